@@ -1,0 +1,271 @@
+#!/bin/sh
+# From a fresh clone to something that runs.
+#
+#     ./autogen.sh            makes ./configure (needs autoconf, automake, libtool, pkg-config)
+#     ./autogen.sh --demo     installs what is missing, builds in build/, draws demo.svg
+#     ./autogen.sh --check    the same set-up, builds in build-check/, runs every test
+#
+# Packages are installed with apt-get on Debian and Ubuntu, through sudo when not root; elsewhere
+# their names are printed.
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+jobs=$(nproc 2>/dev/null || echo 2)
+
+# What is needed: the Debian package, and how to see without dpkg that it is there: a command,
+# a module of pkg-config, or a header.
+needed='
+gcc command:cc
+libc6-dev header:stdio.h
+make command:make
+autoconf command:autoconf
+automake command:automake
+libtool command:libtoolize
+pkg-config command:pkg-config
+libarchive-dev module:libarchive
+libpcre2-dev module:libpcre2-8
+libxml2-dev module:libxml-2.0
+libxxhash-dev module:libxxhash
+uthash-dev header:uthash.h
+'
+# For --check only; a test that misses one of them is skipped.
+for_tests='
+check module:check
+valgrind command:valgrind
+gzip command:gzip
+xz-utils command:xz
+bzip2 command:bzip2
+zstd command:zstd
+mandoc command:mandoc
+'
+
+say() {
+	echo "autogen.sh: $*"
+}
+
+die() {
+	say "$@" >&2
+	exit 1
+}
+
+have() {
+	command -v "$1" >/dev/null 2>&1
+}
+
+is_there() {
+	case $1 in
+	command:*) have "${1#*:}" ;;
+	module:*) have pkg-config && pkg-config --exists "${1#*:}" ;;
+	header:*) [ -f "/usr/include/${1#*:}" ] || [ -f "/usr/local/include/${1#*:}" ] ;;
+	esac
+}
+
+# absent LIST: the packages of LIST that are not there.
+absent() {
+	echo "$1" | while read -r package sign; do
+		[ -n "$package" ] && ! is_there "$sign" && echo "$package"
+	done | tr '\n' ' '
+}
+
+# not_installed LIST: those that dpkg does not know as installed.
+not_installed() {
+	echo "$1" | while read -r package sign; do
+		[ -n "$package" ] || continue
+		dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null |
+			grep -q '^installed$' && continue
+		# pkgconf and others may stand in for a package
+		is_there "$sign" || echo "$package"
+	done | tr '\n' ' '
+}
+
+# run LOG COMMAND...: shows the end of what the command says only when it fails.
+run() {
+	log=$1
+	shift
+	("$@") >"$log" 2>&1 </dev/null && return
+	status=$?
+	tail -n 40 "$log" >&2
+	say "failed: $* (all it said is in $log)" >&2
+	return $status
+}
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif [ -t 0 ]; then
+		sudo "$@"
+	else
+		sudo -n "$@"
+	fi
+}
+
+apt_install() {
+	log=$(mktemp) || exit 1
+	say "installing: $1"
+	[ "$(id -u)" -eq 0 ] || have sudo || { say "neither root nor sudo" >&2; return 1; }
+	# shellcheck disable=SC2086 # a list of names
+	{
+		as_root apt-get update -q || : # try with what is known
+		as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
+			--no-install-recommends $1
+	} >"$log" 2>&1
+	status=$?
+	[ $status -eq 0 ] || tail -n 20 "$log" >&2
+	rm -f "$log"
+	return $status
+}
+
+# Installs the packages of the lists that are missing; ends here when one that is needed cannot be
+# had.
+set_up() {
+	if have apt-get && have dpkg-query; then
+		packages=$(not_installed "$needed$1")
+		[ -n "$packages" ] || return 0
+		apt_install "$packages" || say "could not install: $packages" >&2
+	fi
+	packages=$(absent "$needed")
+	[ -z "$packages" ] ||
+		die "please install what these packages of Debian have, then try again: $packages"
+	packages=$(absent "$1")
+	[ -z "$packages" ] || say "not here, and some tests will be skipped: $packages"
+}
+
+make_configure() {
+	for command in autoconf automake libtoolize pkg-config; do
+		have $command && continue
+		die "$command is missing: install the packages autoconf automake libtool pkg-config" \
+			"(./autogen.sh --demo does)"
+	done
+	(cd "$here" && autoreconf -fi)
+}
+
+# refresh_configure [always]: makes configure where it is missing or older than what it is made of.
+refresh_configure() {
+	if [ "${1:-}" != always ] && [ -x "$here/configure" ] &&
+		[ -f "$here/Makefile.in" ] && [ -f "$here/config.h.in" ] &&
+		[ -z "$(cd "$here" && find configure.ac Makefile.am src tools man tests bench \
+			\( -name configure.ac -o -name '*.am' \) -newer Makefile.in)" ]; then
+		return
+	fi
+	log=$(mktemp) || exit 1
+	run "$log" make_configure || exit 1
+	rm -f "$log"
+}
+
+# The source to build from, as $source: a tree that was configured in place cannot be built
+# elsewhere too, so a clean copy of it is.
+find_source() {
+	source=$here
+	if [ -f "$here/config.status" ]; then
+		source=$here/build-source
+		log=$(mktemp) || exit 1
+		run "$log" make -s -C "$here" distdir distdir="$source" || exit 1
+		rm -f "$log"
+	fi
+}
+
+# build FOLDER TARGETS CONFIGURE-OPTION...: configures where the options are new, and makes TARGETS.
+build() {
+	folder=$1
+	targets=$2
+	shift 2
+	if [ "$(cat "$folder/options" 2>/dev/null)" != "$source $*" ] || [ ! -f "$folder/Makefile" ]; then
+		rm -rf "$folder"
+		mkdir -p "$folder" || exit 1
+		(cd "$folder" && run "$folder/configure.log" "$source/configure" "$@") || return 1
+		echo "$source $*" >"$folder/options"
+	fi
+	for target in $targets; do
+		run "$folder/make-$target.log" make -s -C "$folder" -j "$jobs" "$target" || return 1
+	done
+}
+
+demo() {
+	set_up ''
+	where=$(pwd)
+	build=$here/build
+	refresh_configure
+	find_source
+	say "building in $build"
+	build "$build" all || exit 1
+	for recording in "$here"/testdata/demo.*; do
+		[ -f "$recording" ] || die "no recording testdata/demo.*"
+		say "folding $recording"
+		"$build/tools/fold-stacks" -o "$build/demo.folded" "$recording" </dev/null || exit 1
+		"$build/tools/flamesvg" -o "$where/demo.svg" "$build/demo.folded" </dev/null || exit 1
+		[ -s "$where/demo.svg" ] || die "no demo.svg was written: that should not happen"
+		break
+	done
+	say "the flame graph is $where/demo.svg: open it in a browser, e.g. with xdg-open demo.svg"
+	say "the tools are in $build/tools; sudo make -C $build install installs them"
+}
+
+# suite NAME FOLDER: runs the tests of a build, showing those that failed or were skipped.
+suite() {
+	say "running the tests ($1)"
+	make -s -C "$2" check >"$2/check.log" 2>&1 </dev/null
+	sed -n -e '/^not ok /p' -e '/^skip /p' -e '/^# /p' "$2/check.log"
+	if grep -q '^[0-9]* passed' "$2/check.log"; then
+		cat "$2/tests/results" >>"$results"
+	else
+		tail -n 40 "$2/check.log" >&2
+		echo "not ok $1: make check broke off" >>"$results"
+	fi
+}
+
+# attempt NAME COMMAND...: a build as a test of its own.
+attempt() {
+	name=$1
+	shift
+	say "building ($name)"
+	if "$@"; then
+		echo "ok build/$name" >>"$results"
+	else
+		echo "not ok build/$name" | tee -a "$results"
+		false
+	fi
+}
+
+check() {
+	set_up "$for_tests"
+	build=$here/build-check
+	mkdir -p "$build" || exit 1
+	results=$build/results
+	all='all test-programs'
+	: >"$results"
+	STACKFOLD_REFERENCE=${STACKFOLD_REFERENCE:-$here/../shared/reference}
+	export STACKFOLD_REFERENCE
+	refresh_configure
+	find_source
+
+	attempt plain build "$build/plain" "$all" --enable-werror --enable-perl-names &&
+		suite plain "$build/plain"
+	attempt sanitizers build "$build/sanitizers" "$all" --enable-werror --enable-sanitizers \
+		--disable-shared && suite sanitizers "$build/sanitizers"
+	if have clang; then
+		attempt clang build "$build/clang" "$all" --enable-werror --disable-shared CC=clang
+	else
+		echo "skip build/clang: clang is not here" | tee -a "$results"
+	fi
+
+	passed=$(grep -c '^ok ' "$results")
+	failed=$(grep -c '^not ok ' "$results")
+	skipped=$(grep -c '^skip ' "$results")
+	[ "$failed" -eq 0 ] || say "the logs are in $build/*/*.log"
+	if [ "$skipped" -gt 0 ]; then
+		echo "$passed passed, $failed failed, $skipped skipped"
+	else
+		echo "$passed passed, $failed failed"
+	fi
+	[ "$failed" -eq 0 ]
+}
+
+case ${1:-} in
+'') refresh_configure always && say 'now: ./configure && make' ;;
+--demo) demo ;;
+--check) check ;;
+*)
+	sed -n '2,/^set/ { /^#/ s/^# \{0,1\}//p; }' "$0"
+	[ "$1" = --help ]
+	;;
+esac
