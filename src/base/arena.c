@@ -1,0 +1,66 @@
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_FIRST = 1 << 14, BLOCK_SIZE = 1 << 20 };
+
+struct arena_block {
+	struct arena_block *next;
+	max_align_t data[];
+};
+
+/* The first block is small, so that a small input costs a small start. */
+static int arena_grow(struct arena *arena, size_t size)
+{
+	size_t want = arena->blocks ? BLOCK_SIZE : BLOCK_FIRST;
+	if (want < size)
+		want = size;
+	if (want > SIZE_MAX - sizeof(struct arena_block))
+		return 0;
+	struct arena_block *block = malloc(sizeof *block + want);
+	if (!block)
+		return 0;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	arena->next = (char *)block->data;
+	arena->left = want;
+	return 1;
+}
+
+void *arena_alloc(struct arena *arena, size_t size, size_t align)
+{
+	size_t skip = -(uintptr_t)arena->next & (align - 1);
+	if (arena->left < skip || arena->left - skip < size) {
+		if (!arena_grow(arena, size))
+			return NULL;
+		skip = 0;
+	}
+	char *piece = arena->next + skip;
+	arena->next = piece + size;
+	arena->left -= skip + size;
+	return piece;
+}
+
+char *arena_copy(struct arena *arena, const void *bytes, size_t size)
+{
+	char *copy = arena_alloc(arena, size + 1, 1);
+	if (!copy)
+		return NULL;
+	if (size)
+		memcpy(copy, bytes, size);
+	copy[size] = '\0';
+	return copy;
+}
+
+void arena_free(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks;
+	while (block) {
+		struct arena_block *next = block->next;
+		free(block);
+		block = next;
+	}
+	*arena = (struct arena){0};
+}

@@ -1,0 +1,26 @@
+/* Memory that lives as long as its owner: allocated piece by piece, freed at once. */
+#ifndef STACKFOLD_BASE_ARENA_H
+#define STACKFOLD_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena_block;
+
+/* Zero-initialised is empty and ready. */
+struct arena {
+	struct arena_block *blocks; /* newest first */
+	char *next;                 /* first free byte of the newest block */
+	size_t left;                /* bytes free there */
+};
+
+/* size bytes, aligned to align (a power of two, at most 16); NULL without memory.
+ * Cost: a pointer increment, and a malloc for every MiB. */
+void *arena_alloc(struct arena *arena, size_t size, size_t align);
+
+/* A copy of size bytes, unaligned, with a NUL behind it (not counted); NULL without memory. */
+char *arena_copy(struct arena *arena, const void *bytes, size_t size);
+
+/* Frees everything; the arena is empty and ready again. */
+void arena_free(struct arena *arena);
+
+#endif

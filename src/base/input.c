@@ -1,0 +1,209 @@
+#include "base/input.h"
+
+#include <archive.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	MAGIC_SIZE = 8,        /* enough to tell compressed from plain */
+	CHUNK_SIZE = 256 << 10 /* what the decompressor is handed at a time */
+};
+
+struct input {
+	const char *name;
+	int fd;
+	int failure;                /* errno of a failed read inside libarchive's call-back */
+	char magic[MAGIC_SIZE];     /* the first bytes, read to look at them, not yet given */
+	size_t magic_size, magic_at;
+	uint64_t position, size;
+	struct archive *archive;    /* NULL: plain bytes */
+	char *chunk;                /* CHUNK_SIZE compressed bytes */
+};
+
+static ssize_t read_fully(int fd, char *bytes, size_t size)
+{
+	size_t done = 0;
+	while (done < size) {
+		ssize_t n = read(fd, bytes + done, size - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		done += (size_t)n;
+	}
+	return (ssize_t)done;
+}
+
+/* The first bytes again, then the file. */
+static ssize_t read_plain(struct input *input, char *bytes, size_t size)
+{
+	size_t early = input->magic_size - input->magic_at;
+	if (early > size)
+		early = size;
+	memcpy(bytes, input->magic + input->magic_at, early);
+	input->magic_at += early;
+	ssize_t n = read_fully(input->fd, bytes + early, size - early);
+	if (n < 0)
+		return -1;
+	input->position += (uint64_t)n;
+	return (ssize_t)early + n;
+}
+
+static ssize_t archive_chunk(struct archive *archive, void *context, const void **bytes)
+{
+	struct input *input = context;
+	*bytes = input->chunk;
+	ssize_t n = read_plain(input, input->chunk, CHUNK_SIZE);
+	if (n < 0) {
+		input->failure = errno;
+		archive_set_error(archive, errno, "%s", strerror(errno));
+	}
+	return n;
+}
+
+static bool is_compressed(const char *magic, size_t size)
+{
+	static const struct {
+		const char *bytes;
+		size_t size;
+	} known[] = {
+		{"\x1f\x8b", 2},               /* gzip */
+		{"\xfd" "7zXZ\0", 6},          /* xz */
+		{"BZh", 3},                    /* bzip2 */
+		{"\x28\xb5\x2f\xfd", 4},       /* zstd */
+		{"\x04\x22\x4d\x18", 4},       /* lz4 */
+	};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (size >= known[i].size && memcmp(magic, known[i].bytes, known[i].size) == 0)
+			return true;
+	return false;
+}
+
+static enum status archive_problem(struct input *input, struct error *err)
+{
+	const char *text = archive_error_string(input->archive);
+	return error_set(err, STATUS_FAILED, "%s: cannot decompress: %s", input->name,
+	                 text ? text : "damaged or cut short");
+}
+
+static enum status open_archive(struct input *input, struct error *err)
+{
+	input->chunk = malloc(CHUNK_SIZE);
+	input->archive = archive_read_new();
+	if (!input->chunk || !input->archive)
+		return error_no_memory(err);
+	archive_read_support_filter_all(input->archive);
+	archive_read_support_format_raw(input->archive);
+	archive_read_support_format_empty(input->archive);
+	struct archive_entry *entry;
+	if (archive_read_open(input->archive, input, NULL, archive_chunk, NULL) != ARCHIVE_OK)
+		return archive_problem(input, err);
+	int result = archive_read_next_header(input->archive, &entry);
+	if (result != ARCHIVE_OK && result != ARCHIVE_WARN && result != ARCHIVE_EOF)
+		return archive_problem(input, err);
+	return STATUS_OK;
+}
+
+static enum status open_file(struct input *input, const char *path, struct error *err)
+{
+	if (strcmp(path, "-") == 0) {
+		input->name = "standard input";
+		input->fd = STDIN_FILENO;
+	} else {
+		input->fd = open(path, O_RDONLY | O_CLOEXEC);
+	}
+	struct stat info;
+	if (input->fd < 0 || fstat(input->fd, &info) < 0)
+		return error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
+	if (S_ISDIR(info.st_mode))
+		return error_set(err, STATUS_FAILED, "%s: is a directory, expected a profile",
+		                 input->name);
+	if (S_ISREG(info.st_mode) && info.st_size > 0)
+		input->size = (uint64_t)info.st_size;
+	ssize_t n = read_fully(input->fd, input->magic, MAGIC_SIZE);
+	if (n < 0)
+		return error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
+	input->magic_size = (size_t)n;
+	input->position = (uint64_t)n;
+	return STATUS_OK;
+}
+
+enum status input_open(const char *path, struct input **opened, struct error *err)
+{
+	struct input *input = calloc(1, sizeof *input);
+	if (!input)
+		return error_no_memory(err);
+	input->name = path;
+	input->fd = -1;
+	enum status status = open_file(input, path, err);
+	if (!status && is_compressed(input->magic, input->magic_size))
+		status = open_archive(input, err);
+	if (status) {
+		input_close(input);
+		input = NULL;
+	}
+	*opened = input;
+	return status;
+}
+
+ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *err)
+{
+	if (!input->archive) {
+		ssize_t n = read_plain(input, bytes, size);
+		if (n < 0)
+			error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
+		return n;
+	}
+	size_t done = 0;
+	while (done < size) {
+		ssize_t n = archive_read_data(input->archive, (char *)bytes + done, size - done);
+		if (n == ARCHIVE_RETRY)
+			continue;
+		if (n < 0) {
+			if (input->failure)
+				error_set(err, STATUS_FAILED, "%s: %s", input->name,
+				          strerror(input->failure));
+			else
+				archive_problem(input, err);
+			return -1;
+		}
+		if (n == 0)
+			break;
+		done += (size_t)n;
+	}
+	return (ssize_t)done;
+}
+
+const char *input_name(const struct input *input)
+{
+	return input->name;
+}
+
+uint64_t input_position(const struct input *input)
+{
+	return input->position;
+}
+
+uint64_t input_size(const struct input *input)
+{
+	return input->size;
+}
+
+void input_close(struct input *input)
+{
+	if (!input)
+		return;
+	if (input->archive)
+		archive_read_free(input->archive);
+	if (input->fd > STDERR_FILENO)
+		close(input->fd);
+	free(input->chunk);
+	free(input);
+}

@@ -1,0 +1,308 @@
+#include "base/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	GATHERED = 1 << 18, /* bytes handed on in one write */
+	LINKS_MAX = 40,     /* as the kernel follows them */
+	NAME_TRIES = 100,
+	LIVE_MAX = 8,
+};
+
+/* Temporary files to be removed when a signal ends the process. */
+static char *_Atomic live[LIVE_MAX];
+
+static void live_add(char *temporary)
+{
+	for (size_t i = 0; i < LIVE_MAX; i++) {
+		char *none = NULL;
+		if (atomic_compare_exchange_strong(&live[i], &none, temporary))
+			return;
+	}
+}
+
+static void live_drop(char *temporary)
+{
+	for (size_t i = 0; i < LIVE_MAX; i++) {
+		char *expected = temporary;
+		if (atomic_compare_exchange_strong(&live[i], &expected, NULL))
+			return;
+	}
+}
+
+void output_remove_temporaries(void)
+{
+	for (size_t i = 0; i < LIVE_MAX; i++) {
+		const char *temporary = atomic_load(&live[i]);
+		if (temporary)
+			unlink(temporary);
+	}
+}
+
+/* The descriptor that a path such as /dev/fd/3 stands for, or -1. Opening such a path anew would
+ * begin at offset 0 and lose O_APPEND. */
+static int descriptor_named(const char *path)
+{
+	if (!path || strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+		return STDOUT_FILENO;
+	if (strcmp(path, "/dev/stderr") == 0)
+		return STDERR_FILENO;
+	static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		size_t size = strlen(folders[i]);
+		if (strncmp(path, folders[i], size) != 0)
+			continue;
+		char *end;
+		long number = strtol(path + size, &end, 10);
+		if (path[size] >= '0' && path[size] <= '9' && !*end && number <= INT_MAX)
+			return (int)number;
+	}
+	return -1;
+}
+
+/* The size of the folder's part of a path, slash included: 0 for a bare name. */
+static size_t folder_size(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
+/* Where the link at path leads, as a new text; NULL with errno EINVAL where it is no link. */
+static char *link_target(const char *path)
+{
+	char target[PATH_MAX];
+	ssize_t size = readlink(path, target, sizeof target);
+	if (size < 0)
+		return NULL;
+	if ((size_t)size == sizeof target) {
+		errno = ENAMETOOLONG;
+		return NULL;
+	}
+	size_t folder = target[0] == '/' ? 0 : folder_size(path);
+	char *joined = malloc(folder + (size_t)size + 1);
+	if (!joined)
+		return NULL;
+	memcpy(joined, path, folder);
+	memcpy(joined + folder, target, (size_t)size);
+	joined[folder + (size_t)size] = '\0';
+	return joined;
+}
+
+/* The path behind all links at its end, whether or not there is a file; NULL with errno set. */
+static char *follow_links(const char *path)
+{
+	char *at = strdup(path);
+	for (int i = 0; at; i++) {
+		if (i == LINKS_MAX) {
+			free(at);
+			errno = ELOOP;
+			return NULL;
+		}
+		char *next = link_target(at);
+		if (!next && (errno == EINVAL || errno == ENOENT))
+			return at;
+		free(at);
+		at = next;
+	}
+	return NULL;
+}
+
+/* A new file in the folder of output->path, open for writing. False with errno set. */
+static bool open_temporary(struct output *output)
+{
+	size_t folder = folder_size(output->path);
+	size_t room = folder + sizeof ".stackfold-0123456789abcdef";
+	output->temporary = malloc(room);
+	if (!output->temporary)
+		return false;
+	memcpy(output->temporary, output->path, folder);
+	for (int i = 0; i < NAME_TRIES; i++) {
+		unsigned long long number;
+		if (getrandom(&number, sizeof number, 0) != sizeof number)
+			number = ((unsigned long long)getpid() << 16) + (unsigned)i;
+		snprintf(output->temporary + folder, room - folder, ".stackfold-%016llx", number);
+		/* Known before it is there, so that no signal finds it unknown. */
+		live_add(output->temporary);
+		output->fd = open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (output->fd >= 0)
+			return true;
+		live_drop(output->temporary);
+		if (errno != EEXIST)
+			return false;
+	}
+	return false;
+}
+
+/* Opens what stands for the file at name until it is whole. Found: it exists, as `file` says. */
+static bool open_beside(struct output *output, const char *name, bool found,
+                        const struct stat *file)
+{
+	/* A rename asks only for the folder's permission. */
+	if (found && faccessat(AT_FDCWD, name, W_OK, AT_EACCESS) != 0)
+		return false;
+	output->path = follow_links(name);
+	if (!output->path || !open_temporary(output))
+		return false;
+	if (found) {
+		/* Not allowed to give it away: it becomes ours, as with any program that replaces.
+		 */
+		if (fchown(output->fd, file->st_uid, file->st_gid) != 0)
+			errno = 0;
+		if (fchmod(output->fd, file->st_mode & 0777) != 0)
+			errno = 0; /* a file system without modes */
+	}
+	return true;
+}
+
+static bool open_target(struct output *output, const char *path)
+{
+	int descriptor = descriptor_named(path);
+	if (descriptor >= 0) {
+		output->fd = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+		return output->fd >= 0;
+	}
+	struct stat file;
+	bool found = stat(path, &file) == 0;
+	if (!found && errno != ENOENT)
+		return false;
+	if (found && S_ISDIR(file.st_mode)) {
+		errno = EISDIR;
+		return false;
+	}
+	if (!found && (!*path || path[strlen(path) - 1] == '/')) {
+		errno = *path ? EISDIR : ENOENT;
+		return false;
+	}
+	if (!found || S_ISREG(file.st_mode))
+		return open_beside(output, path, found, &file);
+	do
+		output->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	while (output->fd < 0 && errno == EINTR);
+	return output->fd >= 0;
+}
+
+/* Frees everything, and removes the temporary file if it is still there. */
+static void discard(struct output *output)
+{
+	if (output->fd >= 0)
+		close(output->fd);
+	if (output->temporary) {
+		if (output->fd >= 0)
+			unlink(output->temporary);
+		live_drop(output->temporary);
+	}
+	free(output->name);
+	free(output->path);
+	free(output->temporary);
+	free(output->data);
+	*output = (struct output){.fd = -1};
+}
+
+enum status output_open(struct output *output, const char *path, struct error *err)
+{
+	bool standard = !path || strcmp(path, "-") == 0;
+	*output = (struct output){.fd = -1};
+	output->name = strdup(standard ? "standard output" : path);
+	output->data = malloc(GATHERED);
+	if (!output->name || !output->data) {
+		discard(output);
+		return error_no_memory(err);
+	}
+	if (!open_target(output, path)) {
+		error_set(err, STATUS_FATAL, "%s: cannot write: %s", output->name, strerror(errno));
+		discard(output);
+		return STATUS_FATAL;
+	}
+	return STATUS_OK;
+}
+
+/* Writes all of it, however small the pieces the system takes. */
+static void hand_on(struct output *output, const char *bytes, size_t size)
+{
+	while (size && !output->failure) {
+		ssize_t written = write(output->fd, bytes, size);
+		if (written >= 0) {
+			bytes += written;
+			size -= (size_t)written;
+		} else if (errno == EAGAIN) {
+			/* A pipe that another process made non-blocking. */
+			poll(&(struct pollfd){output->fd, POLLOUT, 0}, 1, -1);
+		} else if (errno != EINTR) {
+			output->failure = errno;
+		}
+	}
+}
+
+static void flush(struct output *output)
+{
+	hand_on(output, output->data, output->size);
+	output->size = 0;
+}
+
+void output_write(struct output *output, const void *bytes, size_t size)
+{
+	if (output->failure || !size)
+		return;
+	if (size > GATHERED - output->size)
+		flush(output);
+	if (size >= GATHERED) {
+		hand_on(output, bytes, size);
+		return;
+	}
+	memcpy(output->data + output->size, bytes, size);
+	output->size += size;
+}
+
+void output_text(struct output *output, const char *text)
+{
+	output_write(output, text, strlen(text));
+}
+
+/* Brings the written file to its place. False with errno set. */
+static bool settle(struct output *output)
+{
+	int fd = output->fd;
+	if (!output->temporary) {
+		output->fd = -1;
+		return close(fd) == 0 || errno == EINTR;
+	}
+	/* A second descriptor, so that the one that says "there is a file" stays until the rename:
+	 * network file systems tell of a full disk in close. */
+	int probe = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (probe >= 0 && close(probe) != 0 && errno != EINTR)
+		return false;
+	if (rename(output->temporary, output->path) != 0)
+		return false;
+	live_drop(output->temporary);
+	free(output->temporary);
+	output->temporary = NULL;
+	return true;
+}
+
+enum status output_close(struct output *output, bool keep, struct error *err)
+{
+	if (keep) {
+		flush(output);
+		if (!output->failure && !settle(output))
+			output->failure = errno;
+	}
+	int failure = keep ? output->failure : 0;
+	enum status status = failure ? STATUS_FATAL : STATUS_OK;
+	if (failure == EPIPE)
+		error_set(err, STATUS_FATAL, "%s", "");
+	else if (failure)
+		error_set(err, STATUS_FATAL, "%s: cannot write: %s", output->name,
+		          strerror(failure));
+	discard(output);
+	return status;
+}

@@ -1,0 +1,42 @@
+/* Where a tool's result goes: standard output, or a file that appears whole or not at all. */
+#ifndef STACKFOLD_BASE_OUTPUT_H
+#define STACKFOLD_BASE_OUTPUT_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Writes are gathered and handed on in large pieces. After a failed write further ones do
+ * nothing; output_close tells. */
+struct output {
+	int fd;
+	char *name;      /* what messages call it: the path as given, or "standard output" */
+	char *path;      /* the file to appear, links followed; NULL: written directly */
+	char *temporary; /* what is written until then, beside it; NULL with path */
+	char *data;      /* gathered bytes */
+	size_t size;
+	int failure; /* errno of the first failed write, else 0 */
+};
+
+/* path NULL or "-": standard output, and so are /dev/stdout and its like: /dev/stderr, /dev/fd/N
+ * and /proc/self/fd/N mean the open file, where it stands. Another device or a pipe is written
+ * directly. A regular file or a new name is written beside itself and renamed by output_close: a
+ * link is followed, an existing file's mode is kept and its owner where that is allowed, and one
+ * that may not be written is not replaced. On failure STATUS_FATAL with a message naming the
+ * path, and nothing is left to close. */
+enum status output_open(struct output *output, const char *path, struct error *err);
+
+void output_write(struct output *output, const void *bytes, size_t size);
+void output_text(struct output *output, const char *text);
+
+/* Hands on what is gathered. With keep, a file appears under its name; without, it vanishes as if
+ * never written. Frees everything. A failed write is STATUS_FATAL with a message and leaves no
+ * file; a reader that closed its pipe (EPIPE) is STATUS_FATAL with an empty message. */
+enum status output_close(struct output *output, bool keep, struct error *err);
+
+/* Removes the temporary files of all outputs that are open. Safe in a signal handler, and only
+ * for one that ends the process. */
+void output_remove_temporaries(void);
+
+#endif

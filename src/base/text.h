@@ -1,0 +1,86 @@
+/* Walking through text: lines, blanks and digits. Text is bytes with a length, no NUL behind. */
+#ifndef STACKFOLD_BASE_TEXT_H
+#define STACKFOLD_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Bytes of somebody else's memory. */
+struct text {
+	const char *at;
+	size_t size;
+};
+
+static inline bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static inline bool is_digit(char c)
+{
+	return (unsigned char)(c - '0') <= 9;
+}
+
+static inline bool is_hex_digit(char c)
+{
+	return is_digit(c) || (unsigned char)((c | 0x20) - 'a') <= 5;
+}
+
+/* The line that begins at `at`, without its line end ("\n" or "\r\n"); *next is where the one
+ * behind it begins, at most end. */
+static inline struct text text_line(const char *at, const char *end, const char **next)
+{
+	const char *stop = memchr(at, '\n', (size_t)(end - at));
+	*next = stop ? stop + 1 : end;
+	if (!stop)
+		stop = end;
+	if (stop > at && stop[-1] == '\r')
+		stop--;
+	return (struct text){at, (size_t)(stop - at)};
+}
+
+static inline struct text text_skip_blanks(struct text text)
+{
+	while (text.size && is_blank(*text.at)) {
+		text.at++;
+		text.size--;
+	}
+	return text;
+}
+
+static inline struct text text_trim_end(struct text text)
+{
+	while (text.size && is_blank(text.at[text.size - 1]))
+		text.size--;
+	return text;
+}
+
+static inline struct text text_from(struct text text, size_t offset)
+{
+	return (struct text){text.at + offset, text.size - offset};
+}
+
+static inline bool text_begins(struct text text, const char *with)
+{
+	size_t size = strlen(with);
+	return text.size >= size && memcmp(text.at, with, size) == 0;
+}
+
+static inline bool text_ends(struct text text, const char *with)
+{
+	size_t size = strlen(with);
+	return text.size >= size && memcmp(text.at + text.size - size, with, size) == 0;
+}
+
+static inline bool text_is(struct text text, const char *what)
+{
+	return text.size == strlen(what) && memcmp(text.at, what, text.size) == 0;
+}
+
+/* How many bytes two texts have in common at their beginnings, at their ends. */
+size_t text_shared_start(const char *a, const char *b, size_t most);
+size_t text_shared_end(const char *a_end, const char *b_end, size_t most);
+
+#endif
