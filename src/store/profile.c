@@ -1,0 +1,180 @@
+#include "store/profile.h"
+
+#include "base/buffer.h"
+#include "base/vector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void profile_init(struct profile *profile, unsigned columns)
+{
+	*profile = (struct profile){0};
+	stacks_init(&profile->stacks, columns);
+}
+
+/* Remembers where in the input's order a stack came. */
+static enum status sequence_add(struct profile *profile, uint32_t stack,
+                                const struct decimal *weights, struct error *err)
+{
+	unsigned last = profile->stacks.columns - 1;
+	unsigned places = profile->stacks.places; /* at least the weights': stacks_add saw to it */
+	struct occurrence now = {stack, places, weights[0].value, weights[last].value};
+	if (!number_scale(&now.first, places - weights[0].places) ||
+	    !number_scale(&now.weight, places - weights[last].places))
+		return error_set(err, STATUS_FAILED, "a count passes 64 bits");
+	size_t n = profile->sequence_count;
+	struct occurrence *before = n ? &profile->sequence[n - 1] : NULL;
+	if (before && before->stack == stack && before->places == places &&
+	    !__builtin_add_overflow(now.first, before->first, &now.first) &&
+	    !__builtin_add_overflow(now.weight, before->weight, &now.weight)) {
+		*before = now;
+		return STATUS_OK;
+	}
+	if (!vector_reserve(&profile->sequence, &profile->sequence_capacity, n + 1))
+		return error_no_memory(err);
+	profile->sequence[n] = now;
+	profile->sequence_count++;
+	return STATUS_OK;
+}
+
+enum status profile_add(struct profile *profile, const uint32_t *frames, size_t depth,
+                        const struct decimal *weights, struct error *err)
+{
+	if (!depth)
+		return STATUS_OK;
+	uint32_t id = stacks_intern(&profile->stacks, frames, depth);
+	if (id == STACK_NONE)
+		return error_no_memory(err);
+	for (unsigned c = 0; c < profile->stacks.columns; c++) {
+		enum status status = stacks_add(&profile->stacks, id, c, weights[c], err);
+		if (status)
+			return status;
+	}
+	return profile->keep_order ? sequence_add(profile, id, weights, err) : STATUS_OK;
+}
+
+/* Adds the stacks of `from`, whose frame ids map[] turns into those of `into`; ids is room for
+ * the deepest stack. */
+static enum status merge_stacks(struct profile *into, const struct stacks *from,
+                                const uint32_t *map, uint32_t *ids, unsigned column,
+                                struct error *err)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct stack *stack = &from->items[i];
+		for (size_t d = 0; d < stack->depth; d++)
+			ids[d] = map[stack->frames[d]];
+		uint32_t id = stacks_intern(&into->stacks, ids, stack->depth);
+		if (id == STACK_NONE)
+			return error_no_memory(err);
+		for (unsigned c = 0; c < from->columns; c++) {
+			struct decimal weight = {from->weights[i * from->columns + c], from->places};
+			enum status status = stacks_add(&into->stacks, id, column + c, weight, err);
+			if (status)
+				return status;
+		}
+	}
+	return STATUS_OK;
+}
+
+enum status profile_merge_stacks(struct profile *into, const struct frames *frames,
+                                 const struct stacks *from, unsigned column, struct error *err)
+{
+	size_t deepest = 0;
+	for (size_t i = 0; i < from->count; i++)
+		if (from->items[i].depth > deepest)
+			deepest = from->items[i].depth;
+	uint32_t *map = malloc((frames->count + 1) * sizeof *map);
+	uint32_t *ids = malloc((deepest + 1) * sizeof *ids);
+	enum status status = map && ids ? STATUS_OK : error_no_memory(err);
+	for (size_t i = 0; !status && i < frames->count; i++) {
+		map[i] = frames_intern(&into->frames, frames->items[i].name, frames->items[i].size);
+		if (map[i] == FRAME_NONE)
+			status = error_no_memory(err);
+	}
+	if (!status)
+		status = merge_stacks(into, from, map, ids, column, err);
+	free(map);
+	free(ids);
+	return status;
+}
+
+enum status profile_merge(struct profile *into, const struct profile *from, unsigned column,
+                          struct error *err)
+{
+	return profile_merge_stacks(into, &from->frames, &from->stacks, column, err);
+}
+
+/* The text of the line being written: frames shared with the line before stay in it. */
+struct line {
+	struct buffer text;
+	size_t *ends; /* ends[d]: bytes up to the end of frame d */
+	size_t capacity;
+};
+
+static bool line_set(struct line *line, const struct stack *stack, size_t shared,
+                     const struct frames *frames)
+{
+	if (!vector_reserve(&line->ends, &line->capacity, stack->depth))
+		return false;
+	line->text.size = shared ? line->ends[shared - 1] : 0;
+	for (size_t d = shared; d < stack->depth; d++) {
+		const struct frame *frame = &frames->items[stack->frames[d]];
+		char *room = buffer_room(&line->text, (size_t)frame->size + 1);
+		if (!room)
+			return false;
+		size_t at = 0;
+		if (d)
+			room[at++] = ';';
+		memcpy(room + at, frame->name, frame->size);
+		line->text.size += at + frame->size;
+		line->ends[d] = line->text.size;
+	}
+	return true;
+}
+
+static void write_weights(const struct stacks *stacks, uint32_t id, struct output *output)
+{
+	char text[STACKS_COLUMNS_MAX * (NUMBER_FORMAT_MAX + 1) + 1];
+	size_t size = 0;
+	for (unsigned c = 0; c < stacks->columns; c++) {
+		text[size++] = ' ';
+		size += decimal_format(text + size,
+		                       stacks->weights[(size_t)id * stacks->columns + c],
+		                       stacks->places);
+	}
+	text[size++] = '\n';
+	output_write(output, text, size);
+}
+
+enum status profile_write_folded(const struct profile *profile, struct output *output,
+                                 struct error *err)
+{
+	struct sorted_stacks sorted;
+	enum status status =
+		stacks_sort(&profile->stacks, &profile->frames, ORDER_STACK, &sorted, err);
+	if (status)
+		return status;
+	struct line line = {0};
+	for (size_t i = 0; !status && i < sorted.count; i++) {
+		uint32_t id = sorted.ids[i];
+		if (!line_set(&line, &profile->stacks.items[id], sorted.shared[i],
+		              &profile->frames)) {
+			status = error_no_memory(err);
+			break;
+		}
+		output_write(output, line.text.data, line.text.size);
+		write_weights(&profile->stacks, id, output);
+	}
+	buffer_free(&line.text);
+	free(line.ends);
+	sorted_stacks_free(&sorted);
+	return status;
+}
+
+void profile_free(struct profile *profile)
+{
+	frames_free(&profile->frames);
+	stacks_free(&profile->stacks);
+	free(profile->sequence);
+	*profile = (struct profile){0};
+}

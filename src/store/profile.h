@@ -1,0 +1,50 @@
+/* A profile: frames, the stacks made of them, and, where the order of the input counts, the
+ * sequence in which they came. */
+#ifndef STACKFOLD_STORE_PROFILE_H
+#define STACKFOLD_STORE_PROFILE_H
+
+#include "base/output.h"
+#include "store/frames.h"
+#include "store/stacks.h"
+
+/* One entry of the input's order: a stack and its weights there. */
+struct occurrence {
+	uint32_t stack;
+	unsigned places; /* the weights' unit here is 10^-places */
+	uint64_t first;  /* weight in the first column */
+	uint64_t weight; /* weight in the last column: the same where there is one */
+};
+
+struct profile {
+	struct frames frames;
+	struct stacks stacks;
+	bool keep_order;               /* set before the first sample: fill sequence */
+	struct occurrence *sequence;   /* input order; neighbours that are equal stand as one */
+	size_t sequence_count, sequence_capacity;
+};
+
+void profile_init(struct profile *profile, unsigned columns);
+
+/* Adds one sample: depth frame ids, root first, and a weight for each column. A sample without
+ * frames is not added. STATUS_FAILED when a sum overflows, STATUS_FATAL without memory. */
+enum status profile_add(struct profile *profile, const uint32_t *frames, size_t depth,
+                        const struct decimal *weights, struct error *err);
+
+/* Adds all of `from` to `into` (same number of columns), names matched by their bytes; columns of
+ * `from` stand from `column` on (0 in the plain case, so that before and after come side by
+ * side with 0 and 1). `from` is unchanged. */
+enum status profile_merge(struct profile *into, const struct profile *from, unsigned column,
+                          struct error *err);
+
+/* The same for stacks whose frame ids are those of `frames`. */
+enum status profile_merge_stacks(struct profile *into, const struct frames *frames,
+                                 const struct stacks *from, unsigned column, struct error *err);
+
+/* Writes folded text sorted by the bytes of the stacks: "root;...;leaf WEIGHT [WEIGHT]\n".
+ * A stack whose weights are all zero is written too. */
+enum status profile_write_folded(const struct profile *profile, struct output *output,
+                                 struct error *err);
+
+void profile_free(struct profile *profile);
+
+#endif

@@ -1,0 +1,78 @@
+/* Distinct stacks (sequences of frame ids, root first), each with a weight for every column: one
+ * column for a plain profile, two for a differential (before, after), more for several runs. */
+#ifndef STACKFOLD_STORE_STACKS_H
+#define STACKFOLD_STORE_STACKS_H
+
+#include "base/arena.h"
+#include "base/number.h"
+#include "base/status.h"
+#include "base/table.h"
+#include "store/frames.h"
+
+enum { STACKS_COLUMNS_MAX = 64 };
+
+#define STACK_NONE UINT32_MAX
+
+struct stack {
+	const uint32_t *frames; /* root first, depth ids, in the arena */
+	uint32_t depth;
+	uint32_t hash;
+};
+
+/* Weights are exact: integers in units of 10^-places, the smallest place seen so far. With
+ * places 2 a weight of 1050 is 10.5. Stack i has weights[i * columns + c]. */
+struct stacks {
+	struct arena arena;
+	struct stack *items;
+	size_t count, capacity;
+	uint64_t *weights;
+	size_t weights_capacity;
+	unsigned columns; /* 1 to STACKS_COLUMNS_MAX; set before the first stack */
+	unsigned places;
+	struct table table;
+};
+
+void stacks_init(struct stacks *stacks, unsigned columns);
+
+/* The id of a sequence, added with weights of 0 if new; STACK_NONE without memory.
+ * Cost: one hash of the ids and one look-up. */
+uint32_t stacks_intern(struct stacks *stacks, const uint32_t *frames, size_t depth);
+
+/* Adds a weight to one column of a stack. STATUS_FAILED with a message when 64 bits do not hold
+ * the sum; the stack is unchanged then. */
+enum status stacks_add(struct stacks *stacks, uint32_t id, unsigned column, struct decimal weight,
+                       struct error *err);
+
+/* Turns the unit to 10^-places where that is finer than it is. As stacks_add on overflow. */
+enum status stacks_refine(struct stacks *stacks, unsigned places, struct error *err);
+
+/* The sum of a column over all stacks; STATUS_FAILED when 64 bits do not hold it. */
+enum status stacks_total(const struct stacks *stacks, unsigned column, uint64_t *total,
+                         struct error *err);
+
+/* The first frames that two stacks have in common. */
+size_t stacks_shared(const struct stack *a, const struct stack *b);
+
+void stacks_free(struct stacks *stacks);
+
+/* How the end of a stack compares with what follows a longer one's frame. */
+enum stacks_order {
+	ORDER_STACK, /* by the bytes of "a;b;c" alone: folded output */
+	ORDER_LINE,  /* by the bytes of "a;b;c 12": how flamegraph.pl lays out */
+};
+
+/* The ids of all stacks sorted by the bytes of their text, and with each how many frames it
+ * shares with the one before (0 for the first). */
+struct sorted_stacks {
+	uint32_t *ids;
+	uint32_t *shared;
+	size_t count;
+};
+
+/* Cost: frames are ranked by name once, then only ids are compared. Mind that ';' sorts behind
+ * blanks and digits, so that "a b" and "a1" come before "a;b". STATUS_FATAL without memory. */
+enum status stacks_sort(const struct stacks *stacks, const struct frames *frames,
+                        enum stacks_order order, struct sorted_stacks *sorted, struct error *err);
+void sorted_stacks_free(struct sorted_stacks *sorted);
+
+#endif
