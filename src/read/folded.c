@@ -1,0 +1,237 @@
+/* Folded stacks: one stack a line, root first, then one count or more.
+ *
+ *     main;parse;read 12
+ *
+ * The exchange format of flame graph tools (stackcollapse-*.pl, bcc -f, py-spy -f raw,
+ * async-profiler collapsed); see folded(5). Names may hold blanks, so the counts are read from
+ * the end. How many there are is told by the first lines: as many as every one of them has.
+ *
+ * Sorted input repeats most of a line in the next one. What two lines share is compared as bytes,
+ * and only frames behind it are looked up.
+ */
+#include "base/text.h"
+#include "base/vector.h"
+#include "read/formats.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct folded {
+	struct sink *sink;
+	unsigned columns;
+	struct text before;    /* stack text of the line before, in the piece at hand */
+	uint32_t *ids;         /* its frames ... */
+	size_t ids_capacity;
+	size_t *ends;          /* ... and where each ends in its text */
+	size_t ends_capacity;
+	size_t depth;
+};
+
+/* Takes a count off the line's end, with the blanks before it; false where none stands there. A last
+ * frame that is nothing but blanks ("a;b;  3") keeps all but one of them. */
+static bool take_count(struct text *line, struct text *count)
+{
+	struct text text = text_trim_end(*line);
+	size_t at = text.size;
+	while (at && (is_digit(text.at[at - 1]) || text.at[at - 1] == '.'))
+		at--;
+	if (!at || at == text.size || !is_blank(text.at[at - 1]) || !is_digit(text.at[at]))
+		return false;
+	const char *point = memchr(text.at + at, '.', text.size - at);
+	if (point && memchr(point + 1, '.', (size_t)(text.at + text.size - point - 1)))
+		return false;
+	*count = text_from(text, at);
+	struct text trimmed = text_trim_end((struct text){text.at, at});
+	bool blank_name = trimmed.size && trimmed.at[trimmed.size - 1] == ';';
+	*line = blank_name ? (struct text){text.at, at - 1} : trimmed;
+	return true;
+}
+
+static unsigned count_columns(struct text line)
+{
+	struct text count;
+	unsigned columns = 0;
+	while (columns < STACKS_COLUMNS_MAX && take_count(&line, &count))
+		columns++;
+	return columns;
+}
+
+static bool is_passed_over(struct text line)
+{
+	return !text_skip_blanks(line).size || text_begins(line, "# ") || text_is(line, "#");
+}
+
+/* What the first lines are like. */
+struct survey {
+	size_t lines, good; /* lines that are not passed over; with a count */
+	unsigned columns;   /* smallest number of counts in a good line, 0: no good line */
+	bool separators;    /* a good line has several frames */
+};
+
+static struct survey survey_head(const struct head *head)
+{
+	struct survey survey = {0};
+	const char *at = head->text, *end = at + head->size;
+	while (at < end) {
+		const char *next;
+		struct text line = text_line(at, end, &next);
+		if (next == end && !head->whole && end[-1] != '\n')
+			break; /* cut off by the end of the head */
+		at = next;
+		if (is_passed_over(line))
+			continue;
+		survey.lines++;
+		unsigned columns = count_columns(line);
+		if (!columns)
+			continue;
+		survey.good++;
+		survey.separators |= memchr(line.at, ';', line.size) != NULL;
+		if (!survey.columns || columns < survey.columns)
+			survey.columns = columns;
+	}
+	return survey;
+}
+
+static int folded_bid(const struct head *head)
+{
+	struct survey survey = survey_head(head);
+	if (!survey.lines) /* a first line longer than the head may be a deep stack */
+		return !head->whole && memchr(head->text, ';', head->size) ? 20 : 0;
+	if (survey.good * 2 < survey.lines)
+		return 0;
+	return survey.separators ? 70 : 40;
+}
+
+static size_t folded_cut(const char *text, size_t size)
+{
+	const char *last = memrchr(text, '\n', size);
+	return last ? (size_t)(last - text) + 1 : 0;
+}
+
+static enum status folded_open(void **state, struct sink *sink, const struct read_options *options,
+                               const struct head *head, struct error *err)
+{
+	(void)options;
+	struct survey survey = survey_head(head);
+	unsigned columns = survey.columns ? survey.columns : 1;
+	if (!sink_columns(sink, columns))
+		return error_set(err, STATUS_FAILED,
+		                 "%u counts a line, but the inputs before have %u: they cannot be "
+		                 "added up",
+		                 columns, sink->columns);
+	struct folded *folded = calloc(1, sizeof *folded);
+	if (!folded)
+		return error_no_memory(err);
+	folded->sink = sink;
+	folded->columns = columns;
+	*state = folded;
+	return STATUS_OK;
+}
+
+/* How many frames of the line before stand at the beginning of this one too. */
+static size_t shared_frames(const struct folded *folded, struct text stack)
+{
+	struct text before = folded->before;
+	size_t most = stack.size < before.size ? stack.size : before.size;
+	size_t bytes = text_shared_start(stack.at, before.at, most);
+	/* A frame is shared when what ends it is: a ';' within the shared bytes, or the end of one
+	 * text where the other ends too or goes on with ';'. */
+	bool ends = bytes == most && (bytes == stack.size || stack.at[bytes] == ';') &&
+	            (bytes == before.size || before.at[bytes] == ';');
+	size_t n = folded->depth;
+	while (n && folded->ends[n - 1] >= bytes + ends)
+		n--;
+	return n;
+}
+
+/* Looks up the frames of a stack; false without memory. */
+static bool set_frames(struct folded *folded, struct text stack)
+{
+	size_t n = shared_frames(folded, stack);
+	size_t at = n ? folded->ends[n - 1] + 1 : 0;
+	while (at <= stack.size) {
+		const char *name = stack.at + at;
+		const char *end = at < stack.size ? memchr(name, ';', stack.size - at) : NULL;
+		size_t size = end ? (size_t)(end - name) : stack.size - at;
+		if (!vector_reserve(&folded->ids, &folded->ids_capacity, n + 1) ||
+		    !vector_reserve(&folded->ends, &folded->ends_capacity, n + 1))
+			return false;
+		folded->ids[n] = frames_intern(&folded->sink->frames, name, size);
+		if (folded->ids[n] == FRAME_NONE)
+			return false;
+		folded->ends[n++] = at + size;
+		at += size + 1;
+	}
+	folded->depth = n;
+	folded->before = stack;
+	return true;
+}
+
+static enum status read_line(struct folded *folded, struct text line, struct error *err)
+{
+	struct sink *sink = folded->sink;
+	struct text stack = line;
+	struct decimal weights[STACKS_COLUMNS_MAX];
+	for (unsigned c = folded->columns; c > 0; c--) {
+		struct text count;
+		enum number_result result = NUMBER_NONE;
+		if (take_count(&stack, &count))
+			result = decimal_parse(count.at, count.size, &weights[c - 1]);
+		if (result == NUMBER_OVERFLOW)
+			return error_set(err, STATUS_FAILED, "count %.*s passes 64 bits",
+			                 (int)(count.size < 60 ? count.size : 60), count.at);
+		if (result == NUMBER_NONE) {
+			sink_malformed(sink, line.at, line.size);
+			return STATUS_OK;
+		}
+	}
+	while (stack.size && stack.at[stack.size - 1] == ';')
+		stack.size--;
+	if (!sink_begin(sink, 0, NULL))
+		return STATUS_OK;
+	if (!stack.size)
+		return sink_add(sink, 0, NULL, 0, weights, err);
+	if (!set_frames(folded, stack))
+		return error_no_memory(err);
+	return sink_add(sink, 0, folded->ids, folded->depth, weights, err);
+}
+
+static enum status folded_feed(void *state, const char *text, size_t size, struct error *err)
+{
+	struct folded *folded = state;
+	const char *at = text, *end = text + size;
+	folded->before = (struct text){text, 0};
+	folded->depth = 0;
+	while (at < end) {
+		struct text line = text_line(at, end, &at);
+		folded->sink->lines++;
+		if (is_passed_over(line))
+			continue;
+		enum status status = read_line(folded, line, err);
+		if (status)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+static void folded_close(void *state)
+{
+	struct folded *folded = state;
+	if (!folded)
+		return;
+	free(folded->ids);
+	free(folded->ends);
+	free(folded);
+}
+
+const struct reader reader_folded = {
+	.name = "folded",
+	.about = "folded stacks: frames from the root joined by ';', then a count",
+	.expected = "lines such as \"main;parse;read 12\"",
+	.available = true,
+	.bid = folded_bid,
+	.cut = folded_cut,
+	.open = folded_open,
+	.feed = folded_feed,
+	.close = folded_close,
+};

@@ -1,0 +1,120 @@
+#include "read/parts.h"
+
+#include "base/vector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PART_SIZE = 1 << 20 };
+
+void parts_init(struct parts *parts, struct input *input, const struct read_options *options)
+{
+	*parts = (struct parts){.input = input, .options = options};
+	pthread_mutex_init(&parts->lock, NULL);
+}
+
+/* Reads until text holds `want` bytes or the input ends. */
+static enum status fill(struct parts *parts, char *text, size_t *size, size_t want,
+                        struct error *err)
+{
+	ssize_t n = input_read(parts->input, text + *size, want - *size, err);
+	if (n < 0)
+		return STATUS_FAILED;
+	*size += (size_t)n;
+	if (*size < want)
+		parts->ended = true;
+	return STATUS_OK;
+}
+
+enum status parts_peek(struct parts *parts, size_t most, struct head *head, struct error *err)
+{
+	if (!vector_reserve(&parts->carry, &parts->carry_capacity, most))
+		return error_no_memory(err);
+	enum status status = STATUS_OK;
+	if (parts->carry_size < most && !parts->ended)
+		status = fill(parts, parts->carry, &parts->carry_size, most, err);
+	*head = (struct head){parts->carry, parts->carry_size, parts->ended};
+	return status;
+}
+
+/* Where the text at hand is to be cut: all of it at the input's end, 0 where it holds no end of a
+ * record yet. */
+static size_t cut_at(const struct parts *parts, const struct part *part)
+{
+	if (parts->ended || !parts->reader->cut)
+		return part->size;
+	return parts->reader->cut(part->text, part->size);
+}
+
+static enum status take(struct parts *parts, struct part *part, struct error *err)
+{
+	size_t want = PART_SIZE > parts->carry_size ? PART_SIZE : parts->carry_size;
+	part->size = 0;
+	if (!vector_reserve(&part->text, &part->capacity, want))
+		return error_no_memory(err);
+	if (parts->carry_size)
+		memcpy(part->text, parts->carry, parts->carry_size);
+	part->size = parts->carry_size;
+	parts->carry_size = 0;
+	for (;;) {
+		if (!parts->ended) {
+			enum status status = fill(parts, part->text, &part->size, want, err);
+			if (status)
+				return status;
+		}
+		size_t at = cut_at(parts, part);
+		if (at || parts->ended) {
+			size_t rest = part->size - at;
+			if (!vector_reserve(&parts->carry, &parts->carry_capacity, rest))
+				return error_no_memory(err);
+			if (rest)
+				memcpy(parts->carry, part->text + at, rest);
+			parts->carry_size = rest;
+			part->size = at;
+			return STATUS_OK;
+		}
+		if (want > SIZE_MAX / 2 || !vector_reserve(&part->text, &part->capacity, want * 2))
+			return error_no_memory(err);
+		want *= 2;
+	}
+}
+
+bool parts_next(struct parts *parts, struct part *part, enum status *status, struct error *err)
+{
+	pthread_mutex_lock(&parts->lock);
+	bool more = !parts->ended || parts->carry_size;
+	*status = STATUS_OK;
+	if (more) {
+		*status = take(parts, part, err);
+		more = *status == STATUS_OK && part->size;
+		part->number = parts->next_number++;
+		parts->bytes += part->size;
+		if (parts->options->progress)
+			parts->options->progress(parts->options->progress_context,
+			                         input_position(parts->input),
+			                         input_size(parts->input));
+	}
+	pthread_mutex_unlock(&parts->lock);
+	return more;
+}
+
+void parts_stop(struct parts *parts)
+{
+	pthread_mutex_lock(&parts->lock);
+	parts->ended = true;
+	parts->carry_size = 0;
+	pthread_mutex_unlock(&parts->lock);
+}
+
+void part_free(struct part *part)
+{
+	free(part->text);
+	*part = (struct part){0};
+}
+
+void parts_free(struct parts *parts)
+{
+	input_close(parts->input);
+	free(parts->carry);
+	pthread_mutex_destroy(&parts->lock);
+}

@@ -1,0 +1,45 @@
+/* One input dealt out in pieces that can be read apart, to any number of threads. */
+#ifndef STACKFOLD_READ_PARTS_H
+#define STACKFOLD_READ_PARTS_H
+
+#include "base/input.h"
+#include "read/read.h"
+
+#include <pthread.h>
+
+/* A piece of text. The buffer is the taker's and is used again for the next piece. */
+struct part {
+	char *text;
+	size_t size, capacity;
+	uint64_t number; /* 0 and up, in the input's order */
+};
+
+struct parts {
+	struct input *input;
+	const struct reader *reader; /* set before the first parts_next */
+	const struct read_options *options;
+	char *carry;                 /* what stands between the last cut and what was read */
+	size_t carry_size, carry_capacity;
+	uint64_t next_number;
+	uint64_t bytes;              /* dealt out so far */
+	bool ended;
+	pthread_mutex_t lock;
+};
+
+/* Takes over the opened input. */
+void parts_init(struct parts *parts, struct input *input, const struct read_options *options);
+
+/* The first bytes, at most `most`, without consuming them. They stay valid until parts_next. */
+enum status parts_peek(struct parts *parts, size_t most, struct head *head, struct error *err);
+
+/* The next piece, false at the end. Threads may call it at the same time. A piece is about a
+ * megabyte, or as long as its longest record needs. */
+bool parts_next(struct parts *parts, struct part *part, enum status *status, struct error *err);
+
+/* No more pieces are dealt out. */
+void parts_stop(struct parts *parts);
+
+void part_free(struct part *part);
+void parts_free(struct parts *parts); /* closes the input */
+
+#endif

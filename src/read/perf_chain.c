@@ -1,0 +1,155 @@
+#include "read/perf_chain.h"
+
+#include "base/hash.h"
+#include "base/vector.h"
+
+#include <stdlib.h>
+
+bool perf_is_header(struct text line, struct perf_header *header)
+{
+	return perf_header_parse(line, header) && header->fields >= PERF_HEADER_CERTAIN;
+}
+
+bool perf_is_frame(struct text line, struct perf_frame *frame)
+{
+	struct perf_header header;
+	return perf_frame_parse(line, frame) && !perf_is_header(line, &header);
+}
+
+static bool add_ids(struct perf_chain *chain, const uint32_t *ids, size_t count)
+{
+	if (!vector_reserve(&chain->ids, &chain->id_capacity,
+	                    chain->id_count + count))
+		return false;
+	memcpy(chain->ids + chain->id_count, ids, count * sizeof *ids);
+	chain->id_count += count;
+	return true;
+}
+
+/* Ends a line whose frames were added to ids from `first` on. */
+static bool add_line(struct perf_chain *chain, const char *at, size_t first)
+{
+	if (!vector_reserve(&chain->lines, &chain->line_capacity, chain->line_count + 1))
+		return false;
+	chain->lines[chain->line_count++] = (struct chain_line){
+		at, (uint32_t)first, (uint32_t)(chain->id_count - first)};
+	return true;
+}
+
+bool chain_add(struct perf_chain *chain, const char *at, const struct perf_frame *frame,
+               struct text source_line)
+{
+	struct perf_symbol_context context = {chain->options, chain->java, source_line};
+	size_t first = chain->id_count;
+	chain->names.size = 0;
+	size_t count = perf_symbol_names(frame, &context, &chain->names);
+	if (chain->names.failed)
+		return false;
+	const char *name = chain->names.data;
+	for (size_t i = 0; i < count; i++) {
+		size_t size = strlen(name);
+		uint32_t id = frames_intern(&chain->sink->frames, name, size);
+		if (id == FRAME_NONE || !add_ids(chain, &id, 1))
+			return false;
+		name += size + 1;
+	}
+	return add_line(chain, at, first);
+}
+
+/* Where the symbol begins in a line "  PC SYMBOL...", 0: not of that form. */
+static size_t symbol_offset(struct text line)
+{
+	size_t i = 0;
+	while (i < line.size && is_blank(line.at[i]))
+		i++;
+	size_t digits = i;
+	while (i < line.size && is_hex_digit(line.at[i]))
+		i++;
+	if (i == digits || i == line.size || !is_blank(line.at[i]))
+		return 0;
+	while (i < line.size && is_blank(line.at[i]))
+		i++;
+	return i < line.size ? i : 0;
+}
+
+enum line_kind chain_take(struct perf_chain *chain, struct text line)
+{
+	struct memo *memo = &chain->memos[chain->java];
+	size_t first = chain->id_count;
+	size_t offset = symbol_offset(line);
+	struct text key = text_from(line, offset);
+	uint32_t hash = offset ? hash_bytes(key.at, key.size) : 0;
+	const struct memo_line *known = offset ? memo_find(memo, key, hash) : NULL;
+	if (known)
+		return add_ids(chain, memo->ids + known->first, known->count) &&
+		                       add_line(chain, line.at, first)
+		               ? LINE_FRAME
+		               : LINE_NO_MEMORY;
+	struct perf_frame frame;
+	if (!perf_is_frame(line, &frame))
+		return LINE_OTHER;
+	if (!chain_add(chain, line.at, &frame, (struct text){0}))
+		return LINE_NO_MEMORY;
+	if (!offset || perf_symbol_needs_pc(&frame, chain->options))
+		return LINE_FRAME;
+	return memo_add(memo, key, hash, chain->ids + first, chain->id_count - first)
+	               ? LINE_FRAME
+	               : LINE_NO_MEMORY;
+}
+
+/* With --srcline the line behind a frame names its source: "  file.c:12", "  libc.so[1635]",
+ * maybe with "(inlined)" behind it. What is in brackets is an address and goes. */
+static struct text source_text(struct text line, struct buffer *room)
+{
+	struct text text = text_trim_end(text_skip_blanks(line));
+	if (text_ends(text, "(inlined)"))
+		text = text_trim_end((struct text){text.at, text.size - strlen("(inlined)")});
+	for (size_t i = 0; i < text.size; i++) {
+		const char *close = text.at[i] == '['
+		                            ? memchr(text.at + i, ']', text.size - i)
+		                            : NULL;
+		if (close)
+			i = (size_t)(close - text.at);
+		else
+			buffer_byte(room, text.at[i]);
+	}
+	return text_trim_end((struct text){room->data, room->size});
+}
+
+enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line,
+                                      const char **next, const char *end)
+{
+	struct perf_frame frame, other;
+	struct perf_header header;
+	if (!perf_is_frame(line, &frame))
+		return LINE_OTHER;
+	struct buffer room = {0};
+	struct text source = {0};
+	if (*next < end) {
+		const char *behind;
+		struct text candidate = text_line(*next, end, &behind);
+		if (!perf_frame_parse(candidate, &other) && !perf_is_header(candidate, &header)) {
+			source = source_text(candidate, &room);
+			*next = behind;
+			chain->sink->lines++;
+		}
+	}
+	bool ok = chain_add(chain, line.at, &frame, source) && !room.failed;
+	buffer_free(&room);
+	return ok ? LINE_FRAME : LINE_NO_MEMORY;
+}
+
+void chain_clear(struct perf_chain *chain)
+{
+	chain->line_count = 0;
+	chain->id_count = 0;
+}
+
+void chain_free(struct perf_chain *chain)
+{
+	memo_free(&chain->memos[0]);
+	memo_free(&chain->memos[1]);
+	buffer_free(&chain->names);
+	free(chain->lines);
+	free(chain->ids);
+}

@@ -1,0 +1,52 @@
+/* The call chain of the sample being read from `perf script` text: its frame lines as ids. */
+#ifndef STACKFOLD_READ_PERF_CHAIN_H
+#define STACKFOLD_READ_PERF_CHAIN_H
+
+#include "read/perf_header.h"
+#include "read/perf_memo.h"
+#include "read/perf_symbol.h"
+#include "read/sink.h"
+
+/* A frame line: its frames are chain.ids[first .. first + count), root first. */
+struct chain_line {
+	const char *at; /* where it begins in the input */
+	uint32_t first, count;
+};
+
+/* Set sink and options; the rest zeroed is empty and ready. */
+struct perf_chain {
+	struct sink *sink;
+	const struct read_options *options;
+	bool java;             /* the sample's process is Java: names are tidied differently */
+	struct memo memos[2];  /* lines met before, [1] of Java processes */
+	struct buffer names;   /* room to compose names */
+	struct chain_line *lines; /* in the order met: from the leaf */
+	size_t line_count, line_capacity;
+	uint32_t *ids;
+	size_t id_count, id_capacity;
+};
+
+enum line_kind { LINE_FRAME, LINE_OTHER, LINE_NO_MEMORY };
+
+/* Whether a line is surely a header: a time or an event is told. */
+bool perf_is_header(struct text line, struct perf_header *header);
+
+/* Whether a line is a frame, and not a header that begins with something like a PC. */
+bool perf_is_frame(struct text line, struct perf_frame *frame);
+
+/* Takes a line as the next frame, if it is one. A line met before costs a hash and a comparison. */
+enum line_kind chain_take(struct perf_chain *chain, struct text line);
+
+/* The same where a source line may stand behind the frame (--srcline): *next, where reading goes
+ * on, moves behind that. end is the end of the lines that belong together. */
+enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line,
+                                      const char **next, const char *end);
+
+/* Adds a frame that was found elsewhere than on a line of its own; false without memory. */
+bool chain_add(struct perf_chain *chain, const char *at, const struct perf_frame *frame,
+               struct text source_line);
+
+void chain_clear(struct perf_chain *chain); /* the next sample's chain begins */
+void chain_free(struct perf_chain *chain);
+
+#endif

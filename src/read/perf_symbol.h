@@ -1,0 +1,40 @@
+/* The names that a frame line of `perf script` becomes. */
+#ifndef STACKFOLD_READ_PERF_SYMBOL_H
+#define STACKFOLD_READ_PERF_SYMBOL_H
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "read/read.h"
+
+/* A frame line taken apart: "  PC SYMBOL+0xOFF (MODULE)". Texts point into the line. */
+struct perf_frame {
+	struct text pc;     /* hex digits */
+	struct text symbol; /* without offset and outer blanks; size 0: none */
+	struct text module; /* without its brackets; at NULL: none given */
+	bool inlined;       /* marked "(inlined)" */
+};
+
+/* Reads a line as a frame; false where it cannot be one: it must begin with the PC. */
+bool perf_frame_parse(struct text line, struct perf_frame *frame);
+
+/* What changes the names of a frame besides its line. */
+struct perf_symbol_context {
+	const struct read_options *options;
+	bool java;               /* the process is Java */
+	struct text source_line; /* what --srcline adds, size 0: nothing */
+};
+
+/* Appends the names of the frames that a line stands for to names, root first, a NUL behind each;
+ * there are several where a JIT names an inlined chain "A->B". Returns how many, at least 1.
+ * Without memory names->failed is set. */
+size_t perf_symbol_names(const struct perf_frame *frame, const struct perf_symbol_context *context,
+                         struct buffer *names);
+
+/* Whether the frame's names depend on its PC too (--addrs). */
+bool perf_symbol_needs_pc(const struct perf_frame *frame, const struct read_options *options);
+
+/* The size of a symbol without its argument list, e.g. 34 for
+ * "std::function<void (int)>::operator()(int)". Exposed for tests. */
+size_t perf_symbol_without_arguments(struct text symbol);
+
+#endif

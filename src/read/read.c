@@ -1,0 +1,536 @@
+/* The table of formats, and reading inputs with it: who reads, in how many threads, and how what
+ * they read becomes one profile. */
+#include "read/read.h"
+
+#include "base/vector.h"
+#include "read/formats.h"
+#include "read/parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	HEAD_SIZE = 64 << 10, /* what a reader may look at before it bids */
+	THREADS_MAX = 64,
+};
+
+const struct reader *const readers[] = {&reader_perf_script, &reader_folded, NULL};
+
+const struct reader *reader_find(const char *name)
+{
+	for (size_t i = 0; readers[i]; i++)
+		if (strcmp(readers[i]->name, name) == 0)
+			return readers[i];
+	return NULL;
+}
+
+/* One thread's part in reading. Its sink lasts over all inputs. */
+struct worker {
+	struct sink sink;
+	struct part part;
+	struct reading *reading;
+	pthread_t thread;
+	enum status status;
+	uint64_t failed_piece; /* where status came from, and the line in that piece; 0: none */
+	uint64_t failed_line;
+	struct error error;
+};
+
+/* What the workers of one call share. */
+struct reading {
+	const struct read_options *options;
+	struct worker workers[THREADS_MAX];
+	unsigned worker_count; /* that have a sink */
+	struct parts parts;    /* of the input at hand */
+	struct head head;
+	uint64_t piece_base;   /* pieces of the inputs before */
+	uint64_t *piece_lines; /* lines in each piece, all inputs */
+	size_t piece_count, piece_capacity;
+	uint64_t bytes;
+	struct { size_t first_piece; const char *name; } *inputs;
+	size_t input_count, input_capacity;
+};
+
+/* Notes how many lines the piece had, so that line numbers can be told in the end. */
+static bool note_lines(struct reading *reading, uint64_t piece, uint64_t lines)
+{
+	pthread_mutex_lock(&reading->parts.lock);
+	bool ok = vector_reserve(&reading->piece_lines, &reading->piece_capacity,
+	                         (size_t)piece + 1);
+	if (ok) {
+		if (reading->piece_count <= piece) {
+			memset(reading->piece_lines + reading->piece_count, 0,
+			       ((size_t)piece + 1 - reading->piece_count) *
+			               sizeof *reading->piece_lines);
+			reading->piece_count = (size_t)piece + 1;
+		}
+		reading->piece_lines[piece] = lines;
+	}
+	pthread_mutex_unlock(&reading->parts.lock);
+	return ok;
+}
+
+/* The number of the line in its own input. */
+static uint64_t line_number(const struct reading *reading, size_t first_piece, uint64_t piece,
+                            uint64_t line)
+{
+	for (size_t i = first_piece; i < piece; i++)
+		line += reading->piece_lines[i];
+	return line;
+}
+
+/* Reads the next piece; false when there is none or reading has failed. */
+static bool work_piece(struct worker *worker, const struct reader *reader, void *state)
+{
+	struct reading *reading = worker->reading;
+	bool more = parts_next(&reading->parts, &worker->part, &worker->status, &worker->error);
+	uint64_t piece = reading->piece_base + worker->part.number;
+	if (more) {
+		struct sink *sink = &worker->sink;
+		sink->piece = piece;
+		sink->lines = 0;
+		worker->status =
+			reader->feed(state, worker->part.text, worker->part.size, &worker->error);
+		if (!note_lines(reading, piece, sink->lines) && !worker->status)
+			worker->status = error_no_memory(&worker->error);
+	}
+	if (worker->status) {
+		worker->failed_piece = piece;
+		worker->failed_line = more ? worker->sink.lines : 0;
+		parts_stop(&reading->parts);
+	}
+	return more && !worker->status;
+}
+
+static void *work(void *worker_)
+{
+	struct worker *worker = worker_;
+	struct reading *reading = worker->reading;
+	const struct reader *reader = reading->parts.reader;
+	void *state = NULL;
+	worker->status = reader->open(&state, &worker->sink, reading->options, &reading->head,
+	                              &worker->error);
+	while (!worker->status && work_piece(worker, reader, state))
+		;
+	reader->close(state);
+	return NULL;
+}
+
+/* The sink of worker i, made when first needed. It knows the event that counts by default. */
+static struct worker *worker_get(struct reading *reading, unsigned i)
+{
+	struct worker *worker = &reading->workers[i];
+	if (i >= reading->worker_count) {
+		*worker = (struct worker){.reading = reading};
+		sink_init(&worker->sink, reading->options);
+		reading->worker_count = i + 1;
+	}
+	const struct sink *first = &reading->workers[0].sink;
+	worker->sink.first_event = first->first_event;
+	worker->sink.first_event_size = first->first_event_size;
+	worker->status = STATUS_OK;
+	return worker;
+}
+
+static unsigned thread_count(const struct reading *reading)
+{
+	const struct reader *reader = reading->parts.reader;
+	if (reading->options->keep_order || !reader->cut)
+		return 1;
+	long count = (long)reading->options->threads;
+	if (!count)
+		count = sysconf(_SC_NPROCESSORS_ONLN);
+	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (unsigned)count;
+}
+
+/* Whether other threads may join: there is more than a piece, and which event counts is known. */
+static bool may_share(const struct reading *reading)
+{
+	return !reading->parts.ended &&
+	       (!reading->parts.reader->events || reading->options->event_count ||
+	        reading->workers[0].sink.first_event);
+}
+
+/* The first worker reads until others may join, then all read to the end. */
+static enum status read_parts(struct reading *reading, struct error *err)
+{
+	const struct reader *reader = reading->parts.reader;
+	struct worker *first = worker_get(reading, 0);
+	unsigned threads = thread_count(reading), started = 1;
+	void *state = NULL;
+	first->status = reader->open(&state, &first->sink, reading->options, &reading->head,
+	                             &first->error);
+	bool more = !first->status;
+	while (more) {
+		more = work_piece(first, reader, state);
+		if (!more || started > 1 || !may_share(reading))
+			continue;
+		for (; started < threads; started++) {
+			struct worker *worker = worker_get(reading, started);
+			if (pthread_create(&worker->thread, NULL, work, worker))
+				break;
+		}
+		if (started == 1)
+			threads = 1; /* none could be had: read on alone */
+	}
+	if (!first->status && reader->end)
+		first->status = reader->end(state, &first->error);
+	for (unsigned i = 1; i < started; i++)
+		pthread_join(reading->workers[i].thread, NULL);
+	reader->close(state);
+
+	const struct worker *failed = NULL;
+	for (unsigned i = 0; i < started; i++) {
+		const struct worker *worker = &reading->workers[i];
+		if (worker->status && (!failed || worker->failed_piece < failed->failed_piece))
+			failed = worker;
+	}
+	if (!failed)
+		return STATUS_OK;
+	const char *name = input_name(reading->parts.input);
+	if (failed->status != STATUS_FAILED || !failed->failed_line)
+		return error_set(err, failed->status, "%s", failed->error.text);
+	uint64_t line = line_number(reading, (size_t)reading->piece_base, failed->failed_piece,
+	                            failed->failed_line);
+	return error_set(err, failed->status, "%s:%llu: %s", name, (unsigned long long)line,
+	                 failed->error.text);
+}
+
+/* The reader asked for, or the one with the best bid. */
+static enum status choose_reader(struct reading *reading, struct error *err)
+{
+	const char *name = input_name(reading->parts.input);
+	const char *wanted = reading->options->format;
+	if (wanted) {
+		reading->parts.reader = reader_find(wanted);
+		if (!reading->parts.reader)
+			return error_set(err, STATUS_FAILED, "unknown format '%s'", wanted);
+		if (!reading->parts.reader->available)
+			return error_set(err, STATUS_FAILED,
+			                 "format '%s' is not available in this build", wanted);
+		return STATUS_OK;
+	}
+	int best = 0;
+	for (size_t i = 0; readers[i]; i++) {
+		int bid = readers[i]->available ? readers[i]->bid(&reading->head) : 0;
+		if (bid > best) {
+			best = bid;
+			reading->parts.reader = readers[i];
+		}
+	}
+	if (!reading->head.size)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: is empty; expected `perf script` text or folded stacks", name);
+	if (!best)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: not a known format; expected `perf script` text (a header line, "
+		                 "then a frame a line) or folded stacks (\"a;b;c 12\")",
+		                 name);
+	return STATUS_OK;
+}
+
+static uint64_t samples_so_far(const struct reading *reading)
+{
+	uint64_t samples = 0;
+	for (unsigned i = 0; i < reading->worker_count; i++)
+		samples += reading->workers[i].sink.samples;
+	return samples;
+}
+
+static enum status read_opened(struct reading *reading, struct error *err)
+{
+	const char *name = input_name(reading->parts.input);
+	uint64_t before = samples_so_far(reading);
+	struct head head;
+	enum status status = parts_peek(&reading->parts, HEAD_SIZE, &head, err);
+	if (status)
+		return status;
+	char *kept = malloc(head.size + 1);
+	if (!kept)
+		return error_no_memory(err);
+	memcpy(kept, head.text, head.size);
+	reading->head = (struct head){kept, head.size, head.whole};
+	status = choose_reader(reading, err);
+	if (!status)
+		status = read_parts(reading, err);
+	free(kept);
+	if (!status && samples_so_far(reading) == before)
+		status = error_set(err, STATUS_FAILED, "%s: holds no samples; expected %s", name,
+		                   reading->parts.reader->expected);
+	return status;
+}
+
+static enum status read_input(struct reading *reading, const char *path, struct error *err)
+{
+	struct input *input;
+	enum status status = input_open(path, &input, err);
+	if (status)
+		return status;
+	parts_init(&reading->parts, input, reading->options);
+	if (!vector_reserve(&reading->inputs, &reading->input_capacity, reading->input_count + 1)) {
+		parts_free(&reading->parts);
+		return error_no_memory(err);
+	}
+	reading->piece_base = reading->piece_count;
+	reading->inputs[reading->input_count].first_piece = reading->piece_count;
+	reading->inputs[reading->input_count++].name = input_name(input);
+	status = read_opened(reading, err);
+	reading->bytes += reading->parts.bytes;
+	parts_free(&reading->parts);
+	return status;
+}
+
+static struct event_account *find_event(const struct read_account *account, const char *name)
+{
+	for (size_t i = 0; i < account->event_count; i++)
+		if (strcmp(account->events[i].name, name) == 0)
+			return &account->events[i];
+	return NULL;
+}
+
+/* A row of a sink that is not yet in the account, the one first met; NULL: none is left. */
+static const struct sink_event *next_event(const struct reading *reading,
+                                           const struct read_account *account)
+{
+	const struct sink_event *next = NULL;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		for (size_t e = 1; e < sink->event_count; e++) {
+			const struct sink_event *event = &sink->events[e];
+			if (event->samples && !find_event(account, event->name) &&
+			    (!next || event->order < next->order))
+				next = event;
+		}
+	}
+	return next;
+}
+
+/* An event counts when it was wanted; where the user's name fits one exactly, only that one does,
+ * not those that add modifiers to it. */
+static bool event_counts(const struct read_account *account, const struct read_options *options,
+                         const char *name)
+{
+	for (size_t i = 0; i < options->event_count; i++) {
+		const char *wanted = options->events[i];
+		size_t n = strlen(wanted);
+		if (strcmp(name, wanted) == 0)
+			return true;
+		if (strncmp(name, wanted, n) == 0 && name[n] == ':' && !find_event(account, wanted))
+			return true;
+	}
+	return false;
+}
+
+static enum status account_events(const struct reading *reading, struct read_account *account,
+                                  struct error *err)
+{
+	const struct read_options *options = reading->options;
+	size_t capacity = 0;
+	const struct sink_event *event;
+	while ((event = next_event(reading, account))) {
+		if (!vector_reserve(&account->events, &capacity, account->event_count + 1))
+			return error_no_memory(err);
+		char *name = strdup(event->name);
+		if (!name)
+			return error_no_memory(err);
+		account->events[account->event_count++] =
+			(struct event_account){.name = name, .kept = event->wanted};
+	}
+	account->event_defaulted = !options->event_count;
+	for (size_t i = 0; options->event_count && i < account->event_count; i++)
+		account->events[i].kept =
+			account->events[i].kept &&
+			event_counts(account, options, account->events[i].name);
+	return STATUS_OK;
+}
+
+static enum status account_malformed(const struct reading *reading, struct read_account *account,
+                                     struct error *err)
+{
+	const struct sink *first = NULL;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		if (sink->malformed && (!first || sink->malformed_piece < first->malformed_piece))
+			first = sink;
+	}
+	if (!first)
+		return STATUS_OK;
+	size_t input = reading->input_count - 1;
+	while (input && reading->inputs[input].first_piece > first->malformed_piece)
+		input--;
+	uint64_t line = line_number(reading, reading->inputs[input].first_piece,
+	                            first->malformed_piece, first->malformed_line);
+	if (asprintf(&account->malformed_where, "%s:%llu", reading->inputs[input].name,
+	             (unsigned long long)line) < 0) {
+		account->malformed_where = NULL;
+		return error_no_memory(err);
+	}
+	account->malformed_text = strdup(first->malformed_text);
+	return account->malformed_text ? STATUS_OK : error_no_memory(err);
+}
+
+/* Whether an event's samples are in the profile. */
+static bool event_kept(const struct read_account *account, const struct sink_event *event)
+{
+	if (!event->name)
+		return event->wanted;
+	const struct event_account *row = find_event(account, event->name);
+	return row && row->kept;
+}
+
+static void account_samples(const struct reading *reading, struct read_account *account)
+{
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		account->samples += sink->samples;
+		account->side_records += sink->side_records;
+		account->malformed += sink->malformed;
+		account->source_line_hint |= sink->source_line_hint;
+		for (size_t e = 0; e < sink->event_count; e++) {
+			const struct sink_event *event = &sink->events[e];
+			struct event_account *row =
+				event->name ? find_event(account, event->name) : NULL;
+			if (row)
+				row->samples += event->samples;
+			if (!event_kept(account, event)) {
+				account->other_events += event->samples;
+				continue;
+			}
+			account->other_comms += event->other_comms;
+			account->empty += event->empty;
+		}
+	}
+	account->kept = account->samples - account->other_events - account->other_comms -
+	                account->empty;
+	account->bytes = reading->bytes;
+	for (size_t i = 0; i < reading->piece_count; i++)
+		account->lines += reading->piece_lines[i];
+}
+
+/* All samples again in the input's order (there is one worker then). */
+static enum status replay(struct sink *sink, const struct read_account *account,
+                          struct profile *profile, struct error *err)
+{
+	struct frames moved = sink->frames;
+	sink->frames = profile->frames;
+	profile->frames = moved;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; !status && i < sink->sequence_count; i++) {
+		const struct sink_sample *sample = &sink->sequence[i];
+		const struct sink_event *event = &sink->events[sample->event];
+		if (!event_kept(account, event))
+			continue;
+		const struct stack *stack = &event->stacks.items[sample->stack];
+		const struct decimal weights[2] = {sample->first, sample->last};
+		status = profile_add(profile, stack->frames, stack->depth, weights, err);
+	}
+	return status;
+}
+
+static size_t count_kept(const struct sink *sink, const struct read_account *account)
+{
+	size_t kept = 0;
+	for (size_t e = 0; e < sink->event_count; e++)
+		kept += event_kept(account, &sink->events[e]) && sink->events[e].stacks.count;
+	return kept;
+}
+
+/* What the sinks hold becomes the profile: the first by moving where it is all of one event, the
+ * others by merging, in an order that does not matter to the result. */
+static enum status gather(struct reading *reading, const struct read_account *account,
+                          struct profile *profile, struct error *err)
+{
+	struct sink *first = &reading->workers[0].sink;
+	if (first->columns > 2 && profile->keep_order)
+		return error_set(err, STATUS_FAILED,
+		                 "input order is kept for one or two counts a line, not %u",
+		                 first->columns);
+	stacks_free(&profile->stacks);
+	stacks_init(&profile->stacks, first->columns);
+	if (profile->keep_order)
+		return replay(first, account, profile, err);
+	bool moved = count_kept(first, account) == 1;
+	enum status status = STATUS_OK;
+	for (unsigned w = 0; !status && w < reading->worker_count; w++) {
+		struct sink *sink = &reading->workers[w].sink;
+		for (size_t e = 0; !status && e < sink->event_count; e++) {
+			struct sink_event *event = &sink->events[e];
+			if (!event_kept(account, event) || !event->stacks.count)
+				continue;
+			if (w == 0 && moved) {
+				profile->frames = sink->frames;
+				profile->stacks = event->stacks;
+				sink->frames = (struct frames){0};
+				stacks_init(&event->stacks, 1);
+				continue;
+			}
+			status = profile_merge_stacks(profile, &sink->frames, &event->stacks, 0,
+			                              err);
+		}
+	}
+	return status;
+}
+
+/* Nothing was kept: says what there was instead. */
+static enum status nothing_kept(const struct reading *reading, const struct read_account *account,
+                                struct error *err)
+{
+	const struct read_options *options = reading->options;
+	const char *name = reading->inputs[0].name;
+	if (!account->other_events)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: none of %llu samples is of the processes asked for", name,
+		                 (unsigned long long)account->samples);
+	char list[512] = "";
+	for (size_t i = 0, at = 0; i < account->event_count && at < sizeof list; i++)
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%llu samples)",
+		                       i ? ", " : "", account->events[i].name,
+		                       (unsigned long long)account->events[i].samples);
+	return error_set(err, STATUS_FAILED, "%s: no samples of event '%s'; there are: %s", name,
+	                 options->event_count ? options->events[0] : "?",
+	                 *list ? list : "samples without an event's name");
+}
+
+enum status read_inputs(const char *const *paths, size_t path_count,
+                        const struct read_options *options, struct profile *profile,
+                        struct read_account *account, struct error *err)
+{
+	*account = (struct read_account){0};
+	struct reading *reading = calloc(1, sizeof *reading);
+	if (!reading)
+		return error_no_memory(err);
+	reading->options = options;
+	profile->keep_order = options->keep_order;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; !status && i < path_count; i++)
+		status = read_input(reading, paths[i], err);
+	if (!status)
+		status = account_events(reading, account, err);
+	if (!status)
+		status = account_malformed(reading, account, err);
+	if (!status) {
+		account_samples(reading, account);
+		status = account->kept ? gather(reading, account, profile, err)
+		                       : nothing_kept(reading, account, err);
+	}
+	for (unsigned i = 0; i < reading->worker_count; i++) {
+		sink_free(&reading->workers[i].sink);
+		part_free(&reading->workers[i].part);
+	}
+	free(reading->piece_lines);
+	free(reading->inputs);
+	free(reading);
+	return status;
+}
+
+void read_account_free(struct read_account *account)
+{
+	for (size_t i = 0; i < account->event_count; i++)
+		free(account->events[i].name);
+	free(account->events);
+	free(account->malformed_where);
+	free(account->malformed_text);
+	*account = (struct read_account){0};
+}

@@ -1,0 +1,119 @@
+/* Reading profiles: what a reader is, and the call that reads any number of inputs of any known
+ * format into one profile.
+ *
+ * To add a format: a file src/read/NAME.c with a struct reader, its row in read.c, its line in
+ * src/read/room.am, a folder in tests/cases/ and a harness in fuzz/.
+ */
+#ifndef STACKFOLD_READ_READ_H
+#define STACKFOLD_READ_READ_H
+
+#include "base/status.h"
+#include "read/sink.h"
+#include "store/profile.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How samples are named and which are kept; the same for all readers. A zeroed one is the
+ * default. Texts and lists belong to the caller. */
+struct read_options {
+	const char *format;              /* a reader's name, NULL: the best bid */
+	unsigned threads;                /* 0: as many as there are processors */
+	bool keep_order;                 /* fill profile.sequence; one thread then */
+	bool pid, tid;                   /* root frame comm-PID, comm-PID/TID */
+	bool no_comm;                    /* no root frame */
+	bool annotate_kernel, annotate_jit;
+	bool addresses;                  /* unresolved frames as [name <pc>] */
+	bool source_lines;               /* the input has a source line behind each frame */
+	bool count_samples;              /* every sample weighs 1 */
+	const char *const *events;       /* only these, by full name; none: the first one seen */
+	size_t event_count;
+	const char *const *comms;        /* only processes of these names */
+	size_t comm_count;
+	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total 0:
+	                                    not known. Called from one thread at a time. */
+	void *progress_context;
+};
+
+/* One kind of event met, with what became of its samples. */
+struct event_account {
+	char *name;
+	uint64_t samples;
+	bool kept;
+};
+
+/* The account of every sample read: samples = kept + other_events + other_comms + empty. */
+struct read_account {
+	uint64_t samples;        /* samples met */
+	uint64_t kept;           /* in the profile */
+	uint64_t other_events;   /* left out: of an event not asked for */
+	uint64_t other_comms;    /* left out: of a process not asked for */
+	uint64_t empty;          /* without any frame, process name included */
+	uint64_t side_records;   /* lines that are no samples: PERF_RECORD_..., trace errors */
+	uint64_t malformed;      /* lines that fit nothing */
+	char *malformed_where;   /* "file:line" of the first of them, NULL: none */
+	char *malformed_text;    /* its beginning, printable */
+	uint64_t lines, bytes;   /* read, after decompression */
+	struct event_account *events; /* in the order met; empty where the format knows none */
+	size_t event_count;
+	bool event_defaulted;    /* nobody chose: the first event counts */
+	bool source_line_hint;   /* the input seems to need --srcline */
+};
+
+/* Reads the inputs ("-": standard input) into an initialised, empty profile, and adds them up.
+ * Compressed input (gzip, xz, bzip2, zstd) is opened on the way. The profile gets as many columns
+ * as the input has. The result is the same for any number of threads.
+ * STATUS_FAILED: an input cannot be opened or read, is of no known format, or holds no sample;
+ * or a sum overflows. The message names the file. */
+enum status read_inputs(const char *const *paths, size_t path_count,
+                        const struct read_options *options, struct profile *profile,
+                        struct read_account *account, struct error *err);
+void read_account_free(struct read_account *account);
+
+/* The first bytes of an input. */
+struct head {
+	const char *text;
+	size_t size;
+	bool whole; /* there is no more than these */
+};
+
+/* A format. */
+struct reader {
+	const char *name;      /* as --format names it: "perf-script" */
+	const char *about;     /* one line for --list-formats */
+	const char *expected;  /* what input looks like, for messages: "a header line and frames..." */
+	bool available;        /* false: the library it needs was not there at build time */
+
+	/* How sure the reader is that an input with this head is its own: 0 not at all, 100
+	 * certain. */
+	int (*bid)(const struct head *head);
+
+	/* Where text[0..size) can be cut so that both sides can be read apart: a position behind the
+	 * last record that is surely complete; 0: nowhere. NULL: the format is read in one piece, in
+	 * order, by one reader. */
+	size_t (*cut)(const char *text, size_t size);
+
+	bool events; /* samples name their events, so the first piece is read before others begin */
+
+	/* Starts reading an input that begins with head into a sink. The same head is given to all
+	 * that read pieces of one input. */
+	enum status (*open)(void **state, struct sink *sink, const struct read_options *options,
+	                    const struct head *head, struct error *err);
+
+	/* Reads the next piece; with cut, pieces begin and end where it said and any reader of the
+	 * input may get it. Bad records are counted in the sink. */
+	enum status (*feed)(void *state, const char *text, size_t size, struct error *err);
+
+	/* The input has ended: what is left half-read is taken or counted. NULL: nothing to do. */
+	enum status (*end)(void *state, struct error *err);
+
+	void (*close)(void *state); /* NULL state is fine */
+};
+
+extern const struct reader *const readers[]; /* ends with NULL */
+
+/* The row of that name, or NULL. */
+const struct reader *reader_find(const char *name);
+
+#endif

@@ -1,0 +1,244 @@
+#include "read/sink.h"
+
+#include "base/vector.h"
+#include "read/read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void sink_init(struct sink *sink, const struct read_options *options)
+{
+	*sink = (struct sink){.options = options, .columns = 1, .root_frame = FRAME_NONE};
+}
+
+bool sink_columns(struct sink *sink, unsigned columns)
+{
+	if (sink->columns == columns)
+		return true;
+	if (sink->event_count)
+		return false;
+	sink->columns = columns;
+	return true;
+}
+
+/* Whether text is `name`, or `name` with event modifiers behind a colon (cycles:P, cycles:u). */
+static bool event_fits(const char *text, size_t size, const char *name)
+{
+	size_t n = strlen(name);
+	if (size < n || memcmp(text, name, n) != 0)
+		return false;
+	if (size == n)
+		return true;
+	if (text[n] != ':' || size == n + 1)
+		return false;
+	for (size_t i = n + 1; i < size; i++)
+		if (!memchr("ukhGHIpPSDWeb", text[i], 13))
+			return false;
+	return true;
+}
+
+/* Without a choice the first event counts, and what has no event; with one, what fits it. */
+static bool event_wanted(const struct sink *sink, const char *name, size_t size)
+{
+	const struct read_options *options = sink->options;
+	if (!options->event_count)
+		return !name || (sink->first_event_size == size &&
+		                 memcmp(sink->first_event, name, size) == 0);
+	for (size_t i = 0; name && i < options->event_count; i++)
+		if (event_fits(name, size, options->events[i]))
+			return true;
+	return false;
+}
+
+/* A new row; false without memory. */
+static bool event_new(struct sink *sink, const char *name, size_t size)
+{
+	if (!vector_reserve(&sink->events, &sink->event_capacity, sink->event_count + 1))
+		return false;
+	char *copy = name ? arena_copy(&sink->arena, name, size) : NULL;
+	if (name && !copy)
+		return false;
+	if (name && !sink->first_event) {
+		sink->first_event = copy;
+		sink->first_event_size = size;
+	}
+	struct sink_event *event = &sink->events[sink->event_count];
+	*event = (struct sink_event){
+		.name = copy,
+		.size = size,
+		.order = sink->piece << 32 | sink->event_count,
+		.wanted = event_wanted(sink, copy, size),
+	};
+	stacks_init(&event->stacks, sink->columns);
+	sink->event_count++;
+	return true;
+}
+
+static bool event_is(const struct sink_event *event, const char *name, size_t size)
+{
+	return event->size == size && memcmp(event->name, name, size) == 0;
+}
+
+uint32_t sink_event(struct sink *sink, const char *name, size_t size)
+{
+	if (sink->last_event && event_is(&sink->events[sink->last_event], name, size))
+		return sink->last_event;
+	if (!sink->event_count && !event_new(sink, NULL, 0))
+		return EVENT_NONE;
+	size_t i = 1;
+	while (i < sink->event_count && !event_is(&sink->events[i], name, size))
+		i++;
+	if (i == sink->event_count && !event_new(sink, name, size))
+		return EVENT_NONE;
+	sink->last_event = (uint32_t)i;
+	return sink->last_event;
+}
+
+static bool comm_wanted(const struct read_options *options, const struct process *process)
+{
+	if (!options->comm_count)
+		return true;
+	for (size_t i = 0; process && process->comm && i < options->comm_count; i++)
+		if (strlen(options->comms[i]) == process->comm_size &&
+		    memcmp(options->comms[i], process->comm, process->comm_size) == 0)
+			return true;
+	return false;
+}
+
+bool sink_begin(struct sink *sink, uint32_t event, const struct process *process)
+{
+	sink->samples++;
+	if (!sink->event_count && !event_new(sink, NULL, 0))
+		return false;
+	sink->events[event].samples++;
+	if (!sink->events[event].wanted)
+		return false;
+	if (comm_wanted(sink->options, process))
+		return true;
+	sink->events[event].other_comms++;
+	return false;
+}
+
+static void append(struct buffer *buffer, const char *bytes, size_t size)
+{
+	buffer_append(buffer, bytes ? bytes : "?", bytes ? size : 1);
+}
+
+/* The comm as a frame: blanks and line ends become '_', ';' would part frames. */
+static void compose_root(struct sink *sink, const struct process *process)
+{
+	const struct read_options *options = sink->options;
+	struct buffer *root = &sink->root;
+	root->size = 0;
+	append(root, process->comm, process->comm_size);
+	if (options->tid || options->pid) {
+		buffer_byte(root, '-');
+		append(root, process->pid, process->pid_size);
+	}
+	if (options->tid) {
+		buffer_byte(root, '/');
+		append(root, process->tid, process->tid_size);
+	}
+	for (size_t i = 0; i < root->size; i++) {
+		char c = root->data[i];
+		if (c == ' ' || c == '\n' || c == '\r')
+			root->data[i] = '_';
+		else if (c == ';')
+			root->data[i] = ':';
+	}
+}
+
+/* What the root frame depends on, to know it again without composing it. */
+static bool same_process(struct sink *sink, const struct process *process)
+{
+	const struct read_options *options = sink->options;
+	size_t pid = options->pid || options->tid ? process->pid_size : 0;
+	size_t tid = options->tid ? process->tid_size : 0;
+	size_t size = process->comm_size + pid + tid + 2;
+	struct buffer *memo = &sink->memo;
+	const char *m = memo->data;
+	if (sink->root_frame != FRAME_NONE && memo->size == size &&
+	    m[0] == (char)process->comm_size && m[1] == (char)pid &&
+	    memcmp(m + 2, process->comm, process->comm_size) == 0 &&
+	    (!pid || memcmp(m + 2 + process->comm_size, process->pid, pid) == 0) &&
+	    (!tid || memcmp(m + 2 + process->comm_size + pid, process->tid, tid) == 0))
+		return true;
+	memo->size = 0;
+	buffer_byte(memo, (char)process->comm_size);
+	buffer_byte(memo, (char)pid);
+	buffer_append(memo, process->comm, process->comm_size);
+	buffer_append(memo, process->pid, pid);
+	buffer_append(memo, process->tid, tid);
+	return false;
+}
+
+uint32_t sink_root(struct sink *sink, const struct process *process, bool *failed)
+{
+	if (sink->options->no_comm || (!process->comm && !process->pid && !process->tid))
+		return FRAME_NONE;
+	if (!process->comm && !sink->options->pid && !sink->options->tid)
+		return FRAME_NONE;
+	if (process->comm && same_process(sink, process))
+		return sink->root_frame;
+	compose_root(sink, process);
+	uint32_t id = frames_intern(&sink->frames, sink->root.data, sink->root.size);
+	*failed = id == FRAME_NONE || sink->root.failed || sink->memo.failed;
+	sink->root_frame = process->comm ? id : FRAME_NONE;
+	return id;
+}
+
+enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth,
+                     const struct decimal *weights, struct error *err)
+{
+	if (!depth) {
+		sink->events[event].empty++;
+		return STATUS_OK;
+	}
+	struct stacks *stacks = &sink->events[event].stacks;
+	uint32_t id = stacks_intern(stacks, frames, depth);
+	if (id == STACK_NONE)
+		return error_no_memory(err);
+	static const struct decimal ones[STACKS_COLUMNS_MAX] = {[0 ... STACKS_COLUMNS_MAX - 1] = {1, 0}};
+	if (sink->options->count_samples)
+		weights = ones;
+	for (unsigned c = 0; c < stacks->columns; c++) {
+		enum status status = stacks_add(stacks, id, c, weights[c], err);
+		if (status)
+			return status;
+	}
+	if (!sink->options->keep_order)
+		return STATUS_OK;
+	if (!vector_reserve(&sink->sequence, &sink->sequence_capacity, sink->sequence_count + 1))
+		return error_no_memory(err);
+	sink->sequence[sink->sequence_count++] =
+		(struct sink_sample){event, id, weights[0], weights[stacks->columns - 1]};
+	return STATUS_OK;
+}
+
+void sink_malformed(struct sink *sink, const char *line, size_t size)
+{
+	if (sink->malformed++)
+		return;
+	sink->malformed_piece = sink->piece;
+	sink->malformed_line = sink->lines;
+	size_t keep = sizeof sink->malformed_text - 1;
+	if (size < keep)
+		keep = size;
+	for (size_t i = 0; i < keep; i++) {
+		unsigned char c = (unsigned char)line[i];
+		sink->malformed_text[i] = c < 0x20 || c >= 0x7f ? '?' : (char)c;
+	}
+	sink->malformed_text[keep] = '\0';
+}
+
+void sink_free(struct sink *sink)
+{
+	for (size_t i = 0; i < sink->event_count; i++)
+		stacks_free(&sink->events[i].stacks);
+	free(sink->events);
+	free(sink->sequence);
+	frames_free(&sink->frames);
+	arena_free(&sink->arena);
+	buffer_free(&sink->root);
+	buffer_free(&sink->memo);
+}

@@ -1,0 +1,97 @@
+/* Where readers put their samples: events told apart, the root frame made of the process, samples
+ * that are not wanted left out and counted. Each thread of reading has its own sink. */
+#ifndef STACKFOLD_READ_SINK_H
+#define STACKFOLD_READ_SINK_H
+
+#include "base/buffer.h"
+#include "base/number.h"
+#include "base/status.h"
+#include "store/frames.h"
+#include "store/stacks.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct read_options;
+
+#define EVENT_NONE UINT32_MAX /* the format, or the sample, names no event */
+
+/* An event met, or (the first row of a sink) what stands for none. */
+struct sink_event {
+	char *name; /* in the sink's arena, NULL for none */
+	size_t size;
+	uint64_t samples;     /* met; of them left out: */
+	uint64_t other_comms; /* of a process not asked for */
+	uint64_t empty;       /* without a frame */
+	uint64_t order;       /* where in the input it was first met: piece << 32 | row */
+	bool wanted;          /* samples go to stacks */
+	struct stacks stacks;
+};
+
+/* A process as a sample names it; text points into the input. */
+struct process {
+	const char *comm; /* NULL: not given */
+	size_t comm_size;
+	const char *pid, *tid; /* digits, NULL: not given */
+	size_t pid_size, tid_size;
+};
+
+/* One sample in the input's order, kept with keep_order. */
+struct sink_sample {
+	uint32_t event, stack;
+	struct decimal first, last; /* weights of the first and last column */
+};
+
+struct sink {
+	const struct read_options *options;
+	struct frames frames;
+	struct arena arena;
+	struct sink_event *events; /* [0]: no event; others in the order met */
+	size_t event_count, event_capacity;
+	uint32_t last_event;       /* memo: what sink_event answered last */
+	unsigned columns;          /* of the stacks: 1, or what sink_columns set */
+	const char *first_event;   /* the event that counts by default; NULL: not met yet */
+	size_t first_event_size;
+	struct sink_sample *sequence; /* with keep_order */
+	size_t sequence_count, sequence_capacity;
+	struct buffer root;        /* room to compose the root frame's name */
+	struct buffer memo;        /* memo: what the last root frame was made of ... */
+	uint32_t root_frame;       /* ... and its id */
+
+	/* The account; see struct read_account. */
+	uint64_t samples, side_records, malformed;
+	uint64_t lines;            /* lines read in the piece at hand: the reader counts them */
+	uint64_t piece;            /* number of the piece at hand */
+	uint64_t malformed_piece, malformed_line; /* the first one's piece, and its line there */
+	char malformed_text[80];
+	bool source_line_hint;     /* lines met that --srcline would read */
+};
+
+void sink_init(struct sink *sink, const struct read_options *options);
+
+/* Says how many weights each sample has; false when samples with another number were added. */
+bool sink_columns(struct sink *sink, unsigned columns);
+
+/* The id of an event by its name; EVENT_NONE only without memory. Cost: a comparison where it is
+ * the last one asked for. */
+uint32_t sink_event(struct sink *sink, const char *name, size_t size);
+
+/* Counts a sample of that event (0: none). True where it is wanted: then the reader goes on to
+ * sink_add, else it may skip the sample's frames. */
+bool sink_begin(struct sink *sink, uint32_t event, const struct process *process);
+
+/* The root frame that a process gets by the options, FRAME_NONE where none is asked for or none is
+ * known. *failed is set without memory. */
+uint32_t sink_root(struct sink *sink, const struct process *process, bool *failed);
+
+/* Adds a sample that sink_begin wanted: ids root first, a weight for each column. */
+enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth,
+                     const struct decimal *weights, struct error *err);
+
+/* Counts a line that fits nothing; sink->lines says which line it is. */
+void sink_malformed(struct sink *sink, const char *line, size_t size);
+
+void sink_free(struct sink *sink);
+
+#endif
