@@ -1,0 +1,28 @@
+/* Attributes of functions for the picture (--nameattr): lines of
+ * `function<TAB>key=value<TAB>key=value...`, the keys id, class, href, target, title, g_extra and
+ * a_extra. A value may stand in double quotes. */
+#ifndef STACKFOLD_RENDER_ATTRIBUTES_H
+#define STACKFOLD_RENDER_ATTRIBUTES_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+
+struct attributes; /* functions by name */
+
+/* One function's, checked on reading; NULL where not given. Texts are raw; href has the scheme
+ * http, https or mailto or is relative. Extras are ready to be written: ` name="value"` for each
+ * pair, escaped; their names are neither event handlers (on...) nor href nor one that is written
+ * anyway, and none stands twice. */
+struct attribute_set {
+	const char *id, *class_name, *href, *target, *title, *group_extra, *link_extra;
+};
+
+/* STATUS_FAILED with path:line and what is wrong. A function named twice has what its lines give
+ * together, the later value where they differ. */
+enum status attributes_read(const char *path, struct attributes **attributes, struct error *err);
+const struct attribute_set *attributes_find(const struct attributes *attributes, const char *name,
+                                            size_t size); /* NULL where there are none */
+void attributes_free(struct attributes *attributes);
+
+#endif

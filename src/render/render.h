@@ -1,0 +1,53 @@
+/* Writes a layout out as a picture. One file for each output format; render.c holds the table. */
+#ifndef STACKFOLD_RENDER_RENDER_H
+#define STACKFOLD_RENDER_RENDER_H
+
+#include "base/output.h"
+#include "layout/layout.h"
+#include "render/attributes.h"
+#include "render/palette.h"
+
+/* What a picture says and how it looks; lengths in px. Texts are raw bytes: the renderer
+ * escapes them. */
+struct render_options {
+	const char *title, *subtitle, *notes; /* subtitle and notes may be NULL */
+	const char *count_name, *name_type;   /* "samples", "Function:" */
+	const char *font_type;                /* "Verdana" */
+	double font_size, font_width;         /* 12; 0.59: a character's mean width / font_size */
+	double width, frame_height;           /* 1200, 16 */
+	bool page_width;                      /* as wide as the page; width is then the unscaled one */
+	double factor;                        /* displayed counts are multiplied by it */
+	bool inverted;                        /* icicle: the root on top */
+	bool negate;                          /* differential: swap red and blue */
+	bool color_diffusion;                 /* colour by width */
+	bool no_javascript, pretty;
+	const char *encoding;                 /* XML declaration, NULL: none */
+	const char *background1, *background2; /* gradient from, to: #rrggbb */
+	const char *ui_color, *search_color, *stroke_color; /* CSS colours; stroke_color may be NULL */
+	struct palette *palette;
+	const struct attributes *attributes;  /* of functions, may be NULL */
+};
+
+enum { RENDER_SIDE = 10 };    /* px on the left and right of the graph */
+#define RENDER_MIN_WIDTH 0.1 /* px: narrower frames are not drawn by default */
+
+/* What a picture is like when nobody chose; palette and attributes are NULL. */
+void render_defaults(struct render_options *options);
+
+/* Sets the background by a gradient's name (yellow, blue, green, grey) or a colour #rrggbb. False
+ * where it is neither. The text must stay as long as the options. */
+bool render_background(struct render_options *options, const char *name);
+
+struct renderer {
+	const char *name; /* as --format names it: "svg" */
+	enum status (*write)(const struct profile *profile, const struct layout *layout,
+	                     const struct render_options *options, struct output *output,
+	                     struct error *err);
+	/* The picture that stands for one that cannot be drawn: a line of text. */
+	void (*write_message)(const char *message, const struct render_options *options,
+	                      struct output *output);
+};
+
+extern const struct renderer renderers[]; /* ends with a NULL name */
+
+#endif
