@@ -1,0 +1,506 @@
+#include "config.h"
+
+#include "cli.h"
+
+#include "base/vector.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+enum {
+	HELP_COLUMNS = 80,
+	HELP_LEFT_MAX = 30, /* widest option column; help of longer ones begins on the next line */
+	NAME_MAX_COMPARED = 48,
+	CANDIDATES_MAX = 8, /* listed in a message */
+};
+
+/* --- messages ------------------------------------------------------------------------------- */
+
+static void say(const struct cli *cli, const char *format, va_list args)
+{
+	char text[4096];
+	vsnprintf(text, sizeof text, format, args);
+	for (unsigned char *c = (unsigned char *)text; *c; c++)
+		if (*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	fprintf(stderr, "%s: %s\n", cli->tool->name, text);
+}
+
+void cli_error(const struct cli *cli, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	say(cli, format, args);
+	va_end(args);
+}
+
+void cli_warn(const struct cli *cli, const char *format, ...)
+{
+	if (cli->quiet)
+		return;
+	va_list args;
+	va_start(args, format);
+	say(cli, format, args);
+	va_end(args);
+}
+
+void cli_note(const struct cli *cli, const char *format, ...)
+{
+	if (!cli->verbose)
+		return;
+	va_list args;
+	va_start(args, format);
+	say(cli, format, args);
+	va_end(args);
+}
+
+void cli_usage(const struct cli *cli, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	say(cli, format, args);
+	va_end(args);
+	fprintf(stderr, "%s: try '%s --help'\n", cli->tool->name, cli->tool->name);
+	exit(EXIT_USAGE);
+}
+
+int cli_fail(const struct cli *cli, const struct error *err)
+{
+	if (err->text[0])
+		cli_error(cli, "%s", err->text);
+	return EXIT_INPUT;
+}
+
+_Noreturn static void no_memory(const struct cli *cli)
+{
+	cli_error(cli, "out of memory");
+	exit(EXIT_INPUT);
+}
+
+/* --- --help and --version ------------------------------------------------------------------- */
+
+/* "  -o, --output FILE" */
+static int option_label(char *label, size_t size, const struct option *row)
+{
+	char letter[8] = "    ";
+	if (row->letter)
+		snprintf(letter, sizeof letter, "-%c, ", row->letter);
+	return snprintf(label, size, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
+	                row->argument ? row->argument : "");
+}
+
+/* Writes text, broken at blanks so that lines end before HELP_COLUMNS; each further line begins
+ * at column `left`. The cursor stands there. */
+static void write_wrapped(struct output *output, const char *text, int left)
+{
+	size_t room = (size_t)(HELP_COLUMNS - left);
+	while (strlen(text) > room) {
+		size_t size = room;
+		while (size && text[size] != ' ')
+			size--;
+		if (!size)
+			break;
+		char line[HELP_COLUMNS + 16];
+		snprintf(line, sizeof line, "%.*s\n%*s", (int)size, text, left, "");
+		output_text(output, line);
+		text += size + 1;
+	}
+	output_text(output, text);
+	output_text(output, "\n");
+}
+
+static void write_options(struct output *output, const struct option *options)
+{
+	char label[128];
+	int left = 0;
+	for (const struct option *row = options; row->name; row++) {
+		int size = row->help ? option_label(label, sizeof label, row) + 2 : 0;
+		if (size > left && size <= HELP_LEFT_MAX)
+			left = size;
+	}
+	for (const struct option *row = options; row->name; row++) {
+		if (row->group) {
+			output_text(output, "\n");
+			output_text(output, row->group);
+			output_text(output, ":\n");
+		}
+		if (!row->help)
+			continue;
+		int size = option_label(label, sizeof label, row);
+		output_text(output, label);
+		if (size + 2 > left) {
+			output_text(output, "\n");
+			size = 0;
+		}
+		snprintf(label, sizeof label, "%*s", left - size, "");
+		output_text(output, label);
+		write_wrapped(output, row->help, left);
+	}
+}
+
+static void write_help(struct output *output, const struct tool *tool)
+{
+	const char *parts[] = {"Usage: ", tool->name, " ", tool->usage, "\n", tool->summary, "\n"};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		output_text(output, parts[i]);
+	write_options(output, tool->options);
+	if (!tool->examples)
+		return;
+	output_text(output, "\nExamples:\n");
+	for (const char *line = tool->examples; *line;) {
+		size_t size = strcspn(line, "\n");
+		output_text(output, "  ");
+		output_write(output, line, size);
+		output_text(output, "\n");
+		line += size + (line[size] == '\n');
+	}
+}
+
+/* Answers --help or --version, whichever is set, and exits. */
+_Noreturn static void answer(struct cli *cli)
+{
+	struct output output;
+	struct error err = {0};
+	if (output_open(&output, NULL, &err) != STATUS_OK)
+		exit(cli_fail(cli, &err));
+	if (cli->help) {
+		write_help(&output, cli->tool);
+	} else {
+		output_text(&output, cli->tool->name);
+		output_text(&output, " (stackfold) " PACKAGE_VERSION "\n");
+	}
+	if (output_close(&output, true, &err) != STATUS_OK)
+		exit(cli_fail(cli, &err));
+	cli_free(cli);
+	exit(EXIT_DONE);
+}
+
+/* --- finding an option ---------------------------------------------------------------------- */
+
+/* The rows that an abbreviation fits. */
+struct candidates {
+	const struct option *rows[CANDIDATES_MAX];
+	size_t count; /* of different options; only the first CANDIDATES_MAX are in rows */
+};
+
+static void candidates_add(struct candidates *found, const struct option *row)
+{
+	for (size_t i = 0; i < found->count && i < CANDIDATES_MAX; i++)
+		if (found->rows[i]->value == row->value)
+			return; /* an alias of one that is in already */
+	if (found->count < CANDIDATES_MAX)
+		found->rows[found->count] = row;
+	found->count++;
+}
+
+/* The option that name[0..size) names in full or in short; NULL where none does or, with
+ * found->count above 1, where several do. */
+static const struct option *find_long(const struct option *options, const char *name, size_t size,
+                                      struct candidates *found)
+{
+	struct candidates all = {.count = 0};
+	*found = all;
+	if (!size)
+		return NULL;
+	for (const struct option *row = options; row->name; row++) {
+		if (strncasecmp(row->name, name, size) != 0)
+			continue;
+		if (!row->name[size])
+			return row;
+		candidates_add(&all, row);
+		if (row->original)
+			candidates_add(found, row);
+	}
+	if (!found->count)
+		*found = all;
+	return found->count == 1 ? found->rows[0] : NULL;
+}
+
+static const struct option *find_letter(const struct option *options, char letter)
+{
+	for (const struct option *row = options; row->name; row++)
+		if (row->letter && row->letter == letter)
+			return row;
+	return NULL;
+}
+
+/* One letter: a short name, then one in the other case, then an abbreviation. */
+static const struct option *find_single(const struct option *options, const char *name,
+                                        struct candidates *found)
+{
+	const struct option *row = find_letter(options, *name);
+	if (row)
+		return row;
+	for (row = options; row->name; row++)
+		if (row->letter && strncasecmp(&row->letter, name, 1) == 0)
+			return row;
+	return find_long(options, name, 1, found);
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* How many letters must be put in, taken out, changed or swapped with the next. */
+static size_t distance(const char *a, size_t a_size, const char *b, size_t b_size)
+{
+	size_t rows[3][NAME_MAX_COMPARED + 1];
+	for (size_t j = 0; j <= b_size; j++)
+		rows[0][j] = j;
+	for (size_t i = 1; i <= a_size; i++) {
+		size_t *now = rows[i % 3], *before = rows[(i + 2) % 3];
+		const size_t *earlier = rows[(i + 1) % 3];
+		now[0] = i;
+		for (size_t j = 1; j <= b_size; j++) {
+			size_t change = before[j - 1] + (a[i - 1] != b[j - 1]);
+			now[j] = smaller(change, smaller(before[j], now[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				now[j] = smaller(now[j], earlier[j - 2] + 1);
+		}
+	}
+	return rows[a_size % 3][b_size];
+}
+
+/* The listed option whose name is nearest to a mistyped one, NULL where none is near. */
+static const struct option *find_near(const struct option *options, const char *name, size_t size)
+{
+	const struct option *nearest = NULL;
+	size_t least = (size + 1) / 3 + 1; /* one mistake for three letters is near */
+	if (size > NAME_MAX_COMPARED)
+		return NULL;
+	for (const struct option *row = options; row->name; row++) {
+		size_t row_size = strlen(row->name);
+		if (!row->help || row_size > NAME_MAX_COMPARED)
+			continue;
+		size_t far = distance(name, size, row->name, row_size);
+		if (far < least) {
+			least = far;
+			nearest = row;
+		}
+	}
+	return nearest;
+}
+
+/* --- setting values ------------------------------------------------------------------------- */
+
+static bool parse_count(const char *text, unsigned *count)
+{
+	if (!*text || text[strspn(text, "0123456789")])
+		return false;
+	errno = 0;
+	unsigned long long number = strtoull(text, NULL, 10);
+	if (errno || !number || number > UINT_MAX)
+		return false;
+	*count = (unsigned)number;
+	return true;
+}
+
+static bool parse_number(const char *text, double *number)
+{
+	/* strtod would take blanks before it, hexadecimals, "inf" and "nan" too. */
+	if (!*text || text[strspn(text, "0123456789.eE+-")])
+		return false;
+	char *end;
+	double value = strtod(text, &end);
+	if (end == text || *end || !isfinite(value) || value <= 0)
+		return false;
+	*number = value;
+	return true;
+}
+
+/* Sets an option; text is its value, NULL for a flag. */
+static void set_option(struct cli *cli, const struct option *row, const char *text)
+{
+	struct text_list *list = row->value;
+	switch (row->type) {
+	case OPTION_FLAG:
+		*(bool *)row->value = true;
+		if (cli->help || cli->version)
+			answer(cli);
+		break;
+	case OPTION_TEXT:
+		*(const char **)row->value = text;
+		break;
+	case OPTION_LIST:
+		if (!vector_reserve(&list->items, &list->capacity, list->count + 1))
+			no_memory(cli);
+		list->items[list->count++] = text;
+		break;
+	case OPTION_COUNT:
+		if (!parse_count(text, row->value))
+			cli_usage(cli, "--%s: '%s' is not a whole number above 0", row->name, text);
+		break;
+	case OPTION_NUMBER:
+		if (!parse_number(text, row->value))
+			cli_usage(cli, "--%s: '%s' is not a number above 0", row->name, text);
+		break;
+	}
+}
+
+/* --- the command line ----------------------------------------------------------------------- */
+
+/* Where the parser stands. */
+struct command_line {
+	struct cli *cli;
+	int count, next;
+	char **words;
+};
+
+/* Sets an option whose value, if it needs one, is `value` or else the next word. */
+static void take_option(struct command_line *line, const struct option *row, const char *value)
+{
+	struct cli *cli = line->cli;
+	if (row->type == OPTION_FLAG && value)
+		cli_usage(cli, "--%s takes no value, but got '%s'", row->name, value);
+	if (row->type != OPTION_FLAG && !value) {
+		if (line->next == line->count)
+			cli_usage(cli, "--%s needs a value (%s)", row->name,
+			          row->argument ? row->argument : "VALUE");
+		value = line->words[line->next++];
+	}
+	set_option(cli, row, value);
+}
+
+/* Takes the letters of a word such as ns, n4 or qoFILE; false, with nothing set, where it is not
+ * made of short names or, with flags_only, where one of them takes a value. */
+static bool take_letters(struct command_line *line, const char *letters, bool flags_only)
+{
+	const struct option *options = line->cli->tool->options;
+	const char *end = letters;
+	const struct option *last = NULL;
+	for (; *end && !(last && last->type != OPTION_FLAG); end++) {
+		last = find_letter(options, *end);
+		if (!last || (flags_only && last->type != OPTION_FLAG))
+			return false;
+	}
+	bool number = last->type == OPTION_COUNT || last->type == OPTION_NUMBER;
+	if (number && *end && !strchr("=.0123456789", *end))
+		return false; /* -nomatch is no -n with a wrong number */
+	for (; letters < end - 1; letters++)
+		take_option(line, find_letter(options, *letters), NULL);
+	if (last->type == OPTION_FLAG || !*end)
+		take_option(line, last, NULL);
+	else
+		take_option(line, last, end + (*end == '='));
+	return true;
+}
+
+_Noreturn static void refuse_option(const struct cli *cli, const char *word, size_t word_size,
+                                    const struct candidates *found)
+{
+	int shown = word_size > 200 ? 200 : (int)word_size;
+	if (found->count > 1) {
+		char list[CANDIDATES_MAX * (NAME_MAX_COMPARED + 4)] = "";
+		size_t size = 0;
+		for (size_t i = 0; i < smaller(found->count, CANDIDATES_MAX); i++)
+			size += (size_t)snprintf(list + size, sizeof list - size, "%s--%.*s",
+			                         i ? ", " : "", NAME_MAX_COMPARED,
+			                         found->rows[i]->name);
+		cli_usage(cli, "%.*s could be any of %s%s", shown, word, list,
+		          found->count > CANDIDATES_MAX ? ", ..." : "");
+	}
+	size_t dashes = strspn(word, "-");
+	const struct option *near = find_near(cli->tool->options, word + dashes,
+	                                      word_size - dashes);
+	if (near)
+		cli_usage(cli, "unknown option %.*s (did you mean --%s?)", shown, word, near->name);
+	cli_usage(cli, "unknown option %.*s", shown, word);
+}
+
+/* Takes a word that begins with a dash and is neither "-" nor "--". */
+static void take_word(struct command_line *line, const char *word)
+{
+	const struct option *options = line->cli->tool->options;
+	bool dashes = word[1] == '-';
+	const char *name = word + 1 + dashes;
+	size_t size = strcspn(name, "=");
+	const char *value = name[size] ? name + size + 1 : NULL;
+	struct candidates found = {.count = 0};
+	const struct option *row = size == 1 ? find_single(options, name, &found)
+	                                     : find_long(options, name, size, &found);
+	if (row)
+		take_option(line, row, value);
+	else if (dashes || size < 2 || !take_letters(line, name, found.count > 1))
+		refuse_option(line->cli, word, (size_t)(name - word) + size, &found);
+}
+
+/* --- signals -------------------------------------------------------------------------------- */
+
+static void end_by_signal(int number)
+{
+	output_remove_temporaries();
+	raise(number); /* the handler is gone: this ends the process */
+}
+
+static void watch_signals(void)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXCPU};
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct sigaction now;
+		if (sigaction(numbers[i], NULL, &now) != 0 || now.sa_handler == SIG_IGN)
+			continue; /* as nohup wants it */
+		struct sigaction action = {.sa_handler = end_by_signal};
+		action.sa_flags = (int)SA_RESETHAND | SA_NODEFER;
+		sigemptyset(&action.sa_mask);
+		sigaction(numbers[i], &action, NULL);
+	}
+}
+
+/* --- interface ------------------------------------------------------------------------------ */
+
+void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
+{
+	cli->tool = tool;
+	cli->input_count = 0;
+	cli->inputs = malloc(((size_t)argc + 1) * sizeof *cli->inputs);
+	if (!cli->inputs)
+		no_memory(cli);
+	watch_signals();
+	struct command_line line = {.cli = cli, .count = argc, .next = argc > 0, .words = argv};
+	bool ended = false;
+	while (line.next < argc) {
+		const char *word = argv[line.next++];
+		if (ended || word[0] != '-' || !word[1])
+			cli->inputs[cli->input_count++] = word;
+		else if (strcmp(word, "--") == 0)
+			ended = true;
+		else
+			take_word(&line, word);
+	}
+	cli->inputs_given = cli->input_count > 0;
+	if (!cli->inputs_given)
+		cli->inputs[cli->input_count++] = "-";
+}
+
+void cli_free(struct cli *cli)
+{
+	free(cli->inputs);
+	cli->inputs = NULL;
+	cli->input_count = 0;
+	for (const struct option *row = cli->tool->options; row->name; row++) {
+		if (row->type != OPTION_LIST)
+			continue;
+		struct text_list *list = row->value;
+		free(list->items);
+		*list = (struct text_list){0};
+	}
+}
+
+void cli_check_terminal(const struct cli *cli, const char *expected)
+{
+	if (cli->inputs_given || !isatty(STDIN_FILENO))
+		return;
+	cli_usage(cli,
+	          "reads %s from a file or a pipe; standard input is a terminal ('-' reads it)",
+	          expected);
+}

@@ -1,0 +1,111 @@
+/* What the tools share: option tables, --help and --version, messages, output, exit codes. */
+#ifndef STACKFOLD_TOOLS_CLI_H
+#define STACKFOLD_TOOLS_CLI_H
+
+#include "base/output.h"
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum exit_code {
+	EXIT_DONE = 0,
+	EXIT_INPUT = 1, /* the input could not be read or held no samples; a write failed */
+	EXIT_USAGE = 2,
+	EXIT_LIMIT = 3, /* a limit that the user set was exceeded */
+};
+
+/* How an option's value is read. */
+enum option_type {
+	OPTION_FLAG,   /* none */
+	OPTION_TEXT,   /* char *: any text */
+	OPTION_LIST,   /* struct text_list: repeatable text */
+	OPTION_COUNT,  /* unsigned: a whole number above 0 */
+	OPTION_NUMBER, /* double: above 0 */
+};
+
+struct text_list {
+	const char **items; /* grown with realloc; the texts belong to argv */
+	size_t count, capacity;
+};
+
+/* One option. The table is the only place that names it: parsing, --help, the man page check and
+ * completion all come from it. */
+struct option {
+	const char *name; /* long name without dashes */
+	char letter;      /* short name, 0: none */
+	enum option_type type;
+	bool original;        /* the Perl tool has it: wins when an abbreviation fits ours too */
+	void *value;          /* bool, const char *, struct text_list, unsigned or double to set */
+	const char *argument; /* the value's name in --help, NULL for flags */
+	const char *help;     /* one line; NULL: not listed in --help (an alias) */
+	const char *group; /* heading in --help, without colon, where a group begins, else NULL */
+};
+
+struct tool {
+	const char *name;             /* "fold-stacks" */
+	const char *usage;            /* "[OPTION]... [FILE]..." */
+	const char *summary;          /* what it does, a line or two, of at most 80 columns */
+	const char *examples;         /* command lines for the end of --help, joined by \n, without
+	                                 heading or indent; NULL: none */
+	const struct option *options; /* ends with a NULL name */
+};
+
+/* Options that every tool has; a table holds CLI_COMMON_OPTIONS(cli) as its last rows. */
+struct cli {
+	const struct tool *tool;
+	const char *output;  /* -o FILE, NULL: standard output */
+	bool quiet, verbose; /* -q, -v */
+	bool help, version;
+	const char **inputs; /* operands in their order, at least one ("-" where none was given) */
+	size_t input_count;
+	bool inputs_given; /* operands were given */
+};
+
+/* clang-format off */
+#define CLI_COMMON_OPTIONS(cli)                                                                    \
+	{"output", 'o', OPTION_TEXT, false, &(cli)->output, "FILE",                                \
+	 "write to FILE, whole or not at all", "Common options"},                                  \
+	{"quiet", 'q', OPTION_FLAG, false, &(cli)->quiet, NULL, "errors only, no warnings", NULL}, \
+	{"verbose", 'v', OPTION_FLAG, false, &(cli)->verbose, NULL, "say what is being done", NULL}, \
+	{"help", 'h', OPTION_FLAG, true, &(cli)->help, NULL, "this text", NULL},                   \
+	{"version", 'V', OPTION_FLAG, false, &(cli)->version, NULL, "the version", NULL},          \
+	{NULL, 0, OPTION_FLAG, false, NULL, NULL, NULL, NULL}
+/* clang-format on */
+
+/* Reads the command line as Getopt::Long does: --name VALUE, --name=VALUE, -name, unambiguous
+ * abbreviations, letter case ignored, options and operands mixed, "--" ends the options. A value
+ * may begin with a dash. Beyond that: letters of flags may be bundled (-ns), a letter's value may
+ * follow at once (-n4), and an empty text is a value (--title=). An abbreviation that fits several
+ * options means the original tool's one where there is one such; rows with the same value are one
+ * option. A single-dash word is a long name or its abbreviation first, then a bundle; one letter
+ * is a short name first.
+ *
+ * --help and --version are answered on standard output and exit with 0 (1 where that cannot be
+ * written), a usage error is named on standard error and exits with EXIT_USAGE. Also sees to it
+ * that a signal that ends the tool leaves no temporary file. */
+void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv);
+
+/* Frees the operands and the items of every OPTION_LIST of the table. */
+void cli_free(struct cli *cli);
+
+/* When standard input would be read and is a terminal: says on standard error what the tool waits
+ * for and exits with EXIT_USAGE, unless "-" was given by name. `expected` is such as "the output of
+ * perf script". */
+void cli_check_terminal(const struct cli *cli, const char *expected);
+
+/* Messages on standard error as "tool: text", control bytes shown as '?'. cli_warn is silent with
+ * -q, cli_note speaks only with -v. */
+void cli_error(const struct cli *cli, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void cli_warn(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void cli_note(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Says what is wrong with the usage, points to --help and exits with EXIT_USAGE. */
+_Noreturn void cli_usage(const struct cli *cli, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Prints the error of a failed call, if it has a text, and gives EXIT_INPUT. */
+int cli_fail(const struct cli *cli, const struct error *err);
+
+#endif

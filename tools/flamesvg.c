@@ -1,0 +1,355 @@
+/* flamesvg: draws profiles as a flame graph. */
+#include "cli.h"
+#include "layout/layout.h"
+#include "reading.h"
+#include "render/escape.h"
+#include "render/render.h"
+#include "xform/trim.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define PALETTE_MAP "palette.map"
+
+enum {
+	SIDES = 2 * RENDER_SIDE,
+	LOW_COUNT = 100,  /* fewer samples are hardly a profile */
+	SIZE_MAX_PX = 1000000,
+};
+
+/* The command line. */
+struct settings {
+	struct cli cli;
+	struct reading_options reading;
+	struct layout_options layout;
+	struct render_options render;
+	const char *width, *min_width, *total, *colors, *background, *attributes;
+	bool hash, random, deterministic, consistent;
+	bool flame_chart, no_sort, truncate_right;
+	struct text_list bases;
+};
+
+static struct settings settings = {
+	.layout = {.min_width = RENDER_MIN_WIDTH},
+	.colors = "hot",
+};
+
+#define ORIGINAL true
+#define OURS false
+
+static const struct option options[] = {
+	{"title", 0, OPTION_TEXT, ORIGINAL, &settings.render.title, "TEXT",
+	 "heading (Flame Graph, Icicle Graph, Flame Chart)", "Texts"},
+	{"subtitle", 0, OPTION_TEXT, ORIGINAL, &settings.render.subtitle, "TEXT",
+	 "second heading", NULL},
+	{"notes", 0, OPTION_TEXT, ORIGINAL, &settings.render.notes, "TEXT",
+	 "a comment in the picture's source", NULL},
+	{"countname", 0, OPTION_TEXT, ORIGINAL, &settings.render.count_name, "TEXT",
+	 "what the counts are (samples)", NULL},
+	{"nametype", 0, OPTION_TEXT, ORIGINAL, &settings.render.name_type, "TEXT",
+	 "what the names are (Function:)", NULL},
+
+	{"width", 0, OPTION_TEXT, ORIGINAL, &settings.width, "NUM",
+	 "picture's width in px, or 100%: the page's (1200)", "Sizes"},
+	{"height", 0, OPTION_NUMBER, ORIGINAL, &settings.render.frame_height, "NUM",
+	 "a frame's height in px (16)", NULL},
+	{"minwidth", 0, OPTION_TEXT, ORIGINAL, &settings.min_width, "NUM",
+	 "leave out narrower frames: px, or N% of the total (0.1)", NULL},
+	{"fonttype", 0, OPTION_TEXT, ORIGINAL, &settings.render.font_type, "FONT",
+	 "font family (Verdana)", NULL},
+	{"fontsize", 0, OPTION_NUMBER, ORIGINAL, &settings.render.font_size, "NUM",
+	 "font size in px (12)", NULL},
+	{"fontwidth", 0, OPTION_NUMBER, ORIGINAL, &settings.render.font_width, "NUM",
+	 "a character's mean width by the font size (0.59)", NULL},
+	{"total", 0, OPTION_TEXT, ORIGINAL, &settings.total, "NUM",
+	 "count that the whole width stands for (the sum)", NULL},
+	{"factor", 0, OPTION_NUMBER, ORIGINAL, &settings.render.factor, "NUM",
+	 "multiply displayed counts (1)", NULL},
+
+	{"colors", 'c', OPTION_TEXT, ORIGINAL, &settings.colors, "PALETTE",
+	 "hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple "
+	 "orange (hot)", "Colours"},
+	{"bgcolors", 0, OPTION_TEXT, ORIGINAL, &settings.background, "COLOR",
+	 "background: yellow blue green grey or #rrggbb (by palette)", NULL},
+	{"hash", 0, OPTION_FLAG, ORIGINAL, &settings.hash, NULL,
+	 "like names get like colours", NULL},
+	{"random", 0, OPTION_FLAG, ORIGINAL, &settings.random, NULL,
+	 "colours by chance, the same in each run", NULL},
+	{"deterministic", 0, OPTION_FLAG, OURS, &settings.deterministic, NULL,
+	 "a name always gets the same colour (as by default)", NULL},
+	{"cp", 0, OPTION_FLAG, ORIGINAL, &settings.consistent, NULL,
+	 "keep colours by name in the file " PALETTE_MAP, NULL},
+	{"negate", 0, OPTION_FLAG, ORIGINAL, &settings.render.negate, NULL,
+	 "differential: red for less, blue for more", NULL},
+	{"colordiffusion", 0, OPTION_FLAG, OURS, &settings.render.color_diffusion, NULL,
+	 "the wider a frame, the redder", NULL},
+	{"uicolor", 0, OPTION_TEXT, OURS, &settings.render.ui_color, "COLOR",
+	 "texts around the graph (#000000)", NULL},
+	{"search-color", 0, OPTION_TEXT, OURS, &settings.render.search_color, "COLOR",
+	 "frames that a search finds (rgb(230,0,230))", NULL},
+	{"stroke-color", 0, OPTION_TEXT, OURS, &settings.render.stroke_color, "COLOR",
+	 "outline of frames (none)", NULL},
+
+	{"inverted", 'i', OPTION_FLAG, ORIGINAL, &settings.render.inverted, NULL,
+	 "icicle graph: the root on top", "Shape"},
+	{"reverse", 0, OPTION_FLAG, ORIGINAL, &settings.layout.reverse, NULL,
+	 "merge stacks from the leaf", NULL},
+	{"flamechart", 0, OPTION_FLAG, ORIGINAL, &settings.flame_chart, NULL,
+	 "keep the input's order: time runs to the right", NULL},
+	{"no-sort", 0, OPTION_FLAG, OURS, &settings.no_sort, NULL,
+	 "keep the input's order: it is sorted as wanted", NULL},
+	{"base", 0, OPTION_LIST, OURS, &settings.bases, "SYM",
+	 "only stacks with this frame, which becomes their root (repeatable)", NULL},
+	{"truncate-text-right", 0, OPTION_FLAG, OURS, &settings.truncate_right, NULL,
+	 "cut long names at their end (as by default)", NULL},
+
+	READING_OPTIONS(&settings.reading, OURS),
+
+	{"nameattr", 0, OPTION_TEXT, ORIGINAL, &settings.attributes, "FILE",
+	 "attributes of functions: id, class, href, title ...", "Output"},
+	{"encoding", 0, OPTION_TEXT, ORIGINAL, &settings.render.encoding, "NAME",
+	 "the XML declaration's encoding (UTF-8)", NULL},
+	{"no-javascript", 0, OPTION_FLAG, OURS, &settings.render.no_javascript, NULL,
+	 "a still picture", NULL},
+	{"pretty-xml", 0, OPTION_FLAG, OURS, &settings.render.pretty, NULL,
+	 "indent the picture's source", NULL},
+	CLI_COMMON_OPTIONS(&settings.cli),
+};
+
+static const struct tool tool = {
+	.name = "flamesvg",
+	.usage = "[OPTION]... [FILE]...",
+	.summary = "Draws profiles as an interactive flame graph in SVG. Reads folded stacks and\n"
+		   "whatever fold-stacks reads; several inputs add up. Two counts for each stack\n"
+		   "make a differential. Without FILE, or with -, reads standard input.",
+	.examples = "perf script | flamesvg > out.svg\n"
+		    "flamesvg --title 'CPU, host 12' --colors java -o out.svg cpu.folded\n"
+		    "diff-stacks before.folded after.folded | flamesvg > diff.svg",
+	.options = options,
+};
+
+/* The number that text begins with, digits and at most one point; *end is what stands behind it.
+ * Negative where there is none. */
+static double leading_number(const char *text, const char **end)
+{
+	size_t size = strspn(text, "0123456789.");
+	char *behind;
+	double value = size ? strtod(text, &behind) : -1;
+	*end = text + size;
+	return size && behind == *end ? value : -1;
+}
+
+static void check_sizes(struct settings *s)
+{
+	const struct cli *cli = &s->cli;
+	struct render_options *render = &s->render;
+	const char *end;
+	if (s->width && strcmp(s->width, "100%") == 0) {
+		render->page_width = true;
+	} else if (s->width) {
+		render->width = leading_number(s->width, &end);
+		if (*end || !(render->width > SIDES) || render->width > SIZE_MAX_PX)
+			cli_usage(cli, "--width: '%s' is not a number above %d, nor 100%%",
+			          s->width, SIDES);
+	}
+	if (render->frame_height < 2 || render->frame_height > SIZE_MAX_PX)
+		cli_usage(cli, "--height: a frame has 2 px or more");
+	if (render->font_size > SIZE_MAX_PX)
+		cli_usage(cli, "--fontsize: too large");
+	s->layout.width = render->width - SIDES;
+	if (s->min_width) {
+		s->layout.min_width = leading_number(s->min_width, &end);
+		s->layout.min_is_share = *end == '%';
+		if (s->layout.min_width < 0 || *(*end == '%' ? end + 1 : end))
+			cli_usage(cli, "--minwidth: '%s' is neither a number (px) nor N%%",
+			          s->min_width);
+	}
+	if (s->total) {
+		s->layout.total = leading_number(s->total, &end);
+		if (s->layout.total < 0 || *end)
+			cli_usage(cli, "--total: '%s' is not a number", s->total);
+	}
+}
+
+static void check_background(struct settings *s)
+{
+	const char *name = s->background ? s->background : palette_background(s->colors);
+	if (!render_background(&s->render, name))
+		cli_usage(&s->cli, "--bgcolors: '%s' is none of: yellow blue green grey #rrggbb",
+		          name);
+}
+
+static void check_colors(struct settings *s)
+{
+	const struct {
+		const char *option, *value;
+	} colors[] = {
+		{"uicolor", s->render.ui_color},
+		{"search-color", s->render.search_color},
+		{"stroke-color", s->render.stroke_color},
+	};
+	for (size_t i = 0; i < sizeof colors / sizeof *colors; i++)
+		if (colors[i].value && !style_is_color(colors[i].value))
+			cli_usage(&s->cli,
+			          "--%s: '%s' is no colour: #rgb, #rrggbb, rgb(R,G,B) or a name",
+			          colors[i].option, colors[i].value);
+	enum palette_source source = s->hash     ? COLOR_BY_HASH
+	                             : s->random ? COLOR_RANDOM
+	                                         : COLOR_BY_NAME;
+	struct error err = {0};
+	check_background(s);
+	enum status status = palette_open(s->colors, source, &s->render.palette, &err);
+	if (status == STATUS_FAILED)
+		cli_usage(&s->cli, "--colors: %s", err.text);
+	if (status)
+		exit(cli_fail(&s->cli, &err));
+}
+
+/* Whether a picture, which is ASCII but for what can be written as a reference, is right in an
+ * encoding of this name. */
+static bool is_encoding(const char *name)
+{
+	static const char *const wide[] = {"UTF-16", "UTF16", "UTF-32",
+	                                   "UTF32",  "UCS",   "ISO-10646"};
+	static const char others[] = "0123456789._-";
+	static const char all[] = "0123456789._-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+		if (strncasecmp(name, wide[i], strlen(wide[i])) == 0)
+			return false;
+	return *name && !strchr(others, *name) && name[strspn(name, all)] == '\0';
+}
+
+static void check_texts(struct settings *s)
+{
+	struct render_options *render = &s->render;
+	if (!render->title || !*render->title)
+		render->title = s->flame_chart     ? "Flame Chart"
+		                : render->inverted ? "Icicle Graph"
+		                                   : "Flame Graph";
+	if (render->notes && strpbrk(render->notes, "<>"))
+		cli_usage(&s->cli, "--notes: the text must not contain < or >");
+	if (!style_is_font(render->font_type))
+		cli_usage(&s->cli, "--fonttype: '%s' is no list of font families", render->font_type);
+	if (render->encoding && !is_encoding(render->encoding))
+		cli_usage(&s->cli, "--encoding: '%s' is no encoding that contains ASCII",
+		          render->encoding);
+}
+
+static void check_settings(struct settings *s)
+{
+	check_sizes(s);
+	check_texts(s);
+	check_colors(s);
+	s->layout.wakers = strcmp(s->colors, "chain") == 0;
+	s->layout.input_order = s->flame_chart || s->no_sort;
+	s->reading.read.keep_order = s->layout.input_order;
+}
+
+/* Files that say how names look. */
+static enum status read_looks(struct settings *s, struct attributes **attributes,
+                              struct error *err)
+{
+	enum status status = STATUS_OK;
+	if (s->attributes)
+		status = attributes_read(s->attributes, attributes, err);
+	if (!status && s->consistent)
+		status = palette_read(s->render.palette, PALETTE_MAP, err);
+	s->render.attributes = *attributes;
+	return status;
+}
+
+/* Reads the inputs, keeps what is wanted of them, and lays it out. */
+static enum status prepare(struct settings *s, struct profile *profile, struct layout *layout,
+                           struct error *err)
+{
+	struct cli *cli = &s->cli;
+	struct read_account account = {0};
+	enum status status = reading_run(cli, &s->reading, cli->inputs, cli->input_count, profile,
+	                                 &account, err);
+	read_account_free(&account);
+	if (!status && s->bases.count)
+		status = trim_stacks(profile, s->bases.items, s->bases.count, true, err);
+	if (!status)
+		status = layout_build(profile, &s->layout, layout, err);
+	if (!status && layout->sum == 0)
+		status = error_set(err, STATUS_FAILED,
+		                   s->bases.count ? "no stack has a frame that --base names"
+		                                  : "the counts of all stacks are 0");
+	if (status)
+		return status;
+	double sum = (double)layout->sum / (double)number_power10(layout->places);
+	if (sum < LOW_COUNT && strcmp(s->render.count_name, "samples") == 0)
+		cli_warn(cli, "only %g samples: hardly a profile", sum);
+	if (layout->total_ignored)
+		cli_warn(cli, "--total %s is below the sum of the counts, %.15g: ignored", s->total,
+		         sum);
+	return status;
+}
+
+/* Writes a picture that says why there is none, for who redirected standard output into one. A
+ * file asked for with -o is not made. */
+static void write_message(struct settings *s, const struct error *why)
+{
+	const char *path = s->cli.output;
+	struct output output;
+	struct error err = {0};
+	char message[sizeof why->text + 32];
+	if (path && strcmp(path, "-") != 0)
+		return;
+	snprintf(message, sizeof message, "Nothing to draw: %s", why->text);
+	if (output_open(&output, NULL, &err) == STATUS_OK) {
+		renderers[0].write_message(message, &s->render, &output);
+		output_close(&output, true, &err);
+	}
+}
+
+static enum status write_picture(struct settings *s, const struct profile *profile,
+                                 const struct layout *layout, struct error *err)
+{
+	struct output output;
+	enum status status = output_open(&output, s->cli.output, err);
+	if (status)
+		return status;
+	status = renderers[0].write(profile, layout, &s->render, &output, err);
+	enum status closed = output_close(&output, status == STATUS_OK, err);
+	if (!status)
+		status = closed;
+	if (!status && s->consistent)
+		status = palette_write(s->render.palette, PALETTE_MAP, err);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct profile profile;
+	struct layout layout = {0};
+	struct attributes *attributes = NULL;
+	struct error err = {0};
+
+	render_defaults(&settings.render);
+	settings.render.title = NULL;
+	cli_parse(&settings.cli, &tool, argc, argv);
+	reading_prepare(&settings.cli, &settings.reading);
+	cli_check_terminal(&settings.cli, "folded stacks or the output of perf script");
+	check_settings(&settings);
+
+	profile_init(&profile, 1);
+	enum status status = read_looks(&settings, &attributes, &err);
+	if (!status) {
+		status = prepare(&settings, &profile, &layout, &err);
+		if (status)
+			write_message(&settings, &err);
+	}
+	if (!status)
+		status = write_picture(&settings, &profile, &layout, &err);
+
+	layout_free(&layout);
+	profile_free(&profile);
+	attributes_free(attributes);
+	palette_close(settings.render.palette);
+	int code = status ? cli_fail(&settings.cli, &err) : EXIT_DONE;
+	cli_free(&settings.cli);
+	return code;
+}

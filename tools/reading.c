@@ -1,0 +1,90 @@
+#include "reading.h"
+
+#include "report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static _Noreturn void list_formats(const struct cli *cli)
+{
+	for (size_t i = 0; readers[i]; i++)
+		printf("%-12s %s%s\n", readers[i]->name, readers[i]->about,
+		       readers[i]->available ? "" : " (not available in this build)");
+	if (fflush(stdout) || ferror(stdout)) {
+		cli_error(cli, "standard output: cannot write");
+		exit(EXIT_INPUT);
+	}
+	exit(EXIT_DONE);
+}
+
+static void check_format(const struct cli *cli, const char *name)
+{
+	if (!name || reader_find(name))
+		return;
+	char known[512] = "";
+	for (size_t i = 0, at = 0; readers[i] && at < sizeof known; i++)
+		at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", i ? ", " : "",
+		                       readers[i]->name);
+	cli_usage(cli, "unknown format '%s'; there are: %s", name, known);
+}
+
+void reading_prepare(const struct cli *cli, struct reading_options *options)
+{
+	struct read_options *read = &options->read;
+	if (options->list_formats)
+		list_formats(cli);
+	check_format(cli, read->format);
+	if (options->inline_calls || options->context)
+		cli_usage(cli, "--%s is not offered: record with --call-graph dwarf and perf script "
+		               "itself expands inlined calls; for source lines use perf script "
+		               "-F +srcline and --srcline",
+		          options->inline_calls ? "inline" : "context");
+	if (options->all)
+		read->annotate_kernel = read->annotate_jit = true;
+	read->events = options->events.items;
+	read->event_count = options->events.count;
+	read->comms = options->comms.items;
+	read->comm_count = options->comms.count;
+}
+
+/* What the progress line shows. */
+struct progress {
+	uint64_t next; /* bytes at which it is drawn again */
+	bool drawn;
+};
+
+enum { PROGRESS_STEP = 32 << 20, PROGRESS_FROM = 128 << 20 };
+
+static void show_progress(void *context, uint64_t done, uint64_t total)
+{
+	struct progress *progress = context;
+	if (done < progress->next || (total && total < PROGRESS_FROM))
+		return;
+	progress->next = done + PROGRESS_STEP;
+	progress->drawn = true;
+	if (total)
+		fprintf(stderr, "\r%3u %% of %llu MB", (unsigned)(done * 100 / total),
+		        (unsigned long long)(total / 1000000));
+	else
+		fprintf(stderr, "\r%llu MB", (unsigned long long)(done / 1000000));
+}
+
+enum status reading_run(const struct cli *cli, const struct reading_options *options,
+                        const char *const *inputs, size_t count, struct profile *profile,
+                        struct read_account *account, struct error *err)
+{
+	struct progress progress = {.next = PROGRESS_FROM};
+	struct read_options read = options->read;
+	if (!cli->quiet && isatty(STDERR_FILENO)) {
+		read.progress = show_progress;
+		read.progress_context = &progress;
+	}
+	enum status status = read_inputs(inputs, count, &read, profile, account, err);
+	if (progress.drawn)
+		fputs("\r                        \r", stderr);
+	if (!status || account->samples)
+		report_account(cli, account, options->stats);
+	return status;
+}

@@ -1,0 +1,60 @@
+/* The options of reading, the same in every tool that reads profiles, and the reading itself with
+ * its progress, terminal check and --list-formats. */
+#ifndef STACKFOLD_TOOLS_READING_H
+#define STACKFOLD_TOOLS_READING_H
+
+#include "cli.h"
+#include "read/read.h"
+
+/* What the option table sets. */
+struct reading_options {
+	struct read_options read;
+	struct text_list events, comms;
+	bool all, list_formats, stats;
+	bool inline_calls, context; /* the original's, not offered yet */
+};
+
+/* Rows that name samples' frames and choose among samples; `original`: the Perl tool of this
+ * tool's job has the flags that stackcollapse-perf.pl has. */
+#define READING_OPTIONS(r, original)                                                               \
+	{"pid", 0, OPTION_FLAG, original, &(r)->read.pid, NULL,                                    \
+	 "root frame comm-PID", "Frames of perf script text"},                                     \
+	{"tid", 0, OPTION_FLAG, original, &(r)->read.tid, NULL, "root frame comm-PID/TID", NULL},  \
+	{"kernel", 0, OPTION_FLAG, original, &(r)->read.annotate_kernel, NULL,                     \
+	 "_[k] behind kernel frames", NULL},                                                       \
+	{"jit", 0, OPTION_FLAG, original, &(r)->read.annotate_jit, NULL,                           \
+	 "_[j] behind frames of JIT-compiled code", NULL},                                         \
+	{"all", 0, OPTION_FLAG, original, &(r)->all, NULL, "both: --kernel --jit", NULL},          \
+	{"addrs", 0, OPTION_FLAG, original, &(r)->read.addresses, NULL,                            \
+	 "unresolved frames with their address: [name <pc>]", NULL},                               \
+	{"srcline", 0, OPTION_FLAG, original, &(r)->read.source_lines, NULL,                       \
+	 "input of perf script -F +srcline: name:file:line", NULL},                                \
+	{"no-comm", 0, OPTION_FLAG, false, &(r)->read.no_comm, NULL,                               \
+	 "no root frame with the process's name", NULL},                                           \
+	{"event-filter", 0, OPTION_LIST, original, &(r)->events, "EVENT",                          \
+	 "only this event, repeatable (default: the first seen)", "Samples"},                      \
+	{"comm", 0, OPTION_LIST, false, &(r)->comms, "NAME",                                       \
+	 "only processes of this name, repeatable", NULL},                                         \
+	{"count", 0, OPTION_FLAG, false, &(r)->read.count_samples, NULL,                           \
+	 "count samples, do not add up periods", NULL},                                            \
+	{"format", 0, OPTION_TEXT, false, &(r)->read.format, "NAME",                               \
+	 "the inputs' format (default: told by their beginning)", "Reading"},                      \
+	{"list-formats", 0, OPTION_FLAG, false, &(r)->list_formats, NULL,                          \
+	 "list the formats that can be read", NULL},                                               \
+	{"threads", 0, OPTION_COUNT, false, &(r)->read.threads, "N",                               \
+	 "read with N threads (default: one a processor)", NULL},                                  \
+	{"stats", 0, OPTION_FLAG, false, &(r)->stats, NULL,                                        \
+	 "account for every sample, on standard error", NULL},                                     \
+	{"inline", 0, OPTION_FLAG, original, &(r)->inline_calls, NULL, NULL, NULL},                \
+	{"context", 0, OPTION_FLAG, original, &(r)->context, NULL, NULL, NULL}
+
+/* Puts the options into read.read; answers --list-formats and exits with 0; an unknown --format
+ * exits with EXIT_USAGE. Call once behind cli_parse. */
+void reading_prepare(const struct cli *cli, struct reading_options *options);
+
+/* Reads `count` inputs with progress on a terminal, and reports. */
+enum status reading_run(const struct cli *cli, const struct reading_options *options,
+                        const char *const *inputs, size_t count, struct profile *profile,
+                        struct read_account *account, struct error *err);
+
+#endif

@@ -1,0 +1,62 @@
+#include "report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static void warn_malformed(const struct cli *cli, const struct read_account *account)
+{
+	if (!account->malformed)
+		return;
+	cli_warn(cli, "%s: not understood: \"%s\"%s", account->malformed_where,
+	         account->malformed_text,
+	         account->source_line_hint ? " (a source line? then use --srcline)" : "");
+	if (account->malformed > 1)
+		cli_warn(cli, "%" PRIu64 " such lines were passed over", account->malformed);
+}
+
+/* Which event counts, when the input has several and the user named none. */
+static void warn_events(const struct cli *cli, const struct read_account *account)
+{
+	if (!account->event_defaulted || account->event_count < 2)
+		return;
+	for (size_t i = 0; i < account->event_count; i++) {
+		const struct event_account *event = &account->events[i];
+		if (event->kept)
+			cli_warn(cli, "several events: kept %s (%" PRIu64 " samples)", event->name,
+			         event->samples);
+		else
+			cli_warn(cli,
+			         "several events: left out %s (%" PRIu64
+			         " samples); --event-filter=%s chooses it",
+			         event->name, event->samples, event->name);
+	}
+}
+
+static void print_row(uint64_t count, const char *what)
+{
+	fprintf(stderr, "%12" PRIu64 "  %s\n", count, what);
+}
+
+static void print_account(const struct read_account *account)
+{
+	print_row(account->bytes, "bytes read");
+	print_row(account->lines, "lines read");
+	print_row(account->samples, "samples met, of them:");
+	print_row(account->kept, "  kept");
+	print_row(account->other_events, "  left out: another event");
+	print_row(account->other_comms, "  left out: another process");
+	print_row(account->empty, "  left out: without any frame");
+	print_row(account->side_records, "side records passed over");
+	print_row(account->malformed, "lines not understood");
+	for (size_t i = 0; i < account->event_count; i++)
+		fprintf(stderr, "%12" PRIu64 "  samples of event %s%s\n", account->events[i].samples,
+		        account->events[i].name, account->events[i].kept ? "" : " (left out)");
+}
+
+void report_account(const struct cli *cli, const struct read_account *account, bool stats)
+{
+	warn_malformed(cli, account);
+	warn_events(cli, account);
+	if (stats)
+		print_account(account);
+}

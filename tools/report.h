@@ -1,0 +1,12 @@
+/* Telling the user what became of the samples. */
+#ifndef STACKFOLD_TOOLS_REPORT_H
+#define STACKFOLD_TOOLS_REPORT_H
+
+#include "cli.h"
+#include "read/read.h"
+
+/* Warns of lines that fit nothing and of events that were left out because nobody chose; with
+ * stats, prints the whole account on standard error, even with -q. */
+void report_account(const struct cli *cli, const struct read_account *account, bool stats);
+
+#endif
