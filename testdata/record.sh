@@ -1,0 +1,402 @@
+#!/bin/sh
+# record.sh [NAME...]: makes the recordings of this folder again, all or those named (a file's name
+# up to its first dot). Needs root (or perf_event_paranoid at -1), perf, gcc, g++, node, java,
+# rustc, libsqlite3-dev and zlib1g-dev; what cannot be made here is named and passed over.
+# README.md says what each recording is for, and which lines of it are special.
+
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+programs=$here/programs
+# Paths show in the recordings, so programs are built where no user's path shows.
+build=/tmp/demo
+data=$build/perf.data
+debug=$build/debug
+
+LC_ALL=C
+export LC_ALL
+
+note()
+{
+	echo "record.sh: $*" >&2
+}
+
+need()
+{
+	for tool in "$@"; do
+		if ! command -v "$tool" >/dev/null 2>&1; then
+			note "$tool is missing"
+			return 1
+		fi
+	done
+}
+
+# record OPTION... PROGRAM...: perf record into $data.
+record()
+{
+	perf record -q --no-buildid-cache -o "$data" "$@" >"$build/output"
+}
+
+# text OPTION...: perf script of $data. Loading symbols may leave warnings.
+text()
+{
+	perf --buildid-dir "$debug" script -i "$data" "$@" 2>"$build/warnings"
+}
+
+# first N: the first N samples of a text with call chains.
+first()
+{
+	awk -v want="$1" '{ print } /^$/ && ++seen == want { exit }'
+}
+
+# nth N: the Nth sample of a text with call chains.
+nth()
+{
+	awk -v want="$1" 'seen + 1 == want { print } /^$/ { seen++ }'
+}
+
+# keep NAME: a text becomes the file NAME; its last part says how to pack it.
+keep()
+{
+	cat >"$build/plain"
+	case $1 in
+	bad-*) ;;
+	*) [ -s "$build/plain" ] || return 1 ;;
+	esac
+	case $1 in
+	*.gz) gzip -9 -n ;;
+	*.xz) xz -9 ;;
+	*.zst) zstd -q -19 ;;
+	*.bz2) bzip2 -9 ;;
+	*) cat ;;
+	esac <"$build/plain" >"$build/kept"
+	cp "$build/kept" "$here/$1"
+	note "$1"
+}
+
+compile()
+{
+	compiler=$1 source=$2 target=${2%.*}
+	shift 2
+	need "$compiler" || return 1
+	"$compiler" -Wall -Wextra -o "$build/$target" "$programs/$source" "$@"
+}
+
+# Frame pointers and calls everywhere: with any optimization, gcc 12 leaves the frame out of
+# functions that call nothing, and so their callers out of the stacks.
+frames='-O0 -g -fno-omit-frame-pointer'
+
+build_words()
+{
+	# shellcheck disable=SC2086
+	compile gcc words.c $frames
+}
+
+build_templates()
+{
+	# shellcheck disable=SC2086
+	compile g++ templates.cc -std=c++17 $frames
+}
+
+make_good_c_frame_pointers()
+{
+	build_words
+	record -e cpu-clock -F 1999 -g ./words hash 250
+	text | first 110 | keep good-c-frame-pointers.txt
+}
+
+make_good_cpp_templates()
+{
+	build_templates
+	record -e cpu-clock -F 999 -g ./templates 300
+	text | keep good-cpp-templates.txt.gz
+}
+
+make_good_cpp_signatures()
+{
+	build_templates
+	record -e cpu-clock -F 999 -g ./templates 300
+	text --no-demangle | c++filt | keep good-cpp-signatures.txt.xz
+}
+
+make_good_cpp_inlined()
+{
+	compile g++ templates.cc -std=c++17 -O2 -g -Wno-mismatched-new-delete
+	record -e cpu-clock -F 299 --call-graph dwarf ./templates 400
+	text | first 60 | keep good-cpp-inlined.txt.xz
+}
+
+make_good_dwarf_inlined()
+{
+	compile gcc inlined.c -O2 -g
+	record -e cpu-clock -F 999 --call-graph dwarf ./inlined
+	text | keep good-dwarf-inlined.txt
+}
+
+make_good_dwarf_srcline()
+{
+	# The path from the debug information shows: name the source from where it lies.
+	cp "$programs/inlined.c" "$build/inlined.c"
+	gcc -O2 -g -o "$build/inlined" "$build/inlined.c"
+	record -e cpu-clock -F 499 --call-graph dwarf ./inlined
+	text -F +srcline | keep good-dwarf-srcline.txt
+	text -F +srcline --full-source-path | first 10 | keep good-dwarf-srcline-full.txt
+}
+
+make_good_node_perf_map()
+{
+	need node
+	record -e cpu-clock -F 299 -g node --perf-basic-prof --interpreted-frames-native-stack \
+		"$build/closures.js" 1500
+	text | keep good-node-perf-map.txt.zst
+}
+
+make_good_java_perf_map()
+{
+	need java javac
+	javac -d "$build" "$programs/Trees.java"
+	record -e cpu-clock -F 199 -g java -XX:+PreserveFramePointer -XX:+UnlockDiagnosticVMOptions \
+		-XX:+DumpPerfMapAtExit -XX:-UsePerfData -cp "$build" Trees
+	text | keep good-java-perf-map.txt.bz2
+}
+
+make_good_rust()
+{
+	need rustc
+	rustc -O -C force-frame-pointers=yes -C debuginfo=0 -o "$build/shapes" "$programs/shapes.rs"
+	record -e cpu-clock -F 499 -g ./shapes
+	text | keep good-rust.txt
+}
+
+make_good_several_events()
+{
+	build_words
+	record -e cpu-clock,task-clock,page-faults,context-switches -F 199 -g ./words list 60
+	text | first 200 | keep good-several-events.txt
+}
+
+make_good_event_modifiers()
+{
+	build_words
+	record -e cpu-clock:u,cpu-clock:k,page-faults:uk,cpu-clock:pppH -F 199 -g ./words list 40
+	text | keep good-event-modifiers.txt
+}
+
+# Only switches from and to the two processes, so that no other name shows in the payloads.
+record_sched()
+{
+	# shellcheck disable=SC2086
+	compile gcc pingpong.c $frames
+	mine='prev_comm ~ "p?ng" && (next_comm ~ "p?ng" || next_comm ~ "swapper*")'
+	record -e sched:sched_switch --filter "$mine" -e sched:sched_wakeup \
+		--filter 'comm ~ "p?ng"' "$@" ./pingpong 12
+}
+
+make_good_tracepoints()
+{
+	record_sched -g
+	text --comm ping,pong | keep good-tracepoints.txt
+}
+
+make_good_tracepoints_no_callchain()
+{
+	record_sched
+	text --comm ping,pong | keep good-tracepoints-no-callchain.txt
+}
+
+make_good_tracepoints_and_clock()
+{
+	# shellcheck disable=SC2086
+	compile gcc pingpong.c $frames
+	record -e cpu-clock -F 4000 -e syscalls:sys_enter_write,syscalls:sys_exit_write -g ./pingpong 20
+	text --comm ping,pong | keep good-tracepoints-and-clock.txt
+}
+
+make_good_probe()
+{
+	build_words
+	perf --buildid-dir "$debug" probe -q -d 'probe_words:*' 2>/dev/null || true
+	perf --buildid-dir "$debug" probe -q -x "$build/words" 'count_word length'
+	# shellcheck disable=SC2016
+	perf --buildid-dir "$debug" probe -q -x "$build/words" 'add_word%return word=$retval:x64'
+	record -e probe_words:count_word,probe_words:add_word__return -c 300 -g ./words hash 2
+	text | first 90 | keep good-probe.txt
+	perf --buildid-dir "$debug" probe -q -d 'probe_words:*'
+}
+
+make_good_odd_comms()
+{
+	# shellcheck disable=SC2086
+	compile gcc comms.c $frames
+	record -e cpu-clock -F 75 -g ./comms
+	text | keep good-odd-comms.txt
+}
+
+make_good_odd_comms_no_callchain()
+{
+	compile gcc comms.c -O1
+	record -e cpu-clock -F 75 ./comms
+	text | keep good-odd-comms-no-callchain.txt
+}
+
+make_good_odd_comms_cpu()
+{
+	# With a pid and a tid, and the CPU in brackets.
+	# shellcheck disable=SC2086
+	compile gcc comms.c $frames
+	record -e cpu-clock -F 75 -g --sample-cpu ./comms
+	text -F comm,pid,tid,cpu,time,period,event,ip,sym,symoff,dso |
+		keep good-odd-comms-cpu.txt
+}
+
+make_good_no_callchain()
+{
+	build_words
+	record -e cpu-clock -F 499 ./words hash 250
+	text | head -n 150 | keep good-no-callchain.txt
+}
+
+# One recording in many shapes, the sixteen first samples each.
+make_good_fields()
+{
+	build_words
+	record -e cpu-clock -F 1999 -g --sample-cpu ./words hash 20
+	while read -r name fields; do
+		text -F "$fields" | first 16 | keep "good-fields-$name.txt"
+	done <<-'END'
+		no-time comm,tid,period,event,ip,sym,symoff,dso
+		no-event comm,tid,time,ip,sym,symoff,dso
+		no-period comm,tid,time,event,ip,sym,symoff,dso
+		no-comm tid,time,period,event,ip,sym,symoff,dso
+		no-tid comm,time,period,event,ip,sym,symoff,dso
+		no-dso comm,tid,time,period,event,ip,sym
+		no-frames comm,tid,time,period,event
+		no-sym comm,tid,time,event,ip,dso
+		no-header ip,sym,dso
+		misc comm,tid,misc,time,period,event,ip,sym,dso
+		comm-only comm,ip,sym,dso
+		pid-tid-cpu pid,tid,cpu,time,event,ip,sym,dso,trace
+		all comm,pid,tid,cpu,time,period,event,ip,sym,symoff,dso,trace
+		no-symoff comm,tid,time,event,period,ip,sym,dso
+	END
+	text --ns | first 16 | keep good-fields-ns.txt
+}
+
+make_good_odd_modules()
+{
+	# shellcheck disable=SC2086
+	compile gcc modules.c $frames
+	gcc -O1 -fPIC -shared -fno-omit-frame-pointer -o "$build/plugin.so" "$programs/plugin.c"
+	record -e cpu-clock -F 499 -g ./modules ./plugin.so
+	text | keep good-odd-modules.txt
+}
+
+make_good_side_records()
+{
+	build_words
+	record -e cpu-clock -F 499 -g sh -c './words hash 60; ./words list 20 & wait'
+	text --show-mmap-events --show-task-events --show-switch-events --show-lost-events |
+		keep good-side-records.txt
+}
+
+make_compare()
+{
+	build_words
+	for pair in before:list after:hash; do
+		record -e cpu-clock -F 1999 -g ./words "${pair#*:}" 300
+		text | keep "compare-${pair%:*}.txt.gz"
+	done
+}
+
+make_demo()
+{
+	compile gcc ledger.c -O1 -fno-inline -fno-ipa-cp -fno-optimize-sibling-calls \
+		-Wl,-Bstatic -lsqlite3 -lz -Wl,-Bdynamic -lm
+	record -e cpu-clock -F 2500 --call-graph dwarf,16384 ./ledger
+	text --no-inline | keep demo.perf.txt.zst
+}
+
+# What is made by hand, or from a good recording.
+make_by_hand()
+{
+	build_words
+	good=$here/good-c-frame-pointers.txt
+	first 8 <"$good" >"$build/few"
+
+	sed 's/$/\r/' "$build/few" | keep good-crlf.txt
+	# No blank line and no line end behind the last sample.
+	printf '%s' "$(cat "$build/few")" | keep good-unended.txt
+	{
+		echo '	            1499 frame_before_any_header+0x4 (/tmp/demo/words)'
+		echo
+		first 2 <"$build/few"
+		echo 'this line is no header and no frame'
+		nth 3 <"$build/few" | sed '3s|^.*$|	not-an-address here (/tmp/demo/words)|'
+		echo 'Warning: Processed 12 events and lost 1 chunks!'
+		echo
+		echo ' instruction trace error type 1 time 2101.3 cpu 0 pid 2196 tid 2196 ip 0 code 5: lost'
+		nth 4 <"$build/few"
+		echo '	            1499'
+		echo '	'
+		echo '))) ((( +0x'
+	} | keep good-malformed-lines.txt
+	printf 'main;a 1\r\nmain;b 2\r\n# a comment\r\n\r\nmain;b 3\r\n' | keep good-crlf.folded
+	printf '# comment\nmain;a 1\n\nmain\nmain;b x\n;;; 4\nmain;c 2.50\n 7\nmain;d -1\nmain;a 1' |
+		keep good-malformed-lines.folded
+
+	printf '' | keep bad-empty.txt
+	printf '\n\n\n' | keep bad-blank.txt
+	printf '# ========\n# captured on    : never\n# ========\n#\n' | keep bad-comments.txt
+	awk 'BEGIN { for (n = 1; i++ < 2048; ) {
+		n = (n * 16807) % 2147483647
+		printf "%c", int(n / 65536) % 255 + 1 } }' | keep bad-garbage.bin
+	head -c 3000 "$build/words" | keep bad-binary.elf
+	cat <<-'END' | keep bad-text.txt
+		A flame graph shows where a program spends its time. Each box is a function; the box
+		below it is its caller. Width is the share of samples, not the passing of time.
+
+		See also: perf (1), the kernel's documentation, and 12 other pages; none of them is a
+		recording, and neither is this.
+	END
+	head -c 5030 "$good" | keep bad-cut-mid-line.txt
+	head -c 3000 "$here/good-cpp-templates.txt.gz" >"$here/bad-cut.txt.gz"
+	head -c 3000 "$here/good-node-perf-map.txt.zst" >"$here/bad-cut.txt.zst"
+	printf 'a;b 18446744073709551615\na;c 2\na;b 1\n' | keep bad-overflow.folded
+	printf 'a;b 18446744073709551615\na;c 2\n' | keep bad-overflow-total.folded
+	printf 'a;b 3\na;c 99999999999999999999\n' | keep bad-overflow-count.folded
+	for i in 1 2; do
+		printf 'x 1  1.%d: 18446744073709551615 cycles: \n\t1 f+0x1 (/m)\n\n' $i
+	done | keep bad-overflow.txt
+}
+
+all='good-c-frame-pointers good-cpp-templates good-cpp-signatures good-cpp-inlined
+good-dwarf-inlined good-dwarf-srcline good-node-perf-map good-java-perf-map good-rust
+good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
+good-tracepoints-and-clock good-probe good-odd-comms good-odd-comms-no-callchain
+good-odd-comms-cpu
+good-no-callchain good-fields good-odd-modules good-side-records compare demo by-hand'
+
+need perf awk gzip xz zstd bzip2
+if ! mkdir "$build"; then
+	note "$build is in the way: remove it first"
+	exit 1
+fi
+trap 'rm -rf "$build"' EXIT
+mkdir "$debug"
+cp "$programs/closures.js" "$build"
+cd "$build"
+# shellcheck disable=SC2086
+[ $# -gt 0 ] || set -- $all
+for name; do
+	maker=make_$(echo "$name" | tr - _)
+	if ! command -v "$maker" >/dev/null; then
+		note "$name: no such recording; there are: $(echo "$all" | tr '\n' ' ')"
+		exit 2
+	fi
+	# Not "|| note": that would turn set -e off in the maker.
+	set +e
+	(set -e; "$maker")
+	status=$?
+	set -e
+	[ $status -eq 0 ] || note "$name: could not be made here"
+done
