@@ -23,7 +23,6 @@ automake command:automake
 libtool command:libtoolize
 pkg-config command:pkg-config
 libarchive-dev module:libarchive
-libpcre2-dev module:libpcre2-8
 libxml2-dev module:libxml-2.0
 libxxhash-dev module:libxxhash
 uthash-dev header:uthash.h
@@ -37,6 +36,12 @@ xz-utils command:xz
 bzip2 command:bzip2
 zstd command:zstd
 mandoc command:mandoc
+'
+# For the tests of the picture in a browser, likewise. Not every distribution has all of them.
+for_browser='
+chromium command:chromium
+nodejs command:node
+npm command:npm
 '
 
 say() {
@@ -115,19 +120,24 @@ apt_install() {
 	return $status
 }
 
-# Installs the packages of the lists that are missing; ends here when one that is needed cannot be
-# had.
+# Installs the packages of the lists that are missing, those that are needed and those of each LIST,
+# apart, so that one that cannot be had does not keep the others out; ends here when one that is
+# needed cannot be had.
 set_up() {
 	if have apt-get && have dpkg-query; then
-		packages=$(not_installed "$needed$1")
-		[ -n "$packages" ] || return 0
-		apt_install "$packages" || say "could not install: $packages" >&2
+		for list in "$needed" "$@"; do
+			packages=$(not_installed "$list")
+			[ -n "$packages" ] || continue
+			apt_install "$packages" || say "could not install: $packages" >&2
+		done
 	fi
 	packages=$(absent "$needed")
 	[ -z "$packages" ] ||
 		die "please install what these packages of Debian have, then try again: $packages"
-	packages=$(absent "$1")
-	[ -z "$packages" ] || say "not here, and some tests will be skipped: $packages"
+	for list; do
+		packages=$(absent "$list")
+		[ -z "$packages" ] || say "not here, and some tests will be skipped: $packages"
+	done
 }
 
 make_configure() {
@@ -181,7 +191,7 @@ build() {
 }
 
 demo() {
-	set_up ''
+	set_up
 	where=$(pwd)
 	build=$here/build
 	refresh_configure
@@ -226,10 +236,26 @@ attempt() {
 	fi
 }
 
+# Gets playwright-core, which drives the browser in tests, into a folder of the build; without it
+# those tests are skipped.
+set_up_browser() {
+	have node && have npm && have chromium || return
+	package=$(sed -n 's/.*"\(playwright-core\)": "\(.*\)".*/\1@\2/p' "$here/tests/browser/package.json")
+	folder=$build/browser
+	NODE_PATH=$folder/node_modules
+	export NODE_PATH
+	[ "$(cat "$folder/installed" 2>/dev/null)" = "$package" ] && return
+	say "installing: $package"
+	mkdir -p "$folder" || exit 1
+	run "$folder/npm.log" npm install --no-save --no-audit --no-fund --prefix "$folder" "$package" &&
+		echo "$package" >"$folder/installed"
+}
+
 check() {
-	set_up "$for_tests"
+	set_up "$for_tests" "$for_browser"
 	build=$here/build-check
 	mkdir -p "$build" || exit 1
+	set_up_browser
 	results=$build/results
 	all='all test-programs'
 	: >"$results"

@@ -86,5 +86,11 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 		fputs("\r                        \r", stderr);
 	if (!status || account->samples)
 		report_account(cli, account, options->stats);
+	if (!status)
+		cli_note(cli, "read %llu bytes, %llu lines: %llu samples kept of %llu, in %zu "
+		              "distinct stacks of %zu distinct frames",
+		         (unsigned long long)account->bytes, (unsigned long long)account->lines,
+		         (unsigned long long)account->kept, (unsigned long long)account->samples,
+		         profile->stacks.count, profile->frames.count);
 	return status;
 }

@@ -12,9 +12,13 @@ uint64_t number_power10(unsigned exponent)
 
 bool number_scale(uint64_t *value, unsigned places)
 {
-	if (places > 19 && *value)
+	if (!*value)
+		return true;
+	uint64_t scaled;
+	if (places > 19 || __builtin_mul_overflow(*value, number_power10(places), &scaled))
 		return false;
-	return !*value || !__builtin_mul_overflow(*value, number_power10(places), value);
+	*value = scaled;
+	return true;
 }
 
 /* Appends the digits text[0..size) to *value; false when 64 bits do not hold it. */

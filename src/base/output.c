@@ -14,6 +14,7 @@
 
 enum {
 	GATHERED = 1 << 18, /* bytes handed on in one write */
+	PIPE_SIZE = 1 << 20, /* the most that a pipe may hold without privileges */
 	LINKS_MAX = 40,     /* as the kernel follows them */
 	NAME_TRIES = 100,
 	LIVE_MAX = 8,
@@ -223,6 +224,8 @@ enum status output_open(struct output *output, const char *path, struct error *e
 		discard(output);
 		return STATUS_FATAL;
 	}
+	/* A pipe is made larger, for fewer hand-overs; for others this is refused, which is fine. */
+	(void)fcntl(output->fd, F_SETPIPE_SZ, PIPE_SIZE);
 	return STATUS_OK;
 }
 

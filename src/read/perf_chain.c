@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/vector.h"
+#include "base/wide.h"
 
 #include <stdlib.h>
 
@@ -56,9 +57,14 @@ bool chain_add(struct perf_chain *chain, const char *at, const struct perf_frame
 	return add_line(chain, at, first);
 }
 
-/* Where the symbol begins in a line "  PC SYMBOL...", 0: not of that form. */
+/* Where the symbol begins in a line "  PC SYMBOL...", 0: not of that form. Since 4.8 perf writes a
+ * tab and the PC in 16 columns. */
 static size_t symbol_offset(struct text line)
 {
+	enum { COLUMNS = 16, SYMBOL = 1 + COLUMNS + 1 };
+	if (line.size > SYMBOL && line.at[0] == '\t' && line.at[SYMBOL - 1] == ' ' &&
+	    !is_blank(line.at[SYMBOL]) && wide_is_address(line.at + 1))
+		return SYMBOL;
 	size_t i = 0;
 	while (i < line.size && is_blank(line.at[i]))
 		i++;
@@ -72,7 +78,15 @@ static size_t symbol_offset(struct text line)
 	return i < line.size ? i : 0;
 }
 
-enum line_kind chain_take(struct perf_chain *chain, struct text line)
+/* Adds a line that was met before; false without memory. */
+static bool add_known(struct perf_chain *chain, const char *at, const struct memo_line *known)
+{
+	size_t first = chain->id_count;
+	return add_ids(chain, known->ids, known->count) && add_line(chain, at, first);
+}
+
+/* Takes a line as the next frame, if it is one, and remembers it. */
+static enum line_kind take_line(struct perf_chain *chain, struct text line)
 {
 	struct memo *memo = &chain->memos[chain->java];
 	size_t first = chain->id_count;
@@ -81,10 +95,7 @@ enum line_kind chain_take(struct perf_chain *chain, struct text line)
 	uint32_t hash = offset ? hash_bytes(key.at, key.size) : 0;
 	const struct memo_line *known = offset ? memo_find(memo, key, hash) : NULL;
 	if (known)
-		return add_ids(chain, memo->ids + known->first, known->count) &&
-		                       add_line(chain, line.at, first)
-		               ? LINE_FRAME
-		               : LINE_NO_MEMORY;
+		return add_known(chain, line.at, known) ? LINE_FRAME : LINE_NO_MEMORY;
 	struct perf_frame frame;
 	if (!perf_is_frame(line, &frame))
 		return LINE_OTHER;
@@ -95,6 +106,47 @@ enum line_kind chain_take(struct perf_chain *chain, struct text line)
 	return memo_add(memo, key, hash, chain->ids + first, chain->id_count - first)
 	               ? LINE_FRAME
 	               : LINE_NO_MEMORY;
+}
+
+enum line_kind chain_take_lines(struct perf_chain *chain, const char **at, const char *stop,
+                                const char *end)
+{
+	enum { AHEAD = 16 };
+	struct {
+		struct text line, key;
+		const char *next;
+		uint32_t hash;
+		const struct memo_line *known;
+	} ahead[AHEAD];
+	const struct memo *memo = &chain->memos[chain->java];
+	while (*at < stop) {
+		const char *next = *at;
+		size_t count = 0, offset = 1;
+		for (; offset && count < AHEAD && next < stop; count++) {
+			ahead[count].line = text_line(next, end, &next);
+			ahead[count].next = next;
+			offset = symbol_offset(ahead[count].line);
+			ahead[count].key = text_from(ahead[count].line, offset);
+			ahead[count].hash =
+				offset ? hash_bytes(ahead[count].key.at, ahead[count].key.size) : 0;
+			memo_expect(memo, ahead[count].hash);
+		}
+		for (size_t i = 0; i < count; i++)
+			ahead[i].known = memo_candidate(memo, ahead[i].hash);
+		for (size_t i = 0; i < count; i++) {
+			const struct memo_line *known = ahead[i].known;
+			const char *line = ahead[i].line.at;
+			enum line_kind kind;
+			if (known && memo_is(known, ahead[i].key))
+				kind = add_known(chain, line, known) ? LINE_FRAME : LINE_NO_MEMORY;
+			else
+				kind = take_line(chain, ahead[i].line);
+			if (kind != LINE_FRAME)
+				return kind;
+			*at = ahead[i].next;
+		}
+	}
+	return LINE_FRAME;
 }
 
 /* With --srcline the line behind a frame names its source: "  file.c:12", "  libc.so[1635]",

@@ -34,11 +34,15 @@ bool perf_is_header(struct text line, struct perf_header *header);
 /* Whether a line is a frame, and not a header that begins with something like a PC. */
 bool perf_is_frame(struct text line, struct perf_frame *frame);
 
-/* Takes a line as the next frame, if it is one. A line met before costs a hash and a comparison. */
-enum line_kind chain_take(struct perf_chain *chain, struct text line);
+/* Takes lines as frames from *at on, as long as they are, up to stop, where a line begins or the
+ * text ends; end is the end of the text. LINE_FRAME: all were; LINE_OTHER: the line now at *at is
+ * none. Lines met before cost a hash and a comparison, and several are looked up at once, because
+ * the table does not fit the processor's caches. */
+enum line_kind chain_take_lines(struct perf_chain *chain, const char **at, const char *stop,
+                                const char *end);
 
-/* The same where a source line may stand behind the frame (--srcline): *next, where reading goes
- * on, moves behind that. end is the end of the lines that belong together. */
+/* Takes one line where a source line may stand behind the frame (--srcline): *next, where reading
+ * goes on, moves behind that. end is the end of the lines that belong together. */
 enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line,
                                       const char **next, const char *end);
 

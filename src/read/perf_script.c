@@ -13,6 +13,7 @@
  * for byte, the end of the one before, its frames are taken over without looking at lines.
  */
 #include "base/vector.h"
+#include "base/wide.h"
 #include "read/formats.h"
 #include "read/perf_chain.h"
 
@@ -29,6 +30,8 @@ struct perf_script {
 	struct sink *sink;
 	const struct read_options *options;
 	struct perf_chain chain; /* of the sample at hand */
+	bool bare;               /* no line of the head is surely a header: -F left little of them */
+	bool comms;              /* headers of the head name processes */
 
 	/* The block at hand: the lines up to a blank line. As a rule that is one sample. */
 	const char *block_end;
@@ -270,8 +273,26 @@ static bool is_bare_comm(const struct perf_script *perf, struct text line, const
 	       frame_follows(perf, next);
 }
 
+/* In an input whose headers have comms, blanks before the PID are one, the blank behind it, and what
+ * pads the PID to five columns. */
+static void take_blank_comm(struct text line, struct process *process)
+{
+	enum { PID_COLUMNS = 5 };
+	const char *ids = process->pid ? process->pid : process->tid;
+	size_t size = process->pid ? process->pid_size : process->tid_size;
+	if (!ids || ids == line.at)
+		return;
+	size_t blanks = (size_t)(ids - line.at) - 1;
+	size_t padding = size < PID_COLUMNS ? PID_COLUMNS - size : 0;
+	process->comm = line.at;
+	process->comm_size = blanks > padding ? blanks - padding : 0;
+	if (process->comm_size > PERF_COMM_MAX) /* padded to 16 columns: any of it may be padding */
+		process->comm_size = 0;
+}
+
 /* Whether a line opens a sample, and what it says: a header; a weaker one, where a frame follows;
- * a comm in two lines; at a block's beginning a comm alone or, *again, a frame without a header. */
+ * a comm in two lines; where the input has no better headers, at a block's beginning, a comm alone
+ * or, *again, a frame without a header. */
 static bool opens_sample(struct perf_script *perf, struct text line, const char **next,
                          struct perf_header *header, bool *again)
 {
@@ -279,21 +300,40 @@ static bool opens_sample(struct perf_script *perf, struct text line, const char 
 	bool first = !perf->block_samples;
 	*again = false;
 	if (perf_header_parse(line, header) &&
-	    (header->fields >= PERF_HEADER_CERTAIN || (first && frame_follows(perf, *next))))
+	    (header->fields >= PERF_HEADER_CERTAIN || (first && frame_follows(perf, *next)))) {
+		if (perf->comms && !header->process.comm_size)
+			take_blank_comm(line, &header->process);
 		return true;
+	}
 	if ((first || !perf->chain.line_count) && join_comm(perf, line, next, header))
 		return true;
 	*header = (struct perf_header){0};
-	if (first && perf_frame_parse(line, &frame) && (frame.symbol.size || frame.module.at)) {
+	if (!first || !perf->bare)
+		return false;
+	if (perf_frame_parse(line, &frame) && (frame.symbol.size || frame.module.at)) {
 		*again = true;
 		return true;
 	}
-	if (!first || !is_bare_comm(perf, line, *next))
+	if (!is_bare_comm(perf, line, *next))
 		return false;
 	struct text comm = text_trim_end(line);
 	header->process.comm = comm.at;
 	header->process.comm_size = comm.size;
 	return true;
+}
+
+/* "  file.c:12", maybe with "(inlined)" behind it: what -F +srcline adds. */
+static bool looks_like_source(struct text line)
+{
+	if (!is_blank(*line.at))
+		return false;
+	line = text_trim_end(line);
+	if (text_ends(line, "(inlined)"))
+		line = text_trim_end((struct text){line.at, line.size - strlen("(inlined)")});
+	size_t size = line.size;
+	while (line.size && is_digit(line.at[line.size - 1]))
+		line.size--;
+	return line.size < size && text_ends(line, ":");
 }
 
 /* Reads a line that is no frame of the sample at hand; *next is where reading goes on. */
@@ -317,12 +357,27 @@ static enum status take_other(struct perf_script *perf, struct text line, const 
 		return begin_sample(perf, line, &header, err);
 	}
 	perf->regular = false;
-	if (perf->open && is_blank(*line.at))
+	if (perf->open && looks_like_source(line))
 		perf->sink->source_line_hint = true;
 	sink_malformed(perf->sink, line.at, line.size);
 	return STATUS_OK;
 }
 
+/* Takes the lines from *at on that are frames of the sample at hand. LINE_OTHER: the line at *at is
+ * none; LINE_FRAME: there are no more lines before shared_from. */
+static enum line_kind take_frames(struct perf_script *perf, const char **at)
+{
+	if (!perf->wanted || perf->options->source_lines)
+		return LINE_OTHER;
+	size_t before = perf->chain.line_count;
+	enum line_kind kind =
+		chain_take_lines(&perf->chain, at, perf->shared_from, perf->block_end);
+	perf->sink->lines += perf->chain.line_count - before;
+	return kind;
+}
+
+/* Takes a line as a frame in the other cases: nobody wants the sample, or source lines stand
+ * between frames. */
 static enum line_kind take_line(struct perf_script *perf, struct text line, const char **next)
 {
 	if (!perf->open)
@@ -331,7 +386,7 @@ static enum line_kind take_line(struct perf_script *perf, struct text line, cons
 		return skip_frame(line);
 	return perf->options->source_lines
 	               ? chain_take_with_source(&perf->chain, line, next, perf->block_end)
-	               : chain_take(&perf->chain, line);
+	               : LINE_OTHER;
 }
 
 /* Reads the lines from text to block_end, which is followed by a blank line or nothing. */
@@ -343,13 +398,18 @@ static enum status read_block(struct perf_script *perf, const char *text, struct
 	perf->shared_from = perf->block_end;
 	const char *at = text;
 	while (at < perf->shared_from) {
+		enum line_kind kind = perf->open ? take_frames(perf, &at) : LINE_OTHER;
+		if (kind == LINE_NO_MEMORY)
+			return error_no_memory(err);
+		if (kind == LINE_FRAME)
+			break;
 		struct text line = text_line(at, perf->block_end, &at);
 		perf->sink->lines++;
 		if (!line.size || is_comment(line)) {
 			perf->regular = false;
 			continue;
 		}
-		enum line_kind kind = take_line(perf, line, &at);
+		kind = take_line(perf, line, &at);
 		if (kind == LINE_NO_MEMORY)
 			return error_no_memory(err);
 		enum status status =
@@ -375,19 +435,12 @@ static enum status read_block(struct perf_script *perf, const char *text, struct
 static const char *block_end(const char *text, const char *end, const char **next)
 {
 	const char *at = text;
-	while (at < end) {
-		const char *stop = memchr(at, '\n', (size_t)(end - at));
-		if (!stop)
-			break;
-		at = stop + 1;
-		if (at < end && *at == '\n') {
-			*next = at + 1;
+	while ((at = wide_blank_line(at, end))) {
+		at++;
+		size_t blank = *at == '\n' ? 1 : end - at > 1 && at[1] == '\n' ? 2 : 0;
+		*next = at + blank;
+		if (blank)
 			return at;
-		}
-		if (end - at > 1 && at[0] == '\r' && at[1] == '\n') {
-			*next = at + 2;
-			return at;
-		}
 	}
 	*next = end;
 	return end;
@@ -469,10 +522,27 @@ static int perf_bid(const struct head *head)
 	return comments && comments == lines ? 10 : 0;
 }
 
+/* What the head tells of headers: whether there are any, and whether they name processes. */
+static void look_ahead(struct perf_script *perf, const struct head *head)
+{
+	const char *at = head->text, *end = at + head->size;
+	struct perf_header header;
+	perf->bare = true;
+	while (at < end && !perf->comms) {
+		struct text line = text_line(at, end, &at);
+		if (!line.size || *line.at == '#' || *line.at == '\t' ||
+		    !perf_is_header(line, &header))
+			continue;
+		perf->comms = header.process.comm_size > 0;
+		if (!is_side_record(line, &header))
+			perf->bare = false;
+	}
+	perf->bare = perf->bare && !perf->comms;
+}
+
 static enum status perf_open(void **state, struct sink *sink, const struct read_options *options,
                              const struct head *head, struct error *err)
 {
-	(void)head;
 	if (!sink_columns(sink, 1))
 		return error_set(err, STATUS_FAILED,
 		                 "one weight a sample, but the inputs before have %u: they cannot be "
@@ -484,6 +554,7 @@ static enum status perf_open(void **state, struct sink *sink, const struct read_
 	*state = perf;
 	perf->sink = sink;
 	perf->options = options;
+	look_ahead(perf, head);
 	perf->chain.sink = sink;
 	perf->chain.options = options;
 	return STATUS_OK;

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+enum { NESTED_MAX = 256 /* brackets within brackets in a symbol */ };
+
 /* ---- taking a line apart ---- */
 
 /* The last group in brackets at the end of the text: its '(' must stand behind a blank or at the
@@ -155,10 +157,16 @@ static bool is_operator_word(struct text symbol, size_t at)
 	       (at + size == symbol.size || !is_word(symbol.at[at + size]));
 }
 
+static char opener_of(char close)
+{
+	return close == ')' ? '(' : close == ']' ? '[' : close == '}' ? '{' : '<';
+}
+
 /* The position behind the bracket that closes the one at `open`; 0 where none does. The signs of
- * operators and arrows ("fn(A) -> B") are no brackets. */
+ * operators, arrows ("fn(A) -> B") and comparisons ("f<(a<b)>") are no brackets. */
 static size_t close_of(struct text symbol, size_t open)
 {
+	char nested[NESTED_MAX];
 	size_t depth = 0;
 	for (size_t i = open; i < symbol.size; i++) {
 		char c = symbol.at[i];
@@ -171,10 +179,20 @@ static size_t close_of(struct text symbol, size_t open)
 			i++;
 			continue;
 		}
-		if (strchr("([{<", c) && c)
-			depth++;
-		else if (strchr(")]}>", c) && c && --depth == 0)
-			return i + 1;
+		if (c && strchr("([{<", c)) {
+			if (depth == NESTED_MAX)
+				return 0;
+			nested[depth++] = c;
+		} else if (c && strchr(")]}>", c)) {
+			if (c == '>' && nested[depth - 1] != '<')
+				continue;
+			while (depth && c != '>' && nested[depth - 1] == '<')
+				depth--;
+			if (!depth || nested[depth - 1] != opener_of(c))
+				return 0;
+			if (--depth == 0)
+				return i + 1;
+		}
 	}
 	return 0;
 }

@@ -162,6 +162,9 @@ static enum status read_parts(struct reading *reading, struct error *err)
 	void *state = NULL;
 	first->status = reader->open(&state, &first->sink, reading->options, &reading->head,
 	                             &first->error);
+	if (first->status == STATUS_FAILED)
+		return error_set(err, STATUS_FAILED, "%s: %s", input_name(reading->parts.input),
+		                 first->error.text);
 	bool more = !first->status;
 	while (more) {
 		more = work_piece(first, reader, state);
@@ -479,10 +482,14 @@ static enum status nothing_kept(const struct reading *reading, const struct read
 {
 	const struct read_options *options = reading->options;
 	const char *name = reading->inputs[0].name;
-	if (!account->other_events)
+	unsigned long long asked = account->samples - account->other_events;
+	if (account->other_comms)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: none of %llu samples is of the processes asked for", name,
-		                 (unsigned long long)account->samples);
+		                 asked);
+	if (account->empty)
+		return error_set(err, STATUS_FAILED, "%s: none of %llu samples has a frame", name,
+		                 asked);
 	char list[512] = "";
 	for (size_t i = 0, at = 0; i < account->event_count && at < sizeof list; i++)
 		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%llu samples)",

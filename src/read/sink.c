@@ -6,6 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* uthash leaves an item out, instead of ending the process, when memory runs out. */
+#define HASH_NONFATAL_OOM 1
+#define uthash_nonfatal_oom(item) ((item)->lost = true)
+#include <uthash.h>
+
+/* An event's id by its name. In the sink's arena. */
+struct event_name {
+	uint32_t id;
+	bool lost; /* there was no memory to add it */
+	UT_hash_handle hh;
+};
+
 void sink_init(struct sink *sink, const struct read_options *options)
 {
 	*sink = (struct sink){.options = options, .columns = 1, .root_frame = FRAME_NONE};
@@ -50,13 +62,25 @@ static bool event_wanted(const struct sink *sink, const char *name, size_t size)
 	return false;
 }
 
+/* The next row's id is to be found by its name; false without memory. */
+static bool remember_name(struct sink *sink, const char *name, size_t size)
+{
+	struct event_name *item =
+		arena_alloc(&sink->arena, sizeof *item, _Alignof(struct event_name));
+	if (!item)
+		return false;
+	*item = (struct event_name){.id = (uint32_t)sink->event_count};
+	HASH_ADD_KEYPTR(hh, sink->event_names, name, (unsigned)size, item);
+	return !item->lost;
+}
+
 /* A new row; false without memory. */
 static bool event_new(struct sink *sink, const char *name, size_t size)
 {
 	if (!vector_reserve(&sink->events, &sink->event_capacity, sink->event_count + 1))
 		return false;
 	char *copy = name ? arena_copy(&sink->arena, name, size) : NULL;
-	if (name && !copy)
+	if (name && (!copy || !remember_name(sink, copy, size)))
 		return false;
 	if (name && !sink->first_event) {
 		sink->first_event = copy;
@@ -85,12 +109,11 @@ uint32_t sink_event(struct sink *sink, const char *name, size_t size)
 		return sink->last_event;
 	if (!sink->event_count && !event_new(sink, NULL, 0))
 		return EVENT_NONE;
-	size_t i = 1;
-	while (i < sink->event_count && !event_is(&sink->events[i], name, size))
-		i++;
-	if (i == sink->event_count && !event_new(sink, name, size))
+	struct event_name *known;
+	HASH_FIND(hh, sink->event_names, name, (unsigned)size, known);
+	if (!known && !event_new(sink, name, size))
 		return EVENT_NONE;
-	sink->last_event = (uint32_t)i;
+	sink->last_event = known ? known->id : (uint32_t)sink->event_count - 1;
 	return sink->last_event;
 }
 
@@ -237,6 +260,7 @@ void sink_free(struct sink *sink)
 		stacks_free(&sink->events[i].stacks);
 	free(sink->events);
 	free(sink->sequence);
+	HASH_CLEAR(hh, sink->event_names);
 	frames_free(&sink->frames);
 	arena_free(&sink->arena);
 	buffer_free(&sink->root);

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct event_name; /* in sink.c */
 struct read_options;
 
 #define EVENT_NONE UINT32_MAX /* the format, or the sample, names no event */
@@ -49,6 +50,7 @@ struct sink {
 	struct arena arena;
 	struct sink_event *events; /* [0]: no event; others in the order met */
 	size_t event_count, event_capacity;
+	struct event_name *event_names; /* their ids by name */
 	uint32_t last_event;       /* memo: what sink_event answered last */
 	unsigned columns;          /* of the stacks: 1, or what sink_columns set */
 	const char *first_event;   /* the event that counts by default; NULL: not met yet */

@@ -2,9 +2,10 @@
  *
  * Every frame gets two ranks, one for where it ends a stack and one for where another frame
  * follows it: the names with what stands behind them ("a" or "a 5", "a;") are sorted once, and
- * from then on a stack is a sequence of ranks. Both sorts are a multikey quicksort: three-way
- * partitions by the unit at one position, then by the next position where units were equal
- * (Bentley and Sedgewick, "Fast algorithms for sorting and searching strings", 1997).
+ * from then on a stack is a sequence of ranks. Names are sorted as sequences too, of a few bytes
+ * each. The sort is a multikey quicksort: three-way partitions by the number at one position,
+ * then by the next position where numbers were equal (Bentley and Sedgewick, "Fast algorithms for
+ * sorting and searching strings", 1997).
  */
 #include "store/stacks.h"
 
@@ -13,12 +14,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	FEW = 12,      /* fewer entries are sorted by insertion */
+	NAME_UNIT = 3, /* bytes of a name in one number */
+};
+
+/* A sequence to be sorted. */
 struct entry {
-	uint64_t unit; /* at the depth being sorted by */
+	const uint32_t *numbers; /* a 0 ends them */
+	uint32_t now;            /* the one at the depth being sorted by */
 	uint32_t id;
 };
 
-/* Entries first..first+count agree in all units before depth. */
+/* Entries first..first+count agree before depth. */
 struct range {
 	size_t first, count, depth;
 };
@@ -27,9 +35,6 @@ struct pending {
 	struct range *items;
 	size_t count, capacity;
 };
-
-/* The unit of an entry at a depth; 0 at and behind its end, smaller than all others. */
-typedef uint64_t unit_at(const void *keys, uint32_t id, size_t depth);
 
 static bool pending_push(struct pending *pending, struct range range)
 {
@@ -41,27 +46,27 @@ static bool pending_push(struct pending *pending, struct range range)
 	return true;
 }
 
-static uint64_t median(uint64_t a, uint64_t b, uint64_t c)
+static uint32_t median(uint32_t a, uint32_t b, uint32_t c)
 {
 	if (a > b) {
-		uint64_t t = a;
+		uint32_t t = a;
 		a = b;
 		b = t;
 	}
 	return c < a ? a : c > b ? b : c;
 }
 
-/* Orders entries by unit: less than the pivot, equal, greater; gives the bounds of equal. */
-static void partition(struct entry *entries, size_t count, size_t *less, size_t *greater)
+/* Orders entries by `now`: less than the pivot, equal, greater; gives the bounds of equal. */
+static uint32_t partition(struct entry *entries, size_t count, size_t *less, size_t *greater)
 {
-	uint64_t pivot = median(entries[0].unit, entries[count / 2].unit, entries[count - 1].unit);
+	uint32_t pivot = median(entries[0].now, entries[count / 2].now, entries[count - 1].now);
 	size_t low = 0, at = 0, high = count;
 	while (at < high) {
 		struct entry entry = entries[at];
-		if (entry.unit < pivot) {
+		if (entry.now < pivot) {
 			entries[at++] = entries[low];
 			entries[low++] = entry;
-		} else if (entry.unit > pivot) {
+		} else if (entry.now > pivot) {
 			entries[at] = entries[--high];
 			entries[high] = entry;
 		} else {
@@ -70,149 +75,146 @@ static void partition(struct entry *entries, size_t count, size_t *less, size_t 
 	}
 	*less = low;
 	*greater = high;
+	return pivot;
 }
 
-/* A few entries that agree before depth: by insertion, comparing units from there on. */
-static void sort_few(struct entry *entries, size_t count, size_t depth, size_t depth_max,
-                     const void *keys, unit_at *unit)
+/* Whether a comes behind b, both agreeing before depth. */
+static bool is_behind(const struct entry *a, const struct entry *b, size_t depth)
+{
+	if (a->now != b->now)
+		return a->now > b->now;
+	while (a->numbers[depth] == b->numbers[depth] && a->numbers[depth])
+		depth++;
+	return a->numbers[depth] > b->numbers[depth];
+}
+
+/* A few entries that agree before depth: by insertion. */
+static void sort_few(struct entry *entries, size_t count, size_t depth)
 {
 	for (size_t i = 1; i < count; i++) {
 		struct entry entry = entries[i];
 		size_t at = i;
-		for (; at > 0; at--) {
-			size_t d = depth;
-			uint64_t a = entries[at - 1].unit, b = entry.unit;
-			while (a == b && d < depth_max) {
-				d++;
-				a = unit(keys, entries[at - 1].id, d);
-				b = unit(keys, entry.id, d);
-			}
-			if (a <= b)
-				break;
+		for (; at > 0 && is_behind(&entries[at - 1], &entry, depth); at--)
 			entries[at] = entries[at - 1];
-		}
 		entries[at] = entry;
 	}
 }
 
-static inline __attribute__((always_inline)) bool sort_entries(struct entry *entries, size_t count,
-                                                               size_t depth_max, const void *keys,
-                                                               unit_at *unit)
+/* Sorts distinct sequences; false without memory. */
+static bool sort_entries(struct entry *entries, size_t count)
 {
 	struct pending pending = {0};
 	bool ok = pending_push(&pending, (struct range){0, count, 0});
 	for (size_t i = 0; i < count; i++)
-		entries[i].unit = unit(keys, entries[i].id, 0);
+		entries[i].now = entries[i].numbers[0];
 	while (ok && pending.count) {
 		struct range range = pending.items[--pending.count];
 		struct entry *first = entries + range.first;
-		if (range.count < 12) {
-			sort_few(first, range.count, range.depth, depth_max, keys, unit);
+		if (range.count < FEW) {
+			sort_few(first, range.count, range.depth);
 			continue;
 		}
-		size_t less, greater;
-		partition(first, range.count, &less, &greater);
-		ok = pending_push(&pending, (struct range){range.first, less, range.depth}) &&
+		size_t less, greater, depth = range.depth;
+		uint32_t pivot = partition(first, range.count, &less, &greater);
+		ok = pending_push(&pending, (struct range){range.first, less, depth}) &&
 		     pending_push(&pending, (struct range){range.first + greater,
-		                                           range.count - greater, range.depth});
-		if (!ok || greater - less < 2 || range.depth >= depth_max)
+		                                           range.count - greater, depth});
+		if (!ok || !pivot || greater - less < 2)
 			continue;
 		for (size_t i = less; i < greater; i++)
-			first[i].unit = unit(keys, first[i].id, range.depth + 1);
-		ok = pending_push(&pending, (struct range){range.first + less, greater - less,
-		                                           range.depth + 1});
+			first[i].now = first[i].numbers[depth + 1];
+		ok = pending_push(&pending,
+		                  (struct range){range.first + less, greater - less, depth + 1});
 	}
 	free(pending.items);
 	return ok;
 }
 
-/* The names with what follows them: key 2 * id is the frame at a stack's end, 2 * id + 1 within. */
-struct name_keys {
-	const struct frame *frames;
-	const char *end; /* what stands behind a stack's last frame */
-	size_t end_size;
+/* Numbers and the entries that point into them. */
+struct sequences {
+	uint32_t *numbers;
+	struct entry *entries;
 };
 
-static uint64_t name_unit(const void *keys_, uint32_t key, size_t depth)
+static bool sequences_make(struct sequences *sequences, size_t numbers, size_t entries)
 {
-	const struct name_keys *keys = keys_;
-	const struct frame *frame = &keys->frames[key / 2];
-	const char *tail = key & 1 ? ";" : keys->end;
-	size_t tail_size = key & 1 ? 1 : keys->end_size;
-	size_t offset = depth * 8;
-	if (offset + 8 <= frame->size) {
-		uint64_t word;
-		memcpy(&word, frame->name + offset, 8);
-		return __builtin_bswap64(word);
+	sequences->numbers = malloc((numbers + 1) * sizeof *sequences->numbers);
+	sequences->entries = malloc((entries + 1) * sizeof *sequences->entries);
+	return sequences->numbers && sequences->entries;
+}
+
+static void sequences_free(struct sequences *sequences)
+{
+	free(sequences->numbers);
+	free(sequences->entries);
+}
+
+/* Writes a name and what follows it as numbers: three bytes each, and below them how many of the
+ * three there are, which tells a NUL in a name from the name's end. Returns where the next
+ * sequence begins. */
+static uint32_t *name_numbers(uint32_t *at, const struct frame *frame, const char *tail)
+{
+	size_t tail_size = strlen(tail), size = frame->size + tail_size;
+	for (size_t from = 0; from < size; from += NAME_UNIT) {
+		uint32_t number = 0, count = 0;
+		for (size_t i = from; i < from + NAME_UNIT; i++) {
+			unsigned char byte = 0;
+			if (i < size) {
+				byte = (unsigned char)(i < frame->size ? frame->name[i]
+				                                       : tail[i - frame->size]);
+				count++;
+			}
+			number = number << 8 | byte;
+		}
+		*at++ = number << 8 | count;
 	}
-	unsigned char bytes[8] = {0};
-	for (size_t i = 0; i < 8; i++) {
-		size_t at = offset + i;
-		if (at < frame->size)
-			bytes[i] = (unsigned char)frame->name[at];
-		else if (at - frame->size < tail_size)
-			bytes[i] = (unsigned char)tail[at - frame->size];
-	}
-	uint64_t unit = 0;
-	for (size_t i = 0; i < 8; i++)
-		unit = unit << 8 | bytes[i];
-	return unit;
+	*at++ = 0;
+	return at;
 }
 
 /* ranks[2 * id + follows] is 1 and up in the order of the names with what follows. */
 static bool rank_names(const struct frames *frames, enum stacks_order order, uint32_t *ranks)
 {
-	size_t count = frames->count * 2;
-	struct entry *entries = malloc((count + 1) * sizeof *entries);
-	if (!entries)
-		return false;
-	size_t longest = 0;
-	for (size_t i = 0; i < count; i++) {
-		entries[i].id = (uint32_t)i;
-		if (frames->items[i / 2].size > longest)
-			longest = frames->items[i / 2].size;
-	}
 	/* Any count sorts alike against what can follow a name, except against a name that goes
 	 * on with a blank and digits; one digit stands for it. */
 	const char *end = order == ORDER_LINE ? " 5" : "";
-	struct name_keys keys = {frames->items, end, strlen(end)};
-	bool ok = sort_entries(entries, count, longest / 8 + 1, &keys, name_unit);
+	size_t numbers = 0, count = frames->count * 2;
+	for (size_t i = 0; i < frames->count; i++)
+		numbers += 2 * ((frames->items[i].size + 2) / NAME_UNIT + 2);
+	struct sequences names;
+	bool ok = sequences_make(&names, numbers, count);
+	uint32_t *at = names.numbers;
+	for (size_t i = 0; ok && i < count; i++) {
+		names.entries[i] = (struct entry){.numbers = at, .id = (uint32_t)i};
+		at = name_numbers(at, &frames->items[i / 2], i & 1 ? ";" : end);
+	}
+	ok = ok && sort_entries(names.entries, count);
 	for (size_t i = 0; ok && i < count; i++)
-		ranks[entries[i].id] = (uint32_t)i + 1;
-	free(entries);
+		ranks[names.entries[i].id] = (uint32_t)i + 1;
+	sequences_free(&names);
 	return ok;
 }
 
-struct stack_keys {
-	const struct stack *stacks;
-	const uint32_t *ranks;
-};
-
-static uint64_t stack_unit(const void *keys_, uint32_t id, size_t depth)
-{
-	const struct stack_keys *keys = keys_;
-	const struct stack *stack = &keys->stacks[id];
-	if (depth >= stack->depth)
-		return 0;
-	return keys->ranks[2 * (size_t)stack->frames[depth] + (depth + 1 < stack->depth)];
-}
-
+/* The ids of the stacks in the order of their ranks. */
 static bool sort_by_rank(const struct stacks *stacks, const uint32_t *ranks, uint32_t *ids)
 {
-	struct entry *entries = malloc((stacks->count + 1) * sizeof *entries);
-	if (!entries)
-		return false;
-	size_t deepest = 0;
-	for (size_t i = 0; i < stacks->count; i++) {
-		entries[i].id = (uint32_t)i;
-		if (stacks->items[i].depth > deepest)
-			deepest = stacks->items[i].depth;
-	}
-	struct stack_keys keys = {stacks->items, ranks};
-	bool ok = sort_entries(entries, stacks->count, deepest, &keys, stack_unit);
+	size_t numbers = 0;
 	for (size_t i = 0; i < stacks->count; i++)
-		ids[i] = entries[i].id;
-	free(entries);
+		numbers += (size_t)stacks->items[i].depth + 1;
+	struct sequences sequences;
+	bool ok = sequences_make(&sequences, numbers, stacks->count);
+	uint32_t *at = sequences.numbers;
+	for (size_t i = 0; ok && i < stacks->count; i++) {
+		const struct stack *stack = &stacks->items[i];
+		sequences.entries[i] = (struct entry){.numbers = at, .id = (uint32_t)i};
+		for (size_t d = 0; d < stack->depth; d++)
+			*at++ = ranks[2 * (size_t)stack->frames[d] + (d + 1 < stack->depth)];
+		*at++ = 0;
+	}
+	ok = ok && sort_entries(sequences.entries, stacks->count);
+	for (size_t i = 0; ok && i < stacks->count; i++)
+		ids[i] = sequences.entries[i].id;
+	sequences_free(&sequences);
 	return ok;
 }
 

@@ -105,21 +105,21 @@
 		const scale = paneWidth / width[zoomed];
 		const labels = document.createElementNS(SVG, "g");
 		labels.id = "labels";
-		const add = (i, left, space, className) => {
+		const add = (i, left, space, opacity) => {
 			const label = space < 3 * charWidth ? "" : cutToFit(nameOf(i), space);
 			if (label === "")
 				return;
 			const text = document.createElementNS(SVG, "text");
 			text.setAttribute("x", (left + 3).toFixed(1));
 			text.setAttribute("y", (y[i] + height / 2 + 3).toFixed(1));
-			text.setAttribute("class", className);
+			text.setAttribute("opacity", opacity);
 			text.textContent = label;
 			labels.appendChild(text);
 		};
 		for (const i of ancestorsOf(zoomed))
-			add(i, sidePad, paneWidth, "parent");
+			add(i, sidePad, paneWidth, 0.5);
 		for (let i = zoomed; i < end[zoomed]; i++)
-			add(i, sidePad + (x[i] - x[zoomed]) * scale, width[i] * scale, "");
+			add(i, sidePad + (x[i] - x[zoomed]) * scale, width[i] * scale, 1);
 		return labels;
 	}
 

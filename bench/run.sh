@@ -1,0 +1,188 @@
+#!/bin/sh
+# run.sh [--quick]: measures the tools and prints a table in Markdown.
+#
+# Beside them run the Perl originals and inferno where they are on PATH or named by STACKCOLLAPSE_PERF,
+# FLAMEGRAPH, DIFFFOLDED, INFERNO_COLLAPSE_PERF, INFERNO_FLAMEGRAPH, and wc and cat as the machine's
+# own limit. Outputs are compared before they are timed. Inputs: the recordings of BENCH_DATA
+# (default ../shared/data), where it is there, or else generated ones; they are kept unpacked in
+# BENCH_CACHE (default: the build's bench/cache). RUNS (5) sets how often each command is run after
+# a first run that does not count; slow originals take minutes. --quick measures small inputs.
+set -eu
+
+source=$(cd "$(dirname "$0")/.." && pwd)
+tools=${TOOLS:?the folder with the tools}
+helpers=${BENCH_HELPERS:?the folder with measure and generate}
+cache=${BENCH_CACHE:-$helpers/cache}
+data=${BENCH_DATA:-$source/../shared/data}
+runs=${RUNS:-5}
+quick=
+[ "${1:-}" != --quick ] || quick=yes
+if [ -n "$quick" ]; then runs=${RUNS:-3}; fi
+mkdir -p "$cache"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The path of an original: what the variable names, or the command on PATH, unless it is one of our
+# own links of that name.
+original() {
+	found=${2:-$(command -v "$1" || true)}
+	[ -n "$found" ] || return 0
+	case $(head -c 60 "$found" | tr -d '\0') in
+	*perl*) echo "$found" ;;
+	*) case $1 in inferno*) echo "$found" ;; esac ;;
+	esac
+}
+collapse=$(original stackcollapse-perf.pl "${STACKCOLLAPSE_PERF:-}")
+flamegraph=$(original flamegraph.pl "${FLAMEGRAPH:-}")
+difffolded=$(original difffolded.pl "${DIFFFOLDED:-}")
+inferno_collapse=$(original inferno-collapse-perf "${INFERNO_COLLAPSE_PERF:-}")
+inferno_draw=$(original inferno-flamegraph "${INFERNO_FLAMEGRAPH:-}")
+
+# row LABEL BYTES REFERENCE COMMAND: a row of the table; REFERENCE is the median of what it is
+# compared with, or -. The median is left in $median.
+row() {
+	label=$1 bytes=$2 against=$3
+	shift 3
+	result=$("$helpers/measure" "$runs" sh -c "$*")
+	median=${result%% *}
+	printf '%s\t%s\t%s\t%s\n' "$label" "$bytes" "$against" "$result" | awk -F'\t' '{
+		split($4, r, " ")
+		ratio = $3 == "-" ? "" : sprintf("%.1f x", $3 / r[1])
+		rate = $2 > 0 ? sprintf("%.0f", $2 / 1e6 / r[1]) : ""
+		printf "| %s | %.3f | %.3f to %.3f | %s | %.1f | %s |\n",
+			$1, r[1], r[2], r[3], rate, r[5] / 1000, ratio
+		if (r[6] != 0) print "(it ended with status " r[6] ")"
+	}'
+}
+
+heading() {
+	printf '\n### %s\n\n' "$1"
+	echo '| command | seconds | from to | MB/s | peak MB | against the original |'
+	echo '|---|---|---|---|---|---|'
+}
+
+bytes_of() { wc -c <"$1" | tr -d ' '; }
+
+# Says when outputs differ by more than the lines that the originals lose (see fold-stacks(1)).
+agree() {
+	different=$(diff "$1" "$2" | grep -c '^[<>]' || true)
+	[ "$different" -le "$3" ] || echo "outputs differ in $different lines: $4"
+}
+
+fold() { # NAME INPUT
+	input=$2 size=$(bytes_of "$2") folded=$cache/$1.folded
+	"$tools/fold-stacks" -q "$input" >"$folded"
+	heading "Fold: $1 ($((size / 1000000)) MB)"
+	against=-
+	if [ -n "$collapse" ]; then
+		perl "$collapse" "$input" >"$work/original" 2>/dev/null
+		agree "$work/original" "$folded" 4 "fold $1"
+		rm -f "$work/original"
+		row stackcollapse-perf.pl "$size" - "exec perl '$collapse' '$input' 2>/dev/null"
+		against=$median
+	fi
+	if [ -n "$inferno_collapse" ]; then
+		row "inferno-collapse-perf -n 1" "$size" "$against" "exec '$inferno_collapse' -n 1 '$input' 2>/dev/null"
+		row "inferno-collapse-perf -n 2" "$size" "$against" "exec '$inferno_collapse' -n 2 '$input' 2>/dev/null"
+	fi
+	row "fold-stacks --threads 1" "$size" "$against" "exec '$tools/fold-stacks' -q --threads 1 '$input'"
+	row "fold-stacks --threads 2" "$size" "$against" "exec '$tools/fold-stacks' -q --threads 2 '$input'"
+	row "cat, fold-stacks --threads 2" "$size" "$against" "cat '$input' | '$tools/fold-stacks' -q --threads 2"
+	row "wc -l" "$size" "$against" "exec wc -l '$input'"
+	row "cat (to a pipe)" "$size" "$against" "cat '$input' | cat"
+}
+
+render() { # NAME
+	folded=$cache/$1.folded size=$(bytes_of "$cache/$1.folded")
+	heading "Render: $1 ($((size / 1000000)) MB of folded text)"
+	against=-
+	if [ -n "$flamegraph" ]; then
+		row flamegraph.pl "$size" - "exec perl '$flamegraph' '$folded' 2>/dev/null"
+		against=$median
+	fi
+	[ -z "$inferno_draw" ] ||
+		row inferno-flamegraph "$size" "$against" "exec '$inferno_draw' '$folded' 2>/dev/null"
+	row "flamesvg --threads 1" "$size" "$against" "exec '$tools/flamesvg' -q --threads 1 '$folded'"
+	row "flamesvg --threads 2" "$size" "$against" "exec '$tools/flamesvg' -q --threads 2 '$folded'"
+	shuf --random-source="$folded" "$folded" >"$cache/$1.shuffled"
+	row "flamesvg --threads 2, lines in random order" "$size" "$against" "exec '$tools/flamesvg' -q --threads 2 '$cache/$1.shuffled'"
+	rm -f "$cache/$1.shuffled"
+	row "wc -l" "$size" "$against" "exec wc -l '$folded'"
+}
+
+compare() { # NAME
+	before=$cache/$1.folded after=$work/after.folded
+	awk 'NR % 7 == 0 { next } NR % 3 == 0 { $NF = $NF * 2 } { print }' "$before" >"$after"
+	size=$(($(bytes_of "$before") + $(bytes_of "$after")))
+	heading "Compare: $1 with a changed copy ($((size / 1000000)) MB)"
+	against=-
+	if [ -n "$difffolded" ]; then
+		perl "$difffolded" "$before" "$after" | LC_ALL=C sort >"$work/original"
+		"$tools/diff-stacks" -q "$before" "$after" | LC_ALL=C sort >"$work/ours"
+		agree "$work/original" "$work/ours" 0 "diff $1"
+		rm -f "$work/original" "$work/ours"
+		row difffolded.pl "$size" - "exec perl '$difffolded' '$before' '$after'"
+		against=$median
+	fi
+	row "diff-stacks --threads 1" "$size" "$against" "exec '$tools/diff-stacks' -q --threads 1 '$before' '$after'"
+	row "diff-stacks --threads 2" "$size" "$against" "exec '$tools/diff-stacks' -q --threads 2 '$before' '$after'"
+	rm -f "$after"
+}
+
+pipe() { # NAME INPUT
+	size=$(bytes_of "$2")
+	heading "Fold and render: $1 ($((size / 1000000)) MB)"
+	against=-
+	if [ -n "$collapse" ] && [ -n "$flamegraph" ] && [ -n "$quick" ]; then
+		row "stackcollapse-perf.pl, flamegraph.pl" "$size" - "perl '$collapse' '$2' 2>/dev/null | perl '$flamegraph' 2>/dev/null"
+		against=$median
+	fi
+	row "fold-stacks, flamesvg" "$size" "$against" "'$tools/fold-stacks' -q '$2' | '$tools/flamesvg' -q"
+	row "flamesvg" "$size" "$against" "exec '$tools/flamesvg' -q '$2'"
+}
+
+generated() { # NAME MEGABYTES DEPTH STACKS
+	[ -s "$cache/$1.txt" ] || "$helpers/generate" "$2" "$3" "$4" >"$cache/$1.txt"
+}
+
+recorded() { # NAME FILE
+	[ -s "$cache/$1.txt" ] || zstd -q -d -f "$2" -o "$cache/$1.txt"
+}
+
+startup() {
+	generated tiny 0 6 10
+	head -c 2000 "$cache/tiny.txt" >"$work/tiny.txt" || true
+	[ -s "$work/tiny.txt" ] || "$helpers/generate" 1 6 10 | head -c 2000 >"$work/tiny.txt" || true
+	"$tools/fold-stacks" -q "$work/tiny.txt" >"$work/tiny.folded"
+	saved=$runs runs=20
+	heading "Start: 2 kB"
+	row fold-stacks 0 - "exec '$tools/fold-stacks' -q '$work/tiny.txt'"
+	row flamesvg 0 - "exec '$tools/flamesvg' -q '$work/tiny.folded'"
+	row true 0 - "exec true"
+	runs=$saved
+}
+
+echo "Median of $runs runs after one that does not count; $(uname -m), $(nproc) processors, $(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo | sed 's/^ //')."
+
+if [ -n "$quick" ]; then
+	generated deep-quick 40 60 8000
+	deep="deep-quick"
+	generated shallow-quick 20 12 8000
+	shallow="shallow-quick"
+else
+	if [ -r "$data/node-typescript.perf.txt.zst" ]; then
+		recorded node-typescript "$data/node-typescript.perf.txt.zst"
+		deep=node-typescript
+	else
+		generated deep 1500 60 120000
+		deep=deep
+	fi
+	generated shallow 77 12 16000
+	shallow=shallow
+fi
+fold "$deep" "$cache/$deep.txt"
+render "$deep"
+compare "$deep"
+pipe "$deep" "$cache/$deep.txt"
+fold "$shallow" "$cache/$shallow.txt"
+startup

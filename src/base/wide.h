@@ -1,0 +1,21 @@
+/* Looking at many bytes at once. Which instructions do it is chosen at run time, by what the
+ * processor has; the answers are the same. */
+#ifndef STACKFOLD_BASE_WIDE_H
+#define STACKFOLD_BASE_WIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The first line end in at[0..end) that a blank line follows: "\n" and behind it "\n" or "\r". NULL
+ * where there is none; the last byte alone is none. */
+const char *wide_blank_line(const char *at, const char *end);
+
+/* Whether 16 bytes are blanks followed by hexadecimal digits, at least one, and nothing else: the
+ * address column of `perf script`. */
+bool wide_is_address(const char *at);
+
+/* Has everything done the plain way, byte by byte, as on processors without wide instructions; for
+ * tests. The environment variable STACKFOLD_PLAIN, set to anything, does the same. */
+void wide_plain(bool plain);
+
+#endif
