@@ -1,0 +1,379 @@
+#!/bin/sh
+# cli.sh [TOOL]...: options, messages, output and exit statuses of the tools (default: all).
+set -u
+# shellcheck source=tests/common.sh
+. "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+
+cd "$scratch" || exit 1
+printf 'main;parse;read 3\nmain;parse;0x12ab 4\nmain;write 1\n' >before.folded
+printf 'main;parse;read 5\nmain;parse;0xff 2\nmain;exit 9\n' >after.folded
+: >empty
+mkdir folder
+printf '\001\002\377\376\000 garbage\n\000\000' >garbage
+cat >one.perf <<'END'
+a b 100/101 1.0: 7 cycles:u:
+	1000 work+0x1 (/bin/a)
+	2000 start+0x1 (/bin/a)
+
+END
+sed 's/cycles:u/instructions:u/' one.perf >other.perf
+
+# inputs TOOL: operands with which it succeeds.
+inputs() {
+	case $1 in
+	diff-stacks) echo before.folded after.folded ;;
+	*) echo before.folded ;;
+	esac
+}
+
+# What is not as it should be goes to the file wrong, which judge looks at.
+begin() {
+	: >wrong
+}
+
+# run TOOL ARGS...
+run() {
+	tool=$1
+	shift
+	"$TOOLS/$tool" "$@"
+}
+
+# call STATUS TOOL ARGS...: with the results in the files out and err.
+call() {
+	wanted=$1
+	shift
+	status=0
+	run "$@" >out 2>err </dev/null || status=$?
+	if [ "$status" -ne "$wanted" ]; then
+		echo "status $status, not $wanted: $*" >>wrong
+		cat err >>wrong
+	fi
+	if [ "$wanted" -eq 2 ] && [ -s out ]; then
+		echo "a usage error, yet standard output is not empty: $*" >>wrong
+	fi
+}
+
+says() {
+	grep -q -F -e "$1" err || { echo "no '$1' in this:" && cat err; } >>wrong
+}
+
+writes() {
+	grep -q -F -e "$1" out || { echo "no '$1' in this:" && head -n 5 out; } >>wrong
+}
+
+silent() {
+	[ ! -s err ] || cat err >>wrong
+}
+
+# same TOOL ARGS...: writes what is in the file expected.
+same() {
+	call 0 "$@"
+	cmp -s out expected || echo "$* writes something else" >>wrong
+}
+
+# only FILES...: the folder out.d holds these and nothing else.
+only() {
+	[ "$(ls -A out.d)" = "$*" ] || echo "out.d holds $(ls -A out.d), not $*" >>wrong
+}
+
+check_help() {
+	begin
+	call 0 "$1" --help
+	silent
+	cp out expected
+	writes "Usage: $1 "
+	writes --output
+	awk 'length > 80 { print "wider than 80 columns: " $0 }' out >>wrong
+	same "$1" -h
+	same "$1" --HEL
+	same "$1" -help --unknown
+	if [ -e /dev/full ]; then
+		"$TOOLS/$1" --help >/dev/full 2>err
+		[ $? -eq 1 ] || echo "--help to a full disk has not status 1" >>wrong
+		says "$1: "
+	fi
+	judge "cli/$1/help" wrong
+}
+
+check_version() {
+	begin
+	call 0 "$1" --version
+	silent
+	grep -q -x -E "$1 \\(stackfold\\) [0-9]+\\.[0-9]+\\.[0-9]+[^ ]*" out || cat out >>wrong
+	cp out expected
+	same "$1" -V
+	ln -sf "$TOOLS/$1" other-name.pl
+	./other-name.pl --version >out 2>err
+	cmp -s out expected || echo "another name: $(cat out err)" >>wrong
+	judge "cli/$1/version" wrong
+}
+
+check_usage() {
+	begin
+	call 2 "$1" --hepl
+	says "$1: unknown option --hepl (did you mean --help?)"
+	says "try '$1 --help'"
+	call 2 "$1" --zzzzzz=3
+	says "unknown option --zzzzzz"
+	grep -q mean err && echo "--zzzzzz is near to nothing" >>wrong
+	call 2 "$1" -@
+	says "unknown option -@"
+	call 2 "$1" -q@
+	call 2 "$1" --quiet=1
+	says "--quiet takes no value"
+	# shellcheck disable=SC2046 # several operands
+	call 2 "$1" $(inputs "$1") --output
+	says "--output needs a value (FILE)"
+	# shellcheck disable=SC2046
+	call 2 "$1" $(inputs "$1") -o
+	call 2 "$1" "--x$(printf '\033')[1m"
+	says "--x?[1m"
+	judge "cli/$1/usage" wrong
+}
+
+# The ways to write an option all mean the same.
+check_syntax() {
+	begin
+	# shellcheck disable=SC2046
+	set -- "$1" $(inputs "$1")
+	call 0 "$@"
+	cp out expected
+	for arguments in --output=made -output=made -o=made -omade -qomade '-o made' '-output made' \
+		'--out made' '--OUTPUT made' '-qvo made'; do
+		rm -f made
+		# shellcheck disable=SC2086 # an option and its value
+		call 0 "$@" $arguments
+		[ ! -s out ] || echo "$arguments: standard output is not empty" >>wrong
+		cmp -s made expected || echo "$arguments: made is not as expected" >>wrong
+	done
+	shift
+	call 0 "$name" -o -made -- "$@"
+	cmp -s ./-made expected || echo "-o -made: not as expected" >>wrong
+	cp before.folded -- --before
+	shift
+	call 0 "$name" -q -- --before "$@"
+	judge "cli/$name/syntax" wrong
+}
+
+check_bad_input() {
+	rest=$(inputs "$1" | sed 's/[^ ]* *//')
+	for bad in missing folder empty garbage /dev/null; do
+		begin
+		rm -rf out.d
+		mkdir out.d
+		# shellcheck disable=SC2086 # no or one operand
+		call 1 "$1" -o out.d/result "$bad" $rest
+		says "$1: $bad: "
+		only
+		echo old >out.d/result
+		# shellcheck disable=SC2086
+		call 1 "$1" -o out.d/result "$bad" $rest
+		only result
+		[ "$(cat out.d/result)" = old ] || echo "the old file was changed" >>wrong
+		# shellcheck disable=SC2086
+		call 1 "$1" "$bad" $rest
+		judge "cli/$1/bad-$(basename "$bad")" wrong
+	done
+	if [ "$(id -u)" -ne 0 ]; then
+		begin
+		cp before.folded unreadable
+		chmod 0 unreadable
+		# shellcheck disable=SC2086
+		call 1 "$1" unreadable $rest
+		says "$1: unreadable: "
+		rm -f unreadable
+		judge "cli/$1/bad-unreadable" wrong
+	fi
+}
+
+check_output() {
+	begin
+	# shellcheck disable=SC2046
+	set -- "$1" $(inputs "$1")
+	call 0 "$@"
+	cp out expected
+	same "$@" -o -
+	same "$@" -o /dev/stdout
+	rm -rf out.d
+	mkdir out.d
+	echo old >out.d/result
+	chmod 640 out.d/result
+	(cd out.d && ln -s result link)
+	call 0 "$@" -o out.d/link
+	cmp -s out.d/result expected || echo "the link's file is not as expected" >>wrong
+	[ -h out.d/link ] || echo "the link was replaced" >>wrong
+	[ "$(stat -c %a out.d/result 2>/dev/null || echo 640)" = 640 ] || echo "mode is lost" >>wrong
+	call 1 "$@" -o out.d
+	says "$1: out.d: "
+	call 1 "$@" -o out.d/no/result
+	says "$1: out.d/no/result: "
+	if [ -e /dev/full ]; then
+		call 1 "$@" -o /dev/full
+		says "$1: /dev/full: "
+		run "$@" >/dev/full 2>err
+		[ $? -eq 1 ] || echo "a full disk has not status 1" >>wrong
+		says "$1: standard output: "
+	fi
+	judge "cli/$1/output" wrong
+}
+
+# A reader that goes away is no error to speak of, whether SIGPIPE is ignored or not.
+check_closed_pipe() {
+	begin
+	# shellcheck disable=SC2046
+	set -- "$1" $(inputs "$1")
+	rm -f pipe
+	mkfifo pipe
+	: <pipe &
+	exec 3>pipe # opens when the reader has opened; then the reader ends
+	wait $!
+	(run "$@" -q >&3 2>err)
+	silent
+	(
+		trap '' PIPE
+		run "$@" -q >&3 2>err
+		echo $? >status
+	)
+	exec 3>&-
+	silent
+	[ "$(cat status)" -eq 1 ] || echo "with SIGPIPE ignored: status $(cat status)" >>wrong
+	judge "cli/$1/closed-pipe" wrong
+}
+
+check_standard_input() {
+	begin
+	# shellcheck disable=SC2046
+	call 0 "$1" $(inputs "$1")
+	cp out expected
+	rest=$(inputs "$1" | sed 's/[^ ]* *//')
+	# shellcheck disable=SC2086
+	"$TOOLS/$1" - $rest <before.folded >out 2>err || cat err >>wrong
+	cmp -s out expected || echo "- is not standard input" >>wrong
+	judge "cli/$1/standard-input" wrong
+}
+
+# At a terminal the tool says what it waits for instead of waiting.
+check_terminal() {
+	if ! have script; then
+		skip "cli/$1/terminal" "script is not here"
+		return
+	fi
+	begin
+	# The outer status says what the inner printed.
+	SHELL=/bin/sh timeout 20 script -q -e -c "'$TOOLS/$1' </dev/tty" /dev/null </dev/null >out 2>&1
+	status=$?
+	[ $status -eq 2 ] || echo "status $status" >>wrong
+	writes "$1: "
+	writes terminal
+	judge "cli/$1/terminal" wrong
+}
+
+check_fold_stacks() {
+	begin
+	call 0 fold-stacks --pid one.perf
+	cp out expected
+	writes "a_b-100;start;work 7"
+	same fold-stacks -p one.perf
+	same fold-stacks one.perf -pid
+	same fold-stacks --PI one.perf
+	call 0 fold-stacks --event-filter=cycles:u one.perf other.perf
+	cp out expected
+	same fold-stacks -e cycles:u one.perf other.perf
+	same fold-stacks one.perf --event cycles:u other.perf
+	call 0 fold-stacks --all --addrs one.perf
+	call 2 fold-stacks -a one.perf
+	says "-a could be any of "
+	says "--all"
+	says "--addrs"
+	for number in 0 -1 4x '' 99999999999; do
+		call 2 fold-stacks "--threads=$number" one.perf
+		says "--threads: '$number' is not a whole number above 0"
+	done
+	judge cli/fold-stacks/options wrong
+}
+
+check_flamesvg() {
+	begin
+	call 0 flamesvg --width=800 --title -x before.folded
+	cp out expected
+	writes '>-x<'
+	same flamesvg -width 800 -title -x before.folded
+	same flamesvg --WIDTH=800 before.folded --tit=-x
+	for number in abc 8e999 nan inf 12px 0 -5 ' 7'; do
+		call 2 flamesvg "--width=$number" before.folded
+		says "--width: '$number' is not a"
+	done
+	judge cli/flamesvg/options wrong
+}
+
+check_diff_stacks() {
+	begin
+	cat >expected <<-'END'
+		main;exit 0 9
+		main;parse;0x12ab 4 0
+		main;parse;0xff 0 2
+		main;parse;read 3 5
+		main;write 1 0
+	END
+	same diff-stacks before.folded after.folded
+	silent
+	cat >expected <<-'END'
+		main;exit 0 9
+		main;parse;0x... 8 2
+		main;parse;read 6 5
+		main;write 2 0
+	END
+	same diff-stacks -n -s before.folded after.folded
+	same diff-stacks -ns before.folded after.folded
+	same diff-stacks before.folded --norm after.folded -strip-hex
+	for operands in '' before.folded 'before.folded after.folded empty' '- -'; do
+		# shellcheck disable=SC2086 # any number of operands
+		call 2 diff-stacks $operands
+		says "try 'diff-stacks --help'"
+	done
+	judge cli/diff-stacks/options wrong
+
+	begin
+	printf 'a;b 0\nc 0\n' >zero
+	printf 'a;b 1 2\nc 3 4\n' >two
+	for bad in empty zero two; do
+		for flag in -q -n; do
+			call 1 diff-stacks $flag $bad after.folded
+			says "diff-stacks: $bad: "
+			call 1 diff-stacks $flag before.folded $bad
+			says "diff-stacks: $bad: "
+			[ ! -s out ] || echo "something was written for $bad" >>wrong
+		done
+	done
+	printf 'a 18446744073709551615\nb 1\n' >large
+	call 1 diff-stacks large after.folded
+	says "diff-stacks: large: "
+	judge cli/diff-stacks/sides wrong
+
+	begin
+	call 0 diff-stacks one.perf other.perf
+	writes "a_b;start;work 7 7"
+	says "cycles:u"
+	says "instructions:u"
+	call 0 diff-stacks -q one.perf other.perf
+	silent
+	judge cli/diff-stacks/events wrong
+}
+
+# shellcheck disable=SC2086 # a list
+[ $# -gt 0 ] || set -- $tool_names
+for name; do
+	check_help "$name"
+	check_version "$name"
+	check_usage "$name"
+	check_syntax "$name"
+	check_bad_input "$name"
+	check_output "$name"
+	check_closed_pipe "$name"
+	check_standard_input "$name"
+	case $name in
+	diff-stacks) check_diff_stacks ;;
+	fold-stacks) check_terminal "$name" && check_fold_stacks ;;
+	flamesvg) check_terminal "$name" && check_flamesvg ;;
+	esac
+done

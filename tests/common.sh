@@ -1,0 +1,86 @@
+# shellcheck shell=sh
+# What the test scripts share; sourced by each. A test prints one line: `ok NAME`, `not ok NAME`
+# with lines that begin with "# " behind it, or `skip NAME: WHY`.
+#
+# SOURCE, BUILD: the tree's root and where it was built; TOOLS: where the tools to be tested are.
+
+SOURCE=$(cd "${SOURCE:-$(dirname "$0")/..}" && pwd)
+BUILD=${BUILD:-$SOURCE}
+TOOLS=${TOOLS:-$BUILD/tools}
+TESTDATA=$SOURCE/testdata
+EXEEXT=${EXEEXT:-}
+# shellcheck disable=SC2034 # for the scripts
+tool_names='diff-stacks flamesvg fold-stacks'
+
+LC_ALL=C
+# A status of its own for what the sanitizers find: 1 is one that the tools give.
+ASAN_OPTIONS=exitcode=99:${ASAN_OPTIONS:-}
+UBSAN_OPTIONS=exitcode=99:print_stacktrace=1:${UBSAN_OPTIONS:-}
+LSAN_OPTIONS=exitcode=99:${LSAN_OPTIONS:-}
+export SOURCE BUILD TOOLS TESTDATA LC_ALL ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS
+
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+
+ok() {
+	echo "ok $1"
+}
+
+# not_ok NAME [DETAILS]: the first lines of the file DETAILS say what is wrong.
+not_ok() {
+	echo "not ok $1"
+	if [ $# -gt 1 ]; then
+		head -n 20 "$2" | cut -c 1-300 | sed 's/^/# /'
+	fi
+}
+
+skip() {
+	echo "skip $1: $2"
+}
+
+# judge NAME DETAILS: ok where the file DETAILS is empty.
+judge() {
+	if [ -s "$2" ]; then
+		not_ok "$1" "$2"
+	else
+		ok "$1"
+	fi
+}
+
+have() {
+	command -v "$1" >/dev/null 2>&1
+}
+
+# with_args FILE COMMAND...: runs COMMAND with the lines of FILE as further arguments; TESTDATA/ at
+# the beginning of a line, or behind a "=", stands for that folder.
+with_args() {
+	args_file=$1
+	shift
+	while IFS= read -r line || [ -n "$line" ]; do
+		case $line in
+		TESTDATA/*) line=$TESTDATA/${line#TESTDATA/} ;;
+		--*=TESTDATA/*) line=${line%%=*}=$TESTDATA/${line#*=TESTDATA/} ;;
+		esac
+		set -- "$@" "$line"
+	done <"$args_file"
+	"$@"
+}
+
+# unmet FILE: the first line of FILE (commands, or files by their absolute path) that is not here.
+unmet() {
+	[ -f "$1" ] || return 0
+	while read -r need; do
+		case $need in
+		/*) [ -e "$need" ] || { echo "$need"; break; } ;;
+		*) have "$need" || { echo "$need"; break; } ;;
+		esac
+	done <"$1"
+}
+
+# copy_case CASE FOLDER: a copy that can be written to.
+copy_case() {
+	rm -rf "$2"
+	cp -R "$1" "$2"
+	chmod -R u+w "$2"
+}

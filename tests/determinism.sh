@@ -1,0 +1,90 @@
+#!/bin/sh
+# The good recordings of testdata/: every sample that its README counts is met, and what is folded
+# is the same for any number of threads, from a file, from a pipe, compressed or plain, and when
+# what was folded is folded again.
+set -u
+# shellcheck source=tests/common.sh
+. "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+
+fold=$TOOLS/fold-stacks
+
+# readme_samples FILE: what the table of recordings says of it; nothing for files made by hand.
+readme_samples() {
+	sed -n "s/^| $1 | \\([0-9][0-9]*\\) |.*/\\1/p" "$TESTDATA/README.md"
+}
+
+# account FILE: the numbers of --stats as met, kept, three times left out.
+account() {
+	"$fold" -q --stats "$1" 2>&1 >"$scratch/out" | awk '
+		/samples met/ { met = $1 }
+		/  kept/ { kept = $1 }
+		/  left out: another event/ { events = $1 }
+		/  left out: another process/ { comms = $1 }
+		/  left out: without any frame/ { empty = $1 }
+		END { print met, kept, events, comms, empty }'
+}
+
+check_account() {
+	# shellcheck disable=SC2046 # five numbers
+	set -- "$1" $(account "$1")
+	[ "$2" -eq $(($3 + $4 + $5 + $6)) ] ||
+		echo "$2 samples, but $3 kept and $4, $5 and $6 left out"
+	samples=$(readme_samples "$(basename "$1")")
+	[ -z "$samples" ] || [ "$2" -eq "$samples" ] || echo "$2 samples, the README says $samples"
+	# the output's weights are those of the samples that were kept
+	sum=$("$fold" -q --count "$1" | awk '{ sum += $NF } END { print sum + 0 }')
+	[ "$sum" -eq "$3" ] || echo "$3 samples kept, but $sum in the output"
+}
+
+# compare WHAT: with the file first.
+compare() {
+	cmp -s "$scratch/first" "$scratch/other" || echo "$1: another result"
+}
+
+check_ways() {
+	for flags in --all '--tid --addrs' '--count --pid --jit'; do
+		# shellcheck disable=SC2086 # several flags
+		set -- "$1" $flags
+		"$fold" -q --threads=1 "$@" >"$scratch/first" || echo "$flags: status $?"
+		for threads in 2 3 8; do
+			"$fold" -q --threads=$threads "$@" >"$scratch/other"
+			compare "$flags, $threads threads"
+		done
+		file=$1
+		shift
+		cat <"$file" | "$fold" -q "$@" >"$scratch/other" # a pipe, not a file
+		compare "$flags, from a pipe"
+		"$fold" -q "$@" - <"$file" >"$scratch/other"
+		compare "$flags, standard input"
+		set -- "$file"
+	done
+	"$fold" -q "$1" >"$scratch/first"
+	"$fold" -q "$scratch/first" >"$scratch/other"
+	compare "folded again"
+	"$fold" -q --format=folded "$scratch/first" "$scratch/first" >"$scratch/other"
+	awk '{ last = $NF; sub(/[0-9.]+$/, ""); print $0 2 * last }' OFMT=%.17g CONVFMT=%.17g \
+		"$scratch/first" >"$scratch/doubled"
+	cp "$scratch/doubled" "$scratch/first"
+	compare "twice"
+}
+
+# One name for each file, compressed or not.
+check_compressed() {
+	have gzip || return 0
+	case $1 in
+	*.txt | *.folded) ;;
+	*) return 0 ;;
+	esac
+	"$fold" -q "$1" >"$scratch/first"
+	gzip -c "$1" | "$fold" -q >"$scratch/other"
+	compare "gzip, from a pipe"
+}
+
+for file in "$TESTDATA"/good-*; do
+	{
+		check_account "$file"
+		check_ways "$file"
+		check_compressed "$file"
+	} >"$scratch/wrong" 2>&1
+	judge "determinism/$(basename "$file")" "$scratch/wrong"
+done

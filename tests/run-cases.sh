@@ -1,0 +1,107 @@
+#!/bin/sh
+# run-cases.sh [CASE]...: runs the cases (default: all), each a folder tests/cases/TOOL/NAME with
+#
+#     args             arguments for TOOL, one a line (see with_args in common.sh)
+#     input            standard input; without it there is none
+#     expected         standard output, byte for byte
+#     expected.frames  or: the frames that standard output draws, as tests/svg-frames lists them
+#     stderr           regular expressions (grep -E), one a line: each fits a line of standard
+#                      error; without this file standard error is empty
+#     exit             the exit status; without it 0
+#     needs            commands or absolute paths, one a line, without which the case is skipped
+#     leaves/          files that the tool writes or changes, byte for byte; no others may appear
+#
+# and whatever files the arguments name. The tool runs in a copy of the folder.
+set -u
+# shellcheck source=tests/common.sh
+. "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+
+limit=
+have timeout && limit='timeout 60'
+
+# Compares files; says where they differ on standard output.
+compare() {
+	cmp -s "$1" "$2" && return
+	echo "$3 (- expected, + found):"
+	diff -a -u "$1" "$2" | tail -n +3 | cat -v
+}
+
+check_stderr() {
+	if [ ! -f "$case/stderr" ]; then
+		[ -s "$scratch/err" ] || return 0
+		echo "standard error is not empty:"
+		cat -v "$scratch/err"
+		return
+	fi
+	while IFS= read -r pattern || [ -n "$pattern" ]; do
+		grep -a -E -q -e "$pattern" "$scratch/err" && continue
+		echo "no line of standard error fits: $pattern"
+		echo "standard error:"
+		cat -v "$scratch/err"
+	done <"$case/stderr"
+}
+
+check_output() {
+	if [ -f "$case/expected" ]; then
+		compare "$case/expected" "$scratch/out" "standard output"
+	fi
+	if [ -f "$case/expected.frames" ]; then
+		"$BUILD/tests/svg-frames" "$scratch/out" >"$scratch/frames" 2>&1
+		compare "$case/expected.frames" "$scratch/frames" "frames"
+	fi
+}
+
+# What the run left in its folder: the case's own files unchanged, those of leaves/, no others.
+check_files() {
+	(cd "$scratch/run" && find . -type f ! -path './leaves/*') | while IFS= read -r file; do
+		if [ -f "$case/leaves/$file" ]; then
+			compare "$case/leaves/$file" "$scratch/run/$file" "$file"
+		elif [ -f "$case/$file" ]; then
+			cmp -s "$case/$file" "$scratch/run/$file" || echo "$file was changed"
+		else
+			echo "$file was left behind"
+		fi
+	done
+	[ -d "$case/leaves" ] || return 0
+	(cd "$case/leaves" && find . -type f) | while IFS= read -r file; do
+		[ -f "$scratch/run/$file" ] || echo "$file was not written"
+	done
+}
+
+run_case() {
+	case=$1
+	tool=$(basename "$(dirname "$case")")
+	name=$tool/$(basename "$case")
+	need=$(unmet "$case/needs")
+	if [ -n "$need" ]; then
+		skip "$name" "$need is not here"
+		return
+	fi
+	copy_case "$case" "$scratch/run"
+	input=$case/input
+	[ -f "$input" ] || input=/dev/null
+	status=0
+	# shellcheck disable=SC2086 # $limit is several words
+	(cd "$scratch/run" && with_args args $limit "$TOOLS/$tool" <"$input") \
+		>"$scratch/out" 2>"$scratch/err" || status=$?
+	{
+		expected=0
+		[ -f "$case/exit" ] && expected=$(cat "$case/exit")
+		[ "$status" = "$expected" ] || echo "status $status, expected $expected"
+		check_stderr
+		check_output
+		check_files
+	} >"$scratch/wrong"
+	judge "$name" "$scratch/wrong"
+}
+
+if [ $# -eq 0 ]; then
+	set -- "$SOURCE"/tests/cases/*/*/
+fi
+for folder; do
+	if [ -f "$folder/args" ]; then
+		run_case "$(cd "$folder" && pwd)"
+	else
+		not_ok "case ${folder%/}: no file args"
+	fi
+done

@@ -1,0 +1,250 @@
+#include "base/output.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+Suite *output_suite(void);
+
+static char folder[] = "/tmp/output-XXXXXX";
+static char target[sizeof folder + 32];
+static struct error err;
+
+static void set_up(void)
+{
+	strcpy(folder, "/tmp/output-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(target, sizeof target, "%s/result", folder);
+	err.text[0] = '\0';
+}
+
+static void tear_down(void)
+{
+	char command[64];
+	snprintf(command, sizeof command, "rm -rf %s", folder);
+	ck_assert_int_eq(system(command), 0);
+}
+
+/* The files in the folder, hidden ones included. */
+static int files(void)
+{
+	char command[64];
+	int count = -1;
+	snprintf(command, sizeof command, "ls -A %s | wc -l", folder);
+	FILE *list = popen(command, "r");
+	ck_assert_ptr_nonnull(list);
+	ck_assert_int_eq(fscanf(list, "%d", &count), 1);
+	pclose(list);
+	return count;
+}
+
+static void put(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void check_text(const char *path, const char *expected)
+{
+	char text[64] = "";
+	FILE *file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_eq(fread(text, 1, sizeof text - 1, file), strlen(expected));
+	fclose(file);
+	ck_assert_str_eq(text, expected);
+}
+
+static mode_t mode_of(const char *path)
+{
+	struct stat file;
+	ck_assert_int_eq(stat(path, &file), 0);
+	return file.st_mode & 07777;
+}
+
+static void write_all(const char *path, const char *text)
+{
+	struct output output;
+	ck_assert_int_eq(output_open(&output, path, &err), STATUS_OK);
+	output_text(&output, text);
+	ck_assert_int_eq(output_close(&output, true, &err), STATUS_OK);
+}
+
+START_TEST(appears_at_close)
+{
+	struct output output;
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
+	output_text(&output, "one ");
+	output_write(&output, "two", 3);
+	ck_assert_int_ne(access(target, F_OK), 0);
+	ck_assert_int_eq(output_close(&output, true, &err), STATUS_OK);
+	check_text(target, "one two");
+	ck_assert_int_eq(files(), 1);
+}
+END_TEST
+
+START_TEST(vanishes_without_keep)
+{
+	put(target, "old");
+	struct output output;
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
+	output_text(&output, "new");
+	ck_assert_int_eq(output_close(&output, false, &err), STATUS_OK);
+	check_text(target, "old");
+	ck_assert_int_eq(files(), 1);
+}
+END_TEST
+
+START_TEST(modes)
+{
+	mode_t mask = umask(027);
+	write_all(target, "new");
+	ck_assert_uint_eq(mode_of(target), 0640);
+	ck_assert_int_eq(chmod(target, 0606), 0);
+	write_all(target, "newer");
+	umask(mask);
+	ck_assert_uint_eq(mode_of(target), 0606);
+	check_text(target, "newer");
+}
+END_TEST
+
+START_TEST(links_are_followed)
+{
+	char link[sizeof target + 8], second[sizeof target + 8];
+	struct stat file;
+	snprintf(link, sizeof link, "%s/link", folder);
+	snprintf(second, sizeof second, "%s/second", folder);
+	ck_assert_int_eq(symlink("result", link), 0);
+	ck_assert_int_eq(symlink(link, second), 0);
+	write_all(second, "dangling"); /* result is not there yet */
+	check_text(target, "dangling");
+	write_all(second, "again");
+	check_text(target, "again");
+	ck_assert_int_eq(lstat(second, &file), 0);
+	ck_assert(S_ISLNK(file.st_mode));
+	ck_assert_int_eq(files(), 3);
+}
+END_TEST
+
+START_TEST(loops_and_folders_are_refused)
+{
+	struct output output;
+	char missing[sizeof target + 8];
+	ck_assert_int_eq(symlink("result", target), 0);
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_FATAL);
+	ck_assert_ptr_nonnull(strstr(err.text, target));
+	ck_assert_int_eq(output_open(&output, folder, &err), STATUS_FATAL);
+	ck_assert_ptr_nonnull(strstr(err.text, strerror(EISDIR)));
+	snprintf(missing, sizeof missing, "%s/no/file", folder);
+	ck_assert_int_eq(output_open(&output, missing, &err), STATUS_FATAL);
+	ck_assert_ptr_nonnull(strstr(err.text, strerror(ENOENT)));
+	ck_assert_int_eq(output_open(&output, "", &err), STATUS_FATAL);
+	ck_assert_int_eq(files(), 1);
+}
+END_TEST
+
+START_TEST(read_only_is_not_replaced)
+{
+	struct output output;
+	put(target, "old");
+	ck_assert_int_eq(chmod(target, 0444), 0);
+	if (access(target, W_OK) == 0)
+		return; /* root may write anything */
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_FATAL);
+	check_text(target, "old");
+}
+END_TEST
+
+START_TEST(full_disk)
+{
+	struct output output;
+	if (access("/dev/full", W_OK) != 0)
+		return;
+	ck_assert_int_eq(output_open(&output, "/dev/full", &err), STATUS_OK);
+	output_text(&output, "text");
+	ck_assert_int_eq(output_close(&output, true, &err), STATUS_FATAL);
+	ck_assert_ptr_nonnull(strstr(err.text, "/dev/full"));
+	ck_assert_ptr_nonnull(strstr(err.text, strerror(ENOSPC)));
+}
+END_TEST
+
+START_TEST(failed_write_leaves_no_file)
+{
+	struct output output;
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
+	close(output.fd);
+	output.fd = open("/dev/null", O_RDONLY); /* writes fail from here on */
+	output_text(&output, "text");
+	ck_assert_int_eq(output_close(&output, true, &err), STATUS_FATAL);
+	ck_assert_ptr_nonnull(strstr(err.text, target));
+	ck_assert_int_eq(files(), 0);
+}
+END_TEST
+
+/* Pieces smaller and larger than what is gathered come out in order; "/dev/fd/N" is the open file
+ * itself, behind what stands in it. */
+START_TEST(large_writes)
+{
+	enum { PIECE = 100003, LARGE = 1 << 20 };
+	struct output output;
+	int fd = open(target, O_RDWR | O_CREAT, 0600);
+	char path[32], *large = malloc(LARGE), *all = malloc(3 * LARGE);
+	snprintf(path, sizeof path, "/dev/fd/%d", fd);
+	ck_assert_int_eq(write(fd, "head", 4), 4);
+	ck_assert_int_eq(output_open(&output, path, &err), STATUS_OK);
+	for (int i = 0; i < 5; i++) {
+		memset(large, 'a' + i, PIECE);
+		output_write(&output, large, PIECE);
+	}
+	memset(large, 'L', LARGE);
+	output_write(&output, large, LARGE);
+	output_text(&output, "end");
+	ck_assert_int_eq(output_close(&output, true, &err), STATUS_OK);
+	ck_assert_int_eq(pread(fd, all, 3 * LARGE, 0), 4 + 5 * PIECE + LARGE + 3);
+	ck_assert_int_eq(memcmp(all, "heada", 5), 0);
+	for (int i = 0; i < 5; i++)
+		ck_assert_int_eq(all[4 + (i + 1) * PIECE - 1], 'a' + i);
+	ck_assert_int_eq(all[4 + 5 * PIECE], 'L');
+	ck_assert_int_eq(memcmp(all + 4 + 5 * PIECE + LARGE - 1, "Lend", 4), 0);
+	close(fd);
+	free(large);
+	free(all);
+}
+END_TEST
+
+START_TEST(signals_remove_temporaries)
+{
+	struct output output;
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
+	ck_assert_int_eq(files(), 1);
+	output_remove_temporaries();
+	ck_assert_int_eq(files(), 0);
+	ck_assert_int_eq(output_close(&output, false, &err), STATUS_OK);
+	output_remove_temporaries(); /* nothing is open any more */
+}
+END_TEST
+
+Suite *output_suite(void)
+{
+	Suite *suite = suite_create("output");
+	TCase *tests = tcase_create("output");
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, appears_at_close);
+	tcase_add_test(tests, vanishes_without_keep);
+	tcase_add_test(tests, modes);
+	tcase_add_test(tests, links_are_followed);
+	tcase_add_test(tests, loops_and_folders_are_refused);
+	tcase_add_test(tests, read_only_is_not_replaced);
+	tcase_add_test(tests, full_disk);
+	tcase_add_test(tests, failed_write_leaves_no_file);
+	tcase_add_test(tests, large_writes);
+	tcase_add_test(tests, signals_remove_temporaries);
+	suite_add_tcase(suite, tests);
+	return suite;
+}

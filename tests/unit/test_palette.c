@@ -1,0 +1,247 @@
+#include "render/palette.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+Suite *palette_suite(void);
+
+static struct error err;
+
+static struct palette *opened(const char *name, enum palette_source source)
+{
+	struct palette *palette;
+	ck_assert_int_eq(palette_open(name, source, &palette, &err), STATUS_OK);
+	return palette;
+}
+
+/* A colour as "r,g,b". */
+static const char *shown(struct color color)
+{
+	static char texts[4][16];
+	static unsigned next;
+	char *text = texts[next++ % 4];
+	snprintf(text, sizeof texts[0], "%u,%u,%u", color.red, color.green, color.blue);
+	return text;
+}
+
+static const char *color_of(struct palette *palette, const char *name)
+{
+	return shown(palette_color(palette, name, strlen(name)));
+}
+
+/* Which hue a palette's rule chooses: the palette of one hue that gives the same. */
+static const char *hue_of(const char *palette_name, const char *name)
+{
+	static const char *const hues[] = {"red", "green", "blue", "aqua", "yellow", "orange"};
+	struct palette *palette = opened(palette_name, COLOR_BY_NAME);
+	const char *found = "none";
+	char color[16];
+	strcpy(color, color_of(palette, name));
+	for (size_t i = 0; i < sizeof hues / sizeof *hues; i++) {
+		struct palette *hue = opened(hues[i], COLOR_BY_NAME);
+		if (strcmp(color_of(hue, name), color) == 0)
+			found = hues[i];
+		palette_close(hue);
+	}
+	palette_close(palette);
+	return found;
+}
+
+/* As flamegraph.pl draws them. */
+START_TEST(default_colors)
+{
+	static const struct {
+		const char *palette, *name, *color;
+	} rows[] = {
+		{"hot", "", "213,39,9"},
+		{"hot", "main", "243,179,42"},
+		{"hot", "\346\227\245\346\234\254\350\252\236",
+	         "253,223,53"}, /* three of Japanese */
+		{"hot", "na\303\257ve", "217,58,13"},
+		{"chain", "a", "118,118,236"},
+		{"chain", "w1_[w]", "52,167,167"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct palette *palette = opened(rows[i].palette, COLOR_BY_NAME);
+		ck_assert_str_eq(color_of(palette, rows[i].name), rows[i].color);
+		palette_close(palette);
+	}
+}
+END_TEST
+
+START_TEST(dashes_are_grey)
+{
+	struct palette *palette = opened("java", COLOR_BY_HASH);
+	ck_assert_str_eq(color_of(palette, "--"), "160,160,160");
+	ck_assert_str_eq(color_of(palette, "-"), "200,200,200");
+	ck_assert_str_ne(color_of(palette, "---"), "160,160,160");
+	palette_close(palette);
+}
+END_TEST
+
+START_TEST(rules_choose_hues)
+{
+	static const struct {
+		const char *palette, *name, *hue;
+	} rows[] = {
+		{"java", "x_[j]", "green"},
+		{"java", "x_[i]", "aqua"},
+		{"java", "Ljava/lang/Object:.wait", "green"},
+		{"java", "java/lang/Object", "green"},
+		{"java", "Lx:::y", "green"},
+		{"java", "std::sort", "yellow"},
+		{"java", "read_[k]", "orange"},
+		{"java", "read", "red"},
+		{"js", "/a.js:1_[j]", "green"},
+		{"js", "Builtin:x_[j]", "aqua"},
+		{"js", "node::Start", "yellow"},
+		{"js", "/lib/a.js:1", "green"},
+		{"js", "LazyCompile:~x", "aqua"},
+		{"js", " ", "green"},
+		{"js", "read_[k]", "orange"},
+		{"js", "read", "red"},
+		{"perl", "a::b", "yellow"},
+		{"perl", "Perl_runops", "green"},
+		{"perl", "x.pl", "green"},
+		{"perl", "read_[k]", "orange"},
+		{"perl", "read", "red"},
+		{"wakeup", "anything", "aqua"},
+		{"python", "/usr/lib/python3.11/site-packages/x.py", "aqua"},
+		{"python", "/usr/lib/python3.11/json/x.py", "yellow"},
+		{"python", "C:\\Python\\lib.py", "yellow"},
+		{"python", "<built-in method>", "yellow"},
+		{"python", "<frozen importlib>", "yellow"},
+		{"python", "/home/pythonista/x.py", "red"},
+		{"rust", "core::ptr::read", "orange"},
+		{"rust", "<alloc::vec::Vec<T> as Drop>::drop", "orange"},
+		{"rust", "demo`std::rt::start", "orange"},
+		{"rust", "mine::run", "aqua"},
+		{"rust", "main", "yellow"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		ck_assert_msg(strcmp(hue_of(rows[i].palette, rows[i].name), rows[i].hue) == 0,
+		              "%s: \"%s\" is not %s but %s", rows[i].palette, rows[i].name,
+		              rows[i].hue, hue_of(rows[i].palette, rows[i].name));
+}
+END_TEST
+
+START_TEST(unknown_name_lists_all)
+{
+	struct palette *palette;
+	ck_assert_int_eq(palette_open("pink", COLOR_BY_NAME, &palette, &err), STATUS_FAILED);
+	ck_assert_ptr_nonnull(strstr(err.text, "pink"));
+	ck_assert_ptr_nonnull(strstr(err.text, "hot"));
+	ck_assert_ptr_nonnull(strstr(err.text, "orange"));
+	ck_assert_ptr_null(palette);
+}
+END_TEST
+
+START_TEST(backgrounds)
+{
+	ck_assert_str_eq(palette_background("hot"), "yellow");
+	ck_assert_str_eq(palette_background("mem"), "green");
+	ck_assert_str_eq(palette_background("io"), "blue");
+	ck_assert_str_eq(palette_background("red"), "grey");
+}
+END_TEST
+
+START_TEST(differences)
+{
+	ck_assert_str_eq(shown(palette_difference(0, 7)), "255,255,255");
+	ck_assert_str_eq(shown(palette_difference(7, 7)), "255,0,0");
+	ck_assert_str_eq(shown(palette_difference(-7, 7)), "0,0,255");
+	ck_assert_str_eq(shown(palette_difference(1, 7)), "255,180,180");
+}
+END_TEST
+
+START_TEST(random_runs_agree)
+{
+	struct palette *one = opened("hot", COLOR_RANDOM), *two = opened("hot", COLOR_RANDOM);
+	const char *first = color_of(one, "a");
+	ck_assert_str_eq(first, color_of(two, "a"));
+	ck_assert_str_ne(first, color_of(one, "a"));
+	ck_assert(!palette_is_stable(one));
+	palette_close(one);
+	palette_close(two);
+}
+END_TEST
+
+static char map[] = "/tmp/palette-XXXXXX";
+
+static void write_map(const char *text)
+{
+	strcpy(map + strlen(map) - 6, "XXXXXX");
+	int fd = mkstemp(map);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
+
+START_TEST(map_is_kept)
+{
+	char text[200] = "";
+	struct palette *palette = opened("hot", COLOR_RANDOM);
+	write_map("main->rgb(1,2,3)\noperator->->rgb(4,5,6)\n");
+	ck_assert_int_eq(palette_read(palette, map, &err), STATUS_OK);
+	ck_assert(palette_is_stable(palette));
+	ck_assert_str_eq(color_of(palette, "main"), "1,2,3");
+	ck_assert_str_eq(color_of(palette, "operator->"), "4,5,6");
+	const char *made = color_of(palette, "a");
+	ck_assert_str_eq(color_of(palette, "a"), made);
+	ck_assert_int_eq(palette_write(palette, map, &err), STATUS_OK);
+	FILE *file = fopen(map, "r");
+	ck_assert_uint_gt(fread(text, 1, sizeof text - 1, file), 0);
+	fclose(file);
+	char expected[200];
+	snprintf(expected, sizeof expected,
+	         "a->rgb(%s)\nmain->rgb(1,2,3)\noperator->->rgb(4,5,6)\n", made);
+	ck_assert_str_eq(text, expected);
+	unlink(map);
+	palette_close(palette);
+}
+END_TEST
+
+START_TEST(missing_map_is_fine)
+{
+	struct palette *palette = opened("hot", COLOR_BY_NAME);
+	ck_assert_int_eq(palette_read(palette, "/nonexistent/palette.map", &err), STATUS_OK);
+	palette_close(palette);
+}
+END_TEST
+
+START_TEST(bad_map_fails)
+{
+	static const char *const texts[] = {
+		"junk\n",           "a->rgb(1,2)\n",    "a->rgb(1,2,256)\n",
+		"a->rgb(1,2,3) \n", "a->rgb(1,2,-3)\n", "a->red\n"};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct palette *palette = opened("hot", COLOR_BY_NAME);
+		write_map(texts[i]);
+		ck_assert_int_eq(palette_read(palette, map, &err), STATUS_FAILED);
+		ck_assert_ptr_nonnull(strstr(err.text, ":1:"));
+		unlink(map);
+		palette_close(palette);
+	}
+}
+END_TEST
+
+Suite *palette_suite(void)
+{
+	Suite *suite = suite_create("palette");
+	TCase *tests = tcase_create("palette");
+	tcase_add_test(tests, default_colors);
+	tcase_add_test(tests, dashes_are_grey);
+	tcase_add_test(tests, rules_choose_hues);
+	tcase_add_test(tests, unknown_name_lists_all);
+	tcase_add_test(tests, backgrounds);
+	tcase_add_test(tests, differences);
+	tcase_add_test(tests, random_runs_agree);
+	tcase_add_test(tests, map_is_kept);
+	tcase_add_test(tests, missing_map_is_fine);
+	tcase_add_test(tests, bad_map_fails);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
