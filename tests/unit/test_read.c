@@ -177,6 +177,17 @@ START_TEST(lines_that_fit_nothing)
 }
 END_TEST
 
+/* What samples share ends where their text does, which need not be where a line begins. */
+START_TEST(addresses_that_end_alike)
+{
+	static const char text[] =
+		"a 1 1.0: 1 e: \n1ab [unknown] (/x)\n\na 1 1.1: 2 e: \n21ab [unknown] (/x)\n\n"
+		"a 1 1.1: 4 e: \n1ab [unknown] (/x)\n\na 1 1.1: 8 e: 21ab [unknown] (/x)\n\n";
+	read_with(text, &(struct read_options){.addresses = true});
+	check_folded("a;[x <1ab>] 5\na;[x <21ab>] 10\n");
+}
+END_TEST
+
 START_TEST(overflow_tells_the_line)
 {
 	read_with("a 1 1.0: 18446744073709551615 e: \n\t1 f (/a)\n\n"
@@ -474,7 +485,7 @@ START_TEST(cuts_at_every_byte)
 	for (int i = 0; i < 8; i++)
 		put_sample(&tail, kind, 0);
 	size_t pad = PIECE - tail.size / 2 - 40;
-	for (size_t more = 0; more < tail.size / 2 + 80; more += 11) {
+	for (size_t more = 0; more < tail.size / 2 + 80; more += 17) {
 		char *text = malloc(pad + more + tail.size + 1);
 		/* a comment is as long as need be */
 		memset(text, 'x', pad + more);
@@ -539,10 +550,10 @@ START_TEST(first_event_is_known_to_all_threads)
 	seed = 11;
 	/* pieces without any event come first: no thread may take another event for the first */
 	while (made.size < PIECE + PIECE / 2)
-		put(&made, "# %0100d\n", 0);
+		put(&made, "# %0100d\n\n", 0);
 	put(&made, "\na 1 1.0: 1 first: \n\t1 f (/a)\n\n");
 	while (made.size < 2 * PIECE + PIECE / 2)
-		put(&made, "# %0100d\n", 0);
+		put(&made, "# %0100d\n\n", 0);
 	put(&made, "\n");
 	while (made.size < 4 * PIECE)
 		put(&made, "a 1 1.0: 1 second: \n\t1 g (/a)\n\n");
@@ -619,6 +630,7 @@ Suite *read_suite(void)
 	tcase_add_test(tests, exact_event_name_comes_first);
 	tcase_add_loop_test(tests, perf_script_shapes, 0, 2 * sizeof shapes / sizeof *shapes);
 	tcase_add_test(tests, lines_that_fit_nothing);
+	tcase_add_test(tests, addresses_that_end_alike);
 	tcase_add_test(tests, overflow_tells_the_line);
 	tcase_add_test(tests, inputs_add_up);
 	tcase_add_test(tests, malformed_line_of_the_second_input);

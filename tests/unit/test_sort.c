@@ -165,7 +165,7 @@ START_TEST(random_stacks)
 	bool odd_bytes = _i & 1;
 	seed = (uint32_t)_i + 1;
 	size_t longest = _i % 3 == 0 ? 3 : _i % 3 == 1 ? 9 : 40, deepest = _i % 4 ? 6 : 60;
-	for (int i = 0; i < 1500; i++) {
+	for (int i = 0; i < 600; i++) {
 		uint32_t ids[64];
 		size_t depth = 1 + draw((uint32_t)deepest);
 		for (size_t d = 0; d < depth; d++)
@@ -182,7 +182,7 @@ END_TEST
 
 START_TEST(very_deep_stacks)
 {
-	enum { DEEP = 20000 };
+	enum { DEEP = 5000 };
 	uint32_t *ids = malloc(DEEP * sizeof *ids);
 	uint32_t a = frames_intern(&frames, "a", 1), b = frames_intern(&frames, "b", 1);
 	for (size_t i = 0; i < DEEP; i++)

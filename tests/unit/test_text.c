@@ -16,10 +16,11 @@ START_TEST(shared_starts_and_ends)
 		for (size_t differs = 0; differs <= size; differs++) {
 			memset(a, 'x', sizeof a);
 			memset(b, 'x', sizeof b);
-			b[differs] = 'y'; /* differs == size: behind the most that may be looked at */
+			/* differs == size: behind the most that may be looked at */
+			b[differs] = differs % 2 ? 'X' : 'y';
 			ck_assert_uint_eq(text_shared_start(a, b, size), differs);
 			memset(b, 'x', sizeof b);
-			b[MOST + 1 - differs] = 'y';
+			b[MOST + 1 - differs] = differs % 2 ? 'X' : 'y';
 			ck_assert_uint_eq(text_shared_end(a + MOST + 2, b + MOST + 2, size),
 			                  differs);
 		}
