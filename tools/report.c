@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+enum { EVENTS_NAMED = 20 /* at most, in warnings */ };
+
 static void warn_malformed(const struct cli *cli, const struct read_account *account)
 {
 	if (!account->malformed)
@@ -21,6 +23,11 @@ static void warn_events(const struct cli *cli, const struct read_account *accoun
 		return;
 	for (size_t i = 0; i < account->event_count; i++) {
 		const struct event_account *event = &account->events[i];
+		if (i == EVENTS_NAMED) {
+			cli_warn(cli, "and %zu events more; --stats lists them",
+			         account->event_count - i);
+			break;
+		}
 		if (event->kept)
 			cli_warn(cli, "several events: kept %s (%" PRIu64 " samples)", event->name,
 			         event->samples);

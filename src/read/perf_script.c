@@ -16,6 +16,7 @@
 #include "base/wide.h"
 #include "read/formats.h"
 #include "read/perf_chain.h"
+#include "read/perf_opening.h"
 
 #include <stdlib.h>
 
@@ -30,8 +31,7 @@ struct perf_script {
 	struct sink *sink;
 	const struct read_options *options;
 	struct perf_chain chain; /* of the sample at hand */
-	bool bare;               /* no line of the head is surely a header: -F left little of them */
-	bool comms;              /* headers of the head name processes */
+	struct perf_opening opening;
 
 	/* The block at hand: the lines up to a blank line. As a rule that is one sample. */
 	const char *block_end;
@@ -206,161 +206,38 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 
 /* ---- lines ---- */
 
-/* Lines that perf writes between samples: PERF_RECORD_..., errors of an instruction trace. */
-static bool is_side_record(struct text line, const struct perf_header *header)
-{
-	if (header)
-		return text_begins(text_skip_blanks(header->rest), "PERF_RECORD_") ||
-		       (header->event.at && text_begins(header->event, "PERF_RECORD_"));
-	line = text_skip_blanks(line);
-	return text_begins(line, "PERF_RECORD_") || text_begins(line, "instruction trace error");
-}
-
-/* Comments begin with '#'; a comm may too. */
-static bool is_comment(struct text line)
-{
-	struct perf_header header;
-	return *line.at == '#' &&
-	       !(line.size > 1 && !is_blank(line.at[1]) && perf_header_parse(line, &header) &&
-	         header.has_time && header.event.at);
-}
-
-/* Whether the line behind is a frame. */
-static bool frame_follows(const struct perf_script *perf, const char *next)
-{
-	struct perf_frame frame;
-	if (next >= perf->block_end)
-		return false;
-	struct text line = text_line(next, perf->block_end, &next);
-	return perf_is_frame(line, &frame) && (frame.symbol.size || frame.module.at);
-}
-
-/* A comm that holds a line end: this line begins it, and the next one is a header that goes on
- * with it. False where that is not so; without memory names->failed is set. */
-static bool join_comm(struct perf_script *perf, struct text line, const char **next,
-                      struct perf_header *header)
-{
-	const char *behind = *next;
-	if (line.size > PERF_COMM_MAX || behind >= perf->block_end)
-		return false;
-	struct text second = text_line(behind, perf->block_end, &behind);
-	if (!perf_is_header(second, header))
-		return false;
-	struct process *process = &header->process;
-	size_t rest = process->comm ? process->comm_size : 0;
-	if (line.size + 1 + rest == PERF_COMM_MAX + 1)
-		line = text_skip_blanks(line); /* padded, as in comm_before() */
-	size_t size = line.size + 1 + rest;
-	char *comm = size <= PERF_COMM_MAX ? arena_alloc(&perf->sink->arena, size, 1) : NULL;
-	if (!comm)
-		return false;
-	memcpy(comm, line.at, line.size);
-	comm[line.size] = '\n';
-	if (rest)
-		memcpy(comm + line.size + 1, process->comm, rest);
-	process->comm = comm;
-	process->comm_size = size;
-	*next = behind;
-	perf->sink->lines++;
-	perf->regular = false;
-	return true;
-}
-
-/* Whether a line of plain words is a comm, all that -F left of the header. */
-static bool is_bare_comm(const struct perf_script *perf, struct text line, const char *next)
-{
-	return !is_blank(*line.at) && text_trim_end(line).size <= PERF_COMM_MAX &&
-	       frame_follows(perf, next);
-}
-
-/* In an input whose headers have comms, blanks before the PID are one, the blank behind it, and what
- * pads the PID to five columns. */
-static void take_blank_comm(struct text line, struct process *process)
-{
-	enum { PID_COLUMNS = 5 };
-	const char *ids = process->pid ? process->pid : process->tid;
-	size_t size = process->pid ? process->pid_size : process->tid_size;
-	if (!ids || ids == line.at)
-		return;
-	size_t blanks = (size_t)(ids - line.at) - 1;
-	size_t padding = size < PID_COLUMNS ? PID_COLUMNS - size : 0;
-	process->comm = line.at;
-	process->comm_size = blanks > padding ? blanks - padding : 0;
-	if (process->comm_size > PERF_COMM_MAX) /* padded to 16 columns: any of it may be padding */
-		process->comm_size = 0;
-}
-
-/* Whether a line opens a sample, and what it says: a header; a weaker one, where a frame follows;
- * a comm in two lines; where the input has no better headers, at a block's beginning, a comm alone
- * or, *again, a frame without a header. */
-static bool opens_sample(struct perf_script *perf, struct text line, const char **next,
-                         struct perf_header *header, bool *again)
-{
-	struct perf_frame frame;
-	bool first = !perf->block_samples;
-	*again = false;
-	if (perf_header_parse(line, header) &&
-	    (header->fields >= PERF_HEADER_CERTAIN || (first && frame_follows(perf, *next)))) {
-		if (perf->comms && !header->process.comm_size)
-			take_blank_comm(line, &header->process);
-		return true;
-	}
-	if ((first || !perf->chain.line_count) && join_comm(perf, line, next, header))
-		return true;
-	*header = (struct perf_header){0};
-	if (!first || !perf->bare)
-		return false;
-	if (perf_frame_parse(line, &frame) && (frame.symbol.size || frame.module.at)) {
-		*again = true;
-		return true;
-	}
-	if (!is_bare_comm(perf, line, *next))
-		return false;
-	struct text comm = text_trim_end(line);
-	header->process.comm = comm.at;
-	header->process.comm_size = comm.size;
-	return true;
-}
-
-/* "  file.c:12", maybe with "(inlined)" behind it: what -F +srcline adds. */
-static bool looks_like_source(struct text line)
-{
-	if (!is_blank(*line.at))
-		return false;
-	line = text_trim_end(line);
-	if (text_ends(line, "(inlined)"))
-		line = text_trim_end((struct text){line.at, line.size - strlen("(inlined)")});
-	size_t size = line.size;
-	while (line.size && is_digit(line.at[line.size - 1]))
-		line.size--;
-	return line.size < size && text_ends(line, ":");
-}
-
 /* Reads a line that is no frame of the sample at hand; *next is where reading goes on. */
 static enum status take_other(struct perf_script *perf, struct text line, const char **next,
                               struct error *err)
 {
+	const struct opening_place place = {
+		.block_end = perf->block_end,
+		.first = !perf->block_samples,
+		.no_frames = !perf->chain.line_count,
+	};
 	struct perf_header header;
-	bool again;
-	bool certain = perf_is_header(line, &header);
-	if (is_side_record(line, certain ? &header : NULL)) {
-		perf->sink->side_records++;
-		perf->regular = false;
+	struct sink *sink = perf->sink;
+	enum opening_kind kind = opening_read(&perf->opening, line, next, &place, &header);
+	perf->regular = perf->regular && kind == OPENING_HEADER;
+	switch (kind) {
+	case OPENING_FRAME: /* the same line again, as a frame of the sample that it opens */
+		*next = line.at;
+		sink->lines--;
+		break;
+	case OPENING_TWO_LINES:
+		sink->lines++;
+		break;
+	case OPENING_HEADER:
+		break;
+	case OPENING_SIDE_RECORD:
+		sink->side_records++;
+		return STATUS_OK;
+	case OPENING_NONE:
+		sink->source_line_hint |= perf->open && perf_is_source_line(line);
+		sink_malformed(sink, line.at, line.size);
 		return STATUS_OK;
 	}
-	if (opens_sample(perf, line, next, &header, &again)) {
-		if (again) {
-			*next = line.at;
-			perf->sink->lines--;
-			perf->regular = false;
-		}
-		return begin_sample(perf, line, &header, err);
-	}
-	perf->regular = false;
-	if (perf->open && looks_like_source(line))
-		perf->sink->source_line_hint = true;
-	sink_malformed(perf->sink, line.at, line.size);
-	return STATUS_OK;
+	return begin_sample(perf, line, &header, err);
 }
 
 /* Takes the lines from *at on that are frames of the sample at hand. LINE_OTHER: the line at *at is
@@ -405,7 +282,7 @@ static enum status read_block(struct perf_script *perf, const char *text, struct
 			break;
 		struct text line = text_line(at, perf->block_end, &at);
 		perf->sink->lines++;
-		if (!line.size || is_comment(line)) {
+		if (!line.size || perf_is_comment(line)) {
 			perf->regular = false;
 			continue;
 		}
@@ -522,24 +399,6 @@ static int perf_bid(const struct head *head)
 	return comments && comments == lines ? 10 : 0;
 }
 
-/* What the head tells of headers: whether there are any, and whether they name processes. */
-static void look_ahead(struct perf_script *perf, const struct head *head)
-{
-	const char *at = head->text, *end = at + head->size;
-	struct perf_header header;
-	perf->bare = true;
-	while (at < end && !perf->comms) {
-		struct text line = text_line(at, end, &at);
-		if (!line.size || *line.at == '#' || *line.at == '\t' ||
-		    !perf_is_header(line, &header))
-			continue;
-		perf->comms = header.process.comm_size > 0;
-		if (!is_side_record(line, &header))
-			perf->bare = false;
-	}
-	perf->bare = perf->bare && !perf->comms;
-}
-
 static enum status perf_open(void **state, struct sink *sink, const struct read_options *options,
                              const struct head *head, struct error *err)
 {
@@ -554,7 +413,7 @@ static enum status perf_open(void **state, struct sink *sink, const struct read_
 	*state = perf;
 	perf->sink = sink;
 	perf->options = options;
-	look_ahead(perf, head);
+	opening_look_ahead(&perf->opening, head);
 	perf->chain.sink = sink;
 	perf->chain.options = options;
 	return STATUS_OK;

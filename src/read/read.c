@@ -4,17 +4,14 @@
 
 #include "base/vector.h"
 #include "read/formats.h"
-#include "read/parts.h"
+#include "read/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum {
-	HEAD_SIZE = 64 << 10, /* what a reader may look at before it bids */
-	THREADS_MAX = 64,
-};
+enum { HEAD_SIZE = 64 << 10 /* what a reader may look at before it bids */ };
 
 const struct reader *const readers[] = {&reader_perf_script, &reader_folded, NULL};
 
@@ -25,33 +22,6 @@ const struct reader *reader_find(const char *name)
 			return readers[i];
 	return NULL;
 }
-
-/* One thread's part in reading. Its sink lasts over all inputs. */
-struct worker {
-	struct sink sink;
-	struct part part;
-	struct reading *reading;
-	pthread_t thread;
-	enum status status;
-	uint64_t failed_piece; /* where status came from, and the line in that piece; 0: none */
-	uint64_t failed_line;
-	struct error error;
-};
-
-/* What the workers of one call share. */
-struct reading {
-	const struct read_options *options;
-	struct worker workers[THREADS_MAX];
-	unsigned worker_count; /* that have a sink */
-	struct parts parts;    /* of the input at hand */
-	struct head head;
-	uint64_t piece_base;   /* pieces of the inputs before */
-	uint64_t *piece_lines; /* lines in each piece, all inputs */
-	size_t piece_count, piece_capacity;
-	uint64_t bytes;
-	struct { size_t first_piece; const char *name; } *inputs;
-	size_t input_count, input_capacity;
-};
 
 /* Notes how many lines the piece had, so that line numbers can be told in the end. */
 static bool note_lines(struct reading *reading, uint64_t piece, uint64_t lines)
@@ -70,15 +40,6 @@ static bool note_lines(struct reading *reading, uint64_t piece, uint64_t lines)
 	}
 	pthread_mutex_unlock(&reading->parts.lock);
 	return ok;
-}
-
-/* The number of the line in its own input. */
-static uint64_t line_number(const struct reading *reading, size_t first_piece, uint64_t piece,
-                            uint64_t line)
-{
-	for (size_t i = first_piece; i < piece; i++)
-		line += reading->piece_lines[i];
-	return line;
 }
 
 /* Reads the next piece; false when there is none or reading has failed. */
@@ -195,7 +156,7 @@ static enum status read_parts(struct reading *reading, struct error *err)
 	const char *name = input_name(reading->parts.input);
 	if (failed->status != STATUS_FAILED || !failed->failed_line)
 		return error_set(err, failed->status, "%s", failed->error.text);
-	uint64_t line = line_number(reading, (size_t)reading->piece_base, failed->failed_piece,
+	uint64_t line = reading_line(reading, (size_t)reading->piece_base, failed->failed_piece,
 	                            failed->failed_line);
 	return error_set(err, failed->status, "%s:%llu: %s", name, (unsigned long long)line,
 	                 failed->error.text);
@@ -285,135 +246,8 @@ static enum status read_input(struct reading *reading, const char *path, struct 
 	return status;
 }
 
-static struct event_account *find_event(const struct read_account *account, const char *name)
-{
-	for (size_t i = 0; i < account->event_count; i++)
-		if (strcmp(account->events[i].name, name) == 0)
-			return &account->events[i];
-	return NULL;
-}
-
-/* A row of a sink that is not yet in the account, the one first met; NULL: none is left. */
-static const struct sink_event *next_event(const struct reading *reading,
-                                           const struct read_account *account)
-{
-	const struct sink_event *next = NULL;
-	for (unsigned w = 0; w < reading->worker_count; w++) {
-		const struct sink *sink = &reading->workers[w].sink;
-		for (size_t e = 1; e < sink->event_count; e++) {
-			const struct sink_event *event = &sink->events[e];
-			if (event->samples && !find_event(account, event->name) &&
-			    (!next || event->order < next->order))
-				next = event;
-		}
-	}
-	return next;
-}
-
-/* An event counts when it was wanted; where the user's name fits one exactly, only that one does,
- * not those that add modifiers to it. */
-static bool event_counts(const struct read_account *account, const struct read_options *options,
-                         const char *name)
-{
-	for (size_t i = 0; i < options->event_count; i++) {
-		const char *wanted = options->events[i];
-		size_t n = strlen(wanted);
-		if (strcmp(name, wanted) == 0)
-			return true;
-		if (strncmp(name, wanted, n) == 0 && name[n] == ':' && !find_event(account, wanted))
-			return true;
-	}
-	return false;
-}
-
-static enum status account_events(const struct reading *reading, struct read_account *account,
-                                  struct error *err)
-{
-	const struct read_options *options = reading->options;
-	size_t capacity = 0;
-	const struct sink_event *event;
-	while ((event = next_event(reading, account))) {
-		if (!vector_reserve(&account->events, &capacity, account->event_count + 1))
-			return error_no_memory(err);
-		char *name = strdup(event->name);
-		if (!name)
-			return error_no_memory(err);
-		account->events[account->event_count++] =
-			(struct event_account){.name = name, .kept = event->wanted};
-	}
-	account->event_defaulted = !options->event_count;
-	for (size_t i = 0; options->event_count && i < account->event_count; i++)
-		account->events[i].kept =
-			account->events[i].kept &&
-			event_counts(account, options, account->events[i].name);
-	return STATUS_OK;
-}
-
-static enum status account_malformed(const struct reading *reading, struct read_account *account,
-                                     struct error *err)
-{
-	const struct sink *first = NULL;
-	for (unsigned w = 0; w < reading->worker_count; w++) {
-		const struct sink *sink = &reading->workers[w].sink;
-		if (sink->malformed && (!first || sink->malformed_piece < first->malformed_piece))
-			first = sink;
-	}
-	if (!first)
-		return STATUS_OK;
-	size_t input = reading->input_count - 1;
-	while (input && reading->inputs[input].first_piece > first->malformed_piece)
-		input--;
-	uint64_t line = line_number(reading, reading->inputs[input].first_piece,
-	                            first->malformed_piece, first->malformed_line);
-	if (asprintf(&account->malformed_where, "%s:%llu", reading->inputs[input].name,
-	             (unsigned long long)line) < 0) {
-		account->malformed_where = NULL;
-		return error_no_memory(err);
-	}
-	account->malformed_text = strdup(first->malformed_text);
-	return account->malformed_text ? STATUS_OK : error_no_memory(err);
-}
-
-/* Whether an event's samples are in the profile. */
-static bool event_kept(const struct read_account *account, const struct sink_event *event)
-{
-	if (!event->name)
-		return event->wanted;
-	const struct event_account *row = find_event(account, event->name);
-	return row && row->kept;
-}
-
-static void account_samples(const struct reading *reading, struct read_account *account)
-{
-	for (unsigned w = 0; w < reading->worker_count; w++) {
-		const struct sink *sink = &reading->workers[w].sink;
-		account->samples += sink->samples;
-		account->side_records += sink->side_records;
-		account->malformed += sink->malformed;
-		account->source_line_hint |= sink->source_line_hint;
-		for (size_t e = 0; e < sink->event_count; e++) {
-			const struct sink_event *event = &sink->events[e];
-			struct event_account *row =
-				event->name ? find_event(account, event->name) : NULL;
-			if (row)
-				row->samples += event->samples;
-			if (!event_kept(account, event)) {
-				account->other_events += event->samples;
-				continue;
-			}
-			account->other_comms += event->other_comms;
-			account->empty += event->empty;
-		}
-	}
-	account->kept = account->samples - account->other_events - account->other_comms -
-	                account->empty;
-	account->bytes = reading->bytes;
-	for (size_t i = 0; i < reading->piece_count; i++)
-		account->lines += reading->piece_lines[i];
-}
-
 /* All samples again in the input's order (there is one worker then). */
-static enum status replay(struct sink *sink, const struct read_account *account,
+static enum status replay(const struct reading *reading, struct sink *sink,
                           struct profile *profile, struct error *err)
 {
 	struct frames moved = sink->frames;
@@ -423,7 +257,7 @@ static enum status replay(struct sink *sink, const struct read_account *account,
 	for (size_t i = 0; !status && i < sink->sequence_count; i++) {
 		const struct sink_sample *sample = &sink->sequence[i];
 		const struct sink_event *event = &sink->events[sample->event];
-		if (!event_kept(account, event))
+		if (!account_keeps(reading, event))
 			continue;
 		const struct stack *stack = &event->stacks.items[sample->stack];
 		const struct decimal weights[2] = {sample->first, sample->last};
@@ -432,18 +266,17 @@ static enum status replay(struct sink *sink, const struct read_account *account,
 	return status;
 }
 
-static size_t count_kept(const struct sink *sink, const struct read_account *account)
+static size_t count_kept(const struct reading *reading, const struct sink *sink)
 {
 	size_t kept = 0;
 	for (size_t e = 0; e < sink->event_count; e++)
-		kept += event_kept(account, &sink->events[e]) && sink->events[e].stacks.count;
+		kept += account_keeps(reading, &sink->events[e]) && sink->events[e].stacks.count;
 	return kept;
 }
 
 /* What the sinks hold becomes the profile: the first by moving where it is all of one event, the
  * others by merging, in an order that does not matter to the result. */
-static enum status gather(struct reading *reading, const struct read_account *account,
-                          struct profile *profile, struct error *err)
+static enum status gather(struct reading *reading, struct profile *profile, struct error *err)
 {
 	struct sink *first = &reading->workers[0].sink;
 	if (first->columns > 2 && profile->keep_order)
@@ -453,14 +286,14 @@ static enum status gather(struct reading *reading, const struct read_account *ac
 	stacks_free(&profile->stacks);
 	stacks_init(&profile->stacks, first->columns);
 	if (profile->keep_order)
-		return replay(first, account, profile, err);
-	bool moved = count_kept(first, account) == 1;
+		return replay(reading, first, profile, err);
+	bool moved = count_kept(reading, first) == 1;
 	enum status status = STATUS_OK;
 	for (unsigned w = 0; !status && w < reading->worker_count; w++) {
 		struct sink *sink = &reading->workers[w].sink;
 		for (size_t e = 0; !status && e < sink->event_count; e++) {
 			struct sink_event *event = &sink->events[e];
-			if (!event_kept(account, event) || !event->stacks.count)
+			if (!account_keeps(reading, event) || !event->stacks.count)
 				continue;
 			if (w == 0 && moved) {
 				profile->frames = sink->frames;
@@ -474,30 +307,6 @@ static enum status gather(struct reading *reading, const struct read_account *ac
 		}
 	}
 	return status;
-}
-
-/* Nothing was kept: says what there was instead. */
-static enum status nothing_kept(const struct reading *reading, const struct read_account *account,
-                                struct error *err)
-{
-	const struct read_options *options = reading->options;
-	const char *name = reading->inputs[0].name;
-	unsigned long long asked = account->samples - account->other_events;
-	if (account->other_comms)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: none of %llu samples is of the processes asked for", name,
-		                 asked);
-	if (account->empty)
-		return error_set(err, STATUS_FAILED, "%s: none of %llu samples has a frame", name,
-		                 asked);
-	char list[512] = "";
-	for (size_t i = 0, at = 0; i < account->event_count && at < sizeof list; i++)
-		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%llu samples)",
-		                       i ? ", " : "", account->events[i].name,
-		                       (unsigned long long)account->events[i].samples);
-	return error_set(err, STATUS_FAILED, "%s: no samples of event '%s'; there are: %s", name,
-	                 options->event_count ? options->events[0] : "?",
-	                 *list ? list : "samples without an event's name");
 }
 
 enum status read_inputs(const char *const *paths, size_t path_count,
@@ -514,14 +323,11 @@ enum status read_inputs(const char *const *paths, size_t path_count,
 	for (size_t i = 0; !status && i < path_count; i++)
 		status = read_input(reading, paths[i], err);
 	if (!status)
-		status = account_events(reading, account, err);
+		status = account_make(reading, account, err);
 	if (!status)
-		status = account_malformed(reading, account, err);
-	if (!status) {
-		account_samples(reading, account);
-		status = account->kept ? gather(reading, account, profile, err)
-		                       : nothing_kept(reading, account, err);
-	}
+		status = account->kept ? gather(reading, profile, err)
+		                       : account_nothing_kept(reading, account, err);
+	account_release(reading);
 	for (unsigned i = 0; i < reading->worker_count; i++) {
 		sink_free(&reading->workers[i].sink);
 		part_free(&reading->workers[i].part);
@@ -530,14 +336,4 @@ enum status read_inputs(const char *const *paths, size_t path_count,
 	free(reading->inputs);
 	free(reading);
 	return status;
-}
-
-void read_account_free(struct read_account *account)
-{
-	for (size_t i = 0; i < account->event_count; i++)
-		free(account->events[i].name);
-	free(account->events);
-	free(account->malformed_where);
-	free(account->malformed_text);
-	*account = (struct read_account){0};
 }

@@ -1,0 +1,239 @@
+/* The account of what was read: events across threads, malformed lines, and where each sample
+ * went. */
+#include "base/vector.h"
+#include "read/reading.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* uthash leaves an item out, instead of ending the process, when memory runs out. */
+#define HASH_NONFATAL_OOM 1
+#define uthash_nonfatal_oom(item) ((item)->lost = true)
+#include <uthash.h>
+
+/* An event's row in the account, by its name. */
+struct event_row {
+	size_t index;
+	bool kept;
+	bool lost; /* there was no memory to add it */
+	UT_hash_handle hh;
+};
+
+uint64_t reading_line(const struct reading *reading, size_t first_piece, uint64_t piece,
+                      uint64_t line)
+{
+	for (size_t i = first_piece; i < piece; i++)
+		line += reading->piece_lines[i];
+	return line;
+}
+
+static struct event_row *find_row(const struct reading *reading, const char *name)
+{
+	struct event_row *row;
+	HASH_FIND_STR(reading->event_rows, name, row);
+	return row;
+}
+
+static int by_order(const void *a, const void *b)
+{
+	uint64_t x = (*(const struct sink_event *const *)a)->order;
+	uint64_t y = (*(const struct sink_event *const *)b)->order;
+	return (x > y) - (x < y);
+}
+
+/* All rows of all sinks that have samples and a name, in the order met; *count of them. NULL
+ * without memory. */
+static const struct sink_event **events_in_order(const struct reading *reading, size_t *count)
+{
+	size_t most = 0;
+	for (unsigned w = 0; w < reading->worker_count; w++)
+		most += reading->workers[w].sink.event_count;
+	const struct sink_event **events = malloc((most + 1) * sizeof(struct sink_event *));
+	*count = 0;
+	for (unsigned w = 0; events && w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		for (size_t e = 1; e < sink->event_count; e++)
+			if (sink->events[e].samples)
+				events[(*count)++] = &sink->events[e];
+	}
+	if (events)
+		qsort(events, *count, sizeof(struct sink_event *), by_order);
+	return events;
+}
+
+/* Adds a row for an event that has none; false without memory. */
+static bool add_row(struct reading *reading, struct read_account *account, size_t *capacity,
+                    const struct sink_event *event)
+{
+	if (find_row(reading, event->name))
+		return true;
+	if (!vector_reserve(&account->events, capacity, account->event_count + 1))
+		return false;
+	char *name = strdup(event->name);
+	struct event_row *row = calloc(1, sizeof *row);
+	if (!name || !row) {
+		free(name);
+		free(row);
+		return false;
+	}
+	row->index = account->event_count++;
+	row->kept = event->wanted;
+	account->events[row->index] = (struct event_account){.name = name};
+	HASH_ADD_KEYPTR(hh, reading->event_rows, name, (unsigned)strlen(name), row);
+	bool added = !row->lost;
+	if (!added)
+		free(row);
+	return added;
+}
+
+/* An event counts when it was wanted; where the user's name fits one exactly, only that one does,
+ * not those that add modifiers to it. */
+static bool event_counts(const struct reading *reading, const char *name)
+{
+	const struct read_options *options = reading->options;
+	for (size_t i = 0; i < options->event_count; i++) {
+		const char *wanted = options->events[i];
+		size_t n = strlen(wanted);
+		if (strcmp(name, wanted) == 0)
+			return true;
+		if (strncmp(name, wanted, n) == 0 && name[n] == ':' && !find_row(reading, wanted))
+			return true;
+	}
+	return false;
+}
+
+static enum status account_events(struct reading *reading, struct read_account *account,
+                                  struct error *err)
+{
+	size_t capacity = 0, count;
+	const struct sink_event **events = events_in_order(reading, &count);
+	bool ok = events != NULL;
+	for (size_t i = 0; ok && i < count; i++)
+		ok = add_row(reading, account, &capacity, events[i]);
+	free(events);
+	if (!ok)
+		return error_no_memory(err);
+	account->event_defaulted = !reading->options->event_count;
+	for (size_t i = 0; i < account->event_count; i++) {
+		struct event_row *row = find_row(reading, account->events[i].name);
+		if (!account->event_defaulted)
+			row->kept = row->kept && event_counts(reading, account->events[i].name);
+		account->events[i].kept = row->kept;
+	}
+	return STATUS_OK;
+}
+
+static enum status account_malformed(const struct reading *reading, struct read_account *account,
+                                     struct error *err)
+{
+	const struct sink *first = NULL;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		if (sink->malformed && (!first || sink->malformed_piece < first->malformed_piece))
+			first = sink;
+	}
+	if (!first)
+		return STATUS_OK;
+	size_t input = reading->input_count - 1;
+	while (input && reading->inputs[input].first_piece > first->malformed_piece)
+		input--;
+	uint64_t line = reading_line(reading, reading->inputs[input].first_piece,
+	                            first->malformed_piece, first->malformed_line);
+	if (asprintf(&account->malformed_where, "%s:%llu", reading->inputs[input].name,
+	             (unsigned long long)line) < 0) {
+		account->malformed_where = NULL;
+		return error_no_memory(err);
+	}
+	account->malformed_text = strdup(first->malformed_text);
+	return account->malformed_text ? STATUS_OK : error_no_memory(err);
+}
+
+bool account_keeps(const struct reading *reading, const struct sink_event *event)
+{
+	if (!event->name)
+		return event->wanted;
+	const struct event_row *row = find_row(reading, event->name);
+	return row && row->kept;
+}
+
+static void account_samples(const struct reading *reading, struct read_account *account)
+{
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		account->samples += sink->samples;
+		account->side_records += sink->side_records;
+		account->malformed += sink->malformed;
+		account->source_line_hint |= sink->source_line_hint;
+		for (size_t e = 0; e < sink->event_count; e++) {
+			const struct sink_event *event = &sink->events[e];
+			const struct event_row *row =
+				event->name ? find_row(reading, event->name) : NULL;
+			if (row)
+				account->events[row->index].samples += event->samples;
+			if (!account_keeps(reading, event)) {
+				account->other_events += event->samples;
+				continue;
+			}
+			account->other_comms += event->other_comms;
+			account->empty += event->empty;
+		}
+	}
+	account->kept = account->samples - account->other_events - account->other_comms -
+	                account->empty;
+	account->bytes = reading->bytes;
+	for (size_t i = 0; i < reading->piece_count; i++)
+		account->lines += reading->piece_lines[i];
+}
+
+enum status account_make(struct reading *reading, struct read_account *account, struct error *err)
+{
+	enum status status = account_events(reading, account, err);
+	if (!status)
+		status = account_malformed(reading, account, err);
+	if (!status)
+		account_samples(reading, account);
+	return status;
+}
+
+enum status account_nothing_kept(const struct reading *reading,
+                                 const struct read_account *account, struct error *err)
+{
+	const struct read_options *options = reading->options;
+	const char *name = reading->inputs[0].name;
+	unsigned long long asked = account->samples - account->other_events;
+	if (account->other_comms)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: none of %llu samples is of the processes asked for", name,
+		                 asked);
+	if (account->empty)
+		return error_set(err, STATUS_FAILED, "%s: none of %llu samples has a frame", name,
+		                 asked);
+	char list[512] = "";
+	for (size_t i = 0, at = 0; i < account->event_count && at < sizeof list; i++)
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%llu samples)",
+		                       i ? ", " : "", account->events[i].name,
+		                       (unsigned long long)account->events[i].samples);
+	return error_set(err, STATUS_FAILED, "%s: no samples of event '%s'; there are: %s", name,
+	                 options->event_count ? options->events[0] : "?",
+	                 *list ? list : "samples without an event's name");
+}
+
+void account_release(struct reading *reading)
+{
+	struct event_row *row, *next;
+	HASH_ITER(hh, reading->event_rows, row, next) {
+		HASH_DEL(reading->event_rows, row);
+		free(row);
+	}
+}
+
+void read_account_free(struct read_account *account)
+{
+	for (size_t i = 0; i < account->event_count; i++)
+		free(account->events[i].name);
+	free(account->events);
+	free(account->malformed_where);
+	free(account->malformed_text);
+	*account = (struct read_account){0};
+}
