@@ -133,7 +133,7 @@ pipe() { # NAME INPUT
 	size=$(bytes_of "$2")
 	heading "Fold and render: $1 ($((size / 1000000)) MB)"
 	against=-
-	if [ -n "$collapse" ] && [ -n "$flamegraph" ] && [ -n "$quick" ]; then
+	if [ -n "$collapse" ] && [ -n "$flamegraph" ]; then
 		row "stackcollapse-perf.pl, flamegraph.pl" "$size" - "perl '$collapse' '$2' 2>/dev/null | perl '$flamegraph' 2>/dev/null"
 		against=$median
 	fi
@@ -162,6 +162,30 @@ startup() {
 	runs=$saved
 }
 
+# How time grows with the input: the same variety of stacks, more and more samples.
+growth() {
+	heading "Growth: fold-stacks on 1 MB to $1 MB of the same variety"
+	megabytes=1
+	while [ "$megabytes" -le "$1" ]; do
+		"$helpers/generate" "$megabytes" 30 4000 >"$cache/growth.txt"
+		size=$(bytes_of "$cache/growth.txt")
+		row "$megabytes MB" "$size" - "exec '$tools/fold-stacks' -q '$cache/growth.txt'"
+		megabytes=$((megabytes * 4))
+	done
+	megabytes=$((megabytes / 4))
+	row "$megabytes MB, --threads 2" "$size" - "exec '$tools/fold-stacks' -q --threads 2 '$cache/growth.txt'"
+	row "$megabytes MB, --threads 4" "$size" - "exec '$tools/fold-stacks' -q --threads 4 '$cache/growth.txt'"
+	rm -f "$cache/growth.txt"
+}
+
+# What a table of our own is worth: frame names of the input, one after the other.
+tables() { # INPUT
+	printf '\n### Interning names: own table beside uthash\n\n'
+	head -c 300000000 "$1" | sed -n 's/^[\t ]*[0-9a-f][0-9a-f]* //p' >"$work/names"
+	"$helpers/tables" "$work/names"
+	rm -f "$work/names"
+}
+
 echo "Median of $runs runs after one that does not count; $(uname -m), $(nproc) processors, $(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo | sed 's/^ //')."
 
 if [ -n "$quick" ]; then
@@ -186,3 +210,9 @@ compare "$deep"
 pipe "$deep" "$cache/$deep.txt"
 fold "$shallow" "$cache/$shallow.txt"
 startup
+if [ -n "$quick" ]; then
+	growth 64
+else
+	growth 4096
+fi
+tables "$cache/$deep.txt"

@@ -50,6 +50,12 @@ check_ways() {
 			"$fold" -q --threads=$threads "$@" >"$scratch/other"
 			compare "$flags, $threads threads"
 		done
+		for piece in 1 500 4096; do
+			STACKFOLD_PIECE=$piece "$fold" -q --threads=3 "$@" >"$scratch/other"
+			compare "$flags, pieces of $piece bytes"
+		done
+		STACKFOLD_PLAIN=1 "$fold" -q "$@" >"$scratch/other"
+		compare "$flags, without wide instructions"
 		file=$1
 		shift
 		cat <"$file" | "$fold" -q "$@" >"$scratch/other" # a pipe, not a file

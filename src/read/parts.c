@@ -7,9 +7,17 @@
 
 enum { PART_SIZE = 1 << 20 };
 
+/* Tests set the environment variable STACKFOLD_PIECE to have small inputs cut too. */
+static size_t piece_size(void)
+{
+	const char *text = getenv("STACKFOLD_PIECE");
+	unsigned long size = text ? strtoul(text, NULL, 10) : 0;
+	return size ? size : PART_SIZE;
+}
+
 void parts_init(struct parts *parts, struct input *input, const struct read_options *options)
 {
-	*parts = (struct parts){.input = input, .options = options};
+	*parts = (struct parts){.input = input, .options = options, .piece_size = piece_size()};
 	pthread_mutex_init(&parts->lock, NULL);
 }
 
@@ -48,7 +56,8 @@ static size_t cut_at(const struct parts *parts, const struct part *part)
 
 static enum status take(struct parts *parts, struct part *part, struct error *err)
 {
-	size_t want = PART_SIZE > parts->carry_size ? PART_SIZE : parts->carry_size;
+	size_t want =
+		parts->piece_size > parts->carry_size ? parts->piece_size : parts->carry_size;
 	part->size = 0;
 	if (!vector_reserve(&part->text, &part->capacity, want))
 		return error_no_memory(err);

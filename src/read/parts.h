@@ -20,6 +20,7 @@ struct parts {
 	const struct read_options *options;
 	char *carry;                 /* what stands between the last cut and what was read */
 	size_t carry_size, carry_capacity;
+	size_t piece_size;           /* bytes that a piece has as a rule */
 	uint64_t next_number;
 	uint64_t bytes;              /* dealt out so far */
 	bool ended;
