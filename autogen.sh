@@ -23,8 +23,10 @@ automake command:automake
 libtool command:libtoolize
 pkg-config command:pkg-config
 libarchive-dev module:libarchive
+libpcre2-dev module:libpcre2-8
 libxml2-dev module:libxml-2.0
 libxxhash-dev module:libxxhash
+zlib1g-dev module:zlib
 uthash-dev header:uthash.h
 '
 # For --check only; a test that misses one of them is skipped.

@@ -133,7 +133,7 @@ pipe() { # NAME INPUT
 	size=$(bytes_of "$2")
 	heading "Fold and render: $1 ($((size / 1000000)) MB)"
 	against=-
-	if [ -n "$collapse" ] && [ -n "$flamegraph" ]; then
+	if [ -n "$collapse" ] && [ -n "$flamegraph" ] && [ -n "$quick" ]; then
 		row "stackcollapse-perf.pl, flamegraph.pl" "$size" - "perl '$collapse' '$2' 2>/dev/null | perl '$flamegraph' 2>/dev/null"
 		against=$median
 	fi

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 enum {
 	MAGIC_SIZE = 8,        /* enough to tell compressed from plain */
@@ -22,7 +23,9 @@ struct input {
 	char magic[MAGIC_SIZE];     /* the first bytes, read to look at them, not yet given */
 	size_t magic_size, magic_at;
 	uint64_t position, size;
-	struct archive *archive;    /* NULL: plain bytes */
+	struct archive *archive;    /* compressed by something else than gzip, else NULL */
+	z_stream *gzip;             /* compressed by gzip, else NULL */
+	bool member_ended;          /* gzip: between two members, or behind the last */
 	char *chunk;                /* CHUNK_SIZE compressed bytes */
 };
 
@@ -69,13 +72,17 @@ static ssize_t archive_chunk(struct archive *archive, void *context, const void 
 	return n;
 }
 
+static bool is_gzip(const char *magic, size_t size)
+{
+	return size >= 2 && memcmp(magic, "\x1f\x8b", 2) == 0;
+}
+
 static bool is_compressed(const char *magic, size_t size)
 {
 	static const struct {
 		const char *bytes;
 		size_t size;
 	} known[] = {
-		{"\x1f\x8b", 2},               /* gzip */
 		{"\xfd" "7zXZ\0", 6},          /* xz */
 		{"BZh", 3},                    /* bzip2 */
 		{"\x28\xb5\x2f\xfd", 4},       /* zstd */
@@ -87,11 +94,77 @@ static bool is_compressed(const char *magic, size_t size)
 	return false;
 }
 
+static enum status damaged(const struct input *input, const char *why, struct error *err)
+{
+	return error_set(err, STATUS_FAILED, "%s: cannot decompress: it is damaged or cut short%s%s",
+	                 input->name, why ? ": " : "", why ? why : "");
+}
+
 static enum status archive_problem(struct input *input, struct error *err)
 {
-	const char *text = archive_error_string(input->archive);
-	return error_set(err, STATUS_FAILED, "%s: cannot decompress: %s", input->name,
-	                 text ? text : "damaged or cut short");
+	return damaged(input, archive_error_string(input->archive), err);
+}
+
+/* gzip is read by zlib, as libarchive does not look at its checksums. */
+static enum status open_gzip(struct input *input, struct error *err)
+{
+	enum { GZIP_WINDOW = 15 + 16 }; /* zlib's way to say: gzip, the largest window */
+	input->chunk = malloc(CHUNK_SIZE);
+	input->gzip = calloc(1, sizeof *input->gzip);
+	if (!input->chunk || !input->gzip || inflateInit2(input->gzip, GZIP_WINDOW) != Z_OK)
+		return error_no_memory(err);
+	return STATUS_OK;
+}
+
+/* The next compressed bytes where there are none at hand; false with *status set on a failed read,
+ * false at the end of the file. */
+static bool refill_gzip(struct input *input, enum status *status, struct error *err)
+{
+	z_stream *gzip = input->gzip;
+	if (gzip->avail_in)
+		return true;
+	ssize_t n = read_plain(input, input->chunk, CHUNK_SIZE);
+	if (n < 0)
+		*status = error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
+	gzip->next_in = (unsigned char *)input->chunk;
+	gzip->avail_in = n > 0 ? (unsigned)n : 0;
+	return n > 0;
+}
+
+/* Members one after the other, zeros behind the last: as gzip does. */
+static ssize_t read_gzip(struct input *input, char *bytes, size_t size, struct error *err)
+{
+	z_stream *gzip = input->gzip;
+	enum status status = STATUS_OK;
+	size_t done = 0;
+	while (done < size) {
+		if (!refill_gzip(input, &status, err)) {
+			if (!status && !input->member_ended)
+				status = damaged(input, "its end is missing", err);
+			break;
+		}
+		if (input->member_ended && *gzip->next_in == 0) {
+			gzip->next_in++;
+			gzip->avail_in--;
+			continue;
+		}
+		if (input->member_ended)
+			inflateReset(gzip);
+		input->member_ended = false;
+		size_t room = size - done < CHUNK_SIZE ? size - done : CHUNK_SIZE;
+		gzip->next_out = (unsigned char *)bytes + done;
+		gzip->avail_out = (unsigned)room;
+		int result = inflate(gzip, Z_NO_FLUSH);
+		done += room - gzip->avail_out;
+		input->member_ended = result == Z_STREAM_END;
+		if (result == Z_MEM_ERROR)
+			status = error_no_memory(err);
+		else if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
+			status = damaged(input, gzip->msg, err);
+		if (status)
+			break;
+	}
+	return status ? -1 : (ssize_t)done;
 }
 
 static enum status open_archive(struct input *input, struct error *err)
@@ -146,7 +219,9 @@ enum status input_open(const char *path, struct input **opened, struct error *er
 	input->name = path;
 	input->fd = -1;
 	enum status status = open_file(input, path, err);
-	if (!status && is_compressed(input->magic, input->magic_size))
+	if (!status && is_gzip(input->magic, input->magic_size))
+		status = open_gzip(input, err);
+	else if (!status && is_compressed(input->magic, input->magic_size))
 		status = open_archive(input, err);
 	if (status) {
 		input_close(input);
@@ -158,6 +233,8 @@ enum status input_open(const char *path, struct input **opened, struct error *er
 
 ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *err)
 {
+	if (input->gzip)
+		return read_gzip(input, bytes, size, err);
 	if (!input->archive) {
 		ssize_t n = read_plain(input, bytes, size);
 		if (n < 0)
@@ -205,6 +282,9 @@ void input_close(struct input *input)
 		return;
 	if (input->archive)
 		archive_read_free(input->archive);
+	if (input->gzip)
+		inflateEnd(input->gzip);
+	free(input->gzip);
 	if (input->fd > STDERR_FILENO)
 		close(input->fd);
 	free(input->chunk);

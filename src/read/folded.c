@@ -178,7 +178,7 @@ static enum status read_line(struct folded *folded, struct text line, struct err
 		if (take_count(&stack, &count))
 			result = decimal_parse(count.at, count.size, &weights[c - 1]);
 		if (result == NUMBER_OVERFLOW)
-			return error_set(err, STATUS_FAILED, "count %.*s passes 64 bits",
+			return error_set(err, STATUS_FAILED, "count %.*s passes 64 bits or has more than 18 decimal places",
 			                 (int)(count.size < 60 ? count.size : 60), count.at);
 		if (result == NUMBER_NONE) {
 			sink_malformed(sink, line.at, line.size);

@@ -120,10 +120,18 @@ static bool take_fields(struct text text, struct perf_header *header)
 	return header->fields || !header->rest.size;
 }
 
+/* A number that may be -1: perf writes that for tasks that are gone. The size, or 0. */
+static size_t take_number(struct text text)
+{
+	size_t sign = text.size && *text.at == '-' ? 1 : 0;
+	size_t n = digits(text_from(text, sign));
+	return n ? sign + n : 0;
+}
+
 /* "1234" or "1234/1235" at the text's beginning; the size, or 0. */
 static size_t take_ids(struct text text, struct process *process)
 {
-	size_t first = digits(text);
+	size_t first = take_number(text);
 	if (!first)
 		return 0;
 	size_t size = first;
@@ -131,7 +139,7 @@ static size_t take_ids(struct text text, struct process *process)
 	process->tid_size = first;
 	process->pid = NULL;
 	if (first < text.size && text.at[first] == '/') {
-		size_t second = digits(text_from(text, first + 1));
+		size_t second = take_number(text_from(text, first + 1));
 		if (!second)
 			return 0;
 		process->pid = text.at;
@@ -159,7 +167,7 @@ static struct text comm_before(struct text line, size_t ids_at)
  * blank behind it and makes that even. */
 static bool is_empty_comm(struct text line, size_t ids_at)
 {
-	return ids_at > 0 && (ids_at + digits(text_from(line, ids_at))) % 2 == 0;
+	return ids_at > 0 && (ids_at + take_number(text_from(line, ids_at))) % 2 == 0;
 }
 
 /* One reading of the line: the PID begins at ids_at. */
@@ -206,7 +214,8 @@ bool perf_header_parse(struct text line, struct perf_header *header)
 {
 	struct perf_header best = {.fields = -1}, trial;
 	for (size_t at = 0; at < line.size; at++) {
-		if (!is_digit(line.at[at]) || (at && !is_blank(line.at[at - 1])))
+		if ((!is_digit(line.at[at]) && line.at[at] != '-') ||
+		    (at && !is_blank(line.at[at - 1])))
 			continue;
 		size_t comm_size = text_trim_end((struct text){line.at, at}).size;
 		if (comm_size > PERF_COMM_MAX + 1 && best.fields >= 0)

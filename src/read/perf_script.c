@@ -107,15 +107,17 @@ static void unshare(struct perf_script *perf)
  * tracepoint's payload at the last word that looks like a symbol's address. */
 static bool frame_in_rest(struct text rest, struct perf_frame *frame)
 {
+	enum { ADDRESS_DIGITS = 8 /* at least */ };
 	rest = text_skip_blanks(rest);
 	if (perf_frame_parse(rest, frame) && (frame->symbol.size || frame->module.at))
 		return true;
-	for (size_t at = rest.size; at-- > 1;) {
-		if (!is_blank(rest.at[at - 1]) || !is_hex_digit(rest.at[at]))
+	for (size_t at = rest.size, digits = 0; at-- > 1;) {
+		digits = is_hex_digit(rest.at[at]) ? digits + 1 : 0;
+		if (digits < ADDRESS_DIGITS || !is_blank(rest.at[at - 1]) ||
+		    at + digits == rest.size || !is_blank(rest.at[at + digits]))
 			continue;
-		if (perf_frame_parse(text_from(rest, at), frame) && frame->pc.size >= 8 &&
-		    frame->symbol.size && frame->module.at)
-			return true;
+		return perf_frame_parse(text_from(rest, at), frame) && frame->symbol.size &&
+		       frame->module.at;
 	}
 	return false;
 }
@@ -342,25 +344,24 @@ static enum status perf_feed(void *state, const char *text, size_t size, struct 
 	return STATUS_OK;
 }
 
-/* Behind the last blank line, or else before the last header that stands behind another one. */
+/* Behind the last blank line, or else before the last header: one that stands behind another header
+ * or a frame, as the line before might also be the beginning of its comm. */
 static size_t perf_cut(const char *text, size_t size)
 {
 	struct perf_header header;
-	const char *stop = text + size;
+	struct perf_frame frame;
 	size_t later_header = 0;
 	const char *line_end = memrchr(text, '\n', size);
 	while (line_end && line_end > text) {
-		stop = line_end;
-		const char *before = memrchr(text, '\n', (size_t)(stop - text));
+		const char *before = memrchr(text, '\n', (size_t)(line_end - text));
 		struct text line = {before ? before + 1 : text, 0};
-		line.size = (size_t)(stop - line.at);
+		line.size = (size_t)(line_end - line.at);
 		if (!line.size || (line.size == 1 && *line.at == '\r'))
-			return (size_t)(stop - text) + 1;
-		bool certain = !is_blank(*line.at) || *line.at == ' ' ? perf_is_header(line, &header)
-		                                                      : false;
-		if (certain && later_header)
+			return (size_t)(line_end - text) + 1;
+		bool is_header = *line.at != '\t' && perf_is_header(line, &header);
+		if (later_header && (is_header || perf_frame_parse(line, &frame)))
 			return later_header;
-		later_header = certain ? (size_t)(line.at - text) : 0;
+		later_header = is_header ? (size_t)(line.at - text) : 0;
 		line_end = before;
 	}
 	return 0;

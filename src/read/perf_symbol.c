@@ -332,20 +332,20 @@ static void append_unknown(const struct perf_frame *frame, const struct read_opt
 
 /* The mark behind a name, by where its code is. */
 static const char *annotation(const struct perf_frame *frame, const struct read_options *options,
-                              size_t part)
+                              bool jit, size_t part)
 {
 	if (part > 0)
 		return "_[i]";
 	if (options->annotate_kernel && is_kernel(frame->module))
 		return "_[k]";
-	if (options->annotate_jit && is_jit(frame->module))
+	if (options->annotate_jit && jit)
 		return "_[j]";
 	return NULL;
 }
 
 /* One name: text, tidied and marked. */
 static void append_name(const struct perf_frame *frame, const struct perf_symbol_context *context,
-                        struct text text, size_t part, struct buffer *names)
+                        struct text text, bool jit, size_t part, struct buffer *names)
 {
 	size_t from = names->size;
 	if (part == 0 && is_unknown(frame))
@@ -357,7 +357,7 @@ static void append_name(const struct perf_frame *frame, const struct perf_symbol
 	tidy(names, from);
 	if (context->java)
 		tidy_java(names, from);
-	const char *mark = annotation(frame, context->options, part);
+	const char *mark = annotation(frame, context->options, jit, part);
 	struct text name = {names->data + from, names->size - from};
 	if (mark && (mark[2] == 'k' || !contains(name, mark)))
 		buffer_text(names, mark);
@@ -377,16 +377,17 @@ size_t perf_symbol_names(const struct perf_frame *frame, const struct perf_symbo
 {
 	struct text left = frame->symbol;
 	size_t part = 0;
-	while (left.size && is_jit(frame->module)) {
+	bool jit = is_jit(frame->module);
+	while (left.size && jit) {
 		const char *arrow = memmem(left.at, left.size, "->", 2);
 		if (!arrow)
 			break;
 		struct text first = {left.at, (size_t)(arrow - left.at)};
 		left = text_from(left, first.size + 2);
 		if (first.size)
-			append_name(frame, context, first, part++, names);
+			append_name(frame, context, first, jit, part++, names);
 	}
 	if (left.size || !part)
-		append_name(frame, context, left, part++, names);
+		append_name(frame, context, left, jit, part++, names);
 	return part;
 }

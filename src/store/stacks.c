@@ -39,8 +39,14 @@ uint32_t stacks_intern(struct stacks *stacks, const uint32_t *frames, size_t dep
 	return (uint32_t)n;
 }
 
-static enum status overflow(struct error *err)
+/* places: of the unit that the sum would have. */
+static enum status overflow(unsigned places, struct error *err)
 {
+	if (places)
+		return error_set(err, STATUS_FAILED,
+		                 "the counts' sum passes 64 bits, as it is kept to %u decimal "
+		                 "places: round the counts",
+		                 places);
 	return error_set(err, STATUS_FAILED, "the counts' sum passes 64 bits");
 }
 
@@ -53,7 +59,7 @@ enum status stacks_refine(struct stacks *stacks, unsigned places, struct error *
 	for (size_t i = 0; i < n; i++) {
 		uint64_t scaled = stacks->weights[i];
 		if (!number_scale(&scaled, more))
-			return overflow(err);
+			return overflow(places, err);
 	}
 	for (size_t i = 0; i < n; i++)
 		number_scale(&stacks->weights[i], more);
@@ -71,10 +77,10 @@ enum status stacks_add(struct stacks *stacks, uint32_t id, unsigned column, stru
 	}
 	if (weight.places < stacks->places &&
 	    !number_scale(&weight.value, stacks->places - weight.places))
-		return overflow(err);
+		return overflow(stacks->places, err);
 	uint64_t *sum = &stacks->weights[(size_t)id * stacks->columns + column];
 	return __builtin_add_overflow(*sum, weight.value, sum)
-	               ? (*sum -= weight.value, overflow(err))
+	               ? (*sum -= weight.value, overflow(stacks->places, err))
 	               : STATUS_OK;
 }
 
@@ -84,7 +90,7 @@ enum status stacks_total(const struct stacks *stacks, unsigned column, uint64_t 
 	uint64_t sum = 0;
 	for (size_t i = 0; i < stacks->count; i++)
 		if (__builtin_add_overflow(sum, stacks->weights[i * stacks->columns + column], &sum))
-			return overflow(err);
+			return overflow(stacks->places, err);
 	*total = sum;
 	return STATUS_OK;
 }

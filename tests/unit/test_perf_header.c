@@ -26,6 +26,8 @@ static const struct expected headers[] = {
 	{"swapper     0 [003] 5076.836336: cpu-clock: ", "swapper", NULL, "0", NULL, "cpu-clock",
 	 ""},
 	{"a 5 [1024] 1.5: 1 e: ", "a", NULL, "5", "1", "e", ""},
+	{":-1    -1 [000] 1.5:     10 cycles: ", ":-1", NULL, "-1", "10", "cycles", ""},
+	{":-1    -1/-1    [000] 1.5:     10 cycles: ", ":-1", "-1", "-1", "10", "cycles", ""},
 	{"words\t20848\t2327.084200:\t500250\tcpu-clock:", "words", NULL, "20848", "500250",
 	 "cpu-clock", ""},
 	{"w 1 2.0: 18446744073709551615 cycles:", "w", NULL, "1", "18446744073709551615", "cycles",

@@ -577,7 +577,8 @@ static const char *const cuts[] = {
 	"a 1 1.0: 1 e: \n\t1 f (/a)\n\n^\t",
 	"a 1 1.0: 1 e: \r\n\t1 f (/a)\r\n\r\n^a 1 1.0:",
 	"a 1 1.0: 1 e: \n\t1 f (/a)\n",
-	"a 1 1.0: 1 e: \n\t1 f (/a)\nb 1 1.0: 1 e: \n\t1 f (/a)\n", /* "b" may go on a comm */
+	"a 1 1.0: 1 e: \n\t1 f (/a)\n^b 1 1.0: 1 e: \n\t1 f (/a)\n",
+	"a 1 1.0: 1 e: \n\t1 f (/a)\nx\nb 1 1.0: 1 e: \n\t1 f (/a)\n", /* "b" may go on a comm */
 	"a 1 1.0: 1 e: \n^b 1 1.0: 1 e: \nc 1 1.0",
 	"a 1 1.0: 1 e: \nb 1 1.0: 1 e: \n^c 1 1.0: 1 e: \n\t1",
 	"",
