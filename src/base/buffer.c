@@ -20,8 +20,8 @@ char *buffer_room(struct buffer *buffer, size_t size)
 
 void buffer_append(struct buffer *buffer, const void *bytes, size_t size)
 {
-	char *room = buffer_room(buffer, size);
-	if (!room || !size)
+	char *room = size ? buffer_room(buffer, size) : NULL;
+	if (!room)
 		return;
 	memcpy(room, bytes, size);
 	buffer->size += size;

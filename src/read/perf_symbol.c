@@ -106,10 +106,12 @@ static bool is_kernel(struct text module)
 /* The size of the digits behind a prefix that the text holds, followed by a suffix. */
 static bool has_number_between(struct text text, const char *prefix, const char *suffix)
 {
+	if (!text.size)
+		return false;
 	size_t size = strlen(prefix);
 	const char *end = text.at + text.size;
 	const char *at = text.at;
-	while (text.size && (at = memmem(at, (size_t)(end - at), prefix, size))) {
+	while ((at = memmem(at, (size_t)(end - at), prefix, size))) {
 		at += size;
 		const char *digits = at;
 		while (at < end && is_digit(*at))
