@@ -304,6 +304,18 @@ check_flamesvg() {
 		says "--width: '$number' is not a"
 	done
 	judge cli/flamesvg/options wrong
+
+	begin
+	call 0 flamesvg before.folded
+	cp out expected
+	call 0 flamesvg -o picture.svgz before.folded
+	gzip -dc picture.svgz >out 2>>wrong
+	cmp out expected >>wrong 2>&1
+	call 0 flamesvg --gzip before.folded
+	cmp out picture.svgz >>wrong 2>&1
+	call 2 flamesvg --theme=blue before.folded
+	says "--theme: 'blue' is none of: auto light dark"
+	judge cli/flamesvg/gzip-and-theme wrong
 }
 
 check_diff_stacks() {

@@ -25,10 +25,13 @@ struct settings {
 	struct reading_options reading;
 	struct layout_options layout;
 	struct render_options render;
-	const char *width, *min_width, *total, *colors, *background, *attributes;
+	const char *width, *theme, *min_width, *total, *colors, *background, *attributes;
 	bool hash, random, deterministic, consistent;
+	bool gzip;
 	bool flame_chart, no_sort, truncate_right;
 	struct text_list bases;
+	const char *difference_hues;
+	struct text_list color_rules;
 };
 
 static struct settings settings = {
@@ -70,7 +73,9 @@ static const struct option options[] = {
 
 	{"colors", 'c', OPTION_TEXT, ORIGINAL, &settings.colors, "PALETTE",
 	 "hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple "
-	 "orange (hot)", "Colours"},
+	 "orange viridis cividis by-module by-depth (hot)", "Colours"},
+	{"color-rule", 0, OPTION_LIST, OURS, &settings.color_rules, "REGEX=COLOR",
+	 "a colour for functions that match; the first that fits wins (repeatable)", NULL},
 	{"bgcolors", 0, OPTION_TEXT, ORIGINAL, &settings.background, "COLOR",
 	 "background: yellow blue green grey or #rrggbb (by palette)", NULL},
 	{"hash", 0, OPTION_FLAG, ORIGINAL, &settings.hash, NULL,
@@ -82,13 +87,17 @@ static const struct option options[] = {
 	{"cp", 0, OPTION_FLAG, ORIGINAL, &settings.consistent, NULL,
 	 "keep colours by name in the file " PALETTE_MAP, NULL},
 	{"negate", 0, OPTION_FLAG, ORIGINAL, &settings.render.negate, NULL,
-	 "differential: red for less, blue for more", NULL},
+	 "differential: swap the hues for more and less", NULL},
+	{"diff-colors", 0, OPTION_TEXT, OURS, &settings.difference_hues, "HUES",
+	 "differential: red-blue or blue-orange (red-blue)", NULL},
 	{"colordiffusion", 0, OPTION_FLAG, OURS, &settings.render.color_diffusion, NULL,
 	 "the wider a frame, the redder", NULL},
 	{"uicolor", 0, OPTION_TEXT, OURS, &settings.render.ui_color, "COLOR",
 	 "texts around the graph (#000000)", NULL},
 	{"search-color", 0, OPTION_TEXT, OURS, &settings.render.search_color, "COLOR",
 	 "frames that a search finds (rgb(230,0,230))", NULL},
+	{"theme", 0, OPTION_TEXT, OURS, &settings.theme, "THEME",
+	 "surroundings: auto (as the reader's system is set), light or dark (auto)", NULL},
 	{"stroke-color", 0, OPTION_TEXT, OURS, &settings.render.stroke_color, "COLOR",
 	 "outline of frames (none)", NULL},
 
@@ -111,6 +120,8 @@ static const struct option options[] = {
 	 "attributes of functions: id, class, href, title ...", "Output"},
 	{"encoding", 0, OPTION_TEXT, ORIGINAL, &settings.render.encoding, "NAME",
 	 "the XML declaration's encoding (UTF-8)", NULL},
+	{"gzip", 0, OPTION_FLAG, OURS, &settings.gzip, NULL,
+	 "compress the picture (as with -o FILE.svgz)", NULL},
 	{"no-javascript", 0, OPTION_FLAG, OURS, &settings.render.no_javascript, NULL,
 	 "a still picture", NULL},
 	{"pretty-xml", 0, OPTION_FLAG, OURS, &settings.render.pretty, NULL,
@@ -173,12 +184,62 @@ static void check_sizes(struct settings *s)
 	}
 }
 
+static void check_theme(struct settings *s)
+{
+	static const struct {
+		const char *name;
+		enum render_theme theme;
+	} themes[] = {{"auto", THEME_AUTO}, {"light", THEME_LIGHT}, {"dark", THEME_DARK}};
+	/* Who chose colours for the surroundings means them for every reader. */
+	bool chosen = s->background || strcmp(s->render.ui_color, "#000000") != 0;
+	const char *name = s->theme ? s->theme : chosen ? "light" : "auto";
+	for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {
+		if (strcmp(name, themes[i].name) != 0)
+			continue;
+		s->render.theme = themes[i].theme;
+		return;
+	}
+	cli_usage(&s->cli, "--theme: '%s' is none of: auto light dark", name);
+}
+
 static void check_background(struct settings *s)
 {
 	const char *name = s->background ? s->background : palette_background(s->colors);
 	if (!render_background(&s->render, name))
 		cli_usage(&s->cli, "--bgcolors: '%s' is none of: yellow blue green grey #rrggbb",
 		          name);
+}
+
+/* Opens the palette, with the user's own rules. */
+static void check_palette(struct settings *s)
+{
+	const struct cli *cli = &s->cli;
+	enum palette_source source = s->hash     ? COLOR_BY_HASH
+	                             : s->random ? COLOR_RANDOM
+	                                         : COLOR_BY_NAME;
+	struct error err = {0};
+	enum status status = palette_open(s->colors, source, &s->render.palette, &err);
+	if (status == STATUS_FAILED)
+		cli_usage(cli, "--colors: %s", err.text);
+	if (s->consistent && strcmp(s->colors, "by-depth") == 0)
+		cli_usage(cli, "--cp keeps one colour for each name, --colors by-depth has several");
+	for (size_t i = 0; i < s->color_rules.count && !status; i++) {
+		status = palette_add_rule(s->render.palette, s->color_rules.items[i], &err);
+		if (status == STATUS_FAILED)
+			cli_usage(cli, "--color-rule: %s", err.text);
+	}
+	if (status)
+		exit(cli_fail(cli, &err));
+}
+
+static void check_differences(struct settings *s)
+{
+	if (!s->difference_hues)
+		return;
+	s->render.difference_hues = difference_hues_find(s->difference_hues);
+	if (!s->render.difference_hues)
+		cli_usage(&s->cli, "--diff-colors: '%s' is none of: " DIFFERENCE_NAMES,
+		          s->difference_hues);
 }
 
 static void check_colors(struct settings *s)
@@ -195,16 +256,10 @@ static void check_colors(struct settings *s)
 			cli_usage(&s->cli,
 			          "--%s: '%s' is no colour: #rgb, #rrggbb, rgb(R,G,B) or a name",
 			          colors[i].option, colors[i].value);
-	enum palette_source source = s->hash     ? COLOR_BY_HASH
-	                             : s->random ? COLOR_RANDOM
-	                                         : COLOR_BY_NAME;
-	struct error err = {0};
+	check_palette(s); /* names an unknown one, before its background is looked for */
+	check_differences(s);
 	check_background(s);
-	enum status status = palette_open(s->colors, source, &s->render.palette, &err);
-	if (status == STATUS_FAILED)
-		cli_usage(&s->cli, "--colors: %s", err.text);
-	if (status)
-		exit(cli_fail(&s->cli, &err));
+	check_theme(s);
 }
 
 /* Whether a picture, which is ASCII but for what can be written as a reference, is right in an
@@ -282,9 +337,26 @@ static enum status prepare(struct settings *s, struct profile *profile, struct l
 	double sum = (double)layout->sum / (double)number_power10(layout->places);
 	if (sum < LOW_COUNT && strcmp(s->render.count_name, "samples") == 0)
 		cli_warn(cli, "only %g samples: hardly a profile", sum);
+	if (layout->differential && s->color_rules.count)
+		cli_warn(cli, "--color-rule: ignored, a differential is coloured by its differences");
 	if (layout->total_ignored)
 		cli_warn(cli, "--total %s is below the sum of the counts, %.15g: ignored", s->total,
 		         sum);
+	return status;
+}
+
+/* Opens what a picture is written to. */
+static enum status open_picture(struct settings *s, struct output *output, const char *path,
+                                struct error *err)
+{
+	size_t size = path ? strlen(path) : 0;
+	bool compressed = s->gzip || (size > 5 && strcmp(path + size - 5, ".svgz") == 0);
+	enum status status = output_open(output, path, err);
+	if (!status && compressed) {
+		status = output_compress(output, err);
+		if (status)
+			output_close(output, false, &(struct error){0});
+	}
 	return status;
 }
 
@@ -299,7 +371,7 @@ static void write_message(struct settings *s, const struct error *why)
 	if (path && strcmp(path, "-") != 0)
 		return;
 	snprintf(message, sizeof message, "Nothing to draw: %s", why->text);
-	if (output_open(&output, NULL, &err) == STATUS_OK) {
+	if (open_picture(s, &output, NULL, &err) == STATUS_OK) {
 		renderers[0].write_message(message, &s->render, &output);
 		output_close(&output, true, &err);
 	}
@@ -309,10 +381,13 @@ static enum status write_picture(struct settings *s, const struct profile *profi
                                  const struct layout *layout, struct error *err)
 {
 	struct output output;
-	enum status status = output_open(&output, s->cli.output, err);
+	enum status status = open_picture(s, &output, s->cli.output, err);
 	if (status)
 		return status;
 	status = renderers[0].write(profile, layout, &s->render, &output, err);
+	if (palette_failure(s->render.palette))
+		cli_warn(&s->cli, "--color-rule: some names could not be matched: %s",
+		         palette_failure(s->render.palette));
 	enum status closed = output_close(&output, status == STATUS_OK, err);
 	if (!status)
 		status = closed;

@@ -1,5 +1,7 @@
 #include "base/output.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -13,9 +15,9 @@
 #include <unistd.h>
 
 enum {
-	GATHERED = 1 << 18, /* bytes handed on in one write */
+	GATHERED = 1 << 18,  /* bytes handed on in one write */
 	PIPE_SIZE = 1 << 20, /* the most that a pipe may hold without privileges */
-	LINKS_MAX = 40,     /* as the kernel follows them */
+	LINKS_MAX = 40,      /* as the kernel follows them */
 	NAME_TRIES = 100,
 	LIVE_MAX = 8,
 };
@@ -195,6 +197,8 @@ static bool open_target(struct output *output, const char *path)
 /* Frees everything, and removes the temporary file if it is still there. */
 static void discard(struct output *output)
 {
+	if (output->gzip)
+		archive_write_free(output->gzip);
 	if (output->fd >= 0)
 		close(output->fd);
 	if (output->temporary) {
@@ -224,7 +228,8 @@ enum status output_open(struct output *output, const char *path, struct error *e
 		discard(output);
 		return STATUS_FATAL;
 	}
-	/* A pipe is made larger, for fewer hand-overs; for others this is refused, which is fine. */
+	/* A pipe is made larger, for fewer hand-overs; for others this is refused, which is fine.
+	 */
 	(void)fcntl(output->fd, F_SETPIPE_SZ, PIPE_SIZE);
 	return STATUS_OK;
 }
@@ -246,9 +251,49 @@ static void hand_on(struct output *output, const char *bytes, size_t size)
 	}
 }
 
+static la_ssize_t write_compressed(struct archive *archive, void *data, const void *bytes,
+                                   size_t size)
+{
+	struct output *output = data;
+	hand_on(output, bytes, size);
+	if (output->failure)
+		archive_set_error(archive, output->failure, "cannot write");
+	return output->failure ? -1 : (la_ssize_t)size;
+}
+
+enum status output_compress(struct output *output, struct error *err)
+{
+	struct archive *gzip = archive_write_new();
+	struct archive_entry *entry = archive_entry_new();
+	output->gzip = gzip;
+	bool open = gzip && entry && archive_write_set_format_raw(gzip) == ARCHIVE_OK &&
+	            archive_write_add_filter_gzip(gzip) == ARCHIVE_OK &&
+	            archive_write_set_options(gzip, "gzip:!timestamp,gzip:compression-level=9") ==
+	                    ARCHIVE_OK &&
+	            archive_write_set_bytes_per_block(gzip, 0) == ARCHIVE_OK &&
+	            archive_write_open2(gzip, output, NULL, write_compressed, NULL, NULL) ==
+	                    ARCHIVE_OK;
+	if (open) {
+		archive_entry_set_filetype(entry, AE_IFREG);
+		open = archive_write_header(gzip, entry) == ARCHIVE_OK;
+	}
+	archive_entry_free(entry);
+	return open ? STATUS_OK : error_no_memory(err);
+}
+
+/* Compressed on the way, or as it is. */
+static void pass(struct output *output, const char *bytes, size_t size)
+{
+	if (!output->gzip)
+		hand_on(output, bytes, size);
+	else if (archive_write_data(output->gzip, bytes, size) < 0 && !output->failure)
+		output->failure = ENOMEM;
+}
+
 static void flush(struct output *output)
 {
-	hand_on(output, output->data, output->size);
+	if (output->size)
+		pass(output, output->data, output->size);
 	output->size = 0;
 }
 
@@ -259,7 +304,7 @@ void output_write(struct output *output, const void *bytes, size_t size)
 	if (size > GATHERED - output->size)
 		flush(output);
 	if (size >= GATHERED) {
-		hand_on(output, bytes, size);
+		pass(output, bytes, size);
 		return;
 	}
 	memcpy(output->data + output->size, bytes, size);
@@ -296,6 +341,9 @@ enum status output_close(struct output *output, bool keep, struct error *err)
 {
 	if (keep) {
 		flush(output);
+		bool ended = !output->gzip || archive_write_close(output->gzip) == ARCHIVE_OK;
+		if (!ended && !output->failure)
+			output->failure = ENOMEM;
 		if (!output->failure && !settle(output))
 			output->failure = errno;
 	}

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct archive;
+
 /* Writes are gathered and handed on in large pieces. After a failed write further ones do
  * nothing; output_close tells. */
 struct output {
@@ -16,7 +18,8 @@ struct output {
 	char *temporary; /* what is written until then, beside it; NULL with path */
 	char *data;      /* gathered bytes */
 	size_t size;
-	int failure; /* errno of the first failed write, else 0 */
+	int failure;          /* errno of the first failed write, else 0 */
+	struct archive *gzip; /* compresses what is handed on; NULL: it is written as it is */
 };
 
 /* path NULL or "-": standard output, and so are /dev/stdout and its like: /dev/stderr, /dev/fd/N
@@ -26,6 +29,11 @@ struct output {
  * that may not be written is not replaced. On failure STATUS_FATAL with a message naming the
  * path, and nothing is left to close. */
 enum status output_open(struct output *output, const char *path, struct error *err);
+
+/* What is written from here on is compressed with gzip; the same bytes give the same file, for no
+ * name and no time is in it. To be called before the first write. STATUS_FATAL without memory; the
+ * output is still to be closed. */
+enum status output_compress(struct output *output, struct error *err);
 
 void output_write(struct output *output, const void *bytes, size_t size);
 void output_text(struct output *output, const char *text);

@@ -81,7 +81,9 @@ static void append_code(struct buffer *buffer, uint32_t code, const char *bytes,
 	bool control = (code < 0x20 && code != '\t' && code != '\n') ||
 	               (code >= 0x7F && code < 0xA0);
 	bool forbidden = (code >= 0xD800 && code < 0xE000) || code == 0xFFFE || code == 0xFFFF;
-	if (control || forbidden) {
+	/* these turn the direction of all that follows, counts and other names too */
+	bool direction = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+	if (control || forbidden || direction) {
 		code = REPLACEMENT;
 		bytes = "\xEF\xBF\xBD";
 		size = 3;

@@ -1,194 +1,88 @@
 #include "render/palette.h"
 
-#include "base/buffer.h"
-#include "base/output.h"
-#include "base/vector.h"
+#include "render/color_map.h"
+#include "render/color_rules.h"
 #include "render/escape.h"
-#include "store/frames.h"
+#include "render/hues.h"
+#include "render/module.h"
+#include "render/shades.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A hue: each channel is base + int(span * v), with v the first or the second of the numbers that
- * a name gives. */
-struct channel {
-	unsigned char base, span;
-	bool second;
+/* What makes a colour: a frame's name and row, and the numbers that the name gives, 0 to 1. */
+struct seed {
+	struct name name;
+	uint32_t depth;
+	double first, second;
 };
 
-struct hue {
-	struct channel red, green, blue;
-};
-
-static const struct hue hot = {{205, 50, true}, {0, 230, false}, {0, 55, true}};
-static const struct hue mem = {{0, 0, false}, {190, 50, true}, {0, 210, false}};
-static const struct hue io = {{80, 60, false}, {80, 60, false}, {190, 55, true}};
-static const struct hue red = {{200, 55, false}, {50, 80, false}, {50, 80, false}};
-static const struct hue green = {{50, 60, false}, {200, 55, false}, {50, 60, false}};
-static const struct hue blue = {{80, 60, false}, {80, 60, false}, {205, 50, false}};
-static const struct hue yellow = {{175, 55, false}, {175, 55, false}, {50, 20, false}};
-static const struct hue purple = {{190, 65, false}, {80, 60, false}, {190, 65, false}};
-static const struct hue aqua = {{50, 60, false}, {165, 55, false}, {165, 55, false}};
-static const struct hue orange = {{190, 65, false}, {90, 65, false}, {0, 0, false}};
-
-/* A frame's name, for the rules below. */
-struct name {
-	const char *text;
-	size_t size;
-};
-
-static bool holds(struct name name, const char *part)
+static uint32_t place_of(double number)
 {
-	return memmem(name.text, name.size, part, strlen(part)) != NULL;
+	return (uint32_t)(number * RAMP_END);
 }
 
-static bool begins(struct name name, const char *part)
+static struct color by_viridis(struct seed seed)
 {
-	size_t size = strlen(part);
-	return name.size >= size && memcmp(name.text, part, size) == 0;
+	return shade_viridis(place_of(seed.first));
 }
 
-static bool ends(struct name name, const char *part)
+static struct color by_cividis(struct seed seed)
 {
-	size_t size = strlen(part);
-	return name.size >= size && memcmp(name.text + name.size - size, part, size) == 0;
+	return shade_cividis(place_of(seed.first));
 }
 
-static bool begins_with_any(struct name name, const char *const *parts, size_t count)
+static struct color by_module(struct seed seed)
 {
-	for (size_t i = 0; i < count; i++)
-		if (begins(name, parts[i]))
-			return true;
-	return false;
+	struct name module = module_of(seed.name);
+	return shade_module(module.size ? module_hash(module) : 0, place_of(seed.first));
 }
 
-#define ANY(name, parts) begins_with_any(name, parts, sizeof(parts) / sizeof *(parts))
-
-static const struct hue *java_hue(struct name name)
+static struct color by_depth(struct seed seed)
 {
-	static const char *const packages[] = {"java/", "javax/", "jdk/", "net/",
-	                                       "org/",  "com/",   "io/",  "sun/"};
-	struct name bare = name;
-	if (begins(name, "L"))
-		bare = (struct name){name.text + 1, name.size - 1};
-	if (ends(name, "_[j]"))
-		return &green;
-	if (ends(name, "_[i]"))
-		return &aqua;
-	if (ANY(name, packages) || ANY(bare, packages) || holds(name, ":::"))
-		return &green;
-	if (holds(name, "::"))
-		return &yellow;
-	return ends(name, "_[k]") ? &orange : &red;
+	return shade_depth(seed.depth, place_of(seed.first));
 }
 
-static const struct hue *js_hue(struct name name)
-{
-	const char *slash = memchr(name.text, '/', name.size);
-	if (ends(name, "_[j]"))
-		return slash ? &green : &aqua;
-	if (holds(name, "::"))
-		return &yellow;
-	if (slash && memmem(slash, name.size - (size_t)(slash - name.text), ".js", 3))
-		return &green;
-	if (holds(name, ":"))
-		return &aqua;
-	if (name.size == 1 && name.text[0] == ' ')
-		return &green;
-	return holds(name, "_[k]") ? &orange : &red;
-}
-
-static const struct hue *perl_hue(struct name name)
-{
-	if (holds(name, "::"))
-		return &yellow;
-	if (holds(name, "Perl") || holds(name, ".pl"))
-		return &green;
-	return ends(name, "_[k]") ? &orange : &red;
-}
-
-static const struct hue *chain_hue(struct name name)
-{
-	return holds(name, "_[w]") ? &aqua : &blue;
-}
-
-/* Paths of modules: what was installed beside the program, what came with the interpreter (a
- * folder such as python3.11), and its built-in functions. */
-static const struct hue *python_hue(struct name name)
-{
-	static const char *const internal[] = {"<built-in", "<method", "<frozen"};
-	bool library = ANY(name, internal);
-	for (size_t at = 0; at < name.size;) {
-		size_t size = 0;
-		while (at + size < name.size && !strchr("/\\", name.text[at + size]))
-			size++;
-		struct name part = {name.text + at, size};
-		if (size == strlen("site-packages") && begins(part, "site-packages"))
-			return &aqua;
-		if (begins(part, "python") || begins(part, "Python")) {
-			size_t digits = strlen("python");
-			while (digits < size && strchr("0123456789.", part.text[digits]))
-				digits++;
-			library = library || digits == size;
-		}
-		at += size + 1;
-	}
-	return library ? &yellow : &red;
-}
-
-static const struct hue *rust_hue(struct name name)
-{
-	static const char *const system[] = {
-		"core::", "std::", "alloc::", "<core::", "<std::", "<alloc::"};
-	const char *tick = memchr(name.text, '`', name.size);
-	if (tick) {
-		name.size -= (size_t)(tick + 1 - name.text);
-		name.text = tick + 1;
-	}
-	/* What an async function of the user's becomes. */
-	bool generated = begins(name, "<core::future::from_generator::GenFuture<T>");
-	if (ANY(name, system) && !generated)
-		return &orange;
-	return holds(name, "::") ? &aqua : &yellow;
-}
-
-/* The palettes: one hue, or a rule that chooses it by the name. */
+/* The palettes: one hue, a rule that chooses it by the name, or a way of its own. */
 static const struct palette_row {
 	const char *name;
 	const struct hue *hue;
 	const struct hue *(*choose)(struct name name);
+	struct color (*make)(struct seed seed);
 	const char *background;
 } rows[] = {
-	{"hot", &hot, NULL, "yellow"},
-	{"mem", &mem, NULL, "green"},
-	{"io", &io, NULL, "blue"},
-	{"wakeup", &aqua, NULL, "blue"},
-	{"chain", NULL, chain_hue, "blue"},
-	{"java", NULL, java_hue, "yellow"},
-	{"js", NULL, js_hue, "yellow"},
-	{"perl", NULL, perl_hue, "yellow"},
-	{"python", NULL, python_hue, "yellow"},
-	{"rust", NULL, rust_hue, "yellow"},
-	{"red", &red, NULL, "grey"},
-	{"green", &green, NULL, "grey"},
-	{"blue", &blue, NULL, "grey"},
-	{"aqua", &aqua, NULL, "grey"},
-	{"yellow", &yellow, NULL, "grey"},
-	{"purple", &purple, NULL, "grey"},
-	{"orange", &orange, NULL, "grey"},
+	{"hot", &hue_hot, NULL, NULL, "yellow"},
+	{"mem", &hue_mem, NULL, NULL, "green"},
+	{"io", &hue_io, NULL, NULL, "blue"},
+	{"wakeup", &hue_aqua, NULL, NULL, "blue"},
+	{"chain", NULL, hue_of_chain, NULL, "blue"},
+	{"java", NULL, hue_of_java, NULL, "yellow"},
+	{"js", NULL, hue_of_js, NULL, "yellow"},
+	{"perl", NULL, hue_of_perl, NULL, "yellow"},
+	{"python", NULL, hue_of_python, NULL, "yellow"},
+	{"rust", NULL, hue_of_rust, NULL, "yellow"},
+	{"red", &hue_red, NULL, NULL, "grey"},
+	{"green", &hue_green, NULL, NULL, "grey"},
+	{"blue", &hue_blue, NULL, NULL, "grey"},
+	{"aqua", &hue_aqua, NULL, NULL, "grey"},
+	{"yellow", &hue_yellow, NULL, NULL, "grey"},
+	{"purple", &hue_purple, NULL, NULL, "grey"},
+	{"orange", &hue_orange, NULL, NULL, "grey"},
+	{"viridis", NULL, NULL, by_viridis, "grey"},
+	{"cividis", NULL, NULL, by_cividis, "grey"},
+	{"by-module", NULL, NULL, by_module, "grey"},
+	{"by-depth", NULL, NULL, by_depth, "grey"},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
 struct palette {
 	const struct palette_row *row;
 	enum palette_source source;
-	uint64_t random;      /* state of the generator */
-	bool remember;        /* --cp */
-	struct frames names;  /* remembered ... */
-	struct color *colors; /* ... and their colours, by id */
-	size_t capacity;
+	uint64_t random;          /* state of the generator */
+	bool remember;            /* --cp ... */
+	struct color_map colors;  /* ... what it remembers */
+	struct color_rules rules; /* before all else */
 };
 
 static const struct palette_row *row_find(const char *name)
@@ -289,170 +183,82 @@ static uint8_t channel_value(struct channel channel, double first, double second
 	return (uint8_t)(channel.base + (int)(channel.span * (channel.second ? second : first)));
 }
 
-static struct color make_color(struct palette *palette, struct name name)
+static struct color make_color(struct palette *palette, struct name name, uint32_t depth)
 {
-	double first, second;
+	struct seed seed = {.name = name, .depth = depth};
 	if (palette->source == COLOR_BY_HASH) {
-		by_hash(name, &first, &second);
+		by_hash(name, &seed.first, &seed.second);
 	} else if (palette->source == COLOR_RANDOM) {
-		first = fraction(palette->random = random_step(palette->random));
-		second = fraction(palette->random = random_step(palette->random));
+		seed.first = fraction(palette->random = random_step(palette->random));
+		seed.second = fraction(palette->random = random_step(palette->random));
 	} else {
-		first = second = by_sum(name);
+		seed.first = seed.second = by_sum(name);
 	}
 	const struct palette_row *row = palette->row;
+	if (row->make)
+		return row->make(seed);
 	const struct hue *hue = row->choose ? row->choose(name) : row->hue;
-	return (struct color){channel_value(hue->red, first, second),
-	                      channel_value(hue->green, first, second),
-	                      channel_value(hue->blue, first, second)};
+	return (struct color){channel_value(hue->red, seed.first, seed.second),
+	                      channel_value(hue->green, seed.first, seed.second),
+	                      channel_value(hue->blue, seed.first, seed.second)};
 }
 
-/* Sets the colour of a name; false without memory. */
-static bool keep(struct palette *palette, struct name name, struct color color)
+struct color palette_color_at(struct palette *palette, const char *name, size_t size,
+                              uint32_t depth)
 {
-	uint32_t id = frames_intern(&palette->names, name.text, name.size);
-	if (id == FRAME_NONE ||
-	    !vector_reserve(&palette->colors, &palette->capacity, (size_t)id + 1))
-		return false;
-	palette->colors[id] = color;
-	return true;
-}
-
-struct color palette_color(struct palette *palette, const char *text, size_t size)
-{
-	struct name name = {text, size};
-	if (size <= 2 && memcmp(text, "--", size) == 0 && size > 0)
+	struct color color;
+	if (size <= 2 && size > 0 && memcmp(name, "--", size) == 0)
 		return size == 2 ? (struct color){160, 160, 160} : (struct color){200, 200, 200};
+	if (size > 0 && color_rules_find(&palette->rules, name, size, &color))
+		return color;
 	if (palette->remember) {
-		uint32_t id = frames_find(&palette->names, text, size);
-		if (id != FRAME_NONE)
-			return palette->colors[id];
+		const struct color *known = color_map_find(&palette->colors, name, size);
+		if (known)
+			return *known;
 	}
-	struct color color = make_color(palette, name);
+	color = make_color(palette, (struct name){name, size}, depth);
 	if (palette->remember)
-		keep(palette, name, color);
+		color_map_set(&palette->colors, name, size, color);
 	return color;
+}
+
+struct color palette_color(struct palette *palette, const char *name, size_t size)
+{
+	return palette_color_at(palette, name, size, 0);
 }
 
 bool palette_is_stable(const struct palette *palette)
 {
-	return palette->source != COLOR_RANDOM || palette->remember;
+	return palette->remember ||
+	       (palette->source != COLOR_RANDOM && palette->row->make != by_depth);
 }
 
-struct color palette_difference(double delta, double max)
+enum status palette_add_rule(struct palette *palette, const char *rule, struct error *err)
 {
-	double size = delta < 0 ? -delta : delta;
-	uint8_t faded = (uint8_t)(210 * (max - size) / max);
-	if (delta > 0)
-		return (struct color){255, faded, faded};
-	return delta < 0 ? (struct color){faded, faded, 255} : (struct color){255, 255, 255};
+	return color_rules_add(&palette->rules, rule, err);
 }
 
-/* Reads "name->rgb(r,g,b)"; the name may hold "->" itself. */
-static bool line_parse(const char *line, size_t size, struct name *name, struct color *color)
+const char *palette_failure(const struct palette *palette)
 {
-	size_t at = size;
-	while (at > 0 && (size - at < 6 || memcmp(line + at, "->rgb(", 6) != 0))
-		at--;
-	if (size - at < 6 || memcmp(line + at, "->rgb(", 6) != 0)
-		return false;
-	unsigned channels[3];
-	const char *next = line + at + 6;
-	for (int i = 0; i < 3; i++) {
-		char *end;
-		unsigned long value = strtoul(next, &end, 10);
-		if (*next < '0' || *next > '9' || value > 255 || *end != (i < 2 ? ',' : ')'))
-			return false;
-		channels[i] = (unsigned)value;
-		next = end + 1;
-	}
-	*name = (struct name){line, at};
-	*color = (struct color){(uint8_t)channels[0], (uint8_t)channels[1], (uint8_t)channels[2]};
-	return next == line + size;
-}
-
-static enum status read_lines(struct palette *palette, const char *path, FILE *file,
-                              struct error *err)
-{
-	char *line = NULL;
-	size_t room = 0, number = 0;
-	ssize_t size;
-	enum status status = STATUS_OK;
-	while (!status && (errno = 0, size = getline(&line, &room, file)) >= 0) {
-		struct name name;
-		struct color color;
-		number++;
-		if (size > 0 && line[size - 1] == '\n')
-			line[--size] = '\0';
-		if (size == 0)
-			continue;
-		if (!line_parse(line, (size_t)size, &name, &color))
-			status = error_set(err, STATUS_FAILED,
-			                   "%s:%zu: expected NAME->rgb(R,G,B), got \"%.80s\"", path,
-			                   number, line);
-		else if (!keep(palette, name, color))
-			status = error_no_memory(err);
-	}
-	if (!status && ferror(file))
-		status = error_set(err, STATUS_FAILED, "%s: cannot read: %s", path,
-		                   strerror(errno));
-	free(line);
-	return status;
+	return color_rules_failure(&palette->rules);
 }
 
 enum status palette_read(struct palette *palette, const char *path, struct error *err)
 {
-	FILE *file = fopen(path, "re");
 	palette->remember = true;
-	if (!file && errno == ENOENT)
-		return STATUS_OK;
-	if (!file)
-		return error_set(err, STATUS_FAILED, "%s: cannot read: %s", path, strerror(errno));
-	enum status status = read_lines(palette, path, file, err);
-	fclose(file);
-	return status;
-}
-
-static int compare_names(const void *left, const void *right)
-{
-	const struct frame *a = *(const struct frame *const *)left;
-	const struct frame *b = *(const struct frame *const *)right;
-	int order = memcmp(a->name, b->name, a->size < b->size ? a->size : b->size);
-	return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+	return color_map_read(&palette->colors, path, err);
 }
 
 enum status palette_write(const struct palette *palette, const char *path, struct error *err)
 {
-	const struct frames *names = &palette->names;
-	const struct frame **sorted = malloc((names->count + 1) * sizeof *sorted);
-	struct output output;
-	if (!sorted)
-		return error_no_memory(err);
-	enum status status = output_open(&output, path, err);
-	if (status) {
-		free(sorted);
-		return status;
-	}
-	for (size_t i = 0; i < names->count; i++)
-		sorted[i] = &names->items[i];
-	qsort(sorted, names->count, sizeof *sorted, compare_names);
-	for (size_t i = 0; i < names->count; i++) {
-		struct color color = palette->colors[sorted[i] - names->items];
-		char text[32];
-		snprintf(text, sizeof text, "->rgb(%u,%u,%u)\n", color.red, color.green,
-		         color.blue);
-		output_write(&output, sorted[i]->name, sorted[i]->size);
-		output_text(&output, text);
-	}
-	free(sorted);
-	return output_close(&output, true, err);
+	return color_map_write(&palette->colors, path, err);
 }
 
 void palette_close(struct palette *palette)
 {
 	if (!palette)
 		return;
-	frames_free(&palette->names);
-	free(palette->colors);
+	color_map_free(&palette->colors);
+	color_rules_free(&palette->rules);
 	free(palette);
 }

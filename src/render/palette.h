@@ -1,16 +1,14 @@
-/* Frame colours: flamegraph.pl's palettes and what inferno adds, from a frame's name. */
+/* Frame colours: flamegraph.pl's palettes, what inferno adds, and ours, from a frame's name. */
 #ifndef STACKFOLD_RENDER_PALETTE_H
 #define STACKFOLD_RENDER_PALETTE_H
 
 #include "base/status.h"
+#include "render/color.h"
+#include "render/shades.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-struct color {
-	uint8_t red, green, blue;
-};
 
 enum palette_source {
 	COLOR_BY_NAME, /* default: from the sum of the name's code points */
@@ -28,18 +26,28 @@ enum status palette_open(const char *name, enum palette_source source, struct pa
  * grey 160 and grey 200. */
 struct color palette_color(struct palette *palette, const char *name, size_t size);
 
+/* The same in a row, 0 the root's: to the palette by-depth it makes a difference. */
+struct color palette_color_at(struct palette *palette, const char *name, size_t size,
+                              uint32_t depth);
+
+/* Adds a rule "REGEX=COLOUR", behind those that are there (render/color_rules.h): names that it
+ * fits have this colour, whatever the palette and its file say, but for "--", "-" and the empty
+ * name. STATUS_FAILED says what is wrong with the rule. */
+enum status palette_add_rule(struct palette *palette, const char *rule, struct error *err);
+
+/* Why a rule could not be matched with a name that was asked for; NULL: all could. */
+const char *palette_failure(const struct palette *palette);
+
 /* Whether a name keeps its colour for as long as the palette is open: it may be asked for once. */
 bool palette_is_stable(const struct palette *palette);
 
 /* The background gradient that belongs to a palette: "yellow", "blue", "green" or "grey". */
 const char *palette_background(const char *name);
 
-/* Differential: white at 0, red for more, blue for less, paler the smaller |delta| / max. */
-struct color palette_difference(double delta, double max);
-
 /* --cp: colours by name from a file "name->rgb(r,g,b)" (missing: none), and back, sorted, whole or
- * not at all. After palette_read every colour asked for is remembered, but for "--" and "-". A
- * line that is not of that form is STATUS_FAILED naming it. */
+ * not at all. After palette_read every colour asked for is remembered by its name, but for
+ * "--", "-" and those that a rule gives; not for the palette by-depth. A line that is not of that
+ * form is STATUS_FAILED naming it. */
 enum status palette_read(struct palette *palette, const char *path, struct error *err);
 enum status palette_write(const struct palette *palette, const char *path, struct error *err);
 

@@ -7,6 +7,9 @@
 #include "render/attributes.h"
 #include "render/palette.h"
 
+/* Light and dark surroundings of the graph; AUTO: as the reader's system is set. */
+enum render_theme { THEME_AUTO, THEME_LIGHT, THEME_DARK };
+
 /* What a picture says and how it looks; lengths in px. Texts are raw bytes: the renderer
  * escapes them. */
 struct render_options {
@@ -18,13 +21,15 @@ struct render_options {
 	bool page_width;                      /* as wide as the page; width is then the unscaled one */
 	double factor;                        /* displayed counts are multiplied by it */
 	bool inverted;                        /* icicle: the root on top */
-	bool negate;                          /* differential: swap red and blue */
+	bool negate;                          /* differential: swap the hues */
 	bool color_diffusion;                 /* colour by width */
 	bool no_javascript, pretty;
 	const char *encoding;                 /* XML declaration, NULL: none */
 	const char *background1, *background2; /* gradient from, to: #rrggbb */
 	const char *ui_color, *search_color, *stroke_color; /* CSS colours; stroke_color may be NULL */
+	enum render_theme theme;
 	struct palette *palette;
+	const struct difference_hues *difference_hues; /* NULL: red for more, blue for less */
 	const struct attributes *attributes;  /* of functions, may be NULL */
 };
 

@@ -65,7 +65,15 @@ static void append_start(struct document *document)
 	append_named(document, " height=\"", geometry->height, "\"");
 	append_named(document, " viewBox=\"0 0 ", geometry->width, " ");
 	append_number(document, geometry->height);
-	append_named(document, "\" role=\"img\" data-xpad=\"", geometry->side, "\"");
+	static const char *const themes[] = {
+		[THEME_AUTO] = "auto",
+		[THEME_LIGHT] = "light",
+		[THEME_DARK] = "dark",
+	};
+	buffer_text(out, "\" role=\"img\" aria-labelledby=\"name\" aria-describedby=\"about\""
+	                 " data-theme=\"");
+	buffer_text(out, themes[options->theme]);
+	append_named(document, "\" data-xpad=\"", geometry->side, "\"");
 	append_named(document, " data-font-size=\"", options->font_size, "\"");
 	append_named(document, " data-font-width=\"", options->font_width, "\"");
 	append_named(document, " data-inverted=\"", options->inverted, "\">\n");
@@ -91,8 +99,10 @@ static void append_style(struct document *document)
 	append_named(document, "; font-size: ", options->font_size, "px; fill: #000; }\n");
 	append_named(document, "#title { font-size: ", options->font_size + TITLE_LARGER,
 	             "px; }\n");
-	buffer_text(out, "#title, #subtitle, #details, #unzoom, #search, #ignorecase, #matched"
-	                 " { fill: ");
+	buffer_text(
+		out,
+		"#title, #subtitle, #details, #unzoom, #menubutton, #search, #ignorecase, #matched"
+		" { fill: ");
 	append_text(document, options->ui_color);
 	buffer_text(out, "; }\n#rects .match { fill: ");
 	append_text(document, options->search_color);
@@ -101,6 +111,13 @@ static void append_style(struct document *document)
 		buffer_text(out, "#rects rect { stroke: ");
 		append_text(document, options->stroke_color);
 		buffer_text(out, "; vector-effect: non-scaling-stroke; }\n");
+	}
+	if (options->theme != THEME_LIGHT) {
+		bool always = options->theme == THEME_DARK;
+		if (!always)
+			buffer_text(out, "@media screen and (prefers-color-scheme: dark) {\n");
+		buffer_append(out, asset_dark_css, asset_dark_css_size);
+		buffer_text(out, always ? "" : "}\n");
 	}
 	svg_indent(out, options, 1);
 	buffer_text(out, "</style>\n");
@@ -122,7 +139,7 @@ static void append_head(struct document *document)
 	if (!options->no_javascript) {
 		svg_indent(out, options, 1);
 		buffer_text(out, "<script type=\"text/ecmascript\"><![CDATA[\n");
-		buffer_append(out, asset_flamegraph_js, asset_flamegraph_js_size);
+		buffer_append(out, asset_script_js, asset_script_js_size);
 		buffer_text(out, "]]></script>\n");
 	}
 	svg_indent(out, options, 1);
@@ -130,6 +147,29 @@ static void append_head(struct document *document)
 	append_named(document, " width=\"", document->geometry.width, "\"");
 	append_named(document, " height=\"", document->geometry.height,
 	             "\" fill=\"url(#gradient)\"/>\n");
+}
+
+/* The picture in words: for screen readers, and the name of its window. */
+static void append_words(struct document *document, const struct layout *layout)
+{
+	const struct render_options *options = document->options;
+	struct buffer *out = &document->text;
+	svg_indent(out, options, 1);
+	buffer_text(out, "<title id=\"name\">");
+	append_text(document, options->title);
+	buffer_text(out, "</title>\n");
+	svg_indent(out, options, 1);
+	buffer_text(out, "<desc id=\"about\">");
+	append_text(document, options->inverted ? "Icicle graph" : "Flame graph");
+	buffer_text(out, " of ");
+	buffer_unsigned(out, layout->count - 1);
+	buffer_text(out, " frames, ");
+	buffer_unsigned(out, layout->depth_max);
+	buffer_text(out, " deep. The width of a frame is its share of all ");
+	append_text(document, options->count_name);
+	buffer_text(out,
+	            layout->differential ? "; its colour says how much it grew or shrank" : "");
+	buffer_text(out, ".</desc>\n");
 }
 
 /* Texts around the graph; the script finds them by id. */
@@ -145,18 +185,20 @@ static void append_furniture(struct document *document)
 	const struct {
 		const char *id, *class_name, *text;
 		double x, y;
+		bool control; /* of use to the script alone */
 	} items[] = {
-		{"title", NULL, options->title, middle, size * 2},
-		{"subtitle", NULL, options->subtitle, middle, second},
-		{"details", NULL, " ", geometry->side, below},
-		{"unzoom", "hide", "Reset Zoom", geometry->side, size * 2},
-		{"search", NULL, "Search", right - SEARCH_RIGHT, size * 2},
-		{"ignorecase", NULL, "ic", right - IGNORE_RIGHT, size * 2},
-		{"matched", NULL, " ", right - SEARCH_RIGHT, below},
+		{"title", NULL, options->title, middle, size * 2, false},
+		{"subtitle", NULL, options->subtitle, middle, second, false},
+		{"details", NULL, " ", geometry->side, below, false},
+		{"unzoom", "hide", "Reset Zoom", geometry->side, size * 2, true},
+		{"search", NULL, "Search", right - SEARCH_RIGHT, size * 2, true},
+		{"ignorecase", NULL, "ic", right - IGNORE_RIGHT, size * 2, true},
+		{"matched", NULL, " ", right - SEARCH_RIGHT, below, false},
 	};
 	struct buffer *out = &document->text;
 	for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
-		if (!items[i].text || !*items[i].text)
+		if (!items[i].text || !*items[i].text ||
+		    (items[i].control && options->no_javascript))
 			continue;
 		svg_indent(out, options, 1);
 		buffer_text(out, "<text id=\"");
@@ -205,6 +247,7 @@ enum status svg_write(const struct profile *profile, const struct layout *layout
 		.ascii = svg_ascii(options),
 	};
 	append_start(&document);
+	append_words(&document, layout);
 	append_head(&document);
 	append_furniture(&document);
 	bool failed = document.text.failed;
@@ -232,6 +275,9 @@ void svg_write_message(const char *message, const struct render_options *options
 		.ascii = svg_ascii(options),
 	};
 	append_start(&document);
+	buffer_text(&document.text, "<title id=\"name\">");
+	append_text(&document, message);
+	buffer_text(&document.text, "</title>\n");
 	append_style(&document);
 	append_named(&document, "<text id=\"title\" x=\"", floor(options->width / 2), "\"");
 	append_named(&document, " y=\"", options->font_size * 2, "\">");

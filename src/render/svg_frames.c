@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/number.h"
+#include "render/alike.h"
 #include "render/escape.h"
 #include "render/fixed.h"
 
@@ -33,8 +34,10 @@ struct writer {
 	struct output *output;
 	struct buffer rects, labels; /* rects is handed on piece by piece */
 	struct cached_color *colors; /* [2 * frame + waker]; NULL: none are kept */
-	struct buffer waker_name;    /* room to compose it */
-	double unit;                 /* units in a count */
+	struct alike alike;
+	bool shares;              /* titles between frames alike */
+	struct buffer waker_name; /* room to compose it */
+	double unit;              /* units in a count */
 	bool ascii;
 };
 
@@ -47,6 +50,7 @@ struct drawn {
 	size_t shown;                    /* ... and without its annotation */
 	double count;                    /* extent in counts */
 	double left, right, top, bottom; /* px */
+	struct color color;
 };
 
 void svg_indent(struct buffer *buffer, const struct render_options *options, unsigned depth)
@@ -106,12 +110,13 @@ static struct color name_color(struct writer *writer, const struct drawn *drawn)
 {
 	struct palette *palette = writer->options->palette;
 	if (!drawn->rectangle->waker)
-		return palette_color(palette, drawn->name, drawn->size);
+		return palette_color_at(palette, drawn->name, drawn->size, drawn->rectangle->depth);
 	struct buffer *name = &writer->waker_name;
 	name->size = 0;
 	buffer_append(name, drawn->name, drawn->size);
 	buffer_append(name, "_[w]", 4);
-	return palette_color(palette, name->failed ? "" : name->data, name->size);
+	return palette_color_at(palette, name->failed ? "" : name->data, name->size,
+	                        drawn->rectangle->depth);
 }
 
 static struct color frame_color(struct writer *writer, const struct drawn *drawn)
@@ -123,11 +128,12 @@ static struct color frame_color(struct writer *writer, const struct drawn *drawn
 	if (dashes)
 		return palette_color(options->palette, drawn->name, drawn->size);
 	if (options->color_diffusion)
-		return palette_difference(sqrt(drawn->count / writer->layout->total), 1);
+		return difference_shade(options->difference_hues,
+		                        sqrt(drawn->count / writer->layout->total), 1);
 	if (writer->layout->differential) {
 		double delta = (double)rectangle->delta / writer->unit;
-		return palette_difference(options->negate ? -delta : delta,
-		                          (double)writer->layout->delta_max / writer->unit);
+		return difference_shade(options->difference_hues, options->negate ? -delta : delta,
+		                        (double)writer->layout->delta_max / writer->unit);
 	}
 	if (drawn->root || !writer->colors)
 		return name_color(writer, drawn);
@@ -231,41 +237,122 @@ static const char *open_group(struct writer *writer, const struct attribute_set 
 	return set->href ? "</a>\n" : "</g>\n";
 }
 
-static void append_rect(struct writer *writer, const struct drawn *drawn)
+/* A number of tenths, in as few characters as say it: .5 for 0.5. */
+static void append_tenths(struct buffer *out, int64_t tenths)
+{
+	if (tenths > 0 && tenths < 10) {
+		buffer_byte(out, '.');
+		buffer_byte(out, (char)('0' + tenths));
+	} else {
+		fixed_append_short(out, tenths, 1);
+	}
+}
+
+static void append_color(struct buffer *out, struct color color)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned parts[] = {color.red, color.green, color.blue};
+	buffer_byte(out, '#');
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		buffer_byte(out, digits[parts[i] >> 4 & 15]);
+		buffer_byte(out, digits[parts[i] & 15]);
+	}
+}
+
+/* A rect up to the end of its attributes. */
+static void append_shape(struct writer *writer, const struct drawn *drawn)
 {
 	struct buffer *out = &writer->rects;
-	const struct attributes *attributes = writer->options->attributes;
-	const struct attribute_set *set =
-		attributes ? attributes_find(attributes, drawn->name, drawn->size) : NULL;
-	const char *close = open_group(writer, set);
-	struct color color = frame_color(writer, drawn);
 	int64_t left = fixed_round(drawn->left, 1), right = fixed_round(drawn->right, 1);
-
-	svg_indent(out, writer->options, *close ? 4 : 3);
 	buffer_text(out, "<rect x=\"");
-	fixed_append_short(out, left, 1);
+	append_tenths(out, left);
 	buffer_text(out, "\" y=\"");
-	fixed_append_short(out, fixed_round(drawn->top, 1), 1);
+	append_tenths(out, fixed_round(drawn->top, 1));
 	buffer_text(out, "\" width=\"");
-	fixed_append_short(out, right - left, 1);
+	append_tenths(out, right - left);
 	buffer_text(out, "\" height=\"");
-	fixed_append_short(out, fixed_round(drawn->bottom - drawn->top, 1), 1);
-	buffer_text(out, "\" fill=\"rgb(");
-	buffer_unsigned(out, color.red);
-	buffer_byte(out, ',');
-	buffer_unsigned(out, color.green);
-	buffer_byte(out, ',');
-	buffer_unsigned(out, color.blue);
-	buffer_text(out, ")\"><title>");
+	append_tenths(out, fixed_round(drawn->bottom - drawn->top, 1));
+	buffer_text(out, "\" fill=\"");
+	append_color(out, drawn->color);
+	buffer_byte(out, '"');
+}
+
+static void append_title(struct writer *writer, const struct drawn *drawn,
+                         const struct attribute_set *set)
+{
+	buffer_text(&writer->rects, "<title>");
 	if (set && set->title)
-		escape_text(out, set->title, strlen(set->title), writer->ascii);
+		escape_text(&writer->rects, set->title, strlen(set->title), writer->ascii);
 	else
 		append_info(writer, drawn);
-	buffer_text(out, "</title></rect>\n");
+	buffer_text(&writer->rects, "</title>");
+}
+
+static const struct attribute_set *attributes_of(const struct writer *writer,
+                                                 const struct drawn *drawn)
+{
+	const struct attributes *attributes = writer->options->attributes;
+	return attributes ? attributes_find(attributes, drawn->name, drawn->size) : NULL;
+}
+
+static void append_single(struct writer *writer, const struct drawn *drawn,
+                          const struct attribute_set *set)
+{
+	struct buffer *out = &writer->rects;
+	const char *close = open_group(writer, set);
+	svg_indent(out, writer->options, *close ? 4 : 3);
+	append_shape(writer, drawn);
+	buffer_byte(out, '>');
+	append_title(writer, drawn, set);
+	buffer_text(out, "</rect>\n");
 	if (*close) {
 		svg_indent(out, writer->options, 3);
 		buffer_text(out, close);
 	}
+}
+
+/* Frames that say the same, under one title: half of a large graph's text is titles, and most are
+ * there several times. */
+static void append_alike(struct writer *writer, const struct drawn *first, size_t index)
+{
+	struct buffer *out = &writer->rects;
+	svg_indent(out, writer->options, 3);
+	buffer_text(out, "<g>");
+	append_title(writer, first, NULL);
+	for (size_t i = index; i; i = writer->alike.next[i]) {
+		struct drawn drawn = measure(writer, &writer->layout->items[i]);
+		drawn.color = frame_color(writer, &drawn);
+		append_shape(writer, &drawn);
+		buffer_text(out, "/>");
+	}
+	buffer_text(out, "</g>\n");
+}
+
+/* Writes a frame; one with others alike brings them along. Frames with attributes of their own
+ * stay apart, for links and ids. */
+static void append_rect(struct writer *writer, const struct drawn *drawn, size_t index)
+{
+	const struct alike *alike = &writer->alike;
+	const struct attribute_set *set = attributes_of(writer, drawn);
+	bool single = !writer->shares || set || (!alike->follows[index] && !alike->next[index]);
+	if (single)
+		append_single(writer, drawn, set);
+	else if (!alike->follows[index])
+		append_alike(writer, drawn, index);
+}
+
+/* Whether white is easier to read on a colour than black, by the contrast that WCAG defines: where
+ * the relative luminance is below 0.179 both are alike. */
+static bool is_dark(struct color color)
+{
+	const double parts[] = {color.red / 255.0, color.green / 255.0, color.blue / 255.0};
+	static const double shares[] = {0.2126, 0.7152, 0.0722};
+	double luminance = 0;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		luminance += shares[i] * (parts[i] <= 0.04045
+		                                  ? parts[i] / 12.92
+		                                  : pow((parts[i] + 0.055) / 1.055, 2.4));
+	return luminance < 0.1791;
 }
 
 /* The label, where it fits: names that are too long are cut between characters. */
@@ -284,7 +371,7 @@ static void append_label(struct writer *writer, const struct drawn *drawn)
 	fixed_append_short(out, fixed_round(drawn->left, 1) + LABEL_LEFT * 10, 1);
 	buffer_text(out, "\" y=\"");
 	fixed_append_short(out, fixed_round(3 + (drawn->top + drawn->bottom) / 2, 1), 1);
-	buffer_text(out, "\">");
+	buffer_text(out, is_dark(drawn->color) ? "\" class=\"w\">" : "\">");
 	escape_text(out, drawn->name, size, writer->ascii);
 	buffer_text(out, cut ? "..</text>\n" : "</text>\n");
 }
@@ -305,7 +392,7 @@ static void append_graph_start(struct writer *writer)
 	svg_indent(out, writer->options, 1);
 	buffer_text(out, "<g id=\"frames\">\n");
 	svg_indent(out, writer->options, 2);
-	buffer_text(out, "<svg id=\"rects\" x=\"");
+	buffer_text(out, "<g id=\"flip\"><svg id=\"rects\" x=\"");
 	fixed_append_short(out, side, 4);
 	buffer_text(out, "\" y=\"0\" width=\"");
 	fixed_append_short(out, width, 4);
@@ -337,16 +424,19 @@ enum status svg_write_frames(const struct profile *profile, const struct layout 
 	struct buffer *rects = &writer.rects, *labels = &writer.labels;
 	if (palette_is_stable(options->palette))
 		writer.colors = calloc(2 * profile->frames.count + 1, sizeof *writer.colors);
+	/* A palette drawn by chance goes by the order of frames. */
+	writer.shares = writer.colors && alike_find(layout, &writer.alike);
 	append_graph_start(&writer);
 	for (size_t i = 0; i < layout->count; i++) {
 		struct drawn drawn = measure(&writer, &layout->items[i]);
-		append_rect(&writer, &drawn);
+		drawn.color = frame_color(&writer, &drawn);
+		append_rect(&writer, &drawn, i);
 		append_label(&writer, &drawn);
 		if (rects->size > GATHERED)
 			flush(&writer, rects);
 	}
 	svg_indent(rects, options, 2);
-	buffer_text(rects, "</svg>\n");
+	buffer_text(rects, "</svg></g>\n");
 	svg_indent(rects, options, 2);
 	buffer_text(rects, "<g id=\"labels\">\n");
 	flush(&writer, rects);
@@ -360,5 +450,6 @@ enum status svg_write_frames(const struct profile *profile, const struct layout 
 	buffer_free(labels);
 	buffer_free(&writer.waker_name);
 	free(writer.colors);
+	alike_free(&writer.alike);
 	return failed ? error_no_memory(err) : STATUS_OK;
 }

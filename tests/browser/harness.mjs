@@ -1,7 +1,7 @@
 // What the browser tests stand on: draws the pictures, starts Chromium, opens pages and looks at
 // them, runs the tests and counts.
-import { execFileSync } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
@@ -9,6 +9,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 export const here = fileURLToPath(new URL(".", import.meta.url));
 const SKIPPED = 77;
+if (!runnable(findFlamesvg()))
+	skip(findFlamesvg() + " is not here");
 const tests = [];
 const folder = mkdtempSync(join(tmpdir(), "flamesvg-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -53,10 +55,27 @@ export function draw(name, args, input) {
 	return pathToFileURL(path).href;
 }
 
+// 118 counts on 1180 px, so that a count is 10 px wide: idle 20, main 98 = parse 38 (read_file 20,
+// Read_line 10) + render 45 (draw 40 (read_cache 30)) + 15 of a name beyond 16 bits.
+export const input = readFileSync(join(here, "input.folded"));
+export const plain = draw("plain.svg", [], input);
+export const wide = "\u{1d4b3}";
+export const matchColor = "230,0,230";
+
 // A file beside the pictures; gives its path.
 export function file(name, text) {
 	writeFileSync(join(folder, name), text);
 	return join(folder, name);
+}
+
+// What rsvg-convert makes of a picture: a PNG, or null where it is not here.
+export function render(address) {
+	const { error, status, stdout } = spawnSync("rsvg-convert", [fileURLToPath(address)],
+		{ maxBuffer: 1 << 26 });
+	if (error && error.code === "ENOENT")
+		return null;
+	equal(status, 0, "status of rsvg-convert");
+	return stdout;
 }
 
 export function test(name, body) {
@@ -84,12 +103,20 @@ export function takeNoise() {
 
 // A picture in a page of its own. What prompt() gets is `answer`; `prompts` holds what it asked.
 export class Picture {
-	static async open(address, size = { width: 1220, height: 400 }) {
+	static async open(address, size = { width: 1220, height: 400 }, options = {}) {
 		const picture = new Picture();
-		picture.page = picture.frame = await context.newPage();
+		const own = Object.keys(options).length ? await browser.newContext(options) : context;
+		picture.page = picture.frame = await own.newPage();
 		picture.answer = null;
 		picture.prompts = [];
 		watch(picture.page);
+		await picture.page.addInitScript(() => {
+			// what a frame says: its own title, or the one it shares with others in a group
+			window.titleOf = (rect) => {
+				const own = rect.querySelector("title");
+				return (own || rect.parentNode.querySelector("title")).textContent;
+			};
+		});
 		picture.page.on("dialog", async (dialog) => {
 			picture.prompts.push(dialog.type());
 			await (picture.answer === null ? dialog.dismiss() : dialog.accept(picture.answer));
@@ -118,17 +145,30 @@ export class Picture {
 			Array.from(document.querySelectorAll("#labels text"), (text) => text.textContent));
 	}
 
-	// Names of the frames with class "parent", which nothing else has, in document order.
+	// Names of the frames with class "parent", which nothing else has, from the root on.
 	faded() {
-		return this.frame.evaluate(() => Array.from(document.querySelectorAll(".parent"),
-			(rect) => rect.firstElementChild.textContent.replace(/ \([^(]*$/, "")));
+		return this.frame.evaluate(() => Array.from(document.querySelectorAll(".parent"))
+			.sort((a, b) => b.getAttribute("width") - a.getAttribute("width") ||
+				window.titleOf(a).length - window.titleOf(b).length)
+			.map((rect) => window.titleOf(rect).replace(/ \([^(]*$/, "")));
+	}
+
+	// What all frames say, from left to right, row by row from the root on.
+	titles() {
+		return this.frame.evaluate(() => {
+			const rects = Array.from(document.querySelectorAll("#rects rect"));
+			const [x, y] = ["x", "y"].map((key) => (rect) => Number(rect.getAttribute(key)));
+			const far = (rect) => Math.abs(y(rect) - y(rects[0]));
+			return rects.sort((a, b) => far(a) - far(b) || x(a) - x(b))
+				.map((rect) => window.titleOf(rect));
+		});
 	}
 
 	// A frame by its name: its attributes, and where it is seen on the page.
 	rect(name) {
 		return this.frame.evaluate((name) => {
 			const rect = Array.from(document.querySelectorAll("#rects rect")).find((rect) =>
-				rect.firstElementChild.textContent.startsWith(name + " ("));
+				window.titleOf(rect).startsWith(name + " ("));
 			const box = rect.getBoundingClientRect();
 			const root = document.documentElement.getBoundingClientRect();
 			const left = Math.max(box.left, root.left + 10);
@@ -155,9 +195,34 @@ export class Picture {
 		await this.frame.click("#" + id);
 	}
 
+	// Types into the field, which pressing the button opens.
 	async search(term) {
-		this.answer = term;
 		await this.press("search");
+		await this.type(term);
+	}
+
+	async type(term) {
+		await this.frame.fill("#searchfield input", term);
+	}
+
+	key(name) {
+		return this.page.keyboard.press(name);
+	}
+
+	// Opens a frame's menu and gives its items.
+	async menu(name) {
+		const rect = await this.rect(name);
+		await this.page.mouse.click((rect.left + rect.right) / 2, rect.middle, { button: "right" });
+		return this.items();
+	}
+
+	items() {
+		return this.frame.evaluate(() =>
+			Array.from(document.querySelectorAll("#menu g"), (item) => item.textContent));
+	}
+
+	async choose(words) {
+		await this.frame.locator("#menu g", { hasText: words }).first().click();
 	}
 
 	// The colour a frame has on the screen, a little inside of its right end, away from its label.
@@ -191,11 +256,9 @@ export async function start() {
 	const executablePath = findChromium();
 	if (!executablePath || !runnable(executablePath))
 		skip("Chromium is not here");
-	if (!runnable(findFlamesvg()))
-		skip(findFlamesvg() + " is not here");
 	const args = process.getuid() === 0 ? ["--no-sandbox"] : [];
 	browser = await playwright.chromium.launch({ executablePath, args });
-	context = await browser.newContext();
+	context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
 	context.setDefaultTimeout(5000);
 	painter = await context.newPage();
 }
@@ -213,8 +276,9 @@ export async function finish() {
 			failed++;
 			console.log(`not ok browser: ${name}: ${error.message.split("\n")[0]}`);
 		}
-		await Promise.all(context.pages().filter((page) => page !== painter)
-			.map((page) => page.close()));
+		await Promise.all(browser.contexts().map((one) => one === context
+			? Promise.all(one.pages().filter((page) => page !== painter).map((page) => page.close()))
+			: one.close()));
 	}
 	await browser.close();
 	console.log(`${tests.length - failed} passed, ${failed} failed`);

@@ -4,17 +4,10 @@
 // each test, `ok NAME` or `not ok NAME: WHY`, and a last one with the counts; status 1 when one
 // failed, 77 when there is no browser to test with.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { draw, equal, file, finish, here, Picture, start, test } from "./harness.mjs";
-
-await start();
-
-// 118 counts on 1180 px, so that a count is 10 px wide: idle 20, main 98 = parse 38 (read_file 20,
-// Read_line 10) + render 45 (draw 40 (read_cache 30)) + 15 of a name beyond 16 bits.
-const input = readFileSync(join(here, "input.folded"));
-const plain = draw("plain.svg", [], input);
-const wide = "\u{1d4b3}";
-const matchColor = "230,0,230";
+import { draw, equal, file, finish, input, matchColor, Picture, plain, start, test, wide }
+	from "./harness.mjs";
+import "./views.mjs";
+import "./reading.mjs";
 
 // ---- hover ----
 
@@ -121,7 +114,6 @@ test("search marks frames and shows their share", async () => {
 	const picture = await Picture.open(plain);
 	const before = await picture.color("parse");
 	await picture.search("^read_");
-	equal(picture.prompts, ["prompt"], "prompts");
 	equal(await picture.text("matched"), "Matched: 42.4%", "matched");
 	equal(await picture.text("search"), "Reset Search", "button");
 	equal(await picture.is("search", "show"), true, "button shown");
@@ -132,7 +124,7 @@ test("search marks frames and shows their share", async () => {
 	equal(await picture.text("details"), "Function: read_cache (30 samples, 25.42%)", "details");
 
 	await picture.press("search");
-	equal(picture.prompts, ["prompt"], "prompts");
+	equal(picture.prompts, [], "prompts");
 	equal(await picture.text("search"), "Search", "button");
 	equal(await picture.is("search", "show"), false, "button shown");
 	equal((await picture.text("matched")).trim(), "", "matched");
@@ -180,22 +172,55 @@ test("the share follows the zoom", async () => {
 	equal(await picture.color("main") !== matchColor, true, "colour of main changed");
 });
 
-test("Ctrl-F and F3 search", async () => {
+for (const key of ["Control+f", "F3", "/"]) {
+	test(`${key} opens the search field, Escape closes it`, async () => {
+		const picture = await Picture.open(plain);
+		await picture.key(key);
+		await picture.page.keyboard.type("idle");
+		equal(await picture.text("matched"), "Matched: 16.9%", "matched");
+		await picture.key("Escape");
+		equal(await picture.text("search"), "Search", "button");
+		equal(await picture.frame.locator("#searchfield").count(), 0, "fields");
+		equal(await picture.query(), "", "query");
+	});
+}
+
+test("frames are marked as one types", async () => {
 	const picture = await Picture.open(plain);
-	picture.answer = "idle";
-	await picture.page.keyboard.press("Control+f");
-	equal(await picture.text("matched"), "Matched: 16.9%", "matched");
-	await picture.page.keyboard.press("F3");
-	equal(await picture.text("search"), "Search", "button");
-	await picture.page.keyboard.press("F3");
-	equal(await picture.text("matched"), "Matched: 16.9%", "matched");
-	equal(picture.prompts.length, 2, "prompts");
+	await picture.key("/");
+	for (const [letter, share] of [["r", "70.3%"], ["e", "55.1%"], ["n", "38.1%"]]) {
+		await picture.page.keyboard.type(letter);
+		equal(await picture.text("matched"), "Matched: " + share, "matched");
+	}
+	equal(await picture.color("render"), matchColor, "colour of render");
+	await picture.type("");
+	equal((await picture.text("matched")).trim(), "", "matched");
+	equal(await picture.color("render") !== matchColor, true, "colour of render changed");
+});
+
+test("Enter and F3 go from match to match", async () => {
+	const picture = await Picture.open(plain);
+	const said = async () => (await picture.text("details")).replace(/^Function: (\S+) .* - /, "$1 ");
+	await picture.key("/");
+	await picture.page.keyboard.type("^read_");
+	await picture.key("Enter");
+	equal(await said(), "read_file match 1 of 2", "details");
+	await picture.key("Enter");
+	equal(await said(), "read_cache match 2 of 2", "details");
+	await picture.key("Shift+Enter");
+	equal(await said(), "read_file match 1 of 2", "details");
+	await picture.key("F3");
+	equal(await said(), "read_cache match 2 of 2", "details");
+	await picture.key("F3");
+	equal(await said(), "read_file match 1 of 2", "details");
+	await picture.key("Shift+F3");
+	equal(await said(), "read_cache match 2 of 2", "details");
 });
 
 test("Ctrl-I and ic ignore case", async () => {
 	const picture = await Picture.open(plain);
 	await picture.search("^read_");
-	await picture.page.keyboard.press("Control+i");
+	await picture.key("Control+i");
 	equal(await picture.text("matched"), "Matched: 50.8%", "matched");
 	equal(await picture.is("ignorecase", "show"), true, "ic shown");
 	equal(await picture.color("Read_line"), matchColor, "colour of Read_line");
@@ -211,17 +236,13 @@ test("what is no regular expression is said, not thrown", async () => {
 	equal(await picture.text("details"), "Not a regular expression: read(", "details");
 	equal(await picture.text("search"), "Search", "button");
 	equal(await picture.query(), "", "query");
+	const invalid = () => picture.frame.getAttribute("#searchfield input", "aria-invalid");
+	equal(await invalid(), "true", "field marked");
+	await picture.type("read");
+	equal(await invalid(), "false", "field marked");
+	equal((await picture.text("details")).trim(), "", "details");
 	const restored = await Picture.open(plain + "?s=%5B");
 	equal(await restored.text("details"), "Not a regular expression: [", "details");
-});
-
-test("a prompt dismissed or left empty changes nothing", async () => {
-	const picture = await Picture.open(plain);
-	await picture.search(null);
-	await picture.search("");
-	equal(picture.prompts.length, 2, "prompts");
-	equal(await picture.text("search"), "Search", "button");
-	equal(await picture.query(), "", "query");
 });
 
 // ---- the view in the address ----
@@ -262,7 +283,7 @@ test("odd addresses do no harm", async () => {
 test("works where the address cannot be changed", async () => {
 	const picture = await Picture.open(plain);
 	await picture.frame.evaluate(() => {
-		window.history.replaceState = () => {
+		window.history.replaceState = window.history.pushState = () => {
 			throw new DOMException("not here", "SecurityError");
 		};
 	});
@@ -312,7 +333,7 @@ test("works inside <object>", async () => {
 	await picture.frame.waitForLoadState();
 	equal(await picture.text("matched"), "Matched: 42.4%", "matched");
 	await picture.frame.evaluate(() => Array.from(document.querySelectorAll("#rects rect"))
-		.find((rect) => rect.textContent.startsWith("main ("))
+		.find((rect) => window.titleOf(rect).startsWith("main ("))
 		.dispatchEvent(new MouseEvent("click", { bubbles: true })));
 	equal(await picture.text("matched"), "Matched: 51.0%", "matched");
 	await picture.press("search");
@@ -356,7 +377,8 @@ test("names are text, whatever they hold", async () => {
 	equal((await picture.labels()).includes(name), true, "label whole");
 	await picture.search("^<script>.*<a onclick=\"alert\\(2\\)\">$");
 	equal(await picture.text("matched"), "Matched: 100%", "matched");
-	equal(picture.prompts, ["prompt"], "dialogs");
+	equal(picture.prompts, [], "dialogs");
 });
 
+await start();
 await finish();

@@ -218,6 +218,58 @@ START_TEST(large_writes)
 }
 END_TEST
 
+/* Writes 300 kB compressed; gives the bytes of the file. */
+static size_t write_compressed(char *bytes, size_t room)
+{
+	struct output output;
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
+	ck_assert_int_eq(output_compress(&output, &err), STATUS_OK);
+	for (int i = 0; i < 30000; i++)
+		output_text(&output, "ten bytes\n");
+	ck_assert_int_eq(output_close(&output, true, &err), STATUS_OK);
+	FILE *file = fopen(target, "r");
+	size_t size = fread(bytes, 1, room, file);
+	fclose(file);
+	return size;
+}
+
+START_TEST(compressed)
+{
+	static char first[10000], second[10000];
+	char command[128], line[16];
+	size_t size = write_compressed(first, sizeof first);
+	ck_assert_uint_gt(size, 20);
+	ck_assert_uint_lt(size, 3000);
+	ck_assert_uint_eq(write_compressed(second, sizeof second), size);
+	ck_assert_mem_eq(first, second, size);
+	ck_assert_mem_eq(first + 3, "\0\0\0\0\0", 5); /* no name, no time */
+	snprintf(command, sizeof command, "gzip -dc <%s", target);
+	FILE *plain = popen(command, "r");
+	int lines = 0;
+	while (fgets(line, sizeof line, plain))
+		lines += strcmp(line, "ten bytes\n") == 0;
+	ck_assert_int_eq(pclose(plain), 0);
+	ck_assert_int_eq(lines, 30000);
+}
+END_TEST
+
+START_TEST(compressed_on_a_full_disk)
+{
+	struct output output;
+	if (access("/dev/full", W_OK) != 0)
+		return;
+	ck_assert_int_eq(output_open(&output, "/dev/full", &err), STATUS_OK);
+	ck_assert_int_eq(output_compress(&output, &err), STATUS_OK);
+	output_text(&output, "text");
+	ck_assert_int_eq(output_close(&output, true, &err), STATUS_FATAL);
+	ck_assert_ptr_nonnull(strstr(err.text, strerror(ENOSPC)));
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
+	ck_assert_int_eq(output_compress(&output, &err), STATUS_OK);
+	ck_assert_int_eq(output_close(&output, false, &err), STATUS_OK);
+	ck_assert_int_eq(files(), 0);
+}
+END_TEST
+
 START_TEST(signals_remove_temporaries)
 {
 	struct output output;
@@ -244,6 +296,8 @@ Suite *output_suite(void)
 	tcase_add_test(tests, full_disk);
 	tcase_add_test(tests, failed_write_leaves_no_file);
 	tcase_add_test(tests, large_writes);
+	tcase_add_test(tests, compressed);
+	tcase_add_test(tests, compressed_on_a_full_disk);
 	tcase_add_test(tests, signals_remove_temporaries);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -145,15 +145,94 @@ START_TEST(backgrounds)
 	ck_assert_str_eq(palette_background("mem"), "green");
 	ck_assert_str_eq(palette_background("io"), "blue");
 	ck_assert_str_eq(palette_background("red"), "grey");
+	ck_assert_str_eq(palette_background("by-module"), "grey");
 }
 END_TEST
 
 START_TEST(differences)
 {
-	ck_assert_str_eq(shown(palette_difference(0, 7)), "255,255,255");
-	ck_assert_str_eq(shown(palette_difference(7, 7)), "255,0,0");
-	ck_assert_str_eq(shown(palette_difference(-7, 7)), "0,0,255");
-	ck_assert_str_eq(shown(palette_difference(1, 7)), "255,180,180");
+	ck_assert_str_eq(shown(difference_shade(NULL, 0, 7)), "255,255,255");
+	ck_assert_str_eq(shown(difference_shade(NULL, 7, 7)), "255,0,0");
+	ck_assert_str_eq(shown(difference_shade(NULL, -7, 7)), "0,0,255");
+	ck_assert_str_eq(shown(difference_shade(NULL, 1, 7)), "255,180,180");
+}
+END_TEST
+
+START_TEST(ramps_go_by_the_sum)
+{
+	static const struct {
+		const char *palette, *name, *color;
+	} rows[] = {
+		{"viridis", "main", "183,227,120"}, /* at 0.7786 of the ramp's part */
+		{"viridis", "", "104,163,176"},     /* at 0.1708 */
+		{"cividis", "main", "227,214,145"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct palette *palette = opened(rows[i].palette, COLOR_BY_NAME);
+		struct palette *hash = opened(rows[i].palette, COLOR_BY_HASH);
+		ck_assert_str_eq(color_of(palette, rows[i].name), rows[i].color);
+		ck_assert_str_ne(color_of(hash, rows[i].name), rows[i].color);
+		ck_assert(palette_is_stable(palette));
+		palette_close(palette);
+		palette_close(hash);
+	}
+}
+END_TEST
+
+/* One hue for a module, whatever the function; lightness by the function. */
+START_TEST(modules_have_hues)
+{
+	struct palette *palette = opened("by-module", COLOR_BY_NAME);
+	const struct color first = palette_color(palette, "std::sort", 9);
+	const struct color second = palette_color(palette, "std::find", 9);
+	ck_assert_str_ne(shown(first), shown(second));
+	ck_assert_int_le(abs(first.red - second.red), 30);
+	ck_assert_int_le(abs(first.green - second.green), 45);
+	ck_assert_int_le(abs(first.blue - second.blue), 45);
+	/* No module: grey. */
+	const struct color plain = palette_color(palette, "main", 4);
+	ck_assert_int_le(abs(plain.red - plain.blue), 16);
+	ck_assert(palette_is_stable(palette));
+	palette_close(palette);
+}
+END_TEST
+
+START_TEST(depths_have_colors)
+{
+	struct palette *palette = opened("by-depth", COLOR_BY_NAME);
+	struct palette *hot = opened("hot", COLOR_BY_NAME);
+	struct color low = palette_color_at(palette, "a", 1, 1);
+	struct color high = palette_color_at(palette, "a", 1, 9);
+	ck_assert_str_ne(shown(low), shown(high));
+	ck_assert_str_eq(shown(palette_color_at(palette, "a", 1, 0)), color_of(palette, "a"));
+	ck_assert_str_ne(shown(palette_color_at(palette, "b", 1, 1)), shown(low));
+	ck_assert_str_eq(shown(palette_color_at(palette, "--", 2, 5)), "160,160,160");
+	ck_assert_str_eq(shown(palette_color_at(hot, "main", 4, 7)), "243,179,42");
+	ck_assert(!palette_is_stable(palette));
+	palette_close(palette);
+	palette_close(hot);
+}
+END_TEST
+
+START_TEST(rules_come_first)
+{
+	static const char *const names[] = {"hot", "chain", "by-module", "by-depth", "viridis"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct palette *palette = opened(names[i], i % 2 ? COLOR_RANDOM : COLOR_BY_NAME);
+		struct palette *bare = opened(names[i], COLOR_BY_NAME);
+		ck_assert_int_eq(palette_add_rule(palette, "_\\[k\\]$=#102030", &err), STATUS_OK);
+		ck_assert_int_eq(palette_add_rule(palette, "^(r|-|$)=lime", &err), STATUS_OK);
+		ck_assert_str_eq(color_of(palette, "read_[k]"), "16,32,48");
+		ck_assert_str_eq(color_of(palette, "read"), "0,255,0");
+		ck_assert_str_eq(color_of(palette, "--"), "160,160,160");
+		ck_assert_str_eq(color_of(palette, "-"), "200,200,200");
+		ck_assert_str_ne(color_of(palette, ""), "0,255,0"); /* the root has no name */
+		if (i % 2 == 0)
+			ck_assert_str_eq(color_of(palette, "main"), color_of(bare, "main"));
+		ck_assert_ptr_null(palette_failure(palette));
+		palette_close(palette);
+		palette_close(bare);
+	}
 }
 END_TEST
 
@@ -204,6 +283,26 @@ START_TEST(map_is_kept)
 }
 END_TEST
 
+/* Rules are over the map and do not enter it. */
+START_TEST(map_without_rules)
+{
+	char text[200] = "";
+	struct palette *palette = opened("hot", COLOR_BY_NAME);
+	write_map("main->rgb(1,2,3)\n");
+	ck_assert_int_eq(palette_read(palette, map, &err), STATUS_OK);
+	ck_assert_int_eq(palette_add_rule(palette, "^(main|x)$=red", &err), STATUS_OK);
+	ck_assert_str_eq(color_of(palette, "main"), "255,0,0");
+	ck_assert_str_eq(color_of(palette, "x"), "255,0,0");
+	ck_assert_int_eq(palette_write(palette, map, &err), STATUS_OK);
+	FILE *file = fopen(map, "r");
+	ck_assert_uint_gt(fread(text, 1, sizeof text - 1, file), 0);
+	fclose(file);
+	ck_assert_str_eq(text, "main->rgb(1,2,3)\n");
+	unlink(map);
+	palette_close(palette);
+}
+END_TEST
+
 START_TEST(missing_map_is_fine)
 {
 	struct palette *palette = opened("hot", COLOR_BY_NAME);
@@ -238,8 +337,13 @@ Suite *palette_suite(void)
 	tcase_add_test(tests, unknown_name_lists_all);
 	tcase_add_test(tests, backgrounds);
 	tcase_add_test(tests, differences);
+	tcase_add_test(tests, ramps_go_by_the_sum);
+	tcase_add_test(tests, modules_have_hues);
+	tcase_add_test(tests, depths_have_colors);
+	tcase_add_test(tests, rules_come_first);
 	tcase_add_test(tests, random_runs_agree);
 	tcase_add_test(tests, map_is_kept);
+	tcase_add_test(tests, map_without_rules);
 	tcase_add_test(tests, missing_map_is_fine);
 	tcase_add_test(tests, bad_map_fails);
 	suite_add_tcase(suite, tests);

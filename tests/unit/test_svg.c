@@ -45,6 +45,9 @@ START_TEST(text_is_escaped)
 		{"\xef\xbf\xbe", "\xEF\xBF\xBD"},                         /* U+FFFE */
 		{"\xc2\x85", "\xEF\xBF\xBD"},                             /* a control character */
 		{"\xf0\x9f\x94\xa5", "\xf0\x9f\x94\xa5"},
+		{"\xe2\x80\xae", "\xEF\xBF\xBD"}, /* right to left from here */
+		{"\xe2\x81\xa6", "\xEF\xBF\xBD"},
+		{"\xe2\x80\xa9", "\xe2\x80\xa9"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		ck_assert_str_eq(made(escape_text, rows[i].text, false), rows[i].escaped);
@@ -193,8 +196,9 @@ static void draw(void)
 	load_picture();
 }
 
-#define HAS(part) ck_assert_msg(strstr(picture, part), "not there: %s\nin:\n%s", part, picture)
-#define HAS_NOT(part) ck_assert_msg(!strstr(picture, part), "there: %s\nin:\n%s", part, picture)
+#define HAS(part) ck_assert_msg(strstr(picture, part), "not there: %s\nin:\n%.3000s", part, picture)
+#define HAS_NOT(part)                                                                              \
+	ck_assert_msg(!strstr(picture, part), "there: %s\nin:\n%.3000s", part, picture)
 
 START_TEST(frames_are_drawn)
 {
@@ -202,15 +206,47 @@ START_TEST(frames_are_drawn)
 	add("main;read_[k]", 234);
 	draw();
 	HAS("width=\"1200\" height=\"118\" viewBox=\"0 0 1200 118\"");
-	HAS("<rect x=\"10\" y=\"69\" width=\"1180\" height=\"15\" fill=\"rgb(213,39,9)\">"
+	HAS("<rect x=\"10\" y=\"69\" width=\"1180\" height=\"15\" fill=\"#d52709\">"
 	    "<title>all (1,234 samples, 100%)</title></rect>");
 	HAS("<title>parse&lt;int&gt; (1,000 samples, 81.04%)</title>");
 	HAS("<rect x=\"10\" y=\"37\" width=\"956.2\" ");
 	HAS("<rect x=\"966.2\" y=\"37\" width=\"223.8\" ");
 	HAS("<title>read (234 samples, 18.96%)</title>");
-	HAS("<text x=\"969.2\" y=\"47.5\">read</text>");
+	HAS("<text x=\"969.2\" y=\"47.5\" class=\"w\">read</text>"); /* on dark red */
+	HAS("<text x=\"13\" y=\"63.5\">main</text>");
 	HAS_NOT("_[k]");
 	HAS_NOT("<script");
+}
+END_TEST
+
+START_TEST(frames_alike_share_a_title)
+{
+	add("a;x", 100);
+	add("b;x", 100);
+	add("c;x", 101);
+	draw();
+	HAS("<g><title>x (100 samples, 33.22%)</title><rect x=\"10\" y=\"37\" width=\"392\" "
+	    "height=\"15\" fill=\"#ee9924\"/><rect x=\"402\" y=\"37\" width=\"392.1\" "
+	    "height=\"15\" fill=\"#ee9924\"/></g>");
+	HAS("<title>x (101 samples, 33.55%)</title></rect>");
+	HAS("<title>a (100 samples, 33.22%)</title></rect>");
+}
+END_TEST
+
+START_TEST(themes)
+{
+	add("a", 1);
+	draw();
+	HAS("@media screen and (prefers-color-scheme: dark)");
+	layout_free(&layout);
+	options.theme = THEME_LIGHT;
+	draw();
+	HAS_NOT("color-scheme");
+	layout_free(&layout);
+	options.theme = THEME_DARK;
+	draw();
+	HAS_NOT("prefers-color-scheme");
+	HAS("color-scheme: dark");
 }
 END_TEST
 
@@ -240,7 +276,7 @@ START_TEST(icicle_hangs)
 	options.inverted = true;
 	add("a", 1);
 	draw();
-	HAS("y=\"36\" width=\"1180\" height=\"15\" fill=\"rgb(213,39,9)\"><title>all");
+	HAS("y=\"36\" width=\"1180\" height=\"15\" fill=\"#d52709\"><title>all");
 	HAS("data-inverted=\"1\"");
 }
 END_TEST
@@ -355,6 +391,8 @@ Suite *svg_suite(void)
 	TCase *pictures = tcase_create("pictures");
 	tcase_add_checked_fixture(pictures, set_up, tear_down);
 	tcase_add_test(pictures, frames_are_drawn);
+	tcase_add_test(pictures, frames_alike_share_a_title);
+	tcase_add_test(pictures, themes);
 	tcase_add_test(pictures, wide_names_are_cut_between_characters);
 	tcase_add_test(pictures, factor_and_names_of_counts);
 	tcase_add_test(pictures, icicle_hangs);

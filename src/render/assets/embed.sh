@@ -1,15 +1,35 @@
 #!/bin/sh
-# embed.sh FILE...: prints C source that holds each file's bytes. assets/flame.js becomes
-# asset_flame_js[] and asset_flame_js_size, as declared in render/assets.h.
+# embed.sh FILE...: prints C source that holds each .css file's bytes, and those of the .js files
+# as one script in their order, as declared in render/assets.h. assets/light.css becomes
+# asset_light_css[] and asset_light_css_size; the script is asset_script_js. Indents, empty lines
+# and lines of comment, which every picture would carry, are left out of the script.
 set -eu
+
+# hold NAME: C source of the bytes on standard input
+hold() {
+	printf '\nconst char asset_%s[] =\n' "$1"
+	od -A n -v -t o1 | awk '
+		{ printf "\t\""; for (i = 1; i <= NF; i++) printf "\\%s", $i; print "\"" }
+		END { print "\t\"\";" }'
+	printf 'const size_t asset_%s_size = sizeof asset_%s - 1;\n' "$1" "$1"
+}
 
 echo '/* Made by embed.sh: change the files in assets/, not this one. */'
 echo '#include "render/assets.h"'
+scripts=
 for file; do
-	name=asset_$(basename "$file" | tr -c 'a-zA-Z0-9\n' _)
-	printf '\nconst char %s[] =\n' "$name"
-	od -A n -v -t o1 "$file" | awk '
-		{ printf "\t\""; for (i = 1; i <= NF; i++) printf "\\%s", $i; print "\"" }
-		END { print "\t\"\";" }'
-	printf 'const size_t %s_size = sizeof %s - 1;\n' "$name" "$name"
+	case $file in
+	*.js) scripts="$scripts $file" ;;
+	*)
+		name=$(basename "$file" | tr -c 'a-zA-Z0-9\n' _)
+		hold "$name" <"$file"
+		;;
+	esac
 done
+{
+	echo '(function () {'
+	echo '"use strict";'
+	# shellcheck disable=SC2086 # a list of names
+	cat $scripts | sed -e 's/^[[:blank:]]*//' -e '/^\/\//d' -e '/^$/d'
+	echo '})();'
+} | hold script_js

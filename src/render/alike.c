@@ -1,0 +1,72 @@
+#include "render/alike.h"
+
+#include "base/hash.h"
+#include "base/table.h"
+
+/* What a title is made of. */
+struct said {
+	uint64_t extent;
+	int64_t delta;
+	uint32_t frame, waker;
+};
+
+static struct said said_by(const struct rectangle *rectangle)
+{
+	return (struct said){
+		.extent = rectangle->end - rectangle->start,
+		.delta = rectangle->delta,
+		.frame = rectangle->frame,
+		.waker = rectangle->waker,
+	};
+}
+
+static bool same(struct said a, struct said b)
+{
+	return a.extent == b.extent && a.delta == b.delta && a.frame == b.frame &&
+	       a.waker == b.waker;
+}
+
+bool alike_find(const struct layout *layout, struct alike *alike)
+{
+	struct table firsts = {0};
+	size_t count = layout->count;
+	uint32_t *last = calloc(count + 1, sizeof *last); /* of the chain that begins here */
+	*alike = (struct alike){
+		.next = calloc(count + 1, sizeof *alike->next),
+		.follows = calloc(count + 1, sizeof *alike->follows),
+	};
+	bool done = last && alike->next && alike->follows && count < UINT32_MAX;
+	for (uint32_t i = 1; done && i < count; i++) {
+		struct said said = said_by(&layout->items[i]);
+		uint32_t hash = hash_bytes(&said, sizeof said), first = 0;
+		done = table_room(&firsts);
+		if (!done)
+			break;
+		table_each(&firsts, hash, at) {
+			if (!same(said_by(&layout->items[at->number - 1]), said))
+				continue;
+			first = at->number - 1;
+			break;
+		}
+		if (!first) {
+			table_put(&firsts, hash, i);
+			last[i] = i;
+			continue;
+		}
+		alike->next[last[first]] = i;
+		alike->follows[i] = true;
+		last[first] = i;
+	}
+	free(firsts.slots);
+	free(last);
+	if (!done)
+		alike_free(alike);
+	return done;
+}
+
+void alike_free(struct alike *alike)
+{
+	free(alike->next);
+	free(alike->follows);
+	*alike = (struct alike){0};
+}

@@ -1,0 +1,18 @@
+/* Which frames of a layout say the same. */
+#ifndef STACKFOLD_RENDER_ALIKE_H
+#define STACKFOLD_RENDER_ALIKE_H
+
+#include "layout/layout.h"
+
+/* Rectangles of one function, extent and difference, chained in their order: they have one title
+ * between them. The root is like no other. */
+struct alike {
+	uint32_t *next; /* [index]: the next alike, 0: none */
+	bool *follows;  /* [index]: one before it is alike */
+};
+
+/* False without memory, and for a layout beyond 32 bits; nothing is to be freed then. */
+bool alike_find(const struct layout *layout, struct alike *alike);
+void alike_free(struct alike *alike);
+
+#endif

@@ -1,0 +1,157 @@
+// ---- the frames of a view, as arrays in pre-order ----
+//
+// A frame's subtree is the index range [i, end[i]); 0 is the root. What a title says stands once
+// in `said` for all the frames that have it.
+
+const SVG = "http://www.w3.org/2000/svg";
+const byId = (id) => document.getElementById(id);
+
+// "NAME (1,234 samples, 5.67%)" in parts.
+function partsOf(text) {
+	const at = text.endsWith(")") ? text.lastIndexOf(" (") : -1;
+	const count = at < 0 ? NaN : parseFloat(text.slice(at + 2).replace(/,/g, ""));
+	return { text, name: at < 0 ? text : text.slice(0, at), count };
+}
+
+function titleOf(element) {
+	const own = element.firstElementChild;
+	return own && own.nodeName === "title" ? own : element.parentNode.firstElementChild;
+}
+
+// Frames that say the same stand together in the document under one title, so their order is found
+// by their places: by rows, and from left to right in a row.
+function rowsOf(elements) {
+	const rows = new Map();
+	elements.forEach((element, i) => {
+		const y = element.getAttribute("y");
+		if (!rows.has(y))
+			rows.set(y, []);
+		rows.get(y).push(i);
+	});
+	const root = parseFloat(elements[0].getAttribute("y"));
+	return Array.from(rows, ([y, members]) => ({ y: parseFloat(y), members }))
+		.sort((a, b) => Math.abs(a.y - root) - Math.abs(b.y - root));
+}
+
+// The parent of each frame: the one in the row before that reaches as far to the right.
+function parentsOf(rows, left, right) {
+	const parents = new Int32Array(left.length).fill(-1);
+	for (const { members } of rows)
+		members.sort((a, b) => left[a] - left[b] || right[a] - right[b] || a - b);
+	for (let row = 1; row < rows.length; row++) {
+		const above = rows[row - 1].members;
+		let at = 0;
+		for (const i of rows[row].members) {
+			while (at < above.length - 1 && right[above[at]] < right[i])
+				at++;
+			parents[i] = above[at];
+		}
+	}
+	return parents;
+}
+
+// Indexes in pre-order. Children are handed out from the right, so that a list's head is leftmost.
+function preOrder(rows, parents) {
+	const first = new Int32Array(parents.length).fill(-1);
+	const next = new Int32Array(parents.length).fill(-1);
+	for (const { members } of rows) {
+		for (let k = members.length - 1; k >= 0; k--) {
+			const i = members[k], parent = parents[i];
+			if (parent >= 0) {
+				next[i] = first[parent];
+				first[parent] = i;
+			}
+		}
+	}
+	const order = [];
+	const pending = [rows[0].members[0]];
+	while (pending.length > 0) {
+		const i = pending.pop();
+		order.push(i);
+		if (next[i] >= 0)
+			pending.push(next[i]);
+		if (first[i] >= 0)
+			pending.push(first[i]);
+	}
+	return order;
+}
+
+function emptyScene(count) {
+	return {
+		count,
+		elements: new Array(count),
+		said: new Array(count),
+		fills: new Array(count),
+		x: new Float64Array(count),
+		y: new Float64Array(count),
+		width: new Float64Array(count),
+		depth: new Int32Array(count),
+		parent: new Int32Array(count),
+		end: new Int32Array(count),
+		counts: new Float64Array(count),
+		indexes: new Map(), // of elements
+	};
+}
+
+// end from parent: the parent's index is always the smaller one.
+function closeRanges({ count, parent, end, depth }) {
+	for (let i = 1; i < count; i++)
+		depth[i] = depth[parent[i]] + 1;
+	for (let i = count - 1; i >= 0; i--) {
+		end[i] = Math.max(end[i], i + 1);
+		if (parent[i] >= 0)
+			end[parent[i]] = Math.max(end[parent[i]], end[i]);
+	}
+}
+
+// The scene that the document was written with.
+function readScene(svg) {
+	const elements = Array.from(svg.getElementsByTagName("rect"));
+	const tenths = (element, name) => Math.round(10 * element.getAttribute(name));
+	const left = Int32Array.from(elements, (element) => tenths(element, "x"));
+	const right = Int32Array.from(elements, (element, i) => left[i] + tenths(element, "width"));
+	const rows = rowsOf(elements);
+	const parents = parentsOf(rows, left, right);
+	const order = preOrder(rows, parents);
+	const scene = emptyScene(order.length);
+	const places = new Int32Array(elements.length).fill(-1);
+	const titles = new Map();
+	order.forEach((from, i) => {
+		const element = elements[from], title = titleOf(element);
+		places[from] = i;
+		if (!titles.has(title))
+			titles.set(title, partsOf(title.textContent));
+		scene.elements[i] = element;
+		scene.indexes.set(element, i);
+		scene.said[i] = titles.get(title);
+		scene.fills[i] = element.getAttribute("fill");
+		scene.x[i] = left[from] / 10;
+		scene.width[i] = (right[from] - left[from]) / 10;
+		scene.parent[i] = i === 0 ? -1 : places[parents[from]];
+	});
+	closeRanges(scene);
+	scene.rows = rows.map((row) => row.y);
+	scene.height = parseFloat(elements[0].getAttribute("height"));
+	const total = scene.said[0].count || scene.width[0];
+	for (let i = 0; i < scene.count; i++) {
+		const { count } = scene.said[i];
+		scene.y[i] = scene.rows[scene.depth[i]];
+		// a title of one's own says no count
+		scene.counts[i] = count >= 0 ? count : total * scene.width[i] / scene.width[0];
+	}
+	scene.svg = svg;
+	return scene;
+}
+
+function ancestorsOf(scene, i) {
+	const ancestors = [];
+	for (let p = scene.parent[i]; p >= 0; p = scene.parent[p])
+		ancestors.push(p);
+	return ancestors;
+}
+
+// The function names from the root's child to the frame.
+function stackOf(scene, i) {
+	return [i, ...ancestorsOf(scene, i)].filter((at) => at > 0)
+		.map((at) => scene.said[at].name).reverse();
+}

@@ -1,0 +1,224 @@
+// ---- search ----
+
+let term = null; // what is searched for, null: nothing
+let ignoreCase = false;
+let matches = null; // Uint8Array: 1 for each frame that matches
+let overlay; // path drawn over the matching frames
+let field = null; // the foreignObject that holds the input, while it is open
+
+function expressionOf(text) {
+	try {
+		return new RegExp(text, ignoreCase ? "i" : "");
+	} catch (error) {
+		return null;
+	}
+}
+
+function findMatches() {
+	const { said, count } = getScene();
+	const expression = expressionOf(term), known = new Map();
+	matches = new Uint8Array(count);
+	for (let i = 0; i < count; i++) {
+		let match = known.get(said[i]);
+		if (match === undefined) {
+			match = expression.test(said[i].name) ? 1 : 0;
+			known.set(said[i], match);
+		}
+		matches[i] = match;
+	}
+}
+
+function search(text) {
+	const valid = expressionOf(text) !== null;
+	const input = fieldInput();
+	if (input) {
+		input.setAttribute("aria-invalid", String(!valid));
+		input.classList.toggle("invalid", !valid);
+	}
+	if (!valid) {
+		details.textContent = "Not a regular expression: " + text;
+		return;
+	}
+	if (/^Not a /.test(details.textContent))
+		details.textContent = " ";
+	term = text;
+	findMatches();
+	showSearch();
+}
+
+function endSearch() {
+	term = matches = null;
+	showSearch();
+}
+
+// The share of the zoomed frame that matching frames cover. A frame above a matching one adds
+// nothing; a matching ancestor covers all.
+function matchedShare() {
+	const { counts, end } = getScene();
+	if (ancestorsOf(scene, zoomed).some((i) => matches[i]))
+		return 1;
+	let covered = 0;
+	for (let i = zoomed; i < end[zoomed];) {
+		covered += matches[i] ? counts[i] : 0;
+		i = matches[i] ? end[i] : i + 1;
+	}
+	return covered / counts[zoomed];
+}
+
+// Matching frames get their colour from one path drawn over all of them: a new style for each of
+// thousands of elements takes long. Ancestors are few, and a faded one must not shine through, so
+// they carry the class themselves.
+function markMatches() {
+	const { elements, x, y, width, height, end } = getScene();
+	const corners = [];
+	for (let i = zoomed; matches && i < end[zoomed]; i++) {
+		if (matches[i])
+			corners.push(`M${x[i]} ${y[i]}h${width[i]}v${height}h-${width[i]}z`);
+	}
+	overlay.setAttribute("d", corners.join(""));
+	for (const i of ancestorsOf(scene, zoomed))
+		elements[i].classList.toggle("match", matches !== null && matches[i] === 1);
+	if (!labelled && matches)
+		labelled = drawnLabelled = readLabels();
+	const searchClass = matches ? labelClass(searchColor(), false) : "";
+	for (const [text, i, plainClass, isFaded] of labelled || []) {
+		const matched = matches && matches[i] && !isFaded;
+		text.setAttribute("class", matched ? searchClass : plainClass);
+	}
+}
+
+let knownColor = null;
+
+function searchColor() {
+	if (knownColor === null)
+		knownColor = window.getComputedStyle(overlay).fill;
+	return knownColor;
+}
+
+function showSearch() {
+	const button = byId("search"), matched = byId("matched");
+	const searching = term !== null;
+	button.textContent = searching ? "Reset Search" : "Search";
+	button.classList.toggle("show", searching);
+	matched.classList.toggle("hide", !searching);
+	matched.textContent = " ";
+	if (searching) {
+		const share = 100 * matchedShare();
+		const all = Math.abs(share - 100) < 1e-6;
+		matched.textContent = "Matched: " + (all ? "100" : share.toFixed(1)) + "%";
+	}
+	if (searching || overlay.getAttribute("d"))
+		markMatches();
+}
+
+// Moves the cursor to the next matching frame in sight, or with step -1 to the one before.
+function nextMatch(step) {
+	const { end } = getScene();
+	const found = [];
+	for (let i = zoomed; matches && i < end[zoomed]; i++) {
+		if (matches[i])
+			found.push(i);
+	}
+	if (found.length === 0) {
+		details.textContent = "No match";
+		return;
+	}
+	const behind = found.filter((i) => step > 0 ? i <= cursor : i < cursor).length;
+	const at = ((step > 0 ? behind : behind - 1) + found.length) % found.length;
+	moveCursor(found[at]);
+	details.textContent = `${describe(found[at])} - match ${at + 1} of ${found.length}`;
+}
+
+// ---- the field that is typed into ----
+
+const fieldInput = () => field && field.firstElementChild;
+
+function placeField() {
+	const right = parseFloat(byId("search").getAttribute("x")) - fontSize * 4.5;
+	const width = Math.max(Math.min(fontSize * 18, right - sidePad), fontSize * 6);
+	const height = fontSize * 1.9;
+	field.setAttribute("x", Math.max(right - width, 0));
+	field.setAttribute("y", fontSize * 2 - height * 0.68);
+	field.setAttribute("width", width);
+	field.setAttribute("height", height);
+}
+
+function openField() {
+	if (!field) {
+		field = makeElement("foreignObject", { id: "searchfield" });
+		const input = document.createElementNS("http://www.w3.org/1999/xhtml", "input");
+		if (typeof input.select !== "function") {
+			field = null;
+			askForTerm();
+			return;
+		}
+		input.setAttribute("type", "text");
+		input.setAttribute("aria-label", "Search by regular expression");
+		input.setAttribute("placeholder", "Search: ^ext4_|lock");
+		input.setAttribute("autocomplete", "off");
+		input.setAttribute("spellcheck", "false");
+		input.value = term === null ? "" : term;
+		input.addEventListener("input", onInput);
+		input.addEventListener("keydown", onFieldKey);
+		field.appendChild(input);
+		placeField();
+		root.appendChild(field);
+	}
+	fieldInput().focus();
+	fieldInput().select();
+}
+
+function closeField() {
+	if (field) {
+		field.remove();
+		field = null;
+		byId("frames").focus({ preventScroll: true });
+	}
+}
+
+function onInput() {
+	const text = fieldInput().value;
+	if (text === "") {
+		fieldInput().classList.remove("invalid");
+		endSearch();
+	} else {
+		search(text);
+	}
+	writeAddress(false);
+}
+
+function onFieldKey(event) {
+	if (event.key === "Enter") {
+		event.preventDefault();
+		nextMatch(event.shiftKey ? -1 : 1);
+	} else if (event.key === "Escape") {
+		event.preventDefault();
+		event.stopPropagation();
+		resetSearch();
+	}
+}
+
+// Where there is no HTML to type into.
+function askForTerm() {
+	const text = window.prompt("Search for a regular expression, such as ^ext4_", "");
+	if (text) {
+		search(text);
+		writeAddress(false);
+	}
+}
+
+function resetSearch() {
+	closeField();
+	endSearch();
+	moveCursor(-1);
+	details.textContent = " ";
+	writeAddress(false);
+}
+
+function setIgnoreCase(ignore) {
+	ignoreCase = ignore;
+	byId("ignorecase").classList.toggle("show", ignore);
+	byId("ignorecase").setAttribute("aria-pressed", String(ignore));
+	if (term !== null)
+		search(term);
+}

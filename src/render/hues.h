@@ -1,0 +1,36 @@
+/* The hues of flamegraph.pl's palettes, and the rules by which some of them choose one by what a
+ * frame's name tells of its code. */
+#ifndef STACKFOLD_RENDER_HUES_H
+#define STACKFOLD_RENDER_HUES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A frame's name, annotations such as _[k] included. */
+struct name {
+	const char *text;
+	size_t size;
+};
+
+/* A hue: each channel is base + int(span * v), with v the first or the second of the numbers that
+ * a name gives. */
+struct channel {
+	unsigned char base, span;
+	bool second;
+};
+
+struct hue {
+	struct channel red, green, blue;
+};
+
+extern const struct hue hue_hot, hue_mem, hue_io, hue_red, hue_green, hue_blue, hue_yellow,
+	hue_purple, hue_aqua, hue_orange;
+
+const struct hue *hue_of_java(struct name name);
+const struct hue *hue_of_js(struct name name);
+const struct hue *hue_of_perl(struct name name);
+const struct hue *hue_of_chain(struct name name);
+const struct hue *hue_of_python(struct name name);
+const struct hue *hue_of_rust(struct name name);
+
+#endif

@@ -1,0 +1,28 @@
+/* Which module or package a frame belongs to, told from its name. */
+#ifndef STACKFOLD_RENDER_MODULE_H
+#define STACKFOLD_RENDER_MODULE_H
+
+#include "render/hues.h"
+
+/* The module's name, most often a part of the frame's; size 0 where the name tells of none, as the
+ * names of C functions do. Annotations but _[k] do not matter. For example:
+ *
+ *     tcp_sendmsg_[k]                      kernel
+ *     [libc.so.6]                          libc.so.6
+ *     genunix`kmem_alloc                   genunix
+ *     std::sort<int*, less>                std        (C++, Rust, Perl: the first component)
+ *     <alloc::vec::Vec<T> as Drop>::drop   alloc
+ *     net/http.(*Client).Do                net/http   (Go)
+ *     java/util/HashMap.get                java/util  (so are Ljava/util/HashMap;::get ...)
+ *     int java.util.HashMap.hash           java.util
+ *     JS:~run /srv/app/run.js:12:3         /srv/app/run.js
+ *     JS:~get /srv/node_modules/qs/x.js:1  qs
+ *     JS:~load node:internal/modules:7     node:internal
+ *     Builtins_ArrayMap                    v8
+ */
+struct name module_of(struct name name);
+
+/* A hash of a module's name, the same on every machine; '/' counts as '.'. */
+unsigned module_hash(struct name module);
+
+#endif

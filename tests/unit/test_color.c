@@ -1,0 +1,393 @@
+#include "render/color.h"
+#include "render/color_rules.h"
+#include "render/module.h"
+#include "render/shades.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+Suite *color_suite(void);
+
+static struct error err;
+
+/* A colour as "r,g,b". */
+static const char *shown(struct color color)
+{
+	static char texts[4][16];
+	static unsigned next;
+	char *text = texts[next++ % 4];
+	snprintf(text, sizeof texts[0], "%u,%u,%u", color.red, color.green, color.blue);
+	return text;
+}
+
+static double linear(uint8_t channel)
+{
+	double value = channel / 255.0;
+	return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(struct color color)
+{
+	return 0.2126 * linear(color.red) + 0.7152 * linear(color.green) +
+	       0.0722 * linear(color.blue);
+}
+
+/* The contrast of black text on a colour, as WCAG 2 defines it: 1 to 21. */
+static double contrast(struct color color)
+{
+	return (luminance(color) + 0.05) / 0.05;
+}
+
+START_TEST(colors_are_read)
+{
+	static const struct {
+		const char *text, *color;
+	} rows[] = {
+		{"#fa0", "255,170,0"},
+		{"#FA0", "255,170,0"},
+		{"#0a141e", "10,20,30"},
+		{"rgb(1,2,3)", "1,2,3"},
+		{"rgb( 1 , 20 ,255 )", "1,20,255"},
+		{"orange", "255,165,0"},
+		{"Teal", "0,128,128"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct color color = {0, 0, 0};
+		ck_assert_msg(color_parse(rows[i].text, &color), "%s", rows[i].text);
+		ck_assert_str_eq(shown(color), rows[i].color);
+	}
+}
+END_TEST
+
+START_TEST(other_colors_are_refused)
+{
+	static const char *const texts[] = {
+		"",          "#",           "#ff",          "#fffff",      "#ggg",   "rgb(1,2)",
+		"rgb(1,2,3", "rgb(1,2,3)x", "rgb(1,2,256)", "rgb(-1,2,3)", "nosuch", "red "};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct color color = {1, 2, 3};
+		ck_assert_msg(!color_parse(texts[i], &color), "%s", texts[i]);
+		ck_assert_str_eq(shown(color), "1,2,3");
+	}
+}
+END_TEST
+
+/* The list that messages show is the one that is understood. */
+START_TEST(listed_names_are_known)
+{
+	char names[] = COLOR_NAMES, *rest = names, *name;
+	unsigned count = 0;
+	while ((name = strsep(&rest, " "))) {
+		struct color color;
+		ck_assert_msg(color_parse(name, &color), "%s", name);
+		count++;
+	}
+	ck_assert_uint_eq(count, 22);
+}
+END_TEST
+
+START_TEST(ramps_interpolate)
+{
+	static const struct color stops[] = {{0, 0, 0}, {100, 200, 50}, {255, 255, 255}};
+	const struct ramp ramp = {stops, 3};
+	ck_assert_str_eq(shown(ramp_at(&ramp, 0)), "0,0,0");
+	ck_assert_str_eq(shown(ramp_at(&ramp, RAMP_END / 4)), "50,100,25");
+	ck_assert_str_eq(shown(ramp_at(&ramp, RAMP_END / 2)), "100,200,50");
+	ck_assert_str_eq(shown(ramp_at(&ramp, RAMP_END / 4 * 3)), "178,228,153");
+	ck_assert_str_eq(shown(ramp_at(&ramp, RAMP_END)), "255,255,255");
+}
+END_TEST
+
+/* Lighter at each step, so that they can be told apart without seeing hues; and the ends as the
+ * map has them at 0.3 and 1, with 30 % of white. */
+START_TEST(ramps_grow_lighter)
+{
+	struct color (*const shades[])(uint32_t) = {shade_viridis, shade_cividis};
+	for (size_t i = 0; i < 2; i++) {
+		double before = 0;
+		for (uint32_t place = 0; place <= RAMP_END; place += RAMP_END / 64) {
+			double now = luminance(shades[i](place));
+			ck_assert_msg(now > before, "%zu: %u", i, (unsigned)place);
+			before = now;
+		}
+	}
+	ck_assert_str_eq(shown(shade_viridis(0)), "114,143,174");
+	ck_assert_str_eq(shown(shade_viridis(RAMP_END)), "254,238,102");
+	ck_assert_str_eq(shown(shade_cividis(RAMP_END)), "255,240,125");
+}
+END_TEST
+
+START_TEST(labels_can_be_read)
+{
+	for (uint32_t place = 0; place <= RAMP_END; place += RAMP_END / 16) {
+		ck_assert_double_ge(contrast(shade_viridis(place)), 4.5);
+		ck_assert_double_ge(contrast(shade_cividis(place)), 4.5);
+		for (unsigned i = 0; i < 70; i++) {
+			ck_assert_double_ge(contrast(shade_module(i, place)), 4.5);
+			ck_assert_double_ge(contrast(shade_depth(i, place)), 4.5);
+		}
+	}
+	const struct difference_hues *hues = difference_hues_find("blue-orange");
+	for (int delta = -20; delta <= 20; delta++)
+		ck_assert_double_ge(contrast(difference_shade(hues, delta, 20)), 4.5);
+}
+END_TEST
+
+START_TEST(depths_go_up_and_down)
+{
+	ck_assert_str_eq(shown(shade_depth(0, 0)), shown(shade_depth(64, 0)));
+	ck_assert_str_eq(shown(shade_depth(1, 0)), shown(shade_depth(63, 0)));
+	ck_assert_str_eq(shown(shade_depth(31, 0)), shown(shade_depth(33, 0)));
+	for (unsigned row = 0; row < 32; row++)
+		ck_assert_str_ne(shown(shade_depth(row, 0)), shown(shade_depth(row + 1, 0)));
+	ck_assert_str_ne(shown(shade_depth(5, 0)), shown(shade_depth(5, RAMP_END)));
+	ck_assert_str_eq(shown(shade_depth(UINT32_MAX, 0)), shown(shade_depth(63, 0)));
+}
+END_TEST
+
+START_TEST(differences_have_hues)
+{
+	const struct difference_hues *red = difference_hues_find("red-blue");
+	const struct difference_hues *orange = difference_hues_find("blue-orange");
+	ck_assert_ptr_nonnull(red);
+	ck_assert_ptr_nonnull(orange);
+	ck_assert_ptr_null(difference_hues_find("blue"));
+	ck_assert_str_eq(shown(difference_shade(red, 1, 7)), shown(difference_shade(NULL, 1, 7)));
+	ck_assert_str_eq(shown(difference_shade(orange, 0, 7)), "255,255,255");
+	ck_assert_str_eq(shown(difference_shade(orange, 7, 7)), "235,120,0");
+	ck_assert_str_eq(shown(difference_shade(orange, -7, 7)), "64,150,222");
+	ck_assert_str_eq(shown(difference_shade(orange, 1, 2)), "245,174,98");
+}
+END_TEST
+
+START_TEST(modules_are_found)
+{
+	static const struct {
+		const char *name, *module;
+	} rows[] = {
+		{"", ""},
+		{"main", ""},
+		{"tcp_sendmsg_[k]", "kernel"},
+		{"tcp_sendmsg_[k]_[w]", "kernel"},
+		{"Interpreter_[j]", ""},
+		{"[libc.so.6]", "libc.so.6"},
+		{"[unknown]", ""},
+		{"genunix`kmem_alloc", "genunix"},
+		{"libc.so.1`malloc", "libc.so.1"},
+		{"node`v8::internal::Execution::Call", "node"},
+		{"List`1.Add", "List`1"},
+		/* C++ */
+		{"std::sort<int*, less>", "std"},
+		{"v8::internal::(anonymous namespace)::Invoke", "v8"},
+		{"(anonymous namespace)::Box<a::b>::operator()", "Box"},
+		{"std::vector<int> shop::with<std::string>(int)", "shop"},
+		{"void std::__invoke<a::b, c::d&>(a::b&)", "std"},
+		{"std::function<void (void (*)(int))>::operator()", "std"},
+		{"foo<std::string>", ""},
+		{"shop::operator<(Box const&)", "shop"},
+		{"operator new", ""},
+		{"lambdas(int, std::string const&)::{lambda(int)#1}::operator()", ""},
+		{"::open::x", "open"},
+		/* what compilers and linkers add to names in C */
+		{"getPageNormal.part.0", ""},
+		{"ext4_fsync.constprop.0_[k]", "kernel"},
+		{"compute.cold", ""},
+		{"__libc_start_main@@GLIBC_2.34", ""},
+		{"python3.11", ""},
+		{"swapper/3", ""},
+		{"kworker/u8:0-events", ""},
+		/* Rust */
+		{"demo::main::{{closure}}", "demo"},
+		{"core::ptr::drop_in_place<alloc::vec::Vec<u8>>", "core"},
+		{"<alloc::vec::Vec<T> as core::ops::drop::Drop>::drop", "alloc"},
+		{"<&mut std::io::Cursor<T> as std::io::Read>::read", "std"},
+		{"<T as demo::Shape>::area", "demo"},
+		/* Go */
+		{"net/http.(*Client).Do", "net/http"},
+		{"runtime.mallocgc", "runtime"},
+		{"main.main.func1", "main"},
+		{"main.(*Tree).Walk", "main"},
+		{"github.com/x/y/pkg.Func", "github.com/x/y/pkg"},
+		{"slices.SortFunc[go.shape.[]string,go.shape.string]", "slices"},
+		/* Java */
+		{"java/util/HashMap.get_[j]", "java/util"},
+		{"Ljava/util/HashMap;::get", "java/util"},
+		{"org/mozilla/javascript/Context:.call", "org/mozilla/javascript"},
+		{"org/x/Foo$$Lambda$12/0x80.run", "org/x"},
+		{"org.x.y.Class.method", "org.x.y"},
+		{"org.x.y.Class::method", "org.x.y"},
+		{"int java.util.HashMap.hash(java.lang.Object)", "java.util"},
+		{"java.lang.Object[] java.util.Arrays.copyOf", "java.util"},
+		{"void Trees$Node.insert_[j]", "Trees"},
+		/* scripts */
+		{"JS:~run /srv/app/run.js:12:3", "/srv/app/run.js"},
+		{"LazyCompile:*get /srv/node_modules/qs/lib/x.js:1", "qs"},
+		{"JS:*a /s/node_modules/a/node_modules/@b/c/d.mjs:9:1_[j]", "@b/c"},
+		{"JS:~Module._extensions..js node:internal/modules/cjs/loader:9:1",
+	         "node:internal"},
+		{"JS:~readFile node:fs:20:3", "node:fs"},
+		{"Builtins_ArrayMap", "v8"},
+		{"run (/srv/app/run.py:12)", "/srv/app/run.py"},
+		{"py::run:/srv/site-packages/flask/app.py", "flask"},
+		{"py::run:<string>", "<string>"},
+		{"HTTP::Tiny::get", "HTTP"},
+		{"App\\Http\\Kernel::handle", "App"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct name module = module_of((struct name){rows[i].name, strlen(rows[i].name)});
+		ck_assert_msg(module.size == strlen(rows[i].module) &&
+		                      memcmp(module.text, rows[i].module, module.size) == 0,
+		              "%s: %.*s", rows[i].name, (int)module.size, module.text);
+	}
+}
+END_TEST
+
+/* What is read stays within the name, whatever stands behind it (run under sanitizers). */
+START_TEST(modules_of_cut_names)
+{
+	static const char *const names[] = {
+		"JS:*a /s/node_modules/a/node_modules/@b/c/d.mjs:9:1_[j]",
+		"<&mut std::io::Cursor<T> as std::io::Read>::read",
+		"Ljava/util/HashMap;::get(Ljava/lang/Object;)_[j]",
+		"libc.so.1`malloc",
+		"py::run:/srv/site-packages/flask/app.py",
+		"v8::internal::(anonymous namespace)::Invoke",
+		"[libc.so.6]"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t length = strlen(names[i]);
+		for (size_t size = 0; size <= length; size++) {
+			char *start = malloc(size ? size : 1);
+			ck_assert_ptr_nonnull(start);
+			memcpy(start, names[i] + length - size, size);
+			struct name module = module_of((struct name){start, size});
+			ck_assert_uint_le(module.size, size > 6 ? size : 6);
+			memcpy(start, names[i], size);
+			module = module_of((struct name){start, size});
+			ck_assert_uint_le(module.size, size > 6 ? size : 6);
+			free(start);
+		}
+	}
+}
+END_TEST
+
+START_TEST(modules_hash_alike)
+{
+	struct name slashes = {"java/util", 9}, points = {"java.util", 9}, other = {"java", 4};
+	ck_assert_uint_eq(module_hash(slashes), module_hash(points));
+	ck_assert_uint_ne(module_hash(slashes), module_hash(other));
+	ck_assert_uint_eq(module_hash((struct name){"kernel", 6}), 0xE478C72U);
+}
+END_TEST
+
+static void add_rules(struct color_rules *rules, const char *const *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		ck_assert_msg(color_rules_add(rules, texts[i], &err) == STATUS_OK, "%s", err.text);
+}
+
+/* The colour that rules give, "none" without. */
+static const char *color_of(struct color_rules *rules, const char *name)
+{
+	struct color color;
+	return color_rules_find(rules, name, strlen(name), &color) ? shown(color) : "none";
+}
+
+START_TEST(first_rule_wins)
+{
+	static const char *const texts[] = {"^a=b$=#010203", "^a=red", "(?i)MAIN$=rgb(4,5,6)"};
+	struct color_rules rules = {0};
+	ck_assert_str_eq(color_of(&rules, "a"), "none");
+	color_rules_free(&rules);
+	add_rules(&rules, texts, 3);
+	for (int round = 0; round < 2; round++) { /* matched, then remembered */
+		ck_assert_str_eq(color_of(&rules, "a=b"), "1,2,3");
+		ck_assert_str_eq(color_of(&rules, "a=bc"), "255,0,0");
+		ck_assert_str_eq(color_of(&rules, "domain"), "4,5,6");
+		ck_assert_str_eq(color_of(&rules, "other"), "none");
+	}
+	ck_assert_ptr_null(color_rules_failure(&rules));
+	color_rules_free(&rules);
+}
+END_TEST
+
+START_TEST(rules_take_any_bytes)
+{
+	static const char *const texts[] = {"^\303\244.$=red", "\\xff=blue", "b=lime"};
+	struct color_rules rules = {0};
+	add_rules(&rules, texts, 3);
+	ck_assert_str_eq(color_of(&rules, "\303\244\303\266"), "255,0,0"); /* . is one character */
+	ck_assert_str_eq(color_of(&rules, "a\xff"), "none");
+	ck_assert_str_eq(color_of(&rules, "\xff"
+	                                  "b\xff"),
+	                 "0,255,0");
+	struct color color;
+	ck_assert(color_rules_find(&rules, "\0b", 2, &color));
+	color_rules_free(&rules);
+}
+END_TEST
+
+START_TEST(wrong_rules_are_refused)
+{
+	static const struct {
+		const char *text, *message;
+	} rows[] = {
+		{"red", "'red' is not of the form REGEX=COLOUR"},
+		{"=red", "'=red' is not of the form REGEX=COLOUR"},
+		{"", "'' is not of the form REGEX=COLOUR"},
+		{"a=", "'' is no colour: #rgb, #rrggbb, rgb(R,G,B) or one of: " COLOR_NAMES},
+		{"a=pinkish",
+	         "'pinkish' is no colour: #rgb, #rrggbb, rgb(R,G,B) or one of: " COLOR_NAMES},
+		{"a(b=red", "'a(b': missing closing parenthesis at offset 3"},
+		{"*=red", "'*': quantifier does not follow a repeatable item at offset 0"},
+	};
+	struct color_rules rules = {0};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		ck_assert_int_eq(color_rules_add(&rules, rows[i].text, &err), STATUS_FAILED);
+		ck_assert_str_eq(err.text, rows[i].message);
+	}
+	ck_assert_uint_eq(rules.count, 0);
+	color_rules_free(&rules);
+}
+END_TEST
+
+START_TEST(endless_searches_are_told)
+{
+	static const char *const texts[] = {"^(a+)+(b+)+\\1$=red"};
+	struct color_rules rules = {0};
+	char name[64];
+	add_rules(&rules, texts, 1);
+	memset(name, 'a', sizeof name - 2);
+	strcpy(name + sizeof name - 2, "c");
+	memset(name + 30, 'b', 30);
+	ck_assert_str_eq(color_of(&rules, name), "none");
+	ck_assert_ptr_nonnull(color_rules_failure(&rules));
+	ck_assert_ptr_nonnull(strstr(color_rules_failure(&rules), "limit"));
+	color_rules_free(&rules);
+}
+END_TEST
+
+Suite *color_suite(void)
+{
+	Suite *suite = suite_create("color");
+	TCase *tests = tcase_create("color");
+	tcase_add_test(tests, colors_are_read);
+	tcase_add_test(tests, other_colors_are_refused);
+	tcase_add_test(tests, listed_names_are_known);
+	tcase_add_test(tests, ramps_interpolate);
+	tcase_add_test(tests, ramps_grow_lighter);
+	tcase_add_test(tests, labels_can_be_read);
+	tcase_add_test(tests, depths_go_up_and_down);
+	tcase_add_test(tests, differences_have_hues);
+	tcase_add_test(tests, modules_are_found);
+	tcase_add_test(tests, modules_of_cut_names);
+	tcase_add_test(tests, modules_hash_alike);
+	tcase_add_test(tests, first_rule_wins);
+	tcase_add_test(tests, rules_take_any_bytes);
+	tcase_add_test(tests, wrong_rules_are_refused);
+	tcase_add_test(tests, endless_searches_are_told);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
