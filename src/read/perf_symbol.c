@@ -139,6 +139,8 @@ static bool is_word(char c)
 	       (unsigned char)c >= 0x80;
 }
 
+static const char operator_word[] = "operator";
+
 /* Behind the word "operator": how many bytes the operator's own signs take. */
 static size_t operator_size(struct text text)
 {
@@ -152,11 +154,20 @@ static size_t operator_size(struct text text)
 
 static bool is_operator_word(struct text symbol, size_t at)
 {
-	static const char word[] = "operator";
-	size_t size = sizeof word - 1;
-	return at + size <= symbol.size && memcmp(symbol.at + at, word, size) == 0 &&
+	size_t size = sizeof operator_word - 1;
+	return at + size <= symbol.size && memcmp(symbol.at + at, operator_word, size) == 0 &&
 	       (!at || !is_word(symbol.at[at - 1])) &&
 	       (at + size == symbol.size || !is_word(symbol.at[at + size]));
+}
+
+/* How many bytes from `at` on are no brackets whatever they look like: the word "operator" with its
+ * signs, an arrow ("fn(A) -> B"). */
+static size_t signs_at(struct text symbol, size_t at)
+{
+	size_t word = sizeof operator_word - 1;
+	if (symbol.at[at] == 'o' && is_operator_word(symbol, at))
+		return word + operator_size(text_from(symbol, at + word));
+	return text_begins(text_from(symbol, at), "->") ? 2 : 0;
 }
 
 static char opener_of(char close)
@@ -164,21 +175,17 @@ static char opener_of(char close)
 	return close == ')' ? '(' : close == ']' ? '[' : close == '}' ? '{' : '<';
 }
 
-/* The position behind the bracket that closes the one at `open`; 0 where none does. The signs of
- * operators, arrows ("fn(A) -> B") and comparisons ("f<(a<b)>") are no brackets. */
+/* The position behind the bracket that closes the one at `open`; 0 where none does. Comparisons
+ * ("f<(a<b)>") are no brackets. */
 static size_t close_of(struct text symbol, size_t open)
 {
 	char nested[NESTED_MAX];
 	size_t depth = 0;
 	for (size_t i = open; i < symbol.size; i++) {
 		char c = symbol.at[i];
-		if (c == 'o' && is_operator_word(symbol, i)) {
-			i += 8;
-			i += operator_size(text_from(symbol, i)) - 1;
-			continue;
-		}
-		if (c == '-' && i + 1 < symbol.size && symbol.at[i + 1] == '>') {
-			i++;
+		size_t signs = signs_at(symbol, i);
+		if (signs) {
+			i += signs - 1;
 			continue;
 		}
 		if (c && strchr("([{<", c)) {
@@ -246,13 +253,9 @@ size_t perf_symbol_without_arguments(struct text symbol)
 		return symbol.size;
 	for (size_t i = 0; i < symbol.size; i++) {
 		char c = symbol.at[i];
-		if (c == 'o' && is_operator_word(symbol, i)) {
-			i += 8;
-			i += operator_size(text_from(symbol, i)) - 1;
-			continue;
-		}
-		if (c == '-' && i + 1 < symbol.size && symbol.at[i + 1] == '>') {
-			i++;
+		size_t signs = signs_at(symbol, i);
+		if (signs) {
+			i += signs - 1;
 			continue;
 		}
 		if (!c || !strchr("([{<", c))

@@ -2,7 +2,7 @@
  * format into one profile.
  *
  * To add a format: a file src/read/NAME.c with a struct reader, its row in read.c, its line in
- * src/read/room.am, a folder in tests/cases/ and a harness in fuzz/.
+ * src/read/room.am and a folder in tests/cases/; HACKING.md goes through it.
  */
 #ifndef STACKFOLD_READ_READ_H
 #define STACKFOLD_READ_READ_H

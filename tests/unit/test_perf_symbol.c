@@ -225,7 +225,7 @@ static const struct {
 
 	{"\t1 f (/tmp/perf-19982.map)", JIT, NULL, "f_[j]"},
 	{"\t1 f (/tmp/perf-19982.map)", KERNEL, NULL, "f"},
-	{"\t1 f (/root/.debug/jit/jitted-12-3.so)", JIT, NULL, "f_[j]"},
+	{"\t1 f (/home/u/.debug/jit/jitted-12-3.so)", JIT, NULL, "f_[j]"},
 	{"\t1 f (/tmp/perf-.map)", JIT, NULL, "f"},
 	{"\t1 f (/tmp/perf-x1.map)", JIT, NULL, "f"},
 	{"\t1 f (/opt/jitted-lib.so)", JIT, NULL, "f"},
