@@ -134,22 +134,9 @@ static void set_up(void)
 {
 	profile_init(&profile, 1);
 	how = (struct layout_options){.width = 1180, .min_width = 0.1};
-	options = (struct render_options){
-		.title = "T",
-		.count_name = "samples",
-		.name_type = "Function:",
-		.font_type = "Verdana",
-		.font_size = 12,
-		.font_width = 0.59,
-		.width = 1200,
-		.frame_height = 16,
-		.factor = 1,
-		.background1 = "#eeeeee",
-		.background2 = "#eeeeb0",
-		.ui_color = "#000000",
-		.search_color = "rgb(230,0,230)",
-		.no_javascript = true,
-	};
+	render_defaults(&options);
+	options.title = "T";
+	options.no_javascript = true;
 	ck_assert_int_eq(palette_open("hot", COLOR_BY_NAME, &options.palette, &err), STATUS_OK);
 	strcpy(path + strlen(path) - 6, "XXXXXX");
 	close(mkstemp(path));
