@@ -28,6 +28,10 @@ libxml2-dev module:libxml-2.0
 libxxhash-dev module:libxxhash
 zlib1g-dev module:zlib
 uthash-dev header:uthash.h
+libdw-dev module:libdw
+libelf-dev module:libelf
+libiberty-dev header:libiberty/demangle.h
+libzstd-dev module:libzstd
 '
 # For --check only; a test that misses one of them is skipped.
 for_tests='

@@ -1,0 +1,173 @@
+/* Addresses to names: of the kernel, its modules, programs, libraries, the vdso, and of code that
+ * was made at run time. What comes out is what `perf script` writes for the same address on the
+ * same machine.
+ *
+ * A module is what an address lies in: an ELF file, the kernel, the map that a JIT wrote. The
+ * reader asks for its number once for each mapping that it meets, and then for addresses in it;
+ * files are opened when the first address is asked for, and each only once.
+ *
+ *     struct symbols *symbols = symbols_open(&options);
+ *     uint32_t module = symbols_module(symbols, &(struct module_key){
+ *             .kind = MODULE_FILE, .path = "/usr/bin/sort", .build_id = id, .build_id_size = 20});
+ *     struct symbol_found found;
+ *     if (symbols_find(symbols, module, ip - map_start + map_pgoff, &found))
+ *             ... found.name ...
+ *     symbols_close(symbols);
+ *
+ * Threads: every call may be made from any thread at any time, symbols_open and symbols_close
+ * apart. Once a module is loaded, symbols_find takes no lock (only the first look at a name that
+ * has to be demangled does). What calls return lives until symbols_close, and never changes.
+ *
+ * Nothing here fails: what cannot be had is "unknown", and symbols_missing says why.
+ */
+#ifndef STACKFOLD_SYMBOL_SYMBOL_H
+#define STACKFOLD_SYMBOL_SYMBOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MODULE_NONE UINT32_MAX /* no module: the answer where memory ran out */
+
+enum { BUILD_ID_MOST = 20 }; /* perf records at most so many bytes of a build id */
+
+/* Zero-initialised holds the defaults: the machine's own files. Strings must live as long as the
+ * symbols. */
+struct symbol_options {
+	const char *symfs;       /* a folder in front of every file's path (perf's --symfs) */
+	const char *buildid_dir; /* the build-id cache; NULL: $HOME/.debug, as perf has it */
+	const char *kallsyms;    /* the kernel's symbols, whatever the recording's build id says */
+	const char *vmlinux;     /* the kernel's ELF file, likewise */
+	bool raw_names;          /* leave C++ and Rust names mangled */
+};
+
+/* What a module is, and with it what an address in it counts from. */
+enum module_kind {
+	/* An ELF file. Addresses are offsets in the file: ip - map_start + map_pgoff. */
+	MODULE_FILE,
+	/* The kernel itself. Addresses are absolute. */
+	MODULE_KERNEL,
+	/* A loadable module of the kernel, its path either a file's or "[ext4]". Absolute. */
+	MODULE_KERNEL_MODULE,
+	/* The kernel's page of code in each process. Addresses are ip - map_start. */
+	MODULE_VDSO,
+	/* Executable memory without a file, told of by /tmp/perf-PID.map. Absolute. */
+	MODULE_PERF_MAP,
+	/* Told of in the recording itself by symbols_add (BPF programs, ftrace). Absolute. */
+	MODULE_LISTED,
+};
+
+/* What names a module. Two keys mean the same module where kind, path and build id are equal, and
+ * for perf maps the pids; `start` and `end` count with MODULE_KERNEL_MODULE and MODULE_LISTED.
+ * All is copied. */
+struct module_key {
+	enum module_kind kind;
+	const char *path;        /* as recorded; NULL with MODULE_PERF_MAP and MODULE_VDSO */
+	const uint8_t *build_id; /* as recorded; NULL: not known, any file of that path will do */
+	size_t build_id_size;
+	uint32_t pid;            /* whose mapping this is: to look below /proc/PID/root; 0: unknown */
+	uint32_t namespace_pid;  /* the pid in its own pid namespace, in a perf map's name; 0: pid */
+	uint64_t start, end;     /* a kernel module's addresses; a kernel's text, 0 where unknown */
+	uint64_t reference;      /* MODULE_KERNEL: where the recorded kernel had the symbol that perf
+	                          * names in its mapping's path and gives as pgoff; 0: unknown */
+	const char *reference_name; /* that symbol: "_text" or "_stext"; NULL: "_text" */
+};
+
+struct symbols;
+
+/* NULL without memory. */
+struct symbols *symbols_open(const struct symbol_options *options);
+void symbols_close(struct symbols *symbols); /* NULL is fine */
+
+/* The number of a module: 0 and up, dense, in the order of first sight. MODULE_NONE without
+ * memory. Cost: a hash and a look-up under a lock; no file is opened. */
+uint32_t symbols_module(struct symbols *symbols, const struct module_key *key);
+
+/* How perf script names the module between its brackets: "/usr/bin/sort", "[kernel.kallsyms]",
+ * "[ext4]", "[vdso]", "/tmp/perf-12.map". Loads a MODULE_KERNEL, as its name is the file's that
+ * its symbols came from. */
+const char *symbols_module_name(struct symbols *symbols, uint32_t module);
+
+/* Adds a symbol to a MODULE_LISTED one (others ignore it). Look-ups that ran before do not see it. */
+void symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint64_t size,
+                 const char *name);
+
+/* A function. */
+struct symbol_found {
+	const char *name; /* demangled as perf does; NUL-terminated; any bytes, ';' too */
+	uint32_t size;    /* of the name in bytes */
+	uint32_t index;   /* of the symbol in its module: dense, so that callers can keep an array of
+	                   * what they made of each; below symbols_count() */
+	uint64_t offset;  /* from where the symbol begins to the address: perf's +0x1c */
+};
+
+/* The function at an address, false where there is none. Cost: a binary search; the first call
+ * for a module reads its file. */
+bool symbols_find(struct symbols *symbols, uint32_t module, uint64_t address,
+                  struct symbol_found *found);
+
+/* How many symbols a module has; loads it. */
+uint32_t symbols_count(struct symbols *symbols, uint32_t module);
+
+/* A function that was inlined, or at the outer end the one that all was inlined into. */
+struct symbol_inlined {
+	const char *name; /* as perf script writes it; "??" where debug information has none */
+	const char *file; /* source file as debug information has it; NULL: unknown */
+	uint32_t line;    /* in it, from 1; 0: unknown. For the innermost one where the address is,
+	                   * for the others where they call the next inner one */
+	bool inlined;     /* perf script writes (inlined) in place of the module; false where the name
+	                   * equals that of the symbol at the address */
+};
+
+/* The functions at an address by debug information, innermost first, the last one being the
+ * function in the symbol table: *frames holds as many as are returned. 0: no debug information
+ * there. The same array for the same address, cached. Cost: the first call for an address reads
+ * what its compilation unit says about its function. */
+size_t symbols_inlined(struct symbols *symbols, uint32_t module, uint64_t address,
+                       const struct symbol_inlined **frames);
+
+/* Why a module has no symbols. */
+enum symbol_missing {
+	SYMBOL_THERE,       /* it has some, or nobody has asked yet */
+	SYMBOL_NO_FILE,     /* no such file, nor in the build-id cache */
+	SYMBOL_OTHER_BUILD, /* the file is not the one that was recorded: its build id differs */
+	SYMBOL_STRIPPED,    /* the file has no symbols, and no debug file was found */
+	SYMBOL_BAD_FILE,    /* not ELF, or damaged */
+	SYMBOL_NO_KERNEL,   /* another kernel's recording, or kallsyms hides its addresses */
+	SYMBOL_NO_MAP,      /* no perf map: the JIT wrote none, or it is gone */
+	SYMBOL_NO_SUPPORT,  /* this build is without elfutils */
+	SYMBOL_NO_MEMORY,
+};
+
+enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module);
+
+/* What to tell the user: "no symbols; install its debug package". Static; "" for SYMBOL_THERE. */
+const char *symbol_missing_text(enum symbol_missing missing);
+
+/* Whether this build reads ELF at all; without elfutils only kallsyms, perf maps and symbols_add
+ * give names. */
+bool symbols_read_elf(void);
+
+/* A module's ELF file and its debug information, for what works on them itself. */
+struct Elf;   /* libelf's Elf */
+struct Dwarf; /* libdw's Dwarf */
+struct symbol_elf {
+	const char *path;    /* of the file, for messages */
+	struct Elf *elf;     /* the file that was mapped: has .eh_frame; NULL: not there */
+	struct Elf *debug;   /* where debug information is: the same, or a debug file; NULL: none */
+	struct Dwarf *dwarf; /* of `debug`; NULL: none */
+	int64_t debug_bias;  /* ELF addresses of `debug` minus those of `elf`: prelinked files only */
+};
+
+/* Neither libelf nor libdw let two threads work on one file: between these two calls nobody else
+ * uses this module's handles. Hold it shortly; look up no symbols meanwhile. Handles stay open
+ * until symbols_close. NULL where there is no ELF file (nothing is locked then). */
+const struct symbol_elf *symbols_lock_elf(struct symbols *symbols, uint32_t module);
+void symbols_unlock_elf(struct symbols *symbols, uint32_t module);
+
+/* The address that ELF's own tables (symbols, .eh_frame, debug information) mean by a file offset,
+ * by the program headers; false where the file is not there or no segment holds it. */
+bool symbols_elf_address(struct symbols *symbols, uint32_t module, uint64_t offset,
+                         uint64_t *address);
+
+#endif
