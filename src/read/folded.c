@@ -205,8 +205,10 @@ static enum status folded_feed(void *state, const char *text, size_t size, struc
 	while (at < end) {
 		struct text line = text_line(at, end, &at);
 		folded->sink->lines++;
-		if (is_passed_over(line))
+		if (is_passed_over(line)) {
+			marks_read(&folded->sink->marks, line);
 			continue;
+		}
 		enum status status = read_line(folded, line, err);
 		if (status)
 			return status;

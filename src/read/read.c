@@ -285,6 +285,8 @@ static enum status gather(struct reading *reading, struct profile *profile, stru
 		                 first->columns);
 	stacks_free(&profile->stacks);
 	stacks_init(&profile->stacks, first->columns);
+	for (unsigned w = 0; w < reading->worker_count; w++)
+		marks_merge(&profile->marks, &reading->workers[w].sink.marks);
 	if (profile->keep_order)
 		return replay(reading, first, profile, err);
 	bool moved = count_kept(reading, first) == 1;

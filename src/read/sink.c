@@ -263,6 +263,7 @@ void sink_free(struct sink *sink)
 	HASH_CLEAR(hh, sink->event_names);
 	frames_free(&sink->frames);
 	arena_free(&sink->arena);
+	marks_free(&sink->marks);
 	buffer_free(&sink->root);
 	buffer_free(&sink->memo);
 }

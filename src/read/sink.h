@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/status.h"
 #include "store/frames.h"
+#include "store/marks.h"
 #include "store/stacks.h"
 
 #include <stdbool.h>
@@ -57,6 +58,7 @@ struct sink {
 	size_t first_event_size;
 	struct sink_sample *sequence; /* with keep_order */
 	size_t sequence_count, sequence_capacity;
+	struct marks marks;        /* met in comments */
 	struct buffer root;        /* room to compose the root frame's name */
 	struct buffer memo;        /* memo: what the last root frame was made of ... */
 	uint32_t root_frame;       /* ... and its id */

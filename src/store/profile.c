@@ -176,5 +176,6 @@ void profile_free(struct profile *profile)
 	frames_free(&profile->frames);
 	stacks_free(&profile->stacks);
 	free(profile->sequence);
+	marks_free(&profile->marks);
 	*profile = (struct profile){0};
 }

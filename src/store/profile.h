@@ -5,6 +5,7 @@
 
 #include "base/output.h"
 #include "store/frames.h"
+#include "store/marks.h"
 #include "store/stacks.h"
 
 /* One entry of the input's order: a stack and its weights there. */
@@ -21,6 +22,7 @@ struct profile {
 	bool keep_order;               /* set before the first sample: fill sequence */
 	struct occurrence *sequence;   /* input order; neighbours that are equal stand as one */
 	size_t sequence_count, sequence_capacity;
+	struct marks marks;            /* read from folded text; merging leaves them out */
 };
 
 void profile_init(struct profile *profile, unsigned columns);

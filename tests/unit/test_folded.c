@@ -142,6 +142,21 @@ START_TEST(told_from_other_text)
 }
 END_TEST
 
+START_TEST(comments_with_marks)
+{
+	uint8_t *flags;
+	read_text("# compared 2 3 0.05;\n# changed total b;\na;b 1 2\n# changed self c;\nb;c 2 1\n");
+	const struct profile *profile = &result.profile;
+	ck_assert(profile->marks.given);
+	ck_assert_int_eq(marks_by_frame(&profile->marks, &profile->frames, &flags, &result.err),
+	                 STATUS_OK);
+	ck_assert_uint_eq(flags[frames_find(&profile->frames, "a", 1)], 0);
+	ck_assert_uint_eq(flags[frames_find(&profile->frames, "b", 1)], MARK_TOTAL);
+	ck_assert_uint_eq(flags[frames_find(&profile->frames, "c", 1)], MARK_SELF);
+	free(flags);
+}
+END_TEST
+
 START_TEST(deep_stack)
 {
 	/* a line longer than a piece, of which two neighbours share nearly all */
@@ -173,6 +188,7 @@ Suite *folded_suite(void)
 	tcase_add_test(tests, malformed_text_is_printable_and_short);
 	tcase_add_loop_test(tests, refused, 0, sizeof bad / sizeof *bad);
 	tcase_add_test(tests, told_from_other_text);
+	tcase_add_test(tests, comments_with_marks);
 	tcase_add_test(tests, deep_stack);
 	suite_add_tcase(suite, tests);
 	return suite;

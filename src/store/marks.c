@@ -1,0 +1,143 @@
+#include "store/marks.h"
+
+#include <stdlib.h>
+
+static const struct {
+	const char *begin;
+	int mark;
+} kinds[] = {
+	{"# changed self ", MARK_SELF},
+	{"# changed total ", MARK_TOTAL},
+};
+
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+/* Takes a number and the blank behind it off the beginning of text; false where none stands there.
+ */
+static bool take_number(struct text *text, struct decimal *number)
+{
+	const char *blank = memchr(text->at, ' ', text->size);
+	size_t size = blank ? (size_t)(blank - text->at) : text->size;
+	if (decimal_parse(text->at, size, number) != NUMBER_OK)
+		return false;
+	*text = text_from(*text, size + (blank != NULL));
+	return true;
+}
+
+/* Reads "3 5 0.05"; anything else changes nothing. */
+static void read_compared(struct marks *marks, struct text text)
+{
+	struct decimal before, after, level;
+	if (!take_number(&text, &before) || !take_number(&text, &after) ||
+	    !take_number(&text, &level) || text.size)
+		return;
+	marks->given = true;
+	marks->runs[0] = (unsigned)before.value;
+	marks->runs[1] = (unsigned)after.value;
+	marks->level = level;
+}
+
+void marks_read(struct marks *marks, struct text line)
+{
+	static const char compared[] = "# compared ";
+	if (!line.size || line.at[line.size - 1] != ';')
+		return;
+	line.size--;
+	if (text_begins(line, compared)) {
+		read_compared(marks, text_from(line, sizeof compared - 1));
+		return;
+	}
+	if (text_is(line, "# changed all"))
+		marks->all = true;
+	for (size_t i = 0; i < KINDS; i++)
+		if (text_begins(line, kinds[i].begin)) {
+			struct text name = text_from(line, strlen(kinds[i].begin));
+			marks_add(marks, kinds[i].mark, name.at, name.size);
+		}
+}
+
+void marks_add(struct marks *marks, int mark, const char *name, size_t size)
+{
+	buffer_byte(&marks->names, (char)('0' + mark));
+	buffer_append(&marks->names, name, size);
+	buffer_byte(&marks->names, '\n');
+}
+
+void marks_merge(struct marks *into, const struct marks *from)
+{
+	if (from->given) {
+		into->given = true;
+		into->runs[0] = from->runs[0];
+		into->runs[1] = from->runs[1];
+		into->level = from->level;
+	}
+	into->all |= from->all;
+	if (from->names.size)
+		buffer_append(&into->names, from->names.data, from->names.size);
+	into->names.failed |= from->names.failed;
+}
+
+/* The mark at *at, which moves to the next; false at the end. */
+static bool next_mark(const struct marks *marks, size_t *at, int *mark, struct text *name)
+{
+	if (*at >= marks->names.size)
+		return false;
+	const char *text = marks->names.data + *at;
+	const char *end = memchr(text, '\n', marks->names.size - *at);
+	if (!end)
+		return false; /* cut off where memory ran out */
+	*mark = *text - '0';
+	*name = (struct text){text + 1, (size_t)(end - text - 1)};
+	*at += (size_t)(end - text) + 1;
+	return true;
+}
+
+void marks_write(const struct marks *marks, struct buffer *text)
+{
+	if (!marks->given)
+		return;
+	char level[NUMBER_FORMAT_MAX];
+	size_t size = decimal_format(level, marks->level.value, marks->level.places);
+	buffer_printf(text, "# compared %u %u %.*s;\n", marks->runs[0], marks->runs[1], (int)size,
+	              level);
+	if (marks->all)
+		buffer_text(text, "# changed all;\n");
+	size_t at = 0;
+	struct text name;
+	int mark;
+	while (next_mark(marks, &at, &mark, &name))
+		for (size_t i = 0; i < KINDS; i++)
+			if (mark & kinds[i].mark) {
+				buffer_text(text, kinds[i].begin);
+				buffer_append(text, name.at, name.size);
+				buffer_text(text, ";\n");
+			}
+}
+
+enum status marks_by_frame(const struct marks *marks, const struct frames *frames, uint8_t **flags,
+                           struct error *err)
+{
+	*flags = NULL;
+	if (!marks->given)
+		return STATUS_OK;
+	if (marks->names.failed)
+		return error_no_memory(err);
+	*flags = calloc(frames->count + 1, sizeof **flags);
+	if (!*flags)
+		return error_no_memory(err);
+	size_t at = 0;
+	struct text name;
+	int mark;
+	while (next_mark(marks, &at, &mark, &name)) {
+		uint32_t id = frames_find(frames, name.at, name.size);
+		if (id != FRAME_NONE)
+			(*flags)[id] |= (uint8_t)mark;
+	}
+	return STATUS_OK;
+}
+
+void marks_free(struct marks *marks)
+{
+	buffer_free(&marks->names);
+	*marks = (struct marks){0};
+}
