@@ -179,7 +179,9 @@ bool unwind_read(const struct unwind_frame_state *state, uint64_t address, uint6
 {
 	const struct unwind_state *dump = state->dump;
 	const uint64_t offset = address - state->sp;
-	if (offset < dump->stack_size && dump->stack_size - offset >= sizeof *value) {
+	/* The dump's last word is not looked at, as perf does not: a truncated stack would have a
+	 * frame more now and then. */
+	if (offset < dump->stack_size && dump->stack_size - offset > sizeof *value) {
 		memcpy(value, dump->stack + offset, sizeof *value);
 		return true;
 	}
@@ -280,8 +282,8 @@ static bool begin(struct unwind_frame_state *state, uint64_t *pc)
 static enum unwind_end why(const struct unwind_frame_state *state, uint64_t cfa)
 {
 	const uint64_t above = cfa - state->sp;
-	return above < UINT32_MAX && above + 8 > state->dump->stack_size ? UNWIND_TRUNCATED
-	                                                                 : UNWIND_BAD_CFI;
+	return above < UINT32_MAX && above >= state->dump->stack_size ? UNWIND_TRUNCATED
+	                                                              : UNWIND_BAD_CFI;
 }
 
 /* A frame pointer is believed where it points above the frame, and not far. */
@@ -313,6 +315,7 @@ struct walk {
 	uint8_t sp;   /* the stack pointer's register */
 	uint32_t map; /* pc's, and its rule (NULL: no file) */
 	const struct unwind_rule *rule;
+	bool lost; /* there is a caller, in mapped memory that was not dumped */
 };
 
 /* Finds pc's map and rule. False without memory. */
@@ -347,8 +350,10 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 	if (rule->kind == RULE_GUESS && !believable(&walk->state, rule, walk->sp))
 		return UNWIND_NO_CFI;
 	uint64_t cfa = 0;
-	if (!step(&walk->state, rule, &cfa, walk->sp))
+	if (!step(&walk->state, rule, &cfa, walk->sp)) {
+		walk->lost = cfa && unwind_find_map(walk->state.space, cfa - 1) != UINT32_MAX;
 		return why(&walk->state, cfa);
+	}
 	const uint64_t pc = walk->state.regs[rule->ra_reg];
 	if (pc == walk->pc && cfa == walk->cfa)
 		return UNWIND_BAD_CFI;
@@ -356,7 +361,7 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 	walk->pc = pc;
 	walk->cfa = cfa;
 	walk->exact = rule->signal;
-	return pc ? UNWIND_ENDS : UNWIND_BOTTOM;
+	return pc > 1 ? UNWIND_ENDS : UNWIND_BOTTOM; /* a return to 0 or 1 is nobody's */
 }
 
 enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *space,
@@ -382,6 +387,8 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
 		frames[(*count)++] = (struct unwind_frame){walk.pc - !exact, walk.map};
 		*end = advance(unwinder, &walk);
 	}
+	if (walk.lost && *count < limit)
+		frames[(*count)++] = (struct unwind_frame){UINT64_MAX, UINT32_MAX};
 	unwinder->counts.ends[*end]++;
 	unwinder->counts.frames += *count;
 	return STATUS_OK;

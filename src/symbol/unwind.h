@@ -39,8 +39,8 @@ struct unwind_map {
 	uint32_t module;     /* its number, of symbols_module; MODULE_NONE: no file */
 };
 
-/* A process' memory at the time of a sample: sorted by start, none overlapping. Read only, so
- * that threads may share it. */
+/* A process' memory at the time of a sample: sorted by start, none overlapping, with all that was
+ * recorded: [stack], [heap] and //anon too. Read only, so that threads may share it. */
 struct unwind_space {
 	const struct unwind_map *maps;
 	size_t count;
@@ -79,9 +79,10 @@ enum unwind_end {
 const char *unwind_end_text(enum unwind_end end);
 
 struct unwind_frame {
-	uint64_t
-		ip;   /* as perf script prints it: the sampled address, then return addresses less
-	               * one, so that it lies within the call; also the address to look up names by */
+	/* As perf script has it, and to look up names by: the sampled address, then return
+	 * addresses less one, so that they lie within the call. UINT64_MAX, last of all: there is
+	 * a caller whose return address was not dumped (perf: ffffffffffffffff [unknown]). */
+	uint64_t ip;
 	uint32_t map; /* index into the space's maps, or UINT32_MAX */
 };
 
