@@ -6,6 +6,8 @@ set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
 
+STACKFOLD_PROCESSORS=8 # however many there are
+export STACKFOLD_PROCESSORS
 fold=$TOOLS/fold-stacks
 
 # readme_samples FILE: what the table of recordings says of it; nothing for files made by hand.
@@ -67,6 +69,8 @@ check_ways() {
 	"$fold" -q "$1" >"$scratch/first"
 	"$fold" -q "$scratch/first" >"$scratch/other"
 	compare "folded again"
+	STACKFOLD_PIECE=500 "$fold" -q --threads=3 "$scratch/first" >"$scratch/other"
+	compare "folded again, in pieces"
 	"$fold" -q --format=folded "$scratch/first" "$scratch/first" >"$scratch/other"
 	awk '{ last = $NF; sub(/[0-9.]+$/, ""); print $0 2 * last }' OFMT=%.17g CONVFMT=%.17g \
 		"$scratch/first" >"$scratch/doubled"

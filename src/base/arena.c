@@ -54,6 +54,22 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t size)
 	return copy;
 }
 
+void arena_adopt(struct arena *into, struct arena *from)
+{
+	struct arena_block **last = &from->blocks;
+	while (*last)
+		last = &(*last)->next;
+	if (into->blocks) { /* behind the newest, which allocation goes on in */
+		*last = into->blocks->next;
+		into->blocks->next = from->blocks;
+	} else {
+		into->blocks = from->blocks;
+		into->next = from->next;
+		into->left = from->left;
+	}
+	*from = (struct arena){0};
+}
+
 void arena_free(struct arena *arena)
 {
 	struct arena_block *block = arena->blocks;

@@ -20,6 +20,9 @@ void *arena_alloc(struct arena *arena, size_t size, size_t align);
 /* A copy of size bytes, unaligned, with a NUL behind it (not counted); NULL without memory. */
 char *arena_copy(struct arena *arena, const void *bytes, size_t size);
 
+/* Makes what was allocated from `from` live as long as `into`; from is empty and ready again. */
+void arena_adopt(struct arena *into, struct arena *from);
+
 /* Frees everything; the arena is empty and ready again. */
 void arena_free(struct arena *arena);
 

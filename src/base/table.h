@@ -29,6 +29,13 @@ struct table {
 	     at = at + 1 < (table)->slots + (table)->size ? at + 1 : (table)->slots)               \
 		if (at->hash == (hash_))
 
+/* Has the slot fetched where an item of this hash is looked for soon. */
+static inline void table_expect(const struct table *table, uint32_t hash)
+{
+	if (table->size)
+		__builtin_prefetch(&table->slots[hash & (table->size - 1)]);
+}
+
 static inline void table_put(struct table *table, uint32_t hash, uint32_t id)
 {
 	size_t at = hash & (table->size - 1);

@@ -2,6 +2,7 @@
  * they read becomes one profile. */
 #include "read/read.h"
 
+#include "base/parallel.h"
 #include "base/vector.h"
 #include "read/formats.h"
 #include "read/reading.h"
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { HEAD_SIZE = 64 << 10 /* what a reader may look at before it bids */ };
 
@@ -49,12 +49,12 @@ static bool work_piece(struct worker *worker, const struct reader *reader, void 
 	bool more = parts_next(&reading->parts, &worker->part, &worker->status, &worker->error);
 	uint64_t piece = reading->piece_base + worker->part.number;
 	if (more) {
-		struct sink *sink = &worker->sink;
-		sink->piece = piece;
-		sink->lines = 0;
-		worker->status =
-			reader->feed(state, worker->part.text, worker->part.size, &worker->error);
-		if (!note_lines(reading, piece, sink->lines) && !worker->status)
+		if (sink_piece(&worker->sink, piece))
+			worker->status = reader->feed(state, worker->part.text, worker->part.size,
+			                              &worker->error);
+		else
+			worker->status = error_no_memory(&worker->error);
+		if (!note_lines(reading, piece, worker->sink.lines) && !worker->status)
 			worker->status = error_no_memory(&worker->error);
 	}
 	if (worker->status) {
@@ -95,17 +95,6 @@ static struct worker *worker_get(struct reading *reading, unsigned i)
 	return worker;
 }
 
-static unsigned thread_count(const struct reading *reading)
-{
-	const struct reader *reader = reading->parts.reader;
-	if (reading->options->keep_order || !reader->cut)
-		return 1;
-	long count = (long)reading->options->threads;
-	if (!count)
-		count = sysconf(_SC_NPROCESSORS_ONLN);
-	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (unsigned)count;
-}
-
 /* Whether other threads may join: there is more than a piece, and which event counts is known. */
 static bool may_share(const struct reading *reading)
 {
@@ -119,7 +108,8 @@ static enum status read_parts(struct reading *reading, struct error *err)
 {
 	const struct reader *reader = reading->parts.reader;
 	struct worker *first = worker_get(reading, 0);
-	unsigned threads = thread_count(reading), started = 1;
+	bool apart = reader->cut && !reading->options->keep_order;
+	unsigned threads = apart ? parallel_threads(reading->options->threads) : 1, started = 1;
 	void *state = NULL;
 	first->status = reader->open(&state, &first->sink, reading->options, &reading->head,
 	                             &first->error);
@@ -274,8 +264,88 @@ static size_t count_kept(const struct reading *reading, const struct sink *sink)
 	return kept;
 }
 
-/* What the sinks hold becomes the profile: the first by moving where it is all of one event, the
- * others by merging, in an order that does not matter to the result. */
+/* A worker's stacks without event, as they came into the profile. */
+struct gathered {
+	uint32_t *ids; /* of the worker's stack i, NULL: i */
+	size_t count;
+	size_t at;     /* piece to come */
+};
+
+/* The worker that has the next piece, or NULL behind the last. */
+static unsigned next_worker(const struct reading *reading, const struct gathered *all)
+{
+	unsigned next = reading->worker_count;
+	uint64_t number = UINT64_MAX;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		if (all[w].at < sink->piece_count && sink->pieces[all[w].at].number < number) {
+			next = w;
+			number = sink->pieces[all[w].at].number;
+		}
+	}
+	return next;
+}
+
+/* Notes in which order the stacks arrived, as sorted input then need not be sorted again. Only
+ * worth it where no stack came to two workers, as in sorted input; without memory it is left. */
+static void note_arrival(const struct reading *reading, struct stacks *stacks,
+                         struct gathered *all)
+{
+	size_t count = 0, at = 0;
+	for (unsigned w = 0; w < reading->worker_count; w++)
+		count += all[w].count;
+	if (count != stacks->count)
+		return;
+	uint32_t *arrival = malloc((count + 1) * sizeof *arrival);
+	for (unsigned w; arrival && (w = next_worker(reading, all)) < reading->worker_count;) {
+		const struct sink *sink = &reading->workers[w].sink;
+		struct gathered *from = &all[w];
+		size_t first = sink->pieces[from->at++].first;
+		size_t end = from->at < sink->piece_count ? sink->pieces[from->at].first
+		                                          : from->count;
+		for (size_t i = first; i < end; i++)
+			arrival[at++] = from->ids ? from->ids[i] : (uint32_t)i;
+	}
+	stacks->arrival = arrival;
+	stacks->arrival_count = at;
+}
+
+/* The kept stacks of a worker go to the profile. */
+static enum status gather_worker(struct reading *reading, struct worker *worker,
+                                 struct profile *profile, struct gathered *gathered,
+                                 struct error *err)
+{
+	struct sink *sink = &worker->sink;
+	bool move = worker == &reading->workers[0] && count_kept(reading, sink) == 1;
+	enum status status = STATUS_OK;
+	for (size_t e = 0; !status && e < sink->event_count; e++) {
+		struct sink_event *event = &sink->events[e];
+		if (!account_keeps(reading, event) || !event->stacks.count)
+			continue;
+		uint32_t *ids = NULL;
+		if (e == 0)
+			gathered->count = event->stacks.count;
+		if (e == 0 && !move)
+			ids = gathered->ids = malloc(event->stacks.count * sizeof *ids);
+		if (e == 0 && !move && !ids)
+			return error_no_memory(err);
+		if (move) {
+			unsigned threads = profile->stacks.threads;
+			profile->frames = sink->frames;
+			profile->stacks = event->stacks;
+			profile->stacks.threads = threads;
+			sink->frames = (struct frames){0};
+			stacks_init(&event->stacks, 1);
+		} else {
+			status = profile_take_stacks(profile, &sink->frames, &event->stacks, ids,
+			                             err);
+		}
+	}
+	return status;
+}
+
+/* What the sinks hold becomes the profile: the first's by moving where it is all of one event, the
+ * others' by merging, in an order that does not matter to the result. */
 static enum status gather(struct reading *reading, struct profile *profile, struct error *err)
 {
 	struct sink *first = &reading->workers[0].sink;
@@ -287,27 +357,17 @@ static enum status gather(struct reading *reading, struct profile *profile, stru
 	stacks_init(&profile->stacks, first->columns);
 	for (unsigned w = 0; w < reading->worker_count; w++)
 		marks_merge(&profile->marks, &reading->workers[w].sink.marks);
+	profile->stacks.threads = parallel_threads(reading->options->threads);
 	if (profile->keep_order)
 		return replay(reading, first, profile, err);
-	bool moved = count_kept(reading, first) == 1;
+	struct gathered all[THREADS_MAX] = {0};
 	enum status status = STATUS_OK;
-	for (unsigned w = 0; !status && w < reading->worker_count; w++) {
-		struct sink *sink = &reading->workers[w].sink;
-		for (size_t e = 0; !status && e < sink->event_count; e++) {
-			struct sink_event *event = &sink->events[e];
-			if (!account_keeps(reading, event) || !event->stacks.count)
-				continue;
-			if (w == 0 && moved) {
-				profile->frames = sink->frames;
-				profile->stacks = event->stacks;
-				sink->frames = (struct frames){0};
-				stacks_init(&event->stacks, 1);
-				continue;
-			}
-			status = profile_merge_stacks(profile, &sink->frames, &event->stacks, 0,
-			                              err);
-		}
-	}
+	for (unsigned w = 0; !status && w < reading->worker_count; w++)
+		status = gather_worker(reading, &reading->workers[w], profile, &all[w], err);
+	if (!status && reading->worker_count > 1)
+		note_arrival(reading, &profile->stacks, all);
+	for (unsigned w = 0; w < reading->worker_count; w++)
+		free(all[w].ids);
 	return status;
 }
 

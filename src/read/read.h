@@ -19,7 +19,7 @@
  * default. Texts and lists belong to the caller. */
 struct read_options {
 	const char *format;              /* a reader's name, NULL: the best bid */
-	unsigned threads;                /* 0: as many as there are processors */
+	unsigned threads;                /* at most; 0: as many as there are processors */
 	bool keep_order;                 /* fill profile.sequence; one thread then */
 	bool pid, tid;                   /* root frame comm-PID, comm-PID/TID */
 	bool no_comm;                    /* no root frame */

@@ -2,10 +2,9 @@
 #ifndef STACKFOLD_READ_READING_H
 #define STACKFOLD_READ_READING_H
 
+#include "base/parallel.h"
 #include "read/parts.h"
 #include "read/read.h"
-
-enum { THREADS_MAX = 64 };
 
 struct event_row;
 

@@ -238,6 +238,17 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 	return STATUS_OK;
 }
 
+bool sink_piece(struct sink *sink, uint64_t number)
+{
+	sink->piece = number;
+	sink->lines = 0;
+	if (!vector_reserve(&sink->pieces, &sink->piece_capacity, sink->piece_count + 1))
+		return false;
+	sink->pieces[sink->piece_count++] =
+		(struct sink_piece){number, sink->event_count ? sink->events[0].stacks.count : 0};
+	return true;
+}
+
 void sink_malformed(struct sink *sink, const char *line, size_t size)
 {
 	if (sink->malformed++)
@@ -259,6 +270,7 @@ void sink_free(struct sink *sink)
 	for (size_t i = 0; i < sink->event_count; i++)
 		stacks_free(&sink->events[i].stacks);
 	free(sink->events);
+	free(sink->pieces);
 	free(sink->sequence);
 	HASH_CLEAR(hh, sink->event_names);
 	frames_free(&sink->frames);

@@ -39,6 +39,12 @@ struct process {
 	size_t pid_size, tid_size;
 };
 
+/* Where a piece's stacks begin among those of samples that name no event. */
+struct sink_piece {
+	uint64_t number; /* of the piece */
+	size_t first;    /* stack */
+};
+
 /* One sample in the input's order, kept with keep_order. */
 struct sink_sample {
 	uint32_t event, stack;
@@ -67,6 +73,8 @@ struct sink {
 	uint64_t samples, side_records, malformed;
 	uint64_t lines;            /* lines read in the piece at hand: the reader counts them */
 	uint64_t piece;            /* number of the piece at hand */
+	struct sink_piece *pieces; /* all so far, in order */
+	size_t piece_count, piece_capacity;
 	uint64_t malformed_piece, malformed_line; /* the first one's piece, and its line there */
 	char malformed_text[80];
 	bool source_line_hint;     /* lines met that --srcline would read */
@@ -80,6 +88,9 @@ bool sink_columns(struct sink *sink, unsigned columns);
 /* The id of an event by its name; EVENT_NONE only without memory. Cost: a comparison where it is
  * the last one asked for. */
 uint32_t sink_event(struct sink *sink, const char *name, size_t size);
+
+/* Says that what comes is of the piece of that number, higher than before; false without memory. */
+bool sink_piece(struct sink *sink, uint64_t number);
 
 /* Counts a sample of that event (0: none). True where it is wanted: then the reader goes on to
  * sink_add, else it may skip the sample's frames. */

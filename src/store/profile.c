@@ -76,6 +76,20 @@ static enum status merge_stacks(struct profile *into, const struct stacks *from,
 	return STATUS_OK;
 }
 
+/* The id in `into` of each of the frames, added where new; NULL without memory. */
+static uint32_t *map_frames(struct frames *into, const struct frames *from)
+{
+	uint32_t *map = malloc((from->count + 1) * sizeof *map);
+	for (size_t i = 0; map && i < from->count; i++) {
+		map[i] = frames_intern(into, from->items[i].name, from->items[i].size);
+		if (map[i] == FRAME_NONE) {
+			free(map);
+			map = NULL;
+		}
+	}
+	return map;
+}
+
 enum status profile_merge_stacks(struct profile *into, const struct frames *frames,
                                  const struct stacks *from, unsigned column, struct error *err)
 {
@@ -83,18 +97,22 @@ enum status profile_merge_stacks(struct profile *into, const struct frames *fram
 	for (size_t i = 0; i < from->count; i++)
 		if (from->items[i].depth > deepest)
 			deepest = from->items[i].depth;
-	uint32_t *map = malloc((frames->count + 1) * sizeof *map);
+	uint32_t *map = map_frames(&into->frames, frames);
 	uint32_t *ids = malloc((deepest + 1) * sizeof *ids);
-	enum status status = map && ids ? STATUS_OK : error_no_memory(err);
-	for (size_t i = 0; !status && i < frames->count; i++) {
-		map[i] = frames_intern(&into->frames, frames->items[i].name, frames->items[i].size);
-		if (map[i] == FRAME_NONE)
-			status = error_no_memory(err);
-	}
-	if (!status)
-		status = merge_stacks(into, from, map, ids, column, err);
+	enum status status = map && ids ? merge_stacks(into, from, map, ids, column, err)
+	                                : error_no_memory(err);
 	free(map);
 	free(ids);
+	return status;
+}
+
+enum status profile_take_stacks(struct profile *into, const struct frames *frames,
+                                struct stacks *from, uint32_t *ids, struct error *err)
+{
+	uint32_t *map = map_frames(&into->frames, frames);
+	enum status status = map ? stacks_take(&into->stacks, from, map, ids, err)
+	                         : error_no_memory(err);
+	free(map);
 	return status;
 }
 

@@ -42,6 +42,11 @@ enum status profile_merge(struct profile *into, const struct profile *from, unsi
 enum status profile_merge_stacks(struct profile *into, const struct frames *frames,
                                  const struct stacks *from, unsigned column, struct error *err);
 
+/* The same with one column each, or as many; `from` is used up and only to be freed. ids as in
+ * stacks_take. */
+enum status profile_take_stacks(struct profile *into, const struct frames *frames,
+                                struct stacks *from, uint32_t *ids, struct error *err);
+
 /* Writes folded text sorted by the bytes of the stacks: "root;...;leaf WEIGHT [WEIGHT]\n".
  * A stack whose weights are all zero is written too. */
 enum status profile_write_folded(const struct profile *profile, struct output *output,

@@ -3,6 +3,7 @@
 #include "store/stacks.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,6 +97,7 @@ static void check_order(enum stacks_order order, const char *end)
 
 static void check_both(void)
 {
+	stacks.threads = 3; /* taken where there are many */
 	check_order(ORDER_STACK, "");
 	check_order(ORDER_LINE, " 12");
 }
@@ -197,6 +199,24 @@ START_TEST(very_deep_stacks)
 }
 END_TEST
 
+/* As they come from sorted input: in order, but not by their ids. One of them out of order. */
+START_TEST(many_stacks_as_they_arrived)
+{
+	enum { MANY = 30000 };
+	stacks.threads = 3;
+	stacks.arrival = malloc(MANY * sizeof *stacks.arrival);
+	stacks.arrival_count = MANY;
+	for (uint32_t i = 0; i < MANY; i++) {
+		char text[32];
+		uint32_t n = (i + 11000) % MANY; /* the ids of these begin with 19000 */
+		sprintf(text, "a;%05u;%05u", n / 7, _i == 1 && n == 25000 ? 3 : n);
+		stack(text);
+		stacks.arrival[n] = i;
+	}
+	check_both();
+}
+END_TEST
+
 Suite *sort_suite(void)
 {
 	Suite *suite = suite_create("sort");
@@ -208,6 +228,7 @@ Suite *sort_suite(void)
 	tcase_add_test(tests, nothing_and_one);
 	tcase_add_loop_test(tests, random_stacks, 0, 24);
 	tcase_add_test(tests, very_deep_stacks);
+	tcase_add_loop_test(tests, many_stacks_as_they_arrived, 0, 2);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

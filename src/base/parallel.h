@@ -1,0 +1,26 @@
+/* A few like jobs on several threads. */
+#ifndef STACKFOLD_BASE_PARALLEL_H
+#define STACKFOLD_BASE_PARALLEL_H
+
+#include <stddef.h>
+
+enum { THREADS_MAX = 64 };
+
+/* How many threads to use where a user asked for that many, 0: as many as there are processors.
+ * Never more than those, as that only costs; processors that this process may not run on do not
+ * count. Tests say with the environment variable STACKFOLD_PROCESSORS how many to take for there. */
+unsigned parallel_threads(unsigned asked);
+
+/* Runs job(context, i) for every i below count, on up to `threads` threads of which the caller's is
+ * one, and returns when all have ended. Which thread runs which is not told: jobs share nothing
+ * they write. Where no thread can be had the caller runs them all. */
+void parallel_each(unsigned threads, size_t count, void (*job)(void *context, size_t i),
+                   void *context);
+
+/* Where part i of `parts` of 0..count begins; part `parts` begins at count. */
+static inline size_t parallel_part(size_t count, size_t parts, size_t i)
+{
+	return count / parts * i + (i < count % parts ? i : count % parts);
+}
+
+#endif
