@@ -3,7 +3,9 @@
 #include <archive.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -231,6 +233,23 @@ enum status input_open(const char *path, struct input **opened, struct error *er
 	return status;
 }
 
+/* Closes the file and lets go of what decompresses it. */
+static void release(struct input *input)
+{
+	if (input->archive)
+		archive_read_free(input->archive);
+	if (input->gzip)
+		inflateEnd(input->gzip);
+	free(input->gzip);
+	free(input->chunk);
+	if (input->fd > STDERR_FILENO)
+		close(input->fd);
+	input->archive = NULL;
+	input->gzip = NULL;
+	input->chunk = NULL;
+	input->fd = -1;
+}
+
 ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *err)
 {
 	if (input->gzip)
@@ -261,6 +280,93 @@ ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *
 	return (ssize_t)done;
 }
 
+bool input_can_seek(const struct input *input)
+{
+	struct stat info;
+	return !input->gzip && !input->archive && fstat(input->fd, &info) == 0 &&
+	       S_ISREG(info.st_mode);
+}
+
+ssize_t input_read_at(const struct input *input, void *bytes, size_t size, uint64_t offset,
+                      struct error *err)
+{
+	size_t done = 0;
+	while (done < size && offset <= INT64_MAX - done) {
+		ssize_t n = pread(input->fd, (char *)bytes + done, size - done,
+		                  (off_t)(offset + done));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
+			return -1;
+		}
+		if (n == 0)
+			break;
+		done += (size_t)n;
+	}
+	return (ssize_t)done;
+}
+
+/* A file that is gone when it is closed. */
+static int open_nameless(void)
+{
+	const char *folder = getenv("TMPDIR");
+	folder = folder && *folder ? folder : "/tmp";
+	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	char path[PATH_MAX];
+	if (fd >= 0 || snprintf(path, sizeof path, "%s/stackfold-XXXXXX", folder) >= PATH_MAX)
+		return fd;
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
+}
+
+static bool write_fully(int fd, const char *bytes, size_t size)
+{
+	while (size) {
+		ssize_t n = write(fd, bytes, size);
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0) {
+			bytes += n;
+			size -= (size_t)n;
+		}
+	}
+	return true;
+}
+
+enum status input_make_seek(struct input *input, const void *head, size_t size,
+                            struct error *err)
+{
+	enum { ROOM = 1 << 20 };
+	char *room = malloc(ROOM);
+	if (!room)
+		return error_no_memory(err);
+	enum status status = STATUS_OK;
+	int fd = open_nameless();
+	bool ok = fd >= 0 && write_fully(fd, head, size);
+	ssize_t n = ROOM;
+	while (ok && n == ROOM && (n = input_read(input, room, ROOM, err)) >= 0)
+		ok = write_fully(fd, room, (size_t)n);
+	if (!ok)
+		status = error_set(err, STATUS_FAILED,
+		                   "%s: cannot be copied into a temporary file: %s", input->name,
+		                   strerror(errno));
+	else if (n < 0)
+		status = STATUS_FAILED;
+	free(room);
+	if (status) {
+		if (fd >= 0)
+			close(fd);
+		return status;
+	}
+	input->size = input->position;
+	release(input);
+	input->fd = fd;
+	return STATUS_OK;
+}
+
 const char *input_name(const struct input *input)
 {
 	return input->name;
@@ -280,13 +386,6 @@ void input_close(struct input *input)
 {
 	if (!input)
 		return;
-	if (input->archive)
-		archive_read_free(input->archive);
-	if (input->gzip)
-		inflateEnd(input->gzip);
-	free(input->gzip);
-	if (input->fd > STDERR_FILENO)
-		close(input->fd);
-	free(input->chunk);
+	release(input);
 	free(input);
 }

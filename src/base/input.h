@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -18,6 +19,18 @@ enum status input_open(const char *path, struct input **input, struct error *err
 /* Fills bytes[0..size) as far as the input goes: less than size only at its end. -1 with a message
  * on a failed read or broken compression. */
 ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *err);
+
+/* Whether input_read_at works: a plain file, not compressed. */
+bool input_can_seek(const struct input *input);
+
+/* As input_read, from any place of a file that can seek; leaves the order of input_read alone. */
+ssize_t input_read_at(const struct input *input, void *bytes, size_t size, uint64_t offset,
+                      struct error *err);
+
+/* Makes a pipe or a compressed file seek, by copying it into a temporary file without a name, in
+ * $TMPDIR or /tmp: first head[0..size), which was read already, then what is left. */
+enum status input_make_seek(struct input *input, const void *head, size_t size,
+                            struct error *err);
 
 /* The name for messages: the path, or "standard input". */
 const char *input_name(const struct input *input);

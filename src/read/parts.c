@@ -45,6 +45,50 @@ enum status parts_peek(struct parts *parts, size_t most, struct head *head, stru
 	return status;
 }
 
+static void report_progress(const struct parts *parts)
+{
+	if (parts->options->progress)
+		parts->options->progress(parts->options->progress_context,
+		                         input_position(parts->input), input_size(parts->input));
+}
+
+ssize_t parts_read(struct parts *parts, void *bytes, size_t size, struct error *err)
+{
+	size_t early = parts->carry_size < size ? parts->carry_size : size;
+	if (early) {
+		memcpy(bytes, parts->carry, early);
+		memmove(parts->carry, parts->carry + early, parts->carry_size - early);
+		parts->carry_size -= early;
+	}
+	ssize_t n = 0;
+	if (early < size && !parts->ended)
+		n = input_read(parts->input, (char *)bytes + early, size - early, err);
+	if (n < 0)
+		return -1;
+	parts->bytes += early + (size_t)n;
+	report_progress(parts);
+	return (ssize_t)early + n;
+}
+
+ssize_t parts_read_at(struct parts *parts, void *bytes, size_t size, uint64_t offset,
+                      struct error *err)
+{
+	ssize_t n = input_read_at(parts->input, bytes, size, offset, err);
+	if (n > 0)
+		parts->bytes += (size_t)n;
+	if (n > 0 && parts->options->progress)
+		parts->options->progress(parts->options->progress_context, offset + (size_t)n,
+		                         input_size(parts->input));
+	return n;
+}
+
+enum status parts_seek(struct parts *parts, struct error *err)
+{
+	return input_can_seek(parts->input)
+	               ? STATUS_OK
+	               : input_make_seek(parts->input, parts->carry, parts->carry_size, err);
+}
+
 /* Where the text at hand is to be cut: all of it at the input's end, 0 where it holds no end of a
  * record yet. */
 static size_t cut_at(const struct parts *parts, const struct part *part)
@@ -98,10 +142,7 @@ bool parts_next(struct parts *parts, struct part *part, enum status *status, str
 		more = *status == STATUS_OK && part->size;
 		part->number = parts->next_number++;
 		parts->bytes += part->size;
-		if (parts->options->progress)
-			parts->options->progress(parts->options->progress_context,
-			                         input_position(parts->input),
-			                         input_size(parts->input));
+		report_progress(parts);
 	}
 	pthread_mutex_unlock(&parts->lock);
 	return more;

@@ -33,6 +33,15 @@ void parts_init(struct parts *parts, struct input *input, const struct read_opti
 /* The first bytes, at most `most`, without consuming them. They stay valid until parts_next. */
 enum status parts_peek(struct parts *parts, size_t most, struct head *head, struct error *err);
 
+/* For a reader that takes its input itself: the next bytes in order, short only at the end, -1 with
+ * a message; and any bytes, where parts_seek answered STATUS_OK. Both report progress. */
+ssize_t parts_read(struct parts *parts, void *bytes, size_t size, struct error *err);
+ssize_t parts_read_at(struct parts *parts, void *bytes, size_t size, uint64_t offset,
+                      struct error *err);
+
+/* Makes parts_read_at work; call it before parts_read. A pipe or a compressed file is copied. */
+enum status parts_seek(struct parts *parts, struct error *err);
+
 /* The next piece, false at the end. Threads may call it at the same time. A piece is about a
  * megabyte, or as long as its longest record needs. */
 bool parts_next(struct parts *parts, struct part *part, enum status *status, struct error *err);
