@@ -4,6 +4,7 @@
 
 #include "read/read.h"
 
+extern const struct reader reader_perf_data;
 extern const struct reader reader_perf_script;
 extern const struct reader reader_folded;
 

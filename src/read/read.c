@@ -13,7 +13,8 @@
 
 enum { HEAD_SIZE = 64 << 10 /* what a reader may look at before it bids */ };
 
-const struct reader *const readers[] = {&reader_perf_script, &reader_folded, NULL};
+const struct reader *const readers[] = {&reader_perf_data, &reader_perf_script, &reader_folded,
+                                       NULL};
 
 const struct reader *reader_find(const char *name)
 {
@@ -101,6 +102,19 @@ static bool may_share(const struct reading *reading)
 	return !reading->parts.ended &&
 	       (!reading->parts.reader->events || reading->options->event_count ||
 	        reading->workers[0].sink.first_event);
+}
+
+/* The reader takes the input by itself. Its first line is all the lines it has. */
+static enum status read_whole(struct reading *reading, struct error *err)
+{
+	struct worker *worker = worker_get(reading, 0);
+	worker->sink.piece = reading->piece_base;
+	worker->sink.lines = 0;
+	enum status status = reading->parts.reader->read(&reading->parts, &worker->sink,
+	                                                 reading->options, err);
+	if (!status && !note_lines(reading, reading->piece_base, 0))
+		status = error_no_memory(err);
+	return status;
 }
 
 /* The first worker reads until others may join, then all read to the end. */
@@ -208,7 +222,8 @@ static enum status read_opened(struct reading *reading, struct error *err)
 	reading->head = (struct head){kept, head.size, head.whole};
 	status = choose_reader(reading, err);
 	if (!status)
-		status = read_parts(reading, err);
+		status = reading->parts.reader->read ? read_whole(reading, err)
+		                                     : read_parts(reading, err);
 	free(kept);
 	if (!status && samples_so_far(reading) == before)
 		status = error_set(err, STATUS_FAILED, "%s: holds no samples; expected %s", name,

@@ -78,6 +78,8 @@ struct head {
 	bool whole; /* there is no more than these */
 };
 
+struct parts;
+
 /* A format. */
 struct reader {
 	const char *name;      /* as --format names it: "perf-script" */
@@ -109,6 +111,12 @@ struct reader {
 	enum status (*end)(void *state, struct error *err);
 
 	void (*close)(void *state); /* NULL state is fine */
+
+	/* For formats that have to be read as a whole, or out of order: takes the whole input from
+	 * `parts` (read/parts.h) into the sink, in place of the functions from cut to close, which
+	 * are NULL then. Messages name the input. */
+	enum status (*read)(struct parts *parts, struct sink *sink,
+	                    const struct read_options *options, struct error *err);
 };
 
 extern const struct reader *const readers[]; /* ends with NULL */
