@@ -5,6 +5,7 @@
 #include "render/alike.h"
 #include "render/escape.h"
 #include "render/fixed.h"
+#include "render/frame_color.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,12 +21,6 @@ enum {
 	DIGITS_MAX = 330,   /* of a double without places, and a NUL */
 };
 
-/* A colour found once for a name. */
-struct cached_color {
-	struct color color;
-	bool known;
-};
-
 struct writer {
 	const struct frames *frames;
 	const struct layout *layout;
@@ -33,10 +28,8 @@ struct writer {
 	const struct svg_geometry *geometry;
 	struct output *output;
 	struct buffer rects, labels; /* rects is handed on piece by piece */
-	struct cached_color *colors; /* [2 * frame + waker]; NULL: none are kept */
+	struct color *colors; /* [index] */
 	struct alike alike;
-	bool shares;              /* titles between frames alike */
-	struct buffer waker_name; /* room to compose it */
 	double unit;              /* units in a count */
 	bool ascii;
 };
@@ -52,6 +45,13 @@ struct drawn {
 	double left, right, top, bottom; /* px */
 	struct color color;
 };
+
+/* What ends a line: a newline inside of a tag's end makes no node in the document, which browsers
+ * would carry along. */
+static const char *line_end(const struct writer *writer)
+{
+	return writer->options->pretty ? ">\n" : "\n>";
+}
 
 void svg_indent(struct buffer *buffer, const struct render_options *options, unsigned depth)
 {
@@ -74,11 +74,16 @@ static size_t shown_size(const char *name, size_t size)
 	return annotated ? size - 4 : size;
 }
 
-static struct drawn measure(const struct writer *writer, const struct rectangle *rectangle)
+static struct drawn measure(const struct writer *writer, size_t index)
 {
+	const struct rectangle *rectangle = &writer->layout->items[index];
 	const struct svg_geometry *geometry = writer->geometry;
 	const struct render_options *options = writer->options;
-	struct drawn drawn = {.rectangle = rectangle, .root = rectangle->frame == LAYOUT_ROOT};
+	struct drawn drawn = {
+		.rectangle = rectangle,
+		.root = rectangle->frame == LAYOUT_ROOT,
+		.color = writer->colors[index],
+	};
 	double start = (double)rectangle->start / writer->unit;
 	double end = (double)rectangle->end / writer->unit;
 	if (drawn.root) {
@@ -103,45 +108,6 @@ static struct drawn measure(const struct writer *writer, const struct rectangle 
 		drawn.bottom = geometry->height - geometry->bottom - depth * height;
 	}
 	return drawn;
-}
-
-/* The colour of a frame's name; one that stands behind "--" counts as annotated _[w]. */
-static struct color name_color(struct writer *writer, const struct drawn *drawn)
-{
-	struct palette *palette = writer->options->palette;
-	if (!drawn->rectangle->waker)
-		return palette_color_at(palette, drawn->name, drawn->size, drawn->rectangle->depth);
-	struct buffer *name = &writer->waker_name;
-	name->size = 0;
-	buffer_append(name, drawn->name, drawn->size);
-	buffer_append(name, "_[w]", 4);
-	return palette_color_at(palette, name->failed ? "" : name->data, name->size,
-	                        drawn->rectangle->depth);
-}
-
-static struct color frame_color(struct writer *writer, const struct drawn *drawn)
-{
-	const struct render_options *options = writer->options;
-	const struct rectangle *rectangle = drawn->rectangle;
-	bool dashes = (drawn->size == 1 || drawn->size == 2) &&
-	              memcmp(drawn->name, "--", drawn->size) == 0;
-	if (dashes)
-		return palette_color(options->palette, drawn->name, drawn->size);
-	if (options->color_diffusion)
-		return difference_shade(options->difference_hues,
-		                        sqrt(drawn->count / writer->layout->total), 1);
-	if (writer->layout->differential) {
-		double delta = (double)rectangle->delta / writer->unit;
-		return difference_shade(options->difference_hues, options->negate ? -delta : delta,
-		                        (double)writer->layout->delta_max / writer->unit);
-	}
-	if (drawn->root || !writer->colors)
-		return name_color(writer, drawn);
-	struct cached_color *cached =
-		&writer->colors[2 * (size_t)rectangle->frame + rectangle->waker];
-	if (!cached->known)
-		*cached = (struct cached_color){name_color(writer, drawn), true};
-	return cached->color;
 }
 
 /* Appends a count rounded to a whole number, thousands apart, and returns it rounded. */
@@ -304,7 +270,8 @@ static void append_single(struct writer *writer, const struct drawn *drawn,
 	append_shape(writer, drawn);
 	buffer_byte(out, '>');
 	append_title(writer, drawn, set);
-	buffer_text(out, "</rect>\n");
+	buffer_text(out, "</rect");
+	buffer_text(out, line_end(writer));
 	if (*close) {
 		svg_indent(out, writer->options, 3);
 		buffer_text(out, close);
@@ -320,12 +287,12 @@ static void append_alike(struct writer *writer, const struct drawn *first, size_
 	buffer_text(out, "<g>");
 	append_title(writer, first, NULL);
 	for (size_t i = index; i; i = writer->alike.next[i]) {
-		struct drawn drawn = measure(writer, &writer->layout->items[i]);
-		drawn.color = frame_color(writer, &drawn);
+		struct drawn drawn = measure(writer, i);
 		append_shape(writer, &drawn);
 		buffer_text(out, "/>");
 	}
-	buffer_text(out, "</g>\n");
+	buffer_text(out, "</g");
+	buffer_text(out, line_end(writer));
 }
 
 /* Writes a frame; one with others alike brings them along. Frames with attributes of their own
@@ -334,7 +301,7 @@ static void append_rect(struct writer *writer, const struct drawn *drawn, size_t
 {
 	const struct alike *alike = &writer->alike;
 	const struct attribute_set *set = attributes_of(writer, drawn);
-	bool single = !writer->shares || set || (!alike->follows[index] && !alike->next[index]);
+	bool single = set || (!alike->follows[index] && !alike->next[index]);
 	if (single)
 		append_single(writer, drawn, set);
 	else if (!alike->follows[index])
@@ -404,7 +371,8 @@ static void append_graph_start(struct writer *writer)
 	fixed_append_short(out, width, 4);
 	buffer_byte(out, ' ');
 	fixed_append_short(out, height, 4);
-	buffer_text(out, "\" preserveAspectRatio=\"none\">\n");
+	buffer_text(out, "\" preserveAspectRatio=\"none\"");
+	buffer_text(out, line_end(writer));
 }
 
 enum status svg_write_frames(const struct profile *profile, const struct layout *layout,
@@ -422,14 +390,14 @@ enum status svg_write_frames(const struct profile *profile, const struct layout 
 		.ascii = svg_ascii(options),
 	};
 	struct buffer *rects = &writer.rects, *labels = &writer.labels;
-	if (palette_is_stable(options->palette))
-		writer.colors = calloc(2 * profile->frames.count + 1, sizeof *writer.colors);
-	/* A palette drawn by chance goes by the order of frames. */
-	writer.shares = writer.colors && alike_find(layout, &writer.alike);
+	if (!frame_colors(profile, layout, options, &writer.colors) ||
+	    !alike_find(layout, &writer.alike)) {
+		free(writer.colors);
+		return error_no_memory(err);
+	}
 	append_graph_start(&writer);
 	for (size_t i = 0; i < layout->count; i++) {
-		struct drawn drawn = measure(&writer, &layout->items[i]);
-		drawn.color = frame_color(&writer, &drawn);
+		struct drawn drawn = measure(&writer, i);
 		append_rect(&writer, &drawn, i);
 		append_label(&writer, &drawn);
 		if (rects->size > GATHERED)
@@ -445,10 +413,9 @@ enum status svg_write_frames(const struct profile *profile, const struct layout 
 	svg_indent(labels, options, 1);
 	buffer_text(labels, "</g>\n");
 	flush(&writer, labels);
-	bool failed = rects->failed || labels->failed || writer.waker_name.failed;
+	bool failed = rects->failed || labels->failed;
 	buffer_free(rects);
 	buffer_free(labels);
-	buffer_free(&writer.waker_name);
 	free(writer.colors);
 	alike_free(&writer.alike);
 	return failed ? error_no_memory(err) : STATUS_OK;

@@ -1,5 +1,5 @@
 // Reading the picture: by keyboard, by screen reader, in the dark, on paper, without scripts.
-import { draw, equal, input, Picture, plain, render, test } from "./harness.mjs";
+import { draw, equal, input, matchColor, Picture, plain, render, test } from "./harness.mjs";
 
 // ---- keyboard ----
 
@@ -188,14 +188,40 @@ test("a stack of 10,000 frames draws, zooms and is searched", async () => {
 			.find((rect) => window.titleOf(rect).startsWith(name + " ("))
 			.dispatchEvent(new MouseEvent("click", { bubbles: true }));
 	}, name);
+	// rows are dressed as they come into sight, and only then
+	const dressed = async (index) => [
+		(await picture.faded()).includes("f" + index), (await picture.labels()).includes("f" + index)];
+	const scrollTo = (name) => picture.frame.evaluate((name) => new Promise((resolve) => {
+		const rect = Array.from(document.querySelectorAll("#rects rect"))
+			.find((rect) => window.titleOf(rect).startsWith(name + " ("));
+		const { top } = rect.getBoundingClientRect();
+		const settled = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && resolve());
+		settled.observe(rect);
+		window.scrollBy(0, top - 200);
+	}), name);
+	await scrollTo("f9990");
 	await click("f9998");
-	equal((await picture.faded()).length, 9999, "frames of class parent");
+	equal(await dressed(9990), [true, true], "f9990 faded, labelled");
+	equal(await dressed(5), [false, false], "f5 faded, labelled");
+	equal((await picture.labels()).length < 1000, true, "few labels");
+	await scrollTo("f5");
+	await picture.page.waitForFunction(() => Array.from(document.querySelectorAll("#labels text"))
+		.some((text) => text.textContent === "f5"));
+	equal(await dressed(5), [true, true], "f5 faded, labelled, in sight");
 	await click("f3");
-	equal((await picture.faded()).length, 4, "frames of class parent");
+	await scrollTo("f9990");
+	await picture.page.waitForFunction(() => Array.from(document.querySelectorAll("#labels text"))
+		.some((text) => text.textContent === "f9990"));
+	equal((await picture.faded()).filter((name) => name !== "all"), ["f0", "f1", "f2"],
+		"frames of class parent");
+	await picture.frame.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+	equal((await picture.labels()).length, 10001, "labels on paper");
 	await picture.frame.evaluate(() => document.getElementById("search")
 		.dispatchEvent(new MouseEvent("click", { bubbles: true })));
 	await picture.type("^f9999$");
 	equal(await picture.text("matched"), "Matched: 100%", "matched");
+	await scrollTo("f9990");
+	equal(await picture.color("f9999"), matchColor, "colour of the match");
 	await picture.key("Enter");
 	equal((await picture.text("details")).endsWith("match 1 of 1"), true, "match found");
 });

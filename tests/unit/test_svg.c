@@ -194,7 +194,7 @@ START_TEST(frames_are_drawn)
 	draw();
 	HAS("width=\"1200\" height=\"118\" viewBox=\"0 0 1200 118\"");
 	HAS("<rect x=\"10\" y=\"69\" width=\"1180\" height=\"15\" fill=\"#d52709\">"
-	    "<title>all (1,234 samples, 100%)</title></rect>");
+	    "<title>all (1,234 samples, 100%)</title></rect\n>");
 	HAS("<title>parse&lt;int&gt; (1,000 samples, 81.04%)</title>");
 	HAS("<rect x=\"10\" y=\"37\" width=\"956.2\" ");
 	HAS("<rect x=\"966.2\" y=\"37\" width=\"223.8\" ");
@@ -214,9 +214,9 @@ START_TEST(frames_alike_share_a_title)
 	draw();
 	HAS("<g><title>x (100 samples, 33.22%)</title><rect x=\"10\" y=\"37\" width=\"392\" "
 	    "height=\"15\" fill=\"#ee9924\"/><rect x=\"402\" y=\"37\" width=\"392.1\" "
-	    "height=\"15\" fill=\"#ee9924\"/></g>");
-	HAS("<title>x (101 samples, 33.55%)</title></rect>");
-	HAS("<title>a (100 samples, 33.22%)</title></rect>");
+	    "height=\"15\" fill=\"#ee9924\"/></g\n>");
+	HAS("<title>x (101 samples, 33.55%)</title></rect\n>");
+	HAS("<title>a (100 samples, 33.22%)</title></rect\n>");
 }
 END_TEST
 
@@ -329,9 +329,9 @@ START_TEST(attributes_are_written)
 	draw();
 	HAS("<a xlink:href=\"https://example.org/?a&amp;b\" target=\"_top\" "
 	    "rel=\"a&lt;b\">\n<rect");
-	HAS("<title>hi &lt;x&gt;</title></rect>\n</a>");
+	HAS("<title>hi &lt;x&gt;</title></rect\n></a>");
 	HAS("<g id=\"n\" class=\"k\" data-x=\"1\" data-y=\"2\">\n<rect");
-	HAS("</rect>\n</g>");
+	HAS("</rect\n></g>");
 	attributes_free(attributes);
 }
 END_TEST

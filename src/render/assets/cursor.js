@@ -4,9 +4,7 @@ let cursor = -1; // its index, -1: none
 let cursorMark; // path around it
 
 function addMarks() {
-	overlay = makeElement("path", { class: "match" });
 	cursorMark = makeElement("path", { class: "cursor" });
-	rects.appendChild(overlay);
 	rects.appendChild(cursorMark);
 }
 

@@ -7,6 +7,7 @@ function fitPage() {
 	const more = width - pictureWidth;
 	const view = root.getAttribute("viewBox").split(/[\s,]+/);
 	pictureWidth = width;
+	lookAround();
 	root.setAttribute("viewBox", [view[0], view[1], width, view[3]].join(" "));
 	rects.setAttribute("width", width - 2 * sidePad);
 	byId("background").setAttribute("width", width);
@@ -22,9 +23,7 @@ function fitPage() {
 		placeField();
 	closeMenu();
 	getScene();
-	updateLabels();
-	if (term !== null)
-		showSearch();
+	dressBands();
 }
 
 // ---- events ----
@@ -161,10 +160,10 @@ function listen() {
 	window.addEventListener("keydown", onKey);
 	window.addEventListener("popstate", restoreView);
 	window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-		getScene();
-		updateLabels();
-		showSearch();
+		lookAround();
+		dressBands();
 	});
+	window.addEventListener("beforeprint", dressAll);
 }
 
 function start() {
@@ -177,7 +176,6 @@ function start() {
 	fontSize = parseFloat(root.getAttribute("data-font-size"));
 	charWidth = fontSize * root.getAttribute("data-font-width");
 	nominalWidth = pictureWidth = root.viewBox.baseVal.width;
-	drawnLabels = byId("labels");
 	addMarks();
 	prepareControls();
 	listen();
@@ -187,9 +185,22 @@ function start() {
 	}
 	if (window.location.search)
 		restoreView();
-	// read ahead of the first click
-	const idle = window.requestIdleCallback || ((later) => window.setTimeout(later, 200));
-	idle(() => getScene());
+	readAhead();
+}
+
+// Reads the frames ahead of the first click, but after the picture is on the screen.
+function readAhead() {
+	const idle = window.requestIdleCallback || ((later) => window.setTimeout(later, 100));
+	const painted = () => window.requestAnimationFrame(() => window.setTimeout(() =>
+		idle(() => {
+			getScene();
+			if (bands.length === 0)
+				makeBands();
+		}), 100));
+	if (document.readyState === "complete")
+		painted();
+	else
+		window.addEventListener("load", painted);
 }
 
 if (document.readyState === "loading")

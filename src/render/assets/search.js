@@ -3,7 +3,6 @@
 let term = null; // what is searched for, null: nothing
 let ignoreCase = false;
 let matches = null; // Uint8Array: 1 for each frame that matches
-let overlay; // path drawn over the matching frames
 let field = null; // the foreignObject that holds the input, while it is open
 
 function expressionOf(text) {
@@ -65,37 +64,16 @@ function matchedShare() {
 	return covered / counts[zoomed];
 }
 
-// Matching frames get their colour from one path drawn over all of them: a new style for each of
-// thousands of elements takes long. Ancestors are few, and a faded one must not shine through, so
-// they carry the class themselves.
-function markMatches() {
-	const { elements, x, y, width, height, end } = getScene();
-	const corners = [];
-	for (let i = zoomed; matches && i < end[zoomed]; i++) {
-		if (matches[i])
-			corners.push(`M${x[i]} ${y[i]}h${width[i]}v${height}h-${width[i]}z`);
-	}
-	overlay.setAttribute("d", corners.join(""));
-	for (const i of ancestorsOf(scene, zoomed))
-		elements[i].classList.toggle("match", matches !== null && matches[i] === 1);
-	if (!labelled && matches)
-		labelled = drawnLabelled = readLabels();
-	const searchClass = matches ? labelClass(searchColor(), false) : "";
-	for (const [text, i, plainClass, isFaded] of labelled || []) {
-		const matched = matches && matches[i] && !isFaded;
-		text.setAttribute("class", matched ? searchClass : plainClass);
-	}
-}
-
 let knownColor = null;
 
-function searchColor() {
+function searchColor(overlay) {
 	if (knownColor === null)
 		knownColor = window.getComputedStyle(overlay).fill;
 	return knownColor;
 }
 
-function showSearch() {
+// Says what the search comes to.
+function tellSearch() {
 	const button = byId("search"), matched = byId("matched");
 	const searching = term !== null;
 	button.textContent = searching ? "Reset Search" : "Search";
@@ -107,8 +85,12 @@ function showSearch() {
 		const all = Math.abs(share - 100) < 1e-6;
 		matched.textContent = "Matched: " + (all ? "100" : share.toFixed(1)) + "%";
 	}
-	if (searching || overlay.getAttribute("d"))
-		markMatches();
+}
+
+function showSearch() {
+	lookAround();
+	dressBands(true);
+	tellSearch();
 }
 
 // Moves the cursor to the next matching frame in sight, or with step -1 to the one before.

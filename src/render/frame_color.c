@@ -1,0 +1,96 @@
+#include "render/frame_color.h"
+
+#include "base/buffer.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A colour found once for a name. */
+struct cached_color {
+	struct color color;
+	bool known;
+};
+
+struct painter {
+	const struct frames *frames;
+	const struct layout *layout;
+	const struct render_options *options;
+	struct cached_color *cache; /* [2 * frame + waker]; NULL: none are kept */
+	struct buffer waker_name;   /* room to compose it */
+	double unit;                /* units in a count */
+};
+
+/* The colour of a frame's name; one that stands behind "--" counts as annotated _[w]. */
+static struct color name_color(struct painter *painter, const struct rectangle *rectangle,
+                               const struct frame *frame)
+{
+	struct palette *palette = painter->options->palette;
+	if (!rectangle->waker)
+		return palette_color_at(palette, frame->name, frame->size, rectangle->depth);
+	struct buffer *name = &painter->waker_name;
+	name->size = 0;
+	buffer_append(name, frame->name, frame->size);
+	buffer_append(name, "_[w]", 4);
+	return palette_color_at(palette, name->failed ? "" : name->data, name->size,
+	                        rectangle->depth);
+}
+
+static struct color known_color(struct painter *painter, const struct rectangle *rectangle,
+                                const struct frame *frame)
+{
+	if (rectangle->frame == LAYOUT_ROOT || !painter->cache)
+		return name_color(painter, rectangle, frame);
+	struct cached_color *cached =
+		&painter->cache[2 * (size_t)rectangle->frame + rectangle->waker];
+	if (!cached->known)
+		*cached = (struct cached_color){name_color(painter, rectangle, frame), true};
+	return cached->color;
+}
+
+static struct color color_of(struct painter *painter, const struct rectangle *rectangle)
+{
+	static const struct frame nameless = {.name = ""};
+	const struct render_options *options = painter->options;
+	const struct layout *layout = painter->layout;
+	bool root = rectangle->frame == LAYOUT_ROOT;
+	const struct frame *frame = root ? &nameless : &painter->frames->items[rectangle->frame];
+	bool dashes = (frame->size == 1 || frame->size == 2) &&
+	              memcmp(frame->name, "--", frame->size) == 0;
+	if (dashes)
+		return palette_color(options->palette, frame->name, frame->size);
+	if (options->color_diffusion) {
+		double extent = (double)(rectangle->end - rectangle->start) / painter->unit;
+		double share = root ? 1 : extent / layout->total;
+		return difference_shade(options->difference_hues, sqrt(share), 1);
+	}
+	if (layout->differential) {
+		double delta = (double)rectangle->delta / painter->unit;
+		return difference_shade(options->difference_hues, options->negate ? -delta : delta,
+		                        (double)layout->delta_max / painter->unit);
+	}
+	return known_color(painter, rectangle, frame);
+}
+
+bool frame_colors(const struct profile *profile, const struct layout *layout,
+                  const struct render_options *options, struct color **colors)
+{
+	struct painter painter = {
+		.frames = &profile->frames,
+		.layout = layout,
+		.options = options,
+		.unit = (double)number_power10(layout->places),
+	};
+	*colors = malloc((layout->count + 1) * sizeof **colors);
+	if (!*colors)
+		return false;
+	if (palette_is_stable(options->palette))
+		painter.cache = calloc(2 * profile->frames.count + 1, sizeof *painter.cache);
+	for (size_t i = 0; i < layout->count; i++)
+		(*colors)[i] = color_of(&painter, &layout->items[i]);
+	bool done = !painter.waker_name.failed;
+	buffer_free(&painter.waker_name);
+	free(painter.cache);
+	return done;
+}

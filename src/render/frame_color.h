@@ -1,0 +1,12 @@
+/* The colours of a layout's rectangles. */
+#ifndef STACKFOLD_RENDER_FRAME_COLOR_H
+#define STACKFOLD_RENDER_FRAME_COLOR_H
+
+#include "render/render.h"
+
+/* *colors: one for each rectangle of the layout, in its order, as palettes that go by chance need
+ * it; to be freed. False without memory. */
+bool frame_colors(const struct profile *profile, const struct layout *layout,
+                  const struct render_options *options, struct color **colors);
+
+#endif
