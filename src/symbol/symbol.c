@@ -2,23 +2,27 @@
 
 #include "symbol/symbol.h"
 
-#include "base/arena.h"
-#include "base/vector.h"
+#include "base/hash.h"
+#include "base/table.h"
+#include "symbol/kernel.h"
+#include "symbol/load.h"
+#include "symbol/module.h"
 
-#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The facade with nothing behind it yet: every address is unknown. */
+/* Modules stay where they are, so that look-ups need no lock: they are found by way of blocks that
+ * are never moved. */
+enum { BLOCK = 256, BLOCKS = 4096 };
+
 struct symbols {
 	struct symbol_options options;
-	pthread_mutex_t lock;
-	struct arena arena;
-	struct stub {
-		char *name;
-		struct module_key key;
-	} *modules;
-	size_t count, capacity;
+	pthread_mutex_t lock; /* for what follows */
+	struct table table;   /* modules by key */
+	uint32_t count;
+	struct module *kernel; /* the first one */
+	struct module *_Atomic blocks[BLOCKS];
 };
 
 struct symbols *symbols_open(const struct symbol_options *options)
@@ -32,73 +36,237 @@ struct symbols *symbols_open(const struct symbol_options *options)
 	return symbols;
 }
 
+static struct module *module_at(struct symbols *symbols, uint32_t id)
+{
+	if (id / BLOCK >= BLOCKS)
+		return NULL;
+	struct module *block = symbols->blocks[id / BLOCK];
+	struct module *module = block ? &block[id % BLOCK] : NULL;
+	return module && module->name ? module : NULL;
+}
+
+static void close_module(struct module *module)
+{
+	module_close_inlined(module);
+	symbol_table_free(&module->table);
+	module_close_elf(module);
+	pthread_mutex_destroy(&module->lock);
+	free(module->path);
+	free(module->name);
+	free(module->reference_name);
+}
+
 void symbols_close(struct symbols *symbols)
 {
 	if (!symbols)
 		return;
+	for (uint32_t id = 0; id < symbols->count; id++)
+		close_module(module_at(symbols, id));
+	for (size_t i = 0; i < BLOCKS && symbols->blocks[i]; i++)
+		free(symbols->blocks[i]);
 	pthread_mutex_destroy(&symbols->lock);
-	free(symbols->modules);
-	arena_free(&symbols->arena);
+	free(symbols->table.slots);
 	free(symbols);
+}
+
+/* How perf script names it. */
+static char *shown_name(const struct module_key *key)
+{
+	char text[64];
+	switch (key->kind) {
+	case MODULE_KERNEL:
+		return strdup("[kernel.kallsyms]");
+	case MODULE_VDSO:
+		return strdup("[vdso]");
+	case MODULE_PERF_MAP:
+		snprintf(text, sizeof text, "/tmp/perf-%u.map", key->pid);
+		return strdup(text);
+	default:
+		return strdup(key->path ? key->path : "[unknown]");
+	}
+}
+
+/* Where a build id is all zeros perf knows none. */
+static size_t build_id_size(const struct module_key *key)
+{
+	size_t size = key->build_id ? key->build_id_size : 0;
+	if (size > BUILD_ID_MOST)
+		size = BUILD_ID_MOST;
+	for (size_t i = 0; i < size; i++)
+		if (key->build_id[i])
+			return size;
+	return 0;
+}
+
+static bool fill_module(struct module *module, const struct module_key *key)
+{
+	*module = (struct module){
+		.kind = key->kind,
+		.build_id_size = build_id_size(key),
+		.pid = key->pid,
+		.namespace_pid = key->namespace_pid ? key->namespace_pid : key->pid,
+		.start = key->start,
+		.end = key->end,
+		.reference = key->kind == MODULE_KERNEL ? key->reference : 0,
+		.path = key->path ? strdup(key->path) : NULL,
+		.reference_name = strdup(key->reference_name ? key->reference_name : "_text"),
+	};
+	if (module->build_id_size)
+		memcpy(module->build_id, key->build_id, module->build_id_size);
+	if (key->path && !module->path) {
+		free(module->reference_name);
+		module->reference_name = NULL;
+	}
+	if (module->reference_name)
+		module->name = shown_name(key);
+	if (module->name) {
+		pthread_mutex_init(&module->lock, NULL);
+		return true;
+	}
+	free(module->path);
+	free(module->reference_name);
+	return false;
+}
+
+static bool has_place(enum module_kind kind)
+{
+	return kind == MODULE_KERNEL_MODULE || kind == MODULE_LISTED;
+}
+
+static bool is_same(const struct module *module, const struct module_key *key)
+{
+	uint32_t namespace_pid = key->namespace_pid ? key->namespace_pid : key->pid;
+	size_t id_size = build_id_size(key);
+	return module->kind == key->kind && module->build_id_size == id_size &&
+	       (!id_size || memcmp(module->build_id, key->build_id, id_size) == 0) &&
+	       strcmp(module->path ? module->path : "", key->path ? key->path : "") == 0 &&
+	       (key->kind != MODULE_PERF_MAP ||
+	        (module->pid == key->pid && module->namespace_pid == namespace_pid)) &&
+	       (!has_place(key->kind) || (module->start == key->start && module->end == key->end));
+}
+
+static uint32_t hash_key(const struct module_key *key)
+{
+	const char *path = key->path ? key->path : "";
+	uint32_t hash = hash_bytes(path, strlen(path));
+	if (key->kind == MODULE_PERF_MAP)
+		hash ^= hash_bytes(&key->pid, sizeof key->pid);
+	return hash ^ (uint32_t)key->kind;
+}
+
+/* Room for one more module; NULL without memory. */
+static struct module *new_module(struct symbols *symbols)
+{
+	size_t block = symbols->count / BLOCK;
+	if (block >= BLOCKS || !table_room(&symbols->table))
+		return NULL;
+	if (!symbols->blocks[block])
+		symbols->blocks[block] = calloc(BLOCK, sizeof(struct module));
+	struct module *blocks = symbols->blocks[block];
+	return blocks ? &blocks[symbols->count % BLOCK] : NULL;
+}
+
+static uint32_t find_or_add(struct symbols *symbols, const struct module_key *key)
+{
+	uint32_t hash = hash_key(key);
+	if (!table_room(&symbols->table))
+		return MODULE_NONE;
+	table_each (&symbols->table, hash, at)
+		if (is_same(module_at(symbols, at->number - 1), key))
+			return at->number - 1;
+	struct module *module = new_module(symbols);
+	if (!module || !fill_module(module, key))
+		return MODULE_NONE;
+	table_put(&symbols->table, hash, symbols->count);
+	if (key->kind == MODULE_KERNEL && !symbols->kernel)
+		symbols->kernel = module;
+	return symbols->count++;
 }
 
 uint32_t symbols_module(struct symbols *symbols, const struct module_key *key)
 {
-	const char *path = key->path ? key->path : "[unknown]";
-	uint32_t id = MODULE_NONE;
 	pthread_mutex_lock(&symbols->lock);
-	for (size_t i = 0; i < symbols->count && id == MODULE_NONE; i++)
-		if (key->kind == symbols->modules[i].key.kind &&
-		    strcmp(symbols->modules[i].name, path) == 0)
-			id = (uint32_t)i;
-	if (id == MODULE_NONE &&
-	    vector_reserve(&symbols->modules, &symbols->capacity, symbols->count + 1)) {
-		char *name = arena_copy(&symbols->arena, path, strlen(path));
-		if (name) {
-			id = (uint32_t)symbols->count++;
-			symbols->modules[id] = (struct stub){name, *key};
-		}
-	}
+	uint32_t id = find_or_add(symbols, key);
 	pthread_mutex_unlock(&symbols->lock);
 	return id;
 }
 
 const char *symbols_module_name(struct symbols *symbols, uint32_t module)
 {
-	return module < symbols->count ? symbols->modules[module].name : "[unknown]";
+	struct module *at = module_at(symbols, module);
+	return at ? at->name : "[unknown]";
 }
 
 void symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint64_t size,
                  const char *name)
 {
-	(void)symbols, (void)module, (void)start, (void)size, (void)name;
+	struct module *at = module_at(symbols, module);
+	if (!at || at->kind != MODULE_LISTED || at->loaded)
+		return;
+	pthread_mutex_lock(&at->lock);
+	char *copy = at->loaded ? NULL : arena_copy(&at->table.names, name, strlen(name));
+	if (copy)
+		symbol_table_add(&at->table, start, size, 0, 0, copy);
+	pthread_mutex_unlock(&at->lock);
+}
+
+/* Loads a module if it is not, and says where its symbols are: a kernel module's may be the
+ * kernel's. */
+static struct module *loaded(struct symbols *symbols, struct module *module)
+{
+	if (!atomic_load_explicit(&module->loaded, memory_order_acquire)) {
+		struct module *kernel = NULL;
+		if (module->kind == MODULE_KERNEL_MODULE) {
+			pthread_mutex_lock(&symbols->lock);
+			kernel = symbols->kernel;
+			pthread_mutex_unlock(&symbols->lock);
+		}
+		/* first, so that no two modules are ever locked at once */
+		if (kernel)
+			loaded(symbols, kernel);
+		pthread_mutex_lock(&module->lock);
+		if (!module->loaded) {
+			module_load(module, kernel, &symbols->options);
+			symbol_table_finish(&module->table);
+			if (module->table.failed)
+				module->missing = SYMBOL_NO_MEMORY;
+			atomic_store_explicit(&module->loaded, true, memory_order_release);
+		}
+		pthread_mutex_unlock(&module->lock);
+	}
+	return module->kernel ? module->kernel : module;
 }
 
 bool symbols_find(struct symbols *symbols, uint32_t module, uint64_t address,
                   struct symbol_found *found)
 {
-	(void)symbols, (void)module, (void)address, (void)found;
-	return false;
+	struct module *at = module_at(symbols, module);
+	if (!at)
+		return false;
+	at = loaded(symbols, at);
+	address += at->shift;
+	uint32_t symbol = symbol_table_find(&at->table, address);
+	if (symbol == SYMBOL_NONE)
+		return false;
+	found->name = symbol_table_name(&at->table, symbol);
+	found->size = (uint32_t)strlen(found->name);
+	found->index = symbol;
+	found->offset = address - at->table.starts[symbol];
+	return true;
 }
 
 uint32_t symbols_count(struct symbols *symbols, uint32_t module)
 {
-	(void)symbols, (void)module;
-	return 0;
-}
-
-size_t symbols_inlined(struct symbols *symbols, uint32_t module, uint64_t address,
-                       const struct symbol_inlined **frames)
-{
-	(void)symbols, (void)module, (void)address;
-	*frames = NULL;
-	return 0;
+	struct module *at = module_at(symbols, module);
+	return at ? (uint32_t)loaded(symbols, at)->table.count : 0;
 }
 
 enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module)
 {
-	(void)symbols, (void)module;
-	return SYMBOL_NO_SUPPORT;
+	struct module *at = module_at(symbols, module);
+	if (!at)
+		return SYMBOL_NO_MEMORY;
+	return at->loaded ? at->missing : SYMBOL_THERE;
 }
 
 const char *symbol_missing_text(enum symbol_missing missing)
@@ -126,20 +294,47 @@ bool symbols_read_elf(void)
 #endif
 }
 
+size_t symbols_inlined(struct symbols *symbols, uint32_t module, uint64_t address,
+                       const struct symbol_inlined **frames)
+{
+	struct module *at = module_at(symbols, module);
+	*frames = NULL;
+	if (!at)
+		return 0;
+	loaded(symbols, at);
+	pthread_mutex_lock(&at->lock);
+	size_t count = module_inlined(at, address, frames);
+	pthread_mutex_unlock(&at->lock);
+	return count;
+}
+
 const struct symbol_elf *symbols_lock_elf(struct symbols *symbols, uint32_t module)
 {
-	(void)symbols, (void)module;
-	return NULL;
+	struct module *at = module_at(symbols, module);
+	if (!at)
+		return NULL;
+	loaded(symbols, at);
+	pthread_mutex_lock(&at->lock);
+	const struct symbol_elf *handles = module_handles(at);
+	if (!handles)
+		pthread_mutex_unlock(&at->lock);
+	return handles;
 }
 
 void symbols_unlock_elf(struct symbols *symbols, uint32_t module)
 {
-	(void)symbols, (void)module;
+	pthread_mutex_unlock(&module_at(symbols, module)->lock);
 }
 
 bool symbols_elf_address(struct symbols *symbols, uint32_t module, uint64_t offset,
                          uint64_t *address)
 {
-	(void)symbols, (void)module, (void)offset, (void)address;
-	return false;
+	struct module *at = module_at(symbols, module);
+	if (!at)
+		return false;
+	loaded(symbols, at);
+	pthread_mutex_lock(&at->lock);
+	bool found = module_elf_address(at, offset, address);
+	pthread_mutex_unlock(&at->lock);
+	return found;
 }

@@ -1,0 +1,50 @@
+/* ELF files: opened, told apart by their build ids, and asked for sections and addresses. Needs
+ * elfutils; without it nothing here is built. A file may be damaged in any way. */
+#ifndef STACKFOLD_SYMBOL_ELF_FILE_H
+#define STACKFOLD_SYMBOL_ELF_FILE_H
+
+#include <gelf.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct elf_file {
+	Elf *elf; /* NULL: not open */
+	int fd;   /* -1: none, it is in memory */
+	char *path;
+};
+
+/* Opens an ELF file; false where there is none at that path, or it is not a regular file of ELF.
+ * Nothing blocks: pipes and devices are not opened. */
+bool elf_file_open(struct elf_file *file, const char *path);
+
+/* The same of bytes in memory, which must stay. */
+bool elf_file_from_memory(struct elf_file *file, char *bytes, size_t size, const char *name);
+
+void elf_file_close(struct elf_file *file); /* zeroed or closed is fine */
+
+/* The build id: up to most bytes into id, and how many; 0: none. */
+size_t elf_file_build_id(Elf *elf, uint8_t *id, size_t most);
+
+/* Whether a file's build id is the one asked for; a shorter or zero-padded one matches too, as perf
+ * pads it. size 0: any file is. */
+bool elf_file_is_build(Elf *elf, const uint8_t *id, size_t size);
+
+/* A section by its name, with its header; NULL: none. */
+Elf_Scn *elf_file_section(Elf *elf, const char *name, GElf_Shdr *header);
+
+/* The same by its type. */
+Elf_Scn *elf_file_section_of_type(Elf *elf, uint32_t type, GElf_Shdr *header);
+
+/* A section's name, "" where it has none. */
+const char *elf_file_section_name(Elf *elf, const GElf_Shdr *header);
+
+/* Of an address that ELF's tables mean, where in the file it is, and the other way round, by the
+ * loaded segments; false where none holds it. */
+bool elf_file_offset(Elf *elf, uint64_t address, uint64_t *offset);
+bool elf_file_address(Elf *elf, uint64_t offset, uint64_t *address);
+
+/* The file named by .gnu_debuglink, NUL-terminated within the section; NULL: none. */
+const char *elf_file_debuglink(Elf *elf);
+
+#endif

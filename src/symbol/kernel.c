@@ -1,0 +1,111 @@
+#include "symbol/kernel.h"
+
+#include "base/text.h"
+#include "symbol/text_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BINDING_LOCAL = 0, BINDING_GLOBAL = 1, BINDING_WEAK = 2 };
+enum { TYPE_OBJECT = 1, TYPE_FUNCTION = 2 };
+
+/* One line: "ffffffff81000000 T _stext", behind modules' names a tab and "[module]". */
+struct kallsym {
+	uint64_t address;
+	char kind;
+	const char *name; /* NUL-terminated: in the text itself */
+};
+
+/* Takes the line at `at` apart, which ends at `stop` with a byte that may be written to. */
+static bool parse_line(char *at, char *stop, struct kallsym *symbol)
+{
+	const char *text = text_hex(at, stop, &symbol->address);
+	if (text == at || stop - text < 4 || text[0] != ' ' || text[2] != ' ')
+		return false;
+	symbol->kind = text[1];
+	symbol->name = text + 3;
+	*stop = '\0';
+	return true;
+}
+
+/* perf takes functions and data alike, so that data has no function's name. */
+static bool is_wanted(const struct kallsym *symbol)
+{
+	char kind = symbol->kind | 0x20;
+	return (kind == 't' || kind == 'w' || kind == 'd' || kind == 'b') && symbol->name[0] != '$';
+}
+
+static void add(struct symbol_table *table, const struct kallsym *symbol)
+{
+	char kind = symbol->kind | 0x20;
+	uint8_t binding = symbol->kind == 'W'                          ? BINDING_WEAK
+	                  : symbol->kind >= 'A' && symbol->kind <= 'Z' ? BINDING_GLOBAL
+	                                                               : BINDING_LOCAL;
+	uint8_t type = kind == 't' || kind == 'w' ? TYPE_FUNCTION : TYPE_OBJECT;
+	symbol_table_add(table, symbol->address, 0, binding, type, symbol->name);
+}
+
+/* Cuts the modules off the names, which were wanted for where symbols end, and moves all. */
+static void finish(struct symbol_table *table, uint64_t shift)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		char *tab = strchr((char *)table->symbols[i].name, '\t');
+		if (tab)
+			*tab = '\0';
+		table->symbols[i].start += shift;
+		table->symbols[i].end += shift;
+	}
+}
+
+bool kallsyms_load(struct symbol_table *table, const char *path, const char *reference_name,
+                   uint64_t reference)
+{
+	size_t size;
+	char *text = text_file_read(path, &table->names, &size);
+	if (!text)
+		return false;
+	uint64_t shift = 0, any = 0;
+	for (char *at = text, *end = text + size; at < end;) {
+		struct kallsym symbol;
+		char *stop = memchr(at, '\n', (size_t)(end - at));
+		if (!stop)
+			stop = end; /* a NUL stands there */
+		if (parse_line(at, stop, &symbol)) {
+			any |= symbol.address;
+			if (reference && strcmp(symbol.name, reference_name) == 0)
+				shift = reference - symbol.address;
+			if (is_wanted(&symbol))
+				add(table, &symbol);
+		}
+		at = stop + 1;
+	}
+	if (!any || !table->count)
+		return false;
+	symbol_table_tidy(table, true);
+	finish(table, shift);
+	return true;
+}
+
+size_t running_kernel_build_id(uint8_t *id, size_t most)
+{
+	struct arena arena = {0};
+	size_t size, found = 0;
+	char *notes = text_file_read("/sys/kernel/notes", &arena, &size);
+	/* each note: the sizes of name and contents, a type; name; contents; padded to 4 bytes */
+	for (size_t at = 0; notes && !found && size - at >= 12;) {
+		uint32_t head[3];
+		memcpy(head, notes + at, sizeof head);
+		at += sizeof head;
+		uint64_t name = ((uint64_t)head[0] + 3) & ~UINT64_C(3);
+		uint64_t contents = ((uint64_t)head[1] + 3) & ~UINT64_C(3);
+		if (name + contents > size - at)
+			break;
+		if (head[2] == 3 && head[0] == 4 && memcmp(notes + at, "GNU", 4) == 0) {
+			found = head[1] < most ? head[1] : most;
+			memcpy(id, notes + at + name, found);
+		}
+		at += name + contents;
+	}
+	arena_free(&arena);
+	return found;
+}

@@ -1,0 +1,20 @@
+/* The kernel's symbols as text: /proc/kallsyms, or a copy of it. */
+#ifndef STACKFOLD_SYMBOL_KERNEL_H
+#define STACKFOLD_SYMBOL_KERNEL_H
+
+#include "symbol/table.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Fills a table from a kallsyms file and tidies it. With a reference (an address other than 0) all
+ * is shifted so that the symbol of that name comes to lie there: the recorded kernel may have
+ * been loaded elsewhere. False where the file cannot be read or hides its addresses. */
+bool kallsyms_load(struct symbol_table *table, const char *path, const char *reference_name,
+                   uint64_t reference);
+
+/* The running kernel's build id: its size, up to most bytes in id; 0: not known. */
+size_t running_kernel_build_id(uint8_t *id, size_t most);
+
+#endif

@@ -1,0 +1,133 @@
+#include "symbol/load.h"
+
+#include "symbol/kernel.h"
+#include "symbol/perf_map.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+static bool load_kallsyms(struct module *module, const char *path)
+{
+	if (kallsyms_load(&module->table, path, module->reference_name, module->reference))
+		return true;
+	symbol_table_free(&module->table);
+	return false;
+}
+
+/* The kernel's ELF file where distributions put it, and in the build-id cache; the build id must be
+ * the one that was recorded. */
+static bool find_vmlinux(struct module *module, const struct symbol_options *options)
+{
+	static const char *const places[] = {
+		"vmlinux",
+		"/boot/vmlinux",
+		"/boot/vmlinux-%s",
+		"/usr/lib/debug/boot/vmlinux-%s",
+		"/lib/modules/%s/build/vmlinux",
+		"/usr/lib/debug/lib/modules/%s/vmlinux",
+		"/usr/lib/debug/boot/vmlinux-%s.debug",
+	};
+	char path[PATH_MOST], below[PATH_MOST];
+	struct utsname names;
+	struct path_names cached = {.options = options,
+	                            .path = module->path,
+	                            .cached = "elf",
+	                            .build_id = module->build_id,
+	                            .build_id_size = module->build_id_size};
+	if (!module->build_id_size || uname(&names))
+		return false;
+	if (path_make(&cached, PATH_CACHE, path) &&
+	    module_load_vmlinux(module, path, false) == SYMBOL_THERE)
+		return true;
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		const char *mark = strstr(places[i], "%s");
+		int head = mark ? (int)(mark - places[i]) : (int)strlen(places[i]);
+		snprintf(path, sizeof path, "%.*s%s%s", head, places[i], mark ? names.release : "",
+		         mark ? mark + 2 : "");
+		if (path_below_symfs(options, path, below) &&
+		    module_load_vmlinux(module, below, false) == SYMBOL_THERE)
+			return true;
+	}
+	return false;
+}
+
+/* kallsyms of the running kernel where it is the one that was recorded, or of the build-id cache. */
+static bool find_kallsyms(struct module *module, const struct symbol_options *options)
+{
+	char path[PATH_MOST];
+	uint8_t running[BUILD_ID_MOST];
+	struct path_names cached = {.options = options,
+	                            .path = module->path,
+	                            .cached = "kallsyms",
+	                            .build_id = module->build_id,
+	                            .build_id_size = module->build_id_size};
+	if (options->symfs && options->symfs[0])
+		return false; /* another machine's files are meant */
+	size_t size = module->build_id_size;
+	if (!size || (running_kernel_build_id(running, sizeof running) == size &&
+	              memcmp(running, module->build_id, size) == 0))
+		return load_kallsyms(module, "/proc/kallsyms");
+	return path_make(&cached, PATH_CACHE, path) && load_kallsyms(module, path);
+}
+
+static enum symbol_missing load_kernel(struct module *module, const struct symbol_options *options)
+{
+	bool done;
+	if (options->kallsyms)
+		done = load_kallsyms(module, options->kallsyms);
+	else if (options->vmlinux)
+		done = module_load_vmlinux(module, options->vmlinux, true) == SYMBOL_THERE;
+	else
+		done = find_vmlinux(module, options) || find_kallsyms(module, options);
+	return done ? SYMBOL_THERE : SYMBOL_NO_KERNEL;
+}
+
+/* kallsyms knows the modules too; without it, the module's file is read. */
+static enum symbol_missing load_kernel_module(struct module *module, struct module *kernel,
+                                              const struct symbol_options *options)
+{
+	if (kernel && kernel->table.range_count &&
+	    symbol_table_holds(&kernel->table, module->start, module->end)) {
+		module->kernel = kernel;
+		return SYMBOL_THERE;
+	}
+	enum symbol_missing missing = module_load_elf(module, options);
+	return missing == SYMBOL_NO_FILE ? SYMBOL_NO_KERNEL : missing;
+}
+
+static enum symbol_missing load_perf_map(struct module *module, const struct symbol_options *options)
+{
+	char path[PATH_MOST], below[PATH_MOST];
+	snprintf(path, sizeof path, "/tmp/perf-%u.map", module->namespace_pid);
+	if (options->symfs && options->symfs[0] && path_below_symfs(options, path, below) &&
+	    perf_map_load(&module->table, below))
+		return SYMBOL_THERE;
+	if (module->namespace_pid != module->pid)
+		snprintf(path, sizeof path, "/proc/%u/root/tmp/perf-%u.map", module->pid,
+		         module->namespace_pid);
+	return perf_map_load(&module->table, path) ? SYMBOL_THERE : SYMBOL_NO_MAP;
+}
+
+void module_load(struct module *module, struct module *kernel, const struct symbol_options *options)
+{
+	switch (module->kind) {
+	case MODULE_FILE:
+	case MODULE_VDSO:
+		module->missing = module_load_elf(module, options);
+		break;
+	case MODULE_KERNEL:
+		module->missing = load_kernel(module, options);
+		break;
+	case MODULE_KERNEL_MODULE:
+		module->missing = load_kernel_module(module, kernel, options);
+		break;
+	case MODULE_PERF_MAP:
+		module->missing = load_perf_map(module, options);
+		break;
+	case MODULE_LISTED:
+		module->missing = SYMBOL_THERE;
+		break;
+	}
+}

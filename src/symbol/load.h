@@ -1,0 +1,12 @@
+/* Filling a module's table from wherever its kind has symbols. */
+#ifndef STACKFOLD_SYMBOL_LOAD_H
+#define STACKFOLD_SYMBOL_LOAD_H
+
+#include "symbol/module.h"
+
+/* Fills the table and says in `missing` what is missing. The module's lock is held. kernel, of a
+ * kernel module, is the loaded kernel, or NULL. */
+void module_load(struct module *module, struct module *kernel,
+                 const struct symbol_options *options);
+
+#endif

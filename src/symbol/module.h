@@ -1,0 +1,55 @@
+/* A module as the room keeps it: see symbol.h for what it is. */
+#ifndef STACKFOLD_SYMBOL_MODULE_H
+#define STACKFOLD_SYMBOL_MODULE_H
+
+#include "symbol/paths.h"
+#include "symbol/symbol.h"
+#include "symbol/table.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+struct module {
+	/* What names it: never changes. Strings are owned. */
+	enum module_kind kind;
+	char *path; /* NULL: none */
+	char *name; /* as perf shows it */
+	uint8_t build_id[BUILD_ID_MOST];
+	size_t build_id_size; /* 0: not known */
+	uint32_t pid, namespace_pid;
+	uint64_t start, end, reference;
+	char *reference_name;
+
+	pthread_mutex_t lock; /* for all below until loaded, and later for the ELF handles */
+	atomic_bool loaded;   /* set behind all that loading fills */
+	enum symbol_missing missing;
+	struct symbol_table table;
+	uint64_t shift;         /* added to an address before the table is asked */
+	struct module *kernel;  /* of a kernel module: where its symbols are if not here */
+	struct module_elf *elf; /* NULL: no ELF file */
+	struct inlined_cache *inlined;
+};
+
+/* Fills a module's table from ELF files: all that can be had of it. The module's lock is held.
+ * Without elfutils: SYMBOL_NO_SUPPORT. */
+enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options);
+
+/* The same for a kernel's ELF file at a path, any build or the module's own; SYMBOL_NO_FILE where
+ * it is not there, or of another build. */
+enum symbol_missing module_load_vmlinux(struct module *module, const char *path, bool any_build);
+
+/* The handles of a loaded module, NULL: none. Debug information is opened when first asked for.
+ * The module's lock is held. */
+const struct symbol_elf *module_handles(struct module *module);
+
+/* The file offset that an address in the module's table means, where that is what it counts in. */
+bool module_elf_address(struct module *module, uint64_t offset, uint64_t *address);
+
+void module_close_elf(struct module *module);
+
+/* What inlined.c does for symbols_inlined; without elfutils 0. */
+size_t module_inlined(struct module *module, uint64_t address, const struct symbol_inlined **frames);
+void module_close_inlined(struct module *module);
+
+#endif

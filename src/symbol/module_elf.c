@@ -1,0 +1,287 @@
+/* The ELF files of a module: which ones, in perf's order of preference, and what is read of them. */
+#include "config.h"
+
+#include "symbol/module.h"
+
+#ifdef HAVE_ELFUTILS
+#include "symbol/elf_file.h"
+#include "symbol/elf_symbols.h"
+#include "symbol/minidebug.h"
+#include "symbol/vdso.h"
+
+#include <elfutils/libdw.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+struct module_elf {
+	struct elf_file runtime; /* what was mapped, or the best that there is */
+	struct elf_file symbols; /* where .symtab is, if elsewhere */
+	struct elf_file debug;   /* where debug information is, if in neither */
+	struct elf_file mini;    /* .gnu_debugdata, unpacked */
+	char *mini_bytes;
+	bool has_file;           /* runtime is a file with code in it, not a debug file */
+	bool looked_for_debug;
+	struct symbol_elf handles;
+};
+
+static void set_build_id(struct module *module, Elf *elf)
+{
+	if (!module->build_id_size)
+		module->build_id_size = elf_file_build_id(elf, module->build_id, BUILD_ID_MOST);
+}
+
+/* Opens one of the places for a file; *differs is set where there is one of another build. */
+static bool open_place(const struct module *module, const struct path_names *names,
+                       enum path_kind kind, struct elf_file *file, bool *differs)
+{
+	char path[PATH_MOST];
+	if (!path_make(names, kind, path) || !elf_file_open(file, path))
+		return false;
+	if (elf_file_is_build(file->elf, module->build_id, module->build_id_size))
+		return true;
+	*differs |= kind == PATH_SYSTEM;
+	elf_file_close(file);
+	return false;
+}
+
+static struct path_names names_of(const struct module *module, const struct symbol_options *options)
+{
+	return (struct path_names){
+		.options = options,
+		.path = module->path,
+		.cached = module->kind == MODULE_VDSO ? "vdso" : "elf",
+		.build_id = module->build_id,
+		.build_id_size = module->build_id_size,
+		.pid = module->pid,
+	};
+}
+
+/* The file that was mapped. */
+static bool open_runtime(struct module *module, const struct symbol_options *options,
+                         struct elf_file *file, bool *differs)
+{
+	static const enum path_kind places[] = {PATH_CACHE, PATH_SYSTEM, PATH_CONTAINER};
+	struct path_names names = names_of(module, options);
+	if (module->kind == MODULE_VDSO && vdso_open(file)) {
+		if (elf_file_is_build(file->elf, module->build_id, module->build_id_size))
+			return true;
+		*differs = true;
+		elf_file_close(file);
+	}
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (open_place(module, &names, places[i], file, differs))
+			return true;
+	return false;
+}
+
+/* The first place with a file that `has` says yes to, among all; the runtime file counts at its own
+ * place, and then nothing is opened. */
+static bool open_best(struct module *module, const struct symbol_options *options,
+                      bool (*has)(Elf *elf), struct elf_file *file)
+{
+	struct module_elf *elf = module->elf;
+	struct path_names names = names_of(module, options);
+	names.debuglink = elf->runtime.elf ? elf_file_debuglink(elf->runtime.elf) : NULL;
+	for (int kind = 0; kind < PATH_KINDS; kind++) {
+		char path[PATH_MOST];
+		bool differs = false;
+		if (elf->runtime.elf && path_make(&names, (enum path_kind)kind, path) &&
+		    strcmp(path, elf->runtime.path) == 0) {
+			if (has(elf->runtime.elf))
+				return false;
+			continue;
+		}
+		if (!open_place(module, &names, (enum path_kind)kind, file, &differs))
+			continue;
+		if (has(file->elf))
+			return true;
+		elf_file_close(file);
+	}
+	return false;
+}
+
+static bool has_symtab(Elf *elf)
+{
+	return elf_symbols_has(elf, false);
+}
+
+static bool has_debug(Elf *elf)
+{
+	GElf_Shdr header;
+	return (elf_file_section(elf, ".debug_info", &header) ||
+	        elf_file_section(elf, ".zdebug_info", &header)) &&
+	       header.sh_type != SHT_NOBITS;
+}
+
+/* perf reads .symtab and .dynsym of one file, then names the linkage table of the mapped one. */
+static size_t read_symbols(struct module *module)
+{
+	struct module_elf *elf = module->elf;
+	struct symbol_table *table = &module->table;
+	Elf *runtime = elf->runtime.elf;
+	Elf *symbols = elf->symbols.elf ? elf->symbols.elf : runtime;
+	size_t count = 0;
+	if (has_symtab(symbols))
+		count = elf_symbols_add(table, symbols, runtime, false, ELF_VALUES_OFFSET, 0);
+	else if (minidebug_open(runtime, &elf->mini, &elf->mini_bytes))
+		count = elf_symbols_add(table, elf->mini.elf, runtime, false, ELF_VALUES_OFFSET, 0);
+	count += elf_symbols_add(table, symbols, runtime, true, ELF_VALUES_OFFSET, 0);
+	if (count)
+		elf_symbols_add_plt(table, runtime);
+	return count;
+}
+
+static enum symbol_missing why_no_file(const struct module *module,
+                                       const struct symbol_options *options, bool differs)
+{
+	char path[PATH_MOST];
+	struct path_names names = names_of(module, options);
+	struct elf_file file;
+	if (differs)
+		return SYMBOL_OTHER_BUILD;
+	if (!path_make(&names, PATH_SYSTEM, path))
+		return SYMBOL_NO_FILE;
+	if (elf_file_open(&file, path)) {
+		elf_file_close(&file);
+		return SYMBOL_BAD_FILE;
+	}
+	return path_is_file(path) ? SYMBOL_BAD_FILE : SYMBOL_NO_FILE;
+}
+
+/* A kernel module's addresses are absolute; in its file they count from where .text lies. */
+static void shift_kernel_module(struct module *module)
+{
+	GElf_Shdr header;
+	if (module->kind == MODULE_KERNEL_MODULE &&
+	    elf_file_section(module->elf->runtime.elf, ".text", &header))
+		module->shift = header.sh_offset - module->start;
+}
+
+enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options)
+{
+	bool differs = false;
+	struct module_elf *elf = module->elf = calloc(1, sizeof *elf);
+	if (!elf)
+		return SYMBOL_NO_MEMORY;
+	elf->has_file = open_runtime(module, options, &elf->runtime, &differs);
+	if (elf->has_file)
+		set_build_id(module, elf->runtime.elf);
+	open_best(module, options, has_symtab, &elf->symbols);
+	if (!elf->runtime.elf && elf->symbols.elf) {
+		elf->runtime = elf->symbols;
+		elf->symbols = (struct elf_file){0};
+	}
+	if (!elf->runtime.elf) {
+		free(elf);
+		module->elf = NULL;
+		return why_no_file(module, options, differs);
+	}
+	module->table.demangle = module->kind != MODULE_KERNEL_MODULE && !options->raw_names;
+	elf->handles.path = elf->runtime.path;
+	elf->handles.elf = elf->has_file ? elf->runtime.elf : NULL;
+	size_t count = read_symbols(module);
+	shift_kernel_module(module);
+	/* now, as later nobody knows the options */
+	if (!has_debug(elf->runtime.elf) && (!elf->symbols.elf || !has_debug(elf->symbols.elf)))
+		open_best(module, options, has_debug, &elf->debug);
+	return count ? SYMBOL_THERE : SYMBOL_STRIPPED;
+}
+
+enum symbol_missing module_load_vmlinux(struct module *module, const char *path, bool any_build)
+{
+	struct module_elf *elf = module->elf = calloc(1, sizeof *elf);
+	uint64_t value, shift = 0;
+	if (!elf)
+		return SYMBOL_NO_MEMORY;
+	if (elf_file_open(&elf->runtime, path) &&
+	    (any_build ||
+	     elf_file_is_build(elf->runtime.elf, module->build_id, module->build_id_size))) {
+		if (module->reference &&
+		    elf_symbols_value(elf->runtime.elf, module->reference_name, &value))
+			shift = module->reference - value;
+		if (elf_symbols_add(&module->table, elf->runtime.elf, elf->runtime.elf, false,
+		                    ELF_VALUES_ADDRESS, shift))
+			return SYMBOL_THERE;
+	}
+	elf_file_close(&elf->runtime);
+	free(elf);
+	module->elf = NULL;
+	return SYMBOL_NO_FILE;
+}
+
+/* Debug information with what elfutils finds by itself behind it (.gnu_debugaltlink, split units). */
+static void open_debug(struct module_elf *elf)
+{
+	Elf *best = elf->debug.elf                                     ? elf->debug.elf
+	            : elf->symbols.elf && has_debug(elf->symbols.elf) ? elf->symbols.elf
+	            : has_debug(elf->runtime.elf)                     ? elf->runtime.elf
+	                                                              : NULL;
+	elf->looked_for_debug = true;
+	if (!best)
+		return;
+	elf->handles.debug = best;
+	elf->handles.dwarf = dwarf_begin_elf(best, DWARF_C_READ, NULL);
+}
+
+const struct symbol_elf *module_handles(struct module *module)
+{
+	if (!module->elf)
+		return NULL;
+	if (!module->elf->looked_for_debug)
+		open_debug(module->elf);
+	return &module->elf->handles;
+}
+
+bool module_elf_address(struct module *module, uint64_t offset, uint64_t *address)
+{
+	return module->elf && elf_file_address(module->elf->runtime.elf, offset, address);
+}
+
+void module_close_elf(struct module *module)
+{
+	struct module_elf *elf = module->elf;
+	if (!elf)
+		return;
+	dwarf_end(elf->handles.dwarf);
+	elf_file_close(&elf->mini);
+	free(elf->mini_bytes);
+	elf_file_close(&elf->debug);
+	elf_file_close(&elf->symbols);
+	elf_file_close(&elf->runtime);
+	free(elf);
+	module->elf = NULL;
+}
+
+#else
+
+enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options)
+{
+	(void)module, (void)options;
+	return SYMBOL_NO_SUPPORT;
+}
+
+enum symbol_missing module_load_vmlinux(struct module *module, const char *path, bool any_build)
+{
+	(void)module, (void)path, (void)any_build;
+	return SYMBOL_NO_FILE;
+}
+
+const struct symbol_elf *module_handles(struct module *module)
+{
+	(void)module;
+	return NULL;
+}
+
+bool module_elf_address(struct module *module, uint64_t offset, uint64_t *address)
+{
+	(void)module, (void)offset, (void)address;
+	return false;
+}
+
+void module_close_elf(struct module *module)
+{
+	(void)module;
+}
+
+#endif

@@ -1,0 +1,47 @@
+/* Where a module's files may lie: beside it, in the build-id cache, among debug packages. */
+#ifndef STACKFOLD_SYMBOL_PATHS_H
+#define STACKFOLD_SYMBOL_PATHS_H
+
+#include "symbol/symbol.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The longest path that is put together; longer ones are as files that are not there. */
+enum { PATH_MOST = 4096 };
+
+/* In the order in which perf looks for symbols. */
+enum path_kind {
+	PATH_DEBUGLINK,       /* named by the file itself: in its folder, */
+	PATH_DEBUGLINK_BELOW, /* in .debug/ there, */
+	PATH_DEBUGLINK_GLOBAL, /* and below /usr/lib/debug */
+	PATH_CACHE,           /* ~/.debug/.build-id/12/345.../elf (or vdso, or kallsyms) */
+	PATH_CACHE_DEBUG,     /* debug beside it */
+	PATH_FEDORA,          /* /usr/lib/debug/usr/bin/x.debug */
+	PATH_UBUNTU,          /* /usr/lib/debug/usr/bin/x */
+	PATH_BUILD_ID,        /* /usr/lib/debug/.build-id/12/345....debug */
+	PATH_SYSTEM,          /* the file itself */
+	PATH_CONTAINER,       /* the same as the process sees it: /proc/PID/root/... */
+	PATH_OPENEMBEDDED,    /* .debug/x in its folder */
+	PATH_KINDS,
+};
+
+struct path_names {
+	const struct symbol_options *options;
+	const char *path;      /* of the module, as recorded */
+	const char *debuglink; /* what its .gnu_debuglink says; NULL: nothing */
+	const char *cached;    /* the file's name in the cache: "elf", "vdso", "kallsyms" */
+	const uint8_t *build_id;
+	size_t build_id_size;
+	uint32_t pid;
+};
+
+/* Puts a path together; false where it makes no sense for this module or is too long. */
+bool path_make(const struct path_names *names, enum path_kind kind, char path[PATH_MOST]);
+
+/* A path below --symfs; false when too long. */
+bool path_below_symfs(const struct symbol_options *options, const char *path, char made[PATH_MOST]);
+
+bool path_is_file(const char *path); /* a regular one */
+
+#endif

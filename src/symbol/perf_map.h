@@ -1,0 +1,16 @@
+/* What JITs tell about the code that they make: /tmp/perf-PID.map, with lines
+ *     7f3a8c001000 1c0 LazyCompile:*fib /home/me/fib.js:1
+ * of address and size in hexadecimal and a name (the kernel's tools/perf/Documentation/
+ * jit-interface.txt). Node, Java agents, Python's perf trampolines and others write it. */
+#ifndef STACKFOLD_SYMBOL_PERF_MAP_H
+#define STACKFOLD_SYMBOL_PERF_MAP_H
+
+#include "symbol/table.h"
+
+#include <stdbool.h>
+
+/* Fills a table; false where the file cannot be read, or is neither ours nor root's: anybody may
+ * write to /tmp. */
+bool perf_map_load(struct symbol_table *table, const char *path);
+
+#endif

@@ -1,0 +1,80 @@
+/* The symbols of a module, and which of them covers an address.
+ *
+ * Symbols overlap: aliases of one function, labels inside of functions, code that a JIT compiled
+ * anew where older code was. perf keeps them in a red-black tree by start address and descends it
+ * without looking back, so which of several it finds follows from the shape of the tree, and that
+ * from the order of insertion. To find the same ones the table settles overlaps as that tree
+ * would, once, and keeps the outcome as an array of ranges that do not overlap. */
+#ifndef STACKFOLD_SYMBOL_TABLE_H
+#define STACKFOLD_SYMBOL_TABLE_H
+
+#include "base/arena.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A symbol while the table is filled. */
+struct symbol {
+	uint64_t start, end; /* end is behind the last byte; equal to start: size not known */
+	const char *name;    /* as in the file; lives as long as the table */
+	uint8_t binding;     /* ELF's STB_LOCAL, STB_GLOBAL, STB_WEAK */
+	uint8_t type;        /* ELF's STT_NOTYPE, STT_FUNC, ... */
+};
+
+/* A symbol that lost to an alias, and how many symbols there were by then. */
+struct symbol_loss {
+	uint32_t symbol, among;
+};
+
+/* A range of addresses, up to the next one's start, and the symbol that perf finds there. */
+struct symbol_range {
+	uint64_t start;
+	uint32_t symbol; /* SYMBOL_NONE: a gap */
+};
+
+#define SYMBOL_NONE UINT32_MAX
+
+/* Zero-initialised is empty and ready. */
+struct symbol_table {
+	struct symbol *symbols; /* while filled, in the order of symbol_table_add */
+	size_t count, capacity;
+	struct symbol_loss *losses; /* in the order in which they were lost */
+	size_t loss_count, loss_capacity;
+	bool failed;      /* memory ran out: symbols are missing */
+	bool demangle;    /* names may be C++, Rust, OCaml or Java ones */
+	struct arena names; /* for who fills it: names that are nowhere else */
+
+	/* After symbol_table_finish. */
+	uint64_t *starts;
+	const char **raw;              /* names as in the file */
+	_Atomic(const char *) *shown;  /* demangled; NULL: not asked for yet; NULL array: as raw */
+	struct symbol_range *ranges;   /* sorted */
+	size_t range_count;
+};
+
+void symbol_table_add(struct symbol_table *table, uint64_t start, uint64_t size, uint8_t binding,
+                      uint8_t type, const char *name);
+
+/* What perf does behind the symbols of a file: those of no size reach up to the next one, and of
+ * several at one address only the best stays. With kernel, where a module's symbols end (names
+ * holding '[') none reaches up to the next. */
+void symbol_table_tidy(struct symbol_table *table, bool kernel);
+
+/* Builds what look-ups need. Nothing may be added afterwards. Without memory the table is empty
+ * and failed is set. */
+void symbol_table_finish(struct symbol_table *table);
+
+/* The symbol at an address, or SYMBOL_NONE. Cost: a binary search. */
+uint32_t symbol_table_find(const struct symbol_table *table, uint64_t address);
+
+/* Whether any symbol lies between two addresses. */
+bool symbol_table_holds(const struct symbol_table *table, uint64_t start, uint64_t end);
+
+/* The name as perf shows it. Never NULL. */
+const char *symbol_table_name(struct symbol_table *table, uint32_t symbol);
+
+void symbol_table_free(struct symbol_table *table);
+
+#endif
