@@ -361,7 +361,8 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 	walk->pc = pc;
 	walk->cfa = cfa;
 	walk->exact = rule->signal;
-	return pc > 1 ? UNWIND_ENDS : UNWIND_BOTTOM; /* a return to 0 or 1 is nobody's */
+	walk->lost = pc == 0; /* perf's reports of it read the same */
+	return pc > 1 ? UNWIND_ENDS : UNWIND_BOTTOM;
 }
 
 enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *space,
