@@ -351,8 +351,10 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 		return UNWIND_NO_CFI;
 	uint64_t cfa = 0;
 	if (!step(&walk->state, rule, &cfa, walk->sp)) {
-		walk->lost = cfa && unwind_find_map(walk->state.space, cfa - 1) != UINT32_MAX;
-		return why(&walk->state, cfa);
+		const enum unwind_end reason = why(&walk->state, cfa);
+		walk->lost = reason == UNWIND_TRUNCATED &&
+		             unwind_find_map(walk->state.space, cfa - 1) != UINT32_MAX;
+		return reason;
 	}
 	const uint64_t pc = walk->state.regs[rule->ra_reg];
 	if (pc == walk->pc && cfa == walk->cfa)

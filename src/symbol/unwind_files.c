@@ -23,7 +23,8 @@ struct file {
 	bool looked;
 	uint16_t machine; /* of its ELF header */
 	Dwarf_CFI *eh;    /* .eh_frame; NULL: none */
-	Dwarf_CFI *debug; /* .debug_frame, of the file or its debug file; NULL: none; not ours */
+	Dwarf_CFI *debug; /* .debug_frame, of the debug file or the file; NULL: none; not ours */
+	Dwarf *dwarf;     /* the file's, where .debug_frame is all the DWARF that it has */
 	int64_t debug_bias;
 	const char *bytes; /* of the whole file; NULL: not asked for yet, or not to be had */
 	size_t size;
@@ -51,9 +52,12 @@ void unwind_files_free(struct unwind_files *files)
 	if (!files)
 		return;
 	for (size_t i = 0; i < files->count; i++) {
-		if (files->files[i] && files->files[i]->eh)
-			dwarf_cfi_end(files->files[i]->eh);
-		free(files->files[i]);
+		struct file *file = files->files[i];
+		if (file && file->eh)
+			dwarf_cfi_end(file->eh);
+		if (file)
+			dwarf_end(file->dwarf);
+		free(file);
 	}
 	free(files->files);
 	pthread_mutex_destroy(&files->lock);
@@ -77,6 +81,17 @@ static struct file *file_of(struct unwind_files *files, uint32_t module)
 	return file;
 }
 
+static void look_for_debug(struct file *file, const struct symbol_elf *handles)
+{
+	Dwarf *dwarf = handles->dwarf;
+	file->debug_bias = handles->debug_bias;
+	if (!dwarf && !file->eh) {
+		file->dwarf = dwarf = dwarf_begin_elf(handles->elf, DWARF_C_READ, NULL);
+		file->debug_bias = 0;
+	}
+	file->debug = dwarf ? dwarf_getcfi(dwarf) : NULL;
+}
+
 /* Locks a module's file and looks for its tables. NULL (and nothing locked): it cannot be read. */
 static struct file *lock_file(struct unwind_files *files, uint32_t module,
                               const struct symbol_elf **handles)
@@ -91,8 +106,7 @@ static struct file *lock_file(struct unwind_files *files, uint32_t module,
 		    header.e_ident[EI_DATA] == ELFDATA2LSB) {
 			file->machine = header.e_machine;
 			file->eh = dwarf_getcfi_elf((*handles)->elf);
-			file->debug = (*handles)->dwarf ? dwarf_getcfi((*handles)->dwarf) : NULL;
-			file->debug_bias = (*handles)->debug_bias;
+			look_for_debug(file, *handles);
 		}
 	}
 	file->looked = true;
@@ -249,10 +263,13 @@ static void take_frame(struct unwind_draft *draft, Dwarf_Frame *frame, enum unwi
 	rule->kind = RULE_CFI;
 	rule->ra_reg = (uint8_t)ra;
 	rule->signal = signal;
+	const bool saved = rule->saved_count && draft->saved[rule->saved_count - 1].reg == ra;
 	if (!(rule->keep >> ra & 1))
 		*draft = (struct unwind_draft){.rule.kind = RULE_OUTER};
 	else if (arch == UNWIND_ARM64)
 		mend_arm64(draft);
+	else if (!saved) /* a caller at the same place */
+		*draft = (struct unwind_draft){.rule.kind = RULE_BAD};
 }
 
 static bool ask_libdw(Dwarf_CFI *cfi, uint64_t address, struct unwind_draft *draft,
