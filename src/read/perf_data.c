@@ -15,7 +15,7 @@
 
 #include "base/input.h"
 #include "read/formats.h"
-#include "read/perf_data_state.h"
+#include "read/perf_data_unwind.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -40,8 +40,12 @@ static enum status deliver(void *context, const struct record *record, uint64_t 
 {
 	struct perf_data *data = context;
 	(void)time;
-	if (record->type != PERF_RECORD_SAMPLE)
-		return perf_data_task_record(data, record) ? STATUS_OK : error_no_memory(err);
+	if (record->type != PERF_RECORD_SAMPLE) {
+		enum status status = unwinding_flush(data, err); /* by the memory as it is now */
+		if (!status && !perf_data_task_record(data, record))
+			status = error_no_memory(err);
+		return status;
+	}
 	struct perf_event *event = events_of_record(&data->header.events, record->at, record->type,
 	                                            record->size, data->header.big_endian);
 	if (event)
@@ -52,7 +56,7 @@ static enum status deliver(void *context, const struct record *record, uint64_t 
 
 /* A record of the kernel: it waits for its turn, unless it has no time. */
 static enum status take_kernel_record(struct perf_data *data, const struct record *record,
-                                      struct record_stream *stream, struct error *err)
+                                      struct error *err)
 {
 	struct perf_events *events = &data->header.events;
 	const struct perf_event *event = events_of_record(events, record->at, record->type,
@@ -62,7 +66,7 @@ static enum status take_kernel_record(struct perf_data *data, const struct recor
 	                        : 0;
 	if (!time || time == UINT64_MAX)
 		return deliver(data, record, 0, err);
-	return order_add(&data->order, record, stream, time, err);
+	return order_add(&data->order, record, time, err);
 }
 
 /* ---- bytes ---- */
@@ -121,8 +125,7 @@ static enum status skip(struct perf_data *data, struct place *place, uint64_t si
 }
 
 static enum status take_record(struct perf_data *data, const struct record *record,
-                               struct record_stream *stream, struct place *place,
-                               struct error *err);
+                               struct place *place, struct error *err);
 
 #ifdef HAVE_ZSTD
 /* Unpacks a record's bytes and takes the records in them; those end anywhere. */
@@ -150,7 +153,7 @@ static enum status unpack(struct perf_data *data, const uint8_t *bytes, size_t s
 		struct record record;
 		enum record_result next;
 		while ((next = record_stream_next(stream, &record)) == RECORD_OK) {
-			enum status status = take_record(data, &record, stream, place, err);
+			enum status status = take_record(data, &record, place, err);
 			if (status)
 				return status;
 		}
@@ -174,12 +177,11 @@ static enum status unpack(struct perf_data *data, const uint8_t *bytes, size_t s
 #endif
 
 static enum status take_compressed(struct perf_data *data, const struct record *record,
-                                   struct record_stream *stream, struct place *place,
-                                   struct error *err)
+                                   struct place *place, struct error *err)
 {
 	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size,
 	                      data->header.big_endian, false};
-	if (stream == &data->unpacked)
+	if (record->stream == &data->unpacked)
 		return error_set(err, STATUS_FAILED, "%s: a compressed record within another",
 		                 input_name(data->parts->input));
 	uint64_t size = bytes_left(&bytes);
@@ -189,9 +191,9 @@ static enum status take_compressed(struct perf_data *data, const struct record *
 	if (!at)
 		return error_set(err, STATUS_FAILED, "%s: a compressed record is cut short",
 		                 input_name(data->parts->input));
-	record_pin(record->block); /* what is read meanwhile leaves it alone */
+	record_pin(record); /* what is read meanwhile leaves it alone */
 	enum status status = unpack(data, at, (size_t)size, place, err);
-	record_unpin(stream, record->block);
+	record_unpin(record);
 	return status;
 }
 
@@ -225,8 +227,7 @@ static enum status take_tracing(struct perf_data *data, const struct record *rec
 }
 
 static enum status take_user_record(struct perf_data *data, const struct record *record,
-                                    struct record_stream *stream, struct place *place,
-                                    struct error *err)
+                                    struct place *place, struct error *err)
 {
 	uint64_t size;
 	switch (record->type) {
@@ -234,7 +235,7 @@ static enum status take_user_record(struct perf_data *data, const struct record 
 		return order_round(&data->order, err);
 	case RECORD_COMPRESSED:
 	case RECORD_COMPRESSED2:
-		return take_compressed(data, record, stream, place, err);
+		return take_compressed(data, record, place, err);
 	case RECORD_HEADER_TRACING_DATA:
 		return data->header.pipe ? take_tracing(data, record, place, err) : STATUS_OK;
 	case RECORD_AUXTRACE:
@@ -252,18 +253,17 @@ static enum status take_user_record(struct perf_data *data, const struct record 
 }
 
 static enum status take_record(struct perf_data *data, const struct record *record,
-                               struct record_stream *stream, struct place *place,
-                               struct error *err)
+                               struct place *place, struct error *err)
 {
 	data->counts.records++;
 	if (record->type >= RECORD_USER_FIRST)
-		return take_user_record(data, record, stream, place, err);
+		return take_user_record(data, record, place, err);
 	if (data->header.pipe && !data->events_complete) {
 		if (!events_complete(&data->header.events))
 			return error_no_memory(err);
 		data->events_complete = true;
 	}
-	return take_kernel_record(data, record, stream, err);
+	return take_kernel_record(data, record, err);
 }
 
 static enum status read_data(struct perf_data *data, struct error *err)
@@ -275,13 +275,14 @@ static enum status read_data(struct perf_data *data, struct error *err)
 		struct record record;
 		while (!status &&
 		       (next = record_stream_next(&data->stream, &record)) == RECORD_OK)
-			status = take_record(data, &record, &data->stream, &place, err);
+			status = take_record(data, &record, &place, err);
 		if (next == RECORD_BAD)
 			break;
 	}
 	if (status)
 		return status;
-	return order_end(&data->order, err);
+	status = order_end(&data->order, err);
+	return status ? status : unwinding_flush(data, err);
 }
 
 /* ---- the reader ---- */
@@ -310,6 +311,7 @@ static enum status begin(struct perf_data *data, struct error *err)
 
 static void finish(struct perf_data *data)
 {
+	unwinding_free(data);
 	order_free(&data->order);
 	record_stream_free(&data->stream);
 	record_stream_free(&data->unpacked);

@@ -2,7 +2,7 @@
  * script makes of it (thread__resolve_callchain() in the kernel's tools/perf/util/machine.c), with
  * its default of 127 frames. */
 #include "base/vector.h"
-#include "read/perf_data_state.h"
+#include "read/perf_data_unwind.h"
 
 #include <stdlib.h>
 
@@ -112,16 +112,22 @@ static bool take_branches(struct perf_data *data, const struct perf_sample *samp
 /* Appends the frames, outermost first. */
 static bool add_frames(struct perf_data *data, const struct places *places, bool java)
 {
-	for (size_t i = places->count; i-- > 0;) {
-		const struct place *place = &places->items[i];
-		if (place->space) {
-			if (!frames_at(&data->names, place->space, place->ip, java, &data->chain))
-				return false;
-			continue;
-		}
-		uint32_t location = frames_locate(&data->names, NULL, place->ip, NULL, false);
-		if (location == UINT32_MAX ||
-		    !frames_of_location(&data->names, location, java, &data->chain))
+	for (size_t i = places->count; i-- > 0;)
+		if (!frames_at(&data->names, places->items[i].space, places->items[i].ip, java,
+		               false, &data->chain))
+			return false;
+	return true;
+}
+
+/* Appends what a stack dump was unwound to. */
+static bool add_unwound(struct perf_data *data, const struct task *task,
+                        const struct unwound *unwound)
+{
+	struct space *space = task->memory->space;
+	for (size_t i = unwound->count; i-- > 0;) {
+		const struct unwind_frame *frame = &unwound->frames[i];
+		if (!frames_at(&data->names, frame->map == UINT32_MAX ? NULL : space, frame->ip,
+		               task->java, true, &data->chain))
 			return false;
 	}
 	return true;
@@ -140,9 +146,11 @@ static bool add_single(struct perf_data *data, const struct perf_sample *sample,
 	       frames_of_location(&data->names, location, task->java, &data->chain);
 }
 
-static bool add_chain(struct perf_data *data, const struct perf_event *event,
-                      const struct perf_sample *sample, const struct task *task)
+static bool add_chain(struct perf_data *data, const struct waiting_sample *waiting)
 {
+	const struct perf_event *event = waiting->event;
+	const struct perf_sample *sample = &waiting->sample;
+	const struct task *task = waiting->task;
 	if (!(event->sample_type & PERF_SAMPLE_CALLCHAIN))
 		/* of tracepoints perf shows no address, unless there are call chains */
 		return (event->type == PERF_TYPE_TRACEPOINT &&
@@ -154,13 +162,47 @@ static bool add_chain(struct perf_data *data, const struct perf_event *event,
 	                event->branch_sample_type & PERF_SAMPLE_BRANCH_CALL_STACK;
 	if (!branches || !take_branches(data, sample, task, &places))
 		take_chain(data, sample, task, sample->chain.count, &places);
-	return add_frames(data, &places, task->java);
+	return add_unwound(data, task, &waiting->unwound) &&
+	       add_frames(data, &places, task->java);
+}
+
+static struct process process_of(const struct task *task)
+{
+	return (struct process){
+		.comm = task->comm,
+		.comm_size = task->comm_size,
+		.pid = task->pid_text,
+		.tid = task->tid_text,
+		.pid_size = task->pid_size,
+		.tid_size = task->tid_size,
+	};
+}
+
+enum status perf_data_finish_sample(struct perf_data *data, const struct waiting_sample *waiting,
+                                    struct error *err)
+{
+	const struct process process = process_of(waiting->task);
+	bool failed = false;
+	uint32_t root = sink_root(data->sink, &process, &failed);
+	struct frame_chain *chain = &data->chain;
+	chain->count = 0;
+	if (failed || !vector_reserve(&chain->ids, &chain->capacity, 1))
+		return error_no_memory(err);
+	if (root != FRAME_NONE)
+		chain->ids[chain->count++] = root;
+	if (!add_chain(data, waiting))
+		return error_no_memory(err);
+	/* perf script prints no period of tracepoints, and a sample counts */
+	bool counted = waiting->event->type == PERF_TYPE_TRACEPOINT || !waiting->period;
+	struct decimal weight = {counted ? 1 : waiting->period, 0};
+	return sink_add(data->sink, waiting->event->sink_event, chain->ids, chain->count, &weight,
+	                err);
 }
 
 /* A sample of an event, with its weight. */
 static enum status add_sample(struct perf_data *data, struct perf_event *event,
-                              const struct perf_sample *sample, uint64_t period,
-                              struct error *err)
+                              const struct record *record, const struct perf_sample *sample,
+                              uint64_t period, struct error *err)
 {
 	struct sink *sink = data->sink;
 	struct task *task = tasks_get(&data->tasks, sample->pid, sample->tid);
@@ -170,36 +212,19 @@ static enum status add_sample(struct perf_data *data, struct perf_event *event,
 		event->sink_event = sink_event(sink, event->name, strlen(event->name));
 	if (event->sink_event == EVENT_NONE)
 		return error_no_memory(err);
-	struct process process = {
-		.comm = task->comm,
-		.comm_size = task->comm_size,
-		.pid = task->pid_text,
-		.tid = task->tid_text,
-		.pid_size = task->pid_size,
-		.tid_size = task->tid_size,
-	};
+	const struct process process = process_of(task);
 	if (!sink_begin(sink, event->sink_event, &process))
 		return STATUS_OK;
-	bool failed = false;
-	uint32_t root = sink_root(sink, &process, &failed);
-	struct frame_chain *chain = &data->chain;
-	chain->count = 0;
-	if (failed || !vector_reserve(&chain->ids, &chain->capacity, 1))
-		return error_no_memory(err);
-	if (root != FRAME_NONE)
-		chain->ids[chain->count++] = root;
-	if (!add_chain(data, event, sample, task))
-		return error_no_memory(err);
-	/* perf script prints no period of tracepoints, and a sample counts */
-	bool counted = event->type == PERF_TYPE_TRACEPOINT || !period;
-	struct decimal weight = {counted ? 1 : period, 0};
-	return sink_add(sink, event->sink_event, chain->ids, chain->count, &weight, err);
+	const struct waiting_sample waiting = {
+		.event = event, .task = task, .sample = *sample, .period = period};
+	return unwinding_add(data, &waiting, record, err);
 }
 
 /* A sample that comes with the values of counters stands for each of them that has moved on since
  * the sample before. */
-static enum status add_value(struct perf_data *data, const struct perf_sample *sample, uint64_t id,
-                             uint64_t value, struct error *err)
+static enum status add_value(struct perf_data *data, const struct record *record,
+                             const struct perf_sample *sample, uint64_t id, uint64_t value,
+                             struct error *err)
 {
 	uint64_t *previous = NULL;
 	struct perf_event *event = events_by_id(&data->header.events, id, &previous);
@@ -209,7 +234,7 @@ static enum status add_value(struct perf_data *data, const struct perf_sample *s
 	}
 	uint64_t period = value - *previous;
 	*previous = value;
-	return period ? add_sample(data, event, sample, period, err) : STATUS_OK;
+	return period ? add_sample(data, event, record, sample, period, err) : STATUS_OK;
 }
 
 enum status perf_data_sample_record(struct perf_data *data, struct perf_event *event,
@@ -227,13 +252,14 @@ enum status perf_data_sample_record(struct perf_data *data, struct perf_event *e
 		return STATUS_OK;
 	}
 	if (!(event->sample_type & PERF_SAMPLE_READ))
-		return add_sample(data, event, &sample, sample.period, err);
+		return add_sample(data, event, record, &sample, sample.period, err);
 	if (!(event->read_format & PERF_FORMAT_GROUP))
-		return add_value(data, &sample, sample.value_id, sample.value, err);
+		return add_value(data, record, &sample, sample.value_id, sample.value, err);
 	uint64_t step = event->read_format & PERF_FORMAT_LOST ? 3 : 2;
 	enum status status = STATUS_OK;
 	for (uint64_t i = 0; !status && i + step <= sample.values.count; i += step)
-		status = add_value(data, &sample, sample_number(&sample.values, i + 1, big),
+		status = add_value(data, record, &sample,
+		                   sample_number(&sample.values, i + 1, big),
 		                   sample_number(&sample.values, i, big), err);
 	return status;
 }

@@ -220,9 +220,9 @@ bool frames_of_location(struct frame_names *names, uint32_t number, bool java,
 
 /* A free slot gets an address' location, and its frame where there is just one. */
 static bool fill_slot(struct frame_names *names, struct space *space, struct space_slot *slot,
-                      uint64_t ip)
+                      uint64_t key, uint64_t ip, bool inlines)
 {
-	uint32_t number = frames_locate(names, space_find(space, ip), ip, NULL, false);
+	uint32_t number = frames_locate(names, space_find(space, ip), ip, NULL, inlines);
 	if (number == UINT32_MAX)
 		return false;
 	struct location *location = &names->locations[number];
@@ -230,16 +230,21 @@ static bool fill_slot(struct frame_names *names, struct space *space, struct spa
 		return false;
 	const uint32_t *list = names->ids + location->names[0] - 1;
 	bool plain = list[0] == 1 && !location->unresolved;
-	*slot = (struct space_slot){ip, plain ? list[1] : FRAME_NONE, number + 1};
-	space_slot_filled(space, slot);
+	*slot = (struct space_slot){key, plain ? list[1] : FRAME_NONE, number + 1};
+	space_slot_filled(space, ip);
 	return true;
 }
 
-bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java,
+bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java, bool inlines,
                struct frame_chain *chain)
 {
-	struct space_slot *slot = space_slot(space, ip);
-	if (!slot || (!slot->location && !fill_slot(names, space, slot, ip)))
+	if (!space) {
+		uint32_t number = frames_locate(names, NULL, ip, NULL, false);
+		return number != UINT32_MAX && frames_of_location(names, number, java, chain);
+	}
+	uint64_t key = ip ^ (uint64_t)inlines << 63;
+	struct space_slot *slot = space_slot(space, key);
+	if (!slot || (!slot->location && !fill_slot(names, space, slot, key, ip, inlines)))
 		return false;
 	if (slot->frame == FRAME_NONE || java)
 		return frames_of_location(names, slot->location - 1, java, chain);

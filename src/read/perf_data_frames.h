@@ -60,8 +60,9 @@ bool frames_of_location(struct frame_names *names, uint32_t location, bool java,
 uint32_t frames_locate(struct frame_names *names, const struct unwind_map *map, uint64_t ip,
                        const uint64_t *pc, bool inlines);
 
-/* Appends the frames of an address. Cost: a probe of a hash table where it was met before. */
-bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java,
+/* Appends the frames of an address in a space; NULL: of an address nobody knows anything about.
+ * Cost: a probe of a hash table where it was met before. */
+bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java, bool inlines,
                struct frame_chain *chain);
 
 void frame_names_free(struct frame_names *names);

@@ -9,13 +9,13 @@ enum { LIMIT = 256 << 20 /* bytes that may wait; rounds are far smaller */ };
 
 static enum status deliver_up_to(struct record_order *order, uint64_t limit, struct error *err);
 
-enum status order_add(struct record_order *order, const struct record *record,
-                      struct record_stream *stream, uint64_t time, struct error *err)
+enum status order_add(struct record_order *order, const struct record *record, uint64_t time,
+                      struct error *err)
 {
 	if (!vector_reserve(&order->items, &order->capacity, order->count + 1))
 		return error_no_memory(err);
-	record_pin(record->block);
-	order->items[order->count++] = (struct waiting){time, *record, stream};
+	record_pin(record);
+	order->items[order->count++] = (struct waiting){time, *record};
 	order->bytes += record->size;
 	order->late += time < order->delivered;
 	if (time > order->youngest)
@@ -102,7 +102,7 @@ static enum status deliver_up_to(struct record_order *order, uint64_t limit, str
 		order->bytes -= item->record.size;
 		order->delivered = item->time;
 		status = order->deliver(order->context, &item->record, item->time, err);
-		record_unpin(item->stream, item->record.block);
+		record_unpin(&item->record);
 	}
 	order->count -= done;
 	memmove(order->items, order->items + done, order->count * sizeof *order->items);
@@ -124,7 +124,7 @@ enum status order_end(struct record_order *order, struct error *err)
 void order_free(struct record_order *order)
 {
 	for (size_t i = 0; i < order->count; i++)
-		record_unpin(order->items[i].stream, order->items[i].record.block);
+		record_unpin(&order->items[i].record);
 	free(order->items);
 	free(order->spare);
 	free(order->runs);

@@ -10,8 +10,7 @@
 /* A record that waits. */
 struct waiting {
 	uint64_t time;
-	struct record record;
-	struct record_stream *stream; /* whose block it pins */
+	struct record record; /* pinned */
 };
 
 typedef enum status order_deliver(void *context, const struct record *record, uint64_t time,
@@ -33,9 +32,9 @@ struct record_order {
 	uint64_t late;       /* records that came when younger ones had gone */
 };
 
-/* A record waits for its turn; its block is pinned until then. */
-enum status order_add(struct record_order *order, const struct record *record,
-                      struct record_stream *stream, uint64_t time, struct error *err);
+/* A record waits for its turn, pinned until then. */
+enum status order_add(struct record_order *order, const struct record *record, uint64_t time,
+                      struct error *err);
 
 /* A round has ended. Delivers in the order of time what is due; records of the same time in the
  * order they came. */

@@ -20,15 +20,20 @@ static void put_block(struct record_stream *stream, struct record_block *block)
 		free(block);
 }
 
-void record_pin(struct record_block *block)
-{
-	block->pins++;
-}
-
-void record_unpin(struct record_stream *stream, struct record_block *block)
+static void release_block(struct record_stream *stream, struct record_block *block)
 {
 	if (--block->pins == 0)
 		put_block(stream, block);
+}
+
+void record_pin(const struct record *record)
+{
+	record->block->pins++;
+}
+
+void record_unpin(const struct record *record)
+{
+	release_block(record->stream, record->block);
 }
 
 /* A new block takes over, with the beginning of the record that the old one ends in. */
@@ -45,7 +50,7 @@ static bool next_block(struct record_stream *stream)
 	if (old) {
 		block->size = old->size - stream->at;
 		memcpy(block->bytes, old->bytes + stream->at, block->size);
-		record_unpin(stream, old);
+		release_block(stream, old);
 	}
 	stream->block = block;
 	stream->at = 0;
@@ -100,6 +105,7 @@ enum record_result record_stream_next(struct record_stream *stream, struct recor
 		.misc = load_u16(at + 4, stream->big_endian),
 		.size = size,
 		.block = stream->block,
+		.stream = stream,
 	};
 	stream->at += size;
 	return RECORD_OK;

@@ -14,12 +14,14 @@
 enum { RECORD_HEADER_SIZE = 8, RECORD_SIZE_MAX = UINT16_MAX };
 
 struct record_block;
+struct record_stream;
 
 struct record {
 	const uint8_t *at; /* the header; any alignment */
 	uint32_t type;
 	uint16_t misc, size;
 	struct record_block *block;
+	struct record_stream *stream;
 };
 
 /* Set big_endian; the rest zeroed is empty and ready. */
@@ -49,9 +51,9 @@ enum record_result record_stream_next(struct record_stream *stream, struct recor
 size_t record_stream_left(const struct record_stream *stream);
 const uint8_t *record_stream_skip(struct record_stream *stream, size_t size);
 
-/* The block lives until it is unpinned as often. */
-void record_pin(struct record_block *block);
-void record_unpin(struct record_stream *stream, struct record_block *block);
+/* The record stays until it is unpinned as often. */
+void record_pin(const struct record *record);
+void record_unpin(const struct record *record);
 
 void record_stream_free(struct record_stream *stream); /* nothing may be pinned any more */
 

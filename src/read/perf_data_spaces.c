@@ -160,7 +160,7 @@ static bool grow_slots(struct space *space)
 	for (size_t i = 0; i < old_count; i++) {
 		if (!old[i].location)
 			continue;
-		size_t at = space_slot_at(space, old[i].ip);
+		size_t at = space_slot_at(space, old[i].key);
 		while (slots[at].location)
 			at = (at + 1) & (count - 1);
 		slots[at] = old[i];
@@ -169,26 +169,26 @@ static bool grow_slots(struct space *space)
 	return true;
 }
 
-struct space_slot *space_slot(struct space *space, uint64_t ip)
+struct space_slot *space_slot(struct space *space, uint64_t key)
 {
 	if (space->slots_used + 1 > space->slot_count / 8 * 5 && !grow_slots(space))
 		return NULL;
-	size_t at = space_slot_at(space, ip);
-	while (space->slots[at].location && space->slots[at].ip != ip)
+	size_t at = space_slot_at(space, key);
+	while (space->slots[at].location && space->slots[at].key != key)
 		at = (at + 1) & (space->slot_count - 1);
 	return &space->slots[at];
 }
 
-void space_slot_filled(struct space *space, const struct space_slot *slot)
+void space_slot_filled(struct space *space, uint64_t ip)
 {
 	if (!space->slots_used++) {
-		space->lowest = space->highest = slot->ip;
+		space->lowest = space->highest = ip;
 		return;
 	}
-	if (slot->ip < space->lowest)
-		space->lowest = slot->ip;
-	if (slot->ip > space->highest)
-		space->highest = slot->ip;
+	if (ip < space->lowest)
+		space->lowest = ip;
+	if (ip > space->highest)
+		space->highest = ip;
 }
 
 /* ---- tasks ---- */

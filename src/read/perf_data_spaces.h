@@ -12,7 +12,7 @@
 
 /* A frame met at an address of a space: see perf_data_frames.h. */
 struct space_slot {
-	uint64_t ip;
+	uint64_t key;      /* the address, its highest bit changed where inlined calls count */
 	uint32_t frame;    /* the one frame that it stands for; UINT32_MAX: look at location */
 	uint32_t location; /* plus 1; 0: the slot is free */
 };
@@ -73,23 +73,23 @@ void space_unmap(struct space *space, uint64_t address);
 /* The stretch that holds the address, or NULL. Cost: a binary search. */
 const struct unwind_map *space_find(const struct space *space, uint64_t address);
 
-/* The slot of an address: its own (location is not 0 then), or a free one to be filled at once;
- * NULL without memory. */
-struct space_slot *space_slot(struct space *space, uint64_t ip);
+/* The slot of a key: its own (location is not 0 then), or a free one to be filled at once; NULL
+ * without memory. */
+struct space_slot *space_slot(struct space *space, uint64_t key);
 
-/* To be called when a free slot was filled. */
-void space_slot_filled(struct space *space, const struct space_slot *slot);
+/* To be called when a free slot was filled, for an address. */
+void space_slot_filled(struct space *space, uint64_t ip);
 
-static inline size_t space_slot_at(const struct space *space, uint64_t ip)
+static inline size_t space_slot_at(const struct space *space, uint64_t key)
 {
-	return (size_t)(ip * 0x9e3779b97f4a7c15 >> 32) & (space->slot_count - 1);
+	return (size_t)(key * 0x9e3779b97f4a7c15 >> 32) & (space->slot_count - 1);
 }
 
-/* The slot of an address will be asked for soon. */
-static inline void space_expect(const struct space *space, uint64_t ip)
+/* The slot of a key will be asked for soon. */
+static inline void space_expect(const struct space *space, uint64_t key)
 {
 	if (space->slot_count)
-		__builtin_prefetch(&space->slots[space_slot_at(space, ip)]);
+		__builtin_prefetch(&space->slots[space_slot_at(space, key)]);
 }
 
 /* All that was remembered of addresses goes. */

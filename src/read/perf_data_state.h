@@ -18,10 +18,11 @@ struct perf_data_counts {
 	uint64_t aux_bytes;       /* of hardware traces, passed over */
 	uint64_t guest;           /* samples from within virtual machines */
 	uint64_t unknown_id;      /* samples of no event that the header tells of */
-	uint64_t truncated;       /* stack dumps that were too small */
 	uint64_t bad_chains;      /* call chains that the kernel broke off */
 	uint64_t unknown_records; /* of a type that nobody has told us of */
 };
+
+struct unwinding;
 
 struct perf_data {
 	struct parts *parts;
@@ -34,6 +35,7 @@ struct perf_data {
 	struct tasks tasks;
 	struct symbols *symbols;
 	struct frame_names names;
+	struct unwinding *unwinding; /* samples that wait for being unwound; NULL: none yet */
 	struct frame_chain chain;  /* room for the sample at hand */
 	struct perf_data_counts counts;
 	bool events_complete;      /* in a pipe: no more events are expected */
