@@ -159,6 +159,7 @@ int main(int argc, char **argv)
 		status = write_pair(&cli, &pair, &err);
 	profile_free(&pair);
 	int code = status == STATUS_OK ? EXIT_DONE : cli_fail(&cli, &err);
+	reading_free(&set.reading);
 	cli_free(&cli);
 	return code;
 }

@@ -425,6 +425,7 @@ int main(int argc, char **argv)
 	attributes_free(attributes);
 	palette_close(settings.render.palette);
 	int code = status ? cli_fail(&settings.cli, &err) : EXIT_DONE;
+	reading_free(&settings.reading);
 	cli_free(&settings.cli);
 	return code;
 }

@@ -30,6 +30,28 @@ static void check_format(const struct cli *cli, const char *name)
 	cli_usage(cli, "unknown format '%s'; there are: %s", name, known);
 }
 
+static void parse_numbers(const struct cli *cli, const char *option, const struct text_list *texts,
+                          struct number_list *numbers)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (!number_list_parse(numbers, texts->items[i]))
+			cli_usage(cli, "--%s %s: expected numbers and ranges, as in 0-3,7", option,
+			          texts->items[i]);
+}
+
+static void prepare_choice(const struct cli *cli, struct reading_options *options)
+{
+	struct choice *choice = &options->read.choice;
+	parse_numbers(cli, "pid-filter", &options->pids, &choice->pids);
+	parse_numbers(cli, "tid-filter", &options->tids, &choice->tids);
+	parse_numbers(cli, "cpu", &options->cpus, &choice->cpus);
+	if (options->time && !time_span_parse(&choice->time, options->time))
+		cli_usage(cli,
+		          "--time %s: expected FROM,TO in seconds (12.5,13) or percent (10%%,20%%), "
+		          "FROM not behind TO",
+		          options->time);
+}
+
 void reading_prepare(const struct cli *cli, struct reading_options *options)
 {
 	struct read_options *read = &options->read;
@@ -47,6 +69,12 @@ void reading_prepare(const struct cli *cli, struct reading_options *options)
 	read->event_count = options->events.count;
 	read->comms = options->comms.items;
 	read->comm_count = options->comms.count;
+	prepare_choice(cli, options);
+}
+
+void reading_free(struct reading_options *options)
+{
+	choice_free(&options->read.choice);
 }
 
 /* What the progress line shows. */

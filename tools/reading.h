@@ -9,7 +9,8 @@
 /* What the option table sets. */
 struct reading_options {
 	struct read_options read;
-	struct text_list events, comms;
+	struct text_list events, comms, pids, tids, cpus;
+	const char *time;
 	bool all, list_formats, stats;
 	bool inline_calls, context; /* the original's, not offered yet */
 };
@@ -35,8 +36,26 @@ struct reading_options {
 	 "only this event, repeatable (default: the first seen)", "Samples"},                      \
 	{"comm", 0, OPTION_LIST, false, &(r)->comms, "NAME",                                       \
 	 "only processes of this name, repeatable", NULL},                                         \
+	{"pid-filter", 0, OPTION_LIST, false, &(r)->pids, "LIST",                                  \
+	 "only processes of these numbers: 12,20-30", NULL},                                       \
+	{"tid-filter", 0, OPTION_LIST, false, &(r)->tids, "LIST", "only these threads", NULL},     \
+	{"cpu", 0, OPTION_LIST, false, &(r)->cpus, "LIST", "only these CPUs: 0-3,7", NULL},        \
+	{"time", 0, OPTION_TEXT, false, &(r)->time, "FROM,TO",                                     \
+	 "only between these times, in seconds or percent: 10%,20%", NULL},                        \
 	{"count", 0, OPTION_FLAG, false, &(r)->read.count_samples, NULL,                           \
 	 "count samples, do not add up periods", NULL},                                            \
+	{"symfs", 0, OPTION_TEXT, false, &(r)->read.symbols.symfs, "FOLDER",                       \
+	 "look for files below FOLDER", "Names for perf.data"},                                    \
+	{"buildid-dir", 0, OPTION_TEXT, false, &(r)->read.symbols.buildid_dir, "FOLDER",           \
+	 "perf's build-id cache (default: ~/.debug)", NULL},                                       \
+	{"kallsyms", 0, OPTION_TEXT, false, &(r)->read.symbols.kallsyms, "FILE",                   \
+	 "the kernel's symbols (default: /proc/kallsyms)", NULL},                                  \
+	{"vmlinux", 0, OPTION_TEXT, false, &(r)->read.symbols.vmlinux, "FILE",                     \
+	 "the kernel's ELF file", NULL},                                                           \
+	{"no-inline", 0, OPTION_FLAG, false, &(r)->read.no_inline, NULL,                           \
+	 "no frames for inlined calls", NULL},                                                     \
+	{"no-demangle", 0, OPTION_FLAG, false, &(r)->read.symbols.raw_names, NULL,                 \
+	 "C++ and Rust names as they stand in files", NULL},                                       \
 	{"format", 0, OPTION_TEXT, false, &(r)->read.format, "NAME",                               \
 	 "the inputs' format (default: told by their beginning)", "Reading"},                      \
 	{"list-formats", 0, OPTION_FLAG, false, &(r)->list_formats, NULL,                          \
@@ -51,6 +70,8 @@ struct reading_options {
 /* Puts the options into read.read; answers --list-formats and exits with 0; an unknown --format
  * exits with EXIT_USAGE. Call once behind cli_parse. */
 void reading_prepare(const struct cli *cli, struct reading_options *options);
+
+void reading_free(struct reading_options *options);
 
 /* Reads `count` inputs with progress on a terminal, and reports. */
 enum status reading_run(const struct cli *cli, const struct reading_options *options,

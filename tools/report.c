@@ -52,9 +52,12 @@ static void print_account(const struct read_account *account)
 	print_row(account->kept, "  kept");
 	print_row(account->other_events, "  left out: another event");
 	print_row(account->other_comms, "  left out: another process");
+	print_row(account->other_moments, "  left out: another CPU or time");
 	print_row(account->empty, "  left out: without any frame");
 	print_row(account->side_records, "side records passed over");
 	print_row(account->malformed, "lines not understood");
+	for (size_t i = 0; i < account->note_count; i++)
+		fprintf(stderr, "%12s  %s\n", "", account->notes[i].text);
 	for (size_t i = 0; i < account->event_count; i++)
 		fprintf(stderr, "%12" PRIu64 "  samples of event %s%s\n", account->events[i].samples,
 		        account->events[i].name, account->events[i].kept ? "" : " (left out)");
@@ -64,6 +67,9 @@ void report_account(const struct cli *cli, const struct read_account *account, b
 {
 	warn_malformed(cli, account);
 	warn_events(cli, account);
+	for (size_t i = 0; i < account->note_count; i++)
+		if (account->notes[i].warning && !stats)
+			cli_warn(cli, "%s", account->notes[i].text);
 	if (stats)
 		print_account(account);
 }

@@ -349,6 +349,7 @@ enum status input_make_seek(struct input *input, const void *head, size_t size,
 	ssize_t n = ROOM;
 	while (ok && n == ROOM && (n = input_read(input, room, ROOM, err)) >= 0)
 		ok = write_fully(fd, room, (size_t)n);
+	ok = ok && (n < 0 || lseek(fd, (off_t)size, SEEK_SET) >= 0);
 	if (!ok)
 		status = error_set(err, STATUS_FAILED,
 		                   "%s: cannot be copied into a temporary file: %s", input->name,
@@ -361,9 +362,12 @@ enum status input_make_seek(struct input *input, const void *head, size_t size,
 			close(fd);
 		return status;
 	}
-	input->size = input->position;
+	struct stat info;
+	input->size = fstat(fd, &info) == 0 ? (uint64_t)info.st_size : 0;
 	release(input);
 	input->fd = fd;
+	input->position = size;
+	input->magic_size = input->magic_at = 0;
 	return STATUS_OK;
 }
 

@@ -28,7 +28,8 @@ ssize_t input_read_at(const struct input *input, void *bytes, size_t size, uint6
                       struct error *err);
 
 /* Makes a pipe or a compressed file seek, by copying it into a temporary file without a name, in
- * $TMPDIR or /tmp: first head[0..size), which was read already, then what is left. */
+ * $TMPDIR or /tmp: first head[0..size), which was read already, then what is left. input_read goes
+ * on behind the head. */
 enum status input_make_seek(struct input *input, const void *head, size_t size,
                             struct error *err);
 

@@ -176,14 +176,32 @@ static void account_samples(const struct reading *reading, struct read_account *
 				continue;
 			}
 			account->other_comms += event->other_comms;
+			account->other_moments += event->other_moments;
 			account->empty += event->empty;
 		}
 	}
 	account->kept = account->samples - account->other_events - account->other_comms -
-	                account->empty;
+	                account->other_moments - account->empty;
 	account->bytes = reading->bytes;
 	for (size_t i = 0; i < reading->piece_count; i++)
 		account->lines += reading->piece_lines[i];
+}
+
+/* What the sinks have to say moves to the account. */
+static enum status account_notes(struct reading *reading, struct read_account *account,
+                                 struct error *err)
+{
+	size_t capacity = 0;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		struct sink *sink = &reading->workers[w].sink;
+		if (!vector_reserve(&account->notes, &capacity,
+		                    account->note_count + sink->note_count))
+			return error_no_memory(err);
+		for (size_t i = 0; i < sink->note_count; i++)
+			account->notes[account->note_count++] = sink->notes[i];
+		sink->note_count = 0;
+	}
+	return STATUS_OK;
 }
 
 enum status account_make(struct reading *reading, struct read_account *account, struct error *err)
@@ -191,6 +209,8 @@ enum status account_make(struct reading *reading, struct read_account *account, 
 	enum status status = account_events(reading, account, err);
 	if (!status)
 		status = account_malformed(reading, account, err);
+	if (!status)
+		status = account_notes(reading, account, err);
 	if (!status)
 		account_samples(reading, account);
 	return status;
@@ -204,8 +224,16 @@ enum status account_nothing_kept(const struct reading *reading,
 	unsigned long long asked = account->samples - account->other_events;
 	if (account->other_comms)
 		return error_set(err, STATUS_FAILED,
-		                 "%s: none of %llu samples is of the processes asked for", name,
-		                 asked);
+		                 "%s: none of %llu samples is of the processes asked for%s", name,
+		                 asked,
+		                 options->choice.pids.count
+		                         ? " (perf script prints pids with -F +pid only)"
+		                         : "");
+	if (account->other_moments)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: none of %llu samples was taken on the CPUs and at the times "
+		                 "asked for, or the input does not tell them",
+		                 name, asked);
 	if (account->empty)
 		return error_set(err, STATUS_FAILED, "%s: none of %llu samples has a frame", name,
 		                 asked);
@@ -233,6 +261,9 @@ void read_account_free(struct read_account *account)
 	for (size_t i = 0; i < account->event_count; i++)
 		free(account->events[i].name);
 	free(account->events);
+	for (size_t i = 0; i < account->note_count; i++)
+		free(account->notes[i].text);
+	free(account->notes);
 	free(account->malformed_where);
 	free(account->malformed_text);
 	*account = (struct read_account){0};

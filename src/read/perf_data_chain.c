@@ -127,7 +127,7 @@ static bool add_unwound(struct perf_data *data, const struct task *task,
 	for (size_t i = unwound->count; i-- > 0;) {
 		const struct unwind_frame *frame = &unwound->frames[i];
 		if (!frames_at(&data->names, frame->map == UINT32_MAX ? NULL : space, frame->ip,
-		               task->java, true, &data->chain))
+		               task->java, !data->options->no_inline, &data->chain))
 			return false;
 	}
 	return true;
@@ -199,6 +199,24 @@ enum status perf_data_finish_sample(struct perf_data *data, const struct waiting
 	                err);
 }
 
+static struct sample_place place_of(const struct perf_data *data, const struct perf_event *event,
+                                    const struct perf_sample *sample)
+{
+	uint64_t type = event->sample_type;
+	struct sample_place place = {
+		.pid = sample->pid,
+		.tid = sample->tid,
+		.cpu = sample->cpu,
+		.time = sample->time,
+	};
+	if (!data->sink->chooses)
+		return place;
+	place.known = (type & PERF_SAMPLE_TID ? PLACE_PID | PLACE_TID : 0) |
+	              (type & PERF_SAMPLE_CPU ? PLACE_CPU : 0) |
+	              (type & PERF_SAMPLE_TIME ? PLACE_TIME : 0);
+	return place;
+}
+
 /* A sample of an event, with its weight. */
 static enum status add_sample(struct perf_data *data, struct perf_event *event,
                               const struct record *record, const struct perf_sample *sample,
@@ -212,7 +230,9 @@ static enum status add_sample(struct perf_data *data, struct perf_event *event,
 		event->sink_event = sink_event(sink, event->name, strlen(event->name));
 	if (event->sink_event == EVENT_NONE)
 		return error_no_memory(err);
-	const struct process process = process_of(task);
+	struct process process = process_of(task);
+	const struct sample_place place = place_of(data, event, sample);
+	process.place = &place;
 	if (!sink_begin(sink, event->sink_event, &process))
 		return STATUS_OK;
 	const struct waiting_sample waiting = {

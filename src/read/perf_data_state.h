@@ -38,6 +38,8 @@ struct perf_data {
 	struct unwinding *unwinding; /* samples that wait for being unwound; NULL: none yet */
 	struct frame_chain chain;  /* room for the sample at hand */
 	struct perf_data_counts counts;
+	bool times_only;           /* samples are looked at for their times only */
+	uint64_t first_time, last_time; /* what was found then */
 	bool events_complete;      /* in a pipe: no more events are expected */
 	uint32_t kernel_module;    /* MODULE_NONE: not met yet */
 };

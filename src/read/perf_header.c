@@ -31,6 +31,7 @@ static void take_cpu(struct text *text, struct perf_header *header)
 	    (n + 2 < text->size && !is_blank(text->at[n + 2])))
 		return;
 	header->has_cpu = true;
+	header->cpu = (struct text){text->at + 1, n};
 	header->fields += WEIGHT_CPU;
 	*text = text_skip_blanks(text_from(*text, n + 2));
 }
@@ -46,6 +47,7 @@ static bool take_time(struct text *text, struct perf_header *header)
 	if (!part || end >= text->size || text->at[end] != ':')
 		return false;
 	header->has_time = true;
+	header->time = (struct text){text->at, end};
 	header->fields += WEIGHT_TIME;
 	*text = text_skip_blanks(text_from(*text, end + 1));
 	return true;

@@ -17,6 +17,7 @@
 #include "read/formats.h"
 #include "read/perf_chain.h"
 #include "read/perf_opening.h"
+#include "read/perf_times.h"
 
 #include <stdlib.h>
 
@@ -96,7 +97,7 @@ static void share_frames(struct perf_script *perf, const char *text)
 }
 
 /* A new sample takes back what was shared when the block turned out to hold several. */
-static void unshare(struct perf_script *perf)
+static void take_back_shared(struct perf_script *perf)
 {
 	perf->sink->lines -= perf->mark_count;
 	perf->shared_from = perf->block_end;
@@ -172,7 +173,7 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 	if (perf->block_samples) {
 		perf->regular = false;
 		if (perf->wanted)
-			unshare(perf);
+			take_back_shared(perf);
 	}
 	enum status status = end_sample(perf, err);
 	if (status)
@@ -196,7 +197,13 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 	perf->chain.java = header->process.comm_size >= 4 &&
 	             memcmp(header->process.comm, "java", 4) == 0;
 	chain_clear(&perf->chain);
-	perf->wanted = sink_begin(perf->sink, perf->event, &header->process);
+	struct sample_place place;
+	if (perf->sink->chooses) {
+		perf_place(header, &place);
+		perf->process.place = &place;
+	}
+	perf->wanted = sink_begin(perf->sink, perf->event, &perf->process);
+	perf->process.place = NULL;
 	if (perf->wanted) {
 		perf->stack_touched = true;
 		if (!perf->block_samples)
@@ -439,6 +446,7 @@ const struct reader reader_perf_script = {
 	.events = true,
 	.bid = perf_bid,
 	.cut = perf_cut,
+	.times = perf_times,
 	.open = perf_open,
 	.feed = perf_feed,
 	.close = perf_close,

@@ -92,6 +92,7 @@ static struct worker *worker_get(struct reading *reading, unsigned i)
 	const struct sink *first = &reading->workers[0].sink;
 	worker->sink.first_event = first->first_event;
 	worker->sink.first_event_size = first->first_event_size;
+	worker->sink.time = reading->time;
 	worker->status = STATUS_OK;
 	return worker;
 }
@@ -190,13 +191,32 @@ static enum status choose_reader(struct reading *reading, struct error *err)
 	}
 	if (!reading->head.size)
 		return error_set(err, STATUS_FAILED,
-		                 "%s: is empty; expected `perf script` text or folded stacks", name);
+		                 "%s: is empty; expected a perf.data file, `perf script` text or folded "
+		                 "stacks", name);
 	if (!best)
 		return error_set(err, STATUS_FAILED,
-		                 "%s: not a known format; expected `perf script` text (a header line, "
-		                 "then a frame a line) or folded stacks (\"a;b;c 12\")",
+		                 "%s: not a known format; expected a perf.data file, `perf script` "
+		                 "text (a header line, then a frame a line) or folded stacks "
+		                 "(\"a;b;c 12\")",
 		                 name);
 	return STATUS_OK;
+}
+
+/* What part of this input was asked for in percent. */
+static enum status find_times(struct reading *reading, struct error *err)
+{
+	const struct time_span *span = &reading->options->choice.time;
+	const struct reader *reader = reading->parts.reader;
+	uint64_t first, last;
+	reading->time = *span;
+	if (!span->parts || !reader->times)
+		return STATUS_OK;
+	enum status status = parts_seek(&reading->parts, err);
+	if (!status)
+		status = reader->times(&reading->parts, &first, &last, err);
+	if (!status)
+		reading->time = time_span_resolve(span, first, last);
+	return status;
 }
 
 static uint64_t samples_so_far(const struct reading *reading)
@@ -221,6 +241,8 @@ static enum status read_opened(struct reading *reading, struct error *err)
 	memcpy(kept, head.text, head.size);
 	reading->head = (struct head){kept, head.size, head.whole};
 	status = choose_reader(reading, err);
+	if (!status)
+		status = find_times(reading, err);
 	if (!status)
 		status = reading->parts.reader->read ? read_whole(reading, err)
 		                                     : read_parts(reading, err);

@@ -8,8 +8,10 @@
 #define STACKFOLD_READ_READ_H
 
 #include "base/status.h"
+#include "read/choice.h"
 #include "read/sink.h"
 #include "store/profile.h"
+#include "symbol/symbol.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,6 +33,9 @@ struct read_options {
 	size_t event_count;
 	const char *const *comms;        /* only processes of these names */
 	size_t comm_count;
+	struct choice choice;            /* only these processes, threads, CPUs, times */
+	struct symbol_options symbols;   /* where names for addresses come from */
+	bool no_inline;                  /* inlined calls that debug information tells of are no frames */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total 0:
 	                                    not known. Called from one thread at a time. */
 	void *progress_context;
@@ -43,12 +48,20 @@ struct event_account {
 	bool kept;
 };
 
-/* The account of every sample read: samples = kept + other_events + other_comms + empty. */
+/* Something to be said of an input: records lost, symbols missing. */
+struct account_note {
+	char *text;
+	bool warning; /* names that are missing, samples that are lost; else for --stats only */
+};
+
+/* The account of every sample read: samples = kept + other_events + other_comms + other_moments +
+ * empty. */
 struct read_account {
 	uint64_t samples;        /* samples met */
 	uint64_t kept;           /* in the profile */
 	uint64_t other_events;   /* left out: of an event not asked for */
 	uint64_t other_comms;    /* left out: of a process not asked for */
+	uint64_t other_moments;  /* left out: on a CPU or at a time not asked for */
 	uint64_t empty;          /* without any frame, process name included */
 	uint64_t side_records;   /* lines that are no samples: PERF_RECORD_..., trace errors */
 	uint64_t malformed;      /* lines that fit nothing */
@@ -59,6 +72,8 @@ struct read_account {
 	size_t event_count;
 	bool event_defaulted;    /* nobody chose: the first event counts */
 	bool source_line_hint;   /* the input seems to need --srcline */
+	struct account_note *notes; /* what else there is to say of the inputs, in their order */
+	size_t note_count;
 };
 
 /* Reads the inputs ("-": standard input) into an initialised, empty profile, and adds them up.
@@ -71,14 +86,14 @@ enum status read_inputs(const char *const *paths, size_t path_count,
                         struct read_account *account, struct error *err);
 void read_account_free(struct read_account *account);
 
+struct parts;
+
 /* The first bytes of an input. */
 struct head {
 	const char *text;
 	size_t size;
 	bool whole; /* there is no more than these */
 };
-
-struct parts;
 
 /* A format. */
 struct reader {
@@ -97,6 +112,11 @@ struct reader {
 	size_t (*cut)(const char *text, size_t size);
 
 	bool events; /* samples name their events, so the first piece is read before others begin */
+
+	/* The times of the first and the last sample, in nanoseconds; the input may be read by
+	 * parts_read_at. STATUS_FAILED where they cannot be had. NULL: samples have no times. */
+	enum status (*times)(struct parts *parts, uint64_t *first, uint64_t *last,
+	                     struct error *err);
 
 	/* Starts reading an input that begins with head into a sink. The same head is given to all
 	 * that read pieces of one input. */

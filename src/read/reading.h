@@ -27,6 +27,7 @@ struct reading {
 	unsigned worker_count; /* that have a sink */
 	struct parts parts;    /* of the input at hand */
 	struct head head;
+	struct time_span time; /* asked for, in nanoseconds of the input at hand */
 	uint64_t piece_base;   /* pieces of the inputs before */
 	uint64_t *piece_lines; /* lines in each piece, all inputs */
 	size_t piece_count, piece_capacity;

@@ -3,6 +3,8 @@
 #include "base/vector.h"
 #include "read/read.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +23,8 @@ struct event_name {
 void sink_init(struct sink *sink, const struct read_options *options)
 {
 	*sink = (struct sink){.options = options, .columns = 1, .root_frame = FRAME_NONE};
+	sink->chooses = choice_given(&options->choice);
+	sink->time = options->choice.time;
 }
 
 bool sink_columns(struct sink *sink, unsigned columns)
@@ -128,6 +132,22 @@ static bool comm_wanted(const struct read_options *options, const struct process
 	return false;
 }
 
+static bool chosen(struct sink *sink, uint32_t event, const struct process *process)
+{
+	static const struct sample_place nothing = {0};
+	const struct choice *choice = &sink->options->choice;
+	const struct sample_place *place = process && process->place ? process->place : &nothing;
+	if (!choice_has_process(choice, place)) {
+		sink->events[event].other_comms++;
+		return false;
+	}
+	if (!choice_has_moment(choice, &sink->time, place)) {
+		sink->events[event].other_moments++;
+		return false;
+	}
+	return true;
+}
+
 bool sink_begin(struct sink *sink, uint32_t event, const struct process *process)
 {
 	sink->samples++;
@@ -136,10 +156,11 @@ bool sink_begin(struct sink *sink, uint32_t event, const struct process *process
 	sink->events[event].samples++;
 	if (!sink->events[event].wanted)
 		return false;
-	if (comm_wanted(sink->options, process))
-		return true;
-	sink->events[event].other_comms++;
-	return false;
+	if (!comm_wanted(sink->options, process)) {
+		sink->events[event].other_comms++;
+		return false;
+	}
+	return !sink->chooses || chosen(sink, event, process);
 }
 
 static void append(struct buffer *buffer, const char *bytes, size_t size)
@@ -265,6 +286,21 @@ void sink_malformed(struct sink *sink, const char *line, size_t size)
 	sink->malformed_text[keep] = '\0';
 }
 
+void sink_note(struct sink *sink, bool warning, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	char *text;
+	bool made = vasprintf(&text, format, args) >= 0;
+	va_end(args);
+	if (!made || !vector_reserve(&sink->notes, &sink->note_capacity, sink->note_count + 1)) {
+		if (made)
+			free(text);
+		return;
+	}
+	sink->notes[sink->note_count++] = (struct account_note){text, warning};
+}
+
 void sink_free(struct sink *sink)
 {
 	for (size_t i = 0; i < sink->event_count; i++)
@@ -272,6 +308,9 @@ void sink_free(struct sink *sink)
 	free(sink->events);
 	free(sink->pieces);
 	free(sink->sequence);
+	for (size_t i = 0; i < sink->note_count; i++)
+		free(sink->notes[i].text);
+	free(sink->notes);
 	HASH_CLEAR(hh, sink->event_names);
 	frames_free(&sink->frames);
 	arena_free(&sink->arena);

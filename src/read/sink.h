@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/number.h"
 #include "base/status.h"
+#include "read/choice.h"
 #include "store/frames.h"
 #include "store/marks.h"
 #include "store/stacks.h"
@@ -14,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct account_note; /* in read.h */
 struct event_name; /* in sink.c */
 struct read_options;
 
@@ -25,6 +27,7 @@ struct sink_event {
 	size_t size;
 	uint64_t samples;     /* met; of them left out: */
 	uint64_t other_comms; /* of a process not asked for */
+	uint64_t other_moments; /* on a CPU or at a time not asked for */
 	uint64_t empty;       /* without a frame */
 	uint64_t order;       /* where in the input it was first met: piece << 32 | row */
 	bool wanted;          /* samples go to stacks */
@@ -37,6 +40,7 @@ struct process {
 	size_t comm_size;
 	const char *pid, *tid; /* digits, NULL: not given */
 	size_t pid_size, tid_size;
+	const struct sample_place *place; /* what choices are by; NULL: where none was made */
 };
 
 /* Where a piece's stacks begin among those of samples that name no event. */
@@ -53,6 +57,8 @@ struct sink_sample {
 
 struct sink {
 	const struct read_options *options;
+	bool chooses;           /* by process, CPU or time: struct process needs its place */
+	struct time_span time;  /* options->choice.time, in nanoseconds of the input at hand */
 	struct frames frames;
 	struct arena arena;
 	struct sink_event *events; /* [0]: no event; others in the order met */
@@ -78,6 +84,8 @@ struct sink {
 	uint64_t malformed_piece, malformed_line; /* the first one's piece, and its line there */
 	char malformed_text[80];
 	bool source_line_hint;     /* lines met that --srcline would read */
+	struct account_note *notes;
+	size_t note_count, note_capacity;
 };
 
 void sink_init(struct sink *sink, const struct read_options *options);
@@ -106,6 +114,11 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 
 /* Counts a line that fits nothing; sink->lines says which line it is. */
 void sink_malformed(struct sink *sink, const char *line, size_t size);
+
+/* Has something said of the input, behind its name. A warning, or only with --stats. What does not
+ * find memory is left unsaid. */
+void sink_note(struct sink *sink, bool warning, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 void sink_free(struct sink *sink);
 

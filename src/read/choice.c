@@ -1,0 +1,134 @@
+#include "read/choice.h"
+
+#include "base/number.h"
+#include "base/text.h"
+#include "base/vector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NANO_PLACES = 9 };
+
+static const uint64_t nano = 1000000000;
+
+/* Digits that fit 32 bits; the text moves behind them. */
+static bool take_number(const char **text, uint32_t *number)
+{
+	uint64_t value = 0;
+	const char *at = *text;
+	while (is_digit(*at) && value <= UINT32_MAX)
+		value = value * 10 + (uint64_t)(*at++ - '0');
+	if (at == *text || value > UINT32_MAX)
+		return false;
+	*text = at;
+	*number = (uint32_t)value;
+	return true;
+}
+
+bool number_list_parse(struct number_list *list, const char *text)
+{
+	for (;;) {
+		struct number_range range;
+		if (!take_number(&text, &range.first))
+			return false;
+		range.last = range.first;
+		if (*text == '-') {
+			text++;
+			if (!take_number(&text, &range.last) || range.last < range.first)
+				return false;
+		}
+		if (!vector_reserve(&list->items, &list->capacity, list->count + 1))
+			return false;
+		list->items[list->count++] = range;
+		if (!*text)
+			return true;
+		if (*text++ != ',')
+			return false;
+	}
+}
+
+/* "12.5" to 12500000000. */
+static bool parse_seconds(const char *text, size_t size, uint64_t *value)
+{
+	struct decimal decimal;
+	if (decimal_parse(text, size, &decimal) != NUMBER_OK || decimal.places > NANO_PLACES)
+		return false;
+	*value = decimal.value;
+	return number_scale(value, NANO_PLACES - decimal.places);
+}
+
+/* One end; percents become billionths. */
+static bool parse_end(const char *text, size_t size, bool *percent, uint64_t *value)
+{
+	*percent = size && text[size - 1] == '%';
+	if (!parse_seconds(text, size - *percent, value))
+		return false;
+	if (*percent)
+		*value /= 100;
+	return !*percent || *value <= nano;
+}
+
+bool time_span_parse(struct time_span *span, const char *text)
+{
+	const char *comma = strchr(text, ',');
+	if (!comma || (comma == text && !comma[1]))
+		return false;
+	bool from_percent = false, to_percent = false;
+	size_t from_size = (size_t)(comma - text), to_size = strlen(comma + 1);
+	*span = (struct time_span){.given = true, .from = 0, .to = UINT64_MAX};
+	if (from_size && !parse_end(text, from_size, &from_percent, &span->from))
+		return false;
+	if (to_size && !parse_end(comma + 1, to_size, &to_percent, &span->to))
+		return false;
+	if (from_size && to_size && from_percent != to_percent)
+		return false;
+	span->parts = from_percent || to_percent;
+	if (span->parts && !to_size)
+		span->to = nano;
+	return span->from <= span->to;
+}
+
+struct time_span time_span_resolve(const struct time_span *span, uint64_t first, uint64_t last)
+{
+	struct time_span resolved = *span;
+	if (!span->parts || last < first)
+		return resolved;
+	__extension__ typedef unsigned __int128 wide;
+	resolved.parts = false;
+	resolved.from = first + (uint64_t)((wide)(last - first) * span->from / nano);
+	resolved.to = first + (uint64_t)((wide)(last - first) * span->to / nano);
+	return resolved;
+}
+
+static bool has_number(const struct number_list *list, bool known, uint32_t number)
+{
+	if (!list->count)
+		return true;
+	for (size_t i = 0; known && i < list->count; i++)
+		if (number >= list->items[i].first && number <= list->items[i].last)
+			return true;
+	return false;
+}
+
+bool choice_has_process(const struct choice *choice, const struct sample_place *place)
+{
+	return has_number(&choice->pids, place->known & PLACE_PID, place->pid) &&
+	       has_number(&choice->tids, place->known & PLACE_TID, place->tid);
+}
+
+bool choice_has_moment(const struct choice *choice, const struct time_span *span,
+                       const struct sample_place *place)
+{
+	if (!has_number(&choice->cpus, place->known & PLACE_CPU, place->cpu))
+		return false;
+	return !span->given || (place->known & PLACE_TIME && place->time >= span->from &&
+	                        place->time <= span->to);
+}
+
+void choice_free(struct choice *choice)
+{
+	free(choice->pids.items);
+	free(choice->tids.items);
+	free(choice->cpus.items);
+	*choice = (struct choice){0};
+}

@@ -1,0 +1,66 @@
+/* Which samples are asked for, by process, thread, CPU and time. */
+#ifndef STACKFOLD_READ_CHOICE_H
+#define STACKFOLD_READ_CHOICE_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Numbers first to last, both included. */
+struct number_range {
+	uint32_t first, last;
+};
+
+/* Empty: all numbers. */
+struct number_list {
+	struct number_range *items;
+	size_t count, capacity;
+};
+
+/* A stretch of time, both ends included. In nanoseconds of the recording's clock, or in billionths
+ * of the time from its first to its last sample. */
+struct time_span {
+	bool given, parts;
+	uint64_t from, to;
+};
+
+/* Zeroed: all samples. */
+struct choice {
+	struct number_list pids, tids, cpus;
+	struct time_span time;
+};
+
+/* What is known of a sample; a bit of `known` is set for each. */
+struct sample_place {
+	enum { PLACE_PID = 1, PLACE_TID = 2, PLACE_CPU = 4, PLACE_TIME = 8 } known;
+	uint32_t pid, tid, cpu;
+	uint64_t time; /* nanoseconds */
+};
+
+/* Adds "3", "0-3,7": false where the text is not of that form. */
+bool number_list_parse(struct number_list *list, const char *text);
+
+/* "FROM,TO" in seconds with up to nine places, "FROM%,TO%"; either may be missing: "12.5,". False
+ * where the text is not of that form. */
+bool time_span_parse(struct time_span *span, const char *text);
+
+/* A span in parts becomes one in nanoseconds. */
+struct time_span time_span_resolve(const struct time_span *span, uint64_t first, uint64_t last);
+
+/* Whether anything was chosen at all. */
+static inline bool choice_given(const struct choice *choice)
+{
+	return choice->pids.count || choice->tids.count || choice->cpus.count || choice->time.given;
+}
+
+/* Whether a process, or a CPU and time, is among those asked for; what is asked for and not known
+ * is not. span: choice->time, in nanoseconds. */
+bool choice_has_process(const struct choice *choice, const struct sample_place *place);
+bool choice_has_moment(const struct choice *choice, const struct time_span *span,
+                       const struct sample_place *place);
+
+void choice_free(struct choice *choice);
+
+#endif
