@@ -1,6 +1,224 @@
+/* Inlined functions by debug information, read as little as can be: of all units only where their
+ * code lies; of a unit with a sample in it only where its functions lie; of such a function, once,
+ * what was inlined into it. DWARF is described at dwarfstd.org; libdw takes it apart.
+ *
+ * Debug information may be damaged or made to harm. Entries are visited in the order in which they
+ * lie in the file and never twice, whatever their links say; nesting and ranges are limited. */
 #include "config.h"
 
 #include "symbol/module.h"
+
+#ifdef HAVE_ELFUTILS
+#include "base/hash.h"
+#include "base/table.h"
+#include "base/vector.h"
+#include "symbol/demangle.h"
+#include "symbol/units.h"
+
+#include <dwarf.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A name that several inlined calls share, by the entry that it comes from. */
+struct origin {
+	Dwarf_Off offset;
+	const char *name;
+};
+
+/* What was found out for an address. */
+struct answer {
+	uint64_t address;
+	const struct symbol_inlined *frames;
+	uint32_t count;
+};
+
+struct inlined_cache {
+	struct units units;
+	struct origin *origins;
+	size_t origin_count, origin_capacity;
+	struct table origin_table;
+	struct answer *answers;
+	size_t answer_count, answer_capacity;
+	struct table answer_table;
+	struct arena arena;
+};
+
+/* Linkage names say most ("_ZN3foo3barEv" is foo::bar), and are what perf shows; else the plain name.
+ * Inlined functions refer to the entry that has it. */
+static const char *raw_name(Dwarf_Die *die)
+{
+	static const unsigned names[] = {DW_AT_linkage_name, DW_AT_MIPS_linkage_name, DW_AT_name};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		Dwarf_Attribute attribute;
+		const char *name = dwarf_formstring(dwarf_attr_integrate(die, names[i], &attribute));
+		if (name && *name)
+			return name;
+	}
+	return NULL;
+}
+
+static const char *shown_name(struct inlined_cache *cache, const struct module *module,
+                              const char *raw)
+{
+	char *text = module->table.demangle ? demangle(raw) : NULL;
+	const char *name = text ? text : raw;
+	const char *copy = arena_copy(&cache->arena, name, strlen(name));
+	free(text);
+	return copy;
+}
+
+/* The name of an inlined function: one text for all calls of it. NULL without memory. */
+static const char *inlined_name(struct inlined_cache *cache, const struct module *module,
+                                Dwarf_Die *die)
+{
+	Dwarf_Die origin_die = *die;
+	Dwarf_Attribute attribute;
+	if (dwarf_attr(die, DW_AT_abstract_origin, &attribute))
+		dwarf_formref_die(&attribute, &origin_die);
+	Dwarf_Off offset = dwarf_dieoffset(&origin_die);
+	uint32_t hash = hash_bytes(&offset, sizeof offset);
+	if (!table_room(&cache->origin_table) ||
+	    !vector_reserve(&cache->origins, &cache->origin_capacity, cache->origin_count + 1))
+		return NULL;
+	table_each (&cache->origin_table, hash, at)
+		if (cache->origins[at->number - 1].offset == offset)
+			return cache->origins[at->number - 1].name;
+	const char *raw = raw_name(die);
+	const char *name = raw ? shown_name(cache, module, raw) : "??";
+	if (!name)
+		return NULL;
+	table_put(&cache->origin_table, hash, (uint32_t)cache->origin_count);
+	cache->origins[cache->origin_count++] = (struct origin){offset, name};
+	return name;
+}
+
+/* The outermost function. Debug information has no linkage name for what is local to a file, but the
+ * symbol at its beginning says as much. */
+static const char *function_name(struct inlined_cache *cache, struct module *module,
+                                 const struct function *function, uint64_t address,
+                                 uint64_t elf_address)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Die die = function->die;
+	uint32_t symbol = symbol_table_find(&module->table, address);
+	bool linked = dwarf_attr_integrate(&die, DW_AT_linkage_name, &attribute) ||
+	              dwarf_attr_integrate(&die, DW_AT_MIPS_linkage_name, &attribute);
+	if (!linked && symbol != SYMBOL_NONE &&
+	    address - module->table.starts[symbol] == elf_address - function->low &&
+	    units_mangle(&function->unit->die))
+		return symbol_table_name(&module->table, symbol);
+	return inlined_name(cache, module, &die);
+}
+
+/* Fills in the frames of an address in a function, innermost first. */
+static uint32_t fill_frames(struct inlined_cache *cache, struct module *module,
+                            const struct function *function, uint64_t address,
+                            uint64_t elf_address, struct symbol_inlined *frames)
+{
+	const struct inlined_call *chain[INLINED_DEPTH_MOST];
+	size_t depth = function_calls_at(function, elf_address, chain);
+	uint32_t count = 0;
+	uint32_t symbol = symbol_table_find(&module->table, address);
+	const char *base =
+		symbol == SYMBOL_NONE ? NULL : symbol_table_name(&module->table, symbol);
+	const char *file = NULL;
+	uint32_t line = 0;
+	if (module->lines)
+		unit_line(function->unit, elf_address, &file, &line, &cache->arena);
+	for (size_t i = depth + 1; i-- > 0;) {
+		Dwarf_Die die;
+		const char *name;
+		if (i) {
+			die = chain[i - 1]->die;
+			name = inlined_name(cache, module, &die);
+		} else {
+			name = function_name(cache, module, function, address, elf_address);
+		}
+		frames[count++] = (struct symbol_inlined){
+			.name = name ? name : "??",
+			.file = file,
+			.line = line,
+			.inlined = !name || !base || strcmp(name, base) != 0,
+		};
+		if (i && module->lines)
+			unit_call_line(function->unit, &die, &file, &line, &cache->arena);
+	}
+	return count;
+}
+
+/* An address in the table's terms and in the file's. */
+static struct answer find_answer(struct inlined_cache *cache, struct module *module,
+                                 uint64_t address, uint64_t elf_address)
+{
+	struct answer answer = {.address = address};
+	struct symbol_inlined frames[INLINED_DEPTH_MOST + 1];
+	const struct function *function = units_function(&cache->units, elf_address);
+	if (!function)
+		return answer;
+	uint32_t count = fill_frames(cache, module, function, address, elf_address, frames);
+	struct symbol_inlined *kept =
+		arena_alloc(&cache->arena, count * sizeof *kept, _Alignof(struct symbol_inlined));
+	if (!kept)
+		return answer;
+	memcpy(kept, frames, count * sizeof *kept);
+	answer.frames = kept;
+	answer.count = count;
+	return answer;
+}
+
+static struct inlined_cache *cache_of(struct module *module)
+{
+	const struct symbol_elf *handles = module_handles(module);
+	if (!module->inlined && handles && handles->dwarf) {
+		module->inlined = calloc(1, sizeof *module->inlined);
+		if (module->inlined)
+			units_open(&module->inlined->units, handles->dwarf);
+	}
+	return module->inlined;
+}
+
+size_t module_inlined(struct module *module, uint64_t address, const struct symbol_inlined **frames)
+{
+	struct inlined_cache *cache = cache_of(module);
+	uint64_t elf_address;
+	*frames = NULL;
+	if (!cache || module->kind == MODULE_KERNEL || module->kind == MODULE_KERNEL_MODULE ||
+	    !table_room(&cache->answer_table) ||
+	    !vector_reserve(&cache->answers, &cache->answer_capacity, cache->answer_count + 1))
+		return 0;
+	uint32_t hash = hash_bytes(&address, sizeof address);
+	table_each (&cache->answer_table, hash, at) {
+		const struct answer *answer = &cache->answers[at->number - 1];
+		if (answer->address == address) {
+			*frames = answer->frames;
+			return answer->count;
+		}
+	}
+	struct answer answer = {.address = address};
+	if (module_elf_address(module, address, &elf_address))
+		answer = find_answer(cache, module, address, elf_address);
+	table_put(&cache->answer_table, hash, (uint32_t)cache->answer_count);
+	cache->answers[cache->answer_count++] = answer;
+	*frames = answer.frames;
+	return answer.count;
+}
+
+void module_close_inlined(struct module *module)
+{
+	struct inlined_cache *cache = module->inlined;
+	if (!cache)
+		return;
+	units_close(&cache->units);
+	free(cache->origins);
+	free(cache->origin_table.slots);
+	free(cache->answers);
+	free(cache->answer_table.slots);
+	arena_free(&cache->arena);
+	free(cache);
+	module->inlined = NULL;
+}
+
+#else
 
 size_t module_inlined(struct module *module, uint64_t address, const struct symbol_inlined **frames)
 {
@@ -13,3 +231,5 @@ void module_close_inlined(struct module *module)
 {
 	(void)module;
 }
+
+#endif

@@ -98,13 +98,15 @@ static size_t build_id_size(const struct module_key *key)
 	return 0;
 }
 
-static bool fill_module(struct module *module, const struct module_key *key)
+static bool fill_module(struct module *module, const struct module_key *key,
+                        const struct symbol_options *options)
 {
 	*module = (struct module){
 		.kind = key->kind,
 		.build_id_size = build_id_size(key),
 		.pid = key->pid,
 		.namespace_pid = key->namespace_pid ? key->namespace_pid : key->pid,
+		.lines = options->lines,
 		.start = key->start,
 		.end = key->end,
 		.reference = key->kind == MODULE_KERNEL ? key->reference : 0,
@@ -175,7 +177,7 @@ static uint32_t find_or_add(struct symbols *symbols, const struct module_key *ke
 		if (is_same(module_at(symbols, at->number - 1), key))
 			return at->number - 1;
 	struct module *module = new_module(symbols);
-	if (!module || !fill_module(module, key))
+	if (!module || !fill_module(module, key, &symbols->options))
 		return MODULE_NONE;
 	table_put(&symbols->table, hash, symbols->count);
 	if (key->kind == MODULE_KERNEL && !symbols->kernel)

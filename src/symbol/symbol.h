@@ -39,6 +39,7 @@ struct symbol_options {
 	const char *kallsyms;    /* the kernel's symbols, whatever the recording's build id says */
 	const char *vmlinux;     /* the kernel's ELF file, likewise */
 	bool raw_names;          /* leave C++ and Rust names mangled */
+	bool lines;              /* inlined frames get files and lines: costs reading line tables */
 };
 
 /* What a module is, and with it what an address in it counts from. */
@@ -112,7 +113,8 @@ uint32_t symbols_count(struct symbols *symbols, uint32_t module);
 /* A function that was inlined, or at the outer end the one that all was inlined into. */
 struct symbol_inlined {
 	const char *name; /* as perf script writes it; "??" where debug information has none */
-	const char *file; /* source file as debug information has it; NULL: unknown */
+	const char *file; /* source file as debug information has it; NULL: unknown, or lines were not
+	                   * asked for in the options */
 	uint32_t line;    /* in it, from 1; 0: unknown. For the innermost one where the address is,
 	                   * for the others where they call the next inner one */
 	bool inlined;     /* perf script writes (inlined) in place of the module; false where the name

@@ -1,0 +1,378 @@
+#include "symbol/units.h"
+
+#include "base/vector.h"
+
+#include <dwarf.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	NESTING_MOST = 2000,   /* entries within entries */
+	RANGES_MOST = 1 << 14, /* pieces of one function or call */
+	ALL_RANGES_MOST = 1 << 22, /* of one unit's functions, or one function's calls */
+};
+
+/* How thoroughly a unit's functions were looked for. */
+enum { READ_NOTHING, READ_OUTSIDE_TYPES, READ_ALL };
+
+static int by_low(const void *a, const void *b)
+{
+	const struct code_range *x = a, *y = b;
+	if (x->low != y->low)
+		return x->low < y->low ? -1 : 1;
+	/* of equal ones the larger first, so that the smaller is found */
+	if (x->high != y->high)
+		return x->high > y->high ? -1 : 1;
+	return x->owner < y->owner ? -1 : x->owner > y->owner;
+}
+
+/* Appends an entry's ranges; how many. An entry's own addresses of 0 mean code that the linker
+ * threw away. */
+static uint32_t add_ranges(Dwarf_Die *die, uint32_t owner, struct code_range **ranges, size_t *count,
+                           size_t *capacity)
+{
+	Dwarf_Addr base, low, high;
+	ptrdiff_t offset = 0;
+	uint32_t added = 0;
+	for (int i = 0; i < RANGES_MOST && *count < ALL_RANGES_MOST; i++) {
+		offset = dwarf_ranges(die, offset, &base, &low, &high);
+		if (offset <= 0)
+			break;
+		if (low >= high || !low)
+			continue;
+		if (!vector_reserve(ranges, capacity, *count + 1))
+			break;
+		(*ranges)[(*count)++] = (struct code_range){low, high, owner};
+		added++;
+	}
+	return added;
+}
+
+/* The range that holds an address, the innermost of those that begin last; NULL: none. */
+static const struct code_range *find_range(const struct code_range *ranges, size_t count,
+                                           uint64_t address)
+{
+	size_t low = 0, high = count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (ranges[middle].low <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	/* functions may lie within others' ranges: look back a little */
+	for (size_t back = 0; back < 16 && low > 0; back++, low--)
+		if (address < ranges[low - 1].high)
+			return &ranges[low - 1];
+	return NULL;
+}
+
+void units_open(struct units *units, Dwarf *dwarf)
+{
+	Dwarf_CU *at = NULL;
+	Dwarf_Half version;
+	uint8_t type;
+	Dwarf_Die die;
+	*units = (struct units){.dwarf = dwarf};
+	while (dwarf_get_units(dwarf, at, &at, &version, &type, &die, NULL) == 0) {
+		int tag = dwarf_tag(&die);
+		if (tag != DW_TAG_compile_unit && tag != DW_TAG_skeleton_unit)
+			continue;
+		if (!vector_reserve(&units->units, &units->capacity, units->count + 1))
+			break;
+		if (!add_ranges(&die, (uint32_t)units->count, &units->ranges, &units->range_count,
+		                &units->range_capacity))
+			continue;
+		units->units[units->count++] = (struct unit){.die = die};
+	}
+	if (units->range_count)
+		qsort(units->ranges, units->range_count, sizeof *units->ranges, by_low);
+}
+
+static void forget_functions(struct unit *unit)
+{
+	for (size_t i = 0; i < unit->function_count; i++) {
+		free(unit->functions[i].calls);
+		free(unit->functions[i].ranges);
+	}
+	unit->function_count = unit->range_count = 0;
+}
+
+void units_close(struct units *units)
+{
+	for (size_t i = 0; i < units->count; i++) {
+		forget_functions(&units->units[i]);
+		free(units->units[i].functions);
+		free(units->units[i].ranges);
+	}
+	free(units->units);
+	free(units->ranges);
+	*units = (struct units){0};
+}
+
+/* A walk through entries; each is visited once, in the order of the file. */
+struct walk {
+	struct unit *unit;
+	struct function *function;
+	bool all;       /* functions within types and functions too */
+	Dwarf_Off last; /* the offset of the last entry that was visited */
+	unsigned depth; /* of entries */
+	unsigned calls; /* depth of inlined calls */
+};
+
+/* Goes on to the next entry on this level; false at the end or where it would lead back. */
+static bool next_entry(struct walk *walk, Dwarf_Die *die)
+{
+	Dwarf_Die next;
+	if (dwarf_siblingof(die, &next) || dwarf_dieoffset(&next) <= walk->last)
+		return false;
+	*die = next;
+	return true;
+}
+
+static bool first_entry(struct walk *walk, Dwarf_Die *parent, Dwarf_Die *die)
+{
+	return walk->depth < NESTING_MOST && dwarf_child(parent, die) == 0 &&
+	       dwarf_dieoffset(die) > walk->last;
+}
+
+static void add_function(struct unit *unit, Dwarf_Die *die)
+{
+	Dwarf_Addr entry;
+	size_t first = unit->range_count;
+	if (!vector_reserve(&unit->functions, &unit->function_capacity, unit->function_count + 1))
+		return;
+	if (!add_ranges(die, (uint32_t)unit->function_count, &unit->ranges, &unit->range_count,
+	                &unit->range_capacity))
+		return;
+	if (dwarf_lowpc(die, &entry) && dwarf_entrypc(die, &entry))
+		entry = unit->ranges[first].low;
+	unit->functions[unit->function_count++] =
+		(struct function){.die = *die, .unit = unit, .low = entry};
+}
+
+static bool may_hold_functions(const struct walk *walk, int tag)
+{
+	switch (tag) {
+	case DW_TAG_namespace:
+	case DW_TAG_module:
+		return true;
+	case DW_TAG_subprogram:
+	case DW_TAG_lexical_block:
+	case DW_TAG_structure_type:
+	case DW_TAG_class_type:
+	case DW_TAG_union_type:
+	case DW_TAG_enumeration_type:
+	case DW_TAG_interface_type:
+		return walk->all;
+	default:
+		return false;
+	}
+}
+
+static void walk_functions(struct walk *walk, Dwarf_Die *parent)
+{
+	Dwarf_Die die;
+	if (!first_entry(walk, parent, &die))
+		return;
+	walk->depth++;
+	do {
+		int tag = dwarf_tag(&die);
+		walk->last = dwarf_dieoffset(&die);
+		if (tag == DW_TAG_subprogram)
+			add_function(walk->unit, &die);
+		if (may_hold_functions(walk, tag))
+			walk_functions(walk, &die);
+	} while (next_entry(walk, &die));
+	walk->depth--;
+}
+
+/* Where the contents of a unit are: for a split one in another file, which libdw finds. */
+static void find_contents(struct unit *unit)
+{
+	Dwarf_Half version;
+	uint8_t type;
+	Dwarf_Die die, split;
+	unit->full_die = unit->die;
+	if (dwarf_cu_info(unit->die.cu, &version, &type, &die, &split, NULL, NULL, NULL) == 0 &&
+	    type == DW_UT_skeleton && dwarf_tag(&split) == DW_TAG_compile_unit)
+		unit->full_die = split;
+}
+
+static void read_functions(struct unit *unit, unsigned how)
+{
+	struct walk walk = {.unit = unit, .all = how == READ_ALL};
+	forget_functions(unit);
+	find_contents(unit);
+	walk_functions(&walk, &unit->full_die);
+	unit->read = how;
+	if (unit->range_count)
+		qsort(unit->ranges, unit->range_count, sizeof *unit->ranges, by_low);
+}
+
+static uint32_t add_call(struct walk *walk, Dwarf_Die *die)
+{
+	struct function *function = walk->function;
+	if (!vector_reserve(&function->calls, &function->call_capacity, function->call_count + 1))
+		return UINT32_MAX;
+	uint32_t first = (uint32_t)function->range_count;
+	uint32_t count = add_ranges(die, 0, &function->ranges, &function->range_count,
+	                            &function->range_capacity);
+	if (!count)
+		return UINT32_MAX;
+	function->calls[function->call_count] =
+		(struct inlined_call){.die = *die, .first_range = first, .range_count = count};
+	return (uint32_t)function->call_count++;
+}
+
+static bool may_hold_calls(int tag)
+{
+	switch (tag) {
+	case DW_TAG_inlined_subroutine:
+	case DW_TAG_lexical_block:
+	case DW_TAG_try_block:
+	case DW_TAG_catch_block:
+	case DW_TAG_with_stmt:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void walk_calls(struct walk *walk, Dwarf_Die *parent)
+{
+	Dwarf_Die die;
+	if (!first_entry(walk, parent, &die))
+		return;
+	walk->depth++;
+	do {
+		int tag = dwarf_tag(&die);
+		walk->last = dwarf_dieoffset(&die);
+		uint32_t call = UINT32_MAX;
+		if (tag == DW_TAG_inlined_subroutine && walk->calls < INLINED_DEPTH_MOST)
+			call = add_call(walk, &die);
+		if (!may_hold_calls(tag))
+			continue;
+		walk->calls += call != UINT32_MAX;
+		walk_calls(walk, &die);
+		walk->calls -= call != UINT32_MAX;
+		if (call != UINT32_MAX)
+			walk->function->calls[call].next = (uint32_t)walk->function->call_count;
+	} while (next_entry(walk, &die));
+	walk->depth--;
+}
+
+static struct function *function_in(struct unit *unit, uint64_t address)
+{
+	const struct code_range *range = find_range(unit->ranges, unit->range_count, address);
+	return range ? &unit->functions[range->owner] : NULL;
+}
+
+const struct function *units_function(struct units *units, uint64_t address)
+{
+	const struct code_range *range = find_range(units->ranges, units->range_count, address);
+	if (!range)
+		return NULL;
+	struct unit *unit = &units->units[range->owner];
+	struct function *function = NULL;
+	for (unsigned how = READ_OUTSIDE_TYPES; how <= READ_ALL && !function; how++) {
+		if (unit->read < how)
+			read_functions(unit, how);
+		function = function_in(unit, address);
+	}
+	if (function && !function->read) {
+		struct walk walk = {.unit = unit, .function = function};
+		function->read = true;
+		walk_calls(&walk, &function->die);
+	}
+	return function;
+}
+
+static bool holds(const struct function *function, const struct inlined_call *call, uint64_t address)
+{
+	const struct code_range *range = function->ranges + call->first_range;
+	for (uint32_t i = 0; i < call->range_count; i++, range++)
+		if (address >= range->low && address < range->high)
+			return true;
+	return false;
+}
+
+size_t function_calls_at(const struct function *function, uint64_t address,
+                         const struct inlined_call *chain[INLINED_DEPTH_MOST])
+{
+	size_t depth = 0;
+	for (size_t i = 0, end = function->call_count; i < end && depth < INLINED_DEPTH_MOST;) {
+		const struct inlined_call *call = &function->calls[i];
+		if (holds(function, call, address)) {
+			chain[depth++] = call;
+			end = call->next;
+			i++;
+		} else {
+			i = call->next;
+		}
+	}
+	return depth;
+}
+
+/* A source file's path: relative ones are in the folder where the compiler ran. */
+static const char *whole_path(struct unit *unit, const char *file, struct arena *arena)
+{
+	Dwarf_Attribute attribute;
+	const char *folder =
+		dwarf_formstring(dwarf_attr(&unit->full_die, DW_AT_comp_dir, &attribute));
+	if (!file || *file == '/' || !folder)
+		return file;
+	size_t folder_size = strlen(folder), file_size = strlen(file);
+	char *path = arena_alloc(arena, folder_size + 1 + file_size + 1, 1);
+	if (!path)
+		return file;
+	memcpy(path, folder, folder_size);
+	path[folder_size] = '/';
+	memcpy(path + folder_size + 1, file, file_size + 1);
+	return path;
+}
+
+void unit_line(struct unit *unit, uint64_t address, const char **file, uint32_t *line,
+               struct arena *arena)
+{
+	int number;
+	Dwarf_Line *found = dwarf_getsrc_die(&unit->die, address);
+	*file = whole_path(unit, found ? dwarf_linesrc(found, NULL, NULL) : NULL, arena);
+	*line = found && dwarf_lineno(found, &number) == 0 && number > 0 ? (uint32_t)number : 0;
+}
+
+void unit_call_line(struct unit *unit, Dwarf_Die *call, const char **file, uint32_t *line,
+                    struct arena *arena)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Word number;
+	Dwarf_Files *files;
+	size_t count;
+	*file = NULL;
+	*line = 0;
+	if (dwarf_formudata(dwarf_attr(call, DW_AT_call_file, &attribute), &number) == 0 &&
+	    dwarf_getsrcfiles(&unit->full_die, &files, &count) == 0 && number < count)
+		*file = whole_path(unit, dwarf_filesrc(files, number, NULL, NULL), arena);
+	if (dwarf_formudata(dwarf_attr(call, DW_AT_call_line, &attribute), &number) == 0 &&
+	    number <= UINT32_MAX)
+		*line = (uint32_t)number;
+}
+
+bool units_mangle(Dwarf_Die *unit)
+{
+	switch (dwarf_srclang(unit)) {
+	case DW_LANG_C_plus_plus:
+	case DW_LANG_C_plus_plus_03:
+	case DW_LANG_C_plus_plus_11:
+	case DW_LANG_C_plus_plus_14:
+	case DW_LANG_D:
+	case DW_LANG_Go:
+	case DW_LANG_Java:
+	case DW_LANG_Rust:
+	case DW_LANG_Swift:
+	case DW_LANG_ObjC_plus_plus:
+		return true;
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,85 @@
+/* From an address to the function around it, and the calls inlined into that, by debug information.
+ * Needs elfutils. See inlined.c for how little of it is read, and for what damaged information can
+ * do. One thread at a time. */
+#ifndef STACKFOLD_SYMBOL_UNITS_H
+#define STACKFOLD_SYMBOL_UNITS_H
+
+#include "base/arena.h"
+
+#include <elfutils/libdw.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { INLINED_DEPTH_MOST = 1024 }; /* as perf has it */
+
+/* Addresses from low to high, that not included. */
+struct code_range {
+	uint64_t low, high;
+	uint32_t owner; /* the number of what lies there */
+};
+
+/* An inlined call: those within it follow behind it, up to `next`. */
+struct inlined_call {
+	Dwarf_Die die;
+	uint32_t next;                    /* the first call that is not within this one */
+	uint32_t first_range, range_count; /* in the function's ranges */
+};
+
+struct unit;
+
+/* A function that has code of its own. */
+struct function {
+	Dwarf_Die die;
+	struct unit *unit;
+	uint64_t low; /* where it is entered */
+	bool read;    /* what follows is there: filled when first asked for */
+	struct inlined_call *calls;
+	size_t call_count, call_capacity;
+	struct code_range *ranges;
+	size_t range_count, range_capacity;
+};
+
+/* A compilation unit. */
+struct unit {
+	Dwarf_Die die;      /* of the skeleton, where the unit is split */
+	Dwarf_Die full_die; /* where its contents are */
+	unsigned read;      /* how thoroughly functions were looked for: not, outside of types, all */
+	struct function *functions;
+	size_t function_count, function_capacity;
+	struct code_range *ranges; /* of the functions, sorted */
+	size_t range_count, range_capacity;
+};
+
+struct units {
+	Dwarf *dwarf;
+	struct unit *units;
+	size_t count, capacity;
+	struct code_range *ranges; /* of the units, sorted */
+	size_t range_count, range_capacity;
+};
+
+/* Reads where each unit's code lies. What cannot be read is left out. Cost: a look at the first
+ * entry of each unit. */
+void units_open(struct units *units, Dwarf *dwarf);
+void units_close(struct units *units);
+
+/* The function around an address, NULL: none. What was inlined into it is read. */
+const struct function *units_function(struct units *units, uint64_t address);
+
+/* The inlined calls around an address, outermost first, into chain; how many. */
+size_t function_calls_at(const struct function *function, uint64_t address,
+                         const struct inlined_call *chain[INLINED_DEPTH_MOST]);
+
+/* Source file and line of an address, and of where an inlined function is called; NULL and 0 where
+ * that is not known. Paths that are put together are in the arena. Reads the unit's table of lines
+ * when first asked. */
+void unit_line(struct unit *unit, uint64_t address, const char **file, uint32_t *line,
+               struct arena *arena);
+void unit_call_line(struct unit *unit, Dwarf_Die *call, const char **file, uint32_t *line,
+                    struct arena *arena);
+
+/* Whether the unit's language gives symbols other names than the source has. */
+bool units_mangle(Dwarf_Die *unit);
+
+#endif
