@@ -83,9 +83,6 @@ struct reading {
 
 static const struct section_facts *facts_of(struct reading *reading, size_t index)
 {
-	static const struct section_facts none = {.known = true};
-	if (index >= reading->section_count)
-		return &none;
 	struct section_facts *facts = &reading->sections[index];
 	if (facts->known)
 		return facts;
@@ -108,14 +105,17 @@ static const struct section_facts *facts_of(struct reading *reading, size_t inde
 	return facts;
 }
 
-static void add_symbol(struct reading *reading, GElf_Sym *symbol, size_t section, const char *name)
+/* False where the symbol's section does not exist. */
+static bool add_symbol(struct reading *reading, GElf_Sym *symbol, size_t section, const char *name)
 {
 	if (is_mapping_mark(reading->machine, name))
-		return;
+		return true;
+	if (section >= reading->section_count)
+		return false;
 	const struct section_facts *facts = facts_of(reading, section);
 	unsigned type = GELF_ST_TYPE(symbol->st_info);
 	if (!facts->usable || (type == STT_NOTYPE && !facts->text_or_data))
-		return;
+		return true;
 	uint64_t value = symbol->st_value;
 	if (reading->machine == EM_ARM && type == STT_FUNC)
 		value &= ~UINT64_C(1); /* says Thumb */
@@ -125,6 +125,7 @@ static void add_symbol(struct reading *reading, GElf_Sym *symbol, size_t section
 		value -= facts->shift;
 	symbol_table_add(reading->table, value, symbol->st_size,
 	                 (uint8_t)GELF_ST_BIND(symbol->st_info), (uint8_t)type, name);
+	return true;
 }
 
 static bool prepare(struct reading *reading)
@@ -147,19 +148,23 @@ size_t elf_symbols_add(struct symbol_table *table, Elf *elf, Elf *runtime, bool 
 	size_t before = table->count;
 	if (!load_section(elf, dynamic ? SHT_DYNSYM : SHT_SYMTAB, &section) || !prepare(&reading))
 		return 0;
-	for (size_t i = 0; i < section.count; i++) {
+	bool good = true;
+	for (size_t i = 0; i < section.count && good; i++) {
 		GElf_Sym symbol;
 		Elf32_Word extended = 0;
 		if (!gelf_getsymshndx(section.data, section.extended, (int)i, &symbol, &extended))
 			break;
 		if (is_wanted(&symbol) && symbol.st_name < section.names_size)
-			add_symbol(&reading, &symbol,
-			           symbol.st_shndx == SHN_XINDEX ? extended : symbol.st_shndx,
-			           section.names + symbol.st_name);
+			good = add_symbol(&reading, &symbol,
+			                  symbol.st_shndx == SHN_XINDEX ? extended : symbol.st_shndx,
+			                  section.names + symbol.st_name);
 	}
 	free(reading.sections);
 	size_t added = table->count - before;
-	if (added)
+	/* perf gives up there (BOLT leaves such symbols), and does not tidy what it has */
+	if (!good)
+		table->broken = true;
+	else if (added)
 		symbol_table_tidy(table, false);
 	return added;
 }

@@ -127,7 +127,7 @@ static size_t read_symbols(struct module *module)
 	else if (minidebug_open(runtime, &elf->mini, &elf->mini_bytes))
 		count = elf_symbols_add(table, elf->mini.elf, runtime, false, ELF_VALUES_OFFSET, 0);
 	count += elf_symbols_add(table, symbols, runtime, true, ELF_VALUES_OFFSET, 0);
-	if (count)
+	if (count && !table->broken)
 		elf_symbols_add_plt(table, runtime);
 	return count;
 }

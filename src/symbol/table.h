@@ -43,6 +43,7 @@ struct symbol_table {
 	struct symbol_loss *losses; /* in the order in which they were lost */
 	size_t loss_count, loss_capacity;
 	bool failed;      /* memory ran out: symbols are missing */
+	bool broken;      /* the file's symbols could be read in part only */
 	bool demangle;    /* names may be C++, Rust, OCaml or Java ones */
 	struct arena names; /* for who fills it: names that are nowhere else */
 
