@@ -208,8 +208,8 @@ static void set_comm(struct task *task, const char *comm, size_t size)
 {
 	if (size > sizeof task->comm)
 		size = sizeof task->comm;
-	while (size && (comm[size - 1] == ' ' || comm[size - 1] == '\t'))
-		size--; /* as readers of perf script's text have to */
+	while (size > 1 && (comm[size - 1] == ' ' || comm[size - 1] == '\t'))
+		size--; /* as readers of perf script's text have to; of blanks alone one stays */
 	memcpy(task->comm, comm, size);
 	task->comm_size = (uint8_t)size;
 	task->java = size >= 4 && memcmp(comm, "java", 4) == 0;

@@ -1,0 +1,25 @@
+#!/bin/sh
+# run.sh HARNESS...: fuzzes with each harness for SECONDS (60), beginning with what testdata/ has of its
+# format. What is found is left in fuzz/found/, the corpus that grew in fuzz/corpus-NAME/.
+set -eu
+
+source=${SOURCE:-$(cd "$(dirname "$0")/.." && pwd)}
+mkdir -p fuzz/found
+for harness in "$@"; do
+	name=$(basename "$harness")
+	corpus=fuzz/corpus-$name
+	mkdir -p "$corpus"
+	case $name in
+	fuzz-perf-data) seeds='*.data' ;;
+	fuzz-folded) seeds='*.folded' ;;
+	*) seeds='*.txt' ;;
+	esac
+	find "$source/testdata" -name "$seeds" -size -200k -exec cp -f {} "$corpus" \;
+	if ! "$harness" -help=1 2>/dev/null | grep -q max_total_time; then
+		echo "$name: built without libFuzzer (configure --enable-fuzzing with CC=clang); seeds only"
+		find "$corpus" -type f -exec "$harness" {} +
+		continue
+	fi
+	"$harness" -max_total_time="${SECONDS:-60}" -timeout=20 -rss_limit_mb=2048 -max_len=200000 \
+		-artifact_prefix=fuzz/found/ "$corpus"
+done
