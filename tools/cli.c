@@ -442,6 +442,18 @@ static void end_by_signal(int number)
 	raise(number); /* the handler is gone: this ends the process */
 }
 
+/* What has been mapped is not there any longer. */
+static void end_by_bus_error(int number)
+{
+	static const char words[] = "a file was made shorter while it was read, or cannot be read: "
+				    "start again\n";
+	(void)number;
+	output_remove_temporaries();
+	if (write(STDERR_FILENO, words, sizeof words - 1) < 0)
+		_exit(EXIT_INPUT);
+	_exit(EXIT_INPUT);
+}
+
 static void watch_signals(void)
 {
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXCPU};
@@ -454,6 +466,9 @@ static void watch_signals(void)
 		sigemptyset(&action.sa_mask);
 		sigaction(numbers[i], &action, NULL);
 	}
+	struct sigaction gone = {.sa_handler = end_by_bus_error};
+	sigemptyset(&gone.sa_mask);
+	sigaction(SIGBUS, &gone, NULL);
 }
 
 /* --- interface ------------------------------------------------------------------------------ */

@@ -3,7 +3,9 @@
 #include "reading.h"
 
 #include "base/output.h"
+#include "base/parallel.h"
 #include "diff/diff.h"
+#include "read/sorted_join.h"
 #include "store/profile.h"
 
 #include <stdio.h>
@@ -113,6 +115,34 @@ static enum status write_pair(const struct cli *cli, const struct profile *pair,
 	return status != STATUS_OK ? status : closed;
 }
 
+/* Two sorted files of folded text need not be kept to be compared; *joined says whether they are. */
+static enum status join(const struct cli *cli, const struct settings *settings, bool *joined,
+                        struct error *err)
+{
+	struct settings rest = *settings;
+	rest.reading = (struct reading_options){0};
+	const struct settings nothing = {0};
+	*joined = false;
+	if (memcmp(&rest, &nothing, sizeof rest) != 0 || !reading_is_plain(&settings->reading))
+		return STATUS_OK;
+	struct output output;
+	struct sorted_join result = {0};
+	const char *const paths[] = {cli->inputs[DIFF_BEFORE], cli->inputs[DIFF_AFTER]};
+	if (strcmp(paths[0], "-") == 0 || strcmp(paths[1], "-") == 0)
+		return STATUS_OK;
+	enum status status = output_open(&output, cli->output, err);
+	if (status != STATUS_OK)
+		return status;
+	status = sorted_join(paths, parallel_threads(settings->reading.read.threads), &output,
+	                     &result, err);
+	enum status closed = output_close(&output, status == STATUS_OK && result.joined, err);
+	*joined = result.joined;
+	for (size_t i = 0; i < DIFF_COLUMNS && result.joined; i++)
+		cli_note(cli, "%s: %llu stacks", cli->inputs[i],
+		         (unsigned long long)result.stacks[i]);
+	return status != STATUS_OK ? status : closed;
+}
+
 static void check_operands(const struct cli *cli)
 {
 	size_t count = cli->inputs_given ? cli->input_count : 0;
@@ -154,8 +184,12 @@ int main(int argc, char **argv)
 
 	struct profile pair;
 	struct error err = {0};
-	enum status status = compare(&cli, &set, &pair, &err);
-	if (status == STATUS_OK)
+	bool joined;
+	profile_init(&pair, DIFF_COLUMNS);
+	enum status status = join(&cli, &set, &joined, &err);
+	if (status == STATUS_OK && !joined)
+		status = compare(&cli, &set, &pair, &err);
+	if (status == STATUS_OK && !joined)
 		status = write_pair(&cli, &pair, &err);
 	profile_free(&pair);
 	int code = status == STATUS_OK ? EXIT_DONE : cli_fail(&cli, &err);

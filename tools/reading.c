@@ -99,6 +99,14 @@ static void show_progress(void *context, uint64_t done, uint64_t total)
 		fprintf(stderr, "\r%llu MB", (unsigned long long)(done / 1000000));
 }
 
+bool reading_is_plain(const struct reading_options *options)
+{
+	struct reading_options rest = *options;
+	const struct reading_options nothing = {0};
+	rest.read.threads = 0;
+	return memcmp(&rest, &nothing, sizeof rest) == 0;
+}
+
 enum status reading_run(const struct cli *cli, const struct reading_options *options,
                         const char *const *inputs, size_t count, struct profile *profile,
                         struct read_account *account, struct error *err)

@@ -73,6 +73,9 @@ void reading_prepare(const struct cli *cli, struct reading_options *options);
 
 void reading_free(struct reading_options *options);
 
+/* Whether nothing is asked for that would change what folded text says, or report on it. */
+bool reading_is_plain(const struct reading_options *options);
+
 /* Reads `count` inputs with progress on a terminal, and reports. */
 enum status reading_run(const struct cli *cli, const struct reading_options *options,
                         const char *const *inputs, size_t count, struct profile *profile,

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -28,6 +29,7 @@ struct input {
 	struct archive *archive;    /* compressed by something else than gzip, else NULL */
 	z_stream *gzip;             /* compressed by gzip, else NULL */
 	bool member_ended;          /* gzip: between two members, or behind the last */
+	void *map;                  /* all of the file, NULL: not mapped */
 	char *chunk;                /* CHUNK_SIZE compressed bytes */
 };
 
@@ -336,6 +338,29 @@ static bool write_fully(int fd, const char *bytes, size_t size)
 	return true;
 }
 
+enum status input_map(struct input *input, const char **text, size_t *size, struct error *err)
+{
+	void *map = MAP_FAILED;
+	if (input->size <= SIZE_MAX)
+		map = mmap(NULL, (size_t)input->size, PROT_READ, MAP_SHARED, input->fd, 0);
+	if (map == MAP_FAILED)
+		return error_set(err, STATUS_FAILED, "%s: cannot be mapped: %s", input->name,
+		                 strerror(errno));
+	input->map = map;
+	*text = map;
+	*size = (size_t)input->size;
+	return STATUS_OK;
+}
+
+void input_unmap(const struct input *input, size_t from, size_t end)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	from = (from + page - 1) / page * page;
+	end = end == input->size ? end : end / page * page;
+	if (from < end)
+		madvise((char *)input->map + from, end - from, MADV_DONTNEED);
+}
+
 enum status input_make_seek(struct input *input, const void *head, size_t size,
                             struct error *err)
 {
@@ -390,6 +415,8 @@ void input_close(struct input *input)
 {
 	if (!input)
 		return;
+	if (input->map)
+		munmap(input->map, (size_t)input->size);
 	release(input);
 	free(input);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 enum {
@@ -20,6 +21,8 @@ enum {
 	LINKS_MAX = 40,      /* as the kernel follows them */
 	NAME_TRIES = 100,
 	LIVE_MAX = 8,
+	LONG_PART = 512, /* bytes from which on a part is not copied to be handed on */
+	PARTS_MAX = 512, /* handed on at a time: fewer than the kernel allows */
 };
 
 /* Temporary files to be removed when a signal ends the process. */
@@ -309,6 +312,47 @@ void output_write(struct output *output, const void *bytes, size_t size)
 	}
 	memcpy(output->data + output->size, bytes, size);
 	output->size += size;
+}
+
+/* Hands on what is listed; entries are used up. */
+static void hand_on_parts(struct output *output, struct iovec *parts, size_t count)
+{
+	while (count && !output->failure) {
+		ssize_t written = writev(output->fd, parts, (int)count);
+		if (written < 0) {
+			hand_on(output, parts->iov_base, parts->iov_len); /* which knows why */
+			written = (ssize_t)parts->iov_len;
+		}
+		size_t done = (size_t)written;
+		for (; count && done >= parts->iov_len; parts++, count--)
+			done -= parts->iov_len;
+		if (done) {
+			parts->iov_base = (char *)parts->iov_base + done;
+			parts->iov_len -= done;
+		}
+	}
+}
+
+void output_write_parts(struct output *output, const struct text *parts, size_t count)
+{
+	size_t size = 0;
+	for (size_t i = 0; i < count; i++)
+		size += parts[i].size;
+	if (output->gzip || size / LONG_PART < count) {
+		for (size_t i = 0; i < count; i++)
+			output_write(output, parts[i].at, parts[i].size);
+		return;
+	}
+	flush(output);
+	while (count) {
+		struct iovec list[PARTS_MAX];
+		size_t n = count < PARTS_MAX ? count : PARTS_MAX;
+		for (size_t i = 0; i < n; i++)
+			list[i] = (struct iovec){(void *)parts[i].at, parts[i].size};
+		hand_on_parts(output, list, n);
+		parts += n;
+		count -= n;
+	}
 }
 
 void output_text(struct output *output, const char *text)

@@ -3,6 +3,7 @@
 #define STACKFOLD_BASE_OUTPUT_H
 
 #include "base/status.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,6 +37,10 @@ enum status output_open(struct output *output, const char *path, struct error *e
 enum status output_compress(struct output *output, struct error *err);
 
 void output_write(struct output *output, const void *bytes, size_t size);
+
+/* Writes texts one behind the other. Long ones are handed on from where they stand. */
+void output_write_parts(struct output *output, const struct text *parts, size_t count);
+
 void output_text(struct output *output, const char *text);
 
 /* Hands on what is gathered. With keep, a file appears under its name; without, it vanishes as if

@@ -7,17 +7,16 @@
 
 enum { PART_SIZE = 1 << 20 };
 
-/* Tests set the environment variable STACKFOLD_PIECE to have small inputs cut too. */
-static size_t piece_size(void)
+size_t piece_size(size_t usual)
 {
 	const char *text = getenv("STACKFOLD_PIECE");
 	unsigned long size = text ? strtoul(text, NULL, 10) : 0;
-	return size ? size : PART_SIZE;
+	return size ? size : usual;
 }
 
 void parts_init(struct parts *parts, struct input *input, const struct read_options *options)
 {
-	*parts = (struct parts){.input = input, .options = options, .piece_size = piece_size()};
+	*parts = (struct parts){.input = input, .options = options, .piece_size = piece_size(PART_SIZE)};
 	pthread_mutex_init(&parts->lock, NULL);
 }
 

@@ -167,6 +167,20 @@ static enum status read_parts(struct reading *reading, struct error *err)
 	                 failed->error.text);
 }
 
+const struct reader *reader_of(const struct head *head)
+{
+	const struct reader *reader = NULL;
+	int best = 0;
+	for (size_t i = 0; readers[i]; i++) {
+		int bid = readers[i]->available ? readers[i]->bid(head) : 0;
+		if (bid > best) {
+			best = bid;
+			reader = readers[i];
+		}
+	}
+	return reader;
+}
+
 /* The reader asked for, or the one with the best bid. */
 static enum status choose_reader(struct reading *reading, struct error *err)
 {
@@ -181,19 +195,12 @@ static enum status choose_reader(struct reading *reading, struct error *err)
 			                 "format '%s' is not available in this build", wanted);
 		return STATUS_OK;
 	}
-	int best = 0;
-	for (size_t i = 0; readers[i]; i++) {
-		int bid = readers[i]->available ? readers[i]->bid(&reading->head) : 0;
-		if (bid > best) {
-			best = bid;
-			reading->parts.reader = readers[i];
-		}
-	}
+	reading->parts.reader = reader_of(&reading->head);
 	if (!reading->head.size)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: is empty; expected a perf.data file, `perf script` text or folded "
 		                 "stacks", name);
-	if (!best)
+	if (!reading->parts.reader)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: not a known format; expected a perf.data file, `perf script` "
 		                 "text (a header line, then a frame a line) or folded stacks "

@@ -141,6 +141,9 @@ struct reader {
 
 extern const struct reader *const readers[]; /* ends with NULL */
 
+/* The reader that bids most for an input with this head, or NULL where none bids. */
+const struct reader *reader_of(const struct head *head);
+
 /* The row of that name, or NULL. */
 const struct reader *reader_find(const char *name);
 

@@ -1,0 +1,106 @@
+#!/bin/sh
+# diff-stacks compares sorted files of folded text as they are read, anything else by way of
+# profiles. Both must come to the same, which is seen by giving it the first input through a pipe.
+set -u
+# shellcheck source=tests/common.sh
+. "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+
+diff=$TOOLS/diff-stacks
+STACKFOLD_PROCESSORS=8
+export STACKFOLD_PROCESSORS
+
+# stacks SEED LINES LONG: folded text of random stacks with names of up to LONG bytes.
+stacks() {
+	awk -v seed="$1" -v lines="$2" -v long="$3" 'BEGIN {
+		srand(seed)
+		letters = "ab \t!<zy01"
+		for (i = 0; i < lines; i++) {
+			line = ""
+			for (depth = 1 + int(rand() * 4); depth; depth--) {
+				name = ""
+				for (size = 1 + int(rand() * long); size > 0; size -= 1 + size / 40)
+					name = name substr(letters, 1 + int(rand() * 10), 1)
+				if (size > 20) name = name name name name name
+				line = line (line == "" ? "r" : ";") name "x"
+			}
+			print line " " int(rand() * 1000)
+		}
+	}'
+}
+
+# sum_up: adds up equal stacks, as a profile has each once, and sorts.
+sum_up() {
+	"$TOOLS/fold-stacks" -q --format=folded -
+}
+
+# check NAME BEFORE AFTER [joined]: with the last, the fast way must have been taken.
+check() {
+	: >"$scratch/wrong"
+	cat <"$2" | "$diff" -q - "$3" >"$scratch/expected" 2>"$scratch/messages"
+	expected_status=$?
+	pieces='piece=700 piece=20000'
+	[ "$(wc -c <"$2")" -gt 1000 ] || pieces='piece=1 piece=7'
+	for way in '' --threads=1 $pieces; do
+		case $way in
+		piece=*) STACKFOLD_PIECE=${way#piece=} "$diff" -q "$2" "$3" ;;
+		*) "$diff" -q ${way:+"$way"} "$2" "$3" ;;
+		esac >"$scratch/out" 2>"$scratch/messages"
+		status=$?
+		[ $status -eq $expected_status ] ||
+			echo "status $status, not $expected_status ${way:+($way)}" >>"$scratch/wrong"
+		[ $status -ne 0 ] || cmp -s "$scratch/out" "$scratch/expected" ||
+			echo "another result ${way:+($way)}" >>"$scratch/wrong"
+	done
+	if [ "${4:-}" = joined ]; then
+		# only the other way says what was read
+		! "$diff" --verbose "$2" "$3" 2>&1 >"$scratch/out" | grep -q 'samples kept' ||
+			echo "the files were not joined" >>"$scratch/wrong"
+	fi
+	judge "join/$1" "$scratch/wrong"
+}
+
+lines() {
+	for line in "$@"; do
+		printf '%s\n' "$line"
+	done
+}
+
+for seed in 1 2 3; do
+	stacks $seed 3000 12 | sum_up >"$scratch/short$seed"
+	stacks $((seed + 10)) 300 3000 | sum_up >"$scratch/long$seed"
+	cat "$scratch/short$seed" "$scratch/long$seed" | sum_up >"$scratch/mixed$seed"
+	awk 'NR % 5 { $NF = int($NF / 2); print }' FS='[ ]' OFS=' ' "$scratch/mixed$seed" \
+		>"$scratch/less$seed"
+	check "short-$seed" "$scratch/short$seed" "$scratch/short1" joined
+	check "long-$seed" "$scratch/long$seed" "$scratch/long2" joined
+	check "mixed-$seed" "$scratch/mixed$seed" "$scratch/mixed3" joined
+	check "fewer-$seed" "$scratch/mixed$seed" "$scratch/less$seed" joined
+	check "more-$seed" "$scratch/less$seed" "$scratch/mixed$seed" joined
+done
+sed 's/^/a/' "$scratch/mixed1" >"$scratch/first"
+check disjoint "$scratch/first" "$scratch/mixed2" joined
+check disjoint-after "$scratch/mixed2" "$scratch/first" joined
+
+lines 'a 1' 'a b 2' 'a;b 3' 'a;b c 4' 'a;b;c 5' >"$scratch/one"
+lines 'a b 1' 'a;b;c 2' 'b 3' >"$scratch/two"
+check prefixes "$scratch/one" "$scratch/two" joined
+check itself "$scratch/one" "$scratch/one" joined
+printf 'a 1\na;b 2' >"$scratch/cut"
+check no-last-newline "$scratch/cut" "$scratch/one" joined
+lines 'a 0' 'b 18446744073709551' >"$scratch/large"
+check zero-and-large "$scratch/large" "$scratch/two" joined
+
+# anything else than sorted plain lines
+n=0
+for odd in 'b 1|a 2' 'a 1|a 2' 'a 1|a;b 2.5' 'a 1|# a remark' 'a 1||b 2' 'a 1|b x' 'a 1|b 007' \
+	'a 1|b  2' 'a 1|b; 2' 'a 1 2|b 3 4' 'a 1|b 3 4' 'a 1|b 4.5 4' ' a 1' 'a 0|b 0' \
+	'a 18446744073709551615|b 1' 'a 1|b 99999999999999999999' '' 'a'; do
+	n=$((n + 1))
+	printf '%s\n' "$odd" | tr '|' '\n' >"$scratch/odd"
+	check "odd-before-$n" "$scratch/odd" "$scratch/two"
+	check "odd-after-$n" "$scratch/two" "$scratch/odd"
+done
+printf 'a 1\r\nb 2\r\n' >"$scratch/odd"
+check carriage-return "$scratch/odd" "$scratch/two"
+: >"$scratch/empty"
+check empty "$scratch/empty" "$scratch/two"
