@@ -151,7 +151,7 @@ static bool add_chain(struct perf_data *data, const struct waiting_sample *waiti
 	const struct perf_event *event = waiting->event;
 	const struct perf_sample *sample = &waiting->sample;
 	const struct task *task = waiting->task;
-	if (!(event->sample_type & PERF_SAMPLE_CALLCHAIN))
+	if (!(event->sample_type & PERF_SAMPLE_CALLCHAIN) && !event->off_cpu)
 		/* of tracepoints perf shows no address, unless there are call chains */
 		return (event->type == PERF_TYPE_TRACEPOINT &&
 		        !data->header.events.tracepoint_callchains) ||

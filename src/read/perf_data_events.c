@@ -215,14 +215,17 @@ bool events_complete(struct perf_events *events)
 		events->callchains |= chain;
 		events->tracepoint_callchains |= chain && event->type == PERF_TYPE_TRACEPOINT;
 		events->orderly &= id_place(event) == id_place(&events->items[0]);
-		if (event->name)
-			continue;
 		struct buffer name = {0};
-		compose_name(&name, event);
+		if (!event->name)
+			compose_name(&name, event);
 		bool ok = !name.failed && events_name(event, name.data, name.size);
 		buffer_free(&name);
 		if (!ok)
 			return false;
+		event->off_cpu = event->type == PERF_TYPE_SOFTWARE &&
+		                 event->config == PERF_COUNT_SW_BPF_OUTPUT &&
+		                 event->sample_type & PERF_SAMPLE_RAW &&
+		                 strcmp(event->name, "offcpu-time") == 0;
 	}
 	return true;
 }

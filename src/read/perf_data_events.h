@@ -18,6 +18,7 @@ struct perf_event {
 	uint64_t flags;        /* the bit field behind read_format, bit 0: disabled */
 	uint32_t bp_type;
 	uint64_t bp_addr, branch_sample_type, sample_regs_user;
+	bool off_cpu;          /* perf record --off-cpu: samples are made by a BPF program */
 	uint32_t sink_event;   /* its id in the sink; UINT32_MAX: no sample yet */
 };
 

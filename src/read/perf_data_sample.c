@@ -104,6 +104,16 @@ static void take_numbers(struct bytes *bytes, uint64_t type, struct perf_sample 
 		sample->period = bytes_u64(bytes);
 }
 
+/* What perf's BPF program puts into the raw data when a task goes on: whose, how long it was off the
+ * CPU, and where it had waited. */
+static void take_off_cpu(struct bytes bytes, struct perf_sample *sample)
+{
+	sample->pid = bytes_u32(&bytes);
+	sample->tid = bytes_u32(&bytes);
+	sample->period = bytes_u64(&bytes);
+	sample->chain = take_array(&bytes, bytes_u64(&bytes));
+}
+
 bool sample_parse(const struct perf_event *event, const struct record *record, bool big_endian,
                   struct perf_sample *sample)
 {
@@ -122,8 +132,12 @@ bool sample_parse(const struct perf_event *event, const struct record *record, b
 		take_read(&bytes, event->read_format, sample);
 	if (type & PERF_SAMPLE_CALLCHAIN)
 		sample->chain = take_array(&bytes, bytes_u64(&bytes));
-	if (type & PERF_SAMPLE_RAW)
-		bytes_take(&bytes, bytes_u32(&bytes));
+	if (type & PERF_SAMPLE_RAW) {
+		uint32_t size = bytes_u32(&bytes);
+		const uint8_t *raw = bytes_take(&bytes, size);
+		if (raw && event->off_cpu)
+			take_off_cpu((struct bytes){raw, raw + size, big_endian, false}, sample);
+	}
 	if (type & PERF_SAMPLE_BRANCH_STACK)
 		take_branches(&bytes, event->branch_sample_type, sample);
 	if (type & PERF_SAMPLE_REGS_USER) {

@@ -159,9 +159,7 @@ static bool take_kernel_symbol(struct perf_data *data, struct bytes *bytes)
 		if (map.module == MODULE_NONE || !space_map(kernel, &map))
 			return false;
 	}
-	struct symbol_found known;
-	if (!symbols_find(data->symbols, map.module, start, &known))
-		symbols_add(data->symbols, map.module, start, size, name);
+	symbols_add(data->symbols, map.module, start, size, name);
 	return true;
 }
 

@@ -61,7 +61,8 @@ static inline char *reading_folded(const struct profile *profile)
 static inline void reading_check_account(const struct read_account *account)
 {
 	ck_assert_uint_eq(account->samples, account->kept + account->other_events +
-	                                            account->other_comms + account->empty);
+	                                            account->other_comms + account->other_moments +
+	                                            account->empty);
 	uint64_t samples = 0;
 	for (size_t i = 0; i < account->event_count; i++)
 		samples += account->events[i].samples;
