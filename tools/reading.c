@@ -52,17 +52,32 @@ static void prepare_choice(const struct cli *cli, struct reading_options *option
 		          options->time);
 }
 
+static void prepare_inliner(const struct cli *cli, struct reading_options *options)
+{
+	struct read_options *read = &options->read;
+	if (!symbols_read_elf())
+		cli_usage(cli, "--inline: this build cannot read debug information (it is without "
+		               "elfutils)");
+	if (read->source_lines)
+		cli_usage(cli, "--inline and --srcline cannot go together: the input's source lines "
+		               "belong to the calls that perf script knows");
+	struct symbol_options symbols = read->symbols;
+	symbols.lines = read->inline_lines = options->context;
+	read->inliner = symbols_open(&symbols);
+	if (!read->inliner) {
+		cli_error(cli, "out of memory");
+		exit(EXIT_INPUT);
+	}
+}
+
 void reading_prepare(const struct cli *cli, struct reading_options *options)
 {
 	struct read_options *read = &options->read;
 	if (options->list_formats)
 		list_formats(cli);
 	check_format(cli, read->format);
-	if (options->inline_calls || options->context)
-		cli_usage(cli, "--%s is not offered: record with --call-graph dwarf and perf script "
-		               "itself expands inlined calls; for source lines use perf script "
-		               "-F +srcline and --srcline",
-		          options->inline_calls ? "inline" : "context");
+	if (options->inline_calls)
+		prepare_inliner(cli, options);
 	if (options->all)
 		read->annotate_kernel = read->annotate_jit = true;
 	read->events = options->events.items;
@@ -75,6 +90,8 @@ void reading_prepare(const struct cli *cli, struct reading_options *options)
 void reading_free(struct reading_options *options)
 {
 	choice_free(&options->read.choice);
+	symbols_close(options->read.inliner);
+	options->read.inliner = NULL;
 }
 
 /* What the progress line shows. */

@@ -12,7 +12,7 @@ struct reading_options {
 	struct text_list events, comms, pids, tids, cpus;
 	const char *time;
 	bool all, list_formats, stats;
-	bool inline_calls, context; /* the original's, not offered yet */
+	bool inline_calls, context;
 };
 
 /* Rows that name samples' frames and choose among samples; `original`: the Perl tool of this
@@ -30,6 +30,10 @@ struct reading_options {
 	 "unresolved frames with their address: [name <pc>]", NULL},                               \
 	{"srcline", 0, OPTION_FLAG, original, &(r)->read.source_lines, NULL,                       \
 	 "input of perf script -F +srcline: name:file:line", NULL},                                \
+	{"inline", 0, OPTION_FLAG, original, &(r)->inline_calls, NULL,                             \
+	 "add calls inlined by the compiler, by the programs' debug information", NULL},           \
+	{"context", 0, OPTION_FLAG, original, &(r)->context, NULL,                                 \
+	 "with --inline: name:file:line", NULL},                                                   \
 	{"no-comm", 0, OPTION_FLAG, false, &(r)->read.no_comm, NULL,                               \
 	 "no root frame with the process's name", NULL},                                           \
 	{"event-filter", 0, OPTION_LIST, original, &(r)->events, "EVENT",                          \
@@ -63,9 +67,7 @@ struct reading_options {
 	{"threads", 0, OPTION_COUNT, false, &(r)->read.threads, "N",                               \
 	 "read with N threads (default: one a processor)", NULL},                                  \
 	{"stats", 0, OPTION_FLAG, false, &(r)->stats, NULL,                                        \
-	 "account for every sample, on standard error", NULL},                                     \
-	{"inline", 0, OPTION_FLAG, original, &(r)->inline_calls, NULL, NULL, NULL},                \
-	{"context", 0, OPTION_FLAG, original, &(r)->context, NULL, NULL, NULL}
+	 "account for every sample, on standard error", NULL}
 
 /* Puts the options into read.read; answers --list-formats and exits with 0; an unknown --format
  * exits with EXIT_USAGE. Call once behind cli_parse. */

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/vector.h"
 #include "base/wide.h"
+#include "read/perf_inline.h"
 
 #include <stdlib.h>
 
@@ -37,13 +38,10 @@ static bool add_line(struct perf_chain *chain, const char *at, size_t first)
 	return true;
 }
 
-bool chain_add(struct perf_chain *chain, const char *at, const struct perf_frame *frame,
-               struct text source_line)
+/* Adds a line's frames, of which the names are in chain->names. */
+static bool add_names(struct perf_chain *chain, const char *at, size_t count)
 {
-	struct perf_symbol_context context = {chain->options, chain->java, source_line};
 	size_t first = chain->id_count;
-	chain->names.size = 0;
-	size_t count = perf_symbol_names(frame, &context, &chain->names);
 	if (chain->names.failed)
 		return false;
 	const char *name = chain->names.data;
@@ -55,6 +53,23 @@ bool chain_add(struct perf_chain *chain, const char *at, const struct perf_frame
 		name += size + 1;
 	}
 	return add_line(chain, at, first);
+}
+
+bool chain_add(struct perf_chain *chain, const char *at, const struct perf_frame *frame,
+               struct text source_line)
+{
+	struct perf_symbol_context context = {chain->options, chain->java, source_line};
+	chain->names.size = 0;
+	return add_names(chain, at, perf_symbol_names(frame, &context, &chain->names));
+}
+
+/* The same with the calls that were inlined there. */
+static bool add_expanded(struct perf_chain *chain, const char *at, const struct perf_frame *frame)
+{
+	bool caller = chain->line_count > 0;
+	chain->names.size = 0;
+	size_t count = perf_inline_names(frame, caller, chain->java, chain->options, &chain->names);
+	return count ? add_names(chain, at, count) : chain_add(chain, at, frame, (struct text){0});
 }
 
 /* Where the symbol begins in a line "  PC SYMBOL...", 0: not of that form. Since 4.8 perf writes a
@@ -85,10 +100,11 @@ static bool add_known(struct perf_chain *chain, const char *at, const struct mem
 	return add_ids(chain, known->ids, known->count) && add_line(chain, at, first);
 }
 
-/* Takes a line as the next frame, if it is one, and remembers it. */
-static enum line_kind take_line(struct perf_chain *chain, struct text line)
+/* Takes a line as the next frame, if it is one, and remembers it; expand: with inlined calls. */
+static enum line_kind take_line(struct perf_chain *chain, struct text line, bool expand)
 {
-	struct memo *memo = &chain->memos[chain->java];
+	struct memo *memo = expand ? &chain->expanded[chain->java][chain->line_count > 0]
+	                           : &chain->memos[chain->java];
 	size_t first = chain->id_count;
 	size_t offset = symbol_offset(line);
 	struct text key = text_from(line, offset);
@@ -99,9 +115,11 @@ static enum line_kind take_line(struct perf_chain *chain, struct text line)
 	struct perf_frame frame;
 	if (!perf_is_frame(line, &frame))
 		return LINE_OTHER;
-	if (!chain_add(chain, line.at, &frame, (struct text){0}))
+	if (expand ? !add_expanded(chain, line.at, &frame)
+	           : !chain_add(chain, line.at, &frame, (struct text){0}))
 		return LINE_NO_MEMORY;
-	if (!offset || perf_symbol_needs_pc(&frame, chain->options))
+	if (!offset || perf_symbol_needs_pc(&frame, chain->options) ||
+	    (expand && !frame.offset.size))
 		return LINE_FRAME;
 	return memo_add(memo, key, hash, chain->ids + first, chain->id_count - first)
 	               ? LINE_FRAME
@@ -140,13 +158,33 @@ enum line_kind chain_take_lines(struct perf_chain *chain, const char **at, const
 			if (known && memo_is(known, ahead[i].key))
 				kind = add_known(chain, line, known) ? LINE_FRAME : LINE_NO_MEMORY;
 			else
-				kind = take_line(chain, ahead[i].line);
+				kind = take_line(chain, ahead[i].line, false);
 			if (kind != LINE_FRAME)
 				return kind;
 			*at = ahead[i].next;
 		}
 	}
 	return LINE_FRAME;
+}
+
+/* The address that a frame line begins with. */
+static struct text pc_of(struct text line)
+{
+	struct text text = text_skip_blanks(line);
+	size_t size = 0;
+	while (size < text.size && is_hex_digit(text.at[size]))
+		size++;
+	return (struct text){text.at, size};
+}
+
+enum line_kind chain_take_expanding(struct perf_chain *chain, struct text line)
+{
+	struct text pc = pc_of(line), before = chain->inlined_pc;
+	bool told = before.size && before.size == pc.size &&
+	            memcmp(before.at, pc.at, pc.size) == 0;
+	bool inlined = text_ends(text_trim_end(line), "(inlined)");
+	chain->inlined_pc = inlined ? pc : (struct text){0};
+	return take_line(chain, line, !inlined && !told);
 }
 
 /* With --srcline the line behind a frame names its source: "  file.c:12", "  libc.so[1635]",
@@ -195,12 +233,16 @@ void chain_clear(struct perf_chain *chain)
 {
 	chain->line_count = 0;
 	chain->id_count = 0;
+	chain->inlined_pc = (struct text){0};
 }
 
 void chain_free(struct perf_chain *chain)
 {
 	memo_free(&chain->memos[0]);
 	memo_free(&chain->memos[1]);
+	for (int java = 0; java < 2; java++)
+		for (int caller = 0; caller < 2; caller++)
+			memo_free(&chain->expanded[java][caller]);
 	buffer_free(&chain->names);
 	free(chain->lines);
 	free(chain->ids);

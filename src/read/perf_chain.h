@@ -19,6 +19,8 @@ struct perf_chain {
 	const struct read_options *options;
 	bool java;             /* the sample's process is Java: names are tidied differently */
 	struct memo memos[2];  /* lines met before, [1] of Java processes */
+	struct memo expanded[2][2]; /* the same, with inlined calls; [..][1] where a frame called */
+	struct text inlined_pc; /* the address of the line before, if it was of an inlined call */
 	struct buffer names;   /* room to compose names */
 	struct chain_line *lines; /* in the order met: from the leaf */
 	size_t line_count, line_capacity;
@@ -45,6 +47,10 @@ enum line_kind chain_take_lines(struct perf_chain *chain, const char **at, const
  * goes on, moves behind that. end is the end of the lines that belong together. */
 enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line,
                                       const char **next, const char *end);
+
+/* Takes one line where inlined calls are to be added (options->inliner): to none that stands behind
+ * lines of the same address which perf marked "(inlined)". */
+enum line_kind chain_take_expanding(struct perf_chain *chain, struct text line);
 
 /* Adds a frame that was found elsewhere than on a line of its own; false without memory. */
 bool chain_add(struct perf_chain *chain, const char *at, const struct perf_frame *frame,

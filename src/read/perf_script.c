@@ -249,11 +249,17 @@ static enum status take_other(struct perf_script *perf, struct text line, const 
 	return begin_sample(perf, line, &header, err);
 }
 
+/* Whether a frame line means the same wherever it stands. */
+static bool lines_stand_alone(const struct read_options *options)
+{
+	return !options->source_lines && !options->inliner;
+}
+
 /* Takes the lines from *at on that are frames of the sample at hand. LINE_OTHER: the line at *at is
  * none; LINE_FRAME: there are no more lines before shared_from. */
 static enum line_kind take_frames(struct perf_script *perf, const char **at)
 {
-	if (!perf->wanted || perf->options->source_lines)
+	if (!perf->wanted || !lines_stand_alone(perf->options))
 		return LINE_OTHER;
 	size_t before = perf->chain.line_count;
 	enum line_kind kind =
@@ -262,24 +268,24 @@ static enum line_kind take_frames(struct perf_script *perf, const char **at)
 	return kind;
 }
 
-/* Takes a line as a frame in the other cases: nobody wants the sample, or source lines stand
- * between frames. */
+/* Takes a line as a frame in the other cases: nobody wants the sample, source lines stand between
+ * frames, or inlined calls are to be added. */
 static enum line_kind take_line(struct perf_script *perf, struct text line, const char **next)
 {
 	if (!perf->open)
 		return LINE_OTHER;
 	if (!perf->wanted)
 		return skip_frame(line);
-	return perf->options->source_lines
-	               ? chain_take_with_source(&perf->chain, line, next, perf->block_end)
-	               : LINE_OTHER;
+	if (perf->options->source_lines)
+		return chain_take_with_source(&perf->chain, line, next, perf->block_end);
+	return perf->options->inliner ? chain_take_expanding(&perf->chain, line) : LINE_OTHER;
 }
 
 /* Reads the lines from text to block_end, which is followed by a blank line or nothing. */
 static enum status read_block(struct perf_script *perf, const char *text, struct error *err)
 {
 	perf->block_samples = 0;
-	perf->regular = !perf->options->source_lines;
+	perf->regular = lines_stand_alone(perf->options);
 	perf->stack_touched = false;
 	perf->shared_from = perf->block_end;
 	const char *at = text;

@@ -76,6 +76,8 @@ bool perf_frame_parse(struct text line, struct perf_frame *frame)
 		frame->module = without_offset(frame->module); /* -F dsoff */
 	}
 	frame->symbol = without_offset(text);
+	if (frame->symbol.size < text.size)
+		frame->offset = text_from(text, frame->symbol.size + strlen("+0x"));
 	return true;
 }
 

@@ -34,6 +34,8 @@ struct read_options {
 	const char *const *comms;        /* only processes of these names */
 	size_t comm_count;
 	struct choice choice;            /* only these processes, threads, CPUs, times */
+	struct symbols *inliner;         /* expands inlined calls of perf script text; NULL: nobody */
+	bool inline_lines;               /* with their files and lines: the inliner knows them */
 	struct symbol_options symbols;   /* where names for addresses come from */
 	bool no_inline;                  /* inlined calls that debug information tells of are no frames */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total 0:

@@ -127,7 +127,6 @@ void module_load(struct module *module, struct module *kernel, const struct symb
 		module->missing = load_perf_map(module, options);
 		break;
 	case MODULE_LISTED:
-		module->missing = SYMBOL_THERE;
 		break;
 	}
 }

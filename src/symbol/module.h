@@ -46,6 +46,7 @@ const struct symbol_elf *module_handles(struct module *module);
 
 /* The file offset that an address in the module's table means, where that is what it counts in. */
 bool module_elf_address(struct module *module, uint64_t offset, uint64_t *address);
+bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset);
 
 void module_close_elf(struct module *module);
 

@@ -238,6 +238,11 @@ bool module_elf_address(struct module *module, uint64_t offset, uint64_t *addres
 	return module->elf && elf_file_address(module->elf->runtime.elf, offset, address);
 }
 
+bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset)
+{
+	return module->elf && elf_file_offset(module->elf->runtime.elf, address, offset);
+}
+
 void module_close_elf(struct module *module)
 {
 	struct module_elf *elf = module->elf;
@@ -276,6 +281,12 @@ const struct symbol_elf *module_handles(struct module *module)
 bool module_elf_address(struct module *module, uint64_t offset, uint64_t *address)
 {
 	(void)module, (void)offset, (void)address;
+	return false;
+}
+
+bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset)
+{
+	(void)module, (void)address, (void)offset;
 	return false;
 }
 

@@ -203,20 +203,38 @@ void symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint6
                  const char *name)
 {
 	struct module *at = module_at(symbols, module);
-	if (!at || at->kind != MODULE_LISTED || at->loaded)
+	if (!at || at->kind != MODULE_LISTED)
 		return;
 	pthread_mutex_lock(&at->lock);
-	char *copy = at->loaded ? NULL : arena_copy(&at->table.names, name, strlen(name));
+	char *copy = arena_copy(&at->table.names, name, strlen(name));
 	if (copy)
 		symbol_table_add(&at->table, start, size, 0, 0, copy);
 	pthread_mutex_unlock(&at->lock);
+}
+
+/* A recording names few symbols for a module, most often one, and may name more at any time. */
+static bool find_listed(struct module *module, uint64_t address, struct symbol_found *found)
+{
+	bool there = false;
+	pthread_mutex_lock(&module->lock);
+	for (size_t i = module->table.count; i-- > 0 && !there;) {
+		const struct symbol *symbol = &module->table.symbols[i];
+		if (address < symbol->start || (address >= symbol->end && address > symbol->start))
+			continue;
+		*found = (struct symbol_found){symbol->name, (uint32_t)strlen(symbol->name),
+		                               (uint32_t)i, address - symbol->start};
+		there = true;
+	}
+	pthread_mutex_unlock(&module->lock);
+	return there;
 }
 
 /* Loads a module if it is not, and says where its symbols are: a kernel module's may be the
  * kernel's. */
 static struct module *loaded(struct symbols *symbols, struct module *module)
 {
-	if (!atomic_load_explicit(&module->loaded, memory_order_acquire)) {
+	if (module->kind != MODULE_LISTED &&
+	    !atomic_load_explicit(&module->loaded, memory_order_acquire)) {
 		struct module *kernel = NULL;
 		if (module->kind == MODULE_KERNEL_MODULE) {
 			pthread_mutex_lock(&symbols->lock);
@@ -245,8 +263,11 @@ bool symbols_find(struct symbols *symbols, uint32_t module, uint64_t address,
 	struct module *at = module_at(symbols, module);
 	if (!at)
 		return false;
-	at = loaded(symbols, at);
+	if (at->kind == MODULE_LISTED)
+		return find_listed(at, address, found);
+	struct module *holder = loaded(symbols, at);
 	address += at->shift;
+	at = holder;
 	uint32_t symbol = symbol_table_find(&at->table, address);
 	if (symbol == SYMBOL_NONE)
 		return false;
@@ -339,4 +360,30 @@ bool symbols_elf_address(struct symbols *symbols, uint32_t module, uint64_t offs
 	bool found = module_elf_address(at, offset, address);
 	pthread_mutex_unlock(&at->lock);
 	return found;
+}
+
+bool symbols_elf_offset(struct symbols *symbols, uint32_t module, uint64_t address,
+                        uint64_t *offset)
+{
+	struct module *at = module_at(symbols, module);
+	if (!at)
+		return false;
+	loaded(symbols, at);
+	pthread_mutex_lock(&at->lock);
+	bool found = module_elf_offset(at, address, offset);
+	pthread_mutex_unlock(&at->lock);
+	return found;
+}
+
+size_t symbols_named(struct symbols *symbols, uint32_t module, const char *name,
+                     uint64_t *addresses, size_t most)
+{
+	struct module *at = module_at(symbols, module);
+	if (!at || at->kind == MODULE_LISTED)
+		return 0;
+	at = loaded(symbols, at);
+	pthread_mutex_lock(&at->lock);
+	size_t count = symbol_table_named(&at->table, name, addresses, most);
+	pthread_mutex_unlock(&at->lock);
+	return count;
 }

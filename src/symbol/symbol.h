@@ -89,7 +89,8 @@ uint32_t symbols_module(struct symbols *symbols, const struct module_key *key);
  * its symbols came from. */
 const char *symbols_module_name(struct symbols *symbols, uint32_t module);
 
-/* Adds a symbol to a MODULE_LISTED one (others ignore it). Look-ups that ran before do not see it. */
+/* Adds a symbol to a MODULE_LISTED one, at any time; others ignore it. Of several at an address the
+ * last one is found. */
 void symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint64_t size,
                  const char *name);
 
@@ -171,5 +172,14 @@ void symbols_unlock_elf(struct symbols *symbols, uint32_t module);
  * by the program headers; false where the file is not there or no segment holds it. */
 bool symbols_elf_address(struct symbols *symbols, uint32_t module, uint64_t offset,
                          uint64_t *address);
+
+/* The other way round. */
+bool symbols_elf_offset(struct symbols *symbols, uint32_t module, uint64_t address,
+                        uint64_t *offset);
+
+/* Where symbols of a name begin, as symbols_find takes addresses: up to `most`, and how many there
+ * are. Cost: the first call for a module demangles and sorts all of its names. */
+size_t symbols_named(struct symbols *symbols, uint32_t module, const char *name,
+                     uint64_t *addresses, size_t most);
 
 #endif

@@ -295,6 +295,51 @@ const char *symbol_table_name(struct symbol_table *table, uint32_t symbol)
 	return name;
 }
 
+static int by_shown_name(const void *a, const void *b, void *table)
+{
+	const uint32_t *x = a, *y = b;
+	int order = strcmp(symbol_table_name(table, *x), symbol_table_name(table, *y));
+	return order ? order : *x < *y ? -1 : *x > *y;
+}
+
+/* The first symbol in by_name whose name is not less. */
+static size_t first_named(struct symbol_table *table, const char *name)
+{
+	size_t low = 0, high = table->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(symbol_table_name(table, table->by_name[middle]), name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+size_t symbol_table_named(struct symbol_table *table, const char *name, uint64_t *starts,
+                          size_t most)
+{
+	if (!table->range_count)
+		return 0;
+	if (!table->by_name) {
+		table->by_name = malloc(table->count * sizeof *table->by_name);
+		if (!table->by_name)
+			return 0;
+		for (size_t i = 0; i < table->count; i++)
+			table->by_name[i] = (uint32_t)i;
+		qsort_r(table->by_name, table->count, sizeof *table->by_name, by_shown_name, table);
+	}
+	size_t count = 0;
+	for (size_t i = first_named(table, name); i < table->count; i++, count++) {
+		uint32_t symbol = table->by_name[i];
+		if (strcmp(symbol_table_name(table, symbol), name) != 0)
+			break;
+		if (count < most)
+			starts[count] = table->starts[symbol];
+	}
+	return count;
+}
+
 void symbol_table_free(struct symbol_table *table)
 {
 	for (size_t i = 0; table->shown && i < table->count; i++) {
@@ -308,6 +353,7 @@ void symbol_table_free(struct symbol_table *table)
 	free(table->starts);
 	free(table->raw);
 	free(table->ranges);
+	free(table->by_name);
 	arena_free(&table->names);
 	*table = (struct symbol_table){0};
 }

@@ -53,6 +53,7 @@ struct symbol_table {
 	_Atomic(const char *) *shown;  /* demangled; NULL: not asked for yet; NULL array: as raw */
 	struct symbol_range *ranges;   /* sorted */
 	size_t range_count;
+	uint32_t *by_name; /* symbols sorted by shown name; NULL: not asked for yet */
 };
 
 void symbol_table_add(struct symbol_table *table, uint64_t start, uint64_t size, uint8_t binding,
@@ -75,6 +76,11 @@ bool symbol_table_holds(const struct symbol_table *table, uint64_t start, uint64
 
 /* The name as perf shows it. Never NULL. */
 const char *symbol_table_name(struct symbol_table *table, uint32_t symbol);
+
+/* Where the symbols of a name begin: up to `most` into starts, and how many there are, aliases
+ * included. One thread at a time. Cost: the first call sorts all names. */
+size_t symbol_table_named(struct symbol_table *table, const char *name, uint64_t *starts,
+                          size_t most);
 
 void symbol_table_free(struct symbol_table *table);
 
