@@ -12,6 +12,7 @@ for harness in "$@"; do
 	case $name in
 	fuzz-perf-data) seeds='*.data' ;;
 	fuzz-folded) seeds='*.folded' ;;
+	fuzz-unwind) seeds='*.cfi' ;;
 	*) seeds='*.txt' ;;
 	esac
 	find "$source/testdata" -name "$seeds" -size -200k -exec cp -f {} "$corpus" \;
