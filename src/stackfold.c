@@ -228,7 +228,7 @@ static enum status write_picture(const struct profile *profile, const char *path
 	if (!status)
 		status = output_open(&output, path, err);
 	if (!status) {
-		status = renderers[0].write(profile, &layout, render, &output, err);
+		status = renderers[0].write(profile, &layout, 1, render, &output, err);
 		enum status closed = output_close(&output, !status, status ? NULL : err);
 		status = status ? status : closed;
 	}

@@ -30,7 +30,8 @@ struct settings {
 	bool gzip;
 	bool flame_chart, no_sort, truncate_right;
 	struct text_list bases;
-	const char *difference_hues;
+	const char *difference_hues, *difference_by, *difference_scale, *difference_layout;
+	bool pair; /* two layouts: before and after */
 	struct text_list color_rules;
 };
 
@@ -90,6 +91,11 @@ static const struct option options[] = {
 	 "differential: swap the hues for more and less", NULL},
 	{"diff-colors", 0, OPTION_TEXT, OURS, &settings.difference_hues, "HUES",
 	 "differential: red-blue or blue-orange (red-blue)", NULL},
+	{"diff-by", 0, OPTION_TEXT, OURS, &settings.difference_by, "WHICH",
+	 "differential: colour by a frame's self or total difference (self)", NULL},
+	{"diff-scale", 0, OPTION_TEXT, OURS, &settings.difference_scale, "SCALE",
+	 "differential: colour by the share of the largest difference, or by the change of the "
+	 "frame's own count: share or change (share)", NULL},
 	{"colordiffusion", 0, OPTION_FLAG, OURS, &settings.render.color_diffusion, NULL,
 	 "the wider a frame, the redder", NULL},
 	{"uicolor", 0, OPTION_TEXT, OURS, &settings.render.ui_color, "COLOR",
@@ -113,6 +119,10 @@ static const struct option options[] = {
 	 "only stacks with this frame, which becomes their root (repeatable)", NULL},
 	{"truncate-text-right", 0, OPTION_FLAG, OURS, &settings.truncate_right, NULL,
 	 "cut long names at their end (as by default)", NULL},
+
+	{"diff-layout", 0, OPTION_TEXT, OURS, &settings.difference_layout, "WHAT",
+	 "differential: widths from the counts after or before, from their union, or a pair of "
+	 "graphs (after)", NULL},
 
 	READING_OPTIONS(&settings.reading, OURS),
 
@@ -232,8 +242,33 @@ static void check_palette(struct settings *s)
 		exit(cli_fail(cli, &err));
 }
 
+/* The place of the option's value among the names, which end with NULL; 0 where it is not given. */
+static unsigned check_choice(const struct cli *cli, const char *option, const char *value,
+                             const char *const names[])
+{
+	char all[64] = "";
+	for (unsigned i = 0; names[i]; i++) {
+		if (!value || strcmp(value, names[i]) == 0)
+			return i;
+		snprintf(all + strlen(all), sizeof all - strlen(all), " %s", names[i]);
+	}
+	cli_usage(cli, "--%s: '%s' is none of:%s", option, value, all);
+}
+
 static void check_differences(struct settings *s)
 {
+	static const char *const measures[] = {"self", "total", NULL};
+	static const char *const scales[] = {"share", "change", NULL};
+	static const char *const layouts[] = {"after", "before", "union", "pair", NULL};
+	static const enum layout_side sides[] = {LAYOUT_AFTER, LAYOUT_BEFORE, LAYOUT_UNION,
+	                                         LAYOUT_BEFORE};
+	const struct cli *cli = &s->cli;
+	s->render.difference_by = check_choice(cli, "diff-by", s->difference_by, measures);
+	s->render.difference_scale = check_choice(cli, "diff-scale", s->difference_scale, scales);
+	unsigned layout = check_choice(cli, "diff-layout", s->difference_layout, layouts);
+	s->layout.side = sides[layout];
+	s->pair = layout == 3;
+	s->render.hatched = layout > 0;
 	if (!s->difference_hues)
 		return;
 	s->render.difference_hues = difference_hues_find(s->difference_hues);
@@ -315,9 +350,68 @@ static enum status read_looks(struct settings *s, struct attributes **attributes
 	return status;
 }
 
-/* Reads the inputs, keeps what is wanted of them, and lays it out. */
-static enum status prepare(struct settings *s, struct profile *profile, struct layout *layout,
-                           struct error *err)
+/* Says what is odd about a picture. */
+static void warn(const struct settings *s, const struct layout *layouts)
+{
+	const struct cli *cli = &s->cli;
+	double sum = (double)layouts->sum / (double)number_power10(layouts->places);
+	if (sum < LOW_COUNT && strcmp(s->render.count_name, "samples") == 0)
+		cli_warn(cli, "only %g samples: hardly a profile", sum);
+	if (layouts->differential && s->color_rules.count)
+		cli_warn(cli, "--color-rule: ignored, a differential is coloured by its differences");
+	if (!layouts->differential &&
+	    (s->difference_by || s->difference_scale || s->difference_layout))
+		cli_warn(cli, "--diff-by, --diff-scale, --diff-layout: ignored, there is one count "
+		              "for each stack");
+	if (layouts->total_ignored)
+		cli_warn(cli, "--total %s is below the sum of the counts, %.15g: ignored", s->total,
+		         sum);
+}
+
+/* Lays out before and after on one scale, that of the larger sum. */
+static enum status lay_out_pair(struct settings *s, const struct profile *profile,
+                                struct layout *layouts, struct error *err)
+{
+	const struct stacks *stacks = &profile->stacks;
+	uint64_t sum = 0, larger = 0;
+	enum status status = STATUS_OK;
+	for (unsigned c = 0; c < stacks->columns && !status; c++) {
+		status = stacks_total(stacks, c, &sum, err);
+		larger = sum > larger ? sum : larger;
+	}
+	struct layout_options how = s->layout;
+	double total = (double)larger / (double)number_power10(stacks->places);
+	if (total > how.total)
+		how.total = total;
+	static const enum layout_side sides[] = {LAYOUT_BEFORE, LAYOUT_AFTER};
+	for (unsigned i = 0; i < LAYOUTS_MAX && !status; i++) {
+		how.side = sides[i];
+		status = layout_build(profile, &how, &layouts[i], err);
+		if (!status && layouts[i].sum == 0)
+			status = error_set(err, STATUS_FAILED,
+			                   "the counts %s are all 0: there is no pair",
+			                   i ? "after" : "before");
+	}
+	layouts[0].total_ignored = s->layout.total > 0 && s->layout.total < total;
+	return status;
+}
+
+/* What is wrong with a picture without weight. */
+static enum status no_weight(const struct settings *s, const struct layout *layout,
+                             struct error *err)
+{
+	if (s->bases.count)
+		return error_set(err, STATUS_FAILED, "no stack has a frame that --base names");
+	if (layout->differential && layout->side != LAYOUT_UNION)
+		return error_set(err, STATUS_FAILED,
+		                 "the counts %s are all 0; --diff-layout=union shows both sides",
+		                 layout->side == LAYOUT_AFTER ? "after" : "before");
+	return error_set(err, STATUS_FAILED, "the counts of all stacks are 0");
+}
+
+/* Reads the inputs, keeps what is wanted of them, and lays it out: *count layouts. */
+static enum status prepare(struct settings *s, struct profile *profile, struct layout *layouts,
+                           size_t *count, struct error *err)
 {
 	struct cli *cli = &s->cli;
 	struct read_account account = {0};
@@ -326,22 +420,19 @@ static enum status prepare(struct settings *s, struct profile *profile, struct l
 	read_account_free(&account);
 	if (!status && s->bases.count)
 		status = trim_stacks(profile, s->bases.items, s->bases.count, true, err);
-	if (!status)
-		status = layout_build(profile, &s->layout, layout, err);
-	if (!status && layout->sum == 0)
-		status = error_set(err, STATUS_FAILED,
-		                   s->bases.count ? "no stack has a frame that --base names"
-		                                  : "the counts of all stacks are 0");
 	if (status)
 		return status;
-	double sum = (double)layout->sum / (double)number_power10(layout->places);
-	if (sum < LOW_COUNT && strcmp(s->render.count_name, "samples") == 0)
-		cli_warn(cli, "only %g samples: hardly a profile", sum);
-	if (layout->differential && s->color_rules.count)
-		cli_warn(cli, "--color-rule: ignored, a differential is coloured by its differences");
-	if (layout->total_ignored)
-		cli_warn(cli, "--total %s is below the sum of the counts, %.15g: ignored", s->total,
-		         sum);
+	*count = s->pair && profile->stacks.columns == 2 ? 2 : 1;
+	if (profile->stacks.columns != 2) {
+		s->layout.side = LAYOUT_AFTER;
+		s->render.hatched = false;
+	}
+	status = *count > 1 ? lay_out_pair(s, profile, layouts, err)
+	                    : layout_build(profile, &s->layout, layouts, err);
+	if (!status && layouts->sum == 0)
+		status = no_weight(s, layouts, err);
+	if (!status)
+		warn(s, layouts);
 	return status;
 }
 
@@ -378,13 +469,14 @@ static void write_message(struct settings *s, const struct error *why)
 }
 
 static enum status write_picture(struct settings *s, const struct profile *profile,
-                                 const struct layout *layout, struct error *err)
+                                 const struct layout *layouts, size_t count,
+                                 struct error *err)
 {
 	struct output output;
 	enum status status = open_picture(s, &output, s->cli.output, err);
 	if (status)
 		return status;
-	status = renderers[0].write(profile, layout, &s->render, &output, err);
+	status = renderers[0].write(profile, layouts, count, &s->render, &output, err);
 	if (palette_failure(s->render.palette))
 		cli_warn(&s->cli, "--color-rule: some names could not be matched: %s",
 		         palette_failure(s->render.palette));
@@ -399,7 +491,8 @@ static enum status write_picture(struct settings *s, const struct profile *profi
 int main(int argc, char **argv)
 {
 	struct profile profile;
-	struct layout layout = {0};
+	struct layout layouts[LAYOUTS_MAX] = {{0}};
+	size_t layout_count = 0;
 	struct attributes *attributes = NULL;
 	struct error err = {0};
 
@@ -413,14 +506,15 @@ int main(int argc, char **argv)
 	profile_init(&profile, 1);
 	enum status status = read_looks(&settings, &attributes, &err);
 	if (!status) {
-		status = prepare(&settings, &profile, &layout, &err);
+		status = prepare(&settings, &profile, layouts, &layout_count, &err);
 		if (status)
 			write_message(&settings, &err);
 	}
 	if (!status)
-		status = write_picture(&settings, &profile, &layout, &err);
+		status = write_picture(&settings, &profile, layouts, layout_count, &err);
 
-	layout_free(&layout);
+	for (size_t i = 0; i < LAYOUTS_MAX; i++)
+		layout_free(&layouts[i]);
 	profile_free(&profile);
 	attributes_free(attributes);
 	palette_close(settings.render.palette);

@@ -12,7 +12,8 @@ struct walk {
 	const struct frames *frames;
 	size_t *open; /* open[d]: the place in layout->items of the open frame of depth d */
 	size_t open_count, open_capacity;
-	uint64_t at;     /* how far to the right we are */
+	uint64_t at;     /* how far to the right we are, and what that is of each column */
+	struct sides sums;
 	uint64_t narrow; /* rectangles below this extent are left out */
 	uint32_t dashes; /* the frame "--" where wakers are marked, FRAME_NONE: none are */
 };
@@ -43,6 +44,23 @@ static uint64_t narrow_limit(double minimum, unsigned places)
 	return limit;
 }
 
+static uint64_t difference(struct sides sides)
+{
+	return sides.after > sides.before ? sides.after - sides.before
+	                                  : sides.before - sides.after;
+}
+
+static void note_differences(struct layout *layout, const struct rectangle *closed)
+{
+	uint64_t size = difference(closed->total);
+	if (closed->depth > 0 && size > layout->total_max)
+		layout->total_max = size;
+	if (closed->total.after == 0)
+		layout->only.before += closed->self.before;
+	if (closed->total.before == 0)
+		layout->only.after += closed->self.after;
+}
+
 /* Closes what is open at depth and deeper. Children are no wider than their parent, so where one
  * is left out, nothing stands behind it. */
 static void walk_close(struct walk *walk, size_t depth)
@@ -52,6 +70,9 @@ static void walk_close(struct walk *walk, size_t depth)
 		size_t place = walk->open[--walk->open_count];
 		struct rectangle *closed = &layout->items[place];
 		closed->end = walk->at;
+		closed->total.before = walk->sums.before - closed->total.before;
+		closed->total.after = walk->sums.after - closed->total.after;
+		note_differences(layout, closed);
 		if (closed->end - closed->start < walk->narrow && closed->depth > 0)
 			layout->count = place;
 		else if (closed->depth > layout->depth_max)
@@ -63,7 +84,12 @@ static void walk_open(struct walk *walk, uint32_t frame)
 {
 	struct layout *layout = walk->layout;
 	uint32_t depth = (uint32_t)walk->open_count;
-	struct rectangle opened = {.frame = frame, .depth = depth, .start = walk->at};
+	struct rectangle opened = {
+		.frame = frame,
+		.depth = depth,
+		.start = walk->at,
+		.total = walk->sums, /* what was before it, until it is closed */
+	};
 	if (depth > 0 && walk->dashes != FRAME_NONE) {
 		const struct rectangle *parent = &layout->items[walk->open[depth - 1]];
 		opened.waker = parent->waker || (depth > 2 && parent->frame == walk->dashes);
@@ -72,10 +98,23 @@ static void walk_open(struct walk *walk, uint32_t frame)
 	layout->items[layout->count++] = opened;
 }
 
+/* How wide a stack is drawn. */
+static uint64_t extent_of(const struct layout *layout, struct sides weights)
+{
+	switch (layout->side) {
+	case LAYOUT_BEFORE:
+		return weights.before;
+	case LAYOUT_UNION:
+		return weights.before > weights.after ? weights.before : weights.after;
+	default:
+		return weights.after;
+	}
+}
+
 /* Lays one stack to the right of what there is; shared: the frames it has in common with the one
- * before. The difference stands with the frame that the stack ends in, if it opens here. */
+ * before. */
 static enum status walk_add(struct walk *walk, const struct stack *stack, size_t shared,
-                            uint64_t first, uint64_t weight, struct error *err)
+                            struct sides weights, struct error *err)
 {
 	struct layout *layout = walk->layout;
 	size_t depth = stack->depth;
@@ -85,17 +124,15 @@ static enum status walk_add(struct walk *walk, const struct stack *stack, size_t
 	walk_close(walk, shared + 1);
 	for (size_t d = shared; d < depth; d++)
 		walk_open(walk, stack->frames[d]);
-	walk->at += weight;
-	if (!layout->differential)
-		return STATUS_OK;
-	uint64_t size = weight > first ? weight - first : first - weight;
-	if (size > INT64_MAX)
-		return error_set(err, STATUS_FAILED, "a difference of counts passes 64 bits");
-	if (size > layout->delta_max)
-		layout->delta_max = size;
-	if (shared < depth)
-		layout->items[layout->count - 1].delta = weight > first ? (int64_t)size
-		                                                        : -(int64_t)size;
+	walk->at += extent_of(layout, weights);
+	walk->sums.before += weights.before;
+	walk->sums.after += weights.after;
+	struct sides *self = &layout->items[walk->open[depth]].self;
+	self->before += weights.before;
+	self->after += weights.after;
+	uint64_t size = difference(weights);
+	if (size > layout->self_max)
+		layout->self_max = size;
 	return STATUS_OK;
 }
 
@@ -108,11 +145,19 @@ static enum status walk_sorted(struct walk *walk, const struct stacks *stacks, s
 	for (size_t i = 0; !status && i < sorted.count; i++) {
 		uint32_t id = sorted.ids[i];
 		const uint64_t *weights = &stacks->weights[(size_t)id * stacks->columns];
-		status = walk_add(walk, &stacks->items[id], sorted.shared[i], weights[0],
-		                  weights[stacks->columns - 1], err);
+		struct sides sides = {weights[0], weights[stacks->columns - 1]};
+		status = walk_add(walk, &stacks->items[id], sorted.shared[i], sides, err);
 	}
 	sorted_stacks_free(&sorted);
 	return status;
+}
+
+/* An occurrence's weights in units of 10^-places; false where 64 bits do not hold them. */
+static bool sides_of(const struct occurrence *occurrence, unsigned places, struct sides *sides)
+{
+	unsigned finer = places - occurrence->places;
+	*sides = (struct sides){occurrence->first, occurrence->weight};
+	return number_scale(&sides->before, finer) && number_scale(&sides->after, finer);
 }
 
 static enum status walk_sequence(struct walk *walk, const struct source *source,
@@ -124,11 +169,11 @@ static enum status walk_sequence(struct walk *walk, const struct source *source,
 		struct occurrence now = profile->sequence[i];
 		uint32_t id = source->ids ? source->ids[now.stack] : now.stack;
 		const struct stack *stack = &source->stacks->items[id];
-		unsigned finer = walk->layout->places - now.places;
-		if (!number_scale(&now.first, finer) || !number_scale(&now.weight, finer))
+		struct sides sides;
+		if (!sides_of(&now, walk->layout->places, &sides))
 			return error_set(err, STATUS_FAILED, "a count passes 64 bits");
 		size_t shared = before ? stacks_shared(before, stack) : 0;
-		status = walk_add(walk, stack, shared, now.first, now.weight, err);
+		status = walk_add(walk, stack, shared, sides, err);
 		before = stack;
 	}
 	return status;
@@ -174,31 +219,61 @@ static enum status source_reverse(struct source *source, const struct profile *p
 	return status;
 }
 
-static enum status lay_out(struct layout *layout, const struct profile *profile,
-                           const struct layout_options *options, double minimum, struct error *err)
+/* The sum of all widths. */
+static enum status sum_extents(struct layout *layout, const struct source *source,
+                               const struct profile *profile, bool sequence, struct error *err)
 {
-	struct source source = {.stacks = &profile->stacks};
+	const struct stacks *stacks = source->stacks;
+	size_t count = sequence ? profile->sequence_count : stacks->count;
+	bool fits = true;
+	layout->sum = 0;
+	for (size_t i = 0; fits && i < count; i++) {
+		const uint64_t *weights = &stacks->weights[i * stacks->columns];
+		struct sides sides = {0, 0};
+		if (sequence)
+			fits = sides_of(&profile->sequence[i], layout->places, &sides);
+		else
+			sides = (struct sides){weights[0], weights[stacks->columns - 1]};
+		uint64_t extent = extent_of(layout, sides);
+		fits = fits && extent <= UINT64_MAX - layout->sum;
+		layout->sum += fits ? extent : 0;
+	}
+	return fits ? STATUS_OK
+	            : error_set(err, STATUS_FAILED, "the sum of all counts passes 64 bits");
+}
+
+/* Sets what the width stands for and gives what narrower rectangles are left out below, in counts.
+ */
+static double scale(struct layout *layout, const struct layout_options *options)
+{
+	double sum = (double)layout->sum / (double)number_power10(layout->places);
+	layout->total_ignored = options->total > 0 && options->total < sum;
+	layout->total = options->total > sum ? options->total : sum;
+	return options->min_is_share ? layout->total * options->min_width / 100
+	                             : options->min_width / (options->width / layout->total);
+}
+
+static enum status lay_out(struct layout *layout, const struct profile *profile,
+                           const struct layout_options *options, const struct source *source,
+                           struct error *err)
+{
 	struct walk walk = {
 		.layout = layout,
 		.frames = &profile->frames,
-		.narrow = narrow_limit(minimum, layout->places),
+		.narrow = narrow_limit(scale(layout, options), layout->places),
 		.dashes = options->wakers ? frames_find(&profile->frames, "--", 2) : FRAME_NONE,
 	};
 	enum status status = STATUS_OK;
-	if (options->reverse)
-		status = source_reverse(&source, profile, err);
-	if (!status && (!vector_reserve(&walk.open, &walk.open_capacity, 1) ||
-	                !vector_reserve(&layout->items, &layout->capacity, 1)))
+	if (!vector_reserve(&walk.open, &walk.open_capacity, 1) ||
+	    !vector_reserve(&layout->items, &layout->capacity, 1))
 		status = error_no_memory(err);
 	if (!status) {
 		walk_open(&walk, LAYOUT_ROOT);
-		status = options->input_order ? walk_sequence(&walk, &source, profile, err)
-		                              : walk_sorted(&walk, source.stacks, err);
+		status = options->input_order ? walk_sequence(&walk, source, profile, err)
+		                              : walk_sorted(&walk, source->stacks, err);
 	}
 	walk_close(&walk, 0);
 	free(walk.open);
-	free(source.copied);
-	stacks_free(&source.copies);
 	return status;
 }
 
@@ -206,23 +281,27 @@ enum status layout_build(const struct profile *profile, const struct layout_opti
                          struct layout *layout, struct error *err)
 {
 	const struct stacks *stacks = &profile->stacks;
-	*layout = (struct layout){.places = stacks->places};
+	*layout = (struct layout){.places = stacks->places, .side = options->side};
 	if (stacks->columns > 2)
 		return error_set(err, STATUS_FAILED,
 		                 "a picture takes one or two counts for each stack, not %u",
 		                 stacks->columns);
-	enum status status = stacks_total(stacks, stacks->columns - 1, &layout->sum, err);
-	if (status || layout->sum == 0)
-		return status;
-	double sum = (double)layout->sum / (double)number_power10(layout->places);
 	layout->differential = stacks->columns == 2;
-	layout->delta_max = number_power10(layout->places);
-	layout->total_ignored = options->total > 0 && options->total < sum;
-	layout->total = options->total > sum ? options->total : sum;
-	double minimum = options->min_is_share
-	                         ? layout->total * options->min_width / 100
-	                         : options->min_width / (options->width / layout->total);
-	status = lay_out(layout, profile, options, minimum, err);
+	layout->self_max = layout->total_max = number_power10(layout->places);
+	/* Sums of either column are within 64 bits behind this. */
+	uint64_t ignored;
+	enum status status = STATUS_OK;
+	for (unsigned c = 0; !status && c < stacks->columns; c++)
+		status = stacks_total(stacks, c, &ignored, err);
+	struct source source = {.stacks = stacks};
+	if (!status && options->reverse)
+		status = source_reverse(&source, profile, err);
+	if (!status)
+		status = sum_extents(layout, &source, profile, options->input_order, err);
+	if (!status && layout->sum > 0)
+		status = lay_out(layout, profile, options, &source, err);
+	free(source.copied);
+	stacks_free(&source.copies);
 	if (status)
 		layout_free(layout);
 	return status;

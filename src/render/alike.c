@@ -3,27 +3,33 @@
 #include "base/hash.h"
 #include "base/table.h"
 
+#include <string.h>
+
 /* What a title is made of. */
 struct said {
 	uint64_t extent;
-	int64_t delta;
+	struct sides self, total; /* where they are said */
 	uint32_t frame, waker;
 };
 
-static struct said said_by(const struct rectangle *rectangle)
+static struct said said_by(const struct layout *layout, size_t index)
 {
-	return (struct said){
+	const struct rectangle *rectangle = &layout->items[index];
+	struct said said = {
 		.extent = rectangle->end - rectangle->start,
-		.delta = rectangle->delta,
 		.frame = rectangle->frame,
 		.waker = rectangle->waker,
 	};
+	if (layout->differential) {
+		said.self = rectangle->self;
+		said.total = rectangle->total;
+	}
+	return said;
 }
 
 static bool same(struct said a, struct said b)
 {
-	return a.extent == b.extent && a.delta == b.delta && a.frame == b.frame &&
-	       a.waker == b.waker;
+	return memcmp(&a, &b, sizeof a) == 0; /* it has no padding */
 }
 
 bool alike_find(const struct layout *layout, struct alike *alike)
@@ -37,13 +43,13 @@ bool alike_find(const struct layout *layout, struct alike *alike)
 	};
 	bool done = last && alike->next && alike->follows && count < UINT32_MAX;
 	for (uint32_t i = 1; done && i < count; i++) {
-		struct said said = said_by(&layout->items[i]);
+		struct said said = said_by(layout, i);
 		uint32_t hash = hash_bytes(&said, sizeof said), first = 0;
 		done = table_room(&firsts);
 		if (!done)
 			break;
 		table_each(&firsts, hash, at) {
-			if (!same(said_by(&layout->items[at->number - 1]), said))
+			if (!same(said_by(layout, at->number - 1), said))
 				continue;
 			first = at->number - 1;
 			break;

@@ -83,3 +83,14 @@ struct color ramp_at(const struct ramp *ramp, uint32_t place)
 		return ramp->stops[ramp->count - 1];
 	return color_mix(ramp->stops[stop], ramp->stops[stop + 1], (uint32_t)(at % RAMP_END));
 }
+
+void color_append_hex(struct buffer *out, struct color color)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned parts[] = {color.red, color.green, color.blue};
+	buffer_byte(out, '#');
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		buffer_byte(out, digits[parts[i] >> 4 & 15]);
+		buffer_byte(out, digits[parts[i] & 15]);
+	}
+}

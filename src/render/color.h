@@ -2,6 +2,8 @@
 #ifndef STACKFOLD_RENDER_COLOR_H
 #define STACKFOLD_RENDER_COLOR_H
 
+#include "base/buffer.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,5 +34,8 @@ struct color ramp_at(const struct ramp *ramp, uint32_t place);
 
 /* From one colour (share 0) to another (share RAMP_END). */
 struct color color_mix(struct color from, struct color to, uint32_t share);
+
+/* Appends "#rrggbb". */
+void color_append_hex(struct buffer *out, struct color color);
 
 #endif

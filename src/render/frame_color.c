@@ -18,6 +18,8 @@ struct painter {
 	const struct layout *layout;
 	const struct render_options *options;
 	struct cached_color *cache; /* [2 * frame + waker]; NULL: none are kept */
+	const struct marks *marks;
+	const uint8_t *marks_of;
 	struct buffer waker_name;   /* room to compose it */
 	double unit;                /* units in a count */
 };
@@ -49,6 +51,38 @@ static struct color known_color(struct painter *painter, const struct rectangle 
 	return cached->color;
 }
 
+/* Whether a difference is within noise, as far as that is known. */
+static bool is_noise(const struct painter *painter, const struct rectangle *rectangle)
+{
+	bool total = painter->options->difference_by == DIFFERENCE_TOTAL;
+	if (!painter->marks_of)
+		return false;
+	if (rectangle->frame == LAYOUT_ROOT)
+		return !painter->marks->all;
+	return !(painter->marks_of[rectangle->frame] & (total ? MARK_TOTAL : MARK_SELF));
+}
+
+/* Of the largest difference in the picture, or of the frame's own larger side: what doubled and
+ * what halved are then half as strong as what is new and what is gone. */
+static struct color difference_color(const struct painter *painter,
+                                     const struct rectangle *rectangle)
+{
+	const struct render_options *options = painter->options;
+	const struct layout *layout = painter->layout;
+	bool total = options->difference_by == DIFFERENCE_TOTAL;
+	struct sides sides = total ? rectangle->total : rectangle->self;
+	double delta = is_noise(painter, rectangle) ? 0 : sides_delta(sides);
+	double max = (double)(total ? layout->total_max : layout->self_max);
+	if (options->difference_scale == DIFFERENCE_CHANGE)
+		max = (double)(sides.before > sides.after ? sides.before : sides.after);
+	if (fabs(delta) > max)
+		max = fabs(delta); /* the root's may be */
+	if (options->negate)
+		delta = -delta;
+	return difference_shade(options->difference_hues, delta / painter->unit,
+	                        max / painter->unit);
+}
+
 static struct color color_of(struct painter *painter, const struct rectangle *rectangle)
 {
 	static const struct frame nameless = {.name = ""};
@@ -65,21 +99,21 @@ static struct color color_of(struct painter *painter, const struct rectangle *re
 		double share = root ? 1 : extent / layout->total;
 		return difference_shade(options->difference_hues, sqrt(share), 1);
 	}
-	if (layout->differential) {
-		double delta = (double)rectangle->delta / painter->unit;
-		return difference_shade(options->difference_hues, options->negate ? -delta : delta,
-		                        (double)layout->delta_max / painter->unit);
-	}
+	if (layout->differential)
+		return difference_color(painter, rectangle);
 	return known_color(painter, rectangle, frame);
 }
 
 bool frame_colors(const struct profile *profile, const struct layout *layout,
-                  const struct render_options *options, struct color **colors)
+                  const struct render_options *options, const uint8_t *marks_of,
+                  struct color **colors)
 {
 	struct painter painter = {
 		.frames = &profile->frames,
 		.layout = layout,
 		.options = options,
+		.marks = &profile->marks,
+		.marks_of = marks_of,
 		.unit = (double)number_power10(layout->places),
 	};
 	*colors = malloc((layout->count + 1) * sizeof **colors);

@@ -4,9 +4,11 @@
 
 #include "render/render.h"
 
-/* *colors: one for each rectangle of the layout, in its order, as palettes that go by chance need
+/* marks_of: what several runs' comparison found of each frame, NULL: none was made.
+ * *colors: one for each rectangle of the layout, in its order, as palettes that go by chance need
  * it; to be freed. False without memory. */
 bool frame_colors(const struct profile *profile, const struct layout *layout,
-                  const struct render_options *options, struct color **colors);
+                  const struct render_options *options, const uint8_t *marks_of,
+                  struct color **colors);
 
 #endif

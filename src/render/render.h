@@ -10,6 +10,13 @@
 /* Light and dark surroundings of the graph; AUTO: as the reader's system is set. */
 enum render_theme { THEME_AUTO, THEME_LIGHT, THEME_DARK };
 
+/* Which difference colours a frame: of the stacks that end in it, or of all through it. */
+enum difference_measure { DIFFERENCE_SELF, DIFFERENCE_TOTAL };
+
+/* What a colour is strong by: the difference's share of the largest one, or of the frame's own
+ * larger count. */
+enum difference_scale { DIFFERENCE_SHARE, DIFFERENCE_CHANGE };
+
 /* What a picture says and how it looks; lengths in px. Texts are raw bytes: the renderer
  * escapes them. */
 struct render_options {
@@ -29,10 +36,14 @@ struct render_options {
 	const char *ui_color, *search_color, *stroke_color; /* CSS colours; stroke_color may be NULL */
 	enum render_theme theme;
 	struct palette *palette;
+	bool hatched; /* differential: patterns and a legend mark new and gone frames */
+	enum difference_measure difference_by;
+	enum difference_scale difference_scale;
 	const struct difference_hues *difference_hues; /* NULL: red for more, blue for less */
 	const struct attributes *attributes;  /* of functions, may be NULL */
 };
 
+enum { LAYOUTS_MAX = 2 };      /* in a picture */
 enum { RENDER_SIDE = 10 };    /* px on the left and right of the graph */
 #define RENDER_MIN_WIDTH 0.1 /* px: narrower frames are not drawn by default */
 
@@ -45,9 +56,11 @@ bool render_background(struct render_options *options, const char *name);
 
 struct renderer {
 	const char *name; /* as --format names it: "svg" */
-	enum status (*write)(const struct profile *profile, const struct layout *layout,
-	                     const struct render_options *options, struct output *output,
-	                     struct error *err);
+	/* Of two layouts, before and after, the first is drawn above the other; their totals are
+	 * the same. */
+	enum status (*write)(const struct profile *profile, const struct layout *layouts,
+	                     size_t count, const struct render_options *options,
+	                     struct output *output, struct error *err);
 	/* The picture that stands for one that cannot be drawn: a line of text. */
 	void (*write_message)(const char *message, const struct render_options *options,
 	                      struct output *output);

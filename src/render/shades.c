@@ -100,6 +100,15 @@ const struct difference_hues *difference_hues_find(const char *name)
 	return NULL;
 }
 
+void difference_hues_ends(const struct difference_hues *hues, struct color ends[DIFFERENCE_ENDS])
+{
+	hues = hues ? hues : &differences[0];
+	ends[0] = hues->more;
+	ends[1] = hues->more_pale;
+	ends[2] = hues->less;
+	ends[3] = hues->less_pale;
+}
+
 /* Cut off, not rounded, as flamegraph.pl does. */
 static uint8_t faded(uint8_t full, uint8_t pale, double size, double max)
 {

@@ -23,6 +23,11 @@ struct difference_hues;
 const struct difference_hues *difference_hues_find(const char *name);
 #define DIFFERENCE_NAMES "red-blue blue-orange"
 
+/* What a pair's shades lie between: the largest and the smallest difference of more, of less.
+ * hues NULL: as below. */
+enum { DIFFERENCE_ENDS = 4 };
+void difference_hues_ends(const struct difference_hues *hues, struct color ends[DIFFERENCE_ENDS]);
+
 /* White at 0, one hue for more, the other for less, paler the smaller |delta| / max. hues NULL: red
  * for more and blue for less. */
 struct color difference_shade(const struct difference_hues *hues, double delta, double max);

@@ -4,7 +4,7 @@
 #include "render/assets.h"
 #include "render/escape.h"
 #include "render/fixed.h"
-#include "render/svg_frames.h"
+#include "render/svg_difference.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,6 +15,8 @@ enum {
 	IGNORE_RIGHT = 16,
 	TITLE_LARGER = 5, /* px */
 };
+
+#define UNSEEN_SIZE 0.8 /* of the font, so that it fits between title and frames */
 
 /* The document around the frames, gathered. */
 struct document {
@@ -43,7 +45,8 @@ static void append_named(struct document *document, const char *before, double v
 	buffer_text(&document->text, after);
 }
 
-static void append_start(struct document *document)
+/* difference may be NULL: of a message. */
+static void append_start(struct document *document, const struct svg_difference *difference)
 {
 	const struct render_options *options = document->options;
 	const struct svg_geometry *geometry = &document->geometry;
@@ -76,7 +79,10 @@ static void append_start(struct document *document)
 	append_named(document, "\" data-xpad=\"", geometry->side, "\"");
 	append_named(document, " data-font-size=\"", options->font_size, "\"");
 	append_named(document, " data-font-width=\"", options->font_width, "\"");
-	append_named(document, " data-inverted=\"", options->inverted, "\">\n");
+	append_named(document, " data-inverted=\"", options->inverted, "\"");
+	if (difference)
+		svg_difference_data(out, difference);
+	buffer_text(out, ">\n");
 	svg_indent(out, options, 1);
 	buffer_text(out, "<!-- Flame graph by " PACKAGE_NAME " " PACKAGE_VERSION " -->\n");
 	if (options->notes && *options->notes) {
@@ -99,9 +105,12 @@ static void append_style(struct document *document)
 	append_named(document, "; font-size: ", options->font_size, "px; fill: #000; }\n");
 	append_named(document, "#title { font-size: ", options->font_size + TITLE_LARGER,
 	             "px; }\n");
+	append_named(document, "#unseen { font-size: ", options->font_size * UNSEEN_SIZE,
+	             "px; }\n");
 	buffer_text(
 		out,
-		"#title, #subtitle, #details, #unzoom, #menubutton, #search, #ignorecase, #matched"
+		"#title, #subtitle, #details, #unzoom, #menubutton, #search, #ignorecase, #matched,"
+		" #unseen, #legend text, #heading0, #heading1"
 		" { fill: ");
 	append_text(document, options->ui_color);
 	buffer_text(out, "; }\n#rects .match { fill: ");
@@ -123,7 +132,7 @@ static void append_style(struct document *document)
 	buffer_text(out, "</style>\n");
 }
 
-static void append_head(struct document *document)
+static void append_head(struct document *document, const struct svg_difference *difference)
 {
 	const struct render_options *options = document->options;
 	struct buffer *out = &document->text;
@@ -134,7 +143,9 @@ static void append_head(struct document *document)
 	append_text(document, options->background1);
 	buffer_text(out, "\" offset=\"5%\"/><stop stop-color=\"");
 	append_text(document, options->background2);
-	buffer_text(out, "\" offset=\"95%\"/></linearGradient></defs>\n");
+	buffer_text(out, "\" offset=\"95%\"/></linearGradient>\n");
+	svg_difference_patterns(out, difference);
+	buffer_text(out, "</defs>\n");
 	append_style(document);
 	if (!options->no_javascript) {
 		svg_indent(out, options, 1);
@@ -220,7 +231,7 @@ static void append_furniture(struct document *document)
 	}
 }
 
-static struct svg_geometry measure(const struct layout *layout,
+static struct svg_geometry measure(const struct layout *layouts, size_t count,
                                    const struct render_options *options)
 {
 	struct svg_geometry geometry = {
@@ -228,35 +239,48 @@ static struct svg_geometry measure(const struct layout *layout,
 		.side = SIDE_PAD,
 		.top = options->font_size * 3,
 		.bottom = options->font_size * 2 + 10,
-		.per_count = (options->width - 2 * SIDE_PAD) / layout->total,
+		.per_count = (options->width - 2 * SIDE_PAD) / layouts->total,
 	};
-	geometry.height = (layout->depth_max + 1) * options->frame_height + geometry.top +
-	                  geometry.bottom;
-	if (options->subtitle && *options->subtitle)
+	if (layouts->differential)
+		geometry.top += svg_legend_height(options);
+	geometry.height = geometry.top;
+	if (options->subtitle && *options->subtitle && !options->inverted)
+		geometry.height += options->font_size * 2;
+	for (size_t i = 0; i < count; i++) {
+		if (count > 1)
+			geometry.height += svg_heading_height(options);
+		geometry.panes[i].top = geometry.height;
+		geometry.height += (layouts[i].depth_max + 1) * options->frame_height;
+		geometry.panes[i].bottom = geometry.height;
+	}
+	geometry.height += geometry.bottom;
+	if (options->subtitle && *options->subtitle && options->inverted)
 		geometry.height += options->font_size * 2;
 	return geometry;
 }
 
-enum status svg_write(const struct profile *profile, const struct layout *layout,
+enum status svg_write(const struct profile *profile, const struct layout *layouts, size_t count,
                       const struct render_options *options, struct output *output,
                       struct error *err)
 {
 	struct document document = {
 		.options = options,
-		.geometry = measure(layout, options),
+		.geometry = measure(layouts, count, options),
 		.ascii = svg_ascii(options),
 	};
-	append_start(&document);
-	append_words(&document, layout);
-	append_head(&document);
+	const struct svg_difference difference = {profile, layouts, count, options};
+	append_start(&document, &difference);
+	append_words(&document, layouts);
+	append_head(&document, &difference);
 	append_furniture(&document);
+	svg_difference_words(&document.text, &difference, &document.geometry);
 	bool failed = document.text.failed;
 	output_write(output, document.text.data, document.text.size);
 	buffer_free(&document.text);
 	if (failed)
 		return error_no_memory(err);
-	enum status status = svg_write_frames(profile, layout, options, &document.geometry, output,
-	                                      err);
+	enum status status = svg_write_frames(profile, layouts, count, options,
+	                                      &document.geometry, output, err);
 	output_text(output, "</svg>\n");
 	return status;
 }
@@ -274,7 +298,7 @@ void svg_write_message(const char *message, const struct render_options *options
 			},
 		.ascii = svg_ascii(options),
 	};
-	append_start(&document);
+	append_start(&document, NULL);
 	buffer_text(&document.text, "<title id=\"name\">");
 	append_text(&document, message);
 	buffer_text(&document.text, "</title>\n");

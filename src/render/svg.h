@@ -4,7 +4,7 @@
 
 #include "render/render.h"
 
-enum status svg_write(const struct profile *profile, const struct layout *layout,
+enum status svg_write(const struct profile *profile, const struct layout *layouts, size_t count,
                       const struct render_options *options, struct output *output,
                       struct error *err);
 void svg_write_message(const char *message, const struct render_options *options,

@@ -6,9 +6,9 @@
 #include "render/escape.h"
 #include "render/fixed.h"
 #include "render/frame_color.h"
+#include "render/frame_info.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,7 +18,6 @@ enum {
 	LABEL_LEFT = 3,     /* px from the frame's left to its label */
 	LABEL_LEAST = 3,    /* characters: one and two dots */
 	GATHERED = 1 << 16, /* bytes handed on at once */
-	DIGITS_MAX = 330,   /* of a double without places, and a NUL */
 };
 
 struct writer {
@@ -30,6 +29,8 @@ struct writer {
 	struct buffer rects, labels; /* rects is handed on piece by piece */
 	struct color *colors; /* [index] */
 	struct alike alike;
+	struct frame_info info;
+	const struct svg_pane *pane;
 	double unit;              /* units in a count */
 	bool ascii;
 };
@@ -41,7 +42,6 @@ struct drawn {
 	const char *name;
 	size_t size;                     /* of the name ... */
 	size_t shown;                    /* ... and without its annotation */
-	double count;                    /* extent in counts */
 	double left, right, top, bottom; /* px */
 	struct color color;
 };
@@ -65,15 +65,6 @@ bool svg_ascii(const struct render_options *options)
 	return encoding && strcasecmp(encoding, "UTF-8") != 0 && strcasecmp(encoding, "UTF8") != 0;
 }
 
-/* The bytes of a name without _[k] and its like at the end. */
-static size_t shown_size(const char *name, size_t size)
-{
-	const char *end = name + size;
-	bool annotated = size >= 4 && memcmp(end - 4, "_[", 2) == 0 && end[-1] == ']' &&
-	                 memchr("kwij", end[-2], 4);
-	return annotated ? size - 4 : size;
-}
-
 static struct drawn measure(const struct writer *writer, size_t index)
 {
 	const struct rectangle *rectangle = &writer->layout->items[index];
@@ -88,90 +79,27 @@ static struct drawn measure(const struct writer *writer, size_t index)
 	double end = (double)rectangle->end / writer->unit;
 	if (drawn.root) {
 		drawn.name = "";
-		end = writer->layout->total;
-		drawn.count = end;
+		if (!writer->info.own_root)
+			end = writer->layout->total;
 	} else {
 		const struct frame *frame = &writer->frames->items[rectangle->frame];
 		drawn.name = frame->name;
 		drawn.size = frame->size;
-		drawn.shown = rectangle->waker ? frame->size : shown_size(frame->name, frame->size);
-		drawn.count = (double)(rectangle->end - rectangle->start) / writer->unit;
+		drawn.shown = rectangle->waker
+		                      ? frame->size
+		                      : frame_info_shown(frame->name, frame->size);
 	}
 	drawn.left = geometry->side + start * geometry->per_count;
 	drawn.right = geometry->side + end * geometry->per_count;
 	double depth = rectangle->depth, height = options->frame_height;
 	if (options->inverted) {
-		drawn.top = geometry->top + depth * height;
-		drawn.bottom = geometry->top + (depth + 1) * height - FRAME_PAD;
+		drawn.top = writer->pane->top + depth * height;
+		drawn.bottom = writer->pane->top + (depth + 1) * height - FRAME_PAD;
 	} else {
-		drawn.top = geometry->height - geometry->bottom - (depth + 1) * height + FRAME_PAD;
-		drawn.bottom = geometry->height - geometry->bottom - depth * height;
+		drawn.top = writer->pane->bottom - (depth + 1) * height + FRAME_PAD;
+		drawn.bottom = writer->pane->bottom - depth * height;
 	}
 	return drawn;
-}
-
-/* Appends a count rounded to a whole number, thousands apart, and returns it rounded. */
-static double append_count(struct writer *writer, const struct drawn *drawn)
-{
-	char digits[DIGITS_MAX];
-	size_t size;
-	double rounded = drawn->count * writer->options->factor;
-	const struct rectangle *rectangle = drawn->rectangle;
-	if (writer->options->factor == 1 && writer->layout->places == 0 && !drawn->root) {
-		uint64_t exact = rectangle->end - rectangle->start;
-		rounded = (double)exact;
-		size = number_format(digits, exact);
-	} else if (rounded < 0x1p62) {
-		int64_t whole = fixed_round(rounded, 0);
-		rounded = (double)whole;
-		size = number_format(digits, (uint64_t)whole);
-	} else {
-		size = (size_t)snprintf(digits, sizeof digits, "%.0f", rounded);
-	}
-	for (size_t i = 0; i < size; i++) {
-		if (i > 0 && (size - i) % 3 == 0)
-			buffer_byte(&writer->rects, ',');
-		buffer_byte(&writer->rects, digits[i]);
-	}
-	return rounded;
-}
-
-static void append_percent(struct buffer *buffer, double percent)
-{
-	if (percent < 0 && percent > -0.005)
-		buffer_byte(buffer, '-'); /* as printf does */
-	fixed_append(buffer, fixed_round(percent, 2), 2);
-	buffer_byte(buffer, '%');
-}
-
-/* What the picture says of a frame: `NAME (1,234 samples, 5.67%)`. */
-static void append_info(struct writer *writer, const struct drawn *drawn)
-{
-	const struct render_options *options = writer->options;
-	struct buffer *out = &writer->rects;
-	if (drawn->root)
-		buffer_text(out, "all");
-	else
-		escape_text(out, drawn->name, drawn->shown, writer->ascii);
-	buffer_text(out, " (");
-	double rounded = append_count(writer, drawn);
-	buffer_byte(out, ' ');
-	escape_text(out, options->count_name, strlen(options->count_name), writer->ascii);
-	buffer_text(out, ", ");
-	double whole = writer->layout->total * options->factor;
-	if (drawn->root) {
-		buffer_text(out, "100%");
-	} else {
-		append_percent(out, 100 * rounded / whole);
-	}
-	if (writer->layout->differential && !drawn->root) {
-		double delta = (double)drawn->rectangle->delta / writer->unit;
-		if (options->negate)
-			delta = -delta;
-		buffer_text(out, delta > 0 ? "; +" : "; ");
-		append_percent(out, 100 * delta / whole);
-	}
-	buffer_byte(out, ')');
 }
 
 static void append_attribute(struct writer *writer, const char *name, const char *value)
@@ -214,17 +142,6 @@ static void append_tenths(struct buffer *out, int64_t tenths)
 	}
 }
 
-static void append_color(struct buffer *out, struct color color)
-{
-	static const char digits[] = "0123456789abcdef";
-	const unsigned parts[] = {color.red, color.green, color.blue};
-	buffer_byte(out, '#');
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		buffer_byte(out, digits[parts[i] >> 4 & 15]);
-		buffer_byte(out, digits[parts[i] & 15]);
-	}
-}
-
 /* A rect up to the end of its attributes. */
 static void append_shape(struct writer *writer, const struct drawn *drawn)
 {
@@ -239,7 +156,7 @@ static void append_shape(struct writer *writer, const struct drawn *drawn)
 	buffer_text(out, "\" height=\"");
 	append_tenths(out, fixed_round(drawn->bottom - drawn->top, 1));
 	buffer_text(out, "\" fill=\"");
-	append_color(out, drawn->color);
+	color_append_hex(out, drawn->color);
 	buffer_byte(out, '"');
 }
 
@@ -250,7 +167,7 @@ static void append_title(struct writer *writer, const struct drawn *drawn,
 	if (set && set->title)
 		escape_text(&writer->rects, set->title, strlen(set->title), writer->ascii);
 	else
-		append_info(writer, drawn);
+		frame_info_append(&writer->rects, &writer->info, drawn->rectangle);
 	buffer_text(&writer->rects, "</title>");
 }
 
@@ -349,74 +266,164 @@ static void flush(struct writer *writer, struct buffer *buffer)
 	buffer->size = 0;
 }
 
-/* The graph is an svg of its own, so that zooming is a matter of its viewBox. */
-static void append_graph_start(struct writer *writer)
+/* ` x="10" y="0" width="1180" height="90" viewBox="10 0 1180 90" ...>` of an svg over all rows. */
+static void append_viewport(struct writer *writer)
 {
 	const struct svg_geometry *geometry = writer->geometry;
 	struct buffer *out = &writer->rects;
-	int64_t side = fixed_round(geometry->side, 4), height = fixed_round(geometry->height, 4);
-	int64_t width = fixed_round(geometry->width - 2 * geometry->side, 4);
-	svg_indent(out, writer->options, 1);
-	buffer_text(out, "<g id=\"frames\">\n");
-	svg_indent(out, writer->options, 2);
-	buffer_text(out, "<g id=\"flip\"><svg id=\"rects\" x=\"");
-	fixed_append_short(out, side, 4);
-	buffer_text(out, "\" y=\"0\" width=\"");
-	fixed_append_short(out, width, 4);
-	buffer_text(out, "\" height=\"");
-	fixed_append_short(out, height, 4);
-	buffer_text(out, "\" viewBox=\"");
-	fixed_append_short(out, side, 4);
-	buffer_text(out, " 0 ");
-	fixed_append_short(out, width, 4);
-	buffer_byte(out, ' ');
-	fixed_append_short(out, height, 4);
+	const int64_t sizes[] = {
+		fixed_round(geometry->side, 4),
+		0,
+		fixed_round(geometry->width - 2 * geometry->side, 4),
+		fixed_round(geometry->height, 4),
+	};
+	static const char *const before[] = {" x=\"", "\" y=\"", "\" width=\"", "\" height=\""};
+	for (size_t i = 0; i < 4; i++) {
+		buffer_text(out, before[i]);
+		fixed_append_short(out, sizes[i], 4);
+	}
+	for (size_t i = 0; i < 4; i++) {
+		buffer_text(out, i ? " " : "\" viewBox=\"");
+		fixed_append_short(out, sizes[i], 4);
+	}
 	buffer_text(out, "\" preserveAspectRatio=\"none\"");
 	buffer_text(out, line_end(writer));
 }
 
-enum status svg_write_frames(const struct profile *profile, const struct layout *layout,
-                             const struct render_options *options,
-                             const struct svg_geometry *geometry, struct output *output,
-                             struct error *err)
+/* The graph is an svg of its own, so that zooming is a matter of its viewBox. */
+static void append_graph_start(struct writer *writer)
 {
-	struct writer writer = {
-		.frames = &profile->frames,
-		.layout = layout,
-		.options = options,
-		.geometry = geometry,
-		.output = output,
-		.unit = (double)number_power10(layout->places),
-		.ascii = svg_ascii(options),
-	};
-	struct buffer *rects = &writer.rects, *labels = &writer.labels;
-	if (!frame_colors(profile, layout, options, &writer.colors) ||
-	    !alike_find(layout, &writer.alike)) {
-		free(writer.colors);
-		return error_no_memory(err);
-	}
-	append_graph_start(&writer);
-	for (size_t i = 0; i < layout->count; i++) {
-		struct drawn drawn = measure(&writer, i);
-		append_rect(&writer, &drawn, i);
-		append_label(&writer, &drawn);
-		if (rects->size > GATHERED)
-			flush(&writer, rects);
-	}
+	struct buffer *out = &writer->rects;
+	svg_indent(out, writer->options, 1);
+	buffer_text(out, "<g id=\"frames\">\n");
+	svg_indent(out, writer->options, 2);
+	buffer_text(out, "<g id=\"flip\"><svg id=\"rects\"");
+	append_viewport(writer);
+}
+
+static void append_graph_end(struct writer *writer)
+{
+	const struct render_options *options = writer->options;
+	struct buffer *rects = &writer->rects, *labels = &writer->labels;
 	svg_indent(rects, options, 2);
 	buffer_text(rects, "</svg></g>\n");
 	svg_indent(rects, options, 2);
 	buffer_text(rects, "<g id=\"labels\">\n");
-	flush(&writer, rects);
+	flush(writer, rects);
 	svg_indent(labels, options, 2);
 	buffer_text(labels, "</g>\n");
 	svg_indent(labels, options, 1);
 	buffer_text(labels, "</g>\n");
-	flush(&writer, labels);
-	bool failed = rects->failed || labels->failed;
+	flush(writer, labels);
+}
+
+/* Whether a frame has weight on one side only: that of the column after, or before. */
+static bool is_only(const struct rectangle *rectangle, bool after)
+{
+	struct sides total = rectangle->total;
+	return after ? total.before == 0 && total.after > 0
+	             : total.after == 0 && total.before > 0;
+}
+
+/* A path over all frames that one side lacks, to be filled with a pattern: colours alone do not
+ * tell them from frames that grew or shrank. */
+static void append_hatching(struct writer *writer, bool after)
+{
+	const struct layout *layout = writer->layout;
+	struct buffer *out = &writer->rects;
+	bool any = false;
+	for (size_t i = 1; i < layout->count; i++) {
+		if (!is_only(&layout->items[i], after))
+			continue;
+		if (!any)
+			buffer_text(out, after != writer->options->negate
+			                         ? "<path class=\"new\" d=\""
+			                         : "<path class=\"gone\" d=\"");
+		any = true;
+		struct drawn drawn = measure(writer, i);
+		int64_t left = fixed_round(drawn.left, 1), right = fixed_round(drawn.right, 1);
+		buffer_byte(out, 'M');
+		fixed_append_short(out, left, 1);
+		buffer_byte(out, ' ');
+		fixed_append_short(out, fixed_round(drawn.top, 1), 1);
+		buffer_byte(out, 'h');
+		fixed_append_short(out, right - left, 1);
+		buffer_byte(out, 'v');
+		fixed_append_short(out, fixed_round(drawn.bottom - drawn.top, 1), 1);
+		buffer_byte(out, 'h');
+		fixed_append_short(out, left - right, 1);
+		buffer_byte(out, 'z');
+		if (out->size > GATHERED)
+			flush(writer, out);
+	}
+	buffer_text(out, any ? "\"/>\n" : "");
+}
+
+/* One layout: all of the graph, or one of a pair's panes. */
+static enum status write_layout(struct writer *writer, const struct profile *profile,
+                                const struct layout *layout, struct error *err)
+{
+	const struct render_options *options = writer->options;
+	writer->layout = writer->info.layout = layout;
+	bool done = frame_colors(profile, layout, options, writer->info.marks_of, &writer->colors) &&
+	            alike_find(layout, &writer->alike);
+	for (size_t i = 0; done && i < layout->count; i++) {
+		struct drawn drawn = measure(writer, i);
+		append_rect(writer, &drawn, i);
+		append_label(writer, &drawn);
+		if (writer->rects.size > GATHERED)
+			flush(writer, &writer->rects);
+	}
+	if (done && layout->differential && options->hatched) {
+		append_hatching(writer, false);
+		append_hatching(writer, true);
+	}
+	free(writer->colors);
+	alike_free(&writer->alike);
+	writer->colors = NULL;
+	return done ? STATUS_OK : error_no_memory(err);
+}
+
+enum status svg_write_frames(const struct profile *profile, const struct layout *layouts,
+                             size_t count, const struct render_options *options,
+                             const struct svg_geometry *geometry, struct output *output,
+                             struct error *err)
+{
+	uint8_t *marks_of = NULL;
+	struct writer writer = {
+		.frames = &profile->frames,
+		.options = options,
+		.geometry = geometry,
+		.output = output,
+		.unit = (double)number_power10(layouts->places),
+		.ascii = svg_ascii(options),
+	};
+	struct buffer *rects = &writer.rects, *labels = &writer.labels;
+	enum status status = marks_by_frame(&profile->marks, &profile->frames, &marks_of, err);
+	writer.info = (struct frame_info){
+		.frames = &profile->frames,
+		.options = options,
+		.marks = &profile->marks,
+		.marks_of = marks_of,
+		.ascii = writer.ascii,
+		.own_root = count > 1,
+	};
+	append_graph_start(&writer);
+	for (size_t i = 0; !status && i < count; i++) {
+		writer.pane = &geometry->panes[i];
+		if (count > 1) {
+			svg_indent(rects, options, 3);
+			buffer_text(rects, "<svg class=\"pane\"");
+			append_viewport(&writer);
+		}
+		status = write_layout(&writer, profile, &layouts[i], err);
+		buffer_text(rects, count > 1 ? "</svg>\n" : "");
+	}
+	append_graph_end(&writer);
+	if (!status && (rects->failed || labels->failed))
+		status = error_no_memory(err);
 	buffer_free(rects);
 	buffer_free(labels);
-	free(writer.colors);
-	alike_free(&writer.alike);
-	return failed ? error_no_memory(err) : STATUS_OK;
+	free(marks_of);
+	return status;
 }

@@ -11,12 +11,16 @@ struct svg_geometry {
 	double side;                /* left and right of the graph */
 	double top, bottom;         /* above and below it */
 	double per_count;           /* width of one count */
+	struct svg_pane {
+		double top, bottom; /* of its rows */
+	} panes[LAYOUTS_MAX];
 };
 
 /* The element with the id "frames": its svg "rects", a rect with a title for each frame, and its
- * g "labels", a text for each frame that has room for one. STATUS_FATAL without memory. */
-enum status svg_write_frames(const struct profile *profile, const struct layout *layout,
-                             const struct render_options *options,
+ * g "labels", a text for each frame that has room for one. Of a pair, rects holds an svg of class
+ * "pane" for each layout. STATUS_FATAL without memory. */
+enum status svg_write_frames(const struct profile *profile, const struct layout *layouts,
+                             size_t count, const struct render_options *options,
                              const struct svg_geometry *geometry, struct output *output,
                              struct error *err);
 

@@ -66,9 +66,9 @@ static const char *drawn(void)
 		at += (size_t)snprintf(text + at, sizeof text - at, "%s%u:%s%s:%llu-%llu",
 		                       i ? " " : "", r->depth, name, r->waker ? "^" : "",
 		                       (unsigned long long)r->start, (unsigned long long)r->end);
-		if (r->delta)
-			at += (size_t)snprintf(text + at, sizeof text - at, "(%lld)",
-			                       (long long)r->delta);
+		double delta = sides_delta(r->self);
+		if (layout.differential && delta != 0)
+			at += (size_t)snprintf(text + at, sizeof text - at, "(%.0f)", delta);
 	}
 	return text;
 }
@@ -166,7 +166,7 @@ START_TEST(differences_stand_where_stacks_end)
 	add_pair("a;c", 2, 2);
 	ck_assert_str_eq(drawn(), "0:all:0-9 1:a:0-9(-6) 2:b:4-7(2) 2:c:7-9");
 	ck_assert(layout.differential);
-	ck_assert_uint_eq(layout.delta_max, 6);
+	ck_assert_uint_eq(layout.self_max, 6);
 }
 END_TEST
 
@@ -201,7 +201,7 @@ START_TEST(fractions_are_exact)
 	ck_assert_str_eq(drawn(), "0:all:0-1075 1:a:0-1050 1:b:1050-1075");
 	ck_assert_uint_eq(layout.places, 2);
 	ck_assert_double_eq(layout.total, 10.75);
-	ck_assert_uint_eq(layout.delta_max, 100);
+	ck_assert_uint_eq(layout.self_max, 100);
 }
 END_TEST
 

@@ -1,0 +1,154 @@
+#include "render/frame_info.h"
+
+#include "base/number.h"
+#include "render/escape.h"
+#include "render/fixed.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { DIGITS_MAX = 330 }; /* of a double without places, and a NUL */
+
+size_t frame_info_shown(const char *name, size_t size)
+{
+	const char *end = name + size;
+	bool annotated = size >= 4 && memcmp(end - 4, "_[", 2) == 0 && end[-1] == ']' &&
+	                 memchr("kwij", end[-2], 4);
+	return annotated ? size - 4 : size;
+}
+
+/* Digits with thousands apart. */
+static void append_digits(struct buffer *out, const char *digits, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (i > 0 && (size - i) % 3 == 0)
+			buffer_byte(out, ',');
+		buffer_byte(out, digits[i]);
+	}
+}
+
+/* Appends a number of 0 or more as a whole one and returns that. */
+static double append_rounded(struct buffer *out, double value)
+{
+	char digits[DIGITS_MAX];
+	size_t size;
+	if (value < 0x1p62) {
+		int64_t whole = fixed_round(value, 0);
+		value = (double)whole;
+		size = number_format(digits, (uint64_t)whole);
+	} else {
+		size = (size_t)snprintf(digits, sizeof digits, "%.0f", value);
+	}
+	append_digits(out, digits, size);
+	return value;
+}
+
+/* Appends a weight as it is shown: times the factor, rounded to whole counts; returns that. */
+static double append_weight(struct buffer *out, const struct frame_info *info, uint64_t weight)
+{
+	char digits[DIGITS_MAX];
+	if (info->options->factor == 1 && info->layout->places == 0) {
+		append_digits(out, digits, number_format(digits, weight));
+		return (double)weight;
+	}
+	double unit = (double)number_power10(info->layout->places);
+	return append_rounded(out, (double)weight / unit * info->options->factor);
+}
+
+static void append_percent(struct buffer *out, double percent)
+{
+	if (percent < 0 && percent > -0.005)
+		buffer_byte(out, '-'); /* as printf does */
+	fixed_append(out, fixed_round(percent, 2), 2);
+	buffer_byte(out, '%');
+}
+
+static void append_change(struct buffer *out, double part, double whole)
+{
+	buffer_text(out, part > 0 ? ", +" : ", ");
+	append_percent(out, 100 * part / whole);
+}
+
+/* "; self 10 to 15: +5, +50.00%, +0.02% of all" */
+static void append_difference(struct buffer *out, const struct frame_info *info, const char *what,
+                              struct sides sides, bool noise)
+{
+	double unit = (double)number_power10(info->layout->places);
+	if (info->options->negate)
+		sides = (struct sides){sides.after, sides.before};
+	buffer_text(out, what);
+	append_weight(out, info, sides.before);
+	if (sides.before == sides.after) {
+		buffer_text(out, ": same");
+		return;
+	}
+	bool more = sides.after > sides.before;
+	buffer_text(out, " to ");
+	append_weight(out, info, sides.after);
+	buffer_text(out, more ? ": +" : ": -");
+	append_weight(out, info, more ? sides.after - sides.before : sides.before - sides.after);
+	double delta = sides_delta(sides) / unit;
+	if (sides.before == 0)
+		buffer_text(out, ", new");
+	else if (sides.after == 0)
+		buffer_text(out, ", gone");
+	else
+		append_change(out, delta, (double)sides.before / unit);
+	append_change(out, delta, info->layout->total);
+	buffer_text(out, " of all");
+	if (noise)
+		buffer_text(out, ", within noise");
+}
+
+static void append_differences(struct buffer *out, const struct frame_info *info,
+                               const struct rectangle *rectangle)
+{
+	bool root = rectangle->frame == LAYOUT_ROOT;
+	int marked = MARK_SELF | MARK_TOTAL;
+	if (info->marks_of)
+		marked = !root ? info->marks_of[rectangle->frame]
+		               : info->marks->all ? MARK_SELF | MARK_TOTAL : 0;
+	bool noise_self = !(marked & MARK_SELF), noise_total = !(marked & MARK_TOTAL);
+	struct sides self = rectangle->self, total = rectangle->total;
+	bool alike = self.before == total.before && self.after == total.after;
+	if (!root && alike && noise_self == noise_total) {
+		append_difference(out, info, "; total and self ", total, noise_total);
+		return;
+	}
+	append_difference(out, info, "; total ", total, noise_total);
+	if (!root)
+		append_difference(out, info, "; self ", self, noise_self);
+}
+
+void frame_info_append(struct buffer *out, const struct frame_info *info,
+                       const struct rectangle *rectangle)
+{
+	const struct render_options *options = info->options;
+	bool root = rectangle->frame == LAYOUT_ROOT;
+	double whole = info->layout->total * options->factor, shown;
+	if (root && !info->own_root) {
+		buffer_text(out, "all (");
+		shown = append_rounded(out, whole);
+	} else if (root) {
+		buffer_text(out, "all (");
+		shown = append_weight(out, info, rectangle->end);
+	} else {
+		const struct frame *frame = &info->frames->items[rectangle->frame];
+		escape_text(out, frame->name,
+		            rectangle->waker ? frame->size
+		                             : frame_info_shown(frame->name, frame->size),
+		            info->ascii);
+		buffer_text(out, " (");
+		shown = append_weight(out, info, rectangle->end - rectangle->start);
+	}
+	buffer_byte(out, ' ');
+	escape_text(out, options->count_name, strlen(options->count_name), info->ascii);
+	buffer_text(out, ", ");
+	if (root && !info->own_root)
+		buffer_text(out, "100%");
+	else
+		append_percent(out, 100 * shown / whole);
+	if (info->layout->differential)
+		append_differences(out, info, rectangle);
+	buffer_byte(out, ')');
+}

@@ -1,0 +1,32 @@
+/* What the picture says of a frame. */
+#ifndef STACKFOLD_RENDER_FRAME_INFO_H
+#define STACKFOLD_RENDER_FRAME_INFO_H
+
+#include "base/buffer.h"
+#include "render/render.h"
+
+struct frame_info {
+	const struct frames *frames;
+	const struct layout *layout;
+	const struct render_options *options;
+	const struct marks *marks;  /* what a comparison of several runs found ... */
+	const uint8_t *marks_of;    /* ... by frame; NULL: none was made */
+	bool own_root;              /* the root has its sum, not what the width stands for */
+	bool ascii;                 /* characters beyond ASCII as references */
+};
+
+/* Appends, escaped, `NAME (1,234 samples, 5.67%)`. In a differential more stands before the
+ * closing parenthesis, for all stacks through the frame and for those that end in it:
+ *
+ *     ; total 1,000 to 1,234: +234, +23.40%, +1.08% of all; self 7: same
+ *
+ * that is the counts before and after, their difference, and what it is of the count before and
+ * of all that the width stands for; "new" and "gone" where there is no count on a side, and ",
+ * within noise" behind. "total and self" where both are the same. */
+void frame_info_append(struct buffer *out, const struct frame_info *info,
+                       const struct rectangle *rectangle);
+
+/* The bytes of a name without _[k] and its like at the end. */
+size_t frame_info_shown(const char *name, size_t size);
+
+#endif
