@@ -65,14 +65,18 @@ void svg_difference_patterns(struct buffer *out, const struct svg_difference *di
 {
 	if (!difference->layouts->differential || !difference->options->hatched)
 		return;
-	/* dots and lines, which stay apart where they are small */
-	buffer_text(out,
-	            "<pattern id=\"hatchnew\" patternUnits=\"userSpaceOnUse\" width=\"5\""
-	            " height=\"5\"><circle cx=\"1.5\" cy=\"1.5\" r=\"1\" fill=\"#000\""
-	            " fill-opacity=\".5\"/></pattern>\n"
-	            "<pattern id=\"hatchgone\" patternUnits=\"userSpaceOnUse\" width=\"6\""
-	            " height=\"6\"><path d=\"M-1.5 1.5l3 -3M0 6l6 -6M4.5 7.5l3 -3\" stroke=\"#000\""
-	            " stroke-opacity=\".45\"/></pattern>\n");
+	/* Dots and lines, which stay apart where they are small. The script stretches those of the
+	 * graph against the zoom, the legend has its own. */
+	static const char *const places[] = {"hatch", "legend"};
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		buffer_printf(out,
+		              "<pattern id=\"%snew\" patternUnits=\"userSpaceOnUse\" width=\"5\""
+		              " height=\"5\"><circle cx=\"1.5\" cy=\"1.5\" r=\"1\" fill=\"#000\""
+		              " fill-opacity=\".45\"/></pattern>\n"
+		              "<pattern id=\"%sgone\" patternUnits=\"userSpaceOnUse\" width=\"6\""
+		              " height=\"6\"><path d=\"M-1.5 1.5l3 -3M0 6l6 -6M4.5 7.5l3 -3\""
+		              " stroke=\"#000\" stroke-opacity=\".45\"/></pattern>\n",
+		              places[i], places[i]);
 }
 
 /* The sums of the two columns, as what is before and what is after. */
@@ -120,8 +124,8 @@ static void append_legend(struct buffer *out, const struct svg_difference *diffe
 		{"more", NULL, LEGEND_STRENGTH},
 		{"less", NULL, -LEGEND_STRENGTH},
 		{noise ? "same or within noise" : "same", NULL, 0},
-		{"new", "hatchnew", LEGEND_STRENGTH},
-		{"gone", "hatchgone", -LEGEND_STRENGTH},
+		{"new", "legendnew", LEGEND_STRENGTH},
+		{"gone", "legendgone", -LEGEND_STRENGTH},
 	};
 	enum { ITEMS = sizeof items / sizeof *items };
 	double size = options->font_size, box = size * 2, gap = size * 1.5, width = -gap;

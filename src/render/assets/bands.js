@@ -5,7 +5,7 @@
 const BAND = 32; // rows
 
 let bands = []; // of the scene shown, from the root's row on
-let path = []; // the zoomed frame's ancestors by depth
+let paths = []; // by pane: the ancestors of what fills it, by depth
 let observer = null; // tells of bands that come into sight
 let sight = null; // the top and bottom of what is in sight, px of the picture; null: not known
 let drawn = true; // the labels are still those that the document came with
@@ -13,32 +13,39 @@ let drawn = true; // the labels are still those that the document came with
 // A band: its marker, by which it is known to be in sight; its frames in pre-order; what it wears,
 // and whether that is of today.
 function makeBands() {
-	const { rows, depth, count, x, width, height } = scene;
-	const sizes = new Int32Array(Math.ceil(rows.length / BAND));
-	for (let i = 0; i < count; i++)
-		sizes[Math.floor(depth[i] / BAND)]++;
 	dropBands();
 	if (window.IntersectionObserver)
 		observer = new IntersectionObserver(onSight, { rootMargin: "400px 0px" });
-	bands = Array.from(sizes, (size, at) => {
-		const first = rows[at * BAND], last = rows[Math.min(rows.length, (at + 1) * BAND) - 1];
-		const top = Math.min(first, last), bottom = Math.max(first, last) + height;
-		const marker = makeElement("path", { class: "band" });
-		marker.setAttribute("d", `M${x[0]} ${top}h${width[0]}V${bottom}h-${width[0]}z`);
-		rects.appendChild(marker);
+	scene.roots.forEach((first, pane) => bands.push(...bandsOf(pane, first)));
+	for (const { marker, pane } of bands) {
+		scene.panes[pane].appendChild(marker);
 		if (observer)
 			observer.observe(marker);
+	}
+}
+
+function bandsOf(pane, first) {
+	const { depth, end, x, width, height } = scene, rows = scene.rows[pane];
+	const sizes = new Int32Array(Math.ceil(rows.length / BAND));
+	for (let i = first; i < end[first]; i++)
+		sizes[Math.floor(depth[i] / BAND)]++;
+	const made = Array.from(sizes, (size, at) => {
+		const [one, other] = [rows[at * BAND], rows[Math.min(rows.length, (at + 1) * BAND) - 1]];
+		const top = Math.min(one, other), bottom = Math.max(one, other) + height;
+		const marker = makeElement("path", { class: "band" });
+		marker.setAttribute("d", `M${x[first]} ${top}h${width[first]}V${bottom}H${x[first]}z`);
 		return {
-			marker, top, bottom, frames: new Int32Array(size), seen: true,
-			fresh: false, toMark: false, marked: false,
+			marker, pane, top, bottom, row: at * BAND, frames: new Int32Array(size),
+			seen: true, fresh: false, toMark: false, marked: false,
 			faded: [], labels: null, labelled: [], overlay: null,
 		};
 	});
 	const filled = new Int32Array(sizes.length);
-	for (let i = 0; i < count; i++) {
+	for (let i = first; i < end[first]; i++) {
 		const at = Math.floor(depth[i] / BAND);
-		bands[at].frames[filled[at]++] = i;
+		made[at].frames[filled[at]++] = i;
 	}
+	return made;
 }
 
 function dropBands() {
@@ -82,8 +89,7 @@ function lookAround() {
 function isInSight(band) {
 	if (!sight)
 		return band.seen;
-	const { rows, height } = scene;
-	const mirror = rows[0] + rows[rows.length - 1] + height;
+	const mirror = scene.mirror + scene.height;
 	const [top, bottom] = flipped ? [mirror - band.bottom, mirror - band.top]
 		: [band.top, band.bottom];
 	return bottom > sight.top && top < sight.bottom;
@@ -142,20 +148,23 @@ function placeIn(frames, i) {
 	return from;
 }
 
-// The ancestors of the zoomed frame that are in a band.
-function pathIn(band) {
-	const first = bands.indexOf(band) * BAND;
-	return path.slice(first, first + BAND);
+// The faded frames of a band.
+const pathIn = ({ pane, row }) => paths[pane].slice(row, row + BAND);
+
+// The frames of a band that are in what fills its pane.
+function inFiller({ frames, pane }) {
+	const filler = shown[pane];
+	return filler < 0 ? []
+		: frames.subarray(placeIn(frames, filler), placeIn(frames, scene.end[filler]));
 }
 
 function makeLabels(band) {
-	const { x, width, end, height, said, fills } = scene;
-	const paneWidth = pictureWidth - 2 * sidePad;
-	const scale = paneWidth / width[zoomed];
+	const { x, width, height, said, fills, parent } = scene;
+	const scale = viewScale(), filler = shown[band.pane];
 	const labels = makeElement("g", {});
 	band.labelled = [];
 	const add = (i, left, space, isFaded) => {
-		const label = i === 0 && zoomed === 0 ? "" : cutToFit(said[i].name, space);
+		const label = parent[i] < 0 && zoomed === 0 ? "" : cutToFit(said[i].name, space);
 		if (label === "")
 			return;
 		const text = makeElement("text", {
@@ -168,12 +177,11 @@ function makeLabels(band) {
 		labels.appendChild(text);
 	};
 	for (const i of pathIn(band))
-		add(i, sidePad, paneWidth, true);
-	const { frames } = band, least = 3 * charWidth / scale;
-	for (let at = placeIn(frames, zoomed); at < frames.length && frames[at] < end[zoomed]; at++) {
-		const i = frames[at];
+		add(i, sidePad, width[filler] * scale, true);
+	const least = 3 * charWidth / scale;
+	for (const i of inFiller(band)) {
 		if (width[i] >= least)
-			add(i, sidePad + (x[i] - x[zoomed]) * scale, width[i] * scale, false);
+			add(i, sidePad + (x[i] - x[filler]) * scale, width[i] * scale, false);
 	}
 	if (band.labels)
 		band.labels.replaceWith(labels);
@@ -186,17 +194,15 @@ function makeLabels(band) {
 // thousands of elements takes long. Ancestors are few, and a faded one must not shine through, so
 // they carry the class themselves.
 function markMatches(band) {
-	const { elements, x, y, width, height, end } = scene;
-	const corners = [], { frames } = band;
-	let at = matches ? placeIn(frames, zoomed) : frames.length;
-	for (; at < frames.length && frames[at] < end[zoomed]; at++) {
-		const i = frames[at];
+	const { elements, x, y, width, height } = scene;
+	const corners = [];
+	for (const i of matches ? inFiller(band) : []) {
 		if (matches[i])
 			corners.push(`M${x[i]} ${y[i]}h${width[i]}v${height}h-${width[i]}z`);
 	}
 	if (corners.length > 0 && !band.overlay) {
 		band.overlay = makeElement("path", { class: "match" });
-		rects.insertBefore(band.overlay, cursorMark);
+		band.marker.before(band.overlay);
 	}
 	if (band.overlay)
 		band.overlay.setAttribute("d", corners.join(""));
@@ -236,7 +242,7 @@ function dressBands(onlyMarks) {
 	if (drawn)
 		byId("labels").textContent = "";
 	drawn = false;
-	path = ancestorsOf(scene, zoomed).reverse();
+	paths = shown.map((i) => i < 0 ? [] : ancestorsOf(scene, i).reverse());
 	for (const band of bands) {
 		band.toMark = true;
 		band.fresh = band.fresh && !renewed;

@@ -5,7 +5,7 @@ let cursorMark; // path around it
 
 function addMarks() {
 	cursorMark = makeElement("path", { class: "cursor" });
-	rects.appendChild(cursorMark);
+	(scene ? scene.panes[0] : rects).appendChild(cursorMark);
 }
 
 function moveCursor(i) {
@@ -17,8 +17,11 @@ function moveCursor(i) {
 	}
 	const { x, y, width, height } = getScene();
 	// what is wider than the view is outlined in the view
-	const left = Math.max(x[i], x[zoomed]);
-	const right = Math.min(x[i] + width[i], x[zoomed] + width[zoomed]);
+	const filler = fillerOf(i), pane = scene.panes[paneOf(scene, i)];
+	const left = Math.max(x[i], x[filler]);
+	const right = Math.min(x[i] + width[i], x[filler] + width[filler]);
+	if (cursorMark.parentNode !== pane)
+		pane.appendChild(cursorMark);
 	cursorMark.setAttribute("d", `M${left} ${y[i]}H${right}v${height}H${left}z`);
 	details.textContent = describe(i);
 	bringIntoView(i);
@@ -33,17 +36,20 @@ function bringIntoView(i) {
 
 // Too narrow to be seen: arrows pass over it.
 function isSeen(i) {
-	return scene.width[i] * (pictureWidth - 2 * sidePad) / scene.width[zoomed] >= 1;
+	return scene.width[i] * viewScale() >= 1;
 }
 
 function inView(i) {
-	return (i >= zoomed && i < scene.end[zoomed]) || ancestorsOf(scene, zoomed).includes(i);
+	const filler = fillerOf(i);
+	return filler >= 0 &&
+		((i >= filler && i < scene.end[filler]) || ancestorsOf(scene, filler).includes(i));
 }
 
 function widestChild(i) {
 	const { end, width } = scene;
-	if (i < zoomed)
-		return [zoomed, ...ancestorsOf(scene, zoomed)].find((at) => scene.parent[at] === i);
+	const filler = fillerOf(i);
+	if (i < filler)
+		return [filler, ...ancestorsOf(scene, filler)].find((at) => scene.parent[at] === i);
 	let widest = -1;
 	for (let child = i + 1; child < end[i]; child = end[child]) {
 		if (isSeen(child) && (widest < 0 || width[child] > width[widest]))
@@ -54,7 +60,8 @@ function widestChild(i) {
 
 function neighbour(i, step) {
 	const { depth, end } = scene;
-	for (let at = i + step; i > zoomed && at > zoomed && at < end[zoomed]; at += step) {
+	const filler = fillerOf(i);
+	for (let at = i + step; i > filler && at > filler && at < end[filler]; at += step) {
 		if (depth[at] === depth[i] && isSeen(at))
 			return at;
 	}
@@ -66,7 +73,11 @@ function frameBeside(i, key) {
 	const inverted = (root.getAttribute("data-inverted") === "1") !== flipped;
 	if (key === "ArrowLeft" || key === "ArrowRight")
 		return neighbour(i, key === "ArrowLeft" ? -1 : 1);
-	return (key === "ArrowDown") === inverted ? widestChild(i) : scene.parent[i];
+	if ((key === "ArrowDown") === inverted)
+		return widestChild(i);
+	// from a pair's root on to the other one
+	const { parent, roots } = scene;
+	return parent[i] < 0 && roots.length > 1 ? roots[1 - paneOf(scene, i)] : parent[i];
 }
 
 // A key on the graph; true where it meant something.
@@ -91,9 +102,7 @@ function onGraphKey(event) {
 		return true;
 	}
 	if (from >= 0 && (key === "ContextMenu" || key === "m" || (key === "F10" && event.shiftKey))) {
-		const { x, width } = scene;
-		const scale = (pictureWidth - 2 * sidePad) / width[zoomed];
-		const left = Math.max(0, (x[from] - x[zoomed]) * scale) + sidePad;
+		const left = Math.max(0, (scene.x[from] - scene.x[fillerOf(from)]) * viewScale()) + sidePad;
 		openMenu(from, left + 10, topOf(from) + scene.height);
 		return true;
 	}

@@ -76,9 +76,13 @@ function preOrder(rows, parents) {
 	return order;
 }
 
-function emptyScene(count) {
+// Of one graph, roots and panes are [0] and [svg]. Of a pair, before and after, there are two of
+// each: the svg's panes, and the indexes of their roots.
+function emptyScene(count, svg) {
 	return {
-		count,
+		count, svg,
+		roots: [],
+		panes: panesOf(svg),
 		elements: new Array(count),
 		said: new Array(count),
 		fills: new Array(count),
@@ -93,10 +97,15 @@ function emptyScene(count) {
 	};
 }
 
+function panesOf(svg) {
+	const panes = Array.from(svg.children).filter((child) => child.nodeName === "svg");
+	return panes.length > 0 ? panes : [svg];
+}
+
 // end from parent: the parent's index is always the smaller one.
 function closeRanges({ count, parent, end, depth }) {
-	for (let i = 1; i < count; i++)
-		depth[i] = depth[parent[i]] + 1;
+	for (let i = 0; i < count; i++)
+		depth[i] = parent[i] < 0 ? 0 : depth[parent[i]] + 1;
 	for (let i = count - 1; i >= 0; i--) {
 		end[i] = Math.max(end[i], i + 1);
 		if (parent[i] >= 0)
@@ -104,43 +113,93 @@ function closeRanges({ count, parent, end, depth }) {
 	}
 }
 
-// The scene that the document was written with.
-function readScene(svg) {
-	const elements = Array.from(svg.getElementsByTagName("rect"));
+// The frames of a pane in pre-order.
+function readPane(pane) {
+	const elements = Array.from(pane.getElementsByTagName("rect"));
 	const tenths = (element, name) => Math.round(10 * element.getAttribute(name));
 	const left = Int32Array.from(elements, (element) => tenths(element, "x"));
 	const right = Int32Array.from(elements, (element, i) => left[i] + tenths(element, "width"));
 	const rows = rowsOf(elements);
 	const parents = parentsOf(rows, left, right);
-	const order = preOrder(rows, parents);
-	const scene = emptyScene(order.length);
-	const places = new Int32Array(elements.length).fill(-1);
+	return { elements, left, right, parents, rows, order: preOrder(rows, parents) };
+}
+
+// The scene that the document was written with.
+function readScene(svg) {
+	const parts = panesOf(svg).map(readPane);
+	const scene = emptyScene(parts.reduce((sum, { order }) => sum + order.length, 0), svg);
 	const titles = new Map();
-	order.forEach((from, i) => {
-		const element = elements[from], title = titleOf(element);
-		places[from] = i;
-		if (!titles.has(title))
-			titles.set(title, partsOf(title.textContent));
-		scene.elements[i] = element;
-		scene.indexes.set(element, i);
-		scene.said[i] = titles.get(title);
-		scene.fills[i] = element.getAttribute("fill");
-		scene.x[i] = left[from] / 10;
-		scene.width[i] = (right[from] - left[from]) / 10;
-		scene.parent[i] = i === 0 ? -1 : places[parents[from]];
-	});
+	let base = 0;
+	for (const { elements, left, right, parents, order } of parts) {
+		const places = new Int32Array(elements.length).fill(-1);
+		scene.roots.push(base);
+		for (const from of order) {
+			const i = base++, element = elements[from], title = titleOf(element);
+			places[from] = i;
+			if (!titles.has(title))
+				titles.set(title, partsOf(title.textContent));
+			scene.elements[i] = element;
+			scene.indexes.set(element, i);
+			scene.said[i] = titles.get(title);
+			scene.fills[i] = element.getAttribute("fill");
+			scene.x[i] = left[from] / 10;
+			scene.width[i] = (right[from] - left[from]) / 10;
+			scene.parent[i] = parents[from] < 0 ? -1 : places[parents[from]];
+		}
+	}
 	closeRanges(scene);
-	scene.rows = rows.map((row) => row.y);
-	scene.height = parseFloat(elements[0].getAttribute("height"));
+	const heights = parts.map(({ rows }) => rows.map((row) => row.y));
+	placeRows(scene, heights, parseFloat(parts[0].elements[0].getAttribute("height")));
 	const total = scene.said[0].count || scene.width[0];
 	for (let i = 0; i < scene.count; i++) {
 		const { count } = scene.said[i];
-		scene.y[i] = scene.rows[scene.depth[i]];
 		// a title of one's own says no count
 		scene.counts[i] = count >= 0 ? count : total * scene.width[i] / scene.width[0];
 	}
-	scene.svg = svg;
 	return scene;
+}
+
+// rows[pane][depth] is the top of a row; the mirror is what tops y and y' of the graph turned over
+// add up to.
+function placeRows(scene, rows, height) {
+	let least = Infinity, most = -Infinity;
+	for (const y of rows.flat()) {
+		least = Math.min(least, y);
+		most = Math.max(most, y);
+	}
+	Object.assign(scene, { rows, height, mirror: least + most });
+	for (let i = 0; i < scene.count; i++)
+		scene.y[i] = rows[paneOf(scene, i)][scene.depth[i]];
+}
+
+const paneOf = ({ roots }, i) => roots.length > 1 && i >= roots[1] ? 1 : 0;
+
+function childNamed(scene, parent, name) {
+	const { said, end } = scene;
+	for (let i = parent + 1; i < end[parent]; i = end[i]) {
+		if (said[i].name === name)
+			return i;
+	}
+	return -1;
+}
+
+// The frame with the same callers in a pair's other pane, -1: there is none.
+function partnerOf(scene, i) {
+	let at = scene.roots[1 - paneOf(scene, i)];
+	for (const name of stackOf(scene, i)) {
+		if (at >= 0)
+			at = childNamed(scene, at, name);
+	}
+	return at;
+}
+
+// The frame, or a pair's two, by panes.
+function bothOf(scene, i) {
+	if (scene.roots.length < 2)
+		return [i];
+	const pair = [partnerOf(scene, i), partnerOf(scene, i)];
+	pair[paneOf(scene, i)] = i;
+	return pair;
 }
 
 function ancestorsOf(scene, i) {
@@ -152,6 +211,6 @@ function ancestorsOf(scene, i) {
 
 // The function names from the root's child to the frame.
 function stackOf(scene, i) {
-	return [i, ...ancestorsOf(scene, i)].filter((at) => at > 0)
+	return [i, ...ancestorsOf(scene, i)].filter((at) => scene.parent[at] >= 0)
 		.map((at) => scene.said[at].name).reverse();
 }

@@ -134,6 +134,10 @@ function prepareControls() {
 	graph.setAttribute("tabindex", "0");
 	graph.setAttribute("role", "application");
 	graph.setAttribute("aria-label", "Frames: arrows move, Enter zooms, m opens a menu, / searches");
+	if (byId("heading1")) { // more is said of a pair
+		byId("matched").setAttribute("text-anchor", "end");
+		byId("matched").setAttribute("x", pictureWidth - sidePad);
+	}
 	for (const id of ["details", "matched"]) {
 		byId(id).setAttribute("role", "status");
 		byId(id).setAttribute("aria-live", "polite");
@@ -176,6 +180,7 @@ function start() {
 	fontSize = parseFloat(root.getAttribute("data-font-size"));
 	charWidth = fontSize * root.getAttribute("data-font-width");
 	nominalWidth = pictureWidth = root.viewBox.baseVal.width;
+	readDifference();
 	addMarks();
 	prepareControls();
 	listen();

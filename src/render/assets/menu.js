@@ -11,7 +11,7 @@ function menuItems(i) {
 	const { said } = getScene();
 	const inverted = (root.getAttribute("data-inverted") === "1") !== flipped;
 	const items = [];
-	if (i > 0) {
+	if (i > 0 && scene.parent[i] >= 0) {
 		items.push(
 			["Zoom", view(() => zoomTo(i))],
 			["Copy name", () => copy(said[i].name)],

@@ -50,19 +50,29 @@ function endSearch() {
 	showSearch();
 }
 
-// The share of the zoomed frame that matching frames cover. A frame above a matching one adds
+// The share of what fills a pane that matching frames cover. A frame above a matching one adds
 // nothing; a matching ancestor covers all.
-function matchedShare() {
-	const { counts, end } = getScene();
-	if (ancestorsOf(scene, zoomed).some((i) => matches[i]))
+function matchedShare(filler) {
+	const { counts, end } = scene;
+	if (filler < 0)
+		return 0;
+	if (ancestorsOf(scene, filler).some((i) => matches[i]))
 		return 1;
 	let covered = 0;
-	for (let i = zoomed; i < end[zoomed];) {
+	for (let i = filler; i < end[filler];) {
 		covered += matches[i] ? counts[i] : 0;
 		i = matches[i] ? end[i] : i + 1;
 	}
-	return covered / counts[zoomed];
+	return covered / (counts[filler] || 1);
 }
+
+function shareText(filler) {
+	const share = 100 * matchedShare(filler);
+	return (Math.abs(share - 100) < 1e-6 ? "100" : share.toFixed(1)) + "%";
+}
+
+// What a pane of a pair is called: "before".
+const paneName = (pane) => byId("heading" + pane).textContent.split(":")[0].toLowerCase();
 
 let knownColor = null;
 
@@ -81,9 +91,9 @@ function tellSearch() {
 	matched.classList.toggle("hide", !searching);
 	matched.textContent = " ";
 	if (searching) {
-		const share = 100 * matchedShare();
-		const all = Math.abs(share - 100) < 1e-6;
-		matched.textContent = "Matched: " + (all ? "100" : share.toFixed(1)) + "%";
+		getScene();
+		matched.textContent = "Matched: " + (shown.length < 2 ? shareText(shown[0])
+			: shown.map((i, pane) => shareText(i) + " " + paneName(pane)).join(", "));
 	}
 }
 
@@ -97,9 +107,11 @@ function showSearch() {
 function nextMatch(step) {
 	const { end } = getScene();
 	const found = [];
-	for (let i = zoomed; matches && i < end[zoomed]; i++) {
-		if (matches[i])
-			found.push(i);
+	for (const filler of shown) {
+		for (let i = filler; matches && i >= 0 && i < end[filler]; i++) {
+			if (matches[i])
+				found.push(i);
+		}
 	}
 	if (found.length === 0) {
 		details.textContent = "No match";

@@ -7,11 +7,14 @@ let original = null; // the scene of the document, read when it is first asked f
 let scene = null; // the one shown
 let changes = []; // what makes it of the original; see address.js
 let flipped = false; // icicle instead of flames, or the reverse
-let zoomed = 0; // index of the frame that fills the width; 0 is the root
+let zoomed = 0; // index of the frame that was zoomed to; 0 is the root
+let shown = [0]; // what fills each pane: of a pair, zoomed and its partner, -1 where there is none
 
 function getScene() {
-	if (!scene)
+	if (!scene) {
 		scene = original = readScene(rects);
+		shown = scene.roots;
+	}
 	return scene;
 }
 
@@ -20,9 +23,15 @@ function indexOf(target) {
 	return index === undefined ? -1 : index;
 }
 
-function topOf(i) {
-	const { y, rows, height } = scene;
-	return flipped ? rows[0] + rows[rows.length - 1] - y[i] : y[i];
+const topOf = (i) => flipped ? scene.mirror - scene.y[i] : scene.y[i];
+
+// What fills the pane that a frame is in.
+const fillerOf = (i) => shown[paneOf(scene, i)];
+
+// The widest of what fills the panes decides on their scale: px on the screen by px of the graph.
+function viewScale() {
+	const widths = shown.map((i) => i < 0 ? 0 : scene.width[i]);
+	return (pictureWidth - 2 * sidePad) / Math.max(...widths);
 }
 
 function percent(part, whole) {
@@ -33,21 +42,33 @@ function percent(part, whole) {
 // What is said of a frame; zoomed in, its share of what fills the width too.
 function describe(i) {
 	const { said, counts, end } = getScene();
-	const inside = zoomed > 0 && i > zoomed && i < end[zoomed];
+	const filler = fillerOf(i), inside = zoomed > 0 && filler >= 0 && i > filler && i < end[filler];
 	return nameType + " " + said[i].text +
-		(inside ? `, ${percent(counts[i], counts[zoomed])} of ${said[zoomed].name}` : "");
+		(inside ? `, ${percent(counts[i], counts[filler])} of ${said[filler].name}` : "");
 }
 
 // ---- zoom ----
 
 // Makes a frame fill the width.
 function aimAt(i) {
-	const { x, width } = getScene();
+	const { x, width, panes, parent } = getScene();
 	lookAround();
-	zoomed = i;
-	const view = rects.getAttribute("viewBox").split(/[\s,]+/);
-	rects.setAttribute("viewBox", [x[i], view[1], width[i], view[3]].join(" "));
-	byId("unzoom").classList.toggle("hide", i === 0);
+	zoomed = parent[i] < 0 ? 0 : i;
+	shown = zoomed === 0 ? scene.roots : bothOf(scene, i);
+	const scale = viewScale();
+	panes.forEach((pane, at) => {
+		const filler = shown[at], view = pane.getAttribute("viewBox").split(/[\s,]+/);
+		// cut off at its frame, so that its neighbours do not show where the partner is wider
+		if (panes.length > 1) {
+			const share = filler < 0 ? 0 : width[filler] * scale / (pictureWidth - 2 * sidePad);
+			pane.setAttribute("width", share * (nominalWidth - 2 * sidePad));
+		}
+		if (filler >= 0)
+			pane.setAttribute("viewBox", [x[filler], view[1], width[filler], view[3]].join(" "));
+	});
+	keepPatterns(scale);
+	tellHeadings();
+	byId("unzoom").classList.toggle("hide", zoomed === 0);
 }
 
 function zoomTo(i) {
@@ -80,6 +101,7 @@ function showScene(next) {
 		rects.replaceWith(next.svg);
 		rects = next.svg;
 		scene = next;
+		aimAt(0);
 		addMarks();
 	}
 	if (term !== null)
@@ -94,11 +116,28 @@ function setFlipped(flip) {
 		return;
 	flipped = flip;
 	lookAround();
-	const { rows, height } = getScene();
-	const sum = rows[0] + rows[rows.length - 1] + height;
-	byId("flip").setAttribute("transform", flip ? `matrix(1 0 0 -1 0 ${sum})` : "scale(1)");
+	const { mirror, height } = getScene();
+	byId("flip").setAttribute("transform",
+		flip ? `matrix(1 0 0 -1 0 ${mirror + height})` : "scale(1)");
+	tellHeadings();
 	dressBands();
 	tellSearch();
+}
+
+let headings = null; // of a pair's panes: what they say, each "Before: ..."
+
+// A pair's headings stand over the panes, and tell where one lacks what is zoomed to.
+function tellHeadings() {
+	if (!byId("heading1"))
+		return;
+	headings = headings || scene.roots.map((_, pane) => byId("heading" + pane).textContent);
+	headings.forEach((words, pane) => {
+		const heading = byId("heading" + pane), rows = scene.rows[pane];
+		const tops = [rows[0], rows[rows.length - 1]].map((y) => flipped ? scene.mirror - y : y);
+		heading.setAttribute("y", Math.min(...tops) - fontSize / 2);
+		heading.textContent = shown[pane] >= 0 ? words
+			: `${words.split(":")[0]}: there is no ${scene.said[zoomed].name} in this place`;
+	});
 }
 
 // Changes: "h12" hides frame 12's subtree, "o12" everything but it, "c" merges from the callers.
@@ -112,8 +151,9 @@ function setChanges(next) {
 		const i = Number(change.slice(1));
 		if (change === "c")
 			made = drawTree(callersTree(made), original);
-		else if (i > 0 && i < made.count)
-			made = drawTree((change[0] === "h" ? withoutSubtree : onlySubtree)(made, i), original);
+		else if (made.parent[i] >= 0)
+			made = drawTree((change[0] === "h" ? withoutSubtree : onlySubtree)(made,
+				bothOf(made, i)), original);
 	}
 	showScene(made);
 }
