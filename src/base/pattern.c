@@ -3,12 +3,17 @@
 
 #include "base/pattern.h"
 
+#include "base/text.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	STACK_LEAST = 32 * 1024, /* bytes, for the machine code ... */
 	STACK_MOST = 1024 * 1024,
 	MESSAGE_MAX = 256, /* PCRE2's messages are shorter */
+	GROUP_MAX = 32,    /* bytes of a group's name, as PCRE2 has it */
+	ROOM_LEAST = 64,   /* bytes that a replaced text may be longer before it is made twice */
 };
 
 struct pattern {
@@ -33,8 +38,8 @@ static enum status prepare(struct pattern *pattern, struct error *err)
 	return STATUS_OK;
 }
 
-enum status pattern_compile(const char *text, size_t size, struct pattern **pattern,
-                            struct error *err)
+enum status pattern_compile_at(const char *text, size_t size, struct pattern **pattern,
+                               size_t *at, struct error *err)
 {
 	const uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
 	int number;
@@ -49,8 +54,8 @@ enum status pattern_compile(const char *text, size_t size, struct pattern **patt
 	} else {
 		PCRE2_UCHAR message[MESSAGE_MAX] = "";
 		pcre2_get_error_message(number, message, sizeof message);
-		status = error_set(err, STATUS_FAILED, "%s at offset %zu", (const char *)message,
-		                   (size_t)offset);
+		*at = (size_t)offset;
+		status = error_set(err, STATUS_FAILED, "%s", (const char *)message);
 	}
 	if (status) {
 		pattern_free(*pattern);
@@ -59,16 +64,103 @@ enum status pattern_compile(const char *text, size_t size, struct pattern **patt
 	return status;
 }
 
+enum status pattern_compile(const char *text, size_t size, struct pattern **pattern,
+                            struct error *err)
+{
+	struct error why = {0};
+	size_t at = 0;
+	enum status status = pattern_compile_at(text, size, pattern, &at, &why);
+	if (status == STATUS_FAILED)
+		return error_set(err, status, "%s at offset %zu", why.text, at);
+	return status ? error_set(err, status, "%s", why.text) : STATUS_OK;
+}
+
+static void remember_failure(struct pattern *pattern, int number)
+{
+	if (!*pattern->failure)
+		pcre2_get_error_message(number, (PCRE2_UCHAR *)pattern->failure,
+		                        sizeof pattern->failure);
+}
+
 bool pattern_matches(struct pattern *pattern, const char *text, size_t size)
 {
 	int found = pcre2_match(pattern->code, (PCRE2_SPTR)text, size, 0, 0, pattern->data,
 	                        pattern->context);
 	if (found >= 0)
 		return true;
-	if (found != PCRE2_ERROR_NOMATCH && !*pattern->failure)
-		pcre2_get_error_message(found, (PCRE2_UCHAR *)pattern->failure,
-		                        sizeof pattern->failure);
+	if (found != PCRE2_ERROR_NOMATCH)
+		remember_failure(pattern, found);
 	return false;
+}
+
+/* Whether the expression has a group of that number or name. */
+static bool has_group(const struct pattern *pattern, const char *group, size_t size)
+{
+	char name[GROUP_MAX + 1];
+	uint32_t count = 0;
+	if (!size || size > GROUP_MAX)
+		return false;
+	memcpy(name, group, size);
+	name[size] = '\0';
+	if (strspn(name, "0123456789") != size)
+		return pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)name) > 0;
+	pcre2_pattern_info(pattern->code, PCRE2_INFO_CAPTURECOUNT, &count);
+	return size < 6 && strtoul(name, NULL, 10) <= count;
+}
+
+enum status pattern_check_replacement(const struct pattern *pattern, const char *replacement,
+                                      struct error *err)
+{
+	static const char digits[] = "0123456789";
+	static const char word[] =
+		"0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	for (const char *at = strchr(replacement, '$'); at; at = strchr(at, '$')) {
+		if (*++at == '$') {
+			at++;
+			continue;
+		}
+		bool braces = *at == '{';
+		at += braces;
+		size_t size = is_digit(*at) ? strspn(at, digits) : strspn(at, word);
+		if (!size || (braces && at[size] != '}'))
+			return error_set(err, STATUS_FAILED,
+			                 "a '$' in '%s' begins no group such as $1 or ${name}; $$ "
+			                 "is a dollar sign",
+			                 replacement);
+		if (!has_group(pattern, at, size))
+			return error_set(err, STATUS_FAILED,
+			                 "'%s' uses the group %.*s, which the expression lacks",
+			                 replacement, (int)(size < GROUP_MAX ? size : GROUP_MAX), at);
+		at += size + braces;
+	}
+	return STATUS_OK;
+}
+
+bool pattern_replace(struct pattern *pattern, const char *text, size_t size,
+                     const char *replacement, struct buffer *out)
+{
+	const uint32_t options = PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_UNSET_EMPTY |
+	                         PCRE2_SUBSTITUTE_OVERFLOW_LENGTH;
+	if (!pattern_matches(pattern, text, size))
+		return false;
+	PCRE2_SIZE length = size + ROOM_LEAST;
+	int made = PCRE2_ERROR_NOMEMORY;
+	for (int attempt = 0; attempt < 2 && made == PCRE2_ERROR_NOMEMORY; attempt++) {
+		PCRE2_SIZE room = length; /* what was lacking, the second time */
+		char *at = buffer_room(out, room);
+		if (!at)
+			return false;
+		length = room;
+		made = pcre2_substitute(pattern->code, (PCRE2_SPTR)text, size, 0, options, NULL,
+		                        pattern->context, (PCRE2_SPTR)replacement,
+		                        PCRE2_ZERO_TERMINATED, (PCRE2_UCHAR *)at, &length);
+	}
+	if (made < 0) {
+		remember_failure(pattern, made);
+		return false;
+	}
+	out->size += length;
+	return made > 0;
 }
 
 const char *pattern_failure(const struct pattern *pattern)
