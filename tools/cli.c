@@ -73,6 +73,17 @@ void cli_usage(const struct cli *cli, const char *format, ...)
 	exit(EXIT_USAGE);
 }
 
+void cli_usage_at(const struct cli *cli, const char *option, const char *value, size_t offset,
+                  const char *message)
+{
+	size_t column = 0; /* bytes of UTF-8 that go on with a character take no column */
+	for (size_t i = 0; i < offset && value[i]; i++)
+		column += ((unsigned char)value[i] & 0xc0) != 0x80;
+	cli_error(cli, "--%s: %s", option, message);
+	cli_error(cli, "    %s", value);
+	cli_usage(cli, "    %*s^", (int)(column < 2000 ? column : 2000), "");
+}
+
 int cli_fail(const struct cli *cli, const struct error *err)
 {
 	if (err->text[0])
@@ -476,7 +487,7 @@ static void watch_signals(void)
 void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
 {
 	cli->tool = tool;
-	cli->input_count = 0;
+	cli->input_count = cli->parted = 0;
 	cli->inputs = malloc(((size_t)argc + 1) * sizeof *cli->inputs);
 	if (!cli->inputs)
 		no_memory(cli);
@@ -487,10 +498,12 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
 		const char *word = argv[line.next++];
 		if (ended || word[0] != '-' || !word[1])
 			cli->inputs[cli->input_count++] = word;
-		else if (strcmp(word, "--") == 0)
-			ended = true;
-		else
+		else if (strcmp(word, "--") != 0)
 			take_word(&line, word);
+		else if (tool->two_lists && cli->input_count && !cli->parted)
+			cli->parted = cli->input_count;
+		else
+			ended = true;
 	}
 	cli->inputs_given = cli->input_count > 0;
 	if (!cli->inputs_given)

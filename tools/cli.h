@@ -49,6 +49,8 @@ struct tool {
 	const char *examples;         /* command lines for the end of --help, joined by \n, without
 	                                 heading or indent; NULL: none */
 	const struct option *options; /* ends with a NULL name */
+	bool two_lists;               /* "--" behind an operand parts two lists of them, and options
+	                                 may stand behind it too */
 };
 
 /* Options that every tool has; a table holds CLI_COMMON_OPTIONS(cli) as its last rows. */
@@ -60,6 +62,7 @@ struct cli {
 	const char **inputs; /* operands in their order, at least one ("-" where none was given) */
 	size_t input_count;
 	bool inputs_given; /* operands were given */
+	size_t parted;     /* with two_lists: how many stand before the "--", 0: there was none */
 };
 
 /* clang-format off */
@@ -104,6 +107,11 @@ void cli_note(const struct cli *cli, const char *format, ...) __attribute__((for
 /* Says what is wrong with the usage, points to --help and exits with EXIT_USAGE. */
 _Noreturn void cli_usage(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The same for the value of an option that is wrong at a place: shows the value with a caret below the
+ * byte at offset. */
+_Noreturn void cli_usage_at(const struct cli *cli, const char *option, const char *value,
+                            size_t offset, const char *message);
 
 /* Prints the error of a failed call, if it has a text, and gives EXIT_INPUT. */
 int cli_fail(const struct cli *cli, const struct error *err);
