@@ -2,7 +2,7 @@
 #include "stackfold.h"
 
 #include "config.h"
-#include "diff/diff.h"
+#include "diff/compare.h"
 #include "layout/layout.h"
 #include "read/read.h"
 #include "render/render.h"
@@ -181,19 +181,29 @@ sf_status sf_diff(const sf_profile *before, const sf_profile *after, int normali
                   sf_profile **pair, struct sf_error *error)
 {
 	struct error inner = {{0}};
+	struct runs runs;
+	struct comparison comparison = {0};
+	const struct normalization how = {.by = normalize ? NORMALIZE_TOTAL : NORMALIZE_NOT};
 	sf_profile *made = sf_profile_new(DIFF_COLUMNS);
-	if (!made)
-		return outcome(error_no_memory(&inner), &inner, error);
-	enum status status =
-		before->profile.stacks.columns == 1 && after->profile.stacks.columns == 1
-			? diff_pair(&made->profile, &before->profile, &after->profile, &inner)
-			: error_set(&inner, STATUS_FAILED, "profiles of one column are compared");
-	if (!status && normalize)
-		status = diff_normalize(&made->profile, &inner);
-	if (status) {
+	runs_init(&runs, 1, 1);
+	enum status status = made ? STATUS_OK : error_no_memory(&inner);
+	if (!status && (before->profile.stacks.columns != 1 || after->profile.stacks.columns != 1))
+		status = error_set(&inner, STATUS_FAILED, "profiles of one column are compared");
+	if (!status)
+		status = runs_add(&runs, DIFF_BEFORE, &before->profile, NULL, &inner);
+	if (!status)
+		status = runs_add(&runs, DIFF_AFTER, &after->profile, NULL, &inner);
+	if (!status)
+		status = comparison_make(&runs, &how, &comparison, &inner);
+	if (!status) {
+		made->profile = comparison.pair;
+		profile_init(&comparison.pair, DIFF_COLUMNS);
+	} else {
 		sf_profile_free(made);
 		made = NULL;
 	}
+	comparison_free(&comparison);
+	runs_free(&runs);
 	*pair = made;
 	return outcome(status, &inner, error);
 }

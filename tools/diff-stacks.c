@@ -1,32 +1,109 @@
-/* diff-stacks: two profiles side by side, as folded text with two counts. */
+/* diff-stacks: two profiles, or several runs of both, side by side, as folded text with two counts;
+ * limits to what may change, and reports of what did. */
 #include "cli.h"
+#include "gate.h"
 #include "reading.h"
 
 #include "base/output.h"
 #include "base/parallel.h"
-#include "diff/diff.h"
+#include "diff/compare.h"
+#include "diff/judge.h"
+#include "diff/match.h"
 #include "read/sorted_join.h"
-#include "store/profile.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct settings {
-	bool normalize, strip;
+	bool normalize_total, integers, strip;
+	const char *normalize, *match; /* as given, NULL: not */
+	struct text_list renames;
+	struct gate_options gate;
 	struct reading_options reading;
+
+	unsigned runs[DIFF_COLUMNS]; /* inputs on each side */
+	struct normalization how;
+	struct match *names;
 };
 
+/* --- options -------------------------------------------------------------------------------- */
+
+static void prepare_operands(const struct cli *cli, struct settings *set)
+{
+	size_t count = cli->inputs_given ? cli->input_count : 0, before = cli->parted;
+	size_t from_input = 0;
+	if (!before) {
+		if (count > DIFF_COLUMNS)
+			cli_usage(cli,
+			          "got %zu inputs: put -- between several runs before and after",
+			          count);
+		if (count != DIFF_COLUMNS)
+			cli_usage(cli, "needs two inputs, before and after, but got %zu", count);
+		before = 1;
+	}
+	if (before == count)
+		cli_usage(cli, "no input stands behind --, for the side after");
+	if (count > STACKS_COLUMNS_MAX)
+		cli_usage(cli, "%zu inputs are more than the %d that can be compared", count,
+		          STACKS_COLUMNS_MAX);
+	for (size_t i = 0; i < count; i++)
+		from_input += strcmp(cli->inputs[i], "-") == 0;
+	if (from_input > 1)
+		cli_usage(cli, "standard input can be only one of the inputs");
+	set->runs[DIFF_BEFORE] = (unsigned)before;
+	set->runs[DIFF_AFTER] = (unsigned)(count - before);
+	if (set->gate.significance && (before < 2 || count - before < 2))
+		cli_usage(cli, "--significance needs two runs or more on each side: "
+		               "BEFORE BEFORE -- AFTER AFTER");
+}
+
+static void prepare_normalization(const struct cli *cli, struct settings *set)
+{
+	struct error err = {0};
+	size_t offset;
+	if (set->normalize_total && set->normalize)
+		cli_usage(cli, "-n is --normalize total: give one of them");
+	if (set->normalize_total)
+		set->normalize = "total";
+	set->how.integers = set->integers;
+	if (set->normalize &&
+	    normalization_parse(set->normalize, &set->how, &offset, &err) != STATUS_OK)
+		cli_usage_at(cli, "normalize", set->normalize, offset, err.text);
+}
+
+static void prepare_names(const struct cli *cli, struct settings *set)
+{
+	struct error err = {0};
+	size_t rename, offset = 0;
+	struct match_options options = {
+		.strip_addresses = set->strip,
+		.normalized = set->match && strcmp(set->match, "normalized") == 0,
+		.renames = set->renames.items,
+		.rename_count = set->renames.count,
+	};
+	if (set->match && !options.normalized && strcmp(set->match, "exact") != 0)
+		cli_usage(cli, "--match: '%s' is neither exact nor normalized", set->match);
+	enum status status = match_open(&options, &set->names, &rename, &offset, &err);
+	if (status == STATUS_FAILED && rename < options.rename_count)
+		cli_usage_at(cli, "rename", options.renames[rename], offset, err.text);
+	if (status)
+		exit(cli_fail(cli, &err));
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
 /* Refuses what cannot be one side of a comparison. */
-static enum status check_side(const struct profile *side, const char *path, struct error *err)
+static enum status check_run(const struct profile *run, const char *path, struct error *err)
 {
 	struct error why = {0};
 	uint64_t total;
-	if (side->stacks.columns != 1)
+	if (run->stacks.columns != 1)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: has %u counts on each line, as if compared already; give "
-		                 "two inputs of one count",
-		                 path, side->stacks.columns);
-	enum status status = stacks_total(&side->stacks, 0, &total, &why);
+		                 "inputs of one count",
+		                 path, run->stacks.columns);
+	enum status status = stacks_total(&run->stacks, 0, &total, &why);
 	if (status != STATUS_OK)
 		return error_set(err, status, "%s: %s", path, why.text);
 	if (!total)
@@ -36,26 +113,23 @@ static enum status check_side(const struct profile *side, const char *path, stru
 	return STATUS_OK;
 }
 
-/* Reads one input into `side`, initialised and to be freed in any case, and reports on it. */
-static enum status read_side(const struct cli *cli, const struct settings *settings,
-                             const char *path, struct profile *side, struct read_account *account,
-                             struct error *err)
+/* Reads one input and puts it into its column. */
+static enum status read_run(const struct cli *cli, const struct settings *set, unsigned column,
+                            struct runs *runs, struct read_account *account, struct error *err)
 {
-	if (settings->reading.stats)
+	const char *path = cli->inputs[column];
+	struct profile run;
+	profile_init(&run, 1);
+	if (set->reading.stats)
 		fprintf(stderr, "%s:\n", strcmp(path, "-") == 0 ? "standard input" : path);
-	enum status status = reading_run(cli, &settings->reading, &path, 1, side, account, err);
+	enum status status = reading_run(cli, &set->reading, &path, 1, &run, account, err);
 	if (status == STATUS_OK)
-		status = check_side(side, path, err);
-	if (status != STATUS_OK)
-		return status;
-	cli_note(cli, "%s: %zu stacks", path, side->stacks.count);
-	if (!settings->strip)
-		return STATUS_OK;
-	struct profile stripped;
-	profile_init(&stripped, 1);
-	status = diff_strip_addresses(side, &stripped, err);
-	profile_free(side);
-	*side = stripped;
+		status = check_run(&run, path, err);
+	if (status == STATUS_OK) {
+		cli_note(cli, "%s: %zu stacks", path, run.stacks.count);
+		status = runs_add(runs, column, &run, set->names, err);
+	}
+	profile_free(&run);
 	return status;
 }
 
@@ -68,62 +142,70 @@ static const char *default_event(const struct read_account *account)
 	return NULL;
 }
 
-static void check_events(const struct cli *cli, const struct read_account accounts[DIFF_COLUMNS])
+/* Warns where the inputs' first events differ. */
+static void check_events(const struct cli *cli, const struct read_account *accounts, unsigned count)
 {
-	const char *before = default_event(&accounts[DIFF_BEFORE]);
-	const char *after = default_event(&accounts[DIFF_AFTER]);
-	if (before && after && strcmp(before, after) != 0)
+	unsigned first = 0;
+	while (first < count && !default_event(&accounts[first]))
+		first++;
+	for (unsigned i = first + 1; i < count; i++) {
+		const char *one = default_event(&accounts[first]);
+		const char *other = default_event(&accounts[i]);
+		if (!other || strcmp(one, other) == 0)
+			continue;
 		cli_warn(cli,
 		         "comparing samples of %s in %s with samples of %s in %s; "
 		         "--event-filter chooses",
-		         before, cli->inputs[DIFF_BEFORE], after, cli->inputs[DIFF_AFTER]);
+		         one, cli->inputs[first], other, cli->inputs[i]);
+		return;
+	}
 }
 
-/* Reads both inputs and makes `pair` of them. Whether it fails or not, pair is to be freed. */
-static enum status compare(const struct cli *cli, const struct settings *settings,
-                           struct profile *pair, struct error *err)
+static enum status read_runs(const struct cli *cli, const struct settings *set, struct runs *runs,
+                             struct error *err)
 {
-	struct profile sides[DIFF_COLUMNS];
-	struct read_account accounts[DIFF_COLUMNS] = {0};
+	unsigned count = set->runs[DIFF_BEFORE] + set->runs[DIFF_AFTER];
+	struct read_account accounts[STACKS_COLUMNS_MAX] = {0};
 	enum status status = STATUS_OK;
-	profile_init(pair, DIFF_COLUMNS);
-	for (size_t i = 0; i < DIFF_COLUMNS; i++)
-		profile_init(&sides[i], 1);
-	for (size_t i = 0; i < DIFF_COLUMNS && status == STATUS_OK; i++)
-		status = read_side(cli, settings, cli->inputs[i], &sides[i], &accounts[i], err);
-	if (status == STATUS_OK) {
-		check_events(cli, accounts);
-		status = diff_pair(pair, &sides[DIFF_BEFORE], &sides[DIFF_AFTER], err);
-	}
-	if (status == STATUS_OK && settings->normalize)
-		status = diff_normalize(pair, err);
-	for (size_t i = 0; i < DIFF_COLUMNS; i++) {
-		profile_free(&sides[i]);
-		read_account_free(&accounts[i]);
-	}
+	for (unsigned c = 0; c < count && status == STATUS_OK; c++)
+		status = read_run(cli, set, c, runs, &accounts[c], err);
+	if (status == STATUS_OK)
+		check_events(cli, accounts, count);
+	for (unsigned c = 0; c < count; c++)
+		read_account_free(&accounts[c]);
 	return status;
 }
 
+/* --- writing -------------------------------------------------------------------------------- */
+
+/* The folded text, headed by what is more than noise where that is known. */
 static enum status write_pair(const struct cli *cli, const struct profile *pair, struct error *err)
 {
 	struct output output;
-	enum status status = output_open(&output, cli->output, err);
-	if (status != STATUS_OK)
-		return status;
-	status = profile_write_folded(pair, &output, err);
-	enum status closed = output_close(&output, status == STATUS_OK, err);
-	return status != STATUS_OK ? status : closed;
+	struct buffer marks = {0};
+	marks_write(&pair->marks, &marks);
+	enum status status = marks.failed ? error_no_memory(err)
+	                                  : output_open(&output, cli->output, err);
+	if (status == STATUS_OK) {
+		output_write(&output, marks.data, marks.size);
+		status = profile_write_folded(pair, &output, err);
+		enum status closed = output_close(&output, status == STATUS_OK,
+		                                  status == STATUS_OK ? err : NULL);
+		status = status != STATUS_OK ? status : closed;
+	}
+	buffer_free(&marks);
+	return status;
 }
 
-/* Two sorted files of folded text need not be kept to be compared; *joined says whether they are. */
-static enum status join(const struct cli *cli, const struct settings *settings, bool *joined,
+/* Two sorted files of folded text need not be kept to be compared; *joined says whether they are.
+ */
+static enum status join(const struct cli *cli, const struct settings *set, bool *joined,
                         struct error *err)
 {
-	struct settings rest = *settings;
-	rest.reading = (struct reading_options){0};
-	const struct settings nothing = {0};
 	*joined = false;
-	if (memcmp(&rest, &nothing, sizeof rest) != 0 || !reading_is_plain(&settings->reading))
+	if (set->runs[DIFF_BEFORE] > 1 || set->runs[DIFF_AFTER] > 1 || set->how.by ||
+	    set->integers || match_changes(set->names) || gate_asked(&set->gate) ||
+	    !reading_is_plain(&set->reading))
 		return STATUS_OK;
 	struct output output;
 	struct sorted_join result = {0};
@@ -133,8 +215,8 @@ static enum status join(const struct cli *cli, const struct settings *settings, 
 	enum status status = output_open(&output, cli->output, err);
 	if (status != STATUS_OK)
 		return status;
-	status = sorted_join(paths, parallel_threads(settings->reading.read.threads), &output,
-	                     &result, err);
+	status = sorted_join(paths, parallel_threads(set->reading.read.threads), &output, &result,
+	                     err);
 	enum status closed = output_close(&output, status == STATUS_OK && result.joined, err);
 	*joined = result.joined;
 	for (size_t i = 0; i < DIFF_COLUMNS && result.joined; i++)
@@ -143,13 +225,41 @@ static enum status join(const struct cli *cli, const struct settings *settings, 
 	return status != STATUS_OK ? status : closed;
 }
 
-static void check_operands(const struct cli *cli)
+static enum status judge(const struct cli *cli, const struct settings *set,
+                         struct comparison *comparison, bool *exceeded, struct error *err)
 {
-	size_t count = cli->inputs_given ? cli->input_count : 0;
-	if (count != DIFF_COLUMNS)
-		cli_usage(cli, "needs two inputs, before and after, but got %zu", count);
-	if (strcmp(cli->inputs[DIFF_BEFORE], "-") == 0 && strcmp(cli->inputs[DIFF_AFTER], "-") == 0)
-		cli_usage(cli, "standard input can be only one of the two inputs");
+	struct judgement judgement;
+	enum status status = judgement_make(comparison, &set->gate.judge, &judgement, err);
+	if (status != STATUS_OK)
+		return status;
+	status = judgement_mark(&judgement, &comparison->pair.marks, err);
+	if (status == STATUS_OK)
+		status = gate_run(cli, &set->gate, &judgement, cli->inputs, set->normalize,
+		                  exceeded, err);
+	judgement_free(&judgement);
+	return status;
+}
+
+static int run(const struct cli *cli, const struct settings *set)
+{
+	struct error err = {0};
+	struct runs runs;
+	struct comparison comparison = {0};
+	bool exceeded = false;
+	runs_init(&runs, set->runs[DIFF_BEFORE], set->runs[DIFF_AFTER]);
+	enum status status = read_runs(cli, set, &runs, &err);
+	if (status == STATUS_OK)
+		status = comparison_make(&runs, &set->how, &comparison, &err);
+	bool several = set->runs[DIFF_BEFORE] > 1 && set->runs[DIFF_AFTER] > 1;
+	if (status == STATUS_OK && (several || gate_asked(&set->gate)))
+		status = judge(cli, set, &comparison, &exceeded, &err);
+	if (status == STATUS_OK && (cli->output || !set->gate.takes_output))
+		status = write_pair(cli, &comparison.pair, &err);
+	runs_free(&runs);
+	comparison_free(&comparison);
+	if (status != STATUS_OK)
+		return cli_fail(cli, &err);
+	return exceeded ? EXIT_LIMIT : EXIT_DONE;
 }
 
 int main(int argc, char **argv)
@@ -158,41 +268,62 @@ int main(int argc, char **argv)
 	struct settings set = {0};
 	/* clang-format off */
 	const struct option options[] = {
-		{"normalize", 'n', OPTION_FLAG, true, &set.normalize, NULL,
-		 "scale the first counts to the sum of the second", "Comparison"},
+		{"normalize-total", 'n', OPTION_FLAG, true, &set.normalize_total, NULL,
+		 "scale the counts before to the sum of those after", "Comparison"},
+		{"normalize", 0, OPTION_TEXT, false, &set.normalize, "HOW",
+		 "scale to equal sums of: total (as -n), frame:REGEX; or by factor:X", NULL},
+		{"integers", 0, OPTION_FLAG, false, &set.integers, NULL,
+		 "scaled counts are whole numbers", NULL},
 		{"strip-hex", 's', OPTION_FLAG, true, &set.strip, NULL,
 		 "write hexadecimal numbers (addresses) as 0x...", NULL},
+		{"match", 0, OPTION_TEXT, false, &set.match, "HOW",
+		 "exact, or normalized: without compilers' suffixes, hashes, numbering", NULL},
+		{"rename", 0, OPTION_LIST, false, &set.renames, "REGEX=TEXT",
+		 "replace in names before pairing ($1: a group), repeatable", NULL},
+		{"significance", 0, OPTION_TEXT, false, &set.gate.significance, "RATE",
+		 "of false alarms, with several runs a side (default: 0.05)", NULL},
+		{"fail-on", 0, OPTION_LIST, false, &set.gate.fail_on, "RULE",
+		 "status 3 where exceeded, such as 'total>5%', 'self(^read)>2pp'; repeatable",
+		 "Limits and reports"},
+		{"min-share", 0, OPTION_TEXT, false, &set.gate.min_share, "SHARE",
+		 "pass over frames below this share of all (default: 0.1%)", NULL},
+		{"report", 0, OPTION_LIST, false, &set.gate.reports, "FORMAT[:FILE]",
+		 "text, markdown, json or junit; without FILE in place of the stacks", NULL},
+		{"top", 0, OPTION_COUNT, false, &set.gate.top, "N",
+		 "rows of each list in a report (default: 10)", NULL},
 		READING_OPTIONS(&set.reading, false),
 		CLI_COMMON_OPTIONS(&cli),
 	};
 	const struct tool tool = {
 		.name = "diff-stacks",
-		.usage = "[OPTION]... BEFORE AFTER",
+		.usage = "[OPTION]... BEFORE AFTER | BEFORE... -- AFTER...",
 		.summary =
-			"Compares two profiles: writes every stack with its count before and after.\n"
-			"Inputs are folded text, the output of perf script, or whatever fold-stacks\n"
-			"reads; - is standard input.",
+			"Compares profiles: writes every stack with its count before and after. Several\n"
+			"runs a side tell changes from noise. Inputs are folded text, the output of\n"
+			"perf script, or whatever fold-stacks reads; - is standard input.",
 		.examples =
 			"diff-stacks before.folded after.folded | flamesvg > diff.svg\n"
-			"diff-stacks -n before.perf.gz after.perf.gz -o diff.folded",
+			"diff-stacks -n --fail-on 'total>5%' --report markdown:comment.md \\\n"
+			"    base1 base2 base3 -- new1 new2 new3 -o diff.folded",
 		.options = options,
+		.two_lists = true,
 	};
 	/* clang-format on */
 	cli_parse(&cli, &tool, argc, argv);
 	reading_prepare(&cli, &set.reading);
-	check_operands(&cli);
-
-	struct profile pair;
-	struct error err = {0};
+	gate_prepare(&cli, &set.gate);
+	prepare_operands(&cli, &set);
+	prepare_normalization(&cli, &set);
+	prepare_names(&cli, &set);
 	bool joined;
-	profile_init(&pair, DIFF_COLUMNS);
+	struct error err = {0};
 	enum status status = join(&cli, &set, &joined, &err);
-	if (status == STATUS_OK && !joined)
-		status = compare(&cli, &set, &pair, &err);
-	if (status == STATUS_OK && !joined)
-		status = write_pair(&cli, &pair, &err);
-	profile_free(&pair);
-	int code = status == STATUS_OK ? EXIT_DONE : cli_fail(&cli, &err);
+	int code = status != STATUS_OK ? cli_fail(&cli, &err)
+	           : joined            ? EXIT_DONE
+	                               : run(&cli, &set);
+	match_free(set.names);
+	normalization_free(&set.how);
+	gate_free(&set.gate);
 	reading_free(&set.reading);
 	cli_free(&cli);
 	return code;

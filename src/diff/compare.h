@@ -1,0 +1,38 @@
+/* Two sides of a comparison as two columns: runs scaled and averaged, in exact arithmetic. */
+#ifndef STACKFOLD_DIFF_COMPARE_H
+#define STACKFOLD_DIFF_COMPARE_H
+
+#include "diff/normalize.h"
+#include "diff/runs.h"
+
+/* What came of it. The weights of the single runs stay for tests of significance. */
+struct comparison {
+	struct profile pair;           /* two columns: before and after */
+	uint64_t totals[DIFF_COLUMNS]; /* the columns' sums */
+	unsigned count[DIFF_COLUMNS];  /* runs a side */
+	uint64_t *runs;                /* stack i has runs[i * (count[0] + count[1]) + run], in
+	                                  units of 10^-run_places; NULL: one run a side */
+	unsigned run_places;
+	double factors[STACKS_COLUMNS_MAX]; /* by which each run was scaled */
+	bool totals_forced;                 /* normalised to the total: sums are equal by force */
+};
+
+/* Makes two columns of the runs, which are used up. A column is the mean of its side's runs, each
+ * scaled as `how` says; where there is nothing to scale and one run a side, the weights as they
+ * are.
+ *
+ * Sums are exact: each run is shared out (apportion.h) to the target of normalize.h, rounded to
+ * the unit, then their sum is shared out to its mean. So no stack that was there becomes 0. The
+ * unit is one count with how->integers; else as many decimal places as the side after has, or
+ * more: until the smallest stack has four digits, or until 64 bits would not hold the sums; with a
+ * factor and one run a side, until nothing is rounded. What equal remainders are rounded to follows
+ * the order of the sorted stacks; it does not depend on what factor a run's counts have in common.
+ *
+ * STATUS_FAILED where a sum to scale by is 0, 64 bits do not hold a sum, or there are more stacks
+ * than whole counts; STATUS_FATAL without memory. The comparison is empty then. Cost: where
+ * something is scaled, two sorts of the stacks. */
+enum status comparison_make(struct runs *runs, const struct normalization *how,
+                            struct comparison *comparison, struct error *err);
+void comparison_free(struct comparison *comparison);
+
+#endif

@@ -1,0 +1,78 @@
+#include "diff/runs.h"
+
+#include <stdlib.h>
+
+void runs_init(struct runs *runs, unsigned before, unsigned after)
+{
+	*runs = (struct runs){.count = {before, after}};
+	profile_init(&runs->profile, before + after);
+}
+
+/* Sets ids[f] to the id in `into` of each frame of `from` as it is matched. */
+static enum status match_frames(const struct frames *from, struct frames *into, struct match *match,
+                                uint32_t *ids, struct error *err)
+{
+	enum status status = STATUS_OK;
+	struct buffer name = {0};
+	for (size_t i = 0; !status && i < from->count; i++) {
+		status = match_name(match, from->items[i].name, from->items[i].size, &name, err);
+		if (status)
+			break;
+		ids[i] = frames_intern(into, name.size ? name.data : "", name.size);
+		if (ids[i] == FRAME_NONE)
+			status = error_no_memory(err);
+	}
+	buffer_free(&name);
+	return status;
+}
+
+static size_t deepest(const struct stacks *stacks)
+{
+	size_t depth = 0;
+	for (size_t i = 0; i < stacks->count; i++)
+		if (stacks->items[i].depth > depth)
+			depth = stacks->items[i].depth;
+	return depth;
+}
+
+/* Adds the stacks of `from`, frame f as ids[f]; room holds the deepest. */
+static enum status add_matched(struct runs *runs, unsigned column, const struct stacks *from,
+                               const uint32_t *ids, uint32_t *room, struct error *err)
+{
+	struct stacks *into = &runs->profile.stacks;
+	for (size_t i = 0; i < from->count; i++) {
+		const struct stack *stack = &from->items[i];
+		for (size_t d = 0; d < stack->depth; d++)
+			room[d] = ids[stack->frames[d]];
+		uint32_t id = stacks_intern(into, room, stack->depth);
+		if (id == STACK_NONE)
+			return error_no_memory(err);
+		struct decimal weight = {from->weights[i], from->places};
+		enum status status = stacks_add(into, id, column, weight, err);
+		if (status)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+enum status runs_add(struct runs *runs, unsigned column, const struct profile *from,
+                     struct match *match, struct error *err)
+{
+	if (!match || !match_changes(match))
+		return profile_merge(&runs->profile, from, column, err);
+	uint32_t *ids = malloc((from->frames.count + 1) * sizeof *ids);
+	uint32_t *room = malloc((deepest(&from->stacks) + 1) * sizeof *room);
+	enum status status = ids && room ? STATUS_OK : error_no_memory(err);
+	if (!status)
+		status = match_frames(&from->frames, &runs->profile.frames, match, ids, err);
+	if (!status)
+		status = add_matched(runs, column, &from->stacks, ids, room, err);
+	free(ids);
+	free(room);
+	return status;
+}
+
+void runs_free(struct runs *runs)
+{
+	profile_free(&runs->profile);
+}

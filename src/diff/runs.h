@@ -1,0 +1,33 @@
+/* The runs that are compared: one profile with a column for each, those before first. */
+#ifndef STACKFOLD_DIFF_RUNS_H
+#define STACKFOLD_DIFF_RUNS_H
+
+#include "base/status.h"
+#include "diff/match.h"
+#include "store/profile.h"
+
+enum { DIFF_BEFORE, DIFF_AFTER, DIFF_COLUMNS }; /* sides, and the columns of a pair */
+
+struct runs {
+	struct profile profile;       /* runs[before] + runs[after] columns */
+	unsigned count[DIFF_COLUMNS]; /* each at least 1, together at most STACKS_COLUMNS_MAX */
+};
+
+void runs_init(struct runs *runs, unsigned before, unsigned after);
+
+/* The first column of a side. */
+static inline unsigned runs_first(const struct runs *runs, int side)
+{
+	return side == DIFF_BEFORE ? 0 : runs->count[DIFF_BEFORE];
+}
+
+/* Adds a profile of one column as that column, names as match has them (NULL: as they are):
+ * stacks that become the same are added up. `from` is unchanged. STATUS_FAILED when a sum
+ * overflows or a name cannot be matched, STATUS_FATAL without memory. Cost: one pass over the
+ * frame names, one over the stacks. */
+enum status runs_add(struct runs *runs, unsigned column, const struct profile *from,
+                     struct match *match, struct error *err);
+
+void runs_free(struct runs *runs);
+
+#endif

@@ -1,0 +1,208 @@
+/* A report for programs: JSON (RFC 8259), in UTF-8. Numbers of counts are exact. Written by hand,
+ * as it is only ever a few kinds of values. */
+#include "report/parts.h"
+
+#include "render/escape.h"
+
+#include "config.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+static void append_string(struct buffer *text, const char *bytes, size_t size)
+{
+	buffer_byte(text, '"');
+	for (size_t at = 0; at < size;) {
+		uint32_t code;
+		unsigned length = utf8_next(bytes + at, size - at, &code);
+		if (code == '"' || code == '\\') {
+			buffer_byte(text, '\\');
+			buffer_byte(text, (char)code);
+		} else if (code < 0x20 || code == 0x7f) {
+			buffer_printf(text, "\\u%04x", (unsigned)code);
+		} else if (code >= 0xd800 && code < 0xe000) {
+			buffer_text(text, "\\ufffd"); /* no UTF-8 */
+		} else {
+			buffer_append(text, bytes + at, length);
+		}
+		at += length;
+	}
+	buffer_byte(text, '"');
+}
+
+static void append_text(struct buffer *text, const char *string)
+{
+	append_string(text, string, strlen(string));
+}
+
+static void append_key(struct buffer *text, const char *before, const char *key)
+{
+	buffer_text(text, before);
+	buffer_byte(text, '"');
+	buffer_text(text, key);
+	buffer_text(text, "\": ");
+}
+
+static void append_number(struct buffer *text, uint64_t units, unsigned places)
+{
+	report_decimal(text, (struct decimal){units, places});
+}
+
+static void append_probability(struct buffer *text, double p)
+{
+	if (isnan(p))
+		buffer_text(text, "null");
+	else
+		report_probability(text, p);
+}
+
+/* 100 * part / whole as a number with four places, null where there is no whole. */
+static void append_percent(struct buffer *text, uint64_t part, uint64_t whole)
+{
+	enum { PLACES = 4 };
+	if (!whole) {
+		buffer_text(text, "null");
+		return;
+	}
+	unsigned __int128 share = (unsigned __int128)part * 1000000;
+	share = (share + whole / 2) / whole;
+	append_number(text, share > UINT64_MAX ? UINT64_MAX : (uint64_t)share, PLACES);
+}
+
+static void append_change(struct buffer *text, const struct report *report,
+                          const struct change *change)
+{
+	const struct comparison *comparison = report->comparison;
+	unsigned places = comparison->pair.stacks.places;
+	bool grown = change->after > change->before;
+	uint64_t size = grown ? change->after - change->before : change->before - change->after;
+	buffer_text(text, "{");
+	if (change->frame != CHANGE_ALL) {
+		const struct frame *frame = &comparison->pair.frames.items[change->frame];
+		append_key(text, "", "frame");
+		append_string(text, frame->name, frame->size);
+		append_key(text, ", ", "measure");
+		append_text(text, measure_names[change->measure]);
+		buffer_text(text, ", ");
+	}
+	append_key(text, "", "before");
+	append_number(text, change->before, places);
+	append_key(text, ", ", "after");
+	append_number(text, change->after, places);
+	append_key(text, ", ", "change");
+	buffer_text(text, !grown && size ? "-" : "");
+	append_number(text, size, places);
+	append_key(text, ", ", "change_percent");
+	buffer_text(text, !grown && size && change->before ? "-" : "");
+	append_percent(text, size, change->before);
+	append_key(text, ", ", "share_before_percent");
+	append_percent(text, change->before, comparison->totals[DIFF_BEFORE]);
+	append_key(text, ", ", "share_after_percent");
+	append_percent(text, change->after, comparison->totals[DIFF_AFTER]);
+	append_key(text, ", ", "p");
+	append_probability(text, change->p);
+	append_key(text, ", ", "p_adjusted");
+	append_probability(text, change->adjusted);
+	append_key(text, ", ", "significant");
+	buffer_text(text, !report->judgement->tested ? "null" : change->noise ? "false" : "true");
+	buffer_text(text, "}");
+}
+
+static void append_side(struct buffer *text, const struct report *report, int side,
+                        const char *name)
+{
+	const struct comparison *comparison = report->comparison;
+	unsigned first = side == DIFF_BEFORE ? 0 : comparison->count[DIFF_BEFORE];
+	append_key(text, "  ", name);
+	buffer_text(text, "{\"inputs\": [");
+	for (unsigned i = first; i < first + comparison->count[side]; i++) {
+		buffer_text(text, i > first ? ", " : "");
+		append_text(text, report->inputs[i]);
+	}
+	append_key(text, "], ", "counts");
+	append_number(text, comparison->totals[side], comparison->pair.stacks.places);
+	buffer_text(text, "},\n");
+}
+
+static void append_limits(struct buffer *text, const struct report *report)
+{
+	const struct breaches *breaches = report->breaches;
+	size_t at = 0;
+	append_key(text, "  ", "limits");
+	buffer_text(text, "[");
+	for (size_t i = 0; i < report->rule_count; i++) {
+		buffer_text(text, i ? ",\n    " : "\n    ");
+		append_key(text, "{", "rule");
+		append_text(text, report->rules[i].text);
+		append_key(text, ", ", "exceeded_by");
+		buffer_text(text, "[");
+		for (size_t n = 0; at < breaches->count && breaches->items[at].rule == i;
+		     at++, n++) {
+			buffer_text(text, n ? ",\n      " : "\n      ");
+			append_change(text, report, &breaches->items[at].change);
+		}
+		buffer_text(text, "]}");
+	}
+	buffer_text(text, report->rule_count ? "\n  ],\n" : "],\n");
+}
+
+static void append_list(struct buffer *text, const struct report *report,
+                        const struct report_list lists[2], bool last)
+{
+	size_t written = 0;
+	append_key(text, "  ", lists[0].key);
+	buffer_text(text, "{");
+	for (int m = 0; m < MEASURES; m++) {
+		append_key(text, m ? ",\n    " : "\n    ", measure_names[lists[m].measure]);
+		buffer_text(text, "[");
+		for (size_t i = 0; i < lists[m].count; i++, written++) {
+			buffer_text(text, i ? ",\n      " : "\n      ");
+			append_change(text, report, &lists[m].items[i]);
+		}
+		buffer_text(text, "]");
+		append_key(text, ",\n    ", m == MEASURE_SELF ? "self_left_out" : "total_left_out");
+		buffer_unsigned(text, lists[m].more);
+	}
+	buffer_text(text, last ? "\n  }\n" : "\n  },\n");
+}
+
+static void write_json(const struct report *report, struct buffer *text)
+{
+	const struct judgement *judgement = report->judgement;
+	struct change all = judgement_change(judgement, CHANGE_ALL, MEASURE_TOTAL);
+	struct report_list lists[REPORT_LISTS];
+	if (!report_lists_make(report, lists))
+		text->failed = true;
+	append_key(text, "{\n  ", "generator");
+	append_text(text, "diff-stacks " PACKAGE_VERSION);
+	buffer_text(text, ",\n");
+	append_side(text, report, DIFF_BEFORE, "before");
+	append_side(text, report, DIFF_AFTER, "after");
+	append_key(text, "  ", "normalized");
+	if (report->normalized)
+		append_text(text, report->normalized);
+	else
+		buffer_text(text, "null");
+	append_key(text, ",\n  ", "min_share_percent");
+	report_decimal(text, judgement->options.min_share);
+	append_key(text, ",\n  ", "significance");
+	if (judgement->tested)
+		report_decimal(text, judgement->options.level);
+	else
+		buffer_text(text, "null");
+	append_key(text, ",\n  ", "tests");
+	buffer_unsigned(text, judgement->tests);
+	append_key(text, ",\n  ", "all");
+	append_change(text, report, &all);
+	buffer_text(text, ",\n");
+	append_limits(text, report);
+	if (!text->failed) {
+		append_list(text, report, lists, false);
+		append_list(text, report, lists + MEASURES, true);
+	}
+	buffer_text(text, "}\n");
+	report_lists_free(lists);
+}
+
+const struct report_format report_json = {"json", write_json};

@@ -1,0 +1,190 @@
+/* A report for a comment on a pull request: GitHub's Markdown, which GitLab and Gitea read too. */
+#include "report/parts.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { NAME_MOST = 100 };
+
+/* Text as code in a cell of a table. Within backticks nothing has a meaning but a backtick, and a
+ * bar, which ends the cell; then every sign is written as a character reference, which none of
+ * Markdown's rules takes for markup. */
+static void append_code(struct buffer *text, const char *bytes, size_t size, size_t most)
+{
+	struct buffer plain = {0};
+	report_plain(&plain, bytes, size, most);
+	bool bare = plain.size && plain.data[0] != ' ' && plain.data[plain.size - 1] != ' ';
+	for (size_t i = 0; bare && i < plain.size; i++)
+		bare = !strchr("`|\\", plain.data[i]);
+	if (bare) {
+		buffer_byte(text, '`');
+		buffer_append(text, plain.data, plain.size);
+		buffer_byte(text, '`');
+	} else {
+		buffer_text(text, "<code>");
+		for (size_t i = 0; i < plain.size; i++) {
+			unsigned char c = (unsigned char)plain.data[i];
+			bool sign = c < 0x80 && !(c >= '0' && c <= '9') &&
+			            !((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+			if (sign)
+				buffer_printf(text, "&#%u;", c);
+			else
+				buffer_byte(text, (char)c);
+		}
+		buffer_text(text, "</code>");
+	}
+	text->failed |= plain.failed;
+	buffer_free(&plain);
+}
+
+static void append_frame(struct buffer *text, const struct report *report, uint32_t id)
+{
+	if (id == CHANGE_ALL) {
+		buffer_text(text, "all");
+		return;
+	}
+	const struct frame *frame = &report->comparison->pair.frames.items[id];
+	append_code(text, frame->name, frame->size, NAME_MOST);
+}
+
+/* The cells from the count before to the probability. */
+static void append_cells(struct buffer *text, const struct report *report,
+                         const struct change *change)
+{
+	const struct comparison *comparison = report->comparison;
+	unsigned places = comparison->pair.stacks.places;
+	report_count(text, change->before, places);
+	buffer_text(text, " | ");
+	report_count(text, change->after, places);
+	buffer_text(text, " | ");
+	report_difference(text, change, places);
+	buffer_text(text, " | ");
+	report_relative(text, change);
+	buffer_text(text, " | ");
+	report_share(text, change->before, comparison->totals[DIFF_BEFORE]);
+	buffer_text(text, " → ");
+	report_share(text, change->after, comparison->totals[DIFF_AFTER]);
+	if (report->judgement->tested) {
+		buffer_text(text, " | ");
+		report_probability(text, change->adjusted);
+		if (change->noise && change->frame == CHANGE_ALL && !isnan(change->adjusted))
+			buffer_text(text, " (noise)");
+	}
+	buffer_text(text, " |\n");
+}
+
+static void append_heads(struct buffer *text, const struct report *report, const char *first)
+{
+	bool tested = report->judgement->tested;
+	buffer_printf(text, "| %s | before | after | change | relative | of all |%s\n", first,
+	              tested ? " p |" : "");
+	buffer_printf(text, "|---|---:|---:|---:|---:|---:|%s\n", tested ? "---:|" : "");
+}
+
+static void write_list(const struct report *report, const struct report_list *list,
+                       struct buffer *text)
+{
+	if (!list->count)
+		return;
+	buffer_printf(text, "\n#### %s\n\n", list->title);
+	append_heads(text, report, "frame");
+	for (size_t i = 0; i < list->count; i++) {
+		buffer_text(text, "| ");
+		append_frame(text, report, list->items[i].frame);
+		buffer_text(text, " | ");
+		append_cells(text, report, &list->items[i]);
+	}
+	if (list->more)
+		buffer_printf(text, "\n… and %zu more.\n", list->more);
+}
+
+/* The rules, and what exceeded each. */
+static void write_limits(const struct report *report, struct buffer *text)
+{
+	size_t at = 0;
+	const struct breaches *breaches = report->breaches;
+	if (!report->rule_count)
+		return;
+	buffer_text(text, breaches->count ? "\n#### ❌ Limits exceeded\n\n"
+	                                  : "\n#### ✅ All limits kept\n\n");
+	for (size_t i = 0; i < report->rule_count; i++) {
+		const char *rule = report->rules[i].text;
+		size_t shown = 0;
+		buffer_text(text, "- ");
+		append_code(text, rule, strlen(rule), 0);
+		if (at == breaches->count || breaches->items[at].rule != i)
+			buffer_text(text, ": kept");
+		buffer_byte(text, '\n');
+		for (; at < breaches->count && breaches->items[at].rule == i; at++) {
+			struct buffer line = {0};
+			if (shown++ >= report->top)
+				continue;
+			report_breach(report, &breaches->items[at], &line);
+			buffer_text(text, "  - ");
+			append_code(text, line.data ? line.data : "", line.size, 0);
+			buffer_byte(text, '\n');
+			text->failed |= line.failed;
+			buffer_free(&line);
+		}
+		if (shown > report->top)
+			buffer_printf(text, "  - … and %zu more\n", shown - report->top);
+	}
+}
+
+static void write_inputs(const struct report *report, int side, const char *label,
+                         struct buffer *text)
+{
+	struct buffer inputs = {0};
+	report_inputs(&inputs, report, side);
+	buffer_text(text, label);
+	append_code(text, inputs.data ? inputs.data : "", inputs.size, 0);
+	text->failed |= inputs.failed;
+	buffer_free(&inputs);
+}
+
+static void write_notes(const struct report *report, struct buffer *text)
+{
+	const struct judgement *judgement = report->judgement;
+	buffer_text(text, "\n<sub>");
+	write_inputs(report, DIFF_BEFORE, "Before ", text);
+	write_inputs(report, DIFF_AFTER, ", after ", text);
+	if (report->normalized) {
+		buffer_text(text, "; normalized: ");
+		append_code(text, report->normalized, strlen(report->normalized), 0);
+	}
+	buffer_text(text, "; frames below ");
+	report_decimal(text, judgement->options.min_share);
+	buffer_text(text, "% left out");
+	if (judgement->tested) {
+		buffer_printf(text, "; %zu tests, significant at ", judgement->tests);
+		report_decimal(text, judgement->options.level);
+		buffer_text(text, " after adjustment, the rest is noise");
+	}
+	buffer_text(text, ".</sub>\n");
+}
+
+static void write_markdown(const struct report *report, struct buffer *text)
+{
+	struct report_list lists[REPORT_LISTS];
+	struct change all = judgement_change(report->judgement, CHANGE_ALL, MEASURE_TOTAL);
+	size_t changes = 0;
+	if (!report_lists_make(report, lists))
+		text->failed = true;
+	buffer_text(text, "### Profile comparison\n\n");
+	append_heads(text, report, "");
+	buffer_text(text, "| **all counts** | ");
+	append_cells(text, report, &all);
+	write_limits(report, text);
+	for (size_t i = 0; i < REPORT_LISTS && !text->failed; i++) {
+		write_list(report, &lists[i], text);
+		changes += lists[i].count;
+	}
+	if (!changes)
+		buffer_text(text, report->judgement->tested ? "\nNo frame changed beyond noise.\n"
+		                                            : "\nNo frame changed.\n");
+	write_notes(report, text);
+	report_lists_free(lists);
+}
+
+const struct report_format report_markdown = {"markdown", write_markdown};

@@ -1,0 +1,161 @@
+/* A report for terminals: tables whose last column is the name, as names are long. */
+#include "report/parts.h"
+
+#include "render/escape.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { NAME_MOST = 100, CELLS = 7, CELL_MOST = 64 };
+
+static const char *const heads[CELLS] = {"change", "", "before", "after", "of all", "", "p"};
+
+struct row {
+	char cells[CELLS][CELL_MOST];
+};
+
+/* Moves what was appended behind `from` into a cell. */
+static void take_cell(struct buffer *text, size_t from, char *cell)
+{
+	size_t size = text->size - from;
+	if (size >= CELL_MOST)
+		size = CELL_MOST - 1;
+	if (!text->failed && size)
+		memcpy(cell, text->data + from, size);
+	cell[size] = '\0';
+	text->size = from;
+}
+
+static void make_row(const struct report *report, const struct change *change, struct buffer *text,
+                     struct row *row)
+{
+	const struct comparison *comparison = report->comparison;
+	unsigned places = comparison->pair.stacks.places;
+	size_t from = text->size;
+	report_difference(text, change, places);
+	take_cell(text, from, row->cells[0]);
+	report_relative(text, change);
+	take_cell(text, from, row->cells[1]);
+	report_count(text, change->before, places);
+	take_cell(text, from, row->cells[2]);
+	report_count(text, change->after, places);
+	take_cell(text, from, row->cells[3]);
+	report_share(text, change->before, comparison->totals[DIFF_BEFORE]);
+	take_cell(text, from, row->cells[4]);
+	report_share(text, change->after, comparison->totals[DIFF_AFTER]);
+	take_cell(text, from, row->cells[5]);
+	report_probability(text, change->adjusted);
+	take_cell(text, from, row->cells[6]);
+}
+
+static void write_list(const struct report *report, const struct report_list *list,
+                       struct buffer *text)
+{
+	size_t widths[CELLS] = {0};
+	size_t cells = report->judgement->tested ? CELLS : CELLS - 1;
+	struct row row;
+	buffer_printf(text, "\n%s\n", list->title);
+	if (!list->count) {
+		buffer_text(text, report->judgement->tested ? "  none beyond noise\n" : "  none\n");
+		return;
+	}
+	for (size_t c = 0; c < cells; c++)
+		widths[c] = strlen(heads[c]);
+	for (size_t i = 0; i < list->count; i++) {
+		make_row(report, &list->items[i], text, &row);
+		for (size_t c = 0; c < cells; c++)
+			if (strlen(row.cells[c]) > widths[c])
+				widths[c] = strlen(row.cells[c]);
+	}
+	for (size_t c = 0; c < cells; c++)
+		buffer_printf(text, "  %*s", (int)widths[c], heads[c]);
+	buffer_text(text, "  name\n");
+	for (size_t i = 0; i < list->count; i++) {
+		make_row(report, &list->items[i], text, &row);
+		for (size_t c = 0; c < cells; c++)
+			buffer_printf(text, "  %*s", (int)widths[c], row.cells[c]);
+		buffer_text(text, "  ");
+		report_name(text, report, list->items[i].frame, NAME_MOST);
+		buffer_byte(text, '\n');
+	}
+	if (list->more)
+		buffer_printf(text, "  ... and %zu more\n", list->more);
+}
+
+static void write_side(const struct report *report, int side, const char *label,
+                       struct buffer *text)
+{
+	buffer_text(text, label);
+	report_count(text, report->comparison->totals[side],
+	             report->comparison->pair.stacks.places);
+	buffer_text(text, report->comparison->count[side] > 1 ? " (mean of " : " (");
+	report_inputs(text, report, side);
+	buffer_text(text, ")\n");
+}
+
+static void write_head(const struct report *report, struct buffer *text)
+{
+	const struct judgement *judgement = report->judgement;
+	struct change all = judgement_change(judgement, CHANGE_ALL, MEASURE_TOTAL);
+	write_side(report, DIFF_BEFORE, "before  ", text);
+	write_side(report, DIFF_AFTER, "after   ", text);
+	buffer_text(text, "change  ");
+	report_difference(text, &all, report->comparison->pair.stacks.places);
+	buffer_text(text, " (");
+	report_relative(text, &all);
+	buffer_text(text, ")");
+	if (report->normalized) {
+		buffer_text(text, ", normalized: ");
+		report_plain(text, report->normalized, strlen(report->normalized), 0);
+	}
+	if (!isnan(all.adjusted)) {
+		buffer_text(text, all.noise ? ", within noise, p = " : ", p = ");
+		report_probability(text, all.adjusted);
+	}
+	buffer_byte(text, '\n');
+	if (judgement->tested) {
+		buffer_printf(text, "tests   %zu, significant at ", judgement->tests);
+		report_decimal(text, judgement->options.level);
+		buffer_text(text, " after adjustment\n");
+	}
+}
+
+static void write_limits(const struct report *report, struct buffer *text)
+{
+	if (!report->rule_count)
+		return;
+	buffer_text(text, "\nLimits\n");
+	size_t at = 0;
+	for (size_t i = 0; i < report->rule_count; i++) {
+		size_t shown = 0;
+		buffer_text(text, "  ");
+		report_plain(text, report->rules[i].text, strlen(report->rules[i].text), 0);
+		bool kept = at == report->breaches->count || report->breaches->items[at].rule != i;
+		buffer_text(text, kept ? ": kept\n" : ": exceeded\n");
+		for (; at < report->breaches->count && report->breaches->items[at].rule == i;
+		     at++) {
+			if (shown++ >= report->top)
+				continue;
+			buffer_text(text, "    ");
+			report_breach(report, &report->breaches->items[at], text);
+			buffer_byte(text, '\n');
+		}
+		if (shown > report->top)
+			buffer_printf(text, "    ... and %zu more\n", shown - report->top);
+	}
+}
+
+static void write_text(const struct report *report, struct buffer *text)
+{
+	struct report_list lists[REPORT_LISTS];
+	if (!report_lists_make(report, lists))
+		text->failed = true;
+	write_head(report, text);
+	write_limits(report, text);
+	for (size_t i = 0; i < REPORT_LISTS && !text->failed; i++)
+		write_list(report, &lists[i], text);
+	report_lists_free(lists);
+}
+
+const struct report_format report_text = {"text", write_text};

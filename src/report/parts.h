@@ -1,0 +1,53 @@
+/* What the formats of reports share: the lists of changes, and numbers and names as people read
+ * them. */
+#ifndef STACKFOLD_REPORT_PARTS_H
+#define STACKFOLD_REPORT_PARTS_H
+
+#include "report/report.h"
+
+enum { REPORT_LISTS = 2 * MEASURES };
+
+/* Changes of one measure in one direction, the largest in counts first. */
+struct report_list {
+	const char *title; /* "Regressions, self" */
+	const char *key;   /* "regressions" */
+	enum measure measure;
+	bool growth;
+	struct change *items; /* report->top at most */
+	size_t count;
+	size_t more; /* that are left out */
+};
+
+/* Fills all lists; left out are frames below min_share, unchanged ones and, where runs were tested,
+ * what is within noise. False without memory. report_lists_free() frees in any case. */
+bool report_lists_make(const struct report *report, struct report_list lists[REPORT_LISTS]);
+void report_lists_free(struct report_list lists[REPORT_LISTS]);
+
+/* A count with thousands separated, and to one place where it is no whole number: 1,234.5. */
+void report_count(struct buffer *text, uint64_t units, unsigned places);
+/* The difference in the same way, with its sign: +12, -3.5, 0. */
+void report_difference(struct buffer *text, const struct change *change, unsigned places);
+/* The difference relative to the count before: +12.5%, new, gone, 0.0%. */
+void report_relative(struct buffer *text, const struct change *change);
+/* A share of a sum in percent: 1.23%; - where the sum is 0. */
+void report_share(struct buffer *text, uint64_t units, uint64_t sum);
+/* A probability: three significant digits, as 0.0123 or 1.2e-05; NAN gives nothing. */
+void report_probability(struct buffer *text, double p);
+/* A decimal as it is: 0.05. */
+void report_decimal(struct buffer *text, struct decimal number);
+
+/* The frame's name in valid UTF-8 without control characters, cut to `most` characters (0: not)
+ * with "..." at the end. "all" for CHANGE_ALL. */
+void report_name(struct buffer *text, const struct report *report, uint32_t frame, size_t most);
+/* The same for any text. */
+void report_plain(struct buffer *text, const char *bytes, size_t size, size_t most);
+
+/* "3 runs: a.folded, b.folded, c.folded" or the name alone. */
+void report_inputs(struct buffer *text, const struct report *report, int side);
+
+/* "self", "total". */
+extern const char *const measure_names[MEASURES];
+
+extern const struct report_format report_text, report_markdown, report_json, report_junit;
+
+#endif

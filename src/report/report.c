@@ -1,0 +1,284 @@
+#include "report/parts.h"
+
+#include "render/escape.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_format *const formats[] = {
+	&report_text, &report_markdown, &report_json, &report_junit, NULL,
+};
+
+const char *const measure_names[MEASURES] = {"self", "total"};
+
+const struct report_format *report_find(const char *name)
+{
+	for (size_t i = 0; formats[i]; i++)
+		if (strcmp(formats[i]->name, name) == 0)
+			return formats[i];
+	return NULL;
+}
+
+/* --- lists ---------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *title, *key;
+	enum measure measure;
+	bool growth;
+} kinds[REPORT_LISTS] = {
+	{"Regressions, self", "regressions", MEASURE_SELF, true},
+	{"Regressions, total", "regressions", MEASURE_TOTAL, true},
+	{"Improvements, self", "improvements", MEASURE_SELF, false},
+	{"Improvements, total", "improvements", MEASURE_TOTAL, false},
+};
+
+static int by_change(const void *a, const void *b, void *frames)
+{
+	return change_order(a, b, frames);
+}
+
+static bool list_make(const struct report *report, struct report_list *list)
+{
+	const struct frames *frames = &report->comparison->pair.frames;
+	list->items = malloc((frames->count + 1) * sizeof *list->items);
+	if (!list->items)
+		return false;
+	for (size_t f = 0; f < frames->count; f++) {
+		struct change change = judgement_change(report->judgement, (uint32_t)f,
+		                                        list->measure);
+		bool wanted = list->growth ? change.after > change.before
+		                           : change.after < change.before;
+		if (wanted && !change.noise && judgement_counts(report->judgement, &change))
+			list->items[list->count++] = change;
+	}
+	qsort_r(list->items, list->count, sizeof *list->items, by_change,
+	        (void *)(uintptr_t)frames);
+	if (list->count > report->top) {
+		list->more = list->count - report->top;
+		list->count = report->top;
+	}
+	return true;
+}
+
+bool report_lists_make(const struct report *report, struct report_list lists[REPORT_LISTS])
+{
+	bool ok = true;
+	for (size_t i = 0; i < REPORT_LISTS; i++) {
+		lists[i] = (struct report_list){kinds[i].title,
+		                                kinds[i].key,
+		                                kinds[i].measure,
+		                                kinds[i].growth,
+		                                NULL,
+		                                0,
+		                                0};
+		ok = ok && list_make(report, &lists[i]);
+	}
+	return ok;
+}
+
+void report_lists_free(struct report_list lists[REPORT_LISTS])
+{
+	for (size_t i = 0; i < REPORT_LISTS; i++)
+		free(lists[i].items);
+}
+
+/* --- numbers -------------------------------------------------------------------------------- */
+
+static void append_grouped(struct buffer *text, uint64_t value)
+{
+	char digits[NUMBER_DIGITS];
+	size_t size = number_format(digits, value);
+	for (size_t i = 0; i < size; i++) {
+		if (i && (size - i) % 3 == 0)
+			buffer_byte(text, ',');
+		buffer_byte(text, digits[i]);
+	}
+}
+
+void report_count(struct buffer *text, uint64_t units, unsigned places)
+{
+	uint64_t unit = number_power10(places);
+	uint64_t whole = units / unit, rest = units % unit;
+	if (!rest) {
+		append_grouped(text, whole);
+		return;
+	}
+	unsigned tenths = (unsigned)(((unsigned __int128)rest * 10 + unit / 2) / unit);
+	append_grouped(text, whole + tenths / 10);
+	buffer_byte(text, '.');
+	buffer_byte(text, (char)('0' + tenths % 10));
+}
+
+void report_difference(struct buffer *text, const struct change *change, unsigned places)
+{
+	bool grown = change->after > change->before;
+	if (change->after != change->before)
+		buffer_byte(text, grown ? '+' : '-');
+	report_count(text, grown ? change->after - change->before : change->before - change->after,
+	             places);
+}
+
+/* part / whole * 100, rounded, with so many places and a percent sign. */
+static void append_percent(struct buffer *text, uint64_t part, uint64_t whole, unsigned places)
+{
+	uint64_t unit = number_power10(places);
+	unsigned __int128 share = ((unsigned __int128)part * 100 * unit + whole / 2) / whole;
+	char number[48];
+	if (share / unit > UINT64_MAX) {
+		buffer_text(text, "over 10^19%");
+		return;
+	}
+	append_grouped(text, (uint64_t)(share / unit));
+	snprintf(number, sizeof number, ".%0*u%%", (int)places, (unsigned)(share % unit));
+	buffer_text(text, number);
+}
+
+void report_relative(struct buffer *text, const struct change *change)
+{
+	if (change->before == change->after) {
+		buffer_text(text, "0.0%");
+	} else if (!change->before) {
+		buffer_text(text, "new");
+	} else if (!change->after) {
+		buffer_text(text, "gone");
+	} else {
+		bool grown = change->after > change->before;
+		buffer_byte(text, grown ? '+' : '-');
+		append_percent(text,
+		               grown ? change->after - change->before
+		                     : change->before - change->after,
+		               change->before, 1);
+	}
+}
+
+void report_share(struct buffer *text, uint64_t units, uint64_t sum)
+{
+	if (sum)
+		append_percent(text, units, sum, 2);
+	else
+		buffer_byte(text, '-');
+}
+
+void report_probability(struct buffer *text, double p)
+{
+	char number[32];
+	if (isnan(p))
+		return;
+	snprintf(number, sizeof number, "%.3g", p);
+	/* Whatever the locale takes for the point. */
+	for (char *c = number; *c; c++)
+		if (!strchr("0123456789e+-", *c))
+			*c = '.';
+	buffer_text(text, number);
+}
+
+void report_decimal(struct buffer *text, struct decimal number)
+{
+	char digits[NUMBER_FORMAT_MAX];
+	buffer_append(text, digits, decimal_format(digits, number.value, number.places));
+}
+
+/* --- names ---------------------------------------------------------------------------------- */
+
+void report_plain(struct buffer *text, const char *bytes, size_t size, size_t most)
+{
+	static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
+	bool cut = most && utf8_count(bytes, size, most + 1) > most;
+	if (cut)
+		size = utf8_prefix(bytes, size, most > 3 ? most - 3 : 0);
+	for (size_t at = 0; at < size;) {
+		uint32_t code;
+		unsigned length = utf8_next(bytes + at, size - at, &code);
+		bool control = code < 0x20 || (code >= 0x7f && code < 0xa0) ||
+		               (code >= 0x202a && code <= 0x202e) ||
+		               (code >= 0x2066 && code <= 0x2069) || code == 0x2028 ||
+		               code == 0x2029 || (code >= 0xd800 && code < 0xe000) ||
+		               (code & 0xfffe) == 0xfffe;
+		if (control)
+			buffer_text(text, replacement);
+		else
+			buffer_append(text, bytes + at, length);
+		at += length;
+	}
+	if (cut)
+		buffer_text(text, "...");
+}
+
+void report_name(struct buffer *text, const struct report *report, uint32_t id, size_t most)
+{
+	if (id == CHANGE_ALL) {
+		buffer_text(text, "all");
+		return;
+	}
+	const struct frame *frame = &report->comparison->pair.frames.items[id];
+	report_plain(text, frame->name, frame->size, most);
+}
+
+void report_inputs(struct buffer *text, const struct report *report, int side)
+{
+	unsigned count = report->comparison->count[side];
+	unsigned first = side == DIFF_BEFORE ? 0 : report->comparison->count[DIFF_BEFORE];
+	if (count > 1)
+		buffer_printf(text, "%u runs: ", count);
+	for (unsigned i = first; i < first + count; i++) {
+		const char *name = report->inputs[i];
+		if (i > first)
+			buffer_text(text, ", ");
+		if (strcmp(name, "-") == 0)
+			name = "standard input";
+		report_plain(text, name, strlen(name), 0);
+	}
+}
+
+void report_breach(const struct report *report, const struct breach *breach, struct buffer *text)
+{
+	enum { NAME_MOST = 160 };
+	const struct comparison *comparison = report->comparison;
+	const struct change *change = &breach->change;
+	const struct rule *rule = &report->rules[breach->rule];
+	unsigned places = comparison->pair.stacks.places;
+	if (rule->all) {
+		buffer_text(text, "all");
+	} else {
+		buffer_text(text, measure_names[change->measure]);
+		buffer_byte(text, '(');
+		report_name(text, report, change->frame, NAME_MOST);
+		buffer_byte(text, ')');
+	}
+	if (change->after == change->before) {
+		buffer_text(text, " did not change (");
+	} else if (!change->before) {
+		buffer_text(text, " is new (");
+	} else {
+		struct change size = *change;
+		bool grown = change->after > change->before;
+		buffer_text(text, grown ? " grew by " : " shrank by ");
+		size_t sign = text->size;
+		if (rule->unit == RULE_COUNTS)
+			report_difference(text, &size, places);
+		else if (!change->after)
+			buffer_text(text, "-100.0%");
+		else
+			report_relative(text, &size);
+		if (!text->failed && sign < text->size) /* the words say it */
+			memmove(text->data + sign, text->data + sign + 1, text->size-- - sign - 1);
+		buffer_text(text, " (");
+	}
+	report_count(text, change->before, places);
+	buffer_text(text, " -> ");
+	report_count(text, change->after, places);
+	if (!rule->all) {
+		buffer_text(text, "; ");
+		report_share(text, change->before, comparison->totals[DIFF_BEFORE]);
+		buffer_text(text, " -> ");
+		report_share(text, change->after, comparison->totals[DIFF_AFTER]);
+		buffer_text(text, " of all");
+	}
+	if (!isnan(change->adjusted)) {
+		buffer_text(text, "; p = ");
+		report_probability(text, change->adjusted);
+	}
+	buffer_byte(text, ')');
+}

@@ -1,0 +1,185 @@
+#include "gate.h"
+
+#include "base/output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TOP_DEFAULT = 10 };
+
+static const struct judge_options judge_defaults = {
+	.level = {5, 2},     /* 0.05 */
+	.min_share = {1, 1}, /* 0.1 % */
+};
+
+_Noreturn static void no_memory(const struct cli *cli)
+{
+	cli_error(cli, "out of memory");
+	exit(EXIT_INPUT);
+}
+
+/* --- options -------------------------------------------------------------------------------- */
+
+static void prepare_judge(const struct cli *cli, struct gate_options *gate)
+{
+	struct decimal *share = &gate->judge.min_share, *level = &gate->judge.level;
+	gate->judge = judge_defaults;
+	if (gate->min_share) {
+		size_t size = strlen(gate->min_share);
+		bool percent = size && gate->min_share[size - 1] == '%';
+		if (!percent || decimal_parse(gate->min_share, size - 1, share) != NUMBER_OK ||
+		    share->places > 6 || share->value > 100 * number_power10(share->places))
+			cli_usage(
+				cli,
+				"--min-share: '%s' is not a share of the whole such as 0.5%%, from "
+				"0%% to 100%%, of at most 6 decimal places",
+				gate->min_share);
+	}
+	if (gate->significance) {
+		const char *text = gate->significance;
+		if (decimal_parse(text, strlen(text), level) != NUMBER_OK || !level->value ||
+		    level->value >= number_power10(level->places))
+			cli_usage(cli,
+			          "--significance: '%s' is not a rate of false alarms between 0 "
+			          "and 1, "
+			          "such as 0.05",
+			          text);
+	}
+}
+
+static void prepare_rules(const struct cli *cli, struct gate_options *gate)
+{
+	gate->rules = calloc(gate->fail_on.count + 1, sizeof *gate->rules);
+	if (!gate->rules)
+		no_memory(cli);
+	for (size_t i = 0; i < gate->fail_on.count; i++) {
+		struct error err = {0};
+		size_t offset;
+		enum status status = rule_parse(gate->fail_on.items[i], &gate->rules[i], &offset,
+		                                &err);
+		if (status == STATUS_FATAL)
+			no_memory(cli);
+		if (status)
+			cli_usage_at(cli, "fail-on", gate->fail_on.items[i], offset, err.text);
+	}
+}
+
+static void prepare_reports(const struct cli *cli, struct gate_options *gate)
+{
+	gate->targets = calloc(gate->reports.count + 1, sizeof *gate->targets);
+	if (!gate->targets)
+		no_memory(cli);
+	for (size_t i = 0; i < gate->reports.count; i++) {
+		const char *value = gate->reports.items[i], *colon = strchr(value, ':');
+		struct report_target *target = &gate->targets[i];
+		char name[16] = "";
+		size_t size = colon ? (size_t)(colon - value) : strlen(value);
+		if (size < sizeof name)
+			memcpy(name, value, size);
+		target->format = report_find(name);
+		target->path = colon ? colon + 1 : NULL;
+		if (target->path && strcmp(target->path, "-") == 0)
+			target->path = NULL;
+		if (!target->format)
+			cli_usage(cli, "--report: '%.*s' is none of text, markdown, json and junit",
+			          (int)(size < 100 ? size : 100), value);
+		if (target->path && !*target->path)
+			cli_usage(cli, "--report: a file's name is missing behind '%s'", value);
+		if (!target->path && gate->takes_output)
+			cli_usage(cli,
+			          "only one --report can go to standard output; "
+			          "--report %s:FILE writes to a file",
+			          name);
+		gate->takes_output |= !target->path;
+	}
+}
+
+void gate_prepare(const struct cli *cli, struct gate_options *gate)
+{
+	if (!gate->top)
+		gate->top = TOP_DEFAULT;
+	prepare_judge(cli, gate);
+	prepare_rules(cli, gate);
+	prepare_reports(cli, gate);
+	if (gate->takes_output && cli->output && strcmp(cli->output, "-") == 0)
+		cli_usage(cli, "a report and the folded text cannot both go to standard output");
+}
+
+void gate_free(struct gate_options *gate)
+{
+	for (size_t i = 0; gate->rules && i < gate->fail_on.count; i++)
+		rule_free(&gate->rules[i]);
+	free(gate->rules);
+	free(gate->targets);
+}
+
+bool gate_asked(const struct gate_options *gate)
+{
+	return gate->fail_on.count || gate->reports.count;
+}
+
+/* --- judging -------------------------------------------------------------------------------- */
+
+static enum status write_report(const struct report *report, const struct report_target *target,
+                                struct error *err)
+{
+	struct buffer text = {0};
+	struct output output;
+	target->format->write(report, &text);
+	enum status status = text.failed ? error_no_memory(err)
+	                                 : output_open(&output, target->path, err);
+	if (!status) {
+		output_write(&output, text.data, text.size);
+		status = output_close(&output, true, err);
+	}
+	buffer_free(&text);
+	return status;
+}
+
+static void list_breaches(const struct cli *cli, const struct report *report)
+{
+	const struct breaches *breaches = report->breaches;
+	for (size_t at = 0; at < breaches->count;) {
+		size_t rule = breaches->items[at].rule, shown = 0;
+		for (; at < breaches->count && breaches->items[at].rule == rule; at++) {
+			if (shown++ >= report->top)
+				continue;
+			struct buffer text = {0};
+			report_breach(report, &breaches->items[at], &text);
+			buffer_byte(&text, '\0');
+			cli_error(cli, "limit %s exceeded: %s", report->rules[rule].text,
+			          text.failed ? "" : text.data);
+			buffer_free(&text);
+		}
+		if (shown > report->top)
+			cli_error(cli, "limit %s exceeded: ... and by %zu more frames",
+			          report->rules[rule].text, shown - report->top);
+	}
+}
+
+enum status gate_run(const struct cli *cli, const struct gate_options *gate,
+                     const struct judgement *judgement, const char *const *inputs,
+                     const char *normalized, bool *exceeded, struct error *err)
+{
+	struct breaches breaches;
+	struct report report = {
+		.comparison = judgement->comparison,
+		.judgement = judgement,
+		.inputs = inputs,
+		.normalized = normalized,
+		.rules = gate->rules,
+		.rule_count = gate->fail_on.count,
+		.breaches = &breaches,
+		.top = gate->top,
+	};
+	enum status status = rules_judge(gate->rules, gate->fail_on.count, judgement, &breaches,
+	                                 err);
+	for (size_t i = 0; !status && i < gate->reports.count; i++)
+		status = write_report(&report, &gate->targets[i], err);
+	if (!status) {
+		list_breaches(cli, &report);
+		*exceeded = breaches.count > 0;
+	}
+	free(breaches.items);
+	return status;
+}
