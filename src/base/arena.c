@@ -1,29 +1,39 @@
 #include "base/arena.h"
 
+#include "base/large.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_FIRST = 1 << 14, BLOCK_SIZE = 1 << 20 };
+enum {
+	BLOCK_FIRST = 1 << 14, /* so that a small input costs a small start */
+	BLOCK_SIZE = 1 << 20,
+	BLOCKS_SMALL = 8,      /* behind so many they are large ones */
+	BLOCK_LARGE = LARGE_FROM,
+};
 
 struct arena_block {
 	struct arena_block *next;
 	max_align_t data[];
 };
 
-/* The first block is small, so that a small input costs a small start. */
 static int arena_grow(struct arena *arena, size_t size)
 {
-	size_t want = arena->blocks ? BLOCK_SIZE : BLOCK_FIRST;
+	struct arena_block *block;
+	size_t want = !arena->blocks                        ? BLOCK_FIRST
+	              : arena->block_count < BLOCKS_SMALL ? BLOCK_SIZE
+	                                                  : BLOCK_LARGE - sizeof *block;
 	if (want < size)
 		want = size;
-	if (want > SIZE_MAX - sizeof(struct arena_block))
+	if (want > SIZE_MAX - sizeof *block)
 		return 0;
-	struct arena_block *block = malloc(sizeof *block + want);
+	block = large_alloc(sizeof *block + want);
 	if (!block)
 		return 0;
 	block->next = arena->blocks;
 	arena->blocks = block;
+	arena->block_count++;
 	arena->next = (char *)block->data;
 	arena->left = want;
 	return 1;
@@ -67,6 +77,7 @@ void arena_adopt(struct arena *into, struct arena *from)
 		into->next = from->next;
 		into->left = from->left;
 	}
+	into->block_count += from->block_count;
 	*from = (struct arena){0};
 }
 

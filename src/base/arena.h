@@ -9,12 +9,13 @@ struct arena_block;
 /* Zero-initialised is empty and ready. */
 struct arena {
 	struct arena_block *blocks; /* newest first */
+	size_t block_count;
 	char *next;                 /* first free byte of the newest block */
 	size_t left;                /* bytes free there */
 };
 
 /* size bytes, aligned to align (a power of two, at most 16); NULL without memory.
- * Cost: a pointer increment, and a malloc for every MiB. */
+ * Cost: a pointer increment, and a block for every MiB or more. */
 void *arena_alloc(struct arena *arena, size_t size, size_t align);
 
 /* A copy of size bytes, unaligned, with a NUL behind it (not counted); NULL without memory. */

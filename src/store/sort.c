@@ -7,6 +7,7 @@
  */
 #include "store/stacks.h"
 
+#include "base/large.h"
 #include "base/parallel.h"
 #include "store/multikey.h"
 
@@ -26,8 +27,8 @@ struct sequences {
 
 static bool sequences_make(struct sequences *sequences, size_t numbers, size_t entries)
 {
-	sequences->numbers = malloc((numbers + 1) * sizeof *sequences->numbers);
-	sequences->entries = malloc((entries + 1) * sizeof *sequences->entries);
+	sequences->numbers = large_alloc((numbers + 1) * sizeof *sequences->numbers);
+	sequences->entries = large_alloc((entries + 1) * sizeof *sequences->entries);
 	return sequences->numbers && sequences->entries;
 }
 
