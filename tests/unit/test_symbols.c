@@ -1,0 +1,424 @@
+#include "config.h"
+
+#include "symbol/symbol.h"
+
+#include <check.h>
+#include <dlfcn.h>
+#include <link.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+Suite *symbols_suite(void);
+
+static char folder[32]; /* for files of a test */
+
+static void make_folder(void)
+{
+	strcpy(folder, "/tmp/symbols-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void remove_folder(void)
+{
+	char command[64];
+	snprintf(command, sizeof command, "rm -rf %s", folder);
+	ck_assert_int_eq(system(command), 0);
+}
+
+/* Writes a file below the folder; its path is good until the next call. */
+static const char *write_file(const char *name, const void *bytes, size_t size)
+{
+	static char path[128];
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	for (char *at = path + strlen(folder) + 1; (at = strchr(at, '/')); at++) {
+		*at = '\0';
+		mkdir(path, 0700);
+		*at = '/';
+	}
+	FILE *file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_eq(fwrite(bytes, 1, size, file), size);
+	ck_assert_int_eq(fclose(file), 0);
+	return path;
+}
+
+static const char *write_text(const char *name, const char *text)
+{
+	return write_file(name, text, strlen(text));
+}
+
+static void check_name(struct symbols *symbols, uint32_t module, uint64_t address,
+                       const char *expected, uint64_t offset)
+{
+	struct symbol_found found;
+	bool there = symbols_find(symbols, module, address, &found);
+	ck_assert_msg(there == (expected != NULL), "at %llx: %s", (unsigned long long)address,
+	              there ? found.name : "nothing");
+	if (!there)
+		return;
+	ck_assert_str_eq(found.name, expected);
+	ck_assert_uint_eq(found.size, strlen(expected));
+	ck_assert_uint_eq(found.offset, offset);
+	ck_assert_uint_lt(found.index, symbols_count(symbols, module));
+}
+
+START_TEST(modules_have_numbers)
+{
+	static const uint8_t one[20] = {1}, other[20] = {2}, none[20] = {0};
+	struct symbols *symbols = symbols_open(NULL);
+	struct module_key key = {.kind = MODULE_FILE, .path = "/nowhere/a"};
+	ck_assert_uint_eq(symbols_module(symbols, &key), 0);
+	ck_assert_uint_eq(symbols_module(symbols, &key), 0);
+	key.build_id = one;
+	key.build_id_size = 20;
+	ck_assert_uint_eq(symbols_module(symbols, &key), 1);
+	key.build_id = other;
+	ck_assert_uint_eq(symbols_module(symbols, &key), 2);
+	key.build_id = none;
+	ck_assert_uint_eq(symbols_module(symbols, &key), 0);
+	ck_assert_uint_eq(symbols_module(symbols, &(struct module_key){.kind = MODULE_PERF_MAP,
+	                                                               .pid = 12}), 3);
+	ck_assert_uint_eq(symbols_module(symbols, &(struct module_key){.kind = MODULE_PERF_MAP,
+	                                                               .pid = 13}), 4);
+	ck_assert_str_eq(symbols_module_name(symbols, 0), "/nowhere/a");
+	ck_assert_str_eq(symbols_module_name(symbols, 3), "/tmp/perf-12.map");
+	ck_assert_str_eq(symbols_module_name(symbols, 99), "[unknown]");
+	ck_assert_str_eq(symbols_module_name(symbols, MODULE_NONE), "[unknown]");
+	char path[32];
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(path, sizeof path, "/m/%u", i);
+		key = (struct module_key){.kind = MODULE_FILE, .path = path};
+		ck_assert_uint_eq(symbols_module(symbols, &key), 5 + i);
+	}
+	ck_assert_str_eq(symbols_module_name(symbols, 1004), "/m/999");
+	check_name(symbols, 99999, 0, NULL, 0);
+	symbols_close(symbols);
+}
+END_TEST
+
+START_TEST(perf_map)
+{
+	make_folder();
+	struct symbol_options options = {.symfs = folder};
+	write_text("tmp/perf-4242.map",
+	           "1000 20 LazyCompile:*fib /a b.js:1\n"
+	           "garbage\n"
+	           "0x2000 10 py::work:/w.py\n"
+	           "3000 10 ab\n" /* too short for perf */
+	           "4000 10 last");
+	struct symbols *symbols = symbols_open(&options);
+	struct module_key key = {.kind = MODULE_PERF_MAP, .pid = 4242};
+	uint32_t module = symbols_module(symbols, &key);
+	check_name(symbols, module, 0x101f, "LazyCompile:*fib /a b.js:1", 0x1f);
+	check_name(symbols, module, 0x1020, NULL, 0);
+	check_name(symbols, module, 0x2000, "py::work:/w.py", 0);
+	check_name(symbols, module, 0x3000, NULL, 0);
+	check_name(symbols, module, 0x4001, "last", 1);
+	ck_assert_int_eq(symbols_missing(symbols, module), SYMBOL_THERE);
+	key.pid = 1999999999;
+	module = symbols_module(symbols, &key);
+	check_name(symbols, module, 0x1000, NULL, 0);
+	ck_assert_int_eq(symbols_missing(symbols, module), SYMBOL_NO_MAP);
+	symbols_close(symbols);
+	remove_folder();
+}
+END_TEST
+
+static const char kallsyms[] = "ffffffff81000000 T _text\n"
+                               "ffffffff81000000 T startup_64\n"
+                               "ffffffff81000100 t __local\n"
+                               "ffffffff81000100 T global\n"
+                               "ffffffff81000200 a absolute\n"
+                               "ffffffff81000300 W weak\n"
+                               "ffffffffc0001000 t module_code\t[ext4]\n"
+                               "ffffffffc0001100 t module_end\t[ext4]\n"
+                               "ffffffffc0100000 t other_code\t[fat]\n";
+
+START_TEST(kernel)
+{
+	make_folder();
+	struct symbol_options options = {.kallsyms = write_text("kallsyms", kallsyms)};
+	struct symbols *symbols = symbols_open(&options);
+	uint32_t module = symbols_module(symbols, &(struct module_key){.kind = MODULE_KERNEL});
+	uint32_t ext4 = symbols_module(symbols, &(struct module_key){.kind = MODULE_KERNEL_MODULE,
+	                                                             .path = "[ext4]",
+	                                                             .start = 0xffffffffc0001000,
+	                                                             .end = 0xffffffffc0003000});
+	check_name(symbols, ext4, 0xffffffffc0001010, "module_code", 0x10);
+	check_name(symbols, module, 0xffffffff81000001, "startup_64", 1);
+	check_name(symbols, module, 0xffffffff810001ff, "global", 0xff);
+	check_name(symbols, module, 0xffffffff81000210, "global", 0x110);
+	check_name(symbols, module, 0xffffffff81000300, "weak", 0);
+	check_name(symbols, module, 0xffffffff90000000, NULL, 0);
+	ck_assert_str_eq(symbols_module_name(symbols, ext4), "[ext4]");
+	ck_assert_str_eq(symbols_module_name(symbols, module), "[kernel.kallsyms]");
+	symbols_close(symbols);
+	remove_folder();
+}
+END_TEST
+
+/* The recorded kernel lay elsewhere than the one in the file. */
+START_TEST(kernel_is_moved)
+{
+	make_folder();
+	struct symbol_options options = {.kallsyms = write_text("kallsyms", kallsyms)};
+	struct symbols *symbols = symbols_open(&options);
+	uint32_t module = symbols_module(symbols, &(struct module_key){.kind = MODULE_KERNEL,
+	                                                               .reference = 0xffffffff9a000000,
+	                                                               .reference_name = "_text"});
+	check_name(symbols, module, 0xffffffff9a000104, "global", 4);
+	check_name(symbols, module, 0xffffffff81000104, NULL, 0);
+	symbols_close(symbols);
+	remove_folder();
+}
+END_TEST
+
+START_TEST(kernel_hides)
+{
+	make_folder();
+	struct symbol_options options = {
+		.kallsyms = write_text("kallsyms", "0000000000000000 T _text\n0000000000000000 T x\n")};
+	struct symbols *symbols = symbols_open(&options);
+	uint32_t module = symbols_module(symbols, &(struct module_key){.kind = MODULE_KERNEL});
+	check_name(symbols, module, 0, NULL, 0);
+	ck_assert_int_eq(symbols_missing(symbols, module), SYMBOL_NO_KERNEL);
+	symbols_close(symbols);
+	remove_folder();
+}
+END_TEST
+
+/* kallsyms of the build-id cache, of a kernel that is not this one. */
+START_TEST(kernel_of_the_cache)
+{
+	static const uint8_t id[20] = {0xab, 0xcd, 0xef};
+	make_folder();
+	write_text(".build-id/ab/cdef0000000000000000000000000000000000/kallsyms", kallsyms);
+	struct symbol_options options = {.buildid_dir = folder};
+	struct symbols *symbols = symbols_open(&options);
+	struct module_key key = {
+		.kind = MODULE_KERNEL, .path = "[kernel.kallsyms]", .build_id = id, .build_id_size = 20};
+	check_name(symbols, symbols_module(symbols, &key), 0xffffffff81000104, "global", 4);
+	symbols_close(symbols);
+	remove_folder();
+}
+END_TEST
+
+START_TEST(listed)
+{
+	struct symbols *symbols = symbols_open(NULL);
+	uint32_t module = symbols_module(symbols, &(struct module_key){.kind = MODULE_LISTED,
+	                                                               .path = "bpf_prog_1",
+	                                                               .start = 0x1000,
+	                                                               .end = 0x2000});
+	check_name(symbols, module, 0x1000, NULL, 0);
+	symbols_add(symbols, module, 0x1000, 0x100, "bpf_prog_1");
+	check_name(symbols, module, 0x10ff, "bpf_prog_1", 0xff);
+	check_name(symbols, module, 0x1100, NULL, 0);
+	symbols_add(symbols, module, 0x1080, 0x100, "later");
+	check_name(symbols, module, 0x1080, "later", 0);
+	check_name(symbols, module, 0x107f, "bpf_prog_1", 0x7f);
+	symbols_close(symbols);
+}
+END_TEST
+
+START_TEST(missing)
+{
+	struct symbols *symbols = symbols_open(NULL);
+	struct module_key key = {.kind = MODULE_FILE, .path = "/nowhere/at/all"};
+	uint32_t module = symbols_module(symbols, &key);
+	const struct symbol_inlined *frames;
+	uint64_t address;
+	ck_assert_int_eq(symbols_missing(symbols, module), SYMBOL_THERE); /* nobody asked */
+	check_name(symbols, module, 0, NULL, 0);
+	ck_assert_int_eq(symbols_missing(symbols, module),
+	                 symbols_read_elf() ? SYMBOL_NO_FILE : SYMBOL_NO_SUPPORT);
+	ck_assert_uint_eq(symbols_inlined(symbols, module, 0, &frames), 0);
+	ck_assert_ptr_null(symbols_lock_elf(symbols, module));
+	ck_assert(!symbols_elf_address(symbols, module, 0, &address));
+	ck_assert(!symbols_elf_offset(symbols, module, 0, &address));
+	symbols_close(symbols);
+	for (int why = SYMBOL_NO_FILE; why <= SYMBOL_NO_MEMORY; why++)
+		ck_assert_uint_gt(strlen(symbol_missing_text((enum symbol_missing)why)), 0);
+	ck_assert_str_eq(symbol_missing_text(SYMBOL_THERE), "");
+}
+END_TEST
+
+#ifdef HAVE_ELFUTILS
+
+/* Functions of this program, to be found in its own file. */
+__attribute__((noinline, used)) static int own_function(int n)
+{
+	return n * 3 + (int)getpid();
+}
+
+static int own_base(struct dl_phdr_info *info, size_t size, void *base)
+{
+	(void)size;
+	*(uintptr_t *)base = info->dlpi_addr; /* the first is the program */
+	return 1;
+}
+
+static uint64_t own_address(void)
+{
+	uintptr_t base = 0;
+	dl_iterate_phdr(own_base, &base);
+	return (uint64_t)((uintptr_t)own_function - base);
+}
+
+START_TEST(own_file)
+{
+	struct symbol_options options = {.lines = true};
+	struct symbols *symbols = symbols_open(&options);
+	uint32_t module = symbols_module(
+		symbols, &(struct module_key){.kind = MODULE_FILE, .path = "/proc/self/exe"});
+	uint64_t offset, address, named[2];
+	const struct symbol_inlined *frames;
+	ck_assert(symbols_elf_offset(symbols, module, own_address(), &offset));
+	ck_assert(symbols_elf_address(symbols, module, offset, &address));
+	ck_assert_uint_eq(address, own_address());
+	check_name(symbols, module, offset + 1, "own_function", 1);
+	ck_assert_uint_eq(symbols_named(symbols, module, "own_function", named, 2), 1);
+	ck_assert_uint_eq(named[0], offset);
+	const struct symbol_elf *handles = symbols_lock_elf(symbols, module);
+	ck_assert_ptr_nonnull(handles);
+	ck_assert_ptr_nonnull(handles->elf);
+	bool debug = handles->dwarf != NULL;
+	symbols_unlock_elf(symbols, module);
+	size_t count = symbols_inlined(symbols, module, offset, &frames);
+	ck_assert_uint_eq(count, debug ? 1 : 0);
+	if (debug) {
+		ck_assert_str_eq(frames[0].name, "own_function");
+		ck_assert(!frames[0].inlined);
+		ck_assert_ptr_nonnull(strstr(frames[0].file, "test_symbols.c"));
+		ck_assert_uint_gt(frames[0].line, 0);
+	}
+	symbols_close(symbols);
+}
+END_TEST
+
+START_TEST(other_build)
+{
+	static const uint8_t id[20] = {1, 2, 3};
+	struct symbols *symbols = symbols_open(NULL);
+	uint32_t module = symbols_module(symbols, &(struct module_key){.kind = MODULE_FILE,
+	                                                               .path = "/proc/self/exe",
+	                                                               .build_id = id,
+	                                                               .build_id_size = 20});
+	check_name(symbols, module, own_address(), NULL, 0);
+	ck_assert_int_eq(symbols_missing(symbols, module), SYMBOL_OTHER_BUILD);
+	symbols_close(symbols);
+}
+END_TEST
+
+START_TEST(bad_files)
+{
+	make_folder();
+	struct symbol_options options = {.symfs = folder};
+	struct symbols *symbols = symbols_open(&options);
+	char pipe[64];
+	write_text("text", "no ELF\n");
+	write_text("short", "\177ELF");
+	snprintf(pipe, sizeof pipe, "%s/pipe", folder);
+	ck_assert_int_eq(mkfifo(pipe, 0600), 0);
+	static const char *const paths[] = {"/text", "/short", "/pipe", "/"};
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		uint32_t module = symbols_module(
+			symbols, &(struct module_key){.kind = MODULE_FILE, .path = paths[i]});
+		check_name(symbols, module, 0, NULL, 0);
+		ck_assert_int_ne(symbols_missing(symbols, module), SYMBOL_THERE);
+	}
+	symbols_close(symbols);
+	remove_folder();
+}
+END_TEST
+
+START_TEST(vdso)
+{
+	struct symbols *symbols = symbols_open(NULL);
+	uint32_t module = symbols_module(symbols, &(struct module_key){.kind = MODULE_VDSO});
+	struct symbol_found found;
+	bool any = false;
+	for (uint64_t offset = 0; offset < 0x4000 && !any; offset += 16)
+		any = symbols_find(symbols, module, offset, &found) && strstr(found.name, "gettime");
+	/* some kernels have none */
+	ck_assert(any || symbols_missing(symbols, module) != SYMBOL_THERE);
+	symbols_close(symbols);
+}
+END_TEST
+
+struct crowd {
+	struct symbols *symbols;
+	uint64_t offset;
+};
+
+static void *ask(void *context)
+{
+	const struct crowd *crowd = context;
+	for (unsigned i = 0; i < 200; i++) {
+		struct symbol_found found;
+		const struct symbol_inlined *frames;
+		char path[32];
+		snprintf(path, sizeof path, "/nowhere/%u", i);
+		symbols_module(crowd->symbols,
+		               &(struct module_key){.kind = MODULE_FILE, .path = path});
+		uint32_t module = symbols_module(
+			crowd->symbols,
+			&(struct module_key){.kind = MODULE_FILE, .path = "/proc/self/exe"});
+		if (!symbols_find(crowd->symbols, module, crowd->offset, &found) ||
+		    strcmp(found.name, "own_function") != 0)
+			return "another name";
+		symbols_inlined(crowd->symbols, module, crowd->offset + i, &frames);
+	}
+	return NULL;
+}
+
+START_TEST(many_threads)
+{
+	enum { COUNT = 8 };
+	pthread_t threads[COUNT];
+	struct crowd crowd = {symbols_open(NULL), 0};
+	uint32_t module = symbols_module(
+		crowd.symbols, &(struct module_key){.kind = MODULE_FILE, .path = "/proc/self/exe"});
+	ck_assert(symbols_elf_offset(crowd.symbols, module, own_address(), &crowd.offset));
+	symbols_close(crowd.symbols);
+	crowd.symbols = symbols_open(NULL);
+	for (int i = 0; i < COUNT; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, ask, &crowd), 0);
+	for (int i = 0; i < COUNT; i++) {
+		void *wrong;
+		ck_assert_int_eq(pthread_join(threads[i], &wrong), 0);
+		ck_assert_ptr_null(wrong);
+	}
+	symbols_close(crowd.symbols);
+}
+END_TEST
+
+#endif
+
+Suite *symbols_suite(void)
+{
+	Suite *suite = suite_create("symbols");
+	TCase *tests = tcase_create("symbols");
+	tcase_add_test(tests, modules_have_numbers);
+	tcase_add_test(tests, perf_map);
+	tcase_add_test(tests, kernel);
+	tcase_add_test(tests, kernel_is_moved);
+	tcase_add_test(tests, kernel_hides);
+	tcase_add_test(tests, kernel_of_the_cache);
+	tcase_add_test(tests, listed);
+	tcase_add_test(tests, missing);
+#ifdef HAVE_ELFUTILS
+	tcase_add_test(tests, own_file);
+	tcase_add_test(tests, other_build);
+	tcase_add_test(tests, bad_files);
+	tcase_add_test(tests, vdso);
+	tcase_add_test(tests, many_threads);
+#endif
+	tcase_set_timeout(tests, 60);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
