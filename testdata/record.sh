@@ -369,12 +369,67 @@ make_by_hand()
 	done | keep bad-overflow.txt
 }
 
+# ---- perf.data ----
+
+# tiny NAME OPTION...: records programs/tiny.c into good-NAME.data.
+tiny()
+{
+	recording=$here/good-perf-data-$1.data
+	shift
+	record "$@" "$build/tiny"
+	cp "$data" "$recording"
+	chmod 644 "$recording"
+}
+
+# The part of /proc/kallsyms that addresses of the kernel in these recordings lie in.
+kernel_symbols()
+{
+	for recording in "$here"/good-perf-data-*.data; do
+		perf script -i "$recording" --no-inline -F ip,sym,dso 2>/dev/null </dev/null
+	done | awk '/kernel.kallsyms/ { print $1 }' | sort -u >"$build/addresses"
+	awk '$2 ~ /[tTwW]/ && $1 ~ /^f/' /proc/kallsyms | sort -k1,1 >"$build/kallsyms"
+	awk '$2 ~ /[tTwW]/ { print $1, 1, $0 }' "$build/kallsyms" |
+		cat - "$build/addresses" | sort -k1,1 -k2,2r | awk '
+		NF == 1 { if (before != "") print before; before = ""; next_too = 1; next }
+		{
+			line = substr($0, length($1) + 4)
+			address = $1
+			if (next_too && address != last) { print line; next_too = 0; last = address; before = line; next }
+			before = address == last ? before "\n" line : line
+			last = address
+		}' | cat - "$build/fixed" | sort -u -k1,1 -k3,3 >"$here/symbols/kallsyms"
+}
+
+make_perf_data()
+{
+	need gcc objcopy || return
+	gcc -O1 -g -static -nostdlib -fno-omit-frame-pointer -fno-stack-protector \
+		-ffile-prefix-map="$programs"=. -Wl,--build-id,--eh-frame-hdr -o "$build/tiny" "$programs/tiny.c"
+	rm -f "$here"/good-perf-data-*.data
+	mkdir -p "$here/symbols/tmp/demo"
+	cp "$build/tiny" "$here/symbols/tmp/demo"
+	tiny frame-pointers -e cpu-clock -F 1999 -g
+	tiny zstd -e cpu-clock -F 1999 -g -z
+	tiny dwarf -e cpu-clock -F 1999 --call-graph dwarf,512
+	tiny no-callchain -e cpu-clock -F 499
+	tiny many-records -e cpu-clock -F 499 -g -d --switch-events --namespaces --all-cgroups \
+		--sample-cpu --buildid-mmap -k CLOCK_MONOTONIC
+	tiny several-events -e cpu-clock:u,cpu-clock:k,page-faults,context-switches -F 999 -g
+	tiny group -e '{cpu-clock,page-faults}:S' -F 499 -g
+	tiny tracepoint -e sched:sched_process_fork,sched:sched_process_exit -g
+	perf record -q -e cpu-clock -F 999 -g -o - "$build/tiny" >"$here/good-perf-data-pipe.data"
+	perf record -q -e cpu-clock -F 999 -g -z -o - "$build/tiny" >"$here/good-perf-data-pipe-zstd.data"
+	grep -E ' (_text|_stext|_etext)$' /proc/kallsyms >"$build/fixed"
+	kernel_symbols
+	head -c 4000 "$here/good-perf-data-frame-pointers.data" >"$here/bad-cut.data"
+}
+
 all='good-c-frame-pointers good-cpp-templates good-cpp-signatures good-cpp-inlined
 good-dwarf-inlined good-dwarf-srcline good-node-perf-map good-java-perf-map good-rust
 good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
 good-tracepoints-and-clock good-probe good-odd-comms good-odd-comms-no-callchain
 good-odd-comms-cpu
-good-no-callchain good-fields good-odd-modules good-side-records compare demo by-hand'
+good-no-callchain good-fields good-odd-modules good-side-records perf-data compare demo by-hand'
 
 need perf awk gzip xz zstd bzip2
 if ! mkdir "$build"; then

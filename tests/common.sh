@@ -67,12 +67,17 @@ with_args() {
 	"$@"
 }
 
-# unmet FILE: the first line of FILE (commands, or files by their absolute path) that is not here.
+# unmet FILE: the first line of FILE (commands, files by their absolute path, or "format:NAME" for
+# one that may be left out of a build) that is not here.
 unmet() {
 	[ -f "$1" ] || return 0
 	while read -r need; do
 		case $need in
 		/*) [ -e "$need" ] || { echo "$need"; break; } ;;
+		format:*)
+			"$TOOLS/fold-stacks" --list-formats | grep "^${need#*:} " |
+				grep -q 'not available' && { echo "$need"; break; }
+			;;
 		*) have "$need" || { echo "$need"; break; } ;;
 		esac
 	done <"$1"

@@ -8,7 +8,8 @@
 #     stderr           regular expressions (grep -E), one a line: each fits a line of standard
 #                      error; without this file standard error is empty
 #     exit             the exit status; without it 0
-#     needs            commands or absolute paths, one a line, without which the case is skipped
+#     needs            commands, absolute paths or format:NAME, one a line, without which the case
+#                      is skipped
 #     leaves/          files that the tool writes or changes, byte for byte; no others may appear
 #
 # and whatever files the arguments name. The tool runs in a copy of the folder.

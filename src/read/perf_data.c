@@ -301,6 +301,11 @@ static void note_end(struct perf_data *data, const struct place *place, enum rec
 		sink_note(data->sink, true,
 		          "%s: cut short: the last %" PRIu64 " bytes of its data are missing", name,
 		          place->left);
+	else if (data->header.features_cut)
+		sink_note(data->sink, true,
+		          "%s: cut short: what follows its data is missing, names of events and build "
+		          "ids among it",
+		          name);
 	else if (left || record_stream_left(&data->unpacked))
 		sink_note(data->sink, true, "%s: cut short: its last record is not whole", name);
 }

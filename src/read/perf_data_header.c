@@ -313,6 +313,7 @@ static enum status read_features(struct perf_data_header *header, struct parts *
 		return STATUS_OK;
 	uint8_t *table = read_section(parts, header->data_at + header->data_size, &size, &status,
 	                              err);
+	header->features_cut = table && size < (uint64_t)count * SECTION_SIZE;
 	for (unsigned feature = 0; table && feature < FEATURE_MAX; feature++) {
 		if (!(bits[feature / 64] >> feature % 64 & 1) || (at + 1) * SECTION_SIZE > size)
 			continue;
@@ -320,7 +321,7 @@ static enum status read_features(struct perf_data_header *header, struct parts *
 		bool wanted = feature == FEATURE_TRACING_DATA || feature == FEATURE_BUILD_ID ||
 		              feature == FEATURE_ARCH || feature == FEATURE_EVENT_DESC ||
 		              feature == FEATURE_SAMPLE_TIME;
-		uint64_t length = load_u64(section + 8, header->big_endian);
+		uint64_t length = load_u64(section + 8, header->big_endian), whole = length;
 		if (!wanted || length > FEATURE_BYTES_MAX)
 			continue;
 		uint8_t *body = read_section(parts, load_u64(section, header->big_endian), &length,
@@ -328,6 +329,7 @@ static enum status read_features(struct perf_data_header *header, struct parts *
 		if (!body)
 			break;
 		struct bytes bytes = {body, body + length, header->big_endian, false};
+		header->features_cut |= length < whole;
 		if (!take_feature(header, feature, &bytes))
 			status = error_no_memory(err);
 		free(body);

@@ -24,6 +24,7 @@ struct perf_data_header {
 	bool pipe;              /* records follow at once, nothing can be looked up */
 	uint64_t data_at, data_size; /* of the records; in a pipe to its end */
 	bool unfinished;        /* perf was still writing, or was killed */
+	bool features_cut;      /* the file ends before the features do */
 	struct perf_events events;
 	struct build_id_entry *build_ids; /* by path */
 	char arch[32];          /* as uname -m says; "": unknown */
