@@ -2,11 +2,9 @@
  * bytes of a sample to the return addresses of its callers, by the call frame information (CFI) of
  * the files that were mapped.
  *
- * CFI comes from libdw, elfutils' library: its calls for the rules that hold at an address are
- * those that libdwfl's own unwinder is built on. They are asked once for each distinct address;
- * what they say is compiled to a short rule ("CFA = rsp + 48, return address at CFA - 8, rbp at
- * CFA - 16") and kept by address, so that the next sample costs a few loads a frame. libdwfl itself
- * would run the CFI program again for every frame of every sample.
+ * The rules that hold at an address are worked out once for each distinct one, compiled to a short
+ * rule ("CFA = rsp + 48, return address at CFA - 8, rbp at CFA - 16") and kept, so that the next
+ * sample costs a few loads a frame. libdwfl would do it again for every frame of every sample.
  *
  * x86-64 and arm64, little-endian dumps. Nothing in a dump or in CFI is trusted: each walk ends
  * after at most `limit` frames, reads only what it may, and says why it ended.

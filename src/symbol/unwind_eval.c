@@ -1,4 +1,4 @@
-/* DWARF expressions, as far as call frame information may use them (DWARF 5, 2.5 and 6.4.2). What
+/* DWARF expressions, as far as call frame information uses them (DWARF 5, 2.5 and 6.4.2). What
  * real files have: PLT entries (CFA = rsp + 8 + ((rip & 15) >= 11) * 8), signal frames (registers
  * at fixed places above rsp), realigned stacks (CFA = *(rbp - 8)). */
 #include "config.h"
@@ -6,6 +6,8 @@
 #include "symbol/unwind_rule.h"
 
 #ifdef HAVE_ELFUTILS
+
+#include "symbol/unwind_cfi.h"
 
 #include <dwarf.h>
 
@@ -140,7 +142,7 @@ static int constant(struct machine *machine, const struct unwind_op *op)
 	if (atom >= DW_OP_breg0 && atom <= DW_OP_breg31)
 		return push_register(machine, atom - DW_OP_breg0, op->number);
 	if (atom >= DW_OP_const1u && atom <= DW_OP_consts)
-		return push(machine, op->number); /* libdw has extended the sign already */
+		return push(machine, op->number); /* its sign is extended already */
 	switch (atom) {
 	case DW_OP_bregx:
 		return push_register(machine, op->number, op->number2);
@@ -192,6 +194,82 @@ bool unwind_evaluate(const struct unwind_frame_state *state, const struct unwind
 	if (!machine.depth)
 		return false;
 	*value = machine.stack[machine.depth - 1];
+	return true;
+}
+
+/* Operations without an operand. */
+static bool is_plain(uint8_t atom)
+{
+	return atom == DW_OP_deref || (atom >= DW_OP_dup && atom <= DW_OP_over) ||
+	       (atom >= DW_OP_swap && atom <= DW_OP_plus) ||
+	       (atom >= DW_OP_shl && atom <= DW_OP_xor) || (atom >= DW_OP_eq && atom <= DW_OP_ne) ||
+	       (atom >= DW_OP_lit0 && atom <= DW_OP_lit31) || atom == DW_OP_nop ||
+	       atom == DW_OP_call_frame_cfa;
+}
+
+/* Reads the operands of an operation; false: not one that call frame information uses. */
+static bool read_operands(struct unwind_bytes *bytes, struct unwind_op *op, uint64_t shift)
+{
+	const uint8_t atom = (uint8_t)op->atom;
+	static const uint8_t sizes[] = {1, 1, 2, 2, 4, 4, 8, 8};
+	if (atom >= DW_OP_const1u && atom <= DW_OP_const8s) {
+		const unsigned size = sizes[atom - DW_OP_const1u], rest = 64 - 8 * size;
+		op->number = unwind_fixed(bytes, size);
+		if ((atom - DW_OP_const1u) & 1)
+			op->number = (uint64_t)((int64_t)(op->number << rest) >> rest);
+	} else if (atom == DW_OP_addr) {
+		op->number = unwind_fixed(bytes, 8) + shift;
+	} else if (atom == DW_OP_constu || atom == DW_OP_plus_uconst) {
+		op->number = unwind_uleb(bytes);
+	} else if (atom == DW_OP_consts || (atom >= DW_OP_breg0 && atom <= DW_OP_breg31)) {
+		op->number = (uint64_t)unwind_sleb(bytes);
+	} else if (atom == DW_OP_bregx) {
+		op->number = unwind_uleb(bytes);
+		op->number2 = (uint64_t)unwind_sleb(bytes);
+	} else if (atom == DW_OP_pick || atom == DW_OP_deref_size) {
+		op->number = unwind_fixed(bytes, 1);
+	} else if (atom == DW_OP_skip || atom == DW_OP_bra) {
+		op->number = (uint64_t)(int16_t)unwind_fixed(bytes, 2);
+	} else {
+		return is_plain(atom);
+	}
+	return !bytes->bad;
+}
+
+bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes bytes, bool from_cfa,
+                            uint64_t shift)
+{
+	/* Where each operation begins, and the end, as jumps are told in bytes. */
+	ptrdiff_t begins[UNWIND_OPS_MOST + 1];
+	struct unwind_rule *rule = &draft->rule;
+	const uint8_t *begin = bytes.at;
+	if (from_cfa && rule->op_count < UNWIND_OPS_MOST)
+		draft->ops[rule->op_count++] = (struct unwind_op){.atom = DW_OP_call_frame_cfa};
+	const uint16_t first = rule->op_count;
+	while (bytes.at < bytes.end) {
+		if (rule->op_count == UNWIND_OPS_MOST)
+			return false;
+		struct unwind_op *op = &draft->ops[rule->op_count];
+		begins[rule->op_count++ - first] = bytes.at - begin;
+		*op = (struct unwind_op){.atom = *bytes.at++};
+		if (!read_operands(&bytes, op, shift))
+			return false;
+		if (op->atom == DW_OP_skip || op->atom == DW_OP_bra)
+			op->number += (uint64_t)(bytes.at - begin);
+	}
+	const uint16_t count = (uint16_t)(rule->op_count - first);
+	begins[count] = bytes.at - begin;
+	for (uint16_t i = 0; i < count; i++) {
+		struct unwind_op *op = &draft->ops[first + i];
+		if (op->atom != DW_OP_skip && op->atom != DW_OP_bra)
+			continue;
+		uint16_t to = 0;
+		while (to <= count && (uint64_t)begins[to] != op->number)
+			to++;
+		if (to > count)
+			return false;
+		op->number = (uint64_t)to + from_cfa;
+	}
 	return true;
 }
 

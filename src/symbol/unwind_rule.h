@@ -25,7 +25,7 @@ enum {
 	ARM64_PC = 32,
 };
 
-/* An operation of a DWARF expression, as libdw reads it; jumps are indices of operations, and
+/* An operation of a DWARF expression, read; jumps are indices of operations, and
  * addresses are offsets in the file. */
 struct unwind_op {
 	uint64_t atom; /* DW_OP_... */
