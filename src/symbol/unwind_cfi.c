@@ -76,7 +76,8 @@ struct unwind_bytes unwind_block(struct unwind_bytes *bytes, uint64_t size)
 
 static uint64_t extend(uint64_t value, unsigned size)
 {
-	return size < 8 && value >> (8 * size - 1) ? value | ~UINT64_C(0) << 8 * size : value;
+	return size && size < 8 && value >> (8 * size - 1) ? value | ~UINT64_C(0) << 8 * size
+	                                                   : value;
 }
 
 uint64_t unwind_encoded(const struct unwind_cfi *cfi, struct unwind_bytes *bytes, uint8_t encoding)
