@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every long option that a tool's table has is in its man page and, but for aliases, in --help; both
+# Every long option that a tool's table has is in its man page and, but for aliases, in --help-all; both
 # name no others. The table is read from the source: rows {"name", 'n', OPTION_..., argument, help,
 # group} in tools/TOOL.c and the headers beside it that it includes; aliases have no help text.
 set -u
@@ -36,7 +36,7 @@ for tool in $tool_names; do
 	sed 's/ alias$//' "$scratch/rows" | sort -u >"$scratch/table"
 	sed '/ alias$/d' "$scratch/rows" >"$scratch/listed"
 
-	"$TOOLS/$tool" --help 2>&1 |
+	"$TOOLS/$tool" --help-all 2>&1 |
 		grep -o -E -e '(^|[^-a-z])--[a-z][a-z0-9-]*' | sed 's/.*--//' | sort -u >"$scratch/help"
 
 	# The page names other programs' options too: its own are those that head a paragraph.
@@ -46,8 +46,8 @@ for tool in $tool_names; do
 		grep -o -E -e '--[a-z][a-z0-9-]*' | sed 's/^--//' | sort -u >"$scratch/heads"
 	{
 		[ -s "$scratch/table" ] || echo "no options found in tools/$tool.c"
-		missing "$scratch/listed" "$scratch/help" "is not in --help"
-		missing "$scratch/help" "$scratch/table" "is in --help but not in tools/$tool.c"
+		missing "$scratch/listed" "$scratch/help" "is not in --help-all"
+		missing "$scratch/help" "$scratch/table" "is in --help-all but not in tools/$tool.c"
 		missing "$scratch/table" "$scratch/man" "is not in man/$tool.1"
 		missing "$scratch/heads" "$scratch/table" "is in man/$tool.1 but is no option"
 	} >"$scratch/wrong" 2>&1

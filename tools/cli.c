@@ -129,7 +129,31 @@ static void write_wrapped(struct output *output, const char *text, int left)
 	output_text(output, "\n");
 }
 
-static void write_options(struct output *output, const struct option *options)
+/* What is left of a row's help or a heading to be shown, NULL: nothing, as it is rarely asked for.
+ */
+static const char *shown(const char *text, bool all)
+{
+	if (strncmp(text, CLI_RARELY, strlen(CLI_RARELY)) != 0)
+		return text;
+	return all ? text + strlen(CLI_RARELY) : NULL;
+}
+
+static void write_option(struct output *output, const struct option *row, const char *help,
+                         int left)
+{
+	char label[128];
+	int size = option_label(label, sizeof label, row);
+	output_text(output, label);
+	if (size + 2 > left) {
+		output_text(output, "\n");
+		size = 0;
+	}
+	snprintf(label, sizeof label, "%*s", left - size, "");
+	output_text(output, label);
+	write_wrapped(output, help, left);
+}
+
+static void write_options(struct output *output, const struct option *options, bool all)
 {
 	char label[128];
 	int left = 0;
@@ -138,32 +162,28 @@ static void write_options(struct output *output, const struct option *options)
 		if (size > left && size <= HELP_LEFT_MAX)
 			left = size;
 	}
+	bool group_shown = true;
 	for (const struct option *row = options; row->name; row++) {
-		if (row->group) {
+		const char *group = row->group ? shown(row->group, all) : NULL;
+		if (row->group)
+			group_shown = group != NULL;
+		if (group) {
 			output_text(output, "\n");
-			output_text(output, row->group);
+			output_text(output, group);
 			output_text(output, ":\n");
 		}
-		if (!row->help)
-			continue;
-		int size = option_label(label, sizeof label, row);
-		output_text(output, label);
-		if (size + 2 > left) {
-			output_text(output, "\n");
-			size = 0;
-		}
-		snprintf(label, sizeof label, "%*s", left - size, "");
-		output_text(output, label);
-		write_wrapped(output, row->help, left);
+		const char *help = row->help ? shown(row->help, all) : NULL;
+		if (group_shown && help)
+			write_option(output, row, help, left);
 	}
 }
 
-static void write_help(struct output *output, const struct tool *tool)
+static void write_help(struct output *output, const struct tool *tool, bool all)
 {
 	const char *parts[] = {"Usage: ", tool->name, " ", tool->usage, "\n", tool->summary, "\n"};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		output_text(output, parts[i]);
-	write_options(output, tool->options);
+	write_options(output, tool->options, all);
 	if (!tool->examples)
 		return;
 	output_text(output, "\nExamples:\n");
@@ -176,15 +196,15 @@ static void write_help(struct output *output, const struct tool *tool)
 	}
 }
 
-/* Answers --help or --version, whichever is set, and exits. */
+/* Answers --help, --help-all or --version, whichever is set, and exits. */
 _Noreturn static void answer(struct cli *cli)
 {
 	struct output output;
 	struct error err = {0};
 	if (output_open(&output, NULL, &err) != STATUS_OK)
 		exit(cli_fail(cli, &err));
-	if (cli->help) {
-		write_help(&output, cli->tool);
+	if (cli->help || cli->help_all) {
+		write_help(&output, cli->tool, cli->help_all);
 	} else {
 		output_text(&output, cli->tool->name);
 		output_text(&output, " (stackfold) " PACKAGE_VERSION "\n");
@@ -336,7 +356,7 @@ static void set_option(struct cli *cli, const struct option *row, const char *te
 	switch (row->type) {
 	case OPTION_FLAG:
 		*(bool *)row->value = true;
-		if (cli->help || cli->version)
+		if (cli->help || cli->help_all || cli->version)
 			answer(cli);
 		break;
 	case OPTION_TEXT:

@@ -42,6 +42,9 @@ struct option {
 	const char *group; /* heading in --help, without colon, where a group begins, else NULL */
 };
 
+/* Begins the help of a row, or the heading of a group, that only --help-all lists. */
+#define CLI_RARELY "\001"
+
 struct tool {
 	const char *name;             /* "fold-stacks" */
 	const char *usage;            /* "[OPTION]... [FILE]..." */
@@ -58,7 +61,7 @@ struct cli {
 	const struct tool *tool;
 	const char *output;  /* -o FILE, NULL: standard output */
 	bool quiet, verbose; /* -q, -v */
-	bool help, version;
+	bool help, help_all, version;
 	const char **inputs; /* operands in their order, at least one ("-" where none was given) */
 	size_t input_count;
 	bool inputs_given; /* operands were given */
@@ -72,6 +75,7 @@ struct cli {
 	{"quiet", 'q', OPTION_FLAG, false, &(cli)->quiet, NULL, "errors only, no warnings", NULL}, \
 	{"verbose", 'v', OPTION_FLAG, false, &(cli)->verbose, NULL, "say what is being done", NULL}, \
 	{"help", 'h', OPTION_FLAG, true, &(cli)->help, NULL, "this text", NULL},                   \
+	{"help-all", 0, OPTION_FLAG, false, &(cli)->help_all, NULL, "all options", NULL},          \
 	{"version", 'V', OPTION_FLAG, false, &(cli)->version, NULL, "the version", NULL},          \
 	{NULL, 0, OPTION_FLAG, false, NULL, NULL, NULL, NULL}
 /* clang-format on */
@@ -84,7 +88,7 @@ struct cli {
  * option. A single-dash word is a long name or its abbreviation first, then a bundle; one letter
  * is a short name first.
  *
- * --help and --version are answered on standard output and exit with 0 (1 where that cannot be
+ * --help, --help-all and --version are answered on standard output and exit with 0 (1 where that cannot be
  * written), a usage error is named on standard error and exits with EXIT_USAGE. Also sees to it
  * that a signal that ends the tool leaves no temporary file. */
 void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv);

@@ -291,7 +291,7 @@ int main(int argc, char **argv)
 		 "text, markdown, json or junit; without FILE in place of the stacks", NULL},
 		{"top", 0, OPTION_COUNT, false, &set.gate.top, "N",
 		 "rows of each list in a report (default: 10)", NULL},
-		READING_OPTIONS(&set.reading, false),
+		READING_OPTIONS(&set.reading, false, CLI_RARELY),
 		CLI_COMMON_OPTIONS(&cli),
 	};
 	const struct tool tool = {

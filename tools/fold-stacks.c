@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 	struct reading_options reading = {0};
 	struct text_list skip_after = {0};
 	const struct option options[] = {
-		READING_OPTIONS(&reading, true),
+		READING_OPTIONS(&reading, true, ""),
 		{"skip-after", 0, OPTION_LIST, false, &skip_after, "FUNCTION",
 		 "leave out the callers of FUNCTION, repeatable", "Stacks"},
 		{"nthreads", 'n', OPTION_COUNT, false, &reading.read.threads, "N", NULL, NULL},
