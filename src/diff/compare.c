@@ -9,7 +9,7 @@ enum { DIGITS_UNITS = 1000 }; /* what the smallest stack has at least, in units:
 
 /* Where the two columns are made. */
 struct columns {
-	const struct runs *runs;
+	struct runs *runs;
 	const struct scaling *scaling;
 	const struct normalization *how;
 	unsigned places;    /* of the columns' unit */
@@ -197,6 +197,12 @@ static enum status rank_stacks(struct columns *columns, struct error *err)
 		return status;
 	for (size_t i = 0; i < sorted.count; i++)
 		columns->rank[sorted.ids[i]] = (uint32_t)i;
+	/* Whoever sorts them next finds them in order. */
+	struct stacks *stacks = &columns->runs->profile.stacks;
+	free(stacks->arrival);
+	stacks->arrival = sorted.ids;
+	stacks->arrival_count = sorted.count;
+	sorted.ids = NULL;
 	sorted_stacks_free(&sorted);
 	return STATUS_OK;
 }

@@ -30,7 +30,7 @@ struct comparison {
  *
  * STATUS_FAILED where a sum to scale by is 0, 64 bits do not hold a sum, or there are more stacks
  * than whole counts; STATUS_FATAL without memory. The comparison is empty then. Cost: where
- * something is scaled, two sorts of the stacks. */
+ * something is scaled, a sort of the stacks or two. */
 enum status comparison_make(struct runs *runs, const struct normalization *how,
                             struct comparison *comparison, struct error *err);
 void comparison_free(struct comparison *comparison);
