@@ -15,6 +15,7 @@ chop_case() {
 	name=chop/$tool/$(basename "$case")
 	status=1
 	[ -f "$case/exit" ] && status=$(cat "$case/exit")
+	[ "$status" != 2 ] && grep -q -e '^--fail-on' "$case/args" && status=3 # damage may exceed a limit
 	if [ "$status" = 2 ]; then # a usage error: no input is read
 		return
 	fi

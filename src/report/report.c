@@ -232,6 +232,39 @@ void report_inputs(struct buffer *text, const struct report *report, int side)
 	}
 }
 
+/* In hundredths of a percent, rounded as report_share shows it. */
+static int64_t share_of(uint64_t units, uint64_t sum)
+{
+	return sum ? (int64_t)(((unsigned __int128)units * 10000 + sum / 2) / sum) : 0;
+}
+
+/* " grew by 12.5% (", in the unit of the rule. */
+static void append_verdict(struct buffer *text, const struct report *report,
+                           const struct rule *rule, const struct change *change)
+{
+	const uint64_t *totals = report->comparison->totals;
+	int64_t points = share_of(change->after, totals[DIFF_AFTER]) -
+	                 share_of(change->before, totals[DIFF_BEFORE]);
+	uint64_t size = change->after > change->before ? change->after - change->before
+	                                               : change->before - change->after;
+	bool grown = rule->unit == RULE_POINTS ? points > 0 : change->after > change->before;
+	if (rule->unit == RULE_POINTS ? !points : !size) {
+		buffer_text(text, " did not change (");
+	} else if (rule->unit == RULE_PERCENT && !change->before) {
+		buffer_text(text, " is new (");
+	} else {
+		buffer_text(text, grown ? " grew by " : " shrank by ");
+		if (rule->unit == RULE_PERCENT)
+			append_percent(text, size, change->before, 1);
+		else if (rule->unit == RULE_COUNTS)
+			report_count(text, size, report->comparison->pair.stacks.places);
+		else
+			buffer_printf(text, "%u.%02upp", (unsigned)(llabs(points) / 100),
+			              (unsigned)(llabs(points) % 100));
+		buffer_text(text, " (");
+	}
+}
+
 void report_breach(const struct report *report, const struct breach *breach, struct buffer *text)
 {
 	enum { NAME_MOST = 160 };
@@ -247,25 +280,7 @@ void report_breach(const struct report *report, const struct breach *breach, str
 		report_name(text, report, change->frame, NAME_MOST);
 		buffer_byte(text, ')');
 	}
-	if (change->after == change->before) {
-		buffer_text(text, " did not change (");
-	} else if (!change->before) {
-		buffer_text(text, " is new (");
-	} else {
-		struct change size = *change;
-		bool grown = change->after > change->before;
-		buffer_text(text, grown ? " grew by " : " shrank by ");
-		size_t sign = text->size;
-		if (rule->unit == RULE_COUNTS)
-			report_difference(text, &size, places);
-		else if (!change->after)
-			buffer_text(text, "-100.0%");
-		else
-			report_relative(text, &size);
-		if (!text->failed && sign < text->size) /* the words say it */
-			memmove(text->data + sign, text->data + sign + 1, text->size-- - sign - 1);
-		buffer_text(text, " (");
-	}
+	append_verdict(text, report, rule, change);
 	report_count(text, change->before, places);
 	buffer_text(text, " -> ");
 	report_count(text, change->after, places);
