@@ -12,6 +12,7 @@ for harness in "$@"; do
 	case $name in
 	fuzz-perf-data) seeds='*.data' ;;
 	fuzz-folded) seeds='*.folded' ;;
+	fuzz-elf) seeds='*.elf' ;;
 	fuzz-unwind) seeds='*.cfi' ;;
 	*) seeds='*.txt' ;;
 	esac

@@ -194,14 +194,14 @@ bool symbol_tree_ranges(const struct symbol *symbols, size_t count,
 	tree.nodes = calloc(count + 1, sizeof *tree.nodes);
 	if (!tree.nodes)
 		return false;
-	const struct symbol_loss *loss = losses;
+	size_t lost = 0;
 	for (size_t i = 0; i < count; i++) {
-		for (; loss < losses + loss_count && loss->among <= i; loss++)
-			erase(&tree, loss->symbol);
+		for (; lost < loss_count && losses[lost].among <= i; lost++)
+			erase(&tree, losses[lost].symbol);
 		insert(&tree, (uint32_t)i);
 	}
-	for (; loss < losses + loss_count; loss++)
-		erase(&tree, loss->symbol);
+	for (; lost < loss_count; lost++)
+		erase(&tree, losses[lost].symbol);
 	walk(&tree, tree.root, 0, UINT64_MAX, ranges, range_count);
 	free(tree.nodes);
 	return true;
