@@ -1,5 +1,6 @@
 /* The public face of the library: contracts in stackfold.h, the work in the rooms below. */
 #include "stackfold.h"
+#include "stackfold_inside.h"
 
 #include "config.h"
 #include "diff/compare.h"
@@ -11,17 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct sf_profile {
-	struct profile profile;
-};
-
 const char *sf_version(void)
 {
 	return PACKAGE_VERSION;
 }
 
-/* Hands an inner failure on; any success is SF_OK. */
-static sf_status outcome(enum status status, const struct error *inner, struct sf_error *error)
+sf_status public_outcome(enum status status, const struct error *inner, struct sf_error *error)
 {
 	_Static_assert(sizeof error->text >= sizeof inner->text, "messages fit");
 	if (status == STATUS_OK || status == STATUS_WARN)
@@ -73,7 +69,7 @@ sf_status sf_profile_read(sf_profile *profile, const char *const *paths, size_t 
 	enum status status =
 		read_inputs(paths, path_count, &read, &profile->profile, &account, &inner);
 	read_account_free(&account);
-	return outcome(status, &inner, error);
+	return public_outcome(status, &inner, error);
 }
 
 /* The ids of frames by their names; false without memory. */
@@ -101,7 +97,7 @@ sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t 
 	                             ? profile_add(into, ids, depth, decimals, &inner)
 	                             : error_no_memory(&inner);
 	free(ids);
-	return outcome(status, &inner, error);
+	return public_outcome(status, &inner, error);
 }
 
 size_t sf_profile_stacks(const sf_profile *profile)
@@ -127,7 +123,7 @@ sf_status sf_profile_total(const sf_profile *profile, unsigned column, uint64_t 
 		column < profile->profile.stacks.columns
 			? stacks_total(&profile->profile.stacks, column, total, &inner)
 			: error_set(&inner, STATUS_FAILED, "there is no column %u", column);
-	return outcome(status, &inner, error);
+	return public_outcome(status, &inner, error);
 }
 
 sf_status sf_profile_each(const sf_profile *profile,
@@ -141,7 +137,7 @@ sf_status sf_profile_each(const sf_profile *profile,
 	struct error inner = {{0}};
 	enum status status = stacks_sort(stacks, frames, ORDER_STACK, &sorted, &inner);
 	if (status)
-		return outcome(status, &inner, error);
+		return public_outcome(status, &inner, error);
 	size_t deepest = 0;
 	for (size_t i = 0; i < stacks->count; i++)
 		if (stacks->items[i].depth > deepest)
@@ -161,7 +157,7 @@ sf_status sf_profile_each(const sf_profile *profile,
 		*result = answer;
 	free(names);
 	sorted_stacks_free(&sorted);
-	return outcome(status, &inner, error);
+	return public_outcome(status, &inner, error);
 }
 
 sf_status sf_profile_write_folded(const sf_profile *profile, const char *path,
@@ -171,10 +167,15 @@ sf_status sf_profile_write_folded(const sf_profile *profile, const char *path,
 	struct error inner = {{0}};
 	enum status status = output_open(&output, path, &inner);
 	if (status)
-		return outcome(status, &inner, error);
-	status = profile_write_folded(&profile->profile, &output, &inner);
+		return public_outcome(status, &inner, error);
+	struct buffer marks = {0};
+	marks_write(&profile->profile.marks, &marks);
+	output_write(&output, marks.data, marks.size);
+	status = marks.failed ? error_no_memory(&inner)
+	                      : profile_write_folded(&profile->profile, &output, &inner);
+	buffer_free(&marks);
 	enum status closed = output_close(&output, !status, status ? NULL : &inner);
-	return outcome(status ? status : closed, &inner, error);
+	return public_outcome(status ? status : closed, &inner, error);
 }
 
 sf_status sf_diff(const sf_profile *before, const sf_profile *after, int normalize,
@@ -205,7 +206,7 @@ sf_status sf_diff(const sf_profile *before, const sf_profile *after, int normali
 	comparison_free(&comparison);
 	runs_free(&runs);
 	*pair = made;
-	return outcome(status, &inner, error);
+	return public_outcome(status, &inner, error);
 }
 
 /* What the options say, over what render_defaults gave. */
@@ -258,7 +259,7 @@ sf_status sf_profile_write_svg(const sf_profile *profile, const char *path,
 	const char *colors = o->colors ? o->colors : "hot";
 	enum status status = palette_open(colors, COLOR_BY_NAME, &render.palette, &inner);
 	if (status)
-		return outcome(status, &inner, error);
+		return public_outcome(status, &inner, error);
 	render_background(&render, palette_background(colors));
 	const struct layout_options how = {
 		.reverse = o->reverse,
@@ -267,5 +268,5 @@ sf_status sf_profile_write_svg(const sf_profile *profile, const char *path,
 	};
 	status = write_picture(&profile->profile, path, &render, &how, &inner);
 	palette_close(render.palette);
-	return outcome(status, &inner, error);
+	return public_outcome(status, &inner, error);
 }

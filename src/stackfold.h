@@ -93,6 +93,58 @@ sf_status sf_profile_write_folded(const sf_profile *profile, const char *path,
 sf_status sf_diff(const sf_profile *before, const sf_profile *after, int normalize,
                   sf_profile **pair, struct sf_error *error);
 
+/* A comparison of several runs, or of one on each side, with all that diff-stacks(1) knows of it. */
+typedef struct sf_comparison sf_comparison;
+
+/* How runs are compared; a zeroed one is the default. Texts are those of the flags of diff-stacks(1)
+ * and need not stay. */
+struct sf_compare_options {
+	const char *normalize;           /* "total", "frame:REGEX", "factor:X"; NULL: not */
+	int integers;                    /* scaled counts are whole */
+	int strip_addresses;             /* -s */
+	int match_normalized;            /* --match normalized */
+	const char *const *renames;      /* "REGEX=TEXT" */
+	size_t rename_count;
+	const char *significance;        /* NULL: "0.05" */
+	const char *min_share;           /* percent of the whole; NULL: "0.1" */
+};
+
+/* The difference of a frame, or of the sum of all counts, in units of 10^-places of the pair. */
+struct sf_change {
+	const char *frame; /* NULL: the sum of all counts */
+	int total;         /* of stacks that it is in; 0: of those that end in it */
+	uint64_t before, after;
+	double p, adjusted; /* of Welch's test, and adjusted for all tests; NAN: not tested */
+	int noise;          /* several runs were compared, and it is within their noise or too small to
+	                       be tested */
+	int counts;         /* at least as large on one side as min_share asks */
+};
+
+/* Compares profiles of one column, which stay as they are. options may be NULL. */
+sf_status sf_compare(const sf_profile *const *before, size_t before_count,
+                     const sf_profile *const *after, size_t after_count,
+                     const struct sf_compare_options *options, sf_comparison **comparison,
+                     struct sf_error *error);
+void sf_comparison_free(sf_comparison *comparison); /* NULL is fine */
+
+/* The two columns, before and after: the means of the runs. It belongs to the comparison. Written as
+ * folded text it says in comments what is more than noise, and a picture of it shows that. */
+const sf_profile *sf_comparison_pair(const sf_comparison *comparison);
+
+/* Calls `visit` for the sum of all counts, and then for each frame in the order of names, self before
+ * total; as sf_profile_each. */
+sf_status sf_comparison_each(const sf_comparison *comparison,
+                             int (*visit)(void *context, const struct sf_change *change),
+                             void *context, int *result, struct sf_error *error);
+
+/* Judges by limits such as "total>5%" and writes a report to a file (NULL or "-": standard output),
+ * which appears whole or not at all. format is "text", "markdown", "json" or "junit", NULL: no
+ * report; lists have `top` rows at most. *exceeded (may be NULL) says how many changes pass a
+ * limit. */
+sf_status sf_comparison_report(const sf_comparison *comparison, const char *const *limits,
+                               size_t limit_count, const char *format, size_t top,
+                               const char *path, size_t *exceeded, struct sf_error *error);
+
 /* How a flame graph looks; a zeroed one is the default. See flamesvg(1). */
 struct sf_svg_options {
 	const char *title, *subtitle;       /* NULL: "Flame Graph", none */

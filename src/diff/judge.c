@@ -279,19 +279,15 @@ enum status judgement_mark(const struct judgement *judgement, struct marks *mark
 	const struct frames *frames = &comparison->pair.frames;
 	if (!judgement->tested)
 		return STATUS_OK;
-	uint32_t *ids = frames_by_name(frames);
-	if (!ids)
-		return error_no_memory(err);
 	marks->given = true;
 	marks->level = judgement->options.level;
 	for (int side = 0; side < DIFF_COLUMNS; side++)
 		marks->runs[side] = comparison->count[side];
 	marks->all = !judgement_change(judgement, CHANGE_ALL, MEASURE_TOTAL).noise;
-	for (size_t i = 0; i < frames->count; i++)
+	for (uint32_t f = 0; f < frames->count; f++)
 		for (int m = 0; m < MEASURES; m++)
-			if (!judgement_change(judgement, ids[i], (enum measure)m).noise)
-				marks_add(marks, mark_of[m], frames->items[ids[i]].name,
-				          frames->items[ids[i]].size);
-	free(ids);
+			if (!judgement_change(judgement, f, (enum measure)m).noise)
+				marks_add(marks, mark_of[m], frames->items[f].name,
+				          frames->items[f].size);
 	return marks->names.failed ? error_no_memory(err) : STATUS_OK;
 }

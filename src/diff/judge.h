@@ -55,8 +55,8 @@ struct change judgement_change(const struct judgement *judgement, uint32_t frame
 /* Whether a change is on one side at least as large as min_share asks. */
 bool judgement_counts(const struct judgement *judgement, const struct change *change);
 
-/* Puts into marks (empty) what is more than noise, in the order of names; nothing where nothing was
- * tested. STATUS_FATAL without memory. */
+/* Puts into marks (empty) what is more than noise; nothing where nothing was tested. STATUS_FATAL
+ * without memory. */
 enum status judgement_mark(const struct judgement *judgement, struct marks *marks,
                            struct error *err);
 

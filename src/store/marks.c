@@ -92,26 +92,61 @@ static bool next_mark(const struct marks *marks, size_t *at, int *mark, struct t
 	return true;
 }
 
+struct mark {
+	struct text name;
+	int kind;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	const struct mark *x = a, *y = b;
+	size_t least = x->name.size < y->name.size ? x->name.size : y->name.size;
+	int order = memcmp(x->name.at, y->name.at, least);
+	if (order)
+		return order;
+	if (x->name.size != y->name.size)
+		return x->name.size < y->name.size ? -1 : 1;
+	return x->kind - y->kind;
+}
+
+/* All marks in the order of names; NULL without memory. */
+static struct mark *sorted_marks(const struct marks *marks, size_t *count)
+{
+	size_t at = 0, most = 0;
+	struct mark mark, *sorted;
+	while (next_mark(marks, &at, &mark.kind, &mark.name))
+		most++;
+	sorted = malloc((most + 1) * sizeof *sorted);
+	*count = at = 0;
+	while (sorted && next_mark(marks, &at, &mark.kind, &mark.name))
+		sorted[(*count)++] = mark;
+	if (sorted)
+		qsort(sorted, *count, sizeof *sorted, by_name);
+	return sorted;
+}
+
 void marks_write(const struct marks *marks, struct buffer *text)
 {
 	if (!marks->given)
 		return;
+	size_t count;
+	struct mark *sorted = sorted_marks(marks, &count);
 	char level[NUMBER_FORMAT_MAX];
 	size_t size = decimal_format(level, marks->level.value, marks->level.places);
 	buffer_printf(text, "# compared %u %u %.*s;\n", marks->runs[0], marks->runs[1], (int)size,
 	              level);
 	if (marks->all)
 		buffer_text(text, "# changed all;\n");
-	size_t at = 0;
-	struct text name;
-	int mark;
-	while (next_mark(marks, &at, &mark, &name))
+	for (size_t n = 0; sorted && n < count; n++)
 		for (size_t i = 0; i < KINDS; i++)
-			if (mark & kinds[i].mark) {
+			if (sorted[n].kind == kinds[i].mark &&
+			    (!n || by_name(&sorted[n - 1], &sorted[n]))) {
 				buffer_text(text, kinds[i].begin);
-				buffer_append(text, name.at, name.size);
+				buffer_append(text, sorted[n].name.at, sorted[n].name.size);
 				buffer_text(text, ";\n");
 			}
+	text->failed |= !sorted || marks->names.failed;
+	free(sorted);
 }
 
 enum status marks_by_frame(const struct marks *marks, const struct frames *frames, uint8_t **flags,

@@ -38,8 +38,8 @@ void marks_add(struct marks *marks, int mark, const char *name, size_t size);
 /* Adds what `from` says. */
 void marks_merge(struct marks *into, const struct marks *from);
 
-/* Appends the comments, in the order in which the marks were added; nothing where none are given.
- */
+/* Appends the comments, each once, in the order of names; nothing where none are given. What memory
+ * lacks shows in text->failed. */
 void marks_write(const struct marks *marks, struct buffer *text);
 
 /* (*flags)[id] holds the MARK_* of each frame, 0: within noise. *flags is NULL where no marks are
