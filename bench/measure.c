@@ -2,12 +2,13 @@
  *
  *     measure RUNS COMMAND [ARGUMENT]...
  *
- * One run more, not counted, comes first. Output goes to /dev/null. Prints one line: the median,
+ * One run more, not counted, comes first; with RUNS "once" there is no other. Output goes to /dev/null. Prints one line: the median,
  * least and most seconds of wall time, the median of processor seconds, the peak memory in kB (the
  * largest of any one process) and the highest exit status.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +75,8 @@ static int by_value(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-	int runs = argc > 2 ? atoi(argv[1]) : 0;
+	bool once = argc > 2 && strcmp(argv[1], "once") == 0;
+	int runs = once ? 1 : argc > 2 ? atoi(argv[1]) : 0;
 	if (runs < 1 || runs > RUNS_MAX) {
 		fprintf(stderr, "usage: measure RUNS COMMAND [ARGUMENT]...\n");
 		return 2;
@@ -82,7 +84,8 @@ int main(int argc, char **argv)
 	static double wall[RUNS_MAX], processor[RUNS_MAX];
 	long peak = 0;
 	int status = 0;
-	run_once(argv + 2);
+	if (!once)
+		run_once(argv + 2);
 	for (int i = 0; i < runs; i++) {
 		struct run run = run_once(argv + 2);
 		wall[i] = run.wall;

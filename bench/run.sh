@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh [--quick]: measures the tools and prints a table in Markdown.
+# run.sh [--quick | --perf-data]: measures the tools and prints a table in Markdown.
 #
 # Beside them run the Perl originals and inferno where they are on PATH or named by STACKCOLLAPSE_PERF,
 # FLAMEGRAPH, DIFFFOLDED, INFERNO_COLLAPSE_PERF, INFERNO_FLAMEGRAPH, and wc and cat as the machine's
@@ -7,6 +7,8 @@
 # (default ../shared/data), where it is there, or else generated ones; they are kept unpacked in
 # BENCH_CACHE (default: the build's bench/cache). RUNS (5) sets how often each command is run after
 # a first run that does not count; slow originals take minutes. --quick measures small inputs.
+# perf.data is recorded where perf may; perf script and the originals behind it run once, as they take
+# long. --perf-data measures nothing else.
 set -eu
 
 source=$(cd "$(dirname "$0")/.." && pwd)
@@ -17,6 +19,8 @@ data=${BENCH_DATA:-$source/../shared/data}
 runs=${RUNS:-5}
 quick=
 [ "${1:-}" != --quick ] || quick=yes
+only=
+[ "${1:-}" != --perf-data ] || only=yes
 if [ -n "$quick" ]; then runs=${RUNS:-3}; fi
 mkdir -p "$cache"
 work=$(mktemp -d)
@@ -162,6 +166,57 @@ startup() {
 	runs=$saved
 }
 
+# once LABEL BYTES REFERENCE COMMAND: as row, but run once.
+once() {
+	saved=$runs runs=once
+	row "$@"
+	runs=$saved
+}
+
+# perf_data NAME PERF_SCRIPT_OPTIONS: the recording in the cache beside perf script and what follows it.
+perf_data() {
+	file=$cache/$1.data size=$(bytes_of "$cache/$1.data")
+	printf '\n%s: %s\n' "$1" "$("$tools/fold-stacks" --stats "$file" 2>&1 >"$work/ours" |
+		sed -n 's/^ *\([0-9]*\)  samples met.*/\1 samples/p'), $(wc -l <"$work/ours") distinct stacks"
+	heading "perf.data: $1 ($((size / 1000000)) MB)"
+	once "perf script" "$size" - "exec perf script $2 -i '$file' 2>/dev/null"
+	alone=$median
+	perf script $2 -i "$file" 2>/dev/null | "$tools/fold-stacks" -q >"$work/theirs"
+	differ=$(diff "$work/ours" "$work/theirs" | grep -c '^[<>]' || true)
+	row "fold-stacks --threads 1" "$size" "$alone" "exec '$tools/fold-stacks' -q --threads 1 '$file'"
+	row "fold-stacks --threads 2" "$size" "$alone" "exec '$tools/fold-stacks' -q --threads 2 '$file'"
+	if [ -n "$collapse" ] && [ -n "$flamegraph" ]; then
+		once "perf script, stackcollapse-perf.pl, flamegraph.pl" "$size" - \
+			"perf script $2 -i '$file' 2>/dev/null | perl '$collapse' 2>/dev/null | perl '$flamegraph' 2>/dev/null"
+		alone=$median
+	fi
+	row "fold-stacks, flamesvg" "$size" "$alone" "'$tools/fold-stacks' -q '$file' | '$tools/flamesvg' -q"
+	row "flamesvg" "$size" "$alone" "exec '$tools/flamesvg' -q '$file'"
+	echo
+	echo "$differ lines differ from those of perf script | fold-stacks."
+	rm -f "$work/ours" "$work/theirs"
+}
+
+# Frame pointers: deep.c. Stack dumps: a program of heavy templates, with debug information.
+perf_recordings() {
+	if ! perf record -q -e cpu-clock -o "$work/trial" true 2>/dev/null >&2; then
+		echo "(perf cannot record here: nothing of perf.data was measured)"
+		return
+	fi
+	seconds=15 rounds=40
+	if [ -n "$quick" ]; then seconds=2 rounds=4; fi
+	[ -s "$cache/deep-$seconds.data" ] ||
+		perf record -q -e cpu-clock -F 25000 -g -o "$cache/deep-$seconds.data" "$helpers/deep" $seconds 2 >/dev/null
+	perf_data "deep-$seconds" ""
+	if ! command -v g++ >/dev/null; then return; fi
+	if [ ! -s "$cache/templates-$rounds.data" ]; then
+		g++ -O1 -g -o "$cache/templates" "$source/testdata/programs/templates.cc"
+		perf record -q -e cpu-clock -F 4000 --call-graph dwarf -o "$cache/templates-$rounds.data" \
+			sh -c "i=0; while [ \$i -lt $rounds ]; do '$cache/templates'; i=\$((i + 1)); done" >/dev/null
+	fi
+	perf_data "templates-$rounds" ""
+}
+
 # How time grows with the input: the same variety of stacks, more and more samples.
 growth() {
 	heading "Growth: fold-stacks on 1 MB to $1 MB of the same variety"
@@ -188,6 +243,10 @@ tables() { # INPUT
 
 echo "Median of $runs runs after one that does not count; $(uname -m), $(nproc) processors, $(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo | sed 's/^ //')."
 
+if [ -n "$only" ]; then
+	perf_recordings
+	exit
+fi
 if [ -n "$quick" ]; then
 	generated deep-quick 40 60 8000
 	deep="deep-quick"
@@ -215,4 +274,5 @@ if [ -n "$quick" ]; then
 else
 	growth 4096
 fi
+perf_recordings
 tables "$cache/$deep.txt"
