@@ -438,7 +438,9 @@ static enum status begin(struct perf_data *data, struct error *err)
 	enum status status = begin_header(data, err);
 	if (status)
 		return status;
-	data->symbols = symbols_open(&data->options->symbols);
+	struct symbol_options symbols = data->options->symbols;
+	symbols.lines = data->options->inline_lines;
+	data->symbols = symbols_open(&symbols);
 	if (!data->symbols)
 		return error_no_memory(err);
 	data->kernel_module = MODULE_NONE;

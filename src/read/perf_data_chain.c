@@ -112,10 +112,14 @@ static bool take_branches(struct perf_data *data, const struct perf_sample *samp
 /* Appends the frames, outermost first. */
 static bool add_frames(struct perf_data *data, const struct places *places, bool java)
 {
-	for (size_t i = places->count; i-- > 0;)
-		if (!frames_at(&data->names, places->items[i].space, places->items[i].ip, java,
-		               false, &data->chain))
+	for (size_t i = places->count; i-- > 0;) {
+		const struct place *place = &places->items[i];
+		enum frame_inlines inlines = INLINES_NONE;
+		if (data->options->inliner && place->space != &data->tasks.kernel)
+			inlines = i ? INLINES_BEFORE : INLINES_HERE;
+		if (!frames_at(&data->names, place->space, place->ip, java, inlines, &data->chain))
 			return false;
+	}
 	return true;
 }
 
@@ -127,7 +131,9 @@ static bool add_unwound(struct perf_data *data, const struct task *task,
 	for (size_t i = unwound->count; i-- > 0;) {
 		const struct unwind_frame *frame = &unwound->frames[i];
 		if (!frames_at(&data->names, frame->map == UINT32_MAX ? NULL : space, frame->ip,
-		               task->java, !data->options->no_inline, &data->chain))
+		               task->java,
+		               data->options->no_inline ? INLINES_NONE : INLINES_UNWOUND,
+		               &data->chain))
 			return false;
 	}
 	return true;
@@ -141,7 +147,7 @@ static bool add_single(struct perf_data *data, const struct perf_sample *sample,
 	struct space *space = space_of(data, task, sample->mode);
 	const struct unwind_map *map = space ? space_find(space, sample->ip) : NULL;
 	const uint64_t *pc = data->options->addresses ? &sample->ip : NULL;
-	uint32_t location = frames_locate(&data->names, map, sample->ip, pc, false);
+	uint32_t location = frames_locate(&data->names, map, sample->ip, pc, INLINES_NONE);
 	return location != UINT32_MAX &&
 	       frames_of_location(&data->names, location, task->java, &data->chain);
 }

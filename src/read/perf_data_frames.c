@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/vector.h"
+#include "read/perf_inline.h"
 #include "read/perf_symbol.h"
 
 #include <inttypes.h>
@@ -11,9 +12,10 @@
 
 /* The names of one symbol, or of one that an inlined call has, appended to ids. False without
  * memory. */
-static bool add_names(struct frame_names *names, const struct perf_frame *frame, bool java)
+static bool add_names(struct frame_names *names, const struct perf_frame *frame, bool java,
+                      struct text source_line)
 {
-	struct perf_symbol_context context = {names->options, java, {0}};
+	struct perf_symbol_context context = {names->options, java, source_line};
 	names->name.size = 0;
 	size_t count = perf_symbol_names(frame, &context, &names->name);
 	if (names->name.failed)
@@ -69,11 +71,14 @@ static bool begin_list(struct frame_names *names, size_t *at)
 
 /* The frames of inlined calls at a location and of the function that they are in, outermost first;
  * *found is false where debug information has none. */
-static bool inlined_names(struct frame_names *names, const struct location *location, bool java,
-                          uint32_t *list, bool *found)
+static bool inlined_names(struct frame_names *names, const struct location *location,
+                          const struct symbol_found *symbol, bool java, uint32_t *list, bool *found)
 {
 	const struct symbol_inlined *calls;
-	size_t count = symbols_inlined(names->symbols, location->module, location->address, &calls);
+	uint64_t address = location->address;
+	if (location->inlines == INLINES_BEFORE && address)
+		address--;
+	size_t count = symbols_inlined(names->symbols, location->module, address, &calls);
 	*found = count > 0;
 	if (!count)
 		return true;
@@ -82,12 +87,18 @@ static bool inlined_names(struct frame_names *names, const struct location *loca
 		return false;
 	for (size_t i = count; i-- > 0;) {
 		char pc[20];
+		char source[4096];
+		struct text line = {0};
 		struct perf_frame frame = frame_of(names, location, text_of(calls[i].name), pc);
-		if (calls[i].inlined) {
+		if (location->inlines != INLINES_UNWOUND && i + 1 == count) {
+			frame.symbol = (struct text){symbol->name, symbol->size};
+		} else if (calls[i].inlined) {
 			frame.inlined = true;
 			frame.module = (struct text){0};
 		}
-		if (!add_names(names, &frame, java))
+		if (names->options->inline_lines)
+			line = perf_inline_source(&calls[i], source, sizeof source);
+		if (!add_names(names, &frame, java, line))
 			return false;
 	}
 	*list = end_list(names, at);
@@ -116,7 +127,7 @@ static bool symbol_names(struct frame_names *names, const struct location *locat
 	struct perf_frame frame = frame_of(names, location, name, pc);
 	if (!vector_reserve(&names->symbol_keys, &names->symbol_capacity,
 	                    names->symbol_count + 1) ||
-	    !begin_list(names, &at) || !add_names(names, &frame, java))
+	    !begin_list(names, &at) || !add_names(names, &frame, java, (struct text){0}))
 		return false;
 	*list = end_list(names, at);
 	names->symbol_keys[names->symbol_count] =
@@ -135,7 +146,7 @@ static bool make_names(struct frame_names *names, struct location *location, boo
 		location->unresolved = !found;
 		bool inlined = false;
 		if (found && location->inlines &&
-		    !inlined_names(names, location, java, list, &inlined))
+		    !inlined_names(names, location, &symbol, java, list, &inlined))
 			return false;
 		if (inlined)
 			return true;
@@ -146,7 +157,7 @@ static bool make_names(struct frame_names *names, struct location *location, boo
 	size_t at;
 	char pc[20];
 	struct perf_frame frame = frame_of(names, location, (struct text){0}, pc);
-	if (!begin_list(names, &at) || !add_names(names, &frame, java))
+	if (!begin_list(names, &at) || !add_names(names, &frame, java, (struct text){0}))
 		return false;
 	*list = end_list(names, at);
 	return true;
@@ -157,7 +168,7 @@ static bool make_names(struct frame_names *names, struct location *location, boo
 static uint32_t locate(struct frame_names *names, const struct location *wanted)
 {
 	const uint64_t key[3] = {wanted->address, wanted->pc,
-	                         (uint64_t)wanted->module << 1 | wanted->inlines};
+	                         (uint64_t)wanted->module << 2 | wanted->inlines};
 	uint32_t hash = hash_bytes(key, sizeof key);
 	if (!table_room(&names->table))
 		return UINT32_MAX;
@@ -176,9 +187,10 @@ static uint32_t locate(struct frame_names *names, const struct location *wanted)
 }
 
 uint32_t frames_locate(struct frame_names *names, const struct unwind_map *map, uint64_t ip,
-                       const uint64_t *pc, bool inlines)
+                       const uint64_t *pc, enum frame_inlines inlines)
 {
-	struct location location = {.address = ip, .module = MODULE_NONE, .inlines = inlines};
+	struct location location = {
+		.address = ip, .module = MODULE_NONE, .inlines = (uint8_t)inlines};
 	if (map) {
 		location.module = map->module;
 		location.address = ip - map->start + map->offset;
@@ -220,7 +232,7 @@ bool frames_of_location(struct frame_names *names, uint32_t number, bool java,
 
 /* A free slot gets an address' location, and its frame where there is just one. */
 static bool fill_slot(struct frame_names *names, struct space *space, struct space_slot *slot,
-                      uint64_t key, uint64_t ip, bool inlines)
+                      uint64_t key, uint64_t ip, enum frame_inlines inlines)
 {
 	uint32_t number = frames_locate(names, space_find(space, ip), ip, NULL, inlines);
 	if (number == UINT32_MAX)
@@ -235,14 +247,14 @@ static bool fill_slot(struct frame_names *names, struct space *space, struct spa
 	return true;
 }
 
-bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java, bool inlines,
-               struct frame_chain *chain)
+bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java,
+               enum frame_inlines inlines, struct frame_chain *chain)
 {
 	if (!space) {
-		uint32_t number = frames_locate(names, NULL, ip, NULL, false);
+		uint32_t number = frames_locate(names, NULL, ip, NULL, INLINES_NONE);
 		return number != UINT32_MAX && frames_of_location(names, number, java, chain);
 	}
-	uint64_t key = ip ^ (uint64_t)inlines << 63;
+	uint64_t key = ip ^ (uint64_t)inlines << 62; /* no process has addresses up there */
 	struct space_slot *slot = space_slot(space, key);
 	if (!slot || (!slot->location && !fill_slot(names, space, slot, key, ip, inlines)))
 		return false;

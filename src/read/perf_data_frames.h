@@ -10,12 +10,20 @@
 #include "read/sink.h"
 #include "symbol/symbol.h"
 
+/* Whether inlined calls at an address become frames of their own. */
+enum frame_inlines {
+	INLINES_NONE,
+	INLINES_UNWOUND, /* of a stack dump: those at the address, all named by debug information */
+	INLINES_HERE,    /* asked for: those at the address, in the symbol that is there */
+	INLINES_BEFORE,  /* asked for, where a call returns to: those just before it */
+};
+
 /* An address in a module. Equal addresses of different processes are the same location. */
 struct location {
 	uint64_t address;    /* as symbols_find takes it */
 	uint64_t pc;         /* as perf script prints it; differs for samples without a call chain */
 	uint32_t module;     /* MODULE_NONE: nothing is mapped there */
-	bool inlines;        /* from a stack dump, so that inlined calls become frames */
+	uint8_t inlines;     /* enum frame_inlines */
 	bool unresolved;     /* no symbol */
 	uint32_t names[2];   /* where its frames begin in frame_names.ids, plus 1; 0: not made yet;
 	                      * [1]: of Java processes */
@@ -58,12 +66,12 @@ bool frames_of_location(struct frame_names *names, uint32_t location, bool java,
 /* The location of an address in a space. UINT32_MAX without memory. pc: as in struct location where
  * it is not the address; inlines likewise. */
 uint32_t frames_locate(struct frame_names *names, const struct unwind_map *map, uint64_t ip,
-                       const uint64_t *pc, bool inlines);
+                       const uint64_t *pc, enum frame_inlines inlines);
 
 /* Appends the frames of an address in a space; NULL: of an address nobody knows anything about.
  * Cost: a probe of a hash table where it was met before. */
-bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java, bool inlines,
-               struct frame_chain *chain);
+bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java,
+               enum frame_inlines inlines, struct frame_chain *chain);
 
 void frame_names_free(struct frame_names *names);
 

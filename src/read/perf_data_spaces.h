@@ -12,7 +12,7 @@
 
 /* A frame met at an address of a space: see perf_data_frames.h. */
 struct space_slot {
-	uint64_t key;      /* the address, its highest bit changed where inlined calls count */
+	uint64_t key;      /* the address, its highest bits changed where inlined calls count */
 	uint32_t frame;    /* the one frame that it stands for; UINT32_MAX: look at location */
 	uint32_t location; /* plus 1; 0: the slot is free */
 };

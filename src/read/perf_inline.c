@@ -69,8 +69,7 @@ static bool find_address(const struct place *place, uint64_t *address)
 	return find_by_name(place, address);
 }
 
-/* The name's file and line as --srcline gives them, "file.c:12"; size 0: not known. */
-static struct text source_of(const struct symbol_inlined *call, char *room, size_t size)
+struct text perf_inline_source(const struct symbol_inlined *call, char *room, size_t size)
 {
 	if (!call->file)
 		return (struct text){0};
@@ -92,7 +91,7 @@ static size_t add_names(const struct perf_frame *frame, const struct symbol_inli
 		struct perf_symbol_context context = {.options = options, .java = java};
 		struct perf_frame call = *frame;
 		if (options->inline_lines)
-			context.source_line = source_of(&calls[i], source, sizeof source);
+			context.source_line = perf_inline_source(&calls[i], source, sizeof source);
 		if (i + 1 < count) {
 			call.symbol = (struct text){calls[i].name, strlen(calls[i].name)};
 			call.module = (struct text){0};

@@ -5,6 +5,11 @@
 #include "base/buffer.h"
 #include "read/perf_symbol.h"
 
+struct symbol_inlined;
+
+/* The name's file and line as --srcline gives them, "file.c:12", in room; size 0: not known. */
+struct text perf_inline_source(const struct symbol_inlined *call, char *room, size_t size);
+
 /* Appends the names of a frame and of what was inlined at its place to names, root first, a NUL
  * behind each, as perf_symbol_names does; how many, 0: nothing is known beyond the line itself.
  * `caller` says that another frame was called from here, so that the address is one behind a call.
