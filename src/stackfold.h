@@ -114,7 +114,7 @@ struct sf_change {
 	const char *frame; /* NULL: the sum of all counts */
 	int total;         /* of stacks that it is in; 0: of those that end in it */
 	uint64_t before, after;
-	double p, adjusted; /* of Welch's test, and adjusted for all tests; NAN: not tested */
+	double p, adjusted; /* of Student's test, and adjusted for all tests; NAN: not tested */
 	int noise;          /* several runs were compared, and it is within their noise or too small to
 	                       be tested */
 	int counts;         /* at least as large on one side as min_share asks */

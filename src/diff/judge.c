@@ -49,21 +49,21 @@ static struct spread side_spread(const struct testing *testing, const uint64_t *
 	const struct comparison *comparison = testing->judgement->comparison;
 	unsigned first = side == DIFF_BEFORE ? 0 : comparison->count[DIFF_BEFORE];
 	unsigned count = comparison->count[side];
-	double values[STACKS_COLUMNS_MAX], floor = 0, unit = (double)testing->unit[side];
+	double values[STACKS_COLUMNS_MAX], counting = 0, unit = (double)testing->unit[side];
 	for (unsigned i = 0; i < count; i++) {
 		double scale = comparison->factors[first + i] * unit;
 		double counted = (double)counts[first + i] / unit;
 		values[i] = 2 * sqrt(scale * (counted + 0.375));
-		floor += scale / count;
+		counting += scale / count;
 	}
-	return spread_of(values, count, floor);
+	return spread_of(values, count, counting);
 }
 
 static double test(const struct testing *testing, const uint64_t *counts)
 {
 	struct spread before = side_spread(testing, counts, DIFF_BEFORE);
 	struct spread after = side_spread(testing, counts, DIFF_AFTER);
-	return welch_test(&before, &after);
+	return student_test(&before, &after);
 }
 
 static double share(const struct comparison *comparison, const uint64_t *pair, int side)

@@ -20,7 +20,7 @@ struct change {
 	uint32_t frame; /* or CHANGE_ALL */
 	enum measure measure;
 	uint64_t before, after; /* in units of the pair */
-	double p, adjusted;     /* Welch's test, and adjusted for all tests; NAN: not tested */
+	double p, adjusted;     /* Student's test, and adjusted for all tests; NAN: not tested */
 	bool noise; /* several runs were compared and this is within their noise, or was too
 	               small to be tested */
 };

@@ -65,9 +65,9 @@ double student_tails(double t, double freedom)
 	return incomplete_beta(freedom / 2, 0.5, freedom / sum, square / sum);
 }
 
-struct spread spread_of(const double *values, size_t count, double floor)
+struct spread spread_of(const double *values, size_t count, double counting)
 {
-	struct spread spread = {.count = count};
+	struct spread spread = {.counting = counting, .count = count};
 	for (size_t i = 0; i < count; i++)
 		spread.mean += values[i];
 	spread.mean /= (double)count;
@@ -76,19 +76,19 @@ struct spread spread_of(const double *values, size_t count, double floor)
 		spread.variance += off * off;
 	}
 	spread.variance /= (double)(count - 1);
-	if (spread.variance < floor)
-		spread.variance = floor;
 	return spread;
 }
 
-double welch_test(const struct spread *a, const struct spread *b)
+double student_test(const struct spread *a, const struct spread *b)
 {
-	double of_a = a->variance / (double)a->count, of_b = b->variance / (double)b->count;
-	double both = of_a + of_b;
-	double freedom = both * both /
-	                 (of_a * of_a / (double)(a->count - 1) +
-	                  of_b * of_b / (double)(b->count - 1));
-	return student_tails((b->mean - a->mean) / sqrt(both), freedom);
+	double of_a = (double)(a->count - 1), of_b = (double)(b->count - 1);
+	double dispersion = (of_a * a->variance / a->counting + of_b * b->variance / b->counting) /
+	                    (of_a + of_b);
+	if (dispersion < 1)
+		dispersion = 1;
+	double variance = dispersion *
+	                  (a->counting / (double)a->count + b->counting / (double)b->count);
+	return student_tails((b->mean - a->mean) / sqrt(variance), of_a + of_b);
 }
 
 static int by_value(const void *a, const void *b, void *values)

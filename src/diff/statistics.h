@@ -1,13 +1,15 @@
-/* Whether two groups of runs differ by more than the runs of a group do among themselves: Welch's
+/* Whether two groups of runs differ by more than the runs of a group do among themselves: Student's
  * t-test on counts whose spread was made even, and what many such tests at once ask for.
  *
  * Why this fits counts: the spread of a count of samples grows with the count, at least as that of
  * a Poisson variable does. Anscombe's root 2 sqrt(n + 3/8) (F. J. Anscombe, "The transformation of
  * Poisson, binomial and negative-binomial data", Biometrika 35, 1948) gives it a variance near 1
- * whatever its size, and what spread there is beyond that, between runs, is seen in the runs
- * themselves. Welch's test does not ask that both sides have the same spread. Runs are few, so
- * their spread may come out too small by chance, at the worst 0: it is never taken to be less than
- * that of counting, 1, which makes the test cautious and defined for equal counts. */
+ * whatever its size. What spread there is beyond that, between runs, is a factor of that variance,
+ * the dispersion, which the runs themselves tell. If nothing changed it is the same on both sides,
+ * so it is estimated from both together; that leaves more degrees of freedom than Welch's test,
+ * which matters as runs are few. By chance they may come out too much alike, at the worst equal:
+ * the dispersion is never taken to be less than 1, that of counting as such, which makes the test
+ * cautious and defined for equal counts. */
 #ifndef STACKFOLD_DIFF_STATISTICS_H
 #define STACKFOLD_DIFF_STATISTICS_H
 
@@ -20,15 +22,16 @@ double student_tails(double t, double freedom);
 /* What is known of one side. */
 struct spread {
 	double mean, variance; /* of its runs; variance divided by count - 1 */
+	double counting;       /* the variance that counting alone would give them, above 0 */
 	size_t count;          /* of runs, at least 2 */
 };
 
-/* Mean and variance of `count` values, the variance at least `floor`. */
-struct spread spread_of(const double *values, size_t count, double floor);
+/* Mean and variance of `count` values. */
+struct spread spread_of(const double *values, size_t count, double counting);
 
-/* The p-value of Welch's test (two-sided) that both sides have the same mean. At least one variance
- * is above 0. */
-double welch_test(const struct spread *a, const struct spread *b);
+/* The p-value of Student's test (two-sided) that both sides have the same mean. With the same
+ * `counting` on both sides, and a dispersion above 1, it is the test as everyone knows it. */
+double student_test(const struct spread *a, const struct spread *b);
 
 /* Adjusts p-values for their number (Y. Benjamini, Y. Hochberg, "Controlling the false discovery
  * rate", J. R. Stat. Soc. B 57, 1995): where those at most q are called changes, no more than the
