@@ -2,7 +2,8 @@
 # From a fresh clone to something that runs.
 #
 #     ./autogen.sh            makes ./configure (needs autoconf, automake, libtool, pkg-config)
-#     ./autogen.sh --demo     installs what is missing, builds in build/, draws demo.svg
+#     ./autogen.sh --demo     installs what is missing, builds in build/, draws demo.svg, and
+#                             demo-recorded.svg of a program that it records where perf is here
 #     ./autogen.sh --check    the same set-up, builds in build-check/, runs every test
 #
 # Packages are installed with apt-get on Debian and Ubuntu, through sudo when not root; elsewhere
@@ -196,6 +197,21 @@ build() {
 	done
 }
 
+# Records a program of ours and draws it, where perf is on the machine and may record.
+demo_recorded() {
+	command -v perf >/dev/null || return 0
+	"${CC:-cc}" -g -O1 -fno-inline -fno-omit-frame-pointer -o "$build/demo-words" \
+		"$here/testdata/programs/words.c" 2>/dev/null || return 0
+	if ! perf record -q -e cpu-clock -F 1999 -g -o "$build/demo.data" "$build/demo-words" list 300 \
+		>/dev/null 2>&1 </dev/null; then
+		say "perf is here, but may not record (see perf_event_paranoid): no demo-recorded.svg"
+		return 0
+	fi
+	if "$build/tools/flamesvg" -o "$where/demo-recorded.svg" "$build/demo.data" </dev/null; then
+		say "and $where/demo-recorded.svg shows a program that perf recorded just now"
+	fi
+}
+
 demo() {
 	set_up
 	where=$(pwd)
@@ -213,6 +229,7 @@ demo() {
 		break
 	done
 	say "the flame graph is $where/demo.svg: open it in a browser, e.g. with xdg-open demo.svg"
+	demo_recorded
 	say "the tools are in $build/tools; sudo make -C $build install installs them"
 }
 

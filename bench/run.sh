@@ -173,27 +173,32 @@ once() {
 	runs=$saved
 }
 
-# perf_data NAME PERF_SCRIPT_OPTIONS: the recording in the cache beside perf script and what follows it.
+# perf_data NAME [OPTION]: the recording in the cache beside perf script and what follows it. Results are
+# compared with the option given to both (--no-inline: see fold-stacks(1) on what perf makes of names).
 perf_data() {
 	file=$cache/$1.data size=$(bytes_of "$cache/$1.data")
 	printf '\n%s: %s\n' "$1" "$("$tools/fold-stacks" --stats "$file" 2>&1 >"$work/ours" |
 		sed -n 's/^ *\([0-9]*\)  samples met.*/\1 samples/p'), $(wc -l <"$work/ours") distinct stacks"
 	heading "perf.data: $1 ($((size / 1000000)) MB)"
-	once "perf script" "$size" - "exec perf script $2 -i '$file' 2>/dev/null"
+	once "perf script" "$size" - "exec perf script -i '$file' 2>/dev/null"
 	alone=$median
-	perf script $2 -i "$file" 2>/dev/null | "$tools/fold-stacks" -q >"$work/theirs"
+	# shellcheck disable=SC2086 # or none
+	{
+		perf script ${2:-} -i "$file" 2>/dev/null | "$tools/fold-stacks" -q >"$work/theirs"
+		"$tools/fold-stacks" -q ${2:-} "$file" >"$work/ours"
+	}
 	differ=$(diff "$work/ours" "$work/theirs" | grep -c '^[<>]' || true)
 	row "fold-stacks --threads 1" "$size" "$alone" "exec '$tools/fold-stacks' -q --threads 1 '$file'"
 	row "fold-stacks --threads 2" "$size" "$alone" "exec '$tools/fold-stacks' -q --threads 2 '$file'"
 	if [ -n "$collapse" ] && [ -n "$flamegraph" ]; then
 		once "perf script, stackcollapse-perf.pl, flamegraph.pl" "$size" - \
-			"perf script $2 -i '$file' 2>/dev/null | perl '$collapse' 2>/dev/null | perl '$flamegraph' 2>/dev/null"
+			"perf script -i '$file' 2>/dev/null | perl '$collapse' 2>/dev/null | perl '$flamegraph' 2>/dev/null"
 		alone=$median
 	fi
 	row "fold-stacks, flamesvg" "$size" "$alone" "'$tools/fold-stacks' -q '$file' | '$tools/flamesvg' -q"
 	row "flamesvg" "$size" "$alone" "exec '$tools/flamesvg' -q '$file'"
 	echo
-	echo "$differ lines differ from those of perf script | fold-stacks."
+	echo "$differ lines differ from those of perf script ${2:-} | fold-stacks."
 	rm -f "$work/ours" "$work/theirs"
 }
 
@@ -203,18 +208,18 @@ perf_recordings() {
 		echo "(perf cannot record here: nothing of perf.data was measured)"
 		return
 	fi
-	seconds=15 rounds=40
+	seconds=20 rounds=40
 	if [ -n "$quick" ]; then seconds=2 rounds=4; fi
 	[ -s "$cache/deep-$seconds.data" ] ||
 		perf record -q -e cpu-clock -F 25000 -g -o "$cache/deep-$seconds.data" "$helpers/deep" $seconds 2 >/dev/null
-	perf_data "deep-$seconds" ""
+	perf_data "deep-$seconds"
 	if ! command -v g++ >/dev/null; then return; fi
 	if [ ! -s "$cache/templates-$rounds.data" ]; then
 		g++ -O1 -g -o "$cache/templates" "$source/testdata/programs/templates.cc"
 		perf record -q -e cpu-clock -F 4000 --call-graph dwarf -o "$cache/templates-$rounds.data" \
-			sh -c "i=0; while [ \$i -lt $rounds ]; do '$cache/templates'; i=\$((i + 1)); done" >/dev/null
+			"$cache/templates" $((rounds * 300)) >/dev/null
 	fi
-	perf_data "templates-$rounds" ""
+	perf_data "templates-$rounds" --no-inline
 }
 
 # How time grows with the input: the same variety of stacks, more and more samples.

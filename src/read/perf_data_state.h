@@ -48,6 +48,14 @@ struct perf_data {
  * memory. */
 bool perf_data_task_record(struct perf_data *data, const struct record *record);
 
+/* Says why reading ended where it did, unless all is well: behind which byte of the file, how many
+ * that the header promised are missing, and how the search for the next record ended. */
+void perf_data_note_end(struct perf_data *data, uint64_t offset, uint64_t missing,
+                        enum record_result last);
+
+/* Says what was lost, left out, without a name. */
+void perf_data_note_counts(struct perf_data *data);
+
 /* Takes a sample in its turn. */
 enum status perf_data_sample_record(struct perf_data *data, struct perf_event *event,
                                     const struct record *record, struct error *err);
