@@ -243,7 +243,7 @@ static int alarms(int world, int rounds, int grown, int *found)
 	int count = 0;
 	for (int round = 0; round < rounds; round++) {
 		for (unsigned r = 0; r < before + after; r++) {
-			double spread = worlds[world].spread_after && r >= before
+			double spread = worlds[world].spread_after > 0 && r >= before
 			                        ? worlds[world].spread_after
 			                        : worlds[world].spread;
 			simulate(room[r], spread, r < before ? -1 : grown);
