@@ -51,10 +51,19 @@ static struct color known_color(struct painter *painter, const struct rectangle 
 	return cached->color;
 }
 
+/* Whether the total difference colours a frame: all of what only one side has is new, or gone, so
+ * that in a picture that marks it none of it is left white. */
+static bool is_by_total(const struct painter *painter, const struct rectangle *rectangle)
+{
+	struct sides total = rectangle->total;
+	return painter->options->difference_by == DIFFERENCE_TOTAL ||
+	       (painter->options->hatched && (total.before == 0 || total.after == 0));
+}
+
 /* Whether a difference is within noise, as far as that is known. */
 static bool is_noise(const struct painter *painter, const struct rectangle *rectangle)
 {
-	bool total = painter->options->difference_by == DIFFERENCE_TOTAL;
+	bool total = is_by_total(painter, rectangle);
 	if (!painter->marks_of)
 		return false;
 	if (rectangle->frame == LAYOUT_ROOT)
@@ -69,14 +78,15 @@ static struct color difference_color(const struct painter *painter,
 {
 	const struct render_options *options = painter->options;
 	const struct layout *layout = painter->layout;
-	bool total = options->difference_by == DIFFERENCE_TOTAL;
+	bool total = is_by_total(painter, rectangle);
 	struct sides sides = total ? rectangle->total : rectangle->self;
 	double delta = is_noise(painter, rectangle) ? 0 : sides_delta(sides);
-	double max = (double)(total ? layout->total_max : layout->self_max);
+	double max = (double)(options->difference_by == DIFFERENCE_TOTAL ? layout->total_max
+	                                                                 : layout->self_max);
 	if (options->difference_scale == DIFFERENCE_CHANGE)
 		max = (double)(sides.before > sides.after ? sides.before : sides.after);
 	if (fabs(delta) > max)
-		max = fabs(delta); /* the root's may be */
+		max = fabs(delta); /* a total may be */
 	if (options->negate)
 		delta = -delta;
 	return difference_shade(options->difference_hues, delta / painter->unit,

@@ -375,8 +375,8 @@ static enum status write_layout(struct writer *writer, const struct profile *pro
 			flush(writer, &writer->rects);
 	}
 	if (done && layout->differential && options->hatched) {
-		append_hatching(writer, false);
-		append_hatching(writer, true);
+		append_hatching(writer, options->negate); /* gone */
+		append_hatching(writer, !options->negate);
 	}
 	free(writer->colors);
 	alike_free(&writer->alike);

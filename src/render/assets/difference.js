@@ -49,7 +49,8 @@ const withoutTotal = (sides, { total }) => ({
 });
 
 function differenceColor({ total, self, noise }, largest) {
-	const measure = self && difference.by === "self" ? "self" : "total";
+	const oneSided = difference.hatched && (total[0] === 0 || total[1] === 0);
+	const measure = self && difference.by === "self" && !oneSided ? "self" : "total";
 	const [before, after] = measure === "self" ? self : total;
 	// where callers are merged it is the self difference that is added up
 	if (before === after || noise[self ? measure : "self"])
