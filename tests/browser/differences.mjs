@@ -72,6 +72,7 @@ test("the reversed view adds up self differences", async () => {
 		"total 60 to 0: -60, gone, -8.45% of all)", "check");
 	equal(await titleOf(picture, "parse", 0), "parse (100 samples, 14.08%; " +
 		"total 80 to 100: +20, +25.00%, +2.82% of all)", "parse, on ast");
+	equal(await titleOf(picture, "draw"), "draw (230 samples, 32.39%; total 230: same)", "draw");
 	// strcmp's 110 is the largest: the full hue; check's 60 is less
 	equal([await fillOf(picture, "strcmp"), await fillOf(picture, "check")],
 		["#0000ff", "#5f5fff"], "colours");
