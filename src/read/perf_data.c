@@ -329,6 +329,7 @@ static enum status begin(struct perf_data *data, struct error *err)
 		return status;
 	struct symbol_options symbols = data->options->symbols;
 	symbols.lines = data->options->inline_lines;
+	symbols.as_perf = !data->options->inliner;
 	data->symbols = symbols_open(&symbols);
 	if (!data->symbols)
 		return error_no_memory(err);

@@ -128,6 +128,11 @@ static bool add_unwound(struct perf_data *data, const struct task *task,
                         const struct unwound *unwound)
 {
 	struct space *space = task->memory->space;
+	/* perf asks for names from the innermost frame on. */
+	for (size_t i = 0; i < unwound->count && !data->options->no_inline; i++)
+		if (unwound->frames[i].map != UINT32_MAX &&
+		    !frames_meet(&data->names, space, unwound->frames[i].ip, INLINES_UNWOUND))
+			return false;
 	for (size_t i = unwound->count; i-- > 0;) {
 		const struct unwind_frame *frame = &unwound->frames[i];
 		if (!frames_at(&data->names, frame->map == UINT32_MAX ? NULL : space, frame->ip,

@@ -247,6 +247,14 @@ static bool fill_slot(struct frame_names *names, struct space *space, struct spa
 	return true;
 }
 
+bool frames_meet(struct frame_names *names, struct space *space, uint64_t ip,
+                 enum frame_inlines inlines)
+{
+	uint64_t key = ip ^ (uint64_t)inlines << 62;
+	struct space_slot *slot = space ? space_slot(space, key) : NULL;
+	return !space || (slot && (slot->location || fill_slot(names, space, slot, key, ip, inlines)));
+}
+
 bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java,
                enum frame_inlines inlines, struct frame_chain *chain)
 {

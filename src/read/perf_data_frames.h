@@ -73,6 +73,11 @@ uint32_t frames_locate(struct frame_names *names, const struct unwind_map *map, 
 bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java,
                enum frame_inlines inlines, struct frame_chain *chain);
 
+/* Makes the names of an address, as frames_at would, where that was not done yet. What inlined calls
+ * are named may depend on which addresses were met first (symbols_inlined). False without memory. */
+bool frames_meet(struct frame_names *names, struct space *space, uint64_t ip,
+                 enum frame_inlines inlines);
+
 void frame_names_free(struct frame_names *names);
 
 #endif

@@ -32,6 +32,12 @@ struct answer {
 	uint32_t count;
 };
 
+/* A function without a linkage name that was the innermost one at an address. */
+struct asked {
+	Dwarf_Off offset;
+	bool renamed; /* it goes by its symbol from now on */
+};
+
 struct inlined_cache {
 	struct units units;
 	struct origin *origins;
@@ -40,6 +46,9 @@ struct inlined_cache {
 	struct answer *answers;
 	size_t answer_count, answer_capacity;
 	struct table answer_table;
+	struct asked *asked; /* functions that perf would have asked for already */
+	size_t asked_count, asked_capacity;
+	struct table asked_table;
 	struct arena arena;
 };
 
@@ -92,22 +101,60 @@ static const char *inlined_name(struct inlined_cache *cache, const struct module
 	return name;
 }
 
+static bool is_linked(Dwarf_Die *die)
+{
+	Dwarf_Attribute attribute;
+	return dwarf_attr_integrate(die, DW_AT_linkage_name, &attribute) ||
+	       dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &attribute);
+}
+
 /* The outermost function. Debug information has no linkage name for what is local to a file, but the
  * symbol at its beginning says as much. */
 static const char *function_name(struct inlined_cache *cache, struct module *module,
                                  const struct function *function, uint64_t address,
                                  uint64_t elf_address)
 {
-	Dwarf_Attribute attribute;
 	Dwarf_Die die = function->die;
 	uint32_t symbol = symbol_table_find(&module->table, address);
-	bool linked = dwarf_attr_integrate(&die, DW_AT_linkage_name, &attribute) ||
-	              dwarf_attr_integrate(&die, DW_AT_MIPS_linkage_name, &attribute);
-	if (!linked && symbol != SYMBOL_NONE &&
+	if (!is_linked(&die) && symbol != SYMBOL_NONE &&
 	    address - module->table.starts[symbol] == elf_address - function->low &&
 	    units_mangle(&function->unit->die))
 		return symbol_table_name(&module->table, symbol);
 	return inlined_name(cache, module, &die);
+}
+
+/* Where the code of an inlined call begins. */
+static uint64_t call_low(const struct function *function, const struct inlined_call *call)
+{
+	return call->range_count ? function->ranges[call->first_range].low : 0;
+}
+
+/* A function as perf names it. perf has addr2line's names, whose library goes on to the symbol at
+ * the address where the innermost function has no linkage name: when it is asked for that function
+ * for the first time, and, if the function begins where the symbol does, from then on. Functions
+ * have none that GCC made of what is local to a file of C++: static ones, lambdas, what has those
+ * as arguments. low is where the function begins, base and symbol_start the symbol's. */
+static const char *name_as_perf(struct inlined_cache *cache, const struct module *module,
+                                const struct function *function, Dwarf_Die *die, uint64_t low,
+                                bool innermost, const char *base, uint64_t symbol_start)
+{
+	if (!base || is_linked(die) || !units_mangle(&function->unit->die))
+		return inlined_name(cache, module, die);
+	const Dwarf_Off offset = dwarf_dieoffset(die);
+	const uint32_t hash = hash_bytes(&offset, sizeof offset);
+	if (!table_room(&cache->asked_table) ||
+	    !vector_reserve(&cache->asked, &cache->asked_capacity, cache->asked_count + 1))
+		return NULL;
+	table_each (&cache->asked_table, hash, at) {
+		const struct asked *asked = &cache->asked[at->number - 1];
+		if (asked->offset == offset)
+			return asked->renamed ? base : inlined_name(cache, module, die);
+	}
+	if (!innermost)
+		return inlined_name(cache, module, die);
+	table_put(&cache->asked_table, hash, (uint32_t)cache->asked_count);
+	cache->asked[cache->asked_count++] = (struct asked){offset, low == symbol_start};
+	return base;
 }
 
 /* Fills in the frames of an address in a function, innermost first. */
@@ -121,19 +168,24 @@ static uint32_t fill_frames(struct inlined_cache *cache, struct module *module,
 	uint32_t symbol = symbol_table_find(&module->table, address);
 	const char *base =
 		symbol == SYMBOL_NONE ? NULL : symbol_table_name(&module->table, symbol);
+	const uint64_t symbol_start =
+		base ? elf_address - (address - module->table.starts[symbol]) : 0;
 	const char *file = NULL;
 	uint32_t line = 0;
 	if (module->lines)
 		unit_line(function->unit, elf_address, &file, &line, &cache->arena);
 	for (size_t i = depth + 1; i-- > 0;) {
-		Dwarf_Die die;
+		const struct inlined_call *call = i ? chain[i - 1] : NULL;
+		Dwarf_Die die = call ? call->die : function->die;
 		const char *name;
-		if (i) {
-			die = chain[i - 1]->die;
+		if (module->as_perf)
+			name = name_as_perf(cache, module, function, &die,
+			                    call ? call_low(function, call) : function->low,
+			                    i == depth, base, symbol_start);
+		else if (call)
 			name = inlined_name(cache, module, &die);
-		} else {
+		else
 			name = function_name(cache, module, function, address, elf_address);
-		}
 		frames[count++] = (struct symbol_inlined){
 			.name = name ? name : "??",
 			.file = file,
@@ -213,6 +265,8 @@ void module_close_inlined(struct module *module)
 	free(cache->origin_table.slots);
 	free(cache->answers);
 	free(cache->answer_table.slots);
+	free(cache->asked);
+	free(cache->asked_table.slots);
 	arena_free(&cache->arena);
 	free(cache);
 	module->inlined = NULL;

@@ -28,6 +28,7 @@ struct module {
 	uint64_t shift;         /* added to an address before the table is asked */
 	struct module *kernel;  /* of a kernel module: where its symbols are if not here */
 	struct module_elf *elf; /* NULL: no ELF file */
+	bool as_perf;           /* inlined frames get perf's names */
 	bool lines;             /* inlined frames get files and lines */
 	struct inlined_cache *inlined;
 };

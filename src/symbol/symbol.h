@@ -39,6 +39,7 @@ struct symbol_options {
 	const char *kallsyms;    /* the kernel's symbols, whatever the recording's build id says */
 	const char *vmlinux;     /* the kernel's ELF file, likewise */
 	bool raw_names;          /* leave C++ and Rust names mangled */
+	bool as_perf;            /* inlined frames get names as perf script's: see symbols_inlined */
 	bool lines;              /* inlined frames get files and lines: costs reading line tables */
 };
 
@@ -125,7 +126,11 @@ struct symbol_inlined {
 /* The functions at an address by debug information, innermost first, the last one being the
  * function in the symbol table: *frames holds as many as are returned. 0: no debug information
  * there. The same array for the same address, cached. Cost: the first call for an address reads
- * what its compilation unit says about its function. */
+ * what its compilation unit says about its function.
+ *
+ * With the option as_perf, a function of C++ and the like without a linkage name, which is asked for
+ * as the innermost one at an address for the first time, goes by the symbol at that address: perf
+ * has it so from addr2line. Asked in perf's order, the names are perf's. */
 size_t symbols_inlined(struct symbols *symbols, uint32_t module, uint64_t address,
                        const struct symbol_inlined **frames);
 
