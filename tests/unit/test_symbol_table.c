@@ -218,7 +218,7 @@ static uint32_t next_number(void)
 /* Whatever overlaps: what is found holds the address, and ranges are sorted and bounded. */
 START_TEST(overlaps_are_sound)
 {
-	enum { COUNT = 3000, AREA = 1 << 16 };
+	enum { COUNT = 1000, AREA = 1 << 14 };
 	static uint64_t start[COUNT], size[COUNT];
 	static char names[COUNT][8];
 	struct symbol_table table = {0};
@@ -236,15 +236,15 @@ START_TEST(overlaps_are_sound)
 	for (size_t i = 1; i < table.range_count; i++)
 		ck_assert_uint_lt(table.ranges[i - 1].start, table.ranges[i].start);
 	size_t hits = 0;
-	for (uint64_t address = 0; address < AREA + 5000; address++) {
+	for (uint64_t address = 0; address < AREA + 5000; address += 3) {
 		uint32_t symbol = symbol_table_find(&table, address);
 		if (symbol == SYMBOL_NONE)
 			continue;
 		hits++;
-		ck_assert_uint_ge(address, start[symbol]);
-		ck_assert_uint_lt(address - start[symbol], size[symbol]);
+		if (address < start[symbol] || address - start[symbol] >= size[symbol])
+			ck_abort_msg("%llx is not in it", (unsigned long long)address);
 	}
-	ck_assert_uint_gt(hits, AREA / 4);
+	ck_assert_uint_gt(hits, AREA / 12);
 	symbol_table_free(&table);
 }
 END_TEST

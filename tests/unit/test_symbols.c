@@ -358,7 +358,7 @@ struct crowd {
 static void *ask(void *context)
 {
 	const struct crowd *crowd = context;
-	for (unsigned i = 0; i < 200; i++) {
+	for (unsigned i = 0; i < 20; i++) {
 		struct symbol_found found;
 		const struct symbol_inlined *frames;
 		char path[32];
@@ -378,7 +378,7 @@ static void *ask(void *context)
 
 START_TEST(many_threads)
 {
-	enum { COUNT = 8 };
+	enum { COUNT = 4 };
 	pthread_t threads[COUNT];
 	struct crowd crowd = {symbols_open(NULL), 0};
 	uint32_t module = symbols_module(
@@ -412,11 +412,14 @@ Suite *symbols_suite(void)
 	tcase_add_test(tests, listed);
 	tcase_add_test(tests, missing);
 #ifdef HAVE_ELFUTILS
-	tcase_add_test(tests, own_file);
-	tcase_add_test(tests, other_build);
-	tcase_add_test(tests, bad_files);
-	tcase_add_test(tests, vdso);
-	tcase_add_test(tests, many_threads);
+	TCase *elf = tcase_create("elf");
+	suite_add_tcase(suite, elf);
+	tcase_set_timeout(elf, 60);
+	tcase_add_test(elf, own_file);
+	tcase_add_test(elf, other_build);
+	tcase_add_test(elf, bad_files);
+	tcase_add_test(elf, vdso);
+	tcase_add_test(elf, many_threads);
 #endif
 	tcase_set_timeout(tests, 60);
 	suite_add_tcase(suite, tests);
