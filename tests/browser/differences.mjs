@@ -41,6 +41,17 @@ test("a differential's titles say both sides, and the script reads them", async 
 		"total and self 80 to 100: +20, +25.00%, +3.33% of all), 66.67% of parse"), true, "details");
 });
 
+test("long info is made to fit", async () => {
+	const picture = await Picture.open(draw("narrow.svg", ["--width=700"], folded));
+	await picture.hover("parse");
+	const width = await picture.frame.evaluate(() =>
+		document.getElementById("details").getBoundingClientRect().width);
+	equal(width > 300 && width < 680, true, "details fit");
+	await picture.hover("idle");
+	equal(await picture.frame.evaluate(() => document.getElementById("details").style.fontSize), "",
+		"size of short info");
+});
+
 test("hiding a subtree takes its counts from both sides of its callers", async () => {
 	const picture = await pictureOf();
 	const hash = await fillOf(picture, "hash");

@@ -23,7 +23,7 @@ function moveCursor(i) {
 	if (cursorMark.parentNode !== pane)
 		pane.appendChild(cursorMark);
 	cursorMark.setAttribute("d", `M${left} ${y[i]}H${right}v${height}H${left}z`);
-	details.textContent = describe(i);
+	tell(describe(i));
 	bringIntoView(i);
 }
 

@@ -155,11 +155,11 @@ function listen() {
 	root.addEventListener("mouseover", (event) => {
 		const i = indexOf(event.target);
 		if (i >= 0)
-			details.textContent = describe(i);
+			tell(describe(i));
 	});
 	root.addEventListener("mouseout", (event) => {
 		if (indexOf(event.target) >= 0)
-			details.textContent = " ";
+			tell(" ");
 	});
 	window.addEventListener("keydown", onKey);
 	window.addEventListener("popstate", restoreView);

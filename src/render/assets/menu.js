@@ -40,7 +40,7 @@ function wholeStack(i) {
 
 function copy(text) {
 	const done = () => {
-		details.textContent = "Copied: " + text;
+		tell("Copied: " + text);
 	};
 	const asked = () => window.prompt("To copy:", text);
 	if (navigator.clipboard && navigator.clipboard.writeText)

@@ -35,11 +35,11 @@ function search(text) {
 		input.classList.toggle("invalid", !valid);
 	}
 	if (!valid) {
-		details.textContent = "Not a regular expression: " + text;
+		tell("Not a regular expression: " + text);
 		return;
 	}
 	if (/^Not a /.test(details.textContent))
-		details.textContent = " ";
+		tell(" ");
 	term = text;
 	findMatches();
 	showSearch();
@@ -114,13 +114,13 @@ function nextMatch(step) {
 		}
 	}
 	if (found.length === 0) {
-		details.textContent = "No match";
+		tell("No match");
 		return;
 	}
 	const behind = found.filter((i) => step > 0 ? i <= cursor : i < cursor).length;
 	const at = ((step > 0 ? behind : behind - 1) + found.length) % found.length;
 	moveCursor(found[at]);
-	details.textContent = `${describe(found[at])} - match ${at + 1} of ${found.length}`;
+	tell(`${describe(found[at])} - match ${at + 1} of ${found.length}`);
 }
 
 // ---- the field that is typed into ----
@@ -205,7 +205,7 @@ function resetSearch() {
 	closeField();
 	endSearch();
 	moveCursor(-1);
-	details.textContent = " ";
+	tell(" ");
 	writeAddress(false);
 }
 

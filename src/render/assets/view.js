@@ -39,6 +39,18 @@ function percent(part, whole) {
 	return (Math.abs(share - 100) < 1e-9 ? "100" : share.toFixed(2)) + "%";
 }
 
+// Says something below the graph, smaller where there is no room for it.
+function tell(text) {
+	const matched = byId("matched").textContent.trim();
+	const room = pictureWidth - 2 * sidePad - (matched.length > 0 ? matched.length + 2 : 0) * charWidth;
+	const needed = text.length * charWidth;
+	details.textContent = text;
+	if (needed > room)
+		details.style.fontSize = fontSize * Math.max(room / needed, 0.6) + "px";
+	else
+		details.style.removeProperty("font-size");
+}
+
 // What is said of a frame; zoomed in, its share of what fills the width too.
 function describe(i) {
 	const { said, counts, end } = getScene();
