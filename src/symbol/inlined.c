@@ -218,12 +218,36 @@ static struct answer find_answer(struct inlined_cache *cache, struct module *mod
 	return answer;
 }
 
+/* What perf shows where debug information says nothing: addr2line's choice of several symbols, if
+ * that is not perf's. */
+static struct answer find_alias(struct inlined_cache *cache, struct module *module,
+                                uint64_t address)
+{
+	struct answer answer = {.address = address};
+	uint32_t symbol = symbol_table_find(&module->table, address);
+	if (symbol == SYMBOL_NONE)
+		return answer;
+	const char *base = symbol_table_name(&module->table, symbol);
+	const char *name = symbol_table_name(&module->table,
+	                                     symbol_table_alias(&module->table, symbol));
+	struct symbol_inlined *frame = strcmp(base, name) == 0
+	                                       ? NULL
+	                                       : arena_alloc(&cache->arena, sizeof *frame,
+	                                                     _Alignof(struct symbol_inlined));
+	if (!frame)
+		return answer;
+	*frame = (struct symbol_inlined){.name = name, .inlined = true};
+	answer.frames = frame;
+	answer.count = 1;
+	return answer;
+}
+
 static struct inlined_cache *cache_of(struct module *module)
 {
 	const struct symbol_elf *handles = module_handles(module);
-	if (!module->inlined && handles && handles->dwarf) {
+	if (!module->inlined && handles && (handles->dwarf || module->as_perf)) {
 		module->inlined = calloc(1, sizeof *module->inlined);
-		if (module->inlined)
+		if (module->inlined && handles->dwarf)
 			units_open(&module->inlined->units, handles->dwarf);
 	}
 	return module->inlined;
@@ -249,6 +273,8 @@ size_t module_inlined(struct module *module, uint64_t address, const struct symb
 	struct answer answer = {.address = address};
 	if (module_elf_address(module, address, &elf_address))
 		answer = find_answer(cache, module, address, elf_address);
+	if (!answer.count && module->as_perf)
+		answer = find_alias(cache, module, address);
 	table_put(&cache->answer_table, hash, (uint32_t)cache->answer_count);
 	cache->answers[cache->answer_count++] = answer;
 	*frames = answer.frames;

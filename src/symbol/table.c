@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BINDING_GLOBAL = 1, BINDING_WEAK = 2, TYPE_NONE = 0 }; /* as in ELF */
+enum { BINDING_GLOBAL = 1, BINDING_WEAK = 2 }; /* as in ELF */
+enum { TYPE_NONE = 0, TYPE_FUNCTION = 2, TYPE_IFUNC = 10 };
 
 void symbol_table_add(struct symbol_table *table, uint64_t start, uint64_t size, uint8_t binding,
                       uint8_t type, const char *name)
@@ -115,6 +116,61 @@ static bool lose(struct symbol_table *table, uint32_t symbol)
 	return true;
 }
 
+static bool is_function(const struct symbol *symbol)
+{
+	return symbol->type == TYPE_FUNCTION || symbol->type == TYPE_IFUNC;
+}
+
+/* Whether addr2line (binutils) takes b, that stands behind a in the file, for code of both. */
+static bool addr2line_prefers(const struct symbol *a, const struct symbol *b)
+{
+	if (is_function(a) != is_function(b))
+		return is_function(b);
+	if ((a->type == TYPE_NONE) != (b->type == TYPE_NONE))
+		return a->type == TYPE_NONE;
+	return b->end < a->end;
+}
+
+/* Notes what addr2line takes of each address' symbols, while sizes are those of the file. */
+static void note_aliases(struct symbol_table *table, const uint32_t *order, size_t count)
+{
+	const struct symbol *symbols = table->symbols;
+	for (size_t i = 0, next; i < count; i = next) {
+		uint32_t taken = order[i];
+		for (next = i + 1; next < count && symbols[order[next]].start == symbols[taken].start;
+		     next++) {
+			const struct symbol *now = &symbols[taken], *other = &symbols[order[next]];
+			if (now->end == now->start || (other->end > other->start &&
+			                               addr2line_prefers(now, other)))
+				taken = order[next];
+		}
+		if (next == i + 1)
+			continue;
+		if (!vector_reserve(&table->aliases, &table->alias_capacity,
+		                    table->alias_count + 1)) {
+			table->failed = true;
+			return;
+		}
+		table->aliases[table->alias_count++] =
+			(struct symbol_alias){symbols[taken].start, taken};
+	}
+}
+
+uint32_t symbol_table_alias(const struct symbol_table *table, uint32_t symbol)
+{
+	const uint64_t start = table->starts[symbol];
+	size_t low = 0, high = table->alias_count;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (table->aliases[middle].start < start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < table->alias_count && table->aliases[low].start == start
+	               ? table->aliases[low].symbol : symbol;
+}
+
 void symbol_table_tidy(struct symbol_table *table, bool kernel)
 {
 	size_t count;
@@ -123,6 +179,8 @@ void symbol_table_tidy(struct symbol_table *table, bool kernel)
 		table->failed |= table->count != 0;
 		return;
 	}
+	if (!kernel && !table->alias_count)
+		note_aliases(table, order, count);
 	tidy_ends(table->symbols, order, count, kernel);
 	const struct symbol *symbols = table->symbols;
 	uint32_t kept = order[0];
@@ -350,6 +408,7 @@ void symbol_table_free(struct symbol_table *table)
 	free((void *)table->shown);
 	free(table->symbols);
 	free(table->losses);
+	free(table->aliases);
 	free(table->starts);
 	free(table->raw);
 	free(table->ranges);

@@ -28,6 +28,12 @@ struct symbol_loss {
 	uint32_t symbol, among;
 };
 
+/* Of several symbols at one address the one that addr2line takes. */
+struct symbol_alias {
+	uint64_t start;
+	uint32_t symbol;
+};
+
 /* A range of addresses, up to the next one's start, and the symbol that perf finds there. */
 struct symbol_range {
 	uint64_t start;
@@ -42,6 +48,8 @@ struct symbol_table {
 	size_t count, capacity;
 	struct symbol_loss *losses; /* in the order in which they were lost */
 	size_t loss_count, loss_capacity;
+	struct symbol_alias *aliases; /* sorted */
+	size_t alias_count, alias_capacity;
 	bool failed;      /* memory ran out: symbols are missing */
 	bool broken;      /* the file's symbols could be read in part only */
 	bool demangle;    /* names may be C++, Rust, OCaml or Java ones */
@@ -70,6 +78,10 @@ void symbol_table_finish(struct symbol_table *table);
 
 /* The symbol at an address, or SYMBOL_NONE. Cost: a binary search. */
 uint32_t symbol_table_find(const struct symbol_table *table, uint64_t address);
+
+/* The symbol that addr2line, and with it perf for stacks with inlined calls, takes for code where
+ * symbol_table_find finds this one, and no debug information helps. Cost: a binary search. */
+uint32_t symbol_table_alias(const struct symbol_table *table, uint32_t symbol);
 
 /* Whether any symbol lies between two addresses. */
 bool symbol_table_holds(const struct symbol_table *table, uint64_t start, uint64_t end);

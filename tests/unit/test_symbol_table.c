@@ -175,6 +175,33 @@ START_TEST(equal_aliases_keep_the_first)
 END_TEST
 
 /* Symbols that overlap, and what perf 6.1 finds at addresses from 0xff0 on. */
+/* What addr2line takes instead: by the sizes in the file, and of equals the first. */
+START_TEST(aliases_of_addr2line)
+{
+	struct symbol_table table = {0};
+	symbol_table_add(&table, 0x40, 8, LOCAL, FUNCTION, "one");
+	symbol_table_add(&table, 0x40, 8, GLOBAL, FUNCTION, "two");
+	symbol_table_add(&table, 0x80, 0, GLOBAL, FUNCTION, "unsized");
+	symbol_table_add(&table, 0x80, 8, GLOBAL, FUNCTION, "sized");
+	symbol_table_add(&table, 0xc0, 8, GLOBAL, NOTYPE, "label");
+	symbol_table_add(&table, 0xc0, 16, LOCAL, FUNCTION, "function");
+	symbol_table_add(&table, 0x100, 16, GLOBAL, FUNCTION, "larger");
+	symbol_table_add(&table, 0x100, 8, LOCAL, FUNCTION, "smaller");
+	symbol_table_add(&table, 0x140, 8, GLOBAL, FUNCTION, "single");
+	symbol_table_tidy(&table, false);
+	symbol_table_finish(&table);
+	static const char *const expected[] = {"one", "sized", "function", "smaller", "single"};
+	for (uint64_t i = 0; i < 5; i++) {
+		const uint32_t found = symbol_table_find(&table, 0x41 + 0x40 * i);
+		const uint32_t alias = symbol_table_alias(&table, found);
+		ck_assert_str_eq(symbol_table_name(&table, alias), expected[i]);
+	}
+	check_at(&table, 0x41, "two");
+	check_at(&table, 0x101, "larger");
+	symbol_table_free(&table);
+}
+END_TEST
+
 START_TEST(overlaps_as_perf)
 {
 	static const uint64_t symbols[][2] = {
@@ -283,6 +310,7 @@ Suite *symbol_table_suite(void)
 	tcase_add_test(tests, best_alias);
 	tcase_add_test(tests, sized_alias);
 	tcase_add_test(tests, equal_aliases_keep_the_first);
+	tcase_add_test(tests, aliases_of_addr2line);
 	tcase_add_test(tests, overlaps_as_perf);
 	tcase_add_test(tests, overlaps_are_sound);
 	tcase_add_test(tests, by_name);
