@@ -299,6 +299,8 @@ static enum status read_data(struct perf_data *data, struct error *err)
 	status = order_end(&data->order, err);
 	if (!status)
 		status = unwinding_flush(data, err);
+	if (!status)
+		status = frames_finish(&data->names, err);
 	if (!status && !data->times_only)
 		perf_data_note_end(data, place.offset, place.left, next);
 	return status;
@@ -336,6 +338,9 @@ static enum status begin(struct perf_data *data, struct error *err)
 	data->kernel_module = MODULE_NONE;
 	data->names = (struct frame_names){
 		.sink = data->sink, .options = data->options, .symbols = data->symbols};
+	/* as long as the pipe is open, what was recorded may be running and compiling; and a file that
+	 * perf is still writing is read in a moment */
+	data->names.late = data->header.pipe;
 	return STATUS_OK;
 }
 

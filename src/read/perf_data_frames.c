@@ -136,8 +136,34 @@ static bool symbol_names(struct frame_names *names, const struct location *locat
 	return true;
 }
 
+static bool is_late(const struct frame_names *names, const struct location *location)
+{
+	return names->late && location->module < names->module_count &&
+	       names->modules[location->module].perf_map;
+}
+
+/* A name that no frame has, in the place of one that is found out at the end. */
+static bool put_off(struct frame_names *names, struct location *location, bool java)
+{
+	char name[32];
+	size_t at;
+	uint32_t number = (uint32_t)(location - names->locations);
+	int size = snprintf(name, sizeof name, "\1%" PRIu32 "%c", number, java ? 'j' : ' ');
+	uint32_t id = frames_intern(&names->sink->frames, name, (size_t)size);
+	if (id == FRAME_NONE || !begin_list(names, &at) ||
+	    !vector_reserve(&names->ids, &names->id_capacity, names->id_count + 1) ||
+	    !vector_reserve(&names->late_frames, &names->late_capacity, names->late_count + 1))
+		return false;
+	names->ids[names->id_count++] = id;
+	names->late_frames[names->late_count++] = (struct late_frame){number, id, java};
+	location->names[java] = end_list(names, at);
+	return true;
+}
+
 static bool make_names(struct frame_names *names, struct location *location, bool java)
 {
+	if (is_late(names, location))
+		return put_off(names, location, java);
 	uint32_t *list = &location->names[java];
 	bool found = false;
 	struct symbol_found symbol;
@@ -199,18 +225,32 @@ uint32_t frames_locate(struct frame_names *names, const struct unwind_map *map, 
 	return locate(names, &location);
 }
 
-/* Counts a frame without a symbol, for the account. */
-static bool count_unresolved(struct frame_names *names, uint32_t module)
+static bool has_account(struct frame_names *names, uint32_t module)
 {
-	if (module == MODULE_NONE) {
-		names->unmapped++;
-		return true;
-	}
 	if (!vector_reserve(&names->modules, &names->module_capacity, (size_t)module + 1))
 		return false;
 	while (names->module_count <= module)
 		names->modules[names->module_count++] = (struct module_account){0};
-	names->modules[module].unresolved++;
+	return true;
+}
+
+bool frames_mark_perf_map(struct frame_names *names, uint32_t module)
+{
+	if (!has_account(names, module))
+		return false;
+	names->modules[module].perf_map = true;
+	return true;
+}
+
+/* Counts a frame without a symbol, for the account. */
+static bool count_unresolved(struct frame_names *names, uint32_t module)
+{
+	if (module == MODULE_NONE)
+		names->unmapped++;
+	else if (has_account(names, module))
+		names->modules[module].unresolved++;
+	else
+		return false;
 	return true;
 }
 
@@ -274,8 +314,34 @@ bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool
 	return true;
 }
 
+enum status frames_finish(struct frame_names *names, struct error *err)
+{
+	if (!names->late_count)
+		return STATUS_OK;
+	size_t count = names->sink->frames.count;
+	names->late = false;
+	for (size_t i = 0; i < names->late_count; i++) {
+		const struct late_frame *late = &names->late_frames[i];
+		struct location *location = &names->locations[late->location];
+		if (!make_names(names, location, late->java) ||
+		    (location->unresolved && !count_unresolved(names, location->module)))
+			return error_no_memory(err);
+	}
+	const uint32_t **with = calloc(count, sizeof *with);
+	if (!with)
+		return error_no_memory(err);
+	for (size_t i = 0; i < names->late_count; i++) {
+		const struct late_frame *late = &names->late_frames[i];
+		with[late->id] = names->ids + names->locations[late->location].names[late->java] - 1;
+	}
+	enum status status = sink_replace(names->sink, with, count, err);
+	free(with);
+	return status;
+}
+
 void frame_names_free(struct frame_names *names)
 {
+	free(names->late_frames);
 	free(names->locations);
 	free(names->table.slots);
 	free(names->ids);

@@ -32,6 +32,13 @@ struct location {
 /* What is known of a module beside its symbols. */
 struct module_account {
 	uint64_t unresolved; /* frames met in it without a symbol */
+	bool perf_map;       /* its symbols come from a file that a JIT writes while it runs */
+};
+
+/* A frame whose name is found out at the end; until then another stands in its place. */
+struct late_frame {
+	uint32_t location, id;
+	bool java;
 };
 
 /* Set sink, options and symbols; the rest zeroed is empty and ready. */
@@ -49,6 +56,9 @@ struct frame_names {
 	size_t symbol_count, symbol_capacity;
 	struct module_account *modules; /* by number */
 	size_t module_count, module_capacity;
+	bool late;                  /* the recording may be going on: perf maps are not whole yet */
+	struct late_frame *late_frames;
+	size_t late_count, late_capacity;
 	uint64_t unmapped;          /* frames met where nothing was mapped */
 	struct buffer text, name;   /* room to compose names */
 };
@@ -77,6 +87,12 @@ bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool
  * are named may depend on which addresses were met first (symbols_inlined). False without memory. */
 bool frames_meet(struct frame_names *names, struct space *space, uint64_t ip,
                  enum frame_inlines inlines);
+
+/* The module is a perf map. False without memory. */
+bool frames_mark_perf_map(struct frame_names *names, uint32_t module);
+
+/* The recording has ended: frames that were put off get their names, in all that the sink has. */
+enum status frames_finish(struct frame_names *names, struct error *err);
 
 void frame_names_free(struct frame_names *names);
 

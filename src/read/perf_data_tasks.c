@@ -200,6 +200,9 @@ static bool map_process(struct perf_data *data, const struct mapping *mapping)
 		key.path = NULL;
 	}
 	map.module = symbols_module(data->symbols, &key);
+	if (key.kind == MODULE_PERF_MAP && map.module != MODULE_NONE &&
+	    !frames_mark_perf_map(&data->names, map.module))
+		return false;
 	return map.module != MODULE_NONE && task_map(task, &map);
 }
 

@@ -112,6 +112,11 @@ uint32_t sink_root(struct sink *sink, const struct process *process, bool *faile
 enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth,
                      const struct decimal *weights, struct error *err);
 
+/* Puts other frames in the place of those with[id] is set for: it is how many, then their ids, root
+ * first. Stacks that become equal add up. Ids from `count` on stay. */
+enum status sink_replace(struct sink *sink, const uint32_t *const *with, size_t count,
+                         struct error *err);
+
 /* Counts a line that fits nothing; sink->lines says which line it is. */
 void sink_malformed(struct sink *sink, const char *line, size_t size);
 

@@ -186,6 +186,26 @@ START_TEST(mappings_replaced)
 }
 END_TEST
 
+/* Code made at run time. In a pipe names are put off to the end, as the program that writes them may
+ * be running; stacks that become equal add up. */
+START_TEST(code_made_at_run_time)
+{
+	begin(_i & 1, _i & 2);
+	put_process();
+	put_comm(&r, 5, 5, "java", 0);
+	for (uint32_t pid = 1; pid < 9; pid += 4)
+		put_mmap(&r, pid, 0x9000, 0x1000, "//anon", 0);
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x9010, 0x1010));
+	put_sample(&r, 100, 1, 1, 11, 0, 2, CHAIN(USER, 0x9020, 0x1010));
+	put_sample(&r, 100, 1, 1, 12, 0, 4, CHAIN(USER, 0x1010));
+	put_sample(&r, 100, 5, 5, 13, 0, 8, CHAIN(USER, 0x9010));
+	end_recording(&r);
+	check_with((struct read_options){.keep_order = _i & 4},
+	           "a;[a] 4\na;[a];[perf-1.map] 3\njava;[perf-5.map] 8\n");
+	check_noted("frames without a name in /tmp/perf-1.map");
+}
+END_TEST
+
 /* perf discards chains with marks that it does not know, and shows 127 frames. */
 START_TEST(odd_chains)
 {
@@ -687,6 +707,7 @@ Suite *perf_data_suite(void)
 	tcase_add_test(tests, too_late_for_its_round);
 	tcase_add_loop_test(tests, forks_and_mappings, 0, 4);
 	tcase_add_test(tests, mappings_replaced);
+	tcase_add_loop_test(tests, code_made_at_run_time, 0, 8);
 	tcase_add_test(tests, odd_chains);
 	tcase_add_loop_test(tests, branch_records_as_chains, 0, 4);
 	tcase_add_loop_test(tests, names_of_events, 0, sizeof names / sizeof *names);
