@@ -1,4 +1,5 @@
-/* A fuzz harness for symbols and inlined calls: the bytes are an ELF file with debug information. */
+/* A fuzz harness for symbols and inlined calls: the bytes are an ELF file with debug information.
+ */
 #include "config.h"
 
 #include "symbol/symbol.h"
@@ -37,8 +38,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	struct symbols *symbols = symbols_open(
 		&(struct symbol_options){.buildid_dir = "/nonexistent", .lines = true});
-	uint32_t module = symbols_module(
-		symbols, &(struct module_key){.kind = MODULE_FILE, .path = path});
+	uint32_t module = symbols_module(symbols,
+	                                 &(struct module_key){.kind = MODULE_FILE, .path = path});
 	for (uint64_t offset = 0; offset < 0x1000; offset += 5)
 		ask(symbols, module, offset);
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)

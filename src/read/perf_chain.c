@@ -20,8 +20,7 @@ bool perf_is_frame(struct text line, struct perf_frame *frame)
 
 static bool add_ids(struct perf_chain *chain, const uint32_t *ids, size_t count)
 {
-	if (!vector_reserve(&chain->ids, &chain->id_capacity,
-	                    chain->id_count + count))
+	if (!vector_reserve(&chain->ids, &chain->id_capacity, chain->id_count + count))
 		return false;
 	memcpy(chain->ids + chain->id_count, ids, count * sizeof *ids);
 	chain->id_count += count;
@@ -180,8 +179,7 @@ static struct text pc_of(struct text line)
 enum line_kind chain_take_expanding(struct perf_chain *chain, struct text line)
 {
 	struct text pc = pc_of(line), before = chain->inlined_pc;
-	bool told = before.size && before.size == pc.size &&
-	            memcmp(before.at, pc.at, pc.size) == 0;
+	bool told = before.size && before.size == pc.size && memcmp(before.at, pc.at, pc.size) == 0;
 	bool inlined = text_ends(text_trim_end(line), "(inlined)");
 	chain->inlined_pc = inlined ? pc : (struct text){0};
 	return take_line(chain, line, !inlined && !told);
@@ -195,9 +193,8 @@ static struct text source_text(struct text line, struct buffer *room)
 	if (text_ends(text, "(inlined)"))
 		text = text_trim_end((struct text){text.at, text.size - strlen("(inlined)")});
 	for (size_t i = 0; i < text.size; i++) {
-		const char *close = text.at[i] == '['
-		                            ? memchr(text.at + i, ']', text.size - i)
-		                            : NULL;
+		const char *close = text.at[i] == '[' ? memchr(text.at + i, ']', text.size - i)
+		                                      : NULL;
 		if (close)
 			i = (size_t)(close - text.at);
 		else
@@ -206,8 +203,8 @@ static struct text source_text(struct text line, struct buffer *room)
 	return text_trim_end((struct text){room->data, room->size});
 }
 
-enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line,
-                                      const char **next, const char *end)
+enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line, const char **next,
+                                      const char *end)
 {
 	struct perf_frame frame, other;
 	struct perf_header header;

@@ -17,11 +17,11 @@ struct chain_line {
 struct perf_chain {
 	struct sink *sink;
 	const struct read_options *options;
-	bool java;             /* the sample's process is Java: names are tidied differently */
-	struct memo memos[2];  /* lines met before, [1] of Java processes */
+	bool java;                  /* the sample's process is Java: names are tidied differently */
+	struct memo memos[2];       /* lines met before, [1] of Java processes */
 	struct memo expanded[2][2]; /* the same, with inlined calls; [..][1] where a frame called */
-	struct text inlined_pc; /* the address of the line before, if it was of an inlined call */
-	struct buffer names;   /* room to compose names */
+	struct text inlined_pc;   /* the address of the line before, if it was of an inlined call */
+	struct buffer names;      /* room to compose names */
 	struct chain_line *lines; /* in the order met: from the leaf */
 	size_t line_count, line_capacity;
 	uint32_t *ids;
@@ -45,8 +45,8 @@ enum line_kind chain_take_lines(struct perf_chain *chain, const char **at, const
 
 /* Takes one line where a source line may stand behind the frame (--srcline): *next, where reading
  * goes on, moves behind that. end is the end of the lines that belong together. */
-enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line,
-                                      const char **next, const char *end);
+enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line, const char **next,
+                                      const char *end);
 
 /* Takes one line where inlined calls are to be added (options->inliner): to none that stands behind
  * lines of the same address which perf marked "(inlined)". */

@@ -75,12 +75,13 @@ struct text perf_inline_source(const struct symbol_inlined *call, char *room, si
 		return (struct text){0};
 	const char *slash = strrchr(call->file, '/');
 	int written = snprintf(room, size, "%s:%u", slash ? slash + 1 : call->file, call->line);
-	return (struct text){room, written < 0            ? 0
+	return (struct text){room, written < 0              ? 0
 	                           : (size_t)written < size ? (size_t)written
 	                                                    : size - 1};
 }
 
-/* The names of calls that were inlined, and of the function that they are in: this is the line's. */
+/* The names of calls that were inlined, and of the function that they are in: this is the line's.
+ */
 static size_t add_names(const struct perf_frame *frame, const struct symbol_inlined *calls,
                         size_t count, bool java, const struct read_options *options,
                         struct buffer *names)

@@ -1,4 +1,5 @@
-/* Inlined calls of `perf script` text, by the debug information of the programs in it (--inline). */
+/* Inlined calls of `perf script` text, by the debug information of the programs in it (--inline).
+ */
 #ifndef STACKFOLD_READ_PERF_INLINE_H
 #define STACKFOLD_READ_PERF_INLINE_H
 
@@ -15,8 +16,8 @@ struct text perf_inline_source(const struct symbol_inlined *call, char *room, si
  * `caller` says that another frame was called from here, so that the address is one behind a call.
  * With options->inline_lines each name has its source file and line.
  *
- * The address in the program: perf from 5.12 on writes where it is in the file; older ones write the
- * address at run time, which says it only for programs that are not moved. Whichever the line's
+ * The address in the program: perf from 5.12 on writes where it is in the file; older ones write
+ * the address at run time, which says it only for programs that are not moved. Whichever the line's
  * symbol and offset agree with is meant; else the symbol is looked up by its name. */
 size_t perf_inline_names(const struct perf_frame *frame, bool caller, bool java,
                          const struct read_options *options, struct buffer *names);

@@ -38,23 +38,23 @@ struct perf_script {
 	const char *block_end;
 	const char *shared_from; /* its lines from here on are the ones of the block before */
 	size_t block_samples;
-	bool regular;            /* one header, then frames, and nothing else */
-	bool stack_touched;      /* ids are no longer those of `before` */
+	bool regular;       /* one header, then frames, and nothing else */
+	bool stack_touched; /* ids are no longer those of `before` */
 
 	/* The sample at hand. */
-	bool open;               /* begun and not ended */
-	bool wanted;             /* its frames are kept */
+	bool open;   /* begun and not ended */
+	bool wanted; /* its frames are kept */
 	struct process process;
 	uint32_t event;
 	struct decimal weight;
-	struct text rest;        /* of the header's line: a frame where no frame line follows */
+	struct text rest; /* of the header's line: a frame where no frame line follows */
 
 	/* The stack of the sample, root first; [0] is the root frame's place. */
 	uint32_t *ids;
 	size_t id_count, id_capacity;
-	struct mark *marks;      /* of its frame lines, from the root */
+	struct mark *marks; /* of its frame lines, from the root */
 	size_t mark_count, mark_capacity;
-	struct text before;      /* the regular block that ids and marks were made from */
+	struct text before; /* the regular block that ids and marks were made from */
 	bool before_java;
 };
 
@@ -136,8 +136,8 @@ static bool stack_chain(struct perf_script *perf)
 		memcpy(perf->ids + perf->id_count, perf->chain.ids + line->first,
 		       line->count * sizeof *perf->ids);
 		perf->id_count += line->count;
-		perf->marks[perf->mark_count++] =
-			(struct mark){(size_t)(perf->block_end - line->at), perf->id_count};
+		perf->marks[perf->mark_count++] = (struct mark){
+			(size_t)(perf->block_end - line->at), perf->id_count};
 	}
 	return true;
 }
@@ -181,8 +181,8 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 	if (perf->block_samples)
 		forget_stack(perf);
 	perf->weight = (struct decimal){1, 0};
-	if (header->period.at && decimal_parse(header->period.at, header->period.size,
-	                                       &perf->weight) == NUMBER_OVERFLOW)
+	if (header->period.at &&
+	    decimal_parse(header->period.at, header->period.size, &perf->weight) == NUMBER_OVERFLOW)
 		return error_set(err, STATUS_FAILED, "the sample's period passes 64 bits");
 	if (!perf->weight.value)
 		perf->weight.value = 1; /* as the original has it: a sample counts */
@@ -195,7 +195,7 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 	perf->process = header->process;
 	perf->rest = header->rest;
 	perf->chain.java = header->process.comm_size >= 4 &&
-	             memcmp(header->process.comm, "java", 4) == 0;
+	                   memcmp(header->process.comm, "java", 4) == 0;
 	chain_clear(&perf->chain);
 	struct sample_place place;
 	if (perf->sink->chooses) {
@@ -262,8 +262,8 @@ static enum line_kind take_frames(struct perf_script *perf, const char **at)
 	if (!perf->wanted || !lines_stand_alone(perf->options))
 		return LINE_OTHER;
 	size_t before = perf->chain.line_count;
-	enum line_kind kind =
-		chain_take_lines(&perf->chain, at, perf->shared_from, perf->block_end);
+	enum line_kind kind = chain_take_lines(&perf->chain, at, perf->shared_from,
+	                                       perf->block_end);
 	perf->sink->lines += perf->chain.line_count - before;
 	return kind;
 }
@@ -304,8 +304,8 @@ static enum status read_block(struct perf_script *perf, const char *text, struct
 		kind = take_line(perf, line, &at);
 		if (kind == LINE_NO_MEMORY)
 			return error_no_memory(err);
-		enum status status =
-			kind == LINE_OTHER ? take_other(perf, line, &at, err) : STATUS_OK;
+		enum status status = kind == LINE_OTHER ? take_other(perf, line, &at, err)
+		                                        : STATUS_OK;
 		if (status)
 			return status;
 	}
@@ -417,10 +417,11 @@ static enum status perf_open(void **state, struct sink *sink, const struct read_
                              const struct head *head, struct error *err)
 {
 	if (!sink_columns(sink, 1))
-		return error_set(err, STATUS_FAILED,
-		                 "one weight a sample, but the inputs before have %u: they cannot be "
-		                 "added up",
-		                 sink->columns);
+		return error_set(
+			err, STATUS_FAILED,
+			"one weight a sample, but the inputs before have %u: they cannot be "
+			"added up",
+			sink->columns);
 	struct perf_script *perf = calloc(1, sizeof *perf);
 	if (!perf)
 		return error_no_memory(err);

@@ -87,12 +87,12 @@ static bool demangle_ocaml(const char *name, struct buffer *text)
 	return !text->failed;
 }
 
-/* A type of a Java signature: "[Ljava/lang/String;" is java.lang.String[]. What is behind it, or NULL
- * where it is none. */
+/* A type of a Java signature: "[Ljava/lang/String;" is java.lang.String[]. What is behind it, or
+ * NULL where it is none. */
 static const char *java_type(const char *at, struct buffer *text)
 {
 	static const char *const types[] = {
-		['B'] = "byte", ['C'] = "char", ['D'] = "double",  ['F'] = "float", ['I'] = "int",
+		['B'] = "byte", ['C'] = "char",  ['D'] = "double",  ['F'] = "float", ['I'] = "int",
 		['J'] = "long", ['S'] = "short", ['Z'] = "boolean", ['V'] = "void"};
 	size_t arrays = strspn(at, "[");
 	at += arrays;

@@ -20,7 +20,9 @@ static bool keep(struct elf_file *file, Elf *elf, int fd, const char *path)
 		elf_end(elf);
 		return false;
 	}
-	*file = (struct elf_file){elf, fd, copy};
+	file->elf = elf;
+	file->fd = fd;
+	file->path = copy;
 	return true;
 }
 
@@ -62,7 +64,8 @@ static size_t build_id_of(Elf_Data *data, uint8_t *id, size_t most)
 {
 	GElf_Nhdr note;
 	size_t name, description;
-	for (size_t at = 0; data && (at = gelf_getnote(data, at, &note, &name, &description)) > 0;) {
+	for (size_t at = 0;
+	     data && (at = gelf_getnote(data, at, &note, &name, &description)) > 0;) {
 		if (note.n_type != NT_GNU_BUILD_ID || note.n_namesz != 4 ||
 		    memcmp((char *)data->d_buf + name, "GNU", 4) != 0)
 			continue;
@@ -88,10 +91,9 @@ size_t elf_file_build_id(Elf *elf, uint8_t *id, size_t most)
 	for (size_t i = 0; i < segments && !size; i++) {
 		GElf_Phdr header;
 		if (gelf_getphdr(elf, (int)i, &header) && header.p_type == PT_NOTE)
-			size = build_id_of(elf_getdata_rawchunk(elf, (int64_t)header.p_offset,
-			                                        header.p_filesz,
-			                                        header.p_align == 8 ? ELF_T_NHDR8
-			                                                            : ELF_T_NHDR),
+			size = build_id_of(elf_getdata_rawchunk(
+						   elf, (int64_t)header.p_offset, header.p_filesz,
+						   header.p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR),
 			                   id, most);
 	}
 	return size;

@@ -12,7 +12,7 @@ struct symbol_section {
 	Elf_Data *data;
 	size_t count;
 	const char *names;
-	size_t names_size; /* up to the last NUL: any offset below it is a string */
+	size_t names_size;  /* up to the last NUL: any offset below it is a string */
 	Elf_Data *extended; /* section numbers too large for a symbol; NULL: none */
 	size_t index;
 };
@@ -156,7 +156,8 @@ size_t elf_symbols_add(struct symbol_table *table, Elf *elf, Elf *runtime, bool 
 			break;
 		if (is_wanted(&symbol) && symbol.st_name < section.names_size)
 			good = add_symbol(&reading, &symbol,
-			                  symbol.st_shndx == SHN_XINDEX ? extended : symbol.st_shndx,
+			                  symbol.st_shndx == SHN_XINDEX ? extended
+			                                                : symbol.st_shndx,
 			                  section.names + symbol.st_name);
 	}
 	free(reading.sections);

@@ -52,14 +52,15 @@ struct inlined_cache {
 	struct arena arena;
 };
 
-/* Linkage names say most ("_ZN3foo3barEv" is foo::bar), and are what perf shows; else the plain name.
- * Inlined functions refer to the entry that has it. */
+/* Linkage names say most ("_ZN3foo3barEv" is foo::bar), and are what perf shows; else the plain
+ * name. Inlined functions refer to the entry that has it. */
 static const char *raw_name(Dwarf_Die *die)
 {
 	static const unsigned names[] = {DW_AT_linkage_name, DW_AT_MIPS_linkage_name, DW_AT_name};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		Dwarf_Attribute attribute;
-		const char *name = dwarf_formstring(dwarf_attr_integrate(die, names[i], &attribute));
+		const char *name = dwarf_formstring(
+			dwarf_attr_integrate(die, names[i], &attribute));
 		if (name && *name)
 			return name;
 	}
@@ -89,7 +90,7 @@ static const char *inlined_name(struct inlined_cache *cache, const struct module
 	if (!table_room(&cache->origin_table) ||
 	    !vector_reserve(&cache->origins, &cache->origin_capacity, cache->origin_count + 1))
 		return NULL;
-	table_each (&cache->origin_table, hash, at)
+	table_each(&cache->origin_table, hash, at)
 		if (cache->origins[at->number - 1].offset == offset)
 			return cache->origins[at->number - 1].name;
 	const char *raw = raw_name(die);
@@ -108,8 +109,8 @@ static bool is_linked(Dwarf_Die *die)
 	       dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &attribute);
 }
 
-/* The outermost function. Debug information has no linkage name for what is local to a file, but the
- * symbol at its beginning says as much. */
+/* The outermost function. Debug information has no linkage name for what is local to a file, but
+ * the symbol at its beginning says as much. */
 static const char *function_name(struct inlined_cache *cache, struct module *module,
                                  const struct function *function, uint64_t address,
                                  uint64_t elf_address)
@@ -145,7 +146,7 @@ static const char *name_as_perf(struct inlined_cache *cache, const struct module
 	if (!table_room(&cache->asked_table) ||
 	    !vector_reserve(&cache->asked, &cache->asked_capacity, cache->asked_count + 1))
 		return NULL;
-	table_each (&cache->asked_table, hash, at) {
+	table_each(&cache->asked_table, hash, at) {
 		const struct asked *asked = &cache->asked[at->number - 1];
 		if (asked->offset == offset)
 			return asked->renamed ? base : inlined_name(cache, module, die);
@@ -159,17 +160,16 @@ static const char *name_as_perf(struct inlined_cache *cache, const struct module
 
 /* Fills in the frames of an address in a function, innermost first. */
 static uint32_t fill_frames(struct inlined_cache *cache, struct module *module,
-                            const struct function *function, uint64_t address,
-                            uint64_t elf_address, struct symbol_inlined *frames)
+                            const struct function *function, uint64_t address, uint64_t elf_address,
+                            struct symbol_inlined *frames)
 {
 	const struct inlined_call *chain[INLINED_DEPTH_MOST];
 	size_t depth = function_calls_at(function, elf_address, chain);
 	uint32_t count = 0;
 	uint32_t symbol = symbol_table_find(&module->table, address);
-	const char *base =
-		symbol == SYMBOL_NONE ? NULL : symbol_table_name(&module->table, symbol);
-	const uint64_t symbol_start =
-		base ? elf_address - (address - module->table.starts[symbol]) : 0;
+	const char *base = symbol == SYMBOL_NONE ? NULL : symbol_table_name(&module->table, symbol);
+	const uint64_t symbol_start = base ? elf_address - (address - module->table.starts[symbol])
+	                                   : 0;
 	const char *file = NULL;
 	uint32_t line = 0;
 	if (module->lines)
@@ -208,8 +208,8 @@ static struct answer find_answer(struct inlined_cache *cache, struct module *mod
 	if (!function)
 		return answer;
 	uint32_t count = fill_frames(cache, module, function, address, elf_address, frames);
-	struct symbol_inlined *kept =
-		arena_alloc(&cache->arena, count * sizeof *kept, _Alignof(struct symbol_inlined));
+	struct symbol_inlined *kept = arena_alloc(&cache->arena, count * sizeof *kept,
+	                                          _Alignof(struct symbol_inlined));
 	if (!kept)
 		return answer;
 	memcpy(kept, frames, count * sizeof *kept);
@@ -263,7 +263,7 @@ size_t module_inlined(struct module *module, uint64_t address, const struct symb
 	    !vector_reserve(&cache->answers, &cache->answer_capacity, cache->answer_count + 1))
 		return 0;
 	uint32_t hash = hash_bytes(&address, sizeof address);
-	table_each (&cache->answer_table, hash, at) {
+	table_each(&cache->answer_table, hash, at) {
 		const struct answer *answer = &cache->answers[at->number - 1];
 		if (answer->address == address) {
 			*frames = answer->frames;

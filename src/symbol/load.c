@@ -53,7 +53,8 @@ static bool find_vmlinux(struct module *module, const struct symbol_options *opt
 	return false;
 }
 
-/* kallsyms of the running kernel where it is the one that was recorded, or of the build-id cache. */
+/* kallsyms of the running kernel where it is the one that was recorded, or of the build-id cache.
+ */
 static bool find_kallsyms(struct module *module, const struct symbol_options *options)
 {
 	char path[PATH_MOST];
@@ -97,7 +98,8 @@ static enum symbol_missing load_kernel_module(struct module *module, struct modu
 	return missing == SYMBOL_NO_FILE ? SYMBOL_NO_KERNEL : missing;
 }
 
-static enum symbol_missing load_perf_map(struct module *module, const struct symbol_options *options)
+static enum symbol_missing load_perf_map(struct module *module,
+                                         const struct symbol_options *options)
 {
 	char path[PATH_MOST], below[PATH_MOST];
 	snprintf(path, sizeof path, "/tmp/perf-%u.map", module->namespace_pid);

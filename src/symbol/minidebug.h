@@ -1,5 +1,5 @@
-/* The few symbols that distributions leave in stripped programs: an ELF file, packed with xz, in the
- * section .gnu_debugdata. */
+/* The few symbols that distributions leave in stripped programs: an ELF file, packed with xz, in
+ * the section .gnu_debugdata. */
 #ifndef STACKFOLD_SYMBOL_MINIDEBUG_H
 #define STACKFOLD_SYMBOL_MINIDEBUG_H
 

@@ -52,7 +52,8 @@ bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset
 void module_close_elf(struct module *module);
 
 /* What inlined.c does for symbols_inlined; without elfutils 0. */
-size_t module_inlined(struct module *module, uint64_t address, const struct symbol_inlined **frames);
+size_t module_inlined(struct module *module, uint64_t address,
+                      const struct symbol_inlined **frames);
 void module_close_inlined(struct module *module);
 
 #endif

@@ -1,4 +1,5 @@
-/* The ELF files of a module: which ones, in perf's order of preference, and what is read of them. */
+/* The ELF files of a module: which ones, in perf's order of preference, and what is read of them.
+ */
 #include "config.h"
 
 #include "symbol/module.h"
@@ -20,7 +21,7 @@ struct module_elf {
 	struct elf_file debug;   /* where debug information is, if in neither */
 	struct elf_file mini;    /* .gnu_debugdata, unpacked */
 	char *mini_bytes;
-	bool has_file;           /* runtime is a file with code in it, not a debug file */
+	bool has_file; /* runtime is a file with code in it, not a debug file */
 	bool looked_for_debug;
 	struct symbol_elf handles;
 };
@@ -210,10 +211,11 @@ enum symbol_missing module_load_vmlinux(struct module *module, const char *path,
 	return SYMBOL_NO_FILE;
 }
 
-/* Debug information with what elfutils finds by itself behind it (.gnu_debugaltlink, split units). */
+/* Debug information with what elfutils finds by itself behind it (.gnu_debugaltlink, split units).
+ */
 static void open_debug(struct module_elf *elf)
 {
-	Elf *best = elf->debug.elf                                     ? elf->debug.elf
+	Elf *best = elf->debug.elf                                    ? elf->debug.elf
 	            : elf->symbols.elf && has_debug(elf->symbols.elf) ? elf->symbols.elf
 	            : has_debug(elf->runtime.elf)                     ? elf->runtime.elf
 	                                                              : NULL;

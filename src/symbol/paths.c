@@ -6,7 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-__attribute__((format(printf, 2, 3))) static bool make(char path[PATH_MOST], const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool make(char path[PATH_MOST], const char *format,
+                                                       ...)
 {
 	va_list args;
 	va_start(args, format);

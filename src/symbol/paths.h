@@ -12,17 +12,17 @@ enum { PATH_MOST = 4096 };
 
 /* In the order in which perf looks for symbols. */
 enum path_kind {
-	PATH_DEBUGLINK,       /* named by the file itself: in its folder, */
-	PATH_DEBUGLINK_BELOW, /* in .debug/ there, */
+	PATH_DEBUGLINK,        /* named by the file itself: in its folder, */
+	PATH_DEBUGLINK_BELOW,  /* in .debug/ there, */
 	PATH_DEBUGLINK_GLOBAL, /* and below /usr/lib/debug */
-	PATH_CACHE,           /* ~/.debug/.build-id/12/345.../elf (or vdso, or kallsyms) */
-	PATH_CACHE_DEBUG,     /* debug beside it */
-	PATH_FEDORA,          /* /usr/lib/debug/usr/bin/x.debug */
-	PATH_UBUNTU,          /* /usr/lib/debug/usr/bin/x */
-	PATH_BUILD_ID,        /* /usr/lib/debug/.build-id/12/345....debug */
-	PATH_SYSTEM,          /* the file itself */
-	PATH_CONTAINER,       /* the same as the process sees it: /proc/PID/root/... */
-	PATH_OPENEMBEDDED,    /* .debug/x in its folder */
+	PATH_CACHE,            /* ~/.debug/.build-id/12/345.../elf (or vdso, or kallsyms) */
+	PATH_CACHE_DEBUG,      /* debug beside it */
+	PATH_FEDORA,           /* /usr/lib/debug/usr/bin/x.debug */
+	PATH_UBUNTU,           /* /usr/lib/debug/usr/bin/x */
+	PATH_BUILD_ID,         /* /usr/lib/debug/.build-id/12/345....debug */
+	PATH_SYSTEM,           /* the file itself */
+	PATH_CONTAINER,        /* the same as the process sees it: /proc/PID/root/... */
+	PATH_OPENEMBEDDED,     /* .debug/x in its folder */
 	PATH_KINDS,
 };
 

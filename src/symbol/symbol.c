@@ -174,7 +174,7 @@ static uint32_t find_or_add(struct symbols *symbols, const struct module_key *ke
 	uint32_t hash = hash_key(key);
 	if (!table_room(&symbols->table))
 		return MODULE_NONE;
-	table_each (&symbols->table, hash, at)
+	table_each(&symbols->table, hash, at)
 		if (is_same(module_at(symbols, at->number - 1), key))
 			return at->number - 1;
 	struct module *module = new_module(symbols);
@@ -298,7 +298,8 @@ const char *symbol_missing_text(enum symbol_missing missing)
 	static const char *const texts[] = {
 		[SYMBOL_THERE] = "",
 		[SYMBOL_NO_FILE] = "no such file, nor is it in the build-id cache",
-		[SYMBOL_OTHER_BUILD] = "the file changed since the recording (its build id differs)",
+		[SYMBOL_OTHER_BUILD] =
+			"the file changed since the recording (its build id differs)",
 		[SYMBOL_STRIPPED] = "no symbols; install its debug package",
 		[SYMBOL_BAD_FILE] = "not an ELF file, or damaged",
 		[SYMBOL_NO_KERNEL] = "no symbols of that kernel; give --kallsyms or --vmlinux",

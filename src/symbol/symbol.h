@@ -39,8 +39,8 @@ struct symbol_options {
 	const char *kallsyms;    /* the kernel's symbols, whatever the recording's build id says */
 	const char *vmlinux;     /* the kernel's ELF file, likewise */
 	bool raw_names;          /* leave C++ and Rust names mangled */
-	bool as_perf;            /* inlined frames get names as perf script's: see symbols_inlined */
-	bool lines;              /* inlined frames get files and lines: costs reading line tables */
+	bool as_perf; /* inlined frames get names as perf script's: see symbols_inlined */
+	bool lines;   /* inlined frames get files and lines: costs reading line tables */
 };
 
 /* What a module is, and with it what an address in it counts from. */
@@ -67,11 +67,11 @@ struct module_key {
 	const char *path;        /* as recorded; NULL with MODULE_PERF_MAP and MODULE_VDSO */
 	const uint8_t *build_id; /* as recorded; NULL: not known, any file of that path will do */
 	size_t build_id_size;
-	uint32_t pid;            /* whose mapping this is: to look below /proc/PID/root; 0: unknown */
-	uint32_t namespace_pid;  /* the pid in its own pid namespace, in a perf map's name; 0: pid */
-	uint64_t start, end;     /* a kernel module's addresses; a kernel's text, 0 where unknown */
-	uint64_t reference;      /* MODULE_KERNEL: where the recorded kernel had the symbol that perf
-	                          * names in its mapping's path and gives as pgoff; 0: unknown */
+	uint32_t pid; /* whose mapping this is: to look below /proc/PID/root; 0: unknown */
+	uint32_t namespace_pid; /* the pid in its own pid namespace, in a perf map's name; 0: pid */
+	uint64_t start, end;    /* a kernel module's addresses; a kernel's text, 0 where unknown */
+	uint64_t reference;     /* MODULE_KERNEL: where the recorded kernel had the symbol that perf
+	                         * names in its mapping's path and gives as pgoff; 0: unknown */
 	const char *reference_name; /* that symbol: "_text" or "_stext"; NULL: "_text" */
 };
 
@@ -99,9 +99,9 @@ void symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint6
 struct symbol_found {
 	const char *name; /* demangled as perf does; NUL-terminated; any bytes, ';' too */
 	uint32_t size;    /* of the name in bytes */
-	uint32_t index;   /* of the symbol in its module: dense, so that callers can keep an array of
-	                   * what they made of each; below symbols_count() */
-	uint64_t offset;  /* from where the symbol begins to the address: perf's +0x1c */
+	uint32_t index;  /* of the symbol in its module: dense, so that callers can keep an array of
+	                  * what they made of each; below symbols_count() */
+	uint64_t offset; /* from where the symbol begins to the address: perf's +0x1c */
 };
 
 /* The function at an address, false where there is none. Cost: a binary search; the first call
@@ -115,12 +115,12 @@ uint32_t symbols_count(struct symbols *symbols, uint32_t module);
 /* A function that was inlined, or at the outer end the one that all was inlined into. */
 struct symbol_inlined {
 	const char *name; /* as perf script writes it; "??" where debug information has none */
-	const char *file; /* source file as debug information has it; NULL: unknown, or lines were not
-	                   * asked for in the options */
+	const char *file; /* source file as debug information has it; NULL: unknown, or lines were
+	                   * not asked for in the options */
 	uint32_t line;    /* in it, from 1; 0: unknown. For the innermost one where the address is,
 	                   * for the others where they call the next inner one */
-	bool inlined;     /* perf script writes (inlined) in place of the module; false where the name
-	                   * equals that of the symbol at the address */
+	bool inlined; /* perf script writes (inlined) in place of the module; false where the name
+	               * equals that of the symbol at the address */
 };
 
 /* The functions at an address by debug information, innermost first, the last one being the
@@ -128,9 +128,9 @@ struct symbol_inlined {
  * there. The same array for the same address, cached. Cost: the first call for an address reads
  * what its compilation unit says about its function.
  *
- * With the option as_perf, a function of C++ and the like without a linkage name, which is asked for
- * as the innermost one at an address for the first time, goes by the symbol at that address: perf
- * has it so from addr2line. Asked in perf's order, the names are perf's. */
+ * With the option as_perf, a function of C++ and the like without a linkage name, which is asked
+ * for as the innermost one at an address for the first time, goes by the symbol at that address:
+ * perf has it so from addr2line. Asked in perf's order, the names are perf's. */
 size_t symbols_inlined(struct symbols *symbols, uint32_t module, uint64_t address,
                        const struct symbol_inlined **frames);
 
@@ -164,7 +164,8 @@ struct symbol_elf {
 	struct Elf *elf;     /* the file that was mapped: has .eh_frame; NULL: not there */
 	struct Elf *debug;   /* where debug information is: the same, or a debug file; NULL: none */
 	struct Dwarf *dwarf; /* of `debug`; NULL: none */
-	int64_t debug_bias;  /* ELF addresses of `debug` minus those of `elf`: prelinked files only */
+	int64_t debug_bias;  /* ELF addresses of `debug` minus those of `elf`: prelinked files only
+	                      */
 };
 
 /* Neither libelf nor libdw let two threads work on one file: between these two calls nobody else

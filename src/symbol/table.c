@@ -20,8 +20,7 @@ void symbol_table_add(struct symbol_table *table, uint64_t start, uint64_t size,
 	}
 	if (size > UINT64_MAX - start)
 		size = UINT64_MAX - start;
-	table->symbols[table->count++] =
-		(struct symbol){start, start + size, name, binding, type};
+	table->symbols[table->count++] = (struct symbol){start, start + size, name, binding, type};
 }
 
 /* The symbols that are left, as numbers sorted by start address, and for equal ones in the order
@@ -52,7 +51,7 @@ static bool better_name(const struct symbol_table *table, const char *a, const c
 	const char *shown_a = free_a ? free_a : a;
 	int by_underscores = prefix_underscores(free_b ? free_b : b) - prefix_underscores(shown_a);
 	/* of equal names the first, but for the kernel's old aliases of system calls */
-	bool better = by_underscores      ? by_underscores > 0
+	bool better = by_underscores         ? by_underscores > 0
 	              : length_a != length_b ? length_a > length_b
 	                                     : strncmp(shown_a, "SyS", 3) != 0 &&
 	                                               strncmp(shown_a, "compat_SyS", 10) != 0;
@@ -99,7 +98,8 @@ static void tidy_ends(struct symbol *symbols, const uint32_t *order, size_t coun
 			continue;
 		if (kernel && !same_owner(symbol->name, next->name))
 			symbol->end = page_up(symbol->start < UINT64_MAX - 4096
-			                              ? symbol->start + 4096 : symbol->start);
+			                              ? symbol->start + 4096
+			                              : symbol->start);
 		else
 			symbol->end = next->start;
 	}
@@ -137,11 +137,11 @@ static void note_aliases(struct symbol_table *table, const uint32_t *order, size
 	const struct symbol *symbols = table->symbols;
 	for (size_t i = 0, next; i < count; i = next) {
 		uint32_t taken = order[i];
-		for (next = i + 1; next < count && symbols[order[next]].start == symbols[taken].start;
-		     next++) {
+		for (next = i + 1;
+		     next < count && symbols[order[next]].start == symbols[taken].start; next++) {
 			const struct symbol *now = &symbols[taken], *other = &symbols[order[next]];
-			if (now->end == now->start || (other->end > other->start &&
-			                               addr2line_prefers(now, other)))
+			if (now->end == now->start ||
+			    (other->end > other->start && addr2line_prefers(now, other)))
 				taken = order[next];
 		}
 		if (next == i + 1)
@@ -151,8 +151,8 @@ static void note_aliases(struct symbol_table *table, const uint32_t *order, size
 			table->failed = true;
 			return;
 		}
-		table->aliases[table->alias_count++] =
-			(struct symbol_alias){symbols[taken].start, taken};
+		table->aliases[table->alias_count++] = (struct symbol_alias){symbols[taken].start,
+		                                                             taken};
 	}
 }
 
@@ -168,7 +168,8 @@ uint32_t symbol_table_alias(const struct symbol_table *table, uint32_t symbol)
 			high = middle;
 	}
 	return low < table->alias_count && table->aliases[low].start == start
-	               ? table->aliases[low].symbol : symbol;
+	               ? table->aliases[low].symbol
+	               : symbol;
 }
 
 void symbol_table_tidy(struct symbol_table *table, bool kernel)
@@ -226,7 +227,8 @@ static uint32_t *sorted(const struct symbol_table *table, size_t *count)
 			gone[table->losses[i].symbol] = true;
 		for (size_t i = 0; i < table->count; i++)
 			if (!gone[i])
-				places[left++] = (struct place){table->symbols[i].start, (uint32_t)i};
+				places[left++] = (struct place){table->symbols[i].start,
+				                                (uint32_t)i};
 		qsort(places, left, sizeof *places, by_place);
 		for (size_t i = 0; i < left; i++)
 			order[i] = places[i].symbol;
@@ -301,8 +303,8 @@ void symbol_table_finish(struct symbol_table *table)
 		table->range_count = 0;
 		return;
 	}
-	struct symbol_range *fitting =
-		realloc(table->ranges, table->range_count * sizeof *table->ranges);
+	struct symbol_range *fitting = realloc(table->ranges,
+	                                       table->range_count * sizeof *table->ranges);
 	if (fitting)
 		table->ranges = fitting;
 }

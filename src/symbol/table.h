@@ -50,16 +50,16 @@ struct symbol_table {
 	size_t loss_count, loss_capacity;
 	struct symbol_alias *aliases; /* sorted */
 	size_t alias_count, alias_capacity;
-	bool failed;      /* memory ran out: symbols are missing */
-	bool broken;      /* the file's symbols could be read in part only */
-	bool demangle;    /* names may be C++, Rust, OCaml or Java ones */
+	bool failed;        /* memory ran out: symbols are missing */
+	bool broken;        /* the file's symbols could be read in part only */
+	bool demangle;      /* names may be C++, Rust, OCaml or Java ones */
 	struct arena names; /* for who fills it: names that are nowhere else */
 
 	/* After symbol_table_finish. */
 	uint64_t *starts;
-	const char **raw;              /* names as in the file */
-	_Atomic(const char *) *shown;  /* demangled; NULL: not asked for yet; NULL array: as raw */
-	struct symbol_range *ranges;   /* sorted */
+	const char **raw;             /* names as in the file */
+	_Atomic(const char *) *shown; /* demangled; NULL: not asked for yet; NULL array: as raw */
+	struct symbol_range *ranges;  /* sorted */
 	size_t range_count;
 	uint32_t *by_name; /* symbols sorted by shown name; NULL: not asked for yet */
 };

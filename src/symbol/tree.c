@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-/* The textbook's red-black tree, with indices for pointers: node i is symbol i, and NIL is black. */
+/* The textbook's red-black tree, with indices for pointers: node i is symbol i, and NIL is black.
+ */
 struct node {
 	uint32_t child[2]; /* left, right */
 	uint32_t parent;
@@ -175,8 +176,8 @@ static void walk(const struct tree *tree, uint32_t at, uint64_t low, uint64_t hi
 	/* perf finds a symbol of no size at its one address */
 	uint64_t last = symbol->end > symbol->start ? symbol->end - 1 : symbol->start;
 	if (low < symbol->start)
-		walk(tree, node->child[0], low,
-		     high < symbol->start ? high : symbol->start - 1, ranges, count);
+		walk(tree, node->child[0], low, high < symbol->start ? high : symbol->start - 1,
+		     ranges, count);
 	if (high >= symbol->start && low <= last)
 		put_range(ranges, count, low > symbol->start ? low : symbol->start, at);
 	if (high > last)

@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-	NESTING_MOST = 2000,   /* entries within entries */
-	RANGES_MOST = 1 << 14, /* pieces of one function or call */
+	NESTING_MOST = 2000,       /* entries within entries */
+	RANGES_MOST = 1 << 14,     /* pieces of one function or call */
 	ALL_RANGES_MOST = 1 << 22, /* of one unit's functions, or one function's calls */
 };
 
@@ -28,8 +28,8 @@ static int by_low(const void *a, const void *b)
 
 /* Appends an entry's ranges; how many. An entry's own addresses of 0 mean code that the linker
  * threw away. */
-static uint32_t add_ranges(Dwarf_Die *die, uint32_t owner, struct code_range **ranges, size_t *count,
-                           size_t *capacity)
+static uint32_t add_ranges(Dwarf_Die *die, uint32_t owner, struct code_range **ranges,
+                           size_t *count, size_t *capacity)
 {
 	Dwarf_Addr base, low, high;
 	ptrdiff_t offset = 0;
@@ -147,8 +147,8 @@ static void add_function(struct unit *unit, Dwarf_Die *die)
 		return;
 	if (dwarf_lowpc(die, &entry) && dwarf_entrypc(die, &entry))
 		entry = unit->ranges[first].low;
-	unit->functions[unit->function_count++] =
-		(struct function){.die = *die, .unit = unit, .low = entry};
+	unit->functions[unit->function_count++] = (struct function){
+		.die = *die, .unit = unit, .low = entry};
 }
 
 static bool may_hold_functions(const struct walk *walk, int tag)
@@ -220,8 +220,8 @@ static uint32_t add_call(struct walk *walk, Dwarf_Die *die)
 	                            &function->range_capacity);
 	if (!count)
 		return UINT32_MAX;
-	function->calls[function->call_count] =
-		(struct inlined_call){.die = *die, .first_range = first, .range_count = count};
+	function->calls[function->call_count] = (struct inlined_call){
+		.die = *die, .first_range = first, .range_count = count};
 	return (uint32_t)function->call_count++;
 }
 
@@ -288,7 +288,8 @@ const struct function *units_function(struct units *units, uint64_t address)
 	return function;
 }
 
-static bool holds(const struct function *function, const struct inlined_call *call, uint64_t address)
+static bool holds(const struct function *function, const struct inlined_call *call,
+                  uint64_t address)
 {
 	const struct code_range *range = function->ranges + call->first_range;
 	for (uint32_t i = 0; i < call->range_count; i++, range++)
@@ -318,8 +319,8 @@ size_t function_calls_at(const struct function *function, uint64_t address,
 static const char *whole_path(struct unit *unit, const char *file, struct arena *arena)
 {
 	Dwarf_Attribute attribute;
-	const char *folder =
-		dwarf_formstring(dwarf_attr(&unit->full_die, DW_AT_comp_dir, &attribute));
+	const char *folder = dwarf_formstring(
+		dwarf_attr(&unit->full_die, DW_AT_comp_dir, &attribute));
 	if (!file || *file == '/' || !folder)
 		return file;
 	size_t folder_size = strlen(folder), file_size = strlen(file);

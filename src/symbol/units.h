@@ -22,7 +22,7 @@ struct code_range {
 /* An inlined call: those within it follow behind it, up to `next`. */
 struct inlined_call {
 	Dwarf_Die die;
-	uint32_t next;                    /* the first call that is not within this one */
+	uint32_t next;                     /* the first call that is not within this one */
 	uint32_t first_range, range_count; /* in the function's ranges */
 };
 
@@ -44,7 +44,7 @@ struct function {
 struct unit {
 	Dwarf_Die die;      /* of the skeleton, where the unit is split */
 	Dwarf_Die full_die; /* where its contents are */
-	unsigned read;      /* how thoroughly functions were looked for: not, outside of types, all */
+	unsigned read; /* how thoroughly functions were looked for: not, outside of types, all */
 	struct function *functions;
 	size_t function_count, function_capacity;
 	struct code_range *ranges; /* of the functions, sorted */

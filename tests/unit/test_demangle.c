@@ -29,13 +29,15 @@ START_TEST(compiled)
 {
 #ifdef HAVE_DEMANGLE
 	static const struct pair pairs[] = {
-		{"_ZNSt6vectorIiSaIiEE9push_backERKi", "std::vector<int, std::allocator<int> >::push_back"},
+		{"_ZNSt6vectorIiSaIiEE9push_backERKi",
+	         "std::vector<int, std::allocator<int> >::push_back"},
 		{"_ZN3fooC1Ev", "foo::foo"},
 		{"_ZL6staticv", "static"},
 		{"_Znwm", "operator new"},
 		{"_ZN12_GLOBAL__N_13fooEv", "(anonymous namespace)::foo"},
 		{"_ZTV3foo", "vtable for foo"},
-		{"_ZN4core3fmt9Formatter9write_str17h0123456789abcdefE", "core::fmt::Formatter::write_str"},
+		{"_ZN4core3fmt9Formatter9write_str17h0123456789abcdefE",
+	         "core::fmt::Formatter::write_str"},
 		{"_RNvCs1234_7mycrate3foo", "mycrate::foo"},
 		{"_GLOBAL__sub_I_main", NULL},
 		{"_ZN", NULL},

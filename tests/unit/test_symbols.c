@@ -80,10 +80,12 @@ START_TEST(modules_have_numbers)
 	ck_assert_uint_eq(symbols_module(symbols, &key), 2);
 	key.build_id = none;
 	ck_assert_uint_eq(symbols_module(symbols, &key), 0);
-	ck_assert_uint_eq(symbols_module(symbols, &(struct module_key){.kind = MODULE_PERF_MAP,
-	                                                               .pid = 12}), 3);
-	ck_assert_uint_eq(symbols_module(symbols, &(struct module_key){.kind = MODULE_PERF_MAP,
-	                                                               .pid = 13}), 4);
+	ck_assert_uint_eq(
+		symbols_module(symbols, &(struct module_key){.kind = MODULE_PERF_MAP, .pid = 12}),
+		3);
+	ck_assert_uint_eq(
+		symbols_module(symbols, &(struct module_key){.kind = MODULE_PERF_MAP, .pid = 13}),
+		4);
 	ck_assert_str_eq(symbols_module_name(symbols, 0), "/nowhere/a");
 	ck_assert_str_eq(symbols_module_name(symbols, 3), "/tmp/perf-12.map");
 	ck_assert_str_eq(symbols_module_name(symbols, 99), "[unknown]");
@@ -104,12 +106,11 @@ START_TEST(perf_map)
 {
 	make_folder();
 	struct symbol_options options = {.symfs = folder};
-	write_text("tmp/perf-4242.map",
-	           "1000 20 LazyCompile:*fib /a b.js:1\n"
-	           "garbage\n"
-	           "0x2000 10 py::work:/w.py\n"
-	           "3000 10 ab\n" /* too short for perf */
-	           "4000 10 last");
+	write_text("tmp/perf-4242.map", "1000 20 LazyCompile:*fib /a b.js:1\n"
+	                                "garbage\n"
+	                                "0x2000 10 py::work:/w.py\n"
+	                                "3000 10 ab\n" /* too short for perf */
+	                                "4000 10 last");
 	struct symbols *symbols = symbols_open(&options);
 	struct module_key key = {.kind = MODULE_PERF_MAP, .pid = 4242};
 	uint32_t module = symbols_module(symbols, &key);
@@ -129,14 +130,14 @@ START_TEST(perf_map)
 END_TEST
 
 static const char kallsyms[] = "ffffffff81000000 T _text\n"
-                               "ffffffff81000000 T startup_64\n"
-                               "ffffffff81000100 t __local\n"
-                               "ffffffff81000100 T global\n"
-                               "ffffffff81000200 a absolute\n"
-                               "ffffffff81000300 W weak\n"
-                               "ffffffffc0001000 t module_code\t[ext4]\n"
-                               "ffffffffc0001100 t module_end\t[ext4]\n"
-                               "ffffffffc0100000 t other_code\t[fat]\n";
+			       "ffffffff81000000 T startup_64\n"
+			       "ffffffff81000100 t __local\n"
+			       "ffffffff81000100 T global\n"
+			       "ffffffff81000200 a absolute\n"
+			       "ffffffff81000300 W weak\n"
+			       "ffffffffc0001000 t module_code\t[ext4]\n"
+			       "ffffffffc0001100 t module_end\t[ext4]\n"
+			       "ffffffffc0100000 t other_code\t[fat]\n";
 
 START_TEST(kernel)
 {
@@ -167,9 +168,10 @@ START_TEST(kernel_is_moved)
 	make_folder();
 	struct symbol_options options = {.kallsyms = write_text("kallsyms", kallsyms)};
 	struct symbols *symbols = symbols_open(&options);
-	uint32_t module = symbols_module(symbols, &(struct module_key){.kind = MODULE_KERNEL,
-	                                                               .reference = 0xffffffff9a000000,
-	                                                               .reference_name = "_text"});
+	uint32_t module = symbols_module(symbols,
+	                                 &(struct module_key){.kind = MODULE_KERNEL,
+	                                                      .reference = 0xffffffff9a000000,
+	                                                      .reference_name = "_text"});
 	check_name(symbols, module, 0xffffffff9a000104, "global", 4);
 	check_name(symbols, module, 0xffffffff81000104, NULL, 0);
 	symbols_close(symbols);
@@ -181,7 +183,8 @@ START_TEST(kernel_hides)
 {
 	make_folder();
 	struct symbol_options options = {
-		.kallsyms = write_text("kallsyms", "0000000000000000 T _text\n0000000000000000 T x\n")};
+		.kallsyms = write_text("kallsyms",
+	                               "0000000000000000 T _text\n0000000000000000 T x\n")};
 	struct symbols *symbols = symbols_open(&options);
 	uint32_t module = symbols_module(symbols, &(struct module_key){.kind = MODULE_KERNEL});
 	check_name(symbols, module, 0, NULL, 0);
@@ -199,8 +202,10 @@ START_TEST(kernel_of_the_cache)
 	write_text(".build-id/ab/cdef0000000000000000000000000000000000/kallsyms", kallsyms);
 	struct symbol_options options = {.buildid_dir = folder};
 	struct symbols *symbols = symbols_open(&options);
-	struct module_key key = {
-		.kind = MODULE_KERNEL, .path = "[kernel.kallsyms]", .build_id = id, .build_id_size = 20};
+	struct module_key key = {.kind = MODULE_KERNEL,
+	                         .path = "[kernel.kallsyms]",
+	                         .build_id = id,
+	                         .build_id_size = 20};
 	check_name(symbols, symbols_module(symbols, &key), 0xffffffff81000104, "global", 4);
 	symbols_close(symbols);
 	remove_folder();
@@ -343,7 +348,8 @@ START_TEST(vdso)
 	struct symbol_found found;
 	bool any = false;
 	for (uint64_t offset = 0; offset < 0x4000 && !any; offset += 16)
-		any = symbols_find(symbols, module, offset, &found) && strstr(found.name, "gettime");
+		any = symbols_find(symbols, module, offset, &found) &&
+		      strstr(found.name, "gettime");
 	/* some kernels have none */
 	ck_assert(any || symbols_missing(symbols, module) != SYMBOL_THERE);
 	symbols_close(symbols);
