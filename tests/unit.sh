@@ -47,7 +47,8 @@ elif ! have valgrind; then
 	skip unit/valgrind "valgrind is not here"
 else
 	under_valgrind=0
-	CK_FORK=no CK_VERBOSITY=silent valgrind -q --leak-check=full --error-exitcode=99 \
+	# PCRE2's machine code looks at text in wide steps, beyond its end, which valgrind minds.
+	STACKFOLD_INTERPRET=1 CK_FORK=no CK_VERBOSITY=silent valgrind -q --leak-check=full --error-exitcode=99 \
 		"$unit" >"$scratch/out" 2>&1 || under_valgrind=$?
 	if [ $under_valgrind -eq $status ]; then # tests that failed above fail here too
 		ok unit/valgrind

@@ -31,15 +31,16 @@ static enum status prepare(struct pattern *pattern, struct error *err)
 	if (!pattern->data || !pattern->context)
 		return error_no_memory(err);
 	/* Where there is no such compiler the expression is interpreted, with the same result. */
-	if (pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0)
+	if (!getenv("STACKFOLD_INTERPRET") &&
+	    pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0)
 		pattern->stack = pcre2_jit_stack_create(STACK_LEAST, STACK_MOST, NULL);
 	if (pattern->stack)
 		pcre2_jit_stack_assign(pattern->context, NULL, pattern->stack);
 	return STATUS_OK;
 }
 
-enum status pattern_compile_at(const char *text, size_t size, struct pattern **pattern,
-                               size_t *at, struct error *err)
+enum status pattern_compile_at(const char *text, size_t size, struct pattern **pattern, size_t *at,
+                               struct error *err)
 {
 	const uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
 	int number;
@@ -130,7 +131,8 @@ enum status pattern_check_replacement(const struct pattern *pattern, const char 
 		if (!has_group(pattern, at, size))
 			return error_set(err, STATUS_FAILED,
 			                 "'%s' uses the group %.*s, which the expression lacks",
-			                 replacement, (int)(size < GROUP_MAX ? size : GROUP_MAX), at);
+			                 replacement, (int)(size < GROUP_MAX ? size : GROUP_MAX),
+			                 at);
 		at += size + braces;
 	}
 	return STATUS_OK;

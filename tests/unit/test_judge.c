@@ -268,7 +268,7 @@ static int alarms(int world, int rounds, int grown, int *found)
 START_TEST(false_alarms)
 {
 	const char *asked = getenv("STACKFOLD_ROUNDS");
-	int rounds = asked ? atoi(asked) : 100;
+	int rounds = asked ? atoi(asked) : 25;
 	state = 20261121 + (uint64_t)_i;
 	int count = alarms(_i, rounds, -1, NULL);
 	if (asked)
@@ -284,7 +284,7 @@ END_TEST
  * nearly all of five runs. */
 START_TEST(changes_are_found)
 {
-	int rounds = getenv("STACKFOLD_ROUNDS") ? atoi(getenv("STACKFOLD_ROUNDS")) : 50;
+	int rounds = getenv("STACKFOLD_ROUNDS") ? atoi(getenv("STACKFOLD_ROUNDS")) : 20;
 	int three = 0, five = 0;
 	state = 7;
 	alarms(4, rounds, 17, &three);
