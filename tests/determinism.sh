@@ -90,6 +90,27 @@ check_compressed() {
 	compare "gzip, from a pipe"
 }
 
+# diff_all THREADS: a comparison with all that comes of it, in one file.
+diff_all() {
+	"$TOOLS/diff-stacks" -q --threads="$1" --normalize total --match normalized \
+		--fail-on 'self>0%' --report "json:$scratch/json" --report "junit:$scratch/junit" \
+		"$TESTDATA/compare-before.txt.gz" "$TESTDATA/compare-after.txt.gz" -- \
+		"$TESTDATA/compare-after.txt.gz" "$TESTDATA/compare-after.txt.gz" 2>"$scratch/err"
+	cat "$scratch/json" "$scratch/junit" "$scratch/err"
+}
+
+check_comparison() {
+	diff_all 1 >"$scratch/first"
+	[ -s "$scratch/json" ] || echo "no report"
+	for threads in 2 8; do
+		STACKFOLD_PIECE=2000 diff_all $threads >"$scratch/other"
+		compare "comparison, $threads threads"
+	done
+}
+
+check_comparison >"$scratch/wrong" 2>&1
+judge determinism/comparison "$scratch/wrong"
+
 for file in "$TESTDATA"/good-*; do
 	{
 		check_account "$file"
