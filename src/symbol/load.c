@@ -116,8 +116,12 @@ void module_load(struct module *module, struct module *kernel, const struct symb
 {
 	switch (module->kind) {
 	case MODULE_FILE:
+		module->missing = module_load_elf(module, options);
+		break;
 	case MODULE_VDSO:
 		module->missing = module_load_elf(module, options);
+		if (module->missing == SYMBOL_EXPORTED)
+			module->missing = SYMBOL_THERE; /* there are no others */
 		break;
 	case MODULE_KERNEL:
 		module->missing = load_kernel(module, options);

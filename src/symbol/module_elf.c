@@ -116,7 +116,7 @@ static bool has_debug(Elf *elf)
 }
 
 /* perf reads .symtab and .dynsym of one file, then names the linkage table of the mapped one. */
-static size_t read_symbols(struct module *module)
+static enum symbol_missing read_symbols(struct module *module)
 {
 	struct module_elf *elf = module->elf;
 	struct symbol_table *table = &module->table;
@@ -127,10 +127,11 @@ static size_t read_symbols(struct module *module)
 		count = elf_symbols_add(table, symbols, runtime, false, ELF_VALUES_OFFSET, 0);
 	else if (minidebug_open(runtime, &elf->mini, &elf->mini_bytes))
 		count = elf_symbols_add(table, elf->mini.elf, runtime, false, ELF_VALUES_OFFSET, 0);
+	enum symbol_missing missing = count ? SYMBOL_THERE : SYMBOL_EXPORTED;
 	count += elf_symbols_add(table, symbols, runtime, true, ELF_VALUES_OFFSET, 0);
 	if (count && !table->broken)
 		elf_symbols_add_plt(table, runtime);
-	return count;
+	return count ? missing : SYMBOL_STRIPPED;
 }
 
 static enum symbol_missing why_no_file(const struct module *module,
@@ -181,12 +182,12 @@ enum symbol_missing module_load_elf(struct module *module, const struct symbol_o
 	module->table.demangle = module->kind != MODULE_KERNEL_MODULE && !options->raw_names;
 	elf->handles.path = elf->runtime.path;
 	elf->handles.elf = elf->has_file ? elf->runtime.elf : NULL;
-	size_t count = read_symbols(module);
+	enum symbol_missing missing = read_symbols(module);
 	shift_kernel_module(module);
 	/* now, as later nobody knows the options */
 	if (!has_debug(elf->runtime.elf) && (!elf->symbols.elf || !has_debug(elf->symbols.elf)))
 		open_best(module, options, has_debug, &elf->debug);
-	return count ? SYMBOL_THERE : SYMBOL_STRIPPED;
+	return missing;
 }
 
 enum symbol_missing module_load_vmlinux(struct module *module, const char *path, bool any_build)

@@ -134,12 +134,13 @@ struct symbol_inlined {
 size_t symbols_inlined(struct symbols *symbols, uint32_t module, uint64_t address,
                        const struct symbol_inlined **frames);
 
-/* Why a module has no symbols. */
+/* Why a module has no symbols, or not all. */
 enum symbol_missing {
 	SYMBOL_THERE,       /* it has some, or nobody has asked yet */
 	SYMBOL_NO_FILE,     /* no such file, nor in the build-id cache */
 	SYMBOL_OTHER_BUILD, /* the file is not the one that was recorded: its build id differs */
 	SYMBOL_STRIPPED,    /* the file has no symbols, and no debug file was found */
+	SYMBOL_EXPORTED,    /* the same, but those that it exports are there */
 	SYMBOL_BAD_FILE,    /* not ELF, or damaged */
 	SYMBOL_NO_KERNEL,   /* another kernel's recording, or kallsyms hides its addresses */
 	SYMBOL_NO_MAP,      /* no perf map: the JIT wrote none, or it is gone */
