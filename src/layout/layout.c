@@ -12,7 +12,7 @@ struct walk {
 	const struct frames *frames;
 	size_t *open; /* open[d]: the place in layout->items of the open frame of depth d */
 	size_t open_count, open_capacity;
-	uint64_t at;     /* how far to the right we are, and what that is of each column */
+	uint64_t at; /* how far to the right we are, and what that is of each column */
 	struct sides sums;
 	uint64_t narrow; /* rectangles below this extent are left out */
 	uint32_t dashes; /* the frame "--" where wakers are marked, FRAME_NONE: none are */
@@ -46,8 +46,7 @@ static uint64_t narrow_limit(double minimum, unsigned places)
 
 static uint64_t difference(struct sides sides)
 {
-	return sides.after > sides.before ? sides.after - sides.before
-	                                  : sides.before - sides.after;
+	return sides.after > sides.before ? sides.after - sides.before : sides.before - sides.after;
 }
 
 static void note_differences(struct layout *layout, const struct rectangle *closed)

@@ -29,14 +29,14 @@ enum layout_side {
 };
 
 struct layout_options {
-	bool reverse;       /* merge from the leaf */
-	bool input_order;   /* flame chart: as they came, only neighbours merge; profile.sequence
-	                       must be there */
-	bool wakers;        /* mark frames behind a frame "--" that has a frame before it */
-	double width;       /* of the graph, px: what total takes */
-	double min_width;   /* narrower rectangles are left out: px, ... */
-	bool min_is_share;  /* ... or percent of the total */
-	double total;       /* a total to scale to, 0: the sum; ignored when below the sum */
+	bool reverse;          /* merge from the leaf */
+	bool input_order;      /* flame chart: as they came, only neighbours merge; profile.sequence
+	                          must be there */
+	bool wakers;           /* mark frames behind a frame "--" that has a frame before it */
+	double width;          /* of the graph, px: what total takes */
+	double min_width;      /* narrower rectangles are left out: px, ... */
+	bool min_is_share;     /* ... or percent of the total */
+	double total;          /* a total to scale to, 0: the sum; ignored when below the sum */
 	enum layout_side side; /* of a differential */
 };
 
@@ -44,18 +44,18 @@ struct layout_options {
 struct layout {
 	struct rectangle *items;
 	size_t count, capacity;
-	uint32_t depth_max;   /* deepest row that has a rectangle */
-	uint64_t sum;         /* of all widths: the end of the rightmost */
-	double total;         /* what the width stands for, in whole counts: sum / 10^places unless
-	                         options.total was larger */
+	uint32_t depth_max; /* deepest row that has a rectangle */
+	uint64_t sum;       /* of all widths: the end of the rightmost */
+	double total;       /* what the width stands for, in whole counts: sum / 10^places unless
+	                       options.total was larger */
 	unsigned places;
-	bool differential;    /* two columns */
+	bool differential; /* two columns */
 	enum layout_side side;
-	uint64_t self_max;    /* largest difference of a stack, at least one count */
-	uint64_t total_max;   /* largest difference of a frame's total but the root's, likewise */
-	struct sides only;    /* of stacks that end in frames without any weight on the other side:
-	                         before: gone, after: new */
-	bool total_ignored;   /* options.total was below the sum */
+	uint64_t self_max;  /* largest difference of a stack, at least one count */
+	uint64_t total_max; /* largest difference of a frame's total but the root's, likewise */
+	struct sides only;  /* of stacks that end in frames without any weight on the other side:
+	                       before: gone, after: new */
+	bool total_ignored; /* options.total was below the sum */
 };
 
 /* A difference as it is drawn: after - before. */

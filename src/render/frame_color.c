@@ -20,8 +20,8 @@ struct painter {
 	struct cached_color *cache; /* [2 * frame + waker]; NULL: none are kept */
 	const struct marks *marks;
 	const uint8_t *marks_of;
-	struct buffer waker_name;   /* room to compose it */
-	double unit;                /* units in a count */
+	struct buffer waker_name; /* room to compose it */
+	double unit;              /* units in a count */
 };
 
 /* The colour of a frame's name; one that stands behind "--" counts as annotated _[w]. */

@@ -106,8 +106,9 @@ static void append_differences(struct buffer *out, const struct frame_info *info
 	bool root = rectangle->frame == LAYOUT_ROOT;
 	int marked = MARK_SELF | MARK_TOTAL;
 	if (info->marks_of)
-		marked = !root ? info->marks_of[rectangle->frame]
-		               : info->marks->all ? MARK_SELF | MARK_TOTAL : 0;
+		marked = !root              ? info->marks_of[rectangle->frame]
+		         : info->marks->all ? MARK_SELF | MARK_TOTAL
+		                            : 0;
 	bool noise_self = !(marked & MARK_SELF), noise_total = !(marked & MARK_TOTAL);
 	struct sides self = rectangle->self, total = rectangle->total;
 	bool alike = self.before == total.before && self.after == total.after;

@@ -9,10 +9,10 @@ struct frame_info {
 	const struct frames *frames;
 	const struct layout *layout;
 	const struct render_options *options;
-	const struct marks *marks;  /* what a comparison of several runs found ... */
-	const uint8_t *marks_of;    /* ... by frame; NULL: none was made */
-	bool own_root;              /* the root has its sum, not what the width stands for */
-	bool ascii;                 /* characters beyond ASCII as references */
+	const struct marks *marks; /* what a comparison of several runs found ... */
+	const uint8_t *marks_of;   /* ... by frame; NULL: none was made */
+	bool own_root;             /* the root has its sum, not what the width stands for */
+	bool ascii;                /* characters beyond ASCII as references */
 };
 
 /* Appends, escaped, `NAME (1,234 samples, 5.67%)`. In a differential more stands before the

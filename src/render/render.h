@@ -25,26 +25,27 @@ struct render_options {
 	const char *font_type;                /* "Verdana" */
 	double font_size, font_width;         /* 12; 0.59: a character's mean width / font_size */
 	double width, frame_height;           /* 1200, 16 */
-	bool page_width;                      /* as wide as the page; width is then the unscaled one */
-	double factor;                        /* displayed counts are multiplied by it */
-	bool inverted;                        /* icicle: the root on top */
-	bool negate;                          /* differential: swap the hues */
-	bool color_diffusion;                 /* colour by width */
+	bool page_width;      /* as wide as the page; width is then the unscaled one */
+	double factor;        /* displayed counts are multiplied by it */
+	bool inverted;        /* icicle: the root on top */
+	bool negate;          /* differential: swap the hues */
+	bool color_diffusion; /* colour by width */
 	bool no_javascript, pretty;
-	const char *encoding;                 /* XML declaration, NULL: none */
+	const char *encoding;                  /* XML declaration, NULL: none */
 	const char *background1, *background2; /* gradient from, to: #rrggbb */
-	const char *ui_color, *search_color, *stroke_color; /* CSS colours; stroke_color may be NULL */
+	const char *ui_color, *search_color,
+		*stroke_color; /* CSS colours; stroke_color may be NULL */
 	enum render_theme theme;
 	struct palette *palette;
 	bool hatched; /* differential: patterns and a legend mark new and gone frames */
 	enum difference_measure difference_by;
 	enum difference_scale difference_scale;
 	const struct difference_hues *difference_hues; /* NULL: red for more, blue for less */
-	const struct attributes *attributes;  /* of functions, may be NULL */
+	const struct attributes *attributes;           /* of functions, may be NULL */
 };
 
-enum { LAYOUTS_MAX = 2 };      /* in a picture */
-enum { RENDER_SIDE = 10 };    /* px on the left and right of the graph */
+enum { LAYOUTS_MAX = 2 };    /* in a picture */
+enum { RENDER_SIDE = 10 };   /* px on the left and right of the graph */
 #define RENDER_MIN_WIDTH 0.1 /* px: narrower frames are not drawn by default */
 
 /* What a picture is like when nobody chose; palette and attributes are NULL. */

@@ -279,8 +279,8 @@ enum status svg_write(const struct profile *profile, const struct layout *layout
 	buffer_free(&document.text);
 	if (failed)
 		return error_no_memory(err);
-	enum status status = svg_write_frames(profile, layouts, count, options,
-	                                      &document.geometry, output, err);
+	enum status status = svg_write_frames(profile, layouts, count, options, &document.geometry,
+	                                      output, err);
 	output_text(output, "</svg>\n");
 	return status;
 }

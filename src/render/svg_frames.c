@@ -27,11 +27,11 @@ struct writer {
 	const struct svg_geometry *geometry;
 	struct output *output;
 	struct buffer rects, labels; /* rects is handed on piece by piece */
-	struct color *colors; /* [index] */
+	struct color *colors;        /* [index] */
 	struct alike alike;
 	struct frame_info info;
 	const struct svg_pane *pane;
-	double unit;              /* units in a count */
+	double unit; /* units in a count */
 	bool ascii;
 };
 
@@ -85,9 +85,8 @@ static struct drawn measure(const struct writer *writer, size_t index)
 		const struct frame *frame = &writer->frames->items[rectangle->frame];
 		drawn.name = frame->name;
 		drawn.size = frame->size;
-		drawn.shown = rectangle->waker
-		                      ? frame->size
-		                      : frame_info_shown(frame->name, frame->size);
+		drawn.shown = rectangle->waker ? frame->size
+		                               : frame_info_shown(frame->name, frame->size);
 	}
 	drawn.left = geometry->side + start * geometry->per_count;
 	drawn.right = geometry->side + end * geometry->per_count;
@@ -321,8 +320,7 @@ static void append_graph_end(struct writer *writer)
 static bool is_only(const struct rectangle *rectangle, bool after)
 {
 	struct sides total = rectangle->total;
-	return after ? total.before == 0 && total.after > 0
-	             : total.after == 0 && total.before > 0;
+	return after ? total.before == 0 && total.after > 0 : total.after == 0 && total.before > 0;
 }
 
 /* A path over all frames that one side lacks, to be filled with a pattern: colours alone do not
@@ -365,7 +363,8 @@ static enum status write_layout(struct writer *writer, const struct profile *pro
 {
 	const struct render_options *options = writer->options;
 	writer->layout = writer->info.layout = layout;
-	bool done = frame_colors(profile, layout, options, writer->info.marks_of, &writer->colors) &&
+	bool done = frame_colors(profile, layout, options, writer->info.marks_of,
+	                         &writer->colors) &&
 	            alike_find(layout, &writer->alike);
 	for (size_t i = 0; done && i < layout->count; i++) {
 		struct drawn drawn = measure(writer, i);

@@ -7,10 +7,10 @@
 
 /* Where things stand, px. */
 struct svg_geometry {
-	double width, height;       /* of the picture */
-	double side;                /* left and right of the graph */
-	double top, bottom;         /* above and below it */
-	double per_count;           /* width of one count */
+	double width, height; /* of the picture */
+	double side;          /* left and right of the graph */
+	double top, bottom;   /* above and below it */
+	double per_count;     /* width of one count */
 	struct svg_pane {
 		double top, bottom; /* of its rows */
 	} panes[LAYOUTS_MAX];

@@ -94,10 +94,10 @@ static void check_sums(void)
 	for (size_t i = 0; i < layout.count; i++) {
 		const struct rectangle *r = &layout.items[i];
 		struct sides sum = r->self;
-		uint64_t own = how.side == LAYOUT_BEFORE              ? sum.before
-		               : how.side == LAYOUT_AFTER             ? sum.after
-		               : sum.before > sum.after               ? sum.before
-		                                                      : sum.after;
+		uint64_t own = how.side == LAYOUT_BEFORE  ? sum.before
+		               : how.side == LAYOUT_AFTER ? sum.after
+		               : sum.before > sum.after   ? sum.before
+		                                          : sum.after;
 		uint64_t wide = own;
 		for (size_t c = i + 1; c < layout.count && layout.items[c].depth > r->depth; c++) {
 			if (layout.items[c].depth != r->depth + 1)

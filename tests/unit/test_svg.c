@@ -178,7 +178,8 @@ static void draw(void)
 	struct output output;
 	ck_assert_int_eq(layout_build(&profile, &how, &layout, &err), STATUS_OK);
 	ck_assert_int_eq(output_open(&output, path, &err), STATUS_OK);
-	ck_assert_int_eq(renderers[0].write(&profile, &layout, 1, &options, &output, &err), STATUS_OK);
+	ck_assert_int_eq(renderers[0].write(&profile, &layout, 1, &options, &output, &err),
+	                 STATUS_OK);
 	ck_assert_int_eq(output_close(&output, true, &err), STATUS_OK);
 	load_picture();
 }
