@@ -8,7 +8,7 @@
 #include "config.h"
 
 #include "symbol/symbol.h"
-#include "symbol/unwind.h"
+#include "unwind/unwind.h"
 
 #include "../tests/unit/elf_builder.h"
 

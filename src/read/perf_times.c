@@ -2,7 +2,7 @@
 
 #include "base/input.h"
 #include "base/number.h"
-#include "read/perf_chain.h"
+#include "read/perf_script/chain.h"
 
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
 
 #include "read/choice.h"
 #include "read/parts.h"
-#include "read/perf_header.h"
+#include "read/perf_script/header.h"
 
 /* "158665.570607" as nanoseconds; false where it is none. */
 bool perf_time_parse(struct text text, uint64_t *time);

@@ -2,11 +2,11 @@
 #ifndef STACKFOLD_TESTS_UNWINDING_H
 #define STACKFOLD_TESTS_UNWINDING_H
 
-#include "symbol/unwind.h"
+#include "unwind/unwind.h"
 
 #include "elf_builder.h"
 #include "symbol/symbol.h"
-#include "symbol/unwind_rule.h"
+#include "unwind/rule.h"
 
 #include <check.h>
 

@@ -1,0 +1,115 @@
+/* What there is to say of a perf.data file once it is read. */
+#include "base/input.h"
+#include "read/perf_data/unwind.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void perf_data_note_end(struct perf_data *data, uint64_t offset, uint64_t missing,
+                        enum record_result last)
+{
+	const char *name = input_name(data->parts->input);
+	uint64_t left = record_stream_left(&data->stream);
+	if (last == RECORD_BAD)
+		sink_note(data->sink, true,
+		          "%s: damaged: no record stands %" PRIu64
+		          " bytes into its data; what follows was not read",
+		          name, offset - data->header.data_at - left);
+	else if (data->header.unfinished)
+		sink_note(data->sink, true,
+		          "%s: perf record is still writing it, or was killed; read as far as it "
+		          "goes",
+		          name);
+	else if (!data->header.pipe && missing)
+		sink_note(data->sink, true,
+		          "%s: cut short: the last %" PRIu64 " bytes of its data are missing", name,
+		          missing);
+	else if (data->header.features_cut)
+		sink_note(data->sink, true,
+		          "%s: cut short: what follows its data is missing, names of events and build "
+		          "ids among it",
+		          name);
+	else if (left || record_stream_left(&data->unpacked))
+		sink_note(data->sink, true, "%s: cut short: its last record is not whole", name);
+}
+
+static void note_count(struct perf_data *data, bool warning, uint64_t count, const char *what)
+{
+	if (count)
+		sink_note(data->sink, warning, "%s: %" PRIu64 " %s",
+		          input_name(data->parts->input), count, what);
+}
+
+/* A module's frames that have no name, and why. */
+struct unresolved {
+	uint32_t module;
+	uint64_t frames;
+};
+
+static int by_frames(const void *a_, const void *b_)
+{
+	const struct unresolved *a = a_, *b = b_;
+	if (a->frames != b->frames)
+		return a->frames < b->frames ? 1 : -1;
+	return a->module < b->module ? -1 : a->module > b->module;
+}
+
+static void note_unresolved(struct perf_data *data)
+{
+	const struct frame_names *names = &data->names;
+	const char *input = input_name(data->parts->input);
+	struct unresolved *rows = calloc(names->module_count + 1, sizeof *rows);
+	size_t count = 0;
+	for (size_t i = 0; rows && i < names->module_count; i++)
+		if (names->modules[i].unresolved)
+			rows[count++] = (struct unresolved){(uint32_t)i,
+			                                    names->modules[i].unresolved};
+	if (count)
+		qsort(rows, count, sizeof *rows, by_frames);
+	for (size_t i = 0; i < count; i++) {
+		const char *why =
+			symbol_missing_text(symbols_missing(data->symbols, rows[i].module));
+		sink_note(data->sink, false, "%s: %" PRIu64 " frames without a name in %s%s%s",
+		          input, rows[i].frames,
+		          symbols_module_name(data->symbols, rows[i].module), *why ? ": " : "",
+		          *why ? why : ": it has symbols, but not there");
+	}
+	note_count(data, false, names->unmapped, "frames where nothing was mapped");
+	free(rows);
+}
+
+static void note_unwound(struct perf_data *data)
+{
+	struct unwind_counts counts;
+	char what[160];
+	unwinding_counts(data, &counts);
+	for (unsigned end = 0; end < UNWIND_ENDS; end++) {
+		if (end == UNWIND_BOTTOM)
+			continue;
+		snprintf(what, sizeof what, "stack dumps not followed to their end: %s%s",
+		         unwind_end_text(end),
+		         end == UNWIND_TRUNCATED ? " (perf record --call-graph dwarf,SIZE)" : "");
+		note_count(data, false, counts.ends[end], what);
+	}
+}
+
+void perf_data_note_counts(struct perf_data *data)
+{
+	const struct perf_data_counts *counts = &data->counts;
+	note_count(data, true, counts->lost,
+	           "records were lost while recording: perf record -m gives it more room, -F asks "
+	           "for fewer");
+	note_count(data, false, counts->throttled,
+	           "times the kernel took fewer samples than asked for (throttling)");
+	note_count(data, true, counts->aux_bytes,
+	           "bytes of hardware trace (AUX data) were passed over: only samples are read");
+	note_count(data, true, counts->guest, "samples from within virtual machines were left out");
+	note_count(data, true, counts->unknown_id, "samples of events that the header does not have");
+	note_count(data, false, counts->bad_chains, "call chains that the kernel broke off");
+	note_count(data, true, data->order.late,
+	           "records came too late to be put in order: names may be wrong around them");
+	note_count(data, false, counts->unknown_records, "records of unknown kinds");
+	note_unresolved(data);
+	note_unwound(data);
+}

@@ -1,0 +1,99 @@
+/* From addresses to frames: which module an address of a space lies in, what function that is, and
+ * the names that perf_symbol.c makes of what perf script would print for it. Each is done once for
+ * each distinct address. */
+#ifndef STACKFOLD_READ_PERF_DATA_FRAMES_H
+#define STACKFOLD_READ_PERF_DATA_FRAMES_H
+
+#include "base/buffer.h"
+#include "base/table.h"
+#include "read/perf_data/spaces.h"
+#include "read/sink.h"
+#include "symbol/symbol.h"
+
+/* Whether inlined calls at an address become frames of their own. */
+enum frame_inlines {
+	INLINES_NONE,
+	INLINES_UNWOUND, /* of a stack dump: those at the address, all named by debug information */
+	INLINES_HERE,    /* asked for: those at the address, in the symbol that is there */
+	INLINES_BEFORE,  /* asked for, where a call returns to: those just before it */
+};
+
+/* An address in a module. Equal addresses of different processes are the same location. */
+struct location {
+	uint64_t address;    /* as symbols_find takes it */
+	uint64_t pc;         /* as perf script prints it; differs for samples without a call chain */
+	uint32_t module;     /* MODULE_NONE: nothing is mapped there */
+	uint8_t inlines;     /* enum frame_inlines */
+	bool unresolved;     /* no symbol */
+	uint32_t names[2];   /* where its frames begin in frame_names.ids, plus 1; 0: not made yet;
+	                      * [1]: of Java processes */
+};
+
+/* What is known of a module beside its symbols. */
+struct module_account {
+	uint64_t unresolved; /* frames met in it without a symbol */
+	bool perf_map;       /* its symbols come from a file that a JIT writes while it runs */
+};
+
+/* A frame whose name is found out at the end; until then another stands in its place. */
+struct late_frame {
+	uint32_t location, id;
+	bool java;
+};
+
+/* Set sink, options and symbols; the rest zeroed is empty and ready. */
+struct frame_names {
+	struct sink *sink;
+	const struct read_options *options;
+	struct symbols *symbols;
+	struct location *locations;
+	size_t count, capacity;
+	struct table table;         /* locations by module, address and pc */
+	uint32_t *ids;              /* of each location: how many frames, then their ids, root first */
+	size_t id_count, id_capacity;
+	struct table by_symbol;     /* in ids, by module and symbol: names made once for each */
+	struct symbol_key { uint32_t module, index, at; bool java; } *symbol_keys;
+	size_t symbol_count, symbol_capacity;
+	struct module_account *modules; /* by number */
+	size_t module_count, module_capacity;
+	bool late;                  /* the recording may be going on: perf maps are not whole yet */
+	struct late_frame *late_frames;
+	size_t late_count, late_capacity;
+	uint64_t unmapped;          /* frames met where nothing was mapped */
+	struct buffer text, name;   /* room to compose names */
+};
+
+/* A chain of frames: ids root first. */
+struct frame_chain {
+	uint32_t *ids;
+	size_t count, capacity;
+};
+
+/* The location's frames are appended, the outermost first. False without memory. */
+bool frames_of_location(struct frame_names *names, uint32_t location, bool java,
+                        struct frame_chain *chain);
+
+/* The location of an address in a space. UINT32_MAX without memory. pc: as in struct location where
+ * it is not the address; inlines likewise. */
+uint32_t frames_locate(struct frame_names *names, const struct unwind_map *map, uint64_t ip,
+                       const uint64_t *pc, enum frame_inlines inlines);
+
+/* Appends the frames of an address in a space; NULL: of an address nobody knows anything about.
+ * Cost: a probe of a hash table where it was met before. */
+bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java,
+               enum frame_inlines inlines, struct frame_chain *chain);
+
+/* Makes the names of an address, as frames_at would, where that was not done yet. What inlined calls
+ * are named may depend on which addresses were met first (symbols_inlined). False without memory. */
+bool frames_meet(struct frame_names *names, struct space *space, uint64_t ip,
+                 enum frame_inlines inlines);
+
+/* The module is a perf map. False without memory. */
+bool frames_mark_perf_map(struct frame_names *names, uint32_t module);
+
+/* The recording has ended: frames that were put off get their names, in all that the sink has. */
+enum status frames_finish(struct frame_names *names, struct error *err);
+
+void frame_names_free(struct frame_names *names);
+
+#endif

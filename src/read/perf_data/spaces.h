@@ -1,0 +1,100 @@
+/* The tasks of a recording: their names, and what is mapped where in their memory, as records of
+ * mappings, names, forks and exits tell it in the order of time. What becomes of odd or lost records
+ * is what perf makes of them, since names must come out the same. */
+#ifndef STACKFOLD_READ_PERF_DATA_SPACES_H
+#define STACKFOLD_READ_PERF_DATA_SPACES_H
+
+#include "unwind/unwind.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A frame met at an address of a space: see perf_data_frames.h. */
+struct space_slot {
+	uint64_t key;      /* the address, its highest bits changed where inlined calls count */
+	uint32_t frame;    /* the one frame that it stands for; UINT32_MAX: look at location */
+	uint32_t location; /* plus 1; 0: the slot is free */
+};
+
+/* What is mapped in a process, or in the kernel. */
+struct space {
+	unsigned users;          /* memories that have it */
+	struct unwind_map *maps; /* sorted by start, none overlapping */
+	size_t count, capacity;
+	struct space_slot *slots; /* what addresses stand for, as long as maps do not change there */
+	size_t slot_count;        /* a power of two, or 0 */
+	size_t slots_used;
+	uint64_t lowest, highest; /* addresses among the slots */
+};
+
+/* The memory of a process, shared by its threads. Forked processes have the same space until one of
+ * them maps something. */
+struct memory {
+	unsigned users; /* tasks */
+	struct space *space;
+};
+
+struct task {
+	uint32_t pid, tid;      /* UINT32_MAX: not known */
+	struct memory *memory;
+	char comm[64];
+	uint8_t comm_size;
+	bool comm_set;          /* a record named it; else it is ":TID" */
+	bool java;              /* its comm begins with java: names are tidied differently */
+	uint8_t pid_size, tid_size;
+	char pid_text[12], tid_text[12]; /* decimal digits, or -1 */
+};
+
+/* Zeroed is empty and ready. */
+struct tasks {
+	struct task_entry *by_tid;
+	struct task *last;   /* memo: the one asked for last */
+	struct space kernel;
+};
+
+/* The task of that tid, made where it is new. NULL without memory. */
+struct task *tasks_get(struct tasks *tasks, uint32_t pid, uint32_t tid);
+
+/* What a record says; false without memory. */
+bool tasks_comm(struct tasks *tasks, uint32_t pid, uint32_t tid, const char *comm, size_t size);
+bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent_pid,
+                uint32_t parent_tid, bool copy_maps);
+
+/* A stretch is mapped in a task's memory; what was there before goes. False without memory. */
+bool task_map(struct task *task, const struct unwind_map *map);
+
+/* The same in a space of its own. */
+bool space_map(struct space *space, const struct unwind_map *map);
+
+/* The stretch that holds the address goes. */
+void space_unmap(struct space *space, uint64_t address);
+
+/* The stretch that holds the address, or NULL. Cost: a binary search. */
+const struct unwind_map *space_find(const struct space *space, uint64_t address);
+
+/* The slot of a key: its own (location is not 0 then), or a free one to be filled at once; NULL
+ * without memory. */
+struct space_slot *space_slot(struct space *space, uint64_t key);
+
+/* To be called when a free slot was filled, for an address. */
+void space_slot_filled(struct space *space, uint64_t ip);
+
+static inline size_t space_slot_at(const struct space *space, uint64_t key)
+{
+	return (size_t)(key * 0x9e3779b97f4a7c15 >> 32) & (space->slot_count - 1);
+}
+
+/* The slot of a key will be asked for soon. */
+static inline void space_expect(const struct space *space, uint64_t key)
+{
+	if (space->slot_count)
+		__builtin_prefetch(&space->slots[space_slot_at(space, key)]);
+}
+
+/* All that was remembered of addresses goes. */
+void space_forget(struct space *space);
+
+void tasks_free(struct tasks *tasks);
+
+#endif

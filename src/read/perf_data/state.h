@@ -1,0 +1,63 @@
+/* What reading a perf.data file keeps while it goes on, shared by its parts: perf_data.c takes
+ * records in and puts them in order, tasks.c takes those that say what runs where,
+ * chain.c samples. */
+#ifndef STACKFOLD_READ_PERF_DATA_STATE_H
+#define STACKFOLD_READ_PERF_DATA_STATE_H
+
+#include "read/perf_data/frames.h"
+#include "read/perf_data/header.h"
+#include "read/perf_data/order.h"
+#include "read/perf_data/sample.h"
+#include "read/perf_data/spaces.h"
+
+/* What is counted for the account. */
+struct perf_data_counts {
+	uint64_t records;
+	uint64_t lost;            /* records that the kernel had no room for */
+	uint64_t throttled;       /* times that the kernel sampled less often */
+	uint64_t aux_bytes;       /* of hardware traces, passed over */
+	uint64_t guest;           /* samples from within virtual machines */
+	uint64_t unknown_id;      /* samples of no event that the header tells of */
+	uint64_t bad_chains;      /* call chains that the kernel broke off */
+	uint64_t unknown_records; /* of a type that nobody has told us of */
+};
+
+struct unwinding;
+
+struct perf_data {
+	struct parts *parts;
+	struct sink *sink;
+	const struct read_options *options;
+	struct perf_data_header header;
+	struct record_stream stream, unpacked; /* unpacked: what compressed records hold */
+	struct ZSTD_DCtx_s *zstd;
+	struct record_order order;
+	struct tasks tasks;
+	struct symbols *symbols;
+	struct frame_names names;
+	struct unwinding *unwinding; /* samples that wait for being unwound; NULL: none yet */
+	struct frame_chain chain;  /* room for the sample at hand */
+	struct perf_data_counts counts;
+	bool times_only;           /* samples are looked at for their times only */
+	uint64_t first_time, last_time; /* what was found then */
+	bool events_complete;      /* in a pipe: no more events are expected */
+	uint32_t kernel_module;    /* MODULE_NONE: not met yet */
+};
+
+/* Takes a record of the kernel in its turn: mappings, names, forks and so on. False without
+ * memory. */
+bool perf_data_task_record(struct perf_data *data, const struct record *record);
+
+/* Says why reading ended where it did, unless all is well: behind which byte of the file, how many
+ * that the header promised are missing, and how the search for the next record ended. */
+void perf_data_note_end(struct perf_data *data, uint64_t offset, uint64_t missing,
+                        enum record_result last);
+
+/* Says what was lost, left out, without a name. */
+void perf_data_note_counts(struct perf_data *data);
+
+/* Takes a sample in its turn. */
+enum status perf_data_sample_record(struct perf_data *data, struct perf_event *event,
+                                    const struct record *record, struct error *err);
+
+#endif

@@ -1,0 +1,212 @@
+#include "read/perf_data/unwind.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+	WAIT_MAX = 512,   /* samples that wait; of 64 kB each at most */
+	SHARE_FROM = 16,  /* samples from which on threads are worth their start */
+	THREADS_MAX = 64,
+	REGISTERS_MAX = 64,
+};
+
+/* A sample in the queue. */
+struct job {
+	struct waiting_sample waiting;
+	struct record record; /* pinned */
+	enum status status;
+};
+
+struct unwinding {
+	struct job jobs[WAIT_MAX];
+	size_t count;
+	struct unwind_frame *frames; /* room: UNWIND_LIMIT for each job */
+	struct unwind_files *files;
+	struct unwinder *unwinders[THREADS_MAX]; /* one for each thread, made when first needed */
+	unsigned threads;
+	atomic_size_t next;          /* job that nobody has taken yet */
+};
+
+/* ---- one dump ---- */
+
+/* What machine the dump is of; false where its stacks cannot be unwound. */
+static bool arch_of(const struct perf_data *data, enum unwind_arch *arch)
+{
+	const char *name = data->header.arch;
+	if (strcmp(name, "x86_64") == 0)
+		*arch = UNWIND_X86_64;
+	else if (strcmp(name, "aarch64") == 0 || strcmp(name, "arm64") == 0)
+		*arch = UNWIND_ARM64;
+	else if (*name)
+		return false;
+	else
+#if defined __x86_64__
+		*arch = UNWIND_X86_64;
+#elif defined __aarch64__
+		*arch = UNWIND_ARM64;
+#else
+		return false;
+#endif
+	return !data->header.big_endian;
+}
+
+static bool has_dump(const struct waiting_sample *waiting)
+{
+	enum { ABI_64 = 2 };
+	const uint64_t both = PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER;
+	return (waiting->event->sample_type & both) == both && waiting->sample.stack_size &&
+	       waiting->sample.regs_abi == ABI_64 && waiting->sample.regs.count <= REGISTERS_MAX;
+}
+
+static void walk(const struct perf_data *data, struct job *job, struct unwinder *unwinder)
+{
+	struct waiting_sample *waiting = &job->waiting;
+	const struct perf_sample *sample = &waiting->sample;
+	const struct space *space = waiting->task->memory->space;
+	const struct unwind_space maps = {space->maps, space->count};
+	uint64_t regs[REGISTERS_MAX];
+	struct unwind_state state = {
+		.mask = waiting->event->sample_regs_user,
+		.regs = regs,
+		.stack = sample->stack,
+		.stack_size = (size_t)sample->stack_size,
+	};
+	enum unwind_end end;
+	struct error err;
+	if (!waiting->unwound.frames || !arch_of(data, &state.arch))
+		return;
+	for (uint64_t i = 0; i < sample->regs.count; i++)
+		regs[i] = sample_number(&sample->regs, i, false);
+	job->status = unwind_walk(unwinder, &maps, &state, waiting->unwound.frames, UNWIND_LIMIT,
+	                          &waiting->unwound.count, &end, &err);
+}
+
+/* ---- all that wait ---- */
+
+/* What a thread is given. */
+struct hand {
+	const struct perf_data *data;
+	struct unwinding *unwinding;
+	struct unwinder *unwinder;
+	pthread_t thread;
+};
+
+static void *work(void *hand_)
+{
+	struct hand *hand = hand_;
+	struct unwinding *unwinding = hand->unwinding;
+	size_t i;
+	while ((i = atomic_fetch_add(&unwinding->next, 1)) < unwinding->count)
+		walk(hand->data, &unwinding->jobs[i], hand->unwinder);
+	return NULL;
+}
+
+static void walk_all(const struct perf_data *data, struct unwinding *unwinding)
+{
+	struct hand hands[THREADS_MAX];
+	unsigned threads = unwinding->count < SHARE_FROM ? 1 : unwinding->threads, started = 1;
+	atomic_store(&unwinding->next, 0);
+	for (; started < threads; started++) {
+		struct unwinder **unwinder = &unwinding->unwinders[started];
+		if (!*unwinder && !(*unwinder = unwinder_new(unwinding->files)))
+			break;
+		hands[started] = (struct hand){data, unwinding, *unwinder, 0};
+		if (pthread_create(&hands[started].thread, NULL, work, &hands[started]))
+			break;
+	}
+	hands[0] = (struct hand){data, unwinding, unwinding->unwinders[0], 0};
+	work(&hands[0]);
+	for (unsigned i = 1; i < started; i++)
+		pthread_join(hands[i].thread, NULL);
+}
+
+enum status unwinding_flush(struct perf_data *data, struct error *err)
+{
+	struct unwinding *unwinding = data->unwinding;
+	if (!unwinding || !unwinding->count)
+		return STATUS_OK;
+	walk_all(data, unwinding);
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < unwinding->count; i++) {
+		struct job *job = &unwinding->jobs[i];
+		if (!status && job->status)
+			status = error_no_memory(err);
+		if (!status)
+			status = perf_data_finish_sample(data, &job->waiting, err);
+		record_unpin(&job->record);
+	}
+	unwinding->count = 0;
+	return status;
+}
+
+static unsigned thread_count(const struct read_options *options)
+{
+	long count = (long)options->threads;
+	if (!count)
+		count = sysconf(_SC_NPROCESSORS_ONLN);
+	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (unsigned)count;
+}
+
+static bool prepare(struct perf_data *data)
+{
+	struct unwinding *unwinding = calloc(1, sizeof *unwinding);
+	if (!unwinding)
+		return false;
+	data->unwinding = unwinding;
+	unwinding->threads = thread_count(data->options);
+	unwinding->frames = malloc((size_t)WAIT_MAX * UNWIND_LIMIT * sizeof *unwinding->frames);
+	unwinding->files = unwind_files_new(data->symbols);
+	if (unwinding->files)
+		unwinding->unwinders[0] = unwinder_new(unwinding->files);
+	return unwinding->frames && unwinding->unwinders[0];
+}
+
+enum status unwinding_add(struct perf_data *data, const struct waiting_sample *waiting,
+                          const struct record *record, struct error *err)
+{
+	bool dump = has_dump(waiting);
+	if (!dump && (!data->unwinding || !data->unwinding->count))
+		return perf_data_finish_sample(data, waiting, err);
+	if (!data->unwinding && !prepare(data))
+		return error_no_memory(err);
+	struct unwinding *unwinding = data->unwinding;
+	struct job *job = &unwinding->jobs[unwinding->count];
+	*job = (struct job){.waiting = *waiting, .record = *record};
+	if (dump)
+		job->waiting.unwound.frames = unwinding->frames + unwinding->count * UNWIND_LIMIT;
+	record_pin(record);
+	unwinding->count++;
+	return unwinding->count < WAIT_MAX ? STATUS_OK : unwinding_flush(data, err);
+}
+
+void unwinding_counts(const struct perf_data *data, struct unwind_counts *counts)
+{
+	*counts = (struct unwind_counts){0};
+	for (unsigned i = 0; data->unwinding && i < THREADS_MAX; i++) {
+		if (!data->unwinding->unwinders[i])
+			continue;
+		const struct unwind_counts *one = unwinder_counts(data->unwinding->unwinders[i]);
+		for (size_t e = 0; e < UNWIND_ENDS; e++)
+			counts->ends[e] += one->ends[e];
+		counts->frames += one->frames;
+		counts->guessed += one->guessed;
+		counts->rules += one->rules;
+	}
+}
+
+void unwinding_free(struct perf_data *data)
+{
+	struct unwinding *unwinding = data->unwinding;
+	if (!unwinding)
+		return;
+	for (size_t i = 0; i < unwinding->count; i++)
+		record_unpin(&unwinding->jobs[i].record);
+	for (unsigned i = 0; i < THREADS_MAX; i++)
+		unwinder_free(unwinding->unwinders[i]);
+	unwind_files_free(unwinding->files);
+	free(unwinding->frames);
+	free(unwinding);
+	data->unwinding = NULL;
+}

@@ -1,0 +1,39 @@
+/* Samples on their way into the sink. Those with a stack dump are unwound some hundred at a time, on
+ * several threads; the others pass at once, unless some wait, so that all arrive in order. */
+#ifndef STACKFOLD_READ_PERF_DATA_UNWIND_H
+#define STACKFOLD_READ_PERF_DATA_UNWIND_H
+
+#include "read/perf_data/state.h"
+
+/* What became of a stack dump: frames leaf first. */
+struct unwound {
+	struct unwind_frame *frames;
+	size_t count; /* 0: there was no dump */
+};
+
+/* A sample that the sink wants, with what is needed to finish it. */
+struct waiting_sample {
+	struct perf_event *event;
+	struct task *task;
+	struct perf_sample sample;
+	uint64_t period;
+	struct unwound unwound;
+};
+
+/* A sample of a record of data->stream or data->unpacked, whose block is pinned while it waits. */
+enum status unwinding_add(struct perf_data *data, const struct waiting_sample *waiting,
+                          const struct record *record, struct error *err);
+
+/* Finishes all that wait. To be called before tasks or their memory change, and at the end. */
+enum status unwinding_flush(struct perf_data *data, struct error *err);
+
+/* How walks through stack dumps ended, added up. */
+void unwinding_counts(const struct perf_data *data, struct unwind_counts *counts);
+
+void unwinding_free(struct perf_data *data);
+
+/* In chain.c: names the frames of a sample and hands it to the sink. */
+enum status perf_data_finish_sample(struct perf_data *data, const struct waiting_sample *waiting,
+                                    struct error *err);
+
+#endif

@@ -1,0 +1,84 @@
+/* Tables of call frame information: .eh_frame as its header indexes it (Linux Standard Base, Core,
+ * 10.6), or .debug_frame (DWARF 5, 6.4). Inside of unwind*.c only.
+ *
+ * Read here and not by libdw: libdw 0.188 makes room for as many registers as CFI names, which may
+ * be 2 GiB for each state that a hostile file has it remember; it takes arm64's
+ * DW_CFA_AARCH64_negate_ra_state for SPARC's register windows; it needs a lock, and some
+ * microseconds for an address. libelf finds the sections. */
+#ifndef STACKFOLD_UNWIND_CFI_H
+#define STACKFOLD_UNWIND_CFI_H
+
+#include "unwind/rule.h"
+
+#include <libelf.h>
+
+/* Bytes to be read from; `bad` once something was wanted behind their end. */
+struct unwind_bytes {
+	const uint8_t *at, *end;
+	bool bad;
+};
+
+uint64_t unwind_fixed(struct unwind_bytes *bytes, unsigned size); /* little-endian */
+uint64_t unwind_uleb(struct unwind_bytes *bytes);
+int64_t unwind_sleb(struct unwind_bytes *bytes);
+
+/* The next so many bytes, skipped. */
+struct unwind_bytes unwind_block(struct unwind_bytes *bytes, uint64_t size);
+
+/* Where a function's information is, where there is no header to search. */
+struct unwind_place {
+	uint64_t start, end; /* ELF addresses */
+	uint64_t at;         /* of the FDE, from the table's begin */
+};
+
+/* A table. Zeroed: there is none. */
+struct unwind_cfi {
+	const uint8_t *bytes; /* in the file's image, which must live as long */
+	uint64_t size;
+	uint64_t address;     /* ELF address of bytes */
+	bool debug;           /* .debug_frame */
+	const uint8_t *index; /* pairs of int32_t, offsets from index_address, sorted: where a
+	                       * function is, and its FDE; NULL: places */
+	uint64_t index_count, index_address;
+	struct unwind_place *places; /* sorted by start */
+	size_t place_count, place_capacity;
+};
+
+/* Finds .eh_frame of a file; image: all of its bytes. */
+void unwind_cfi_eh(struct unwind_cfi *cfi, Elf *elf, const uint8_t *image, uint64_t size);
+
+/* Finds .debug_frame, decompressed where that is needed. elf must live as long. */
+void unwind_cfi_debug(struct unwind_cfi *cfi, Elf *elf);
+
+void unwind_cfi_free(struct unwind_cfi *cfi);
+
+/* What holds for a function. */
+struct unwind_function {
+	uint64_t start, end;                  /* ELF addresses */
+	struct unwind_bytes initial, program; /* instructions of its CIE and FDE */
+	uint64_t code_factor;                 /* of advances */
+	int64_t data_factor;                  /* of offsets */
+	uint64_t ra_reg;
+	bool signal;
+	uint8_t encoding; /* of addresses, DW_EH_PE_... */
+};
+
+/* The function that has the address. False: there is none, or nothing sensible is said of it. */
+bool unwind_cfi_find(const struct unwind_cfi *cfi, uint64_t address,
+                     struct unwind_function *function);
+
+/* An encoded address; *at is at bytes->at. 0 and bad where the encoding is none of ours. */
+uint64_t unwind_encoded(const struct unwind_cfi *cfi, struct unwind_bytes *bytes, uint8_t encoding);
+
+/* Compiles the rule of an address in the function: RULE_CFI, RULE_OUTER or RULE_BAD. `shift` is
+ * what a file offset is above the ELF address. */
+void unwind_compile(const struct unwind_cfi *cfi, const struct unwind_function *function,
+                    uint64_t address, enum unwind_arch arch, uint64_t shift,
+                    struct unwind_draft *draft);
+
+/* Takes a DWARF expression over, behind the draft's other operations; from_cfa: it begins with the
+ * CFA on the stack. False where it is too long or has operations that CFI does not use. */
+bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes bytes, bool from_cfa,
+                            uint64_t shift);
+
+#endif

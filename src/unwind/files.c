@@ -1,0 +1,254 @@
+/* The files of modules: their tables of call frame information, and guesses where those have gaps.
+ */
+#include "config.h"
+
+#include "unwind/rule.h"
+
+#include "base/vector.h"
+#include "symbol/symbol.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef HAVE_ELFUTILS
+
+#include "unwind/cfi.h"
+
+#include <gelf.h>
+#include <stdatomic.h>
+
+/* What a module's file says of frames. Filled under the module's lock (symbols_lock_elf), read
+ * without any once `looked` is set. */
+struct file {
+	atomic_bool looked;
+	uint16_t machine;            /* of its ELF header */
+	struct unwind_cfi eh, debug; /* .eh_frame; .debug_frame of the file or its debug file */
+	int64_t debug_bias;          /* ELF addresses there less those of the file */
+	const uint8_t *image;        /* the whole file; NULL: not to be had */
+	size_t size;
+};
+
+struct unwind_files {
+	struct symbols *symbols;
+	pthread_mutex_t lock; /* of the array; the files stay where they are */
+	struct file **files;  /* by the module's number; NULL: nobody has asked yet */
+	size_t count, capacity;
+};
+
+struct unwind_files *unwind_files_new(struct symbols *symbols)
+{
+	struct unwind_files *files = calloc(1, sizeof *files);
+	if (!files)
+		return NULL;
+	files->symbols = symbols;
+	pthread_mutex_init(&files->lock, NULL);
+	return files;
+}
+
+void unwind_files_free(struct unwind_files *files)
+{
+	if (!files)
+		return;
+	for (size_t i = 0; i < files->count; i++) {
+		if (files->files[i]) {
+			unwind_cfi_free(&files->files[i]->eh);
+			unwind_cfi_free(&files->files[i]->debug);
+		}
+		free(files->files[i]);
+	}
+	free(files->files);
+	pthread_mutex_destroy(&files->lock);
+	free(files);
+}
+
+static void look(struct file *file, const struct symbol_elf *handles)
+{
+	GElf_Ehdr header;
+	if (!handles->elf || !gelf_getehdr(handles->elf, &header) ||
+	    header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_ident[EI_DATA] != ELFDATA2LSB)
+		return;
+	file->machine = header.e_machine;
+	file->image = (const uint8_t *)elf_rawfile(handles->elf, &file->size);
+	unwind_cfi_eh(&file->eh, handles->elf, file->image, file->size);
+	if (handles->debug) {
+		unwind_cfi_debug(&file->debug, handles->debug);
+		file->debug_bias = handles->debug_bias;
+	}
+	if (!file->debug.size && handles->debug != handles->elf) {
+		file->debug_bias = 0;
+		unwind_cfi_debug(&file->debug, handles->elf);
+	}
+}
+
+/* A module's file. NULL without memory. */
+static struct file *file_of(struct unwind_files *files, uint32_t module)
+{
+	struct file *file = NULL;
+	pthread_mutex_lock(&files->lock);
+	if (module < files->count ||
+	    vector_reserve(&files->files, &files->capacity, (size_t)module + 1)) {
+		while (files->count <= module)
+			files->files[files->count++] = NULL;
+		file = files->files[module];
+		if (!file)
+			file = files->files[module] = calloc(1, sizeof *file);
+	}
+	pthread_mutex_unlock(&files->lock);
+	if (!file || atomic_load_explicit(&file->looked, memory_order_acquire))
+		return file;
+	const struct symbol_elf *handles = symbols_lock_elf(files->symbols, module);
+	if (!handles)
+		return file; /* it is as good as empty */
+	if (!atomic_load_explicit(&file->looked, memory_order_relaxed)) {
+		look(file, handles);
+		atomic_store_explicit(&file->looked, true, memory_order_release);
+	}
+	symbols_unlock_elf(files->symbols, module);
+	return file;
+}
+
+static bool file_bytes(const struct file *file, uint64_t offset, void *to, size_t size)
+{
+	if (!file->image || offset > file->size || file->size - offset < size)
+		return false;
+	memcpy(to, file->image + offset, size);
+	return true;
+}
+
+bool unwind_files_read(struct unwind_files *files, uint32_t module, uint64_t offset,
+                       uint64_t *value)
+{
+	const struct file *file = file_of(files, module);
+	return file && file_bytes(file, offset, value, sizeof *value);
+}
+
+static bool compile(const struct unwind_cfi *cfi, uint64_t address, enum unwind_arch arch,
+                    uint64_t shift, struct unwind_draft *draft)
+{
+	struct unwind_function function;
+	if (!unwind_cfi_find(cfi, address, &function))
+		return false;
+	unwind_compile(cfi, &function, address, arch, shift, draft);
+	return true;
+}
+
+static void saved_at(struct unwind_draft *draft, uint8_t reg, int32_t offset)
+{
+	struct unwind_rule *rule = &draft->rule;
+	draft->saved[rule->saved_count++] = (struct unwind_saved){reg, SAVED_AT, 0, offset};
+	rule->keep |= UINT64_C(1) << reg;
+}
+
+/* Where the kernel put the registers of what a signal interrupted, above the stack pointer that
+ * the handler returns to: struct ucontext of the machine. */
+static void signal_rule(struct unwind_draft *draft, enum unwind_arch arch)
+{
+	/* struct sigcontext: r8 to r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip */
+	static const uint8_t x86_64_order[] = {8, 9, 10, 11, 12, 13, 14, 15, 5,
+	                                       4, 6, 3,  1,  0,  2,  7,  16};
+	struct unwind_rule *rule = &draft->rule;
+	rule->signal = true;
+	if (arch == UNWIND_X86_64) {
+		rule->cfa_reg = X86_64_RSP;
+		rule->ra_reg = X86_64_RA;
+		for (size_t i = 0; i < sizeof x86_64_order; i++)
+			saved_at(draft, x86_64_order[i], 40 + 8 * (int32_t)i);
+		return;
+	}
+	rule->cfa_reg = ARM64_SP;
+	rule->ra_reg = ARM64_PC;
+	for (uint8_t i = 0; i <= ARM64_PC; i++) /* 128 bytes of siginfo, 176 to the machine's */
+		saved_at(draft, i, 128 + 176 + 8 + 8 * i);
+}
+
+/* A guess for code that call frame information leaves out. A handler's return address, less one, is
+ * in front of the code that it returns to: hence the byte more. */
+static void guess(struct unwind_draft *draft, enum unwind_arch arch, const uint8_t code[17])
+{
+	/* mov $__NR_rt_sigreturn, %rax; syscall, as in musl */
+	static const uint8_t x86_64_return[] = {0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05};
+	/* mov x8, #__NR_rt_sigreturn; svc #0 */
+	static const uint8_t arm64_return[] = {0x68, 0x11, 0x80, 0xd2, 0x01, 0, 0, 0xd4};
+	struct unwind_rule *rule = &draft->rule;
+	const bool x86 = arch == UNWIND_X86_64;
+	const uint8_t *known = x86 ? x86_64_return : arm64_return;
+	const size_t size = x86 ? sizeof x86_64_return : sizeof arm64_return;
+	rule->kind = RULE_CFI;
+	rule->guessed = true;
+	if (memcmp(code, known, size) == 0 || memcmp(code + 1, known, size) == 0) {
+		signal_rule(draft, arch);
+	} else if (x86 && code[0] == 0xff && code[1] == 0x25 && code[6] == 0x68 &&
+	           code[11] == 0xe9) {
+		/* jmpq *x(%rip); pushq $n; jmpq plt: a PLT entry */
+		rule->cfa_reg = X86_64_RSP;
+		rule->cfa_offset = 8;
+		rule->ra_reg = X86_64_RA;
+		rule->keep = UINT64_C(0xffff);
+		saved_at(draft, X86_64_RA, -8);
+	} else {
+		const uint8_t fp = x86 ? X86_64_RBP : ARM64_FP;
+		rule->kind = RULE_GUESS;
+		rule->cfa_reg = fp;
+		rule->cfa_offset = 16;
+		rule->ra_reg = x86 ? X86_64_RA : ARM64_LR;
+		saved_at(draft, fp, -16);
+		saved_at(draft, rule->ra_reg, -8);
+	}
+}
+
+void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t offset,
+                       enum unwind_arch arch, struct unwind_draft *draft)
+{
+	*draft = (struct unwind_draft){.rule.kind = RULE_NO_FILE};
+	uint64_t address;
+	if (!symbols_elf_address(files->symbols, module, offset, &address))
+		return;
+	const struct file *file = file_of(files, module);
+	if (!file)
+		return;
+	const uint64_t shift = offset - address, bias = (uint64_t)file->debug_bias;
+	uint8_t code[17];
+	draft->rule.kind = RULE_NO_CFI;
+	if (file->machine == (arch == UNWIND_ARM64 ? EM_AARCH64 : EM_X86_64) &&
+	    (file->eh.size || file->debug.size) &&
+	    !compile(&file->eh, address, arch, shift, draft) &&
+	    !compile(&file->debug, address + bias, arch, shift - bias, draft) &&
+	    file_bytes(file, offset, code, sizeof code))
+		guess(draft, arch, code);
+}
+
+#else
+
+struct unwind_files {
+	struct symbols *symbols;
+};
+
+struct unwind_files *unwind_files_new(struct symbols *symbols)
+{
+	struct unwind_files *files = calloc(1, sizeof *files);
+	if (files)
+		files->symbols = symbols;
+	return files;
+}
+
+void unwind_files_free(struct unwind_files *files)
+{
+	free(files);
+}
+
+void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t offset,
+                       enum unwind_arch arch, struct unwind_draft *draft)
+{
+	(void)files, (void)module, (void)offset, (void)arch;
+	*draft = (struct unwind_draft){.rule.kind = RULE_NO_FILE};
+}
+
+bool unwind_files_read(struct unwind_files *files, uint32_t module, uint64_t offset,
+                       uint64_t *value)
+{
+	(void)files, (void)module, (void)offset, (void)value;
+	return false;
+}
+
+#endif

@@ -1,0 +1,337 @@
+/* Runs the instructions of call frame information up to an address, and compiles what holds there.
+ */
+#include "config.h"
+
+#ifdef HAVE_ELFUTILS
+
+#include "unwind/cfi.h"
+
+#include <dwarf.h>
+
+/* Not in elfutils' dwarf.h of all ages; the first is DW_CFA_GNU_window_save on SPARC. */
+enum { CFA_ARM64_NEGATE_RA_STATE = 0x2d, CFA_ARM64_NEGATE_RA_STATE_WITH_PC = 0x2c };
+
+enum { REMEMBERED_MOST = 8 }; /* compilers remember one state at a time */
+
+enum how {
+	HOW_UNSPECIFIED, /* as the machine's calling convention has it */
+	HOW_UNDEFINED,
+	HOW_SAME,
+	HOW_SAVED, /* struct unwind_saved's saved_how is `saved` */
+};
+
+/* Where a register of the caller is. */
+struct place {
+	uint8_t how, saved;
+	int64_t offset;                 /* or register */
+	struct unwind_bytes expression; /* for SAVED_AT_EXPR and SAVED_EXPR */
+};
+
+struct row {
+	uint64_t cfa_reg;
+	int64_t cfa_offset;
+	struct unwind_bytes cfa_expression; /* at: NULL: none */
+	struct place places[UNWIND_REGS];
+};
+
+struct machine {
+	const struct unwind_cfi *cfi;
+	const struct unwind_function *function;
+	enum unwind_arch arch;
+	struct row row;
+	struct row initial; /* behind the CIE's instructions */
+	bool has_initial;
+	struct row remembered[REMEMBERED_MOST];
+	size_t remembered_count;
+	uint64_t location, address;
+};
+
+static void set_place(struct machine *machine, uint64_t reg, struct place place)
+{
+	if (reg < UNWIND_REGS) /* those of vectors do not matter */
+		machine->row.places[reg] = place;
+}
+
+static void save(struct machine *machine, uint64_t reg, uint8_t saved, int64_t offset)
+{
+	set_place(machine, reg, (struct place){HOW_SAVED, saved, offset, {0}});
+}
+
+static int64_t factored(const struct machine *machine, int64_t offset)
+{
+	return (int64_t)((uint64_t)offset * (uint64_t)machine->function->data_factor);
+}
+
+static void define_cfa(struct machine *machine, uint64_t reg, int64_t offset)
+{
+	machine->row.cfa_reg = reg;
+	machine->row.cfa_offset = offset;
+	machine->row.cfa_expression = (struct unwind_bytes){0};
+}
+
+/* Goes on to another location; false: that is behind the address. */
+static bool advance(struct machine *machine, uint64_t by)
+{
+	machine->location += by * machine->function->code_factor;
+	return machine->location <= machine->address;
+}
+
+/* Instructions that go on. -1: not one of them; 0: the row is complete. */
+static int moving(struct machine *machine, struct unwind_bytes *bytes, uint8_t opcode)
+{
+	switch (opcode) {
+	case DW_CFA_set_loc:
+		machine->location = unwind_encoded(machine->cfi, bytes,
+		                                   machine->function->encoding);
+		return machine->location <= machine->address;
+	case DW_CFA_advance_loc1:
+		return advance(machine, unwind_fixed(bytes, 1));
+	case DW_CFA_advance_loc2:
+		return advance(machine, unwind_fixed(bytes, 2));
+	case DW_CFA_advance_loc4:
+		return advance(machine, unwind_fixed(bytes, 4));
+	default:
+		return opcode >> 6 == 1 ? advance(machine, opcode & 0x3f) : -1;
+	}
+}
+
+/* Instructions that say where the CFA is; false: not one of them. */
+static bool cfa_instruction(struct machine *machine, struct unwind_bytes *bytes, uint8_t opcode)
+{
+	struct row *row = &machine->row;
+	const uint64_t reg = opcode == DW_CFA_def_cfa || opcode == DW_CFA_def_cfa_sf ||
+	                                     opcode == DW_CFA_def_cfa_register
+	                             ? unwind_uleb(bytes)
+	                             : row->cfa_reg;
+	switch (opcode) {
+	case DW_CFA_def_cfa:
+	case DW_CFA_def_cfa_offset:
+		define_cfa(machine, reg, (int64_t)unwind_uleb(bytes));
+		return true;
+	case DW_CFA_def_cfa_sf:
+	case DW_CFA_def_cfa_offset_sf:
+		define_cfa(machine, reg, factored(machine, unwind_sleb(bytes)));
+		return true;
+	case DW_CFA_def_cfa_register:
+		define_cfa(machine, reg, row->cfa_offset);
+		return true;
+	case DW_CFA_def_cfa_expression:
+		row->cfa_expression = unwind_block(bytes, unwind_uleb(bytes));
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Restores the CIE's rule; a CIE itself may not. */
+static bool restore(struct machine *machine, uint64_t reg)
+{
+	if (reg < UNWIND_REGS)
+		machine->row.places[reg] = machine->initial.places[reg];
+	return machine->has_initial;
+}
+
+/* Instructions about one register, `reg`. False: not one of them, or not allowed. */
+static bool register_instruction(struct machine *machine, struct unwind_bytes *bytes,
+                                 uint8_t opcode, uint64_t reg)
+{
+	switch (opcode) {
+	case DW_CFA_offset_extended:
+		save(machine, reg, SAVED_AT, factored(machine, (int64_t)unwind_uleb(bytes)));
+		return true;
+	case DW_CFA_offset_extended_sf:
+		save(machine, reg, SAVED_AT, factored(machine, unwind_sleb(bytes)));
+		return true;
+	case DW_CFA_GNU_negative_offset_extended:
+		save(machine, reg, SAVED_AT,
+		     (int64_t) - (uint64_t)factored(machine, (int64_t)unwind_uleb(bytes)));
+		return true;
+	case DW_CFA_val_offset:
+		save(machine, reg, SAVED_VALUE, factored(machine, (int64_t)unwind_uleb(bytes)));
+		return true;
+	case DW_CFA_val_offset_sf:
+		save(machine, reg, SAVED_VALUE, factored(machine, unwind_sleb(bytes)));
+		return true;
+	case DW_CFA_register:
+		save(machine, reg, SAVED_REGISTER, (int64_t)unwind_uleb(bytes));
+		return true;
+	case DW_CFA_expression:
+	case DW_CFA_val_expression: {
+		struct place place = {HOW_SAVED,
+		                      opcode == DW_CFA_expression ? SAVED_AT_EXPR : SAVED_EXPR, 0,
+		                      unwind_block(bytes, unwind_uleb(bytes))};
+		set_place(machine, reg, place);
+		return true;
+	}
+	case DW_CFA_undefined:
+		set_place(machine, reg, (struct place){.how = HOW_UNDEFINED});
+		return true;
+	case DW_CFA_same_value:
+		set_place(machine, reg, (struct place){.how = HOW_SAME});
+		return true;
+	case DW_CFA_restore_extended:
+		return restore(machine, reg);
+	default:
+		return false;
+	}
+}
+
+static bool takes_register(uint8_t opcode)
+{
+	return (opcode >= DW_CFA_offset_extended && opcode <= DW_CFA_register) ||
+	       opcode == DW_CFA_expression || opcode == DW_CFA_offset_extended_sf ||
+	       (opcode >= DW_CFA_val_offset && opcode <= DW_CFA_val_expression) ||
+	       opcode == DW_CFA_GNU_negative_offset_extended;
+}
+
+/* The others. */
+static bool other_instruction(struct machine *machine, struct unwind_bytes *bytes, uint8_t opcode)
+{
+	switch (opcode) {
+	case DW_CFA_nop:
+		return true;
+	case DW_CFA_remember_state:
+		if (machine->remembered_count == REMEMBERED_MOST)
+			return false;
+		machine->remembered[machine->remembered_count++] = machine->row;
+		return true;
+	case DW_CFA_restore_state:
+		if (!machine->remembered_count)
+			return false;
+		machine->row = machine->remembered[--machine->remembered_count];
+		return true;
+	case DW_CFA_GNU_args_size:
+		unwind_uleb(bytes);
+		return true;
+	case CFA_ARM64_NEGATE_RA_STATE:
+	case CFA_ARM64_NEGATE_RA_STATE_WITH_PC:
+		return machine->arch == UNWIND_ARM64; /* signatures are taken off anyway */
+	default:
+		return false;
+	}
+}
+
+/* Runs instructions up to the machine's address. */
+static bool run(struct machine *machine, struct unwind_bytes bytes)
+{
+	while (bytes.at < bytes.end && !bytes.bad) {
+		const uint8_t opcode = *bytes.at++;
+		const int moved = moving(machine, &bytes, opcode);
+		if (moved >= 0 && !machine->has_initial)
+			return false; /* a CIE has one row */
+		if (moved == 0)
+			break;
+		if (moved > 0)
+			continue;
+		bool good;
+		if (opcode >> 6 == 2)
+			good = register_instruction(machine, &bytes, DW_CFA_offset_extended,
+			                            opcode & 0x3f);
+		else if (opcode >> 6 == 3)
+			good = restore(machine, opcode & 0x3f);
+		else if (takes_register(opcode))
+			good = register_instruction(machine, &bytes, opcode, unwind_uleb(&bytes));
+		else
+			good = cfa_instruction(machine, &bytes, opcode) ||
+			       other_instruction(machine, &bytes, opcode);
+		if (!good)
+			return false;
+	}
+	return !bytes.bad;
+}
+
+/* Whether a callee leaves the register as it was, where nothing is said of it. */
+static bool is_preserved(enum unwind_arch arch, uint8_t reg)
+{
+	const uint64_t x86_64 = 0xf048; /* rbx, rbp, r12 to r15 */
+	return arch == UNWIND_ARM64 ? reg >= 19 && reg <= ARM64_LR : x86_64 >> reg & 1;
+}
+
+static bool fits(int64_t offset)
+{
+	return offset >= INT32_MIN && offset <= INT32_MAX;
+}
+
+/* Takes over where one register of the caller is. False where that makes no sense. */
+static bool take_register(struct unwind_draft *draft, uint8_t reg, const struct place *place,
+                          enum unwind_arch arch, uint64_t shift)
+{
+	struct unwind_rule *rule = &draft->rule;
+	if (place->how == HOW_SAVED || place->how == HOW_SAME ||
+	    (place->how == HOW_UNSPECIFIED && is_preserved(arch, reg)))
+		rule->keep |= UINT64_C(1) << reg;
+	if (place->how != HOW_SAVED)
+		return true;
+	struct unwind_saved *saved = &draft->saved[rule->saved_count++];
+	*saved = (struct unwind_saved){reg, place->saved, 0, (int32_t)place->offset};
+	if (place->saved == SAVED_REGISTER)
+		return place->offset >= 0 && place->offset < UNWIND_REGS;
+	if (place->saved != SAVED_AT_EXPR && place->saved != SAVED_EXPR)
+		return fits(place->offset);
+	const uint16_t first = rule->op_count;
+	saved->offset = first;
+	if (!unwind_take_expression(draft, place->expression, true, shift))
+		return false;
+	saved->ops = (uint16_t)(rule->op_count - first);
+	return true;
+}
+
+static bool take_cfa(struct unwind_draft *draft, const struct row *row, uint64_t shift)
+{
+	struct unwind_rule *rule = &draft->rule;
+	if (!row->cfa_expression.at) {
+		rule->cfa_reg = (uint8_t)row->cfa_reg;
+		rule->cfa_offset = (int32_t)row->cfa_offset;
+		return row->cfa_reg < UNWIND_REGS && fits(row->cfa_offset);
+	}
+	if (!unwind_take_expression(draft, row->cfa_expression, false, shift))
+		return false;
+	rule->cfa_ops = rule->op_count;
+	return rule->cfa_ops;
+}
+
+static bool take_row(struct unwind_draft *draft, const struct machine *machine, uint64_t shift)
+{
+	struct unwind_rule *rule = &draft->rule;
+	const struct unwind_function *function = machine->function;
+	const bool arm64 = machine->arch == UNWIND_ARM64;
+	const uint8_t regs = arm64 ? ARM64_PC : X86_64_RA + 1;
+	if (function->ra_reg >= regs || !take_cfa(draft, &machine->row, shift))
+		return false;
+	for (uint8_t reg = 0; reg < regs; reg++)
+		if (!take_register(draft, reg, &machine->row.places[reg], machine->arch, shift))
+			return false;
+	rule->kind = RULE_CFI;
+	rule->ra_reg = (uint8_t)function->ra_reg;
+	rule->signal = function->signal;
+	/* x86-64's is nowhere but where it is saved: else the caller would be at the same place. */
+	return arm64 || !(rule->keep >> rule->ra_reg & 1) ||
+	       machine->row.places[rule->ra_reg].how == HOW_SAVED;
+}
+
+void unwind_compile(const struct unwind_cfi *cfi, const struct unwind_function *function,
+                    uint64_t address, enum unwind_arch arch, uint64_t shift,
+                    struct unwind_draft *draft)
+{
+	struct machine machine;
+	machine.cfi = cfi;
+	machine.function = function;
+	machine.arch = arch;
+	machine.row = (struct row){.cfa_reg = UNWIND_REGS};
+	machine.has_initial = false;
+	machine.remembered_count = 0;
+	machine.location = function->start;
+	machine.address = address;
+	*draft = (struct unwind_draft){0};
+	bool good = run(&machine, function->initial);
+	machine.initial = machine.row;
+	machine.has_initial = true;
+	machine.remembered_count = 0;
+	good = good && run(&machine, function->program) && take_row(draft, &machine, shift);
+	if (!good)
+		*draft = (struct unwind_draft){.rule.kind = RULE_BAD};
+	else if (!(draft->rule.keep >> draft->rule.ra_reg & 1))
+		*draft = (struct unwind_draft){.rule.kind = RULE_OUTER};
+}
+
+#endif

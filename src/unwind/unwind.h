@@ -1,0 +1,113 @@
+/* Unwinding of user stack dumps (perf record --call-graph dwarf): from the registers and the stack
+ * bytes of a sample to the return addresses of its callers, by the call frame information (CFI) of
+ * the files that were mapped.
+ *
+ * The rules that hold at an address are worked out once for each distinct one, compiled to a short
+ * rule ("CFA = rsp + 48, return address at CFA - 8, rbp at CFA - 16") and kept, so that the next
+ * sample costs a few loads a frame. libdwfl would do it again for every frame of every sample.
+ *
+ * x86-64 and arm64, little-endian dumps. Nothing in a dump or in CFI is trusted: each walk ends
+ * after at most `limit` frames, reads only what it may, and says why it ended.
+ */
+#ifndef STACKFOLD_UNWIND_UNWIND_H
+#define STACKFOLD_UNWIND_UNWIND_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct symbols;
+
+/* As many frames of a dump as perf script shows unless --max-stack says otherwise. */
+#define UNWIND_LIMIT 127
+
+/* The call frame information of all modules of a `struct symbols`, shared by all threads. Each
+ * module's is looked for when the first frame falls in it. */
+struct unwind_files;
+
+/* NULL without memory. symbols must outlive it. */
+struct unwind_files *unwind_files_new(struct symbols *symbols);
+void unwind_files_free(struct unwind_files *files); /* NULL is fine */
+
+/* A stretch of a process' memory. */
+struct unwind_map {
+	uint64_t start, end; /* addresses, end exclusive */
+	uint64_t offset;     /* of start in the file; 0 for the vdso */
+	uint32_t module;     /* its number, of symbols_module; MODULE_NONE: no file */
+};
+
+/* A process' memory at the time of a sample: sorted by start, none overlapping, with all that was
+ * recorded: [stack], [heap] and //anon too. Read only, so that threads may share it. */
+struct unwind_space {
+	const struct unwind_map *maps;
+	size_t count;
+};
+
+enum unwind_arch {
+	UNWIND_X86_64 = 0,
+	UNWIND_ARM64 = 1,
+};
+
+/* What the kernel dumped, as it stands in PERF_SAMPLE_REGS_USER and PERF_SAMPLE_STACK_USER. */
+struct unwind_state {
+	enum unwind_arch arch;
+	uint64_t mask;        /* the event's sample_regs_user: bit N is register N of the machine's
+	                       * asm/perf_regs.h */
+	const uint64_t *regs; /* one for each bit set in mask, lowest first, in this machine's byte
+	                       * order */
+	const uint8_t *stack; /* the dump's bytes, from the stack pointer on; any alignment */
+	size_t stack_size;    /* those that the kernel really copied (dyn_size) */
+};
+
+/* Why a walk ended; unwind_end_text says it in words. */
+enum unwind_end {
+	UNWIND_BOTTOM,    /* the outermost frame: its CFI has no return address, or it is 0 */
+	UNWIND_TRUNCATED, /* the next value lies behind the dump's end: the dump was too small */
+	UNWIND_NO_MAP,    /* the address belongs to no map */
+	UNWIND_NO_FILE,   /* it belongs to one without a file that can be read */
+	UNWIND_NO_CFI,    /* the file says nothing about the address */
+	UNWIND_BAD_CFI,   /* it says what cannot be: no progress, unknown registers, wild reads */
+	UNWIND_LIMIT_MET, /* as many frames as asked for */
+	UNWIND_NO_REGS,   /* no registers were sampled, or not those needed to begin */
+	UNWIND_ENDS,      /* how many reasons there are */
+};
+
+/* "the stack dump was too small" and so on; for all values of end. */
+const char *unwind_end_text(enum unwind_end end);
+
+struct unwind_frame {
+	/* As perf script has it, and to look up names by: the sampled address, then return
+	 * addresses less one, so that they lie within the call. UINT64_MAX, last of all: there is
+	 * a caller whose return address was not dumped (perf: ffffffffffffffff [unknown]). */
+	uint64_t ip;
+	uint32_t map; /* index into the space's maps, or UINT32_MAX */
+};
+
+/* Counts over all walks, for an account. */
+struct unwind_counts {
+	uint64_t ends[UNWIND_ENDS]; /* walks by their end */
+	uint64_t frames;            /* frames walked */
+	uint64_t guessed; /* of these, by frame pointer or known code, where CFI had a gap */
+	uint64_t rules;   /* addresses whose rule was compiled */
+};
+
+/* A thread's unwinder, with the rules it has met. */
+struct unwinder;
+
+/* NULL without memory. files must outlive it. */
+struct unwinder *unwinder_new(struct unwind_files *files);
+void unwinder_free(struct unwinder *unwinder); /* NULL is fine */
+
+/* Walks a dump: frames[0] is where the sample was taken, frames[n - 1] the outermost found; at most
+ * limit. *count is their number, *end says why it ended; STATUS_FATAL without memory only.
+ * The result depends on the arguments alone, not on what was walked before. Cost: some tens of
+ * nanoseconds a frame, microseconds for an address not met before. */
+enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *space,
+                        const struct unwind_state *state, struct unwind_frame *frames, size_t limit,
+                        size_t *count, enum unwind_end *end, struct error *err);
+
+/* What this unwinder has done so far. */
+const struct unwind_counts *unwinder_counts(const struct unwinder *unwinder);
+
+#endif
