@@ -66,8 +66,8 @@ sf_status sf_profile_read(sf_profile *profile, const char *const *paths, size_t 
 	};
 	struct read_account account;
 	struct error inner = {{0}};
-	enum status status =
-		read_inputs(paths, path_count, &read, &profile->profile, &account, &inner);
+	enum status status = read_inputs(paths, path_count, &read, &profile->profile, &account,
+	                                 &inner);
 	read_account_free(&account);
 	return public_outcome(status, &inner, error);
 }
@@ -119,10 +119,10 @@ sf_status sf_profile_total(const sf_profile *profile, unsigned column, uint64_t 
                            struct sf_error *error)
 {
 	struct error inner = {{0}};
-	enum status status =
-		column < profile->profile.stacks.columns
-			? stacks_total(&profile->profile.stacks, column, total, &inner)
-			: error_set(&inner, STATUS_FAILED, "there is no column %u", column);
+	enum status status = column < profile->profile.stacks.columns
+	                             ? stacks_total(&profile->profile.stacks, column, total, &inner)
+	                             : error_set(&inner, STATUS_FAILED, "there is no column %u",
+	                                         column);
 	return public_outcome(status, &inner, error);
 }
 

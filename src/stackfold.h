@@ -46,9 +46,9 @@ void sf_profile_free(sf_profile *profile); /* NULL is fine */
 /* How samples are named and chosen; a zeroed one is the default. The flags are those of
  * fold-stacks(1). */
 struct sf_read_options {
-	const char *format;        /* a reader's name, NULL: told by the input's beginning */
-	unsigned threads;          /* 0: one a processor */
-	int pid, tid, no_comm;     /* root frame */
+	const char *format;    /* a reader's name, NULL: told by the input's beginning */
+	unsigned threads;      /* 0: one a processor */
+	int pid, tid, no_comm; /* root frame */
 	int annotate_kernel, annotate_jit, addresses, source_lines;
 	int count_samples;         /* every sample weighs 1 */
 	const char *const *events; /* only these; none: the first one seen */
@@ -93,20 +93,21 @@ sf_status sf_profile_write_folded(const sf_profile *profile, const char *path,
 sf_status sf_diff(const sf_profile *before, const sf_profile *after, int normalize,
                   sf_profile **pair, struct sf_error *error);
 
-/* A comparison of several runs, or of one on each side, with all that diff-stacks(1) knows of it. */
+/* A comparison of several runs, or of one on each side, with all that diff-stacks(1) knows of it.
+ */
 typedef struct sf_comparison sf_comparison;
 
-/* How runs are compared; a zeroed one is the default. Texts are those of the flags of diff-stacks(1)
- * and need not stay. */
+/* How runs are compared; a zeroed one is the default. Texts are those of the flags of
+ * diff-stacks(1) and need not stay. */
 struct sf_compare_options {
-	const char *normalize;           /* "total", "frame:REGEX", "factor:X"; NULL: not */
-	int integers;                    /* scaled counts are whole */
-	int strip_addresses;             /* -s */
-	int match_normalized;            /* --match normalized */
-	const char *const *renames;      /* "REGEX=TEXT" */
+	const char *normalize;      /* "total", "frame:REGEX", "factor:X"; NULL: not */
+	int integers;               /* scaled counts are whole */
+	int strip_addresses;        /* -s */
+	int match_normalized;       /* --match normalized */
+	const char *const *renames; /* "REGEX=TEXT" */
 	size_t rename_count;
-	const char *significance;        /* NULL: "0.05" */
-	const char *min_share;           /* percent of the whole; NULL: "0.1" */
+	const char *significance; /* NULL: "0.05" */
+	const char *min_share;    /* percent of the whole; NULL: "0.1" */
 };
 
 /* The difference of a frame, or of the sum of all counts, in units of 10^-places of the pair. */
@@ -115,9 +116,9 @@ struct sf_change {
 	int total;         /* of stacks that it is in; 0: of those that end in it */
 	uint64_t before, after;
 	double p, adjusted; /* of Student's test, and adjusted for all tests; NAN: not tested */
-	int noise;          /* several runs were compared, and it is within their noise or too small to
-	                       be tested */
-	int counts;         /* at least as large on one side as min_share asks */
+	int noise;  /* several runs were compared, and it is within their noise or too small to
+	               be tested */
+	int counts; /* at least as large on one side as min_share asks */
 };
 
 /* Compares profiles of one column, which stay as they are. options may be NULL. */
@@ -127,12 +128,12 @@ sf_status sf_compare(const sf_profile *const *before, size_t before_count,
                      struct sf_error *error);
 void sf_comparison_free(sf_comparison *comparison); /* NULL is fine */
 
-/* The two columns, before and after: the means of the runs. It belongs to the comparison. Written as
- * folded text it says in comments what is more than noise, and a picture of it shows that. */
+/* The two columns, before and after: the means of the runs. It belongs to the comparison. Written
+ * as folded text it says in comments what is more than noise, and a picture of it shows that. */
 const sf_profile *sf_comparison_pair(const sf_comparison *comparison);
 
-/* Calls `visit` for the sum of all counts, and then for each frame in the order of names, self before
- * total; as sf_profile_each. */
+/* Calls `visit` for the sum of all counts, and then for each frame in the order of names, self
+ * before total; as sf_profile_each. */
 sf_status sf_comparison_each(const sf_comparison *comparison,
                              int (*visit)(void *context, const struct sf_change *change),
                              void *context, int *result, struct sf_error *error);
@@ -142,8 +143,8 @@ sf_status sf_comparison_each(const sf_comparison *comparison,
  * report; lists have `top` rows at most. *exceeded (may be NULL) says how many changes pass a
  * limit. */
 sf_status sf_comparison_report(const sf_comparison *comparison, const char *const *limits,
-                               size_t limit_count, const char *format, size_t top,
-                               const char *path, size_t *exceeded, struct sf_error *error);
+                               size_t limit_count, const char *format, size_t top, const char *path,
+                               size_t *exceeded, struct sf_error *error);
 
 /* How a flame graph looks; a zeroed one is the default. See flamesvg(1). */
 struct sf_svg_options {
