@@ -58,8 +58,6 @@ static void add_place(struct places *places, uint64_t ip, struct space *space)
 	if (places->count == sizeof places->items / sizeof *places->items)
 		return;
 	places->items[places->count++] = (struct place){ip, space};
-	if (space)
-		space_expect(space, ip);
 }
 
 /* Addresses as the kernel walked them, from numbers [0, count) of the chain. A mark that cannot be
@@ -109,16 +107,54 @@ static bool take_branches(struct perf_data *data, const struct perf_sample *samp
 	return true;
 }
 
+/* How many of the outermost places are those of the chain before. */
+static size_t count_shared(const struct chain_memo *memo, const struct places *places)
+{
+	size_t most = memo->count < places->count ? memo->count : places->count, shared = 0;
+	const struct place *place = places->items + places->count;
+	while (shared < most && memo->ips[shared] == place[-1].ip &&
+	       memo->spaces[shared] == place[-1].space) {
+		shared++;
+		place--;
+	}
+	return shared;
+}
+
+static enum frame_inlines inlines_of(const struct perf_data *data, const struct place *place,
+                                     bool leaf)
+{
+	if (!data->options->inliner || place->space == &data->tasks.kernel)
+		return INLINES_NONE;
+	return leaf ? INLINES_HERE : INLINES_BEFORE;
+}
+
 /* Appends the frames, outermost first. */
 static bool add_frames(struct perf_data *data, const struct places *places, bool java)
 {
-	for (size_t i = places->count; i-- > 0;) {
+	struct chain_memo *memo = &data->memo;
+	struct frame_chain *chain = &data->chain;
+	size_t base = chain->count;
+	bool known = !java && !data->options->inliner; /* names depend on the address alone */
+	size_t shared = known && memo->base == base ? count_shared(memo, places) : 0;
+	if (shared)
+		chain->count = memo->ends[shared - 1];
+	memo->base = base;
+	memo->count = shared;
+	for (size_t i = places->count - shared; i-- > 0;)
+		if (places->items[i].space)
+			space_expect(places->items[i].space, places->items[i].ip);
+	for (size_t i = places->count - shared; i-- > 0;) {
 		const struct place *place = &places->items[i];
-		enum frame_inlines inlines = INLINES_NONE;
-		if (data->options->inliner && place->space != &data->tasks.kernel)
-			inlines = i ? INLINES_BEFORE : INLINES_HERE;
-		if (!frames_at(&data->names, place->space, place->ip, java, inlines, &data->chain))
+		uint64_t slow = data->names.slow;
+		if (!frames_at(&data->names, place->space, place->ip, java,
+		               inlines_of(data, place, !i), chain))
 			return false;
+		known = known && data->names.slow == slow && memo->count < 256;
+		if (!known)
+			continue;
+		memo->ips[memo->count] = place->ip;
+		memo->spaces[memo->count] = place->space;
+		memo->ends[memo->count++] = chain->count;
 	}
 	return true;
 }
@@ -149,6 +185,7 @@ static bool add_unwound(struct perf_data *data, const struct task *task,
 static bool add_single(struct perf_data *data, const struct perf_sample *sample,
                        const struct task *task)
 {
+	data->memo.count = 0; /* its ids are overwritten */
 	struct space *space = space_of(data, task, sample->mode);
 	const struct unwind_map *map = space ? space_find(space, sample->ip) : NULL;
 	const uint64_t *pc = data->options->addresses ? &sample->ip : NULL;

@@ -258,6 +258,7 @@ bool frames_of_location(struct frame_names *names, uint32_t number, bool java,
                         struct frame_chain *chain)
 {
 	struct location *location = &names->locations[number];
+	names->slow++;
 	if (!location->names[java] && !make_names(names, location, java))
 		return false;
 	if (location->unresolved && !count_unresolved(names, location->module))

@@ -56,6 +56,7 @@ struct frame_names {
 	size_t symbol_count, symbol_capacity;
 	struct module_account *modules; /* by number */
 	size_t module_count, module_capacity;
+	uint64_t slow;              /* frames that were looked at one by one, to be counted */
 	bool late;                  /* the recording may be going on: perf maps are not whole yet */
 	struct late_frame *late_frames;
 	size_t late_count, late_capacity;

@@ -22,6 +22,16 @@ struct perf_data_counts {
 	uint64_t unknown_records; /* of a type that nobody has told us of */
 };
 
+/* The chain before, outermost first, as far as each address stands for known frames whatever its
+ * sample: chains of one thread share their outer part, whose ids are still in perf_data.chain. */
+struct chain_memo {
+	uint64_t ips[256];
+	const struct space *spaces[256];
+	size_t ends[256]; /* ids in the chain up to that address */
+	size_t count;     /* 0: nothing can be taken over */
+	size_t base;      /* ids in front of the first */
+};
+
 struct unwinding;
 
 struct perf_data {
@@ -37,6 +47,7 @@ struct perf_data {
 	struct frame_names names;
 	struct unwinding *unwinding; /* samples that wait for being unwound; NULL: none yet */
 	struct frame_chain chain;  /* room for the sample at hand */
+	struct chain_memo memo;    /* of the one before; void when tasks or mappings change */
 	struct perf_data_counts counts;
 	bool times_only;           /* samples are looked at for their times only */
 	uint64_t first_time, last_time; /* what was found then */

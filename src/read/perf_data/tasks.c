@@ -227,6 +227,7 @@ static bool take_mapping(struct perf_data *data, const struct record *record)
 
 bool perf_data_task_record(struct perf_data *data, const struct record *record)
 {
+	data->memo.count = 0;
 	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size,
 	                      data->header.big_endian, false};
 	const char *comm;
