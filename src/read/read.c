@@ -172,7 +172,7 @@ const struct reader *reader_of(const struct head *head)
 	const struct reader *reader = NULL;
 	int best = 0;
 	for (size_t i = 0; readers[i]; i++) {
-		int bid = readers[i]->available ? readers[i]->bid(head) : 0;
+		int bid = readers[i]->bid(head);
 		if (bid > best) {
 			best = bid;
 			reader = readers[i];
@@ -206,6 +206,10 @@ static enum status choose_reader(struct reading *reading, struct error *err)
 		                 "text (a header line, then a frame a line) or folded stacks "
 		                 "(\"a;b;c 12\")",
 		                 name);
+	if (!reading->parts.reader->available)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: is of format %s, which this build was made without", name,
+		                 reading->parts.reader->name);
 	return STATUS_OK;
 }
 

@@ -143,7 +143,8 @@ struct reader {
 
 extern const struct reader *const readers[]; /* ends with NULL */
 
-/* The reader that bids most for an input with this head, or NULL where none bids. */
+/* The reader that bids most for an input with this head, or NULL where none bids. It may be one that
+ * is not available. */
 const struct reader *reader_of(const struct head *head);
 
 /* The row of that name, or NULL. */
