@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh HARNESS...: fuzzes with each harness for SECONDS (60), beginning with what testdata/ has of its
+# run.sh HARNESS...: fuzzes with each harness for FUZZ_SECONDS (60), beginning with what testdata/ has of its
 # format. What is found is left in fuzz/found/, the corpus that grew in fuzz/corpus-NAME/.
 set -eu
 
@@ -22,6 +22,6 @@ for harness in "$@"; do
 		find "$corpus" -type f -exec "$harness" {} +
 		continue
 	fi
-	"$harness" -max_total_time="${SECONDS:-60}" -timeout=20 -rss_limit_mb=2048 -max_len=200000 \
+	"$harness" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=20 -rss_limit_mb=2048 -max_len=200000 \
 		-artifact_prefix=fuzz/found/ "$corpus"
 done
