@@ -154,6 +154,8 @@ static uint32_t hash_key(const struct module_key *key)
 	uint32_t hash = hash_bytes(path, strlen(path));
 	if (key->kind == MODULE_PERF_MAP)
 		hash ^= hash_bytes(&key->pid, sizeof key->pid);
+	if (has_place(key->kind))
+		hash ^= hash_bytes(&key->start, sizeof key->start);
 	return hash ^ (uint32_t)key->kind;
 }
 

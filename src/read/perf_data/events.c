@@ -57,6 +57,7 @@ bool events_add(struct perf_events *events, const uint8_t *attr, size_t size, bo
 		.bp_addr = load_u64(whole + 56, big_endian),
 		.branch_sample_type = load_u64(whole + 72, big_endian),
 		.sample_regs_user = load_u64(whole + 80, big_endian),
+		.clockid = load_u32(whole + 92, big_endian),
 		.sink_event = UINT32_MAX,
 	};
 	return true;

@@ -16,7 +16,7 @@ struct perf_event {
 	uint64_t config;
 	uint64_t sample_period, sample_type, read_format;
 	uint64_t flags;        /* the bit field behind read_format, bit 0: disabled */
-	uint32_t bp_type;
+	uint32_t bp_type, clockid;
 	uint64_t bp_addr, branch_sample_type, sample_regs_user;
 	bool off_cpu;          /* perf record --off-cpu: samples are made by a BPF program */
 	uint32_t sink_event;   /* its id in the sink; UINT32_MAX: no sample yet */
@@ -30,6 +30,7 @@ enum { /* bits of perf_event.flags */
 	ATTR_SAMPLE_ID_ALL = 18,
 	ATTR_EXCLUDE_HOST = 19,
 	ATTR_EXCLUDE_GUEST = 20,
+	ATTR_USE_CLOCKID = 25,
 };
 
 struct perf_events {

@@ -8,7 +8,7 @@
  * byte order of the machine that wrote them.
  *
  * The parts: header.c, events.c, tracing.c what the file says of itself; records.c bytes to
- * records; order.c their order; tasks.c, spaces.c who runs and what is mapped; sample.c, chain.c,
+ * records; order.c their order; tasks.c, spaces.c, jit.c who runs and what is mapped; sample.c, chain.c,
  * unwind.c, frames.c samples to frames.
  */
 #include "config.h"
@@ -39,10 +39,16 @@ static enum status deliver(void *context, const struct record *record, uint64_t 
                            struct error *err)
 {
 	struct perf_data *data = context;
-	(void)time;
+	if (data->jit.count && time >= data->jit.due) {
+		enum status status = unwinding_flush(data, err);
+		if (!status && !perf_data_jit_until(data, time))
+			status = error_no_memory(err);
+		if (status)
+			return status;
+	}
 	if (record->type != PERF_RECORD_SAMPLE) {
 		enum status status = unwinding_flush(data, err); /* by the memory as it is now */
-		if (!status && !perf_data_task_record(data, record))
+		if (!status && !perf_data_task_record(data, record, time))
 			status = error_no_memory(err);
 		return status;
 	}
@@ -355,6 +361,7 @@ static void finish(struct perf_data *data)
 #endif
 	frame_names_free(&data->names);
 	tasks_free(&data->tasks);
+	perf_data_jit_free(&data->jit);
 	free(data->chain.ids);
 	symbols_close(data->symbols);
 	perf_data_header_free(&data->header);

@@ -9,6 +9,7 @@
 #include "read/perf_data/order.h"
 #include "read/perf_data/sample.h"
 #include "read/perf_data/spaces.h"
+#include "symbol/jitdump.h"
 
 /* What is counted for the account. */
 struct perf_data_counts {
@@ -32,6 +33,23 @@ struct chain_memo {
 	size_t base;      /* ids in front of the first */
 };
 
+enum { PATH_SIZE = 4096 }; /* of a mapped file: the kernel's own limit */
+
+/* A process whose JIT wrote a jitdump. */
+struct jit_process {
+	uint32_t pid;
+	char *path;  /* of the dump, as recorded */
+	struct jitdump dump;
+	size_t next; /* code that is not mapped yet */
+	bool timed;  /* it is mapped at its time; else all at once */
+};
+
+struct jit {
+	struct jit_process *processes;
+	size_t count, capacity;
+	uint64_t due; /* when the next code is to be mapped; counts only where there are processes */
+};
+
 struct unwinding;
 
 struct perf_data {
@@ -48,6 +66,7 @@ struct perf_data {
 	struct unwinding *unwinding; /* samples that wait for being unwound; NULL: none yet */
 	struct frame_chain chain;  /* room for the sample at hand */
 	struct chain_memo memo;    /* of the one before; void when tasks or mappings change */
+	struct jit jit;
 	struct perf_data_counts counts;
 	bool times_only;           /* samples are looked at for their times only */
 	uint64_t first_time, last_time; /* what was found then */
@@ -55,9 +74,23 @@ struct perf_data {
 	uint32_t kernel_module;    /* MODULE_NONE: not met yet */
 };
 
-/* Takes a record of the kernel in its turn: mappings, names, forks and so on. False without
- * memory. */
-bool perf_data_task_record(struct perf_data *data, const struct record *record);
+/* Takes a record of the kernel in its turn: mappings, names, forks and so on; time 0: not known.
+ * False without memory. */
+bool perf_data_task_record(struct perf_data *data, const struct record *record, uint64_t time);
+
+/* Whether a mapped file is what a process' JIT writes. */
+bool perf_data_is_jitdump(const char *path, uint32_t pid);
+
+/* Reads it, and maps what it tells of up to a time. False without memory. */
+bool perf_data_jitdump(struct perf_data *data, uint32_t pid, const char *path, uint64_t time);
+
+/* Whether one was read for that process. */
+bool perf_data_has_jitdump(const struct perf_data *data, uint32_t pid);
+
+/* Maps what is due up to a time. False without memory. */
+bool perf_data_jit_until(struct perf_data *data, uint64_t time);
+
+void perf_data_jit_free(struct jit *jit);
 
 /* Says why reading ended where it did, unless all is well: behind which byte of the file, how many
  * that the header promised are missing, and how the search for the next record ended. */

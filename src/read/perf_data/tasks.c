@@ -13,7 +13,7 @@ struct mapping {
 	uint64_t start, size, offset;
 	const uint8_t *build_id; /* NULL: not told */
 	size_t build_id_size;
-	char path[4096];         /* the kernel's own limit */
+	char path[PATH_SIZE];
 };
 
 static bool parse_mapping(const struct record *record, bool big_endian, struct mapping *mapping)
@@ -172,6 +172,13 @@ static bool is_anonymous(const struct mapping *mapping)
 	       begins(path, "/anon_hugepage") || mapping->flags & MAP_HUGETLB;
 }
 
+/* Where code is that a jitdump tells of: its own mappings count then, and these must not hide them.
+ * perf inject leaves them out too. */
+static bool is_jit_memory(const char *path)
+{
+	return begins(path, "//anon") || begins(path, "[anon:") || begins(path, "/memfd:");
+}
+
 static bool is_no_file(const char *path)
 {
 	return begins(path, "[stack") || begins(path, "/SYSV") || strcmp(path, "[heap]") == 0;
@@ -208,7 +215,7 @@ static bool map_process(struct perf_data *data, const struct mapping *mapping)
 
 /* ---- records ---- */
 
-static bool take_mapping(struct perf_data *data, const struct record *record)
+static bool take_mapping(struct perf_data *data, const struct record *record, uint64_t time)
 {
 	struct mapping mapping;
 	if (!parse_mapping(record, data->header.big_endian, &mapping)) {
@@ -221,11 +228,15 @@ static bool take_mapping(struct perf_data *data, const struct record *record)
 	case PERF_RECORD_MISC_GUEST_KERNEL:
 		return true; /* samples from within virtual machines are left out */
 	default:
-		return map_process(data, &mapping);
+		if (perf_data_has_jitdump(data, mapping.pid) && is_jit_memory(mapping.path))
+			return true;
+		return map_process(data, &mapping) &&
+		       (!perf_data_is_jitdump(mapping.path, mapping.pid) ||
+		        perf_data_jitdump(data, mapping.pid, mapping.path, time));
 	}
 }
 
-bool perf_data_task_record(struct perf_data *data, const struct record *record)
+bool perf_data_task_record(struct perf_data *data, const struct record *record, uint64_t time)
 {
 	data->memo.count = 0;
 	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size,
@@ -236,7 +247,7 @@ bool perf_data_task_record(struct perf_data *data, const struct record *record)
 	switch (record->type) {
 	case PERF_RECORD_MMAP:
 	case PERF_RECORD_MMAP2:
-		return take_mapping(data, record);
+		return take_mapping(data, record, time);
 	case PERF_RECORD_COMM:
 		pid = bytes_u32(&bytes);
 		tid = bytes_u32(&bytes);
