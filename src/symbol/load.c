@@ -98,17 +98,46 @@ static enum symbol_missing load_kernel_module(struct module *module, struct modu
 	return missing == SYMBOL_NO_FILE ? SYMBOL_NO_KERNEL : missing;
 }
 
+/* What a process that still runs is called in its own pid namespace, as the kernel says in its
+ * status ("NStgid:", the last number): programs in containers name their maps by it. */
+static uint32_t pid_in_namespace(uint32_t pid)
+{
+	static const char field[] = "NStgid:";
+	char path[64], line[256];
+	uint32_t inner = pid;
+	snprintf(path, sizeof path, "/proc/%u/status", pid);
+	FILE *status = fopen(path, "re");
+	while (status && fgets(line, sizeof line, status)) {
+		if (strncmp(line, field, strlen(field)) != 0)
+			continue;
+		const char *last = line + strlen(field) + strcspn(line + strlen(field), "\n");
+		while (last > line && last[-1] >= '0' && last[-1] <= '9')
+			last--;
+		unsigned long number = strtoul(last, NULL, 10);
+		if (number && number <= UINT32_MAX)
+			inner = (uint32_t)number;
+		break;
+	}
+	if (status)
+		fclose(status);
+	return inner;
+}
+
 static enum symbol_missing load_perf_map(struct module *module,
                                          const struct symbol_options *options)
 {
 	char path[PATH_MOST], below[PATH_MOST];
-	snprintf(path, sizeof path, "/tmp/perf-%u.map", module->namespace_pid);
+	uint32_t inner = module->namespace_pid;
+	snprintf(path, sizeof path, "/tmp/perf-%u.map", inner);
 	if (options->symfs && options->symfs[0] && path_below_symfs(options, path, below) &&
 	    perf_map_load(&module->table, below))
 		return SYMBOL_THERE;
-	if (module->namespace_pid != module->pid)
-		snprintf(path, sizeof path, "/proc/%u/root/tmp/perf-%u.map", module->pid,
-		         module->namespace_pid);
+	/* as the process sees it, where it still runs: it may have a /tmp of its own */
+	if (inner == module->pid)
+		inner = pid_in_namespace(module->pid);
+	snprintf(below, sizeof below, "/proc/%u/root/tmp/perf-%u.map", module->pid, inner);
+	if (perf_map_load(&module->table, below))
+		return SYMBOL_THERE;
 	return perf_map_load(&module->table, path) ? SYMBOL_THERE : SYMBOL_NO_MAP;
 }
 
