@@ -17,7 +17,7 @@ for harness in "$@"; do
 	*) seeds='*.txt' ;;
 	esac
 	find "$source/testdata" -name "$seeds" -size -200k -exec cp -f {} "$corpus" \;
-	if ! "$harness" -help=1 2>/dev/null | grep -q max_total_time; then
+	if ! "$harness" -help=1 2>&1 | grep -q max_total_time; then
 		echo "$name: built without libFuzzer (configure --enable-fuzzing with CC=clang); seeds only"
 		find "$corpus" -type f -exec "$harness" {} +
 		continue
