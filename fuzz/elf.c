@@ -50,17 +50,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-#ifndef FUZZING
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		static uint8_t data[1 << 20];
-		FILE *file = fopen(argv[i], "rb");
-		if (!file)
-			return 1;
-		LLVMFuzzerTestOneInput(data, fread(data, 1, sizeof data, file));
-		fclose(file);
-	}
-	return 0;
-}
-#endif
+#include "replay.h"
