@@ -1,0 +1,225 @@
+/* Events of perf.data: their names, which records are theirs, and samples that count in ways of their
+ * own. */
+#include "config.h"
+
+#include "perf_data_reading.h"
+
+Suite *perf_data_events_suite(void);
+
+static const struct {
+	struct built_event event;
+	const char *name;
+} names[] = {
+	{{.type = 0, .config = 1}, "instructions:HG"},
+	{{.type = 0, .config = 1, .flags = 1 << 20}, "instructions"},
+	{{.type = 0, .config = 77, .flags = 1 << 20}, "unknown-hardware"},
+	{{.type = 0, .config = 0, .flags = 1 << 5 | 1 << 6}, "cycles:u"},
+	{{.type = 0, .config = 0, .flags = 1 << 4 | 2 << 15}, "cycles:khpp"},
+	{{.type = 0, .config = 0, .flags = 1 << 20 | 1 << 4}, "cycles:khH"},
+	{{.type = 0, .config = 0, .flags = 3 << 15 | 1 << 20}, "cycles:pppH"},
+	{{.type = 0, .config = 0, .flags = 1 << 19}, "cycles:G"},
+	{{.type = 1, .config = 2, .flags = 1 << 20}, "page-faults"},
+	{{.type = 3, .config = 2 | 1 << 16, .flags = 1 << 20}, "LLC-load-misses"},
+	{{.type = 3, .config = 0 | 1 << 8, .flags = 1 << 20}, "L1-dcache-stores"},
+	{{.type = 3, .config = 4 | 2 << 8, .flags = 1 << 20}, "iTLB-prefetches"},
+	{{.type = 3, .config = 9, .flags = 1 << 20}, "unknown-ext-hardware-cache-type"},
+	{{.type = 4, .config = 0x1a8, .flags = 1 << 20}, "raw 0x1a8"},
+	{{.type = 2, .config = 5}, "unknown tracepoint"},
+	{{.type = 11, .config = 5}, "unknown attr type: 11"},
+};
+
+START_TEST(names_of_events)
+{
+	struct built_event event = names[_i].event;
+	event.sample_type = SAMPLE_USUAL;
+	begin_recording(&r, false, false, &event, 1);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010));
+	check_folded("a;[a] 1\n");
+	if (!no_symbols)
+		ck_assert_str_eq(result.account.events[0].name, names[_i].name);
+}
+END_TEST
+
+static void put_event_names(void)
+{
+	put_u32(&r, 2);
+	put_u32(&r, ATTR_SIZE);
+	for (unsigned i = 0; i < 2; i++) {
+		put_attr(&r, &clock_event);
+		put_u32(&r, 1);
+		put_u32(&r, 16);
+		buffer_append(&r.out, i ? "second/name/u\0\0" : "first:one\0\0\0\0\0\0", 16);
+		put_u64(&r, 100 * (i + 1));
+	}
+}
+
+/* Records tell their event by id; the names stand in a feature, in a pipe in a record. */
+START_TEST(several_events)
+{
+	const struct built_event events[2] = {clock_event, clock_event};
+	begin_recording(&r, _i & 1, _i & 2, events, 2);
+	if (r.pipe) {
+		begin_record(&r, 80, 0);
+		put_u64(&r, 12);
+		put_event_names();
+		end_record(&r);
+	}
+	put_process();
+	put_sample(&r, 200, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010));
+	put_sample(&r, 100, 1, 1, 11, 0, 2, CHAIN(USER, 0x2010));
+	put_sample(&r, 300, 1, 1, 12, 0, 4, CHAIN(USER, 0x2010));
+	if (!r.pipe) {
+		begin_feature(&r, 12);
+		put_event_names();
+		end_feature(&r);
+	}
+	check_folded("a;[a] 1\n");
+	check_noted("1 samples of events that the header does not have");
+	const char *const wanted[] = {"first:one"};
+	check_with((struct read_options){.events = wanted, .event_count = 1}, "a;[b] 2\n");
+	if (!no_symbols)
+		ck_assert_str_eq(result.account.events[0].name, "second/name/u");
+}
+END_TEST
+
+/* Samples that read a group of counters count what each has moved on. */
+START_TEST(groups_of_counters)
+{
+	struct built_event events[2] = {clock_event, clock_event};
+	for (unsigned i = 0; i < 2; i++) {
+		events[i].sample_type = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_IP | PERF_SAMPLE_TID |
+		                        PERF_SAMPLE_TIME | PERF_SAMPLE_CPU | PERF_SAMPLE_READ |
+		                        PERF_SAMPLE_CALLCHAIN;
+		events[i].read_format = PERF_FORMAT_ID | PERF_FORMAT_GROUP |
+		                        PERF_FORMAT_TOTAL_TIME_ENABLED;
+	}
+	events[1].config = PERF_COUNT_SW_PAGE_FAULTS;
+	begin_recording(&r, _i & 1, _i & 2, events, 2);
+	put_process();
+	for (uint64_t i = 1; i < 4; i++) {
+		begin_record(&r, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_USER);
+		put_u64(&r, 100);
+		put_u64(&r, 0x1010);
+		put_u32(&r, 1);
+		put_u32(&r, 1);
+		put_u64(&r, 10 + i);
+		put_u64(&r, 0);
+		put_u64(&r, 2);
+		put_u64(&r, 99);
+		put_u64(&r, 10 * i);
+		put_u64(&r, 100);
+		put_u64(&r, i < 3 ? 5 : 7);
+		put_u64(&r, 200);
+		put_u64(&r, 2);
+		put_u64(&r, USER);
+		put_u64(&r, 0x1010);
+		end_record(&r);
+	}
+	check_folded("a;[a] 30\n");
+	const char *const wanted[] = {"page-faults"};
+	check_with((struct read_options){.events = wanted, .event_count = 1}, "a;[a] 7\n");
+	ck_assert_uint_eq(no_symbols ? 2 : result.account.events[1].samples, 2);
+}
+END_TEST
+
+/* perf record --off-cpu: the sample stands in raw data. */
+START_TEST(off_cpu_time)
+{
+	const struct built_event event = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_BPF_OUTPUT,
+		.sample_type = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_TID | PERF_SAMPLE_TIME |
+	                       PERF_SAMPLE_CPU | PERF_SAMPLE_PERIOD | PERF_SAMPLE_RAW,
+	};
+	begin_recording(&r, _i & 1, true, &event, 1);
+	begin_record(&r, 78, 0);
+	put_u64(&r, 2);
+	put_u64(&r, 100);
+	put_text(&r, "offcpu-time");
+	end_record(&r);
+	put_process();
+	begin_record(&r, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_KERNEL);
+	put_u64(&r, 100);
+	put_u64(&r, 0); /* pid and tid of who runs now */
+	put_u64(&r, 10);
+	put_u64(&r, 0);
+	put_u64(&r, 1);
+	put_u32(&r, 52);
+	put_u32(&r, 1);
+	put_u32(&r, 1);
+	put_u64(&r, 123456);
+	put_u64(&r, 3);
+	put_u64(&r, USER);
+	put_u64(&r, 0x2010);
+	put_u64(&r, 0x1010);
+	put_u32(&r, 0);
+	end_record(&r);
+	check_folded("a;[a];[b] 123456\n");
+}
+END_TEST
+
+START_TEST(tracepoints)
+{
+	static const char format[] = "name: wait\nID: 7\nformat:\n";
+	const struct built_event event = {.type = PERF_TYPE_TRACEPOINT,
+	                                  .config = 7,
+	                                  .sample_type = SAMPLE_USUAL & ~(uint64_t)PERF_SAMPLE_CALLCHAIN};
+	struct recording tracing = {0};
+	buffer_append(&tracing.out, "\x17\x08\x44tracing0.6\0\0\x08\0\x10\0\0", 19);
+	for (unsigned i = 0; i < 2; i++) {
+		buffer_append(&tracing.out, i ? "header_event" : "header_page", i ? 13 : 12);
+		put_u64(&tracing, 3);
+		buffer_append(&tracing.out, "abc", 3);
+	}
+	put_u32(&tracing, 0);
+	put_u32(&tracing, 1);
+	buffer_append(&tracing.out, "net", 4);
+	put_u32(&tracing, 1);
+	put_u64(&tracing, sizeof format - 1);
+	buffer_append(&tracing.out, format, sizeof format - 1);
+	put_u64(&tracing, 0);
+	put_u64(&tracing, 0);
+	begin_recording(&r, false, _i, &event, 1);
+	if (r.pipe) {
+		begin_record(&r, 66, 0);
+		put_u64(&r, tracing.out.size);
+		end_record(&r);
+		buffer_append(&r.out, tracing.out.data, tracing.out.size);
+		pad(&r, r.record);
+	}
+	put_process();
+	begin_record(&r, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_USER);
+	put_u64(&r, 100);
+	put_u64(&r, 0x1010);
+	put_u64(&r, r.big_endian ? 0 : 1 | (uint64_t)1 << 32);
+	put_u64(&r, 10);
+	put_u64(&r, 0);
+	put_u64(&r, 999);
+	end_record(&r);
+	if (!r.pipe) {
+		begin_feature(&r, 1);
+		buffer_append(&r.out, tracing.out.data, tracing.out.size);
+		end_feature(&r);
+	}
+	buffer_free(&tracing.out);
+	check_folded("a 1\n"); /* no period, and perf shows no address */
+	if (!no_symbols)
+		ck_assert_str_eq(result.account.events[0].name, "net:wait");
+}
+END_TEST
+
+Suite *perf_data_events_suite(void)
+{
+	Suite *suite = suite_create("perf_data_events");
+	TCase *tests = tcase_create("events");
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_set_timeout(tests, 60); /* below valgrind */
+	tcase_add_loop_test(tests, names_of_events, 0, sizeof names / sizeof *names);
+	tcase_add_loop_test(tests, several_events, 0, 4);
+	tcase_add_loop_test(tests, groups_of_counters, 0, 4);
+	tcase_add_loop_test(tests, off_cpu_time, 0, 2);
+	tcase_add_loop_test(tests, tracepoints, 0, 2);
+	suite_add_tcase(suite, tests);
+	return suite;
+}

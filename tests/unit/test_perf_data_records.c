@@ -1,0 +1,222 @@
+/* Records of perf.data: each kind, in both byte orders, from files and pipes, in the order of time. */
+#include "config.h"
+
+#include "perf_data_reading.h"
+
+#ifdef HAVE_ZSTD
+#include <zstd.h>
+#endif
+
+Suite *perf_data_records_suite(void);
+
+/* In all four ways: bit 0 the byte order, bit 1 a pipe. */
+START_TEST(chains_of_addresses)
+{
+	begin(_i & 1, _i & 2);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 5,
+	           CHAIN(KERNEL, 0xffffffff81000110, 0xffffffff81000010, USER, 0x2010, 0x1010));
+	put_sample(&r, 100, 1, 1, 11, 0, 7, CHAIN(USER, 0x1010, 0x3010));
+	put_sample(&r, 100, 1, 1, 12, 0, 1, CHAIN(0x1010));
+	check_folded("a;[a] 1\na;[a];[b];sys_one;sys_two 5\na;[unknown];[a] 7\n");
+	ck_assert_uint_eq(result.account.samples, no_symbols ? 0 : 3);
+}
+END_TEST
+
+/* Records of two CPUs stand one behind the other; a process gets its name between two samples. */
+START_TEST(order_of_time)
+{
+	begin(false, _i);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010));
+	put_sample(&r, 100, 1, 1, 30, 0, 2, CHAIN(USER, 0x1010));
+	put_round(&r);
+	put_comm(&r, 1, 1, "second", 20);
+	put_sample(&r, 100, 1, 1, 25, 1, 4, CHAIN(USER, 0x1010));
+	put_round(&r);
+	put_sample(&r, 100, 1, 1, 40, 0, 8, CHAIN(USER, 0x1010));
+	put_comm(&r, 1, 1, "third", 35);
+	put_round(&r);
+	check_folded("a;[a] 1\nsecond;[a] 6\nthird;[a] 8\n");
+}
+END_TEST
+
+/* A sample that comes two rounds too late is taken all the same, and that is said. */
+START_TEST(too_late_for_its_round)
+{
+	begin(false, false);
+	put_process();
+	for (uint64_t i = 1; i < 5; i++) {
+		put_sample(&r, 100, 1, 1, i * 100, 0, 1, CHAIN(USER, 0x1010));
+		put_round(&r);
+	}
+	put_comm(&r, 1, 1, "late", 50);
+	put_round(&r);
+	put_sample(&r, 100, 1, 1, 600, 0, 1, CHAIN(USER, 0x1010));
+	check_folded("a;[a] 3\nlate;[a] 2\n"); /* the fourth was still waiting */
+	check_noted("1 records came too late");
+}
+END_TEST
+
+START_TEST(forks_and_mappings)
+{
+	begin(_i & 1, _i & 2);
+	put_process();
+	put_fork(&r, 2, 2, 1, 1, 10);
+	put_sample(&r, 100, 2, 2, 11, 0, 1, CHAIN(USER, 0x2010, 0x1010));
+	put_mmap(&r, 2, 0x2000, 0x800, "/lib/c", 12); /* over the first half of b, in the child */
+	put_sample(&r, 100, 2, 2, 13, 0, 2, CHAIN(USER, 0x2010, 0x2810));
+	put_sample(&r, 100, 1, 1, 14, 0, 4, CHAIN(USER, 0x2010));
+	put_fork(&r, 2, 3, 2, 2, 15); /* a thread */
+	put_comm(&r, 2, 3, "thread", 16);
+	put_mmap(&r, 2, 0x5000, 0x1000, "/lib/d", 17);
+	put_sample(&r, 100, 2, 3, 18, 0, 8, CHAIN(USER, 0x5010));
+	put_sample(&r, 100, 9, 9, 19, 0, 16, CHAIN(USER, 0x5010)); /* nobody knows */
+	put_sample(&r, 100, 0, 0, 20, 0, 32, CHAIN(KERNEL, 0xffffffff81000000));
+	check_folded(":9;[unknown] 16\na;[a];[b] 1\na;[b] 4\na;[b];[c] 2\nswapper;sys_one 32\n"
+	             "thread;[d] 8\n");
+}
+END_TEST
+
+/* A new mapping holds from its time on, whatever was looked up there before. */
+START_TEST(mappings_replaced)
+{
+	begin(false, false);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010, 0x7010));
+	put_mmap(&r, 1, 0x7000, 0x1000, "/lib/e", 11);
+	put_sample(&r, 100, 1, 1, 12, 0, 2, CHAIN(USER, 0x1010, 0x7010));
+	put_mmap(&r, 1, 0x1000, 0x1000, "/lib/f", 13);
+	put_sample(&r, 100, 1, 1, 14, 0, 4, CHAIN(USER, 0x1010, 0x7010));
+	put_ksymbol(&r, 0xffffffff81000000, 0x100, "sys_one", true, 15);
+	put_ksymbol(&r, 0xffffffff81000000, 0x40, "sys_new", false, 16);
+	put_sample(&r, 100, 1, 1, 17, 0, 8, CHAIN(KERNEL, 0xffffffff81000000, 0xffffffff81000080));
+	check_folded("a;[e];[a] 2\na;[e];[f] 4\na;[unknown];[a] 1\na;[unknown];sys_new 8\n");
+}
+END_TEST
+
+/* Code made at run time. In a pipe names are put off to the end, as the program that writes them may
+ * be running; stacks that become equal add up. */
+START_TEST(code_made_at_run_time)
+{
+	begin(_i & 1, _i & 2);
+	put_process();
+	put_comm(&r, 5, 5, "java", 0);
+	for (uint32_t pid = 1; pid < 9; pid += 4)
+		put_mmap(&r, pid, 0x9000, 0x1000, "//anon", 0);
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x9010, 0x1010));
+	put_sample(&r, 100, 1, 1, 11, 0, 2, CHAIN(USER, 0x9020, 0x1010));
+	put_sample(&r, 100, 1, 1, 12, 0, 4, CHAIN(USER, 0x1010));
+	put_sample(&r, 100, 5, 5, 13, 0, 8, CHAIN(USER, 0x9010));
+	end_recording(&r);
+	check_with((struct read_options){.keep_order = _i & 4},
+	           "a;[a] 4\na;[a];[perf-1.map] 3\njava;[perf-5.map] 8\n");
+	check_noted("frames without a name in /tmp/perf-1.map");
+}
+END_TEST
+
+/* Records that say something, and those that nobody reads. */
+START_TEST(other_records)
+{
+	begin(_i & 1, _i & 2);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010));
+	begin_record(&r, PERF_RECORD_LOST, 0);
+	put_u64(&r, 100);
+	put_u64(&r, 12);
+	end_timed(&r, 0, 0, 11);
+	begin_record(&r, PERF_RECORD_LOST_SAMPLES, 0);
+	put_u64(&r, 30);
+	end_timed(&r, 0, 0, 12);
+	begin_record(&r, PERF_RECORD_THROTTLE, 0);
+	put_u64(&r, 13);
+	put_u64(&r, 100);
+	put_u64(&r, 100);
+	end_timed(&r, 0, 0, 13);
+	begin_record(&r, 71, 0); /* AUXTRACE, with bytes behind it that look like no record */
+	put_u64(&r, 5000);
+	for (int i = 0; i < 4; i++)
+		put_u64(&r, 0);
+	end_record(&r);
+	for (int i = 0; i < 5000; i++)
+		buffer_byte(&r.out, '\0');
+	begin_record(&r, 200, 0);
+	put_u64(&r, 1);
+	end_record(&r);
+	begin_record(&r, 50, 0);
+	end_timed(&r, 0, 0, 14);
+	begin_record(&r, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_GUEST_USER);
+	put_u64(&r, 100);
+	put_u64(&r, 0x1010);
+	put_u64(&r, 0);
+	put_u64(&r, 15);
+	for (int i = 0; i < 3; i++)
+		put_u64(&r, 0);
+	end_record(&r);
+	put_sample(&r, 100, 1, 1, 16, 0, 2, CHAIN(USER, 0x1010));
+	check_folded("a;[a] 3\n");
+	check_noted("42 records were lost");
+	check_noted("1 times the kernel took fewer samples");
+	check_noted("5000 bytes of hardware trace");
+	check_noted("1 samples from within virtual machines");
+	check_noted("1 records of unknown kinds");
+	check_noted("2 frames without a name in /bin/a");
+}
+END_TEST
+
+#ifdef HAVE_ZSTD
+/* Records of compressed bytes end anywhere within what they hold. */
+START_TEST(compressed_records)
+{
+	struct recording plain = {.big_endian = _i & 1};
+	char folded[64];
+	const unsigned samples = 3000;
+	begin(_i & 1, _i & 2);
+	put_process();
+	for (unsigned i = 0; i < samples; i++)
+		put_sample(&plain, 100, 1, 1, 10 + i, 0, 1, CHAIN(USER, 0x1010, 0x2010));
+	ZSTD_CCtx *zstd = ZSTD_createCCtx();
+	ZSTD_inBuffer in = {plain.out.data, plain.out.size, 0};
+	char packed[1000];
+	while (in.pos < in.size) { /* a flush ends each record, one stream goes through all */
+		ZSTD_inBuffer part = {(const char *)in.src + in.pos, 0, 0};
+		part.size = in.size - in.pos < 4321 ? in.size - in.pos : 4321;
+		ZSTD_outBuffer out = {packed, sizeof packed, 0};
+		ck_assert_uint_eq(ZSTD_compressStream2(zstd, &out, &part, ZSTD_e_flush), 0);
+		begin_record(&r, _i & 4 ? 83 : 81, 0);
+		if (_i & 4)
+			put_u64(&r, out.pos);
+		buffer_append(&r.out, packed, out.pos);
+		if (_i & 4)
+			pad(&r, r.record);
+		end_record(&r);
+		in.pos += part.pos;
+	}
+	ZSTD_freeCCtx(zstd);
+	buffer_free(&plain.out);
+	snprintf(folded, sizeof folded, "a;[b];[a] %u\n", samples);
+	check_folded(folded);
+	ck_assert(!noted("cut short"));
+}
+END_TEST
+#endif
+
+Suite *perf_data_records_suite(void)
+{
+	Suite *suite = suite_create("perf_data_records");
+	TCase *tests = tcase_create("records");
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_set_timeout(tests, 60); /* below valgrind */
+	tcase_add_loop_test(tests, chains_of_addresses, 0, 4);
+	tcase_add_loop_test(tests, order_of_time, 0, 2);
+	tcase_add_test(tests, too_late_for_its_round);
+	tcase_add_loop_test(tests, forks_and_mappings, 0, 4);
+	tcase_add_test(tests, mappings_replaced);
+	tcase_add_loop_test(tests, code_made_at_run_time, 0, 8);
+	tcase_add_loop_test(tests, other_records, 0, 4);
+#ifdef HAVE_ZSTD
+	tcase_add_loop_test(tests, compressed_records, 0, 8);
+#endif
+	suite_add_tcase(suite, tests);
+	return suite;
+}
