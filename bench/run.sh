@@ -129,6 +129,7 @@ compare() { # NAME
 		against=$median
 	fi
 	row "diff-stacks --threads 1" "$size" "$against" "exec '$tools/diff-stacks' -q --threads 1 '$before' '$after'"
+	row "diff-stacks -n --threads 2" "$size" "$against" "exec '$tools/diff-stacks' -q -n --threads 2 '$before' '$after'"
 	row "diff-stacks --threads 2" "$size" "$against" "exec '$tools/diff-stacks' -q --threads 2 '$before' '$after'"
 	rm -f "$after"
 }

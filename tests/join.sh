@@ -1,6 +1,7 @@
 #!/bin/sh
 # diff-stacks compares sorted files of folded text as they are read, anything else by way of
 # profiles. Both must come to the same, which is seen by giving it the first input through a pipe.
+# shellcheck disable=SC2086 # options are words
 set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
@@ -33,29 +34,39 @@ sum_up() {
 	"$TOOLS/fold-stacks" -q --format=folded -
 }
 
+# beside WAY: what diff-stacks makes of $before and $after in one way, beside what is expected.
+beside() {
+	case $1 in
+	piece=*) STACKFOLD_PIECE=${1#piece=} "$diff" -q $options "$before" "$after" ;;
+	*) "$diff" -q $options ${1:+"$1"} "$before" "$after" ;;
+	esac >"$scratch/out" 2>"$scratch/messages"
+	status=$?
+	[ $status -eq $expected_status ] ||
+		echo "status $status, not $expected_status ($1 $options)" >>"$scratch/wrong"
+	[ $status -ne 0 ] || cmp -s "$scratch/out" "$scratch/expected" ||
+		echo "another result ($1 $options)" >>"$scratch/wrong"
+}
+
 # check NAME BEFORE AFTER [joined]: with the last, the fast way must have been taken.
 check() {
+	before=$2 after=$3
 	: >"$scratch/wrong"
-	cat <"$2" | "$diff" -q - "$3" >"$scratch/expected" 2>"$scratch/messages"
-	expected_status=$?
 	pieces='piece=700 piece=20000'
-	[ "$(wc -c <"$2")" -gt 1000 ] || pieces='piece=1 piece=7'
-	for way in '' --threads=1 $pieces; do
-		case $way in
-		piece=*) STACKFOLD_PIECE=${way#piece=} "$diff" -q "$2" "$3" ;;
-		*) "$diff" -q ${way:+"$way"} "$2" "$3" ;;
-		esac >"$scratch/out" 2>"$scratch/messages"
-		status=$?
-		[ $status -eq $expected_status ] ||
-			echo "status $status, not $expected_status ${way:+($way)}" >>"$scratch/wrong"
-		[ $status -ne 0 ] || cmp -s "$scratch/out" "$scratch/expected" ||
-			echo "another result ${way:+($way)}" >>"$scratch/wrong"
-	done
-	if [ "${4:-}" = joined ]; then
+	[ "$(wc -c <"$before")" -gt 1000 ] || pieces='piece=1 piece=7'
+	for options in '' -n '-n --integers' --normalize=factor:0.37 --integers; do
+		# shellcheck disable=SC2086
+		cat <"$before" | "$diff" -q $options - "$after" \
+			>"$scratch/expected" 2>"$scratch/messages"
+		expected_status=$?
+		for way in '' --threads=1 $pieces; do
+			beside "$way"
+		done
 		# only the other way says what was read
-		! "$diff" --verbose "$2" "$3" 2>&1 >"$scratch/out" | grep -q 'samples kept' ||
-			echo "the files were not joined" >>"$scratch/wrong"
-	fi
+		[ "${4:-}" != joined ] ||
+			! "$diff" --verbose $options "$before" "$after" 2>&1 >"$scratch/out" |
+			grep -q 'samples kept' ||
+			echo "the files were not joined ($options)" >>"$scratch/wrong"
+	done
 	judge "join/$1" "$scratch/wrong"
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/output.h"
 #include "base/parallel.h"
+#include "diff/columns.h"
 #include "diff/compare.h"
 #include "diff/judge.h"
 #include "diff/match.h"
@@ -197,32 +198,68 @@ static enum status write_pair(const struct cli *cli, const struct profile *pair,
 	return status;
 }
 
-/* Two sorted files of folded text need not be kept to be compared; *joined says whether they are.
- */
+/* Whether two files may be compared as they are read. */
+static bool may_join(const struct cli *cli, const struct settings *set)
+{
+	return set->runs[DIFF_BEFORE] == 1 && set->runs[DIFF_AFTER] == 1 &&
+	       set->how.by != NORMALIZE_FRAME && !match_changes(set->names) &&
+	       !gate_asked(&set->gate) && reading_is_plain(&set->reading) &&
+	       strcmp(cli->inputs[DIFF_BEFORE], "-") != 0 && strcmp(cli->inputs[DIFF_AFTER], "-") != 0;
+}
+
+/* What is to be written in place of the weights that were read; columns->weights is NULL where they
+ * stay. */
+static enum status scale_joined(const struct sorted_join *join, const struct normalization *how,
+                                struct columns *columns, struct error *err)
+{
+	struct run_table table = {.columns = DIFF_COLUMNS, .sides = {1, 1}};
+	struct scaling scaling;
+	*columns = (struct columns){0};
+	if (how->by == NORMALIZE_NOT)
+		return STATUS_OK;
+	table.weights = sorted_join_weights(join, &table.count);
+	enum status status = scaling_make(&table, how, NULL, &scaling, err);
+	if (status == STATUS_OK && columns_change(&table, &scaling, how))
+		status = columns_make(&table, &scaling, how, NULL, columns, err);
+	return status;
+}
+
+static enum status write_joined(const struct cli *cli, const struct settings *set,
+                                struct sorted_join *join, struct error *err)
+{
+	struct output output;
+	struct columns columns;
+	for (int side = 0; side < DIFF_COLUMNS; side++)
+		cli_note(cli, "%s: %llu stacks", cli->inputs[side],
+		         (unsigned long long)sorted_join_stacks(join, side));
+	enum status status = scale_joined(join, &set->how, &columns, err);
+	if (status == STATUS_OK)
+		status = output_open(&output, cli->output, err);
+	if (status == STATUS_OK) {
+		status = sorted_join_write(join, columns.weights, columns.places, &output, err);
+		enum status closed = output_close(&output, status == STATUS_OK, err);
+		status = status != STATUS_OK ? status : closed;
+	}
+	free(columns.weights);
+	return status;
+}
+
+/* Compares two sorted files of folded text without keeping them; *joined says whether it could. */
 static enum status join(const struct cli *cli, const struct settings *set, bool *joined,
                         struct error *err)
 {
-	*joined = false;
-	if (set->runs[DIFF_BEFORE] > 1 || set->runs[DIFF_AFTER] > 1 || set->how.by ||
-	    set->integers || match_changes(set->names) || gate_asked(&set->gate) ||
-	    !reading_is_plain(&set->reading))
-		return STATUS_OK;
-	struct output output;
-	struct sorted_join result = {0};
 	const char *const paths[] = {cli->inputs[DIFF_BEFORE], cli->inputs[DIFF_AFTER]};
-	if (strcmp(paths[0], "-") == 0 || strcmp(paths[1], "-") == 0)
+	struct sorted_join *join = NULL;
+	*joined = false;
+	if (!may_join(cli, set))
 		return STATUS_OK;
-	enum status status = output_open(&output, cli->output, err);
-	if (status != STATUS_OK)
-		return status;
-	status = sorted_join(paths, parallel_threads(set->reading.read.threads), &output, &result,
-	                     err);
-	enum status closed = output_close(&output, status == STATUS_OK && result.joined, err);
-	*joined = result.joined;
-	for (size_t i = 0; i < DIFF_COLUMNS && result.joined; i++)
-		cli_note(cli, "%s: %llu stacks", cli->inputs[i],
-		         (unsigned long long)result.stacks[i]);
-	return status != STATUS_OK ? status : closed;
+	enum status status = sorted_join_open(paths, parallel_threads(set->reading.read.threads),
+	                                      set->how.by != NORMALIZE_NOT, &join, err);
+	*joined = join;
+	if (status == STATUS_OK && join)
+		status = write_joined(cli, set, join, err);
+	sorted_join_close(join);
+	return status;
 }
 
 static enum status judge(const struct cli *cli, const struct settings *set,

@@ -21,12 +21,7 @@ struct comparison {
  * scaled as `how` says; where there is nothing to scale and one run a side, the weights as they
  * are.
  *
- * Sums are exact: each run is shared out (apportion.h) to the target of normalize.h, rounded to
- * the unit, then their sum is shared out to its mean. So no stack that was there becomes 0. The
- * unit is one count with how->integers; else as many decimal places as the side after has, or
- * more: until the smallest stack has four digits, or until 64 bits would not hold the sums; with a
- * factor and one run a side, until nothing is rounded. What equal remainders are rounded to follows
- * the order of the sorted stacks; it does not depend on what factor a run's counts have in common.
+ * Sums are exact, and rounded in sorted order: columns.h says how.
  *
  * STATUS_FAILED where a sum to scale by is 0, 64 bits do not hold a sum, or there are more stacks
  * than whole counts; STATUS_FATAL without memory. The comparison is empty then. Cost: where

@@ -69,12 +69,14 @@ bool target_round(const struct target *target, unsigned places, uint64_t *units)
 	return true;
 }
 
-/* Which stacks have a frame that the expression fits. */
-static enum status group_stacks(const struct runs *runs, struct pattern *frame, uint8_t **groups,
-                                struct error *err)
+enum status normalization_group(const struct normalization *how, const struct runs *runs,
+                                uint8_t **groups, struct error *err)
 {
 	const struct frames *frames = &runs->profile.frames;
 	const struct stacks *stacks = &runs->profile.stacks;
+	*groups = NULL;
+	if (how->by != NORMALIZE_FRAME)
+		return STATUS_OK;
 	uint8_t *fits = malloc(frames->count + 1);
 	*groups = calloc(stacks->count + 1, 1);
 	if (!fits || !*groups) {
@@ -82,52 +84,52 @@ static enum status group_stacks(const struct runs *runs, struct pattern *frame, 
 		return error_no_memory(err);
 	}
 	for (size_t i = 0; i < frames->count; i++)
-		fits[i] = pattern_matches(frame, frames->items[i].name, frames->items[i].size);
+		fits[i] = pattern_matches(how->frame, frames->items[i].name, frames->items[i].size);
 	for (size_t i = 0; i < stacks->count; i++)
 		for (size_t d = 0; d < stacks->items[i].depth && !(*groups)[i]; d++)
 			(*groups)[i] = fits[stacks->items[i].frames[d]] ? GROUP_FRAME : GROUP_REST;
 	free(fits);
-	const char *failure = pattern_failure(frame);
+	const char *failure = pattern_failure(how->frame);
 	return failure ? error_set(err, STATUS_FAILED, "--normalize: a search failed: %s", failure)
 	               : STATUS_OK;
 }
 
-static enum status sum_up(const struct runs *runs, struct scaling *scaling, struct error *err)
+static enum status sum_up(const struct run_table *runs, struct scaling *scaling, struct error *err)
 {
-	const struct stacks *stacks = &runs->profile.stacks;
-	for (unsigned c = 0; c < stacks->columns; c++) {
+	for (unsigned c = 0; c < runs->columns; c++) {
 		uint64_t total; /* fits where those of the groups do not matter yet */
-		enum status status = stacks_total(stacks, c, &total, err);
+		enum status status = weights_total(runs->weights + c, runs->count, runs->columns,
+		                                   runs->places, &total, err);
 		if (status)
 			return status;
 	}
-	for (size_t i = 0; i < stacks->count; i++) {
-		unsigned group = scaling->group ? scaling->group[i] : GROUP_REST;
-		for (unsigned c = 0; c < stacks->columns; c++)
-			scaling->sums[c][group] += stacks->weights[i * stacks->columns + c];
+	for (size_t i = 0; i < runs->count; i++) {
+		unsigned group = scaling_group(scaling, i);
+		for (unsigned c = 0; c < runs->columns; c++)
+			scaling->sums[c][group] += runs->weights[i * runs->columns + c];
 	}
 	return STATUS_OK;
 }
 
 /* The sum of a group over the runs after; its mean is what the runs are scaled to. */
-static enum status sum_after(const struct runs *runs, const struct scaling *scaling, int group,
+static enum status sum_after(const struct run_table *runs, const struct scaling *scaling, int group,
                              uint64_t *sum, struct error *err)
 {
 	*sum = 0;
-	for (unsigned c = runs->count[DIFF_BEFORE]; c < runs->profile.stacks.columns; c++)
+	for (unsigned c = runs->sides[DIFF_BEFORE]; c < runs->columns; c++)
 		if (__builtin_add_overflow(*sum, scaling->sums[c][group], sum))
 			return error_set(err, STATUS_FAILED, "the counts' sum passes 64 bits");
 	return STATUS_OK;
 }
 
-static enum status refuse_zero(const struct runs *runs, unsigned column,
+static enum status refuse_zero(const struct run_table *runs, unsigned column,
                                const struct normalization *how, struct error *err)
 {
-	unsigned before = runs->count[DIFF_BEFORE];
+	unsigned before = runs->sides[DIFF_BEFORE];
 	int side = column < before ? DIFF_BEFORE : DIFF_AFTER;
 	unsigned number = column < before ? column : column - before;
 	char run[32] = "";
-	if (runs->count[side] > 1)
+	if (runs->sides[side] > 1)
 		snprintf(run, sizeof run, " in run %u", number + 1);
 	if (how->by == NORMALIZE_FRAME)
 		return error_set(err, STATUS_FAILED,
@@ -139,17 +141,17 @@ static enum status refuse_zero(const struct runs *runs, unsigned column,
 }
 
 /* The targets of one run where every run is scaled to the mean of those after. */
-static enum status scale_to_mean(const struct runs *runs, const struct normalization *how,
+static enum status scale_to_mean(const struct run_table *runs, const struct normalization *how,
                                  struct scaling *scaling, unsigned column, struct error *err)
 {
 	int group = how->by == NORMALIZE_FRAME ? GROUP_FRAME : GROUP_REST;
-	unsigned runs_after = runs->count[DIFF_AFTER], places = runs->profile.stacks.places;
+	unsigned runs_after = runs->sides[DIFF_AFTER], places = runs->places;
 	uint64_t after, now = scaling->sums[column][group];
 	enum status status = sum_after(runs, scaling, group, &after, err);
 	if (status)
 		return status;
 	if (!now || !after)
-		return refuse_zero(runs, now ? runs->count[DIFF_BEFORE] : column, how, err);
+		return refuse_zero(runs, now ? runs->sides[DIFF_BEFORE] : column, how, err);
 	scaling->targets[column][group] = (struct target){after, 1, runs_after, places};
 	if (how->by == NORMALIZE_FRAME)
 		scaling->targets[column][GROUP_REST] = (struct target){
@@ -160,23 +162,18 @@ static enum status scale_to_mean(const struct runs *runs, const struct normaliza
 	return STATUS_OK;
 }
 
-enum status scaling_make(const struct runs *runs, const struct normalization *how,
-                         struct scaling *scaling, struct error *err)
+enum status scaling_make(const struct run_table *runs, const struct normalization *how,
+                         const uint8_t *groups, struct scaling *scaling, struct error *err)
 {
-	const struct stacks *stacks = &runs->profile.stacks;
-	*scaling = (struct scaling){0};
-	enum status status = STATUS_OK;
-	if (how->by == NORMALIZE_FRAME)
-		status = group_stacks(runs, how->frame, &scaling->group, err);
-	if (!status)
-		status = sum_up(runs, scaling, err);
-	for (unsigned c = 0; !status && c < stacks->columns; c++) {
+	*scaling = (struct scaling){.groups = groups};
+	enum status status = sum_up(runs, scaling, err);
+	for (unsigned c = 0; !status && c < runs->columns; c++) {
 		for (int g = 0; g < GROUPS; g++)
 			scaling->targets[c][g] = (struct target){scaling->sums[c][g], 1, 1,
-			                                         stacks->places};
+			                                         runs->places};
 		scaling->factors[c] = 1;
 		scaling->exact[c] = true;
-		bool before = c < runs->count[DIFF_BEFORE];
+		bool before = c < runs->sides[DIFF_BEFORE];
 		if (how->by == NORMALIZE_TOTAL || how->by == NORMALIZE_FRAME) {
 			status = scale_to_mean(runs, how, scaling, c, err);
 		} else if (how->by == NORMALIZE_FACTOR && before) {
@@ -187,13 +184,5 @@ enum status scaling_make(const struct runs *runs, const struct normalization *ho
 			scaling->exact[c] = how->factor.value == target->divisor;
 		}
 	}
-	if (status)
-		scaling_free(scaling);
 	return status;
-}
-
-void scaling_free(struct scaling *scaling)
-{
-	free(scaling->group);
-	scaling->group = NULL;
 }

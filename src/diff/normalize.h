@@ -43,17 +43,27 @@ bool target_round(const struct target *target, unsigned places, uint64_t *units)
 enum { GROUP_REST, GROUP_FRAME, GROUPS };
 
 struct scaling {
-	uint8_t *group;                                    /* of each stack; NULL: GROUP_REST */
+	const uint8_t *groups;                             /* of each stack; NULL: GROUP_REST */
 	uint64_t sums[STACKS_COLUMNS_MAX][GROUPS];         /* of each run, as they are */
 	struct target targets[STACKS_COLUMNS_MAX][GROUPS]; /* what they become */
 	double factors[STACKS_COLUMNS_MAX];                /* the same as a factor for each run */
 	bool exact[STACKS_COLUMNS_MAX];                    /* the factor is 1 */
 };
 
-/* STATUS_FAILED where a sum to scale by is 0 or passes 64 bits, STATUS_FATAL without memory.
- * Cost: a pass over the weights; with NORMALIZE_FRAME a search in each name. */
-enum status scaling_make(const struct runs *runs, const struct normalization *how,
-                         struct scaling *scaling, struct error *err);
-void scaling_free(struct scaling *scaling);
+static inline unsigned scaling_group(const struct scaling *scaling, size_t stack)
+{
+	return scaling->groups ? scaling->groups[stack] : GROUP_REST;
+}
+
+/* Sets *groups to the group of each stack of the runs, for the caller to free; NULL where they are
+ * one. STATUS_FAILED where a search fails, STATUS_FATAL without memory. Cost: with NORMALIZE_FRAME
+ * a search in each name. */
+enum status normalization_group(const struct normalization *how, const struct runs *runs,
+                                uint8_t **groups, struct error *err);
+
+/* groups (NULL: one) must outlive the scaling. STATUS_FAILED where a sum to scale by is 0 or passes
+ * 64 bits. Cost: a pass over the weights. */
+enum status scaling_make(const struct run_table *runs, const struct normalization *how,
+                         const uint8_t *groups, struct scaling *scaling, struct error *err);
 
 #endif

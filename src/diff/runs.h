@@ -13,13 +13,16 @@ struct runs {
 	unsigned count[DIFF_COLUMNS]; /* each at least 1, together at most STACKS_COLUMNS_MAX */
 };
 
-void runs_init(struct runs *runs, unsigned before, unsigned after);
+/* The weights of runs alone: what scaling needs of them, wherever they are. */
+struct run_table {
+	const uint64_t *weights; /* run c of stack i: weights[i * columns + c], ... */
+	size_t count;            /* ... of so many stacks, ... */
+	unsigned columns;        /* ... so many runs, those before first, ... */
+	unsigned places;         /* ... in units of 10^-places */
+	unsigned sides[DIFF_COLUMNS]; /* runs on each side */
+};
 
-/* The first column of a side. */
-static inline unsigned runs_first(const struct runs *runs, int side)
-{
-	return side == DIFF_BEFORE ? 0 : runs->count[DIFF_BEFORE];
-}
+void runs_init(struct runs *runs, unsigned before, unsigned after);
 
 /* Adds a profile of one column as that column, names as match has them (NULL: as they are):
  * stacks that become the same are added up. `from` is unchanged. STATUS_FAILED when a sum
@@ -27,6 +30,15 @@ static inline unsigned runs_first(const struct runs *runs, int side)
  * frame names, one over the stacks. */
 enum status runs_add(struct runs *runs, unsigned column, const struct profile *from,
                      struct match *match, struct error *err);
+
+/* Theirs. */
+struct run_table runs_table(const struct runs *runs);
+
+/* The first column of a side. */
+static inline unsigned runs_first(const struct run_table *table, int side)
+{
+	return side == DIFF_BEFORE ? 0 : table->sides[DIFF_BEFORE];
+}
 
 void runs_free(struct runs *runs);
 

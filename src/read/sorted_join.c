@@ -5,8 +5,10 @@
 #include "base/number.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "base/vector.h"
 #include "read/formats.h"
 #include "read/parts.h"
+#include "read/sorted_text.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -23,8 +25,7 @@ enum {
 /* One of the files. */
 struct side {
 	struct input *input;
-	const char *text; /* all of it, mapped */
-	size_t size;
+	struct sorted_text text; /* all of it, mapped */
 	uint64_t stacks, total;
 };
 
@@ -39,6 +40,12 @@ struct joined_line {
 	uint64_t weights[2];
 };
 
+/* The weights of lines, two for each. */
+struct weight_list {
+	uint64_t (*items)[2];
+	size_t count, capacity;
+};
+
 /* What stands between two places, and the lines it becomes: remembered where they are few for their
  * bytes, else to be joined again when they are written. */
 struct job {
@@ -46,16 +53,26 @@ struct job {
 	struct joined_line *lines;
 	size_t count;
 	bool again;
+	size_t all;                 /* how many, remembered or not */
+	struct weight_list weights; /* theirs, where weights are kept */
+	size_t first;               /* which line of all jobs' its first one is */
 };
 
-/* What the threads share. */
-struct work {
+struct sorted_join {
+	const char *paths[2];
 	struct side sides[2];
 	struct place *places; /* in order */
 	struct job *jobs;     /* the n-th is what stands before the n-th place */
 	size_t count;
-	size_t share;         /* bytes of either file that a job has, about */
+	size_t share; /* bytes of either file that a job has, about */
+	unsigned threads;
+	bool keep_weights;
+	struct weight_list weights; /* of all lines, where they are kept */
+
+	/* what threads share */
 	struct output *output;
+	const uint64_t (*written)[2]; /* the weights to be written; NULL: those read */
+	unsigned places_written;      /* their unit is 10^-places_written */
 	pthread_mutex_t lock;
 	pthread_cond_t turn_taken;
 	size_t turn;    /* the job to be written next */
@@ -63,127 +80,52 @@ struct work {
 	bool no_memory;
 };
 
-static void not_plain(struct work *work)
+static void not_plain(struct sorted_join *join)
 {
-	__atomic_store_n(&work->plain, false, __ATOMIC_RELAXED);
+	__atomic_store_n(&join->plain, false, __ATOMIC_RELAXED);
 }
 
-static bool goes_on(const struct work *work)
+static void lacks_memory(struct sorted_join *join)
 {
-	return __atomic_load_n(&work->plain, __ATOMIC_RELAXED) &&
-	       !__atomic_load_n(&work->no_memory, __ATOMIC_RELAXED);
+	__atomic_store_n(&join->no_memory, true, __ATOMIC_RELAXED);
 }
 
-/* --- lines ---------------------------------------------------------------------------------- */
-
-/* Goes through lines of a file from a place on. */
-struct cursor {
-	struct work *work;
-	const struct side *side;
-	size_t at, next;   /* where the line at hand begins, and the one to come */
-	struct text stack; /* of the line at hand; size 0: there is none, the file has ended */
-	uint64_t weight;
-};
-
-/* Where the line ends that begins at a place, or goes on there: at its newline, or at the file's
- * end. */
-static size_t line_end(const struct side *side, size_t at)
+static bool goes_on(const struct sorted_join *join)
 {
-	const char *end = memchr(side->text + at, '\n', side->size - at);
-	return end ? (size_t)(end - side->text) : side->size;
-}
-
-/* The size of the stack in a line, and its weight; 0 where the line is not quite "STACK COUNT", or
- * would be written otherwise than it stands there. What becomes of it is not for here to know. */
-static size_t parse_line(const char *line, size_t size, uint64_t *weight)
-{
-	size_t at = size;
-	uint64_t sum = 0, power = 1;
-	for (; at && is_digit(line[at - 1]) && size - at < NUMBER_DECIMALS_MAX; power *= 10)
-		sum += (uint64_t)(line[--at] - '0') * power;
-	if (at == size || at < 2 || line[at - 1] != ' ' || (line[at] == '0' && size - at > 1))
-		return 0;
-	size_t stack = at - 1;
-	char last = line[stack - 1];
-	if (is_blank(last) || last == ';' || *line == '#' || is_blank(*line))
-		return 0;
-	/* "a 1 2" has two counts */
-	size_t word = stack;
-	while (word && (is_digit(line[word - 1]) || line[word - 1] == '.'))
-		word--;
-	if (word < stack && (!word || is_blank(line[word - 1])))
-		return 0;
-	*weight = sum;
-	return stack;
-}
-
-/* Goes to the next line, if it is a plain one. */
-static void cursor_step(struct cursor *cursor)
-{
-	const struct side *side = cursor->side;
-	size_t at = cursor->next;
-	cursor->at = at;
-	cursor->stack.size = 0;
-	if (at == side->size)
-		return;
-	size_t end = line_end(side, at);
-	const char *line = side->text + at;
-	cursor->stack = (struct text){line, parse_line(line, end - at, &cursor->weight)};
-	cursor->next = end < side->size ? end + 1 : end;
-	if (!cursor->stack.size) {
-		not_plain(cursor->work);
-		cursor->at = cursor->next = side->size;
-	}
-}
-
-/* A cursor at the first line that begins at a place or behind it. */
-static struct cursor cursor_at(struct work *work, const struct side *side, size_t at)
-{
-	struct cursor cursor = {.work = work, .side = side, .next = at};
-	if (at) { /* it begins there where a newline stands before it */
-		size_t end = line_end(side, at - 1);
-		cursor.next = end < side->size ? end + 1 : end;
-	}
-	cursor_step(&cursor);
-	return cursor;
-}
-
-static int compare(struct text a, struct text b)
-{
-	int order = memcmp(a.at, b.at, a.size < b.size ? a.size : b.size);
-	return order ? order : (a.size > b.size) - (a.size < b.size);
+	return __atomic_load_n(&join->plain, __ATOMIC_RELAXED) &&
+	       !__atomic_load_n(&join->no_memory, __ATOMIC_RELAXED);
 }
 
 /* --- where to cut --------------------------------------------------------------------------- */
 
 /* Where in a file the first line begins that does not sort before a stack. */
-static size_t find_place(struct work *work, const struct side *side, struct text stack)
+static size_t find_place(const struct sorted_text *text, struct text stack)
 {
 	/* lines that begin before low sort before it, those from high on do not */
-	size_t low = 0, high = side->size;
+	size_t low = 0, high = text->size;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		struct cursor cursor = cursor_at(work, side, middle);
-		if (cursor.at < high && compare(cursor.stack, stack) < 0)
+		struct cursor cursor = cursor_at(text, middle);
+		if (cursor.at < high && compare_stacks(cursor.stack, stack) < 0)
 			low = cursor.next;
 		else
 			high = middle;
 	}
-	return cursor_at(work, side, low).at;
+	return cursor_at(text, low).at;
 }
 
 /* Place i is that of a line in one of the files, and where it would stand in the other: first all
  * of the file before, then all of the file after. */
-static void place_job(void *work_, size_t i)
+static void place_job(void *join_, size_t i)
 {
-	struct work *work = work_;
-	size_t first = work->sides[0].size / work->share;
+	struct sorted_join *join = join_;
+	size_t first = join->sides[0].text.size / join->share;
 	unsigned own = i >= first;
-	const struct side *side = &work->sides[own], *other = &work->sides[!own];
-	struct cursor line = cursor_at(work, side, ((own ? i - first : i) + 1) * work->share);
-	struct place *place = &work->places[i];
+	const struct side *side = &join->sides[own], *other = &join->sides[!own];
+	struct cursor line = cursor_at(&side->text, ((own ? i - first : i) + 1) * join->share);
+	struct place *place = &join->places[i];
 	place->at[own] = line.at;
-	place->at[!own] = line.stack.size ? find_place(work, other, line.stack) : other->size;
+	place->at[!own] = line.stack.size ? find_place(&other->text, line.stack) : other->text.size;
 }
 
 static int by_place(const void *a_, const void *b_)
@@ -193,24 +135,24 @@ static int by_place(const void *a_, const void *b_)
 	return order ? order : (a->at[1] > b->at[1]) - (a->at[1] < b->at[1]);
 }
 
-static enum status make_jobs(struct work *work, unsigned threads, struct error *err)
+static enum status make_jobs(struct sorted_join *join, struct error *err)
 {
-	size_t count = work->sides[0].size / work->share + work->sides[1].size / work->share;
-	work->places = calloc(count + 1, sizeof *work->places);
-	work->jobs = calloc(count + 1, sizeof *work->jobs);
-	if (!work->places || !work->jobs)
+	size_t count = join->sides[0].text.size / join->share + join->sides[1].text.size / join->share;
+	join->places = calloc(count + 1, sizeof *join->places);
+	join->jobs = calloc(count + 1, sizeof *join->jobs);
+	if (!join->places || !join->jobs)
 		return error_no_memory(err);
-	parallel_each(threads, count, place_job, work);
-	work->places[count] = (struct place){{work->sides[0].size, work->sides[1].size}};
-	work->count = count + 1;
-	qsort(work->places, work->count, sizeof *work->places, by_place);
-	for (size_t i = 0; i < work->count; i++) {
-		struct job *job = &work->jobs[i];
-		job->to = work->places[i];
+	parallel_each(join->threads, count, place_job, join);
+	join->places[count] = (struct place){{join->sides[0].text.size, join->sides[1].text.size}};
+	join->count = count + 1;
+	qsort(join->places, join->count, sizeof *join->places, by_place);
+	for (size_t i = 0; i < join->count; i++) {
+		struct job *job = &join->jobs[i];
+		job->to = join->places[i];
 		if (i)
-			job->from = work->places[i - 1];
+			job->from = join->places[i - 1];
 		if (job->from.at[1] > job->to.at[1])
-			not_plain(work); /* as the files are not sorted */
+			not_plain(join); /* as the files are not sorted */
 	}
 	return STATUS_OK;
 }
@@ -225,11 +167,11 @@ struct walk {
 	int order; /* of the one before and the one after, which were joined last */
 };
 
-static struct walk walk_begin(struct work *work, const struct job *job)
+static struct walk walk_begin(struct sorted_join *join, const struct job *job)
 {
 	struct walk walk = {.to = job->to};
 	for (size_t i = 0; i < 2; i++)
-		walk.sides[i] = cursor_at(work, &work->sides[i], job->from.at[i]);
+		walk.sides[i] = cursor_at(&join->sides[i].text, job->from.at[i]);
 	return walk;
 }
 
@@ -242,7 +184,7 @@ static bool walk_line(struct walk *walk)
 		return false;
 	walk->order = !has_before  ? 1
 	              : !has_after ? -1
-	                           : compare(before->stack, after->stack);
+	                           : compare_stacks(before->stack, after->stack);
 	walk->line.stack = walk->order <= 0 ? before->stack : after->stack;
 	walk->line.weights[0] = walk->order <= 0 ? before->weight : 0;
 	walk->line.weights[1] = walk->order >= 0 ? after->weight : 0;
@@ -259,40 +201,53 @@ static bool walk_step(struct walk *walk)
 			continue;
 		struct text stack = cursor->stack;
 		cursor_step(cursor);
-		if (cursor->stack.size && compare(stack, cursor->stack) >= 0)
+		if (cursor->stack.size && compare_stacks(stack, cursor->stack) >= 0)
 			sorted = false;
 	}
 	return sorted;
 }
 
-/* Job i is joined for the first time: its lines are checked, counted, and remembered. */
-static void join_job(void *work_, size_t i)
+static void keep_weights(struct sorted_join *join, struct job *job, const uint64_t weights[2])
 {
-	struct work *work = work_;
-	struct job *job = &work->jobs[i];
+	struct weight_list *list = &job->weights;
+	if (!vector_reserve(&list->items, &list->capacity, list->count + 1)) {
+		lacks_memory(join);
+		return;
+	}
+	memcpy(list->items[list->count++], weights, sizeof *list->items);
+}
+
+/* Job i is joined for the first time: its lines are checked, counted, and remembered. */
+static void join_job(void *join_, size_t i)
+{
+	struct sorted_join *join = join_;
+	struct job *job = &join->jobs[i];
 	uint64_t stacks[2] = {0}, totals[2] = {0};
 	size_t bytes = job->to.at[0] - job->from.at[0] + job->to.at[1] - job->from.at[1];
 	size_t most = LINES_MIN + bytes / LINES_SHARE;
-	if (!goes_on(work))
+	if (!goes_on(join))
 		return;
 	job->lines = malloc(most * sizeof *job->lines);
-	struct walk walk = walk_begin(work, job);
-	while (job->lines && goes_on(work) && walk_line(&walk)) {
+	struct walk walk = walk_begin(join, job);
+	while (job->lines && goes_on(join) && walk_line(&walk)) {
 		for (size_t side = 0; side < 2; side++) {
 			stacks[side] += side == 0 ? walk.order <= 0 : walk.order >= 0;
 			if (__builtin_add_overflow(totals[side], walk.line.weights[side],
 			                           &totals[side]))
-				not_plain(work);
+				not_plain(join);
 		}
+		job->all++;
 		if (job->count < most)
 			job->lines[job->count++] = walk.line;
 		else
 			job->again = true;
+		if (join->keep_weights)
+			keep_weights(join, job, walk.line.weights);
 		if (!walk_step(&walk))
-			not_plain(work);
+			not_plain(join);
 	}
 	if (!job->lines)
-		__atomic_store_n(&work->no_memory, true, __ATOMIC_RELAXED);
+		lacks_memory(join);
 	if (job->again) {
 		free(job->lines);
 		job->lines = NULL;
@@ -300,34 +255,62 @@ static void join_job(void *work_, size_t i)
 		struct joined_line *lines = realloc(job->lines, job->count * sizeof *lines);
 		job->lines = lines ? lines : job->lines;
 	}
-	pthread_mutex_lock(&work->lock);
+	pthread_mutex_lock(&join->lock);
 	for (size_t side = 0; side < 2; side++) {
-		work->sides[side].stacks += stacks[side];
-		if (__builtin_add_overflow(work->sides[side].total, totals[side],
-		                           &work->sides[side].total))
-			not_plain(work);
+		join->sides[side].stacks += stacks[side];
+		if (__builtin_add_overflow(join->sides[side].total, totals[side],
+		                           &join->sides[side].total))
+			not_plain(join);
 	}
-	pthread_mutex_unlock(&work->lock);
+	pthread_mutex_unlock(&join->lock);
+}
+
+/* Puts the weights that jobs kept together, in order. */
+static void gather_weights(struct sorted_join *join)
+{
+	struct weight_list *all = &join->weights;
+	for (size_t i = 0; i < join->count; i++) {
+		join->jobs[i].first = all->count;
+		all->count += join->jobs[i].all;
+	}
+	if (!join->keep_weights)
+		return;
+	all->items = malloc((all->count + 1) * sizeof *all->items);
+	if (!all->items)
+		lacks_memory(join);
+	for (size_t i = 0; i < join->count; i++) {
+		struct job *job = &join->jobs[i];
+		if (all->items && job->all)
+			memcpy(all->items[job->first], job->weights.items,
+			       job->all * sizeof *all->items);
+		free(job->weights.items);
+		job->weights = (struct weight_list){0};
+	}
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-enum { WEIGHTS_MAX = 2 * (NUMBER_DIGITS + 1) + 1 };
+enum { WEIGHTS_MAX = 2 * (NUMBER_FORMAT_MAX + 1) + 1 };
 
-/* " BEFORE AFTER\n"; returns how many bytes. */
-static size_t format_weights(char *text, const uint64_t weights[2])
+/* " BEFORE AFTER\n" of the n-th line of a job, which has these weights; returns how many bytes. */
+static size_t format_weights(const struct sorted_join *join, const struct job *job, size_t n,
+                             const uint64_t weights[2], char *text)
 {
 	size_t size = 0;
+	if (join->written)
+		weights = join->written[job->first + n];
 	for (size_t side = 0; side < 2; side++) {
 		text[size++] = ' ';
-		size += number_format(text + size, weights[side]);
+		size += join->places_written
+		                ? decimal_format(text + size, weights[side], join->places_written)
+		                : number_format(text + size, weights[side]);
 	}
 	text[size++] = '\n';
 	return size;
 }
 
 /* Writes remembered lines: their stacks from where they stand. */
-static void write_lines(struct output *output, const struct job *job)
+static void write_lines(const struct sorted_join *join, const struct job *job)
 {
 	struct text parts[2 * PARTS];
 	char weights[PARTS][WEIGHTS_MAX];
@@ -336,103 +319,150 @@ static void write_lines(struct output *output, const struct job *job)
 		for (; n < PARTS && i < job->count; n++, i++) {
 			parts[2 * n] = job->lines[i].stack;
 			parts[2 * n + 1].at = weights[n];
-			parts[2 * n + 1].size = format_weights(weights[n], job->lines[i].weights);
+			parts[2 * n + 1].size =
+				format_weights(join, job, i, job->lines[i].weights, weights[n]);
 		}
-		output_write_parts(output, parts, 2 * n);
+		output_write_parts(join->output, parts, 2 * n);
 	}
 }
 
 /* The text of a job that is joined again. */
-static void join_again(struct work *work, const struct job *job, struct buffer *text)
+static void join_again(struct sorted_join *join, const struct job *job, struct buffer *text)
 {
-	for (struct walk walk = walk_begin(work, job); goes_on(work) && walk_line(&walk);
-	     walk_step(&walk)) {
+	struct walk walk = walk_begin(join, job);
+	for (size_t n = 0; goes_on(join) && walk_line(&walk); n++) {
 		char weights[WEIGHTS_MAX];
+		if (n == job->all) { /* more than there were */
+			not_plain(join);
+			break;
+		}
 		buffer_append(text, walk.line.stack.at, walk.line.stack.size);
-		buffer_append(text, weights, format_weights(weights, walk.line.weights));
+		buffer_append(text, weights,
+		              format_weights(join, job, n, walk.line.weights, weights));
+		walk_step(&walk);
 	}
 	if (text->failed)
-		__atomic_store_n(&work->no_memory, true, __ATOMIC_RELAXED);
+		lacks_memory(join);
 }
 
 /* Writes job i when all before it are written. */
-static void write_job(void *work_, size_t i)
+static void write_job(void *join_, size_t i)
 {
-	struct work *work = work_;
-	struct job *job = &work->jobs[i];
+	struct sorted_join *join = join_;
+	struct job *job = &join->jobs[i];
 	struct buffer text = {0};
 	if (job->again)
-		join_again(work, job, &text);
-	pthread_mutex_lock(&work->lock);
-	while (work->turn != i)
-		pthread_cond_wait(&work->turn_taken, &work->lock);
-	pthread_mutex_unlock(&work->lock);
-	if (goes_on(work) && job->again)
-		output_write(work->output, text.data, text.size);
-	else if (goes_on(work))
-		write_lines(work->output, job);
-	pthread_mutex_lock(&work->lock);
-	work->turn = i + 1;
-	pthread_cond_broadcast(&work->turn_taken);
-	pthread_mutex_unlock(&work->lock);
+		join_again(join, job, &text);
+	pthread_mutex_lock(&join->lock);
+	while (join->turn != i)
+		pthread_cond_wait(&join->turn_taken, &join->lock);
+	pthread_mutex_unlock(&join->lock);
+	if (goes_on(join) && job->again)
+		output_write(join->output, text.data, text.size);
+	else if (goes_on(join))
+		write_lines(join, job);
+	pthread_mutex_lock(&join->lock);
+	join->turn = i + 1;
+	pthread_cond_broadcast(&join->turn_taken);
+	pthread_mutex_unlock(&join->lock);
 	for (size_t side = 0; side < 2; side++)
-		input_unmap(work->sides[side].input, job->from.at[side], job->to.at[side]);
+		input_unmap(join->sides[side].input, job->from.at[side], job->to.at[side]);
 	buffer_free(&text);
 	free(job->lines);
 	job->lines = NULL;
 }
 
-/* --- all together --------------------------------------------------------------------------- */
+/* --- interface ------------------------------------------------------------------------------ */
 
 static enum status side_open(struct side *side, const char *path, bool *plain, struct error *err)
 {
+	struct sorted_text *text = &side->text;
+	text->plain = plain;
 	*plain = false;
 	enum status status = input_open(path, &side->input, err);
 	if (status || !input_can_seek(side->input) || !input_size(side->input))
 		return status;
-	status = input_map(side->input, &side->text, &side->size, err);
+	status = input_map(side->input, &text->at, &text->size, err);
 	if (status)
 		return status;
-	struct head head = {side->text, side->size < HEAD_SIZE ? side->size : HEAD_SIZE,
-	                    side->size <= HEAD_SIZE};
-	if (reader_of(&head) != &reader_folded)
-		return STATUS_OK;
-	*plain = true;
+	struct head head = {text->at, text->size < HEAD_SIZE ? text->size : HEAD_SIZE,
+	                    text->size <= HEAD_SIZE};
+	*plain = reader_of(&head) == &reader_folded;
 	return STATUS_OK;
 }
 
-enum status sorted_join(const char *const paths[2], unsigned threads, struct output *output,
-                        struct sorted_join *join, struct error *err)
+enum status sorted_join_open(const char *const paths[2], unsigned threads, bool keep_weights,
+                             struct sorted_join **opened, struct error *err)
 {
-	struct work work = {.output = output, .plain = true, .share = piece_size(SHARE)};
-	pthread_mutex_init(&work.lock, NULL);
-	pthread_cond_init(&work.turn_taken, NULL);
-	*join = (struct sorted_join){0};
+	struct sorted_join *join = calloc(1, sizeof *join);
 	enum status status = STATUS_OK;
-	for (size_t i = 0; i < 2 && !status && work.plain; i++)
-		status = side_open(&work.sides[i], paths[i], &work.plain, err);
-	if (!status && work.plain)
-		status = make_jobs(&work, threads, err);
-	if (!status && work.plain)
-		parallel_each(threads, work.count, join_job, &work);
-	if (!status && goes_on(&work) && work.sides[0].total && work.sides[1].total) {
-		join->joined = true;
-		parallel_each(threads, work.count, write_job, &work);
-		if (!work.plain)
-			status = error_set(err, STATUS_FAILED, "%s or %s has changed while it was read",
-			                   paths[0], paths[1]);
+	*opened = NULL;
+	if (!join)
+		return error_no_memory(err);
+	join->plain = true;
+	join->share = piece_size(SHARE);
+	join->threads = threads;
+	join->keep_weights = keep_weights;
+	pthread_mutex_init(&join->lock, NULL);
+	pthread_cond_init(&join->turn_taken, NULL);
+	for (size_t i = 0; i < 2 && !status && join->plain; i++) {
+		join->paths[i] = paths[i];
+		status = side_open(&join->sides[i], paths[i], &join->plain, err);
 	}
-	if (!status && work.no_memory)
+	if (!status && join->plain)
+		status = make_jobs(join, err);
+	if (!status && join->plain)
+		parallel_each(threads, join->count, join_job, join);
+	if (!status && goes_on(join))
+		gather_weights(join);
+	if (!status && join->no_memory)
 		status = error_no_memory(err);
-	for (size_t i = 0; i < work.count; i++)
-		free(work.jobs[i].lines);
-	free(work.jobs);
-	free(work.places);
-	for (size_t i = 0; i < 2; i++) {
-		join->stacks[i] = work.sides[i].stacks;
-		input_close(work.sides[i].input);
-	}
-	pthread_cond_destroy(&work.turn_taken);
-	pthread_mutex_destroy(&work.lock);
+	if (status || !join->plain || !join->sides[0].total || !join->sides[1].total)
+		sorted_join_close(join);
+	else
+		*opened = join;
 	return status;
+}
+
+uint64_t sorted_join_stacks(const struct sorted_join *join, int side)
+{
+	return join->sides[side].stacks;
+}
+
+const uint64_t *sorted_join_weights(const struct sorted_join *join, size_t *count)
+{
+	*count = join->weights.count;
+	return join->weights.items ? join->weights.items[0] : NULL;
+}
+
+enum status sorted_join_write(struct sorted_join *join, const uint64_t *weights, unsigned places,
+                              struct output *output, struct error *err)
+{
+	join->output = output;
+	join->written = (const uint64_t(*)[2])weights;
+	join->places_written = places;
+	parallel_each(join->threads, join->count, write_job, join);
+	if (join->no_memory)
+		return error_no_memory(err);
+	return join->plain ? STATUS_OK
+	                   : error_set(err, STATUS_FAILED, "%s or %s has changed while it was read",
+	                               join->paths[0], join->paths[1]);
+}
+
+void sorted_join_close(struct sorted_join *join)
+{
+	if (!join)
+		return;
+	for (size_t i = 0; i < join->count; i++) {
+		free(join->jobs[i].lines);
+		free(join->jobs[i].weights.items);
+	}
+	free(join->jobs);
+	free(join->places);
+	free(join->weights.items);
+	for (size_t i = 0; i < 2; i++)
+		input_close(join->sides[i].input);
+	pthread_cond_destroy(&join->turn_taken);
+	pthread_mutex_destroy(&join->lock);
+	free(join);
 }

@@ -1,6 +1,7 @@
 /* Two files of folded text compared without keeping them, where both are sorted, as fold-stacks
  * writes them: a sort-merge join. What is written is what reading both into profiles, pairing and
- * writing them would, in a fraction of the time and in memory that does not grow.
+ * writing them would, in a fraction of the time, and in memory that does not grow, or, where weights
+ * are kept so that others can be written in their place, by 16 bytes a line.
  *
  * Both files are gone through twice: first to see that they are sorted and plain, then to write. */
 #ifndef STACKFOLD_READ_SORTED_JOIN_H
@@ -13,19 +14,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What became of it. */
-struct sorted_join {
-	bool joined;        /* false: the files are not of that kind, and nothing was written */
-	uint64_t stacks[2]; /* that each has */
-};
+/* Two files side by side, which were gone through once. */
+struct sorted_join;
 
-/* Writes "STACK BEFORE AFTER" for every stack of the files before and after, sorted, 0 where one
- * lacks it. Both must be uncompressed files of lines "STACK COUNT", each with one whole count, sorted
+/* Goes through the files before and after. *join is NULL where they are not of the kind that can be
+ * joined: both must be uncompressed files of lines "STACK COUNT", each with one whole count, sorted
  * by the bytes of their stacks, none twice, without comments, and the counts of each must add up to
- * something that 64 bits hold. The result is the same for any number of threads.
- * STATUS_FAILED: a file cannot be opened or read, or changed meanwhile; STATUS_FATAL without
- * memory. Cost: the files are read twice and compared, half of it on each of two threads. */
-enum status sorted_join(const char *const paths[2], unsigned threads, struct output *output,
-                        struct sorted_join *join, struct error *err);
+ * something above 0 that 64 bits hold. paths stay the caller's, until sorted_join_close. With
+ * keep_weights all weights are kept for sorted_join_weights, 16 bytes for each line.
+ * STATUS_FAILED: a file cannot be opened or read; STATUS_FATAL without memory. Cost: the files are
+ * read and compared, half of it on each of two threads. */
+enum status sorted_join_open(const char *const paths[2], unsigned threads, bool keep_weights,
+                             struct sorted_join **join, struct error *err);
+
+/* How many stacks file 0 or 1 has. */
+uint64_t sorted_join_stacks(const struct sorted_join *join, int side);
+
+/* The weights before and after of each line that will be written, two by two, 0 where a file lacks
+ * the stack; *count: of how many lines. The join's. */
+const uint64_t *sorted_join_weights(const struct sorted_join *join, size_t *count);
+
+/* Writes "STACK BEFORE AFTER" for every stack of both files, sorted. weights: those to be written
+ * instead of those read, in units of 10^-places, in the same order, or NULL. Once only. The result
+ * is the same for any number of threads. STATUS_FAILED: a file changed meanwhile; STATUS_FATAL
+ * without memory. Cost: as opening. */
+enum status sorted_join_write(struct sorted_join *join, const uint64_t *weights, unsigned places,
+                              struct output *output, struct error *err);
+
+void sorted_join_close(struct sorted_join *join);
 
 #endif

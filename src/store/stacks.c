@@ -113,15 +113,22 @@ enum status stacks_add(struct stacks *stacks, uint32_t id, unsigned column, stru
 	               : STATUS_OK;
 }
 
+enum status weights_total(const uint64_t *weights, size_t count, size_t stride, unsigned places,
+                          uint64_t *total, struct error *err)
+{
+	uint64_t sum = 0;
+	for (size_t i = 0; i < count; i++)
+		if (__builtin_add_overflow(sum, weights[i * stride], &sum))
+			return overflow(places, err);
+	*total = sum;
+	return STATUS_OK;
+}
+
 enum status stacks_total(const struct stacks *stacks, unsigned column, uint64_t *total,
                          struct error *err)
 {
-	uint64_t sum = 0;
-	for (size_t i = 0; i < stacks->count; i++)
-		if (__builtin_add_overflow(sum, stacks->weights[i * stacks->columns + column], &sum))
-			return overflow(stacks->places, err);
-	*total = sum;
-	return STATUS_OK;
+	const uint64_t *weights = stacks->count ? stacks->weights + column : NULL;
+	return weights_total(weights, stacks->count, stacks->columns, stacks->places, total, err);
 }
 
 /* What the threads that translate share. */

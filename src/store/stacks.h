@@ -60,6 +60,10 @@ enum status stacks_refine(struct stacks *stacks, unsigned places, struct error *
 enum status stacks_total(const struct stacks *stacks, unsigned column, uint64_t *total,
                          struct error *err);
 
+/* The same of any weights: every stride-th of `count` times `stride`, in units of 10^-places. */
+enum status weights_total(const uint64_t *weights, size_t count, size_t stride, unsigned places,
+                          uint64_t *total, struct error *err);
+
 /* The first frames that two stacks have in common. */
 size_t stacks_shared(const struct stack *a, const struct stack *b);
 
