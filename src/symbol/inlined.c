@@ -258,8 +258,7 @@ size_t module_inlined(struct module *module, uint64_t address, const struct symb
 	struct inlined_cache *cache = cache_of(module);
 	uint64_t elf_address;
 	*frames = NULL;
-	if (!cache || module->kind == MODULE_KERNEL || module->kind == MODULE_KERNEL_MODULE ||
-	    !table_room(&cache->answer_table) ||
+	if (!cache || module->kind != MODULE_FILE || !table_room(&cache->answer_table) ||
 	    !vector_reserve(&cache->answers, &cache->answer_capacity, cache->answer_count + 1))
 		return 0;
 	uint32_t hash = hash_bytes(&address, sizeof address);
