@@ -419,6 +419,12 @@ make_perf_data()
 	tiny tracepoint -e sched:sched_process_fork,sched:sched_process_exit -g
 	perf record -q -e cpu-clock -F 999 -g -o - "$build/tiny" >"$here/good-perf-data-pipe.data"
 	perf record -q -e cpu-clock -F 999 -g -z -o - "$build/tiny" >"$here/good-perf-data-pipe-zstd.data"
+	rm -rf "$here/good-perf-data-threads"
+	perf record -q --no-buildid-cache -o "$data" --threads -e cpu-clock:u,page-faults:u -F 1499 -g -z \
+		"$build/tiny" >"$build/output"
+	mv "$data" "$here/good-perf-data-threads"
+	chmod 755 "$here/good-perf-data-threads"
+	chmod 644 "$here/good-perf-data-threads"/*
 	grep -E ' (_text|_stext|_etext)$' /proc/kallsyms >"$build/fixed"
 	kernel_symbols
 	head -c 4000 "$here/good-perf-data-frame-pointers.data" >"$here/bad-cut.data"

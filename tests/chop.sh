@@ -51,6 +51,20 @@ chop_data() {
 	judge "chop/$tool/$(basename "$file")" "$scratch/wrong"
 }
 
+# chop_folder FOLDER TOOL [ARGUMENT]...: TOOL reads a copy of the folder, one of its files damaged.
+chop_folder() {
+	folder=$1
+	tool=$2
+	shift 2
+	for file in "$folder"/*; do
+		rm -rf "$scratch/folder"
+		cp -R "$folder" "$scratch/folder" && chmod -R u+w "$scratch/folder"
+		"$chop" -i /dev/null "$scratch/folder/$(basename "$file")" "$TOOLS/$tool" "$@" \
+			"$scratch/folder" || echo "(damage to $file)"
+	done >"$scratch/wrong" 2>&1
+	judge "chop/$tool/$(basename "$folder")" "$scratch/wrong"
+}
+
 # The plain text of a compressed file, where its tool is here.
 expand() {
 	case $1 in
@@ -77,4 +91,7 @@ for file in "$TESTDATA"/*; do
 		chop_data "$plain" flamesvg
 	fi
 	rm -f "$plain"
+done
+for folder in "$TESTDATA"/good-*/; do
+	chop_folder "${folder%/}" fold-stacks --threads=2
 done

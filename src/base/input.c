@@ -28,6 +28,7 @@ struct input {
 	uint64_t position, size;
 	struct archive *archive;    /* compressed by something else than gzip, else NULL */
 	z_stream *gzip;             /* compressed by gzip, else NULL */
+	bool folder;                /* the path is a folder's, the file "data" in it is open */
 	bool member_ended;          /* gzip: between two members, or behind the last */
 	void *map;                  /* all of the file, NULL: not mapped */
 	char *chunk;                /* CHUNK_SIZE compressed bytes */
@@ -189,6 +190,18 @@ static enum status open_archive(struct input *input, struct error *err)
 	return STATUS_OK;
 }
 
+/* The file in a folder takes the folder's place. */
+static bool open_data(struct input *input, struct stat *info)
+{
+	int folder = input->fd;
+	if (folder == STDIN_FILENO) /* the other files in it could not be found */
+		return false;
+	input->folder = true;
+	input->fd = openat(folder, "data", O_RDONLY | O_CLOEXEC);
+	close(folder);
+	return input->fd >= 0 && fstat(input->fd, info) == 0 && S_ISREG(info->st_mode);
+}
+
 static enum status open_file(struct input *input, const char *path, struct error *err)
 {
 	if (strcmp(path, "-") == 0) {
@@ -200,8 +213,10 @@ static enum status open_file(struct input *input, const char *path, struct error
 	struct stat info;
 	if (input->fd < 0 || fstat(input->fd, &info) < 0)
 		return error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
-	if (S_ISDIR(info.st_mode))
-		return error_set(err, STATUS_FAILED, "%s: is a directory, expected a profile",
+	if (S_ISDIR(info.st_mode) && !open_data(input, &info))
+		return error_set(err, STATUS_FAILED,
+		                 "%s: is a directory, expected a profile (perf record's have a file "
+		                 "\"data\")",
 		                 input->name);
 	if (S_ISREG(info.st_mode) && info.st_size > 0)
 		input->size = (uint64_t)info.st_size;
@@ -394,6 +409,11 @@ enum status input_make_seek(struct input *input, const void *head, size_t size,
 	input->position = size;
 	input->magic_size = input->magic_at = 0;
 	return STATUS_OK;
+}
+
+bool input_is_folder(const struct input *input)
+{
+	return input->folder;
 }
 
 const char *input_name(const struct input *input)

@@ -13,7 +13,7 @@ struct input;
 
 /* Opens a path, "-" for standard input. gzip, xz, bzip2, zstd and what else libarchive reads are
  * recognised by their first bytes. STATUS_FAILED with a message naming the path: not there, not
- * readable, a directory. */
+ * readable. Where it is a folder with a file "data", that is opened: recordings may be such. */
 enum status input_open(const char *path, struct input **input, struct error *err);
 
 /* Fills bytes[0..size) as far as the input goes: less than size only at its end. -1 with a message
@@ -40,6 +40,9 @@ void input_unmap(const struct input *input, size_t from, size_t end);
  * on behind the head. */
 enum status input_make_seek(struct input *input, const void *head, size_t size,
                             struct error *err);
+
+/* Whether the path is a folder's. */
+bool input_is_folder(const struct input *input);
 
 /* The name for messages: the path, or "standard input". */
 const char *input_name(const struct input *input);

@@ -44,11 +44,14 @@ enum status parts_peek(struct parts *parts, size_t most, struct head *head, stru
 	return status;
 }
 
-static void report_progress(const struct parts *parts)
+/* position: in the input itself */
+static void report_progress(const struct parts *parts, uint64_t position)
 {
+	uint64_t size = input_size(parts->input);
 	if (parts->options->progress)
 		parts->options->progress(parts->options->progress_context,
-		                         input_position(parts->input), input_size(parts->input));
+		                         position + parts->beside_done,
+		                         size ? size + parts->beside_size : 0);
 }
 
 ssize_t parts_read(struct parts *parts, void *bytes, size_t size, struct error *err)
@@ -65,7 +68,7 @@ ssize_t parts_read(struct parts *parts, void *bytes, size_t size, struct error *
 	if (n < 0)
 		return -1;
 	parts->bytes += early + (size_t)n;
-	report_progress(parts);
+	report_progress(parts, input_position(parts->input));
 	return (ssize_t)early + n;
 }
 
@@ -75,9 +78,25 @@ ssize_t parts_read_at(struct parts *parts, void *bytes, size_t size, uint64_t of
 	ssize_t n = input_read_at(parts->input, bytes, size, offset, err);
 	if (n > 0)
 		parts->bytes += (size_t)n;
-	if (n > 0 && parts->options->progress)
-		parts->options->progress(parts->options->progress_context, offset + (size_t)n,
-		                         input_size(parts->input));
+	if (n > 0)
+		report_progress(parts, offset + (size_t)n);
+	return n;
+}
+
+void parts_beside(struct parts *parts, uint64_t size)
+{
+	parts->beside_size += size;
+}
+
+ssize_t parts_read_beside(struct parts *parts, const struct input *input, void *bytes, size_t size,
+                          uint64_t offset, struct error *err)
+{
+	ssize_t n = input_read_at(input, bytes, size, offset, err);
+	if (n > 0) {
+		parts->bytes += (size_t)n;
+		parts->beside_done += (size_t)n;
+		report_progress(parts, input_size(parts->input));
+	}
 	return n;
 }
 
@@ -141,7 +160,7 @@ bool parts_next(struct parts *parts, struct part *part, enum status *status, str
 		more = *status == STATUS_OK && part->size;
 		part->number = parts->next_number++;
 		parts->bytes += part->size;
-		report_progress(parts);
+		report_progress(parts, input_position(parts->input));
 	}
 	pthread_mutex_unlock(&parts->lock);
 	return more;

@@ -23,6 +23,7 @@ struct parts {
 	size_t piece_size;           /* bytes that a piece has as a rule */
 	uint64_t next_number;
 	uint64_t bytes;              /* dealt out so far */
+	uint64_t beside_size, beside_done; /* of files beside the input */
 	bool ended;
 	pthread_mutex_t lock;
 };
@@ -42,6 +43,12 @@ enum status parts_peek(struct parts *parts, size_t most, struct head *head, stru
 ssize_t parts_read(struct parts *parts, void *bytes, size_t size, struct error *err);
 ssize_t parts_read_at(struct parts *parts, void *bytes, size_t size, uint64_t offset,
                       struct error *err);
+
+/* The same for a file beside the input that belongs to it; parts_beside tells its size before, for
+ * progress. */
+void parts_beside(struct parts *parts, uint64_t size);
+ssize_t parts_read_beside(struct parts *parts, const struct input *input, void *bytes, size_t size,
+                          uint64_t offset, struct error *err);
 
 /* Makes parts_read_at work; call it before parts_read. A pipe or a compressed file is copied. */
 enum status parts_seek(struct parts *parts, struct error *err);

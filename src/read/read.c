@@ -206,6 +206,9 @@ static enum status choose_reader(struct reading *reading, struct error *err)
 		                 "text (a header line, then a frame a line) or folded stacks "
 		                 "(\"a;b;c 12\")",
 		                 name);
+	if (input_is_folder(reading->parts.input) && !reading->parts.reader->folders)
+		return error_set(err, STATUS_FAILED, "%s: is a directory, expected a profile",
+		                 name);
 	if (!reading->parts.reader->available)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: is of format %s, which this build was made without", name,

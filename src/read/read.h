@@ -113,6 +113,7 @@ struct reader {
 	 * order, by one reader. */
 	size_t (*cut)(const char *text, size_t size);
 
+	bool folders; /* an input may be a folder: its file "data" is what is read and bid for */
 	bool events; /* samples name their events, so the first piece is read before others begin */
 
 	/* The times of the first and the last sample, in nanoseconds; the input may be read by

@@ -380,7 +380,8 @@ static enum status side_open(struct side *side, const char *path, bool *plain, s
 	text->plain = plain;
 	*plain = false;
 	enum status status = input_open(path, &side->input, err);
-	if (status || !input_can_seek(side->input) || !input_size(side->input))
+	if (status || input_is_folder(side->input) || !input_can_seek(side->input) ||
+	    !input_size(side->input))
 		return status;
 	status = input_map(side->input, &text->at, &text->size, err);
 	if (status)

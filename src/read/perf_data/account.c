@@ -6,32 +6,45 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void perf_data_note_end(struct perf_data *data, uint64_t offset, uint64_t missing,
-                        enum record_result last)
+/* Why reading a source ended where it did, unless all is well; false then. */
+static bool note_end(const struct perf_data *data, const struct source *source)
 {
-	const char *name = input_name(data->parts->input);
-	uint64_t left = record_stream_left(&data->stream);
-	if (last == RECORD_BAD)
+	const struct perf_data_header *header = &data->header;
+	const bool own = !source->input; /* the header tells of it */
+	const char *name = source_name(data, source);
+	const uint64_t left = record_stream_left(&source->stream);
+	if (source->last == RECORD_BAD)
 		sink_note(data->sink, true,
 		          "%s: damaged: no record stands %" PRIu64
 		          " bytes into its data; what follows was not read",
-		          name, offset - data->header.data_at - left);
-	else if (data->header.unfinished)
+		          name, source->offset - (own ? header->data_at : 0) - left);
+	else if (header->unfinished && own)
 		sink_note(data->sink, true,
 		          "%s: perf record is still writing it, or was killed; read as far as it "
 		          "goes",
 		          name);
-	else if (!data->header.pipe && missing)
+	else if (!header->pipe && source->left)
 		sink_note(data->sink, true,
 		          "%s: cut short: the last %" PRIu64 " bytes of its data are missing", name,
-		          missing);
-	else if (data->header.features_cut)
+		          source->left);
+	else if (header->features_cut && own)
 		sink_note(data->sink, true,
 		          "%s: cut short: what follows its data is missing, names of events and build "
 		          "ids among it",
 		          name);
-	else if (left || record_stream_left(&data->unpacked))
+	else if (left || record_stream_left(&source->unpacked))
 		sink_note(data->sink, true, "%s: cut short: its last record is not whole", name);
+	else
+		return false;
+	return true;
+}
+
+void perf_data_note_end(struct perf_data *data)
+{
+	enum { MOST = 8 }; /* where all of a folder's files are cut short, some will do */
+	unsigned noted = 0;
+	for (size_t i = 0; i < data->source_count && noted < MOST; i++)
+		noted += note_end(data, &data->sources[i]);
 }
 
 static void note_count(struct perf_data *data, bool warning, uint64_t count, const char *what)

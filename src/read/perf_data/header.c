@@ -28,6 +28,7 @@ enum { /* features, by their bit */
 	FEATURE_ARCH = 6,
 	FEATURE_EVENT_DESC = 12,
 	FEATURE_SAMPLE_TIME = 21,
+	FEATURE_DIR_FORMAT = 24,
 };
 
 enum { /* records that perf makes itself */
@@ -138,6 +139,9 @@ static bool take_feature(struct perf_data_header *header, uint64_t feature, stru
 	case FEATURE_SAMPLE_TIME:
 		header->first_time = bytes_u64(bytes);
 		header->last_time = bytes_u64(bytes);
+		return true;
+	case FEATURE_DIR_FORMAT:
+		header->dir_format = bytes_u64(bytes);
 		return true;
 	default:
 		return true;
@@ -320,7 +324,7 @@ static enum status read_features(struct perf_data_header *header, struct parts *
 		const uint8_t *section = table + (size_t)at++ * SECTION_SIZE;
 		bool wanted = feature == FEATURE_TRACING_DATA || feature == FEATURE_BUILD_ID ||
 		              feature == FEATURE_ARCH || feature == FEATURE_EVENT_DESC ||
-		              feature == FEATURE_SAMPLE_TIME;
+		              feature == FEATURE_SAMPLE_TIME || feature == FEATURE_DIR_FORMAT;
 		uint64_t length = load_u64(section + 8, header->big_endian), whole = length;
 		if (!wanted || length > FEATURE_BYTES_MAX)
 			continue;

@@ -29,6 +29,7 @@ struct perf_data_header {
 	struct build_id_entry *build_ids; /* by path */
 	char arch[32];          /* as uname -m says; "": unknown */
 	uint64_t first_time, last_time; /* of the samples; both 0: unknown */
+	uint64_t dir_format;    /* not 0: records are in other files of the folder too */
 };
 
 /* How sure one can be that the input is a perf.data file, 0 to 100. */

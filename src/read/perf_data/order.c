@@ -109,11 +109,16 @@ static enum status deliver_up_to(struct record_order *order, uint64_t limit, str
 	return status;
 }
 
-enum status order_round(struct record_order *order, struct error *err)
+enum status order_advance(struct record_order *order, uint64_t limit, struct error *err)
 {
 	enum status status = deliver_up_to(order, order->next_limit, err);
-	order->next_limit = order->youngest;
+	order->next_limit = limit;
 	return status;
+}
+
+enum status order_round(struct record_order *order, struct error *err)
+{
+	return order_advance(order, order->youngest, err);
 }
 
 enum status order_end(struct record_order *order, struct error *err)

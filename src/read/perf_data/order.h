@@ -40,6 +40,10 @@ enum status order_add(struct record_order *order, const struct record *record, u
  * order they came. */
 enum status order_round(struct record_order *order, struct error *err);
 
+/* The same where no round ends: what was due is delivered, and what is not younger than `limit` is
+ * due the next time. */
+enum status order_advance(struct record_order *order, uint64_t limit, struct error *err);
+
 /* Delivers all that waits. */
 enum status order_end(struct record_order *order, struct error *err);
 

@@ -8,8 +8,9 @@ enum { BLOCK_SIZE = 1 << 20 };
 
 struct record_block {
 	size_t size;   /* bytes in it */
+	size_t room;   /* bytes that fit */
 	unsigned pins; /* records in it that somebody holds, and one as long as it is being filled */
-	uint8_t bytes[BLOCK_SIZE];
+	uint8_t bytes[];
 };
 
 static void put_block(struct record_stream *stream, struct record_block *block)
@@ -40,11 +41,13 @@ void record_unpin(const struct record *record)
 static bool next_block(struct record_stream *stream)
 {
 	struct record_block *old = stream->block, *block = stream->spare;
+	size_t room = stream->block_size ? stream->block_size : BLOCK_SIZE;
 	if (!block)
-		block = malloc(sizeof *block);
+		block = malloc(sizeof *block + room);
 	if (!block)
 		return false;
 	stream->spare = NULL;
+	block->room = room;
 	block->size = 0;
 	block->pins = 1;
 	if (old) {
@@ -65,9 +68,9 @@ uint8_t *record_stream_room(struct record_stream *stream, size_t *room)
 		memmove(block->bytes, block->bytes + stream->at, block->size);
 		stream->at = 0;
 	}
-	if ((!block || BLOCK_SIZE - block->size < RECORD_SIZE_MAX) && !next_block(stream))
+	if ((!block || block->room - block->size < RECORD_SIZE_MAX) && !next_block(stream))
 		return NULL;
-	*room = BLOCK_SIZE - stream->block->size;
+	*room = stream->block->room - stream->block->size;
 	return stream->block->bytes + stream->block->size;
 }
 

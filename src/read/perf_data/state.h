@@ -8,6 +8,7 @@
 #include "read/perf_data/header.h"
 #include "read/perf_data/order.h"
 #include "read/perf_data/sample.h"
+#include "read/perf_data/source.h"
 #include "read/perf_data/spaces.h"
 #include "symbol/jitdump.h"
 
@@ -57,11 +58,12 @@ struct perf_data {
 	struct sink *sink;
 	const struct read_options *options;
 	struct perf_data_header header;
-	struct record_stream stream, unpacked; /* unpacked: what compressed records hold */
-	struct ZSTD_DCtx_s *zstd;
+	struct source *sources;    /* the first is the input's own */
+	size_t source_count;
 	struct record_order order;
 	struct tasks tasks;
 	struct symbols *symbols;
+	char *kallsyms;            /* the recording's own, NULL: it has none */
 	struct frame_names names;
 	struct unwinding *unwinding; /* samples that wait for being unwound; NULL: none yet */
 	struct frame_chain chain;  /* room for the sample at hand */
@@ -92,10 +94,18 @@ bool perf_data_jit_until(struct perf_data *data, uint64_t time);
 
 void perf_data_jit_free(struct jit *jit);
 
-/* Says why reading ended where it did, unless all is well: behind which byte of the file, how many
- * that the header promised are missing, and how the search for the next record ended. */
-void perf_data_note_end(struct perf_data *data, uint64_t offset, uint64_t missing,
-                        enum record_result last);
+/* Makes the sources: of the recording itself, and, where it is a folder, of the files in it. The
+ * header has been read. STATUS_FAILED: the folder is not whole. */
+enum status folder_open(struct perf_data *data, struct error *err);
+
+/* The kernel's symbols that a folder has, to be freed; NULL: none. */
+char *folder_kallsyms(const struct perf_data *data);
+
+/* Takes the records of all sources, in memory that does not grow with theirs. */
+enum status folder_read(struct perf_data *data, struct error *err);
+
+/* Says why reading ended where it did, unless all is well. */
+void perf_data_note_end(struct perf_data *data);
 
 /* Says what was lost, left out, without a name. */
 void perf_data_note_counts(struct perf_data *data);

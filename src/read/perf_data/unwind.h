@@ -20,7 +20,7 @@ struct waiting_sample {
 	struct unwound unwound;
 };
 
-/* A sample of a record of data->stream or data->unpacked, whose block is pinned while it waits. */
+/* A sample of a record of one of the data's sources, whose block is pinned while it waits. */
 enum status unwinding_add(struct perf_data *data, const struct waiting_sample *waiting,
                           const struct record *record, struct error *err);
 
