@@ -133,6 +133,16 @@ static bool compile(const struct unwind_cfi *cfi, uint64_t address, enum unwind_
 	return true;
 }
 
+static bool compile_debug(const struct unwind_cfi *cfi, uint64_t address, enum unwind_arch arch,
+                          uint64_t shift, struct unwind_draft *draft)
+{
+	if (!compile(cfi, address, arch, shift, draft))
+		return false;
+	if (draft->rule.kind == RULE_CFI)
+		draft->rule.kind = RULE_DEBUG_FRAME;
+	return true;
+}
+
 static void saved_at(struct unwind_draft *draft, uint8_t reg, int32_t offset)
 {
 	struct unwind_rule *rule = &draft->rule;
@@ -213,7 +223,7 @@ void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t off
 	if (file->machine == (arch == UNWIND_ARM64 ? EM_AARCH64 : EM_X86_64) &&
 	    (file->eh.size || file->debug.size) &&
 	    !compile(&file->eh, address, arch, shift, draft) &&
-	    !compile(&file->debug, address + bias, arch, shift - bias, draft) &&
+	    !compile_debug(&file->debug, address + bias, arch, shift - bias, draft) &&
 	    file_bytes(file, offset, code, sizeof code))
 		guess(draft, arch, code);
 }

@@ -48,10 +48,11 @@ struct unwind_saved {
 };
 
 enum unwind_rule_kind {
-	RULE_CFI,     /* as call frame information says */
-	RULE_GUESS,   /* by the frame pointer, where the file's has a gap */
-	RULE_OUTER,   /* there is no caller */
-	RULE_NO_FILE, /* no rule, and why */
+	RULE_CFI,         /* as call frame information says */
+	RULE_DEBUG_FRAME, /* the same, by .debug_frame */
+	RULE_GUESS,       /* by the frame pointer, where the file's has a gap */
+	RULE_OUTER,       /* there is no caller */
+	RULE_NO_FILE,     /* no rule, and why */
 	RULE_NO_CFI,
 	RULE_BAD,
 };

@@ -299,9 +299,10 @@ static bool believable(const struct unwind_frame_state *state, const struct unwi
 static enum unwind_end rule_end(const struct unwind_rule *rule)
 {
 	static const uint8_t ends[] = {
-		[RULE_CFI] = UNWIND_ENDS,      [RULE_GUESS] = UNWIND_ENDS,
-		[RULE_OUTER] = UNWIND_BOTTOM,  [RULE_NO_FILE] = UNWIND_NO_FILE,
-		[RULE_NO_CFI] = UNWIND_NO_CFI, [RULE_BAD] = UNWIND_BAD_CFI,
+		[RULE_CFI] = UNWIND_ENDS,        [RULE_DEBUG_FRAME] = UNWIND_ENDS,
+		[RULE_GUESS] = UNWIND_ENDS,      [RULE_OUTER] = UNWIND_BOTTOM,
+		[RULE_NO_FILE] = UNWIND_NO_FILE, [RULE_NO_CFI] = UNWIND_NO_CFI,
+		[RULE_BAD] = UNWIND_BAD_CFI,
 	};
 	return ends[rule->kind];
 }
@@ -363,7 +364,9 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 	walk->pc = pc;
 	walk->cfa = cfa;
 	walk->exact = rule->signal;
-	walk->lost = pc == 0; /* perf's reports of it read the same */
+	/* That is what perf shows of a return to 0. Where .debug_frame has it, as in a Go program,
+	 * perf does not come that far. */
+	walk->lost = pc == 0 && rule->kind != RULE_DEBUG_FRAME;
 	return pc > 1 ? UNWIND_ENDS : UNWIND_BOTTOM;
 }
 

@@ -320,6 +320,8 @@ START_TEST(debug_frame)
 	start(PC(0x210), 0);
 	world.words[2] = PC(0x120);
 	EXPECT(UNWIND_BOTTOM, PC(0x210), PC(0x11f));
+	world.words[2] = 0;
+	EXPECT(UNWIND_BOTTOM, PC(0x210));
 }
 END_TEST
 
