@@ -128,6 +128,9 @@ START_TEST(other_records)
 	begin_record(&r, PERF_RECORD_LOST_SAMPLES, 0);
 	put_u64(&r, 30);
 	end_timed(&r, 0, 0, 12);
+	begin_record(&r, PERF_RECORD_LOST_SAMPLES, 0); /* at the end, of what LOST told in part */
+	put_u64(&r, 15);
+	end_timed(&r, 0, 0, 0);
 	begin_record(&r, PERF_RECORD_THROTTLE, 0);
 	put_u64(&r, 13);
 	put_u64(&r, 100);
@@ -155,7 +158,7 @@ START_TEST(other_records)
 	end_record(&r);
 	put_sample(&r, 100, 1, 1, 16, 0, 2, CHAIN(USER, 0x1010));
 	check_folded("a;[a] 3\n");
-	check_noted("42 records were lost");
+	check_noted("45 records were lost");
 	check_noted("1 times the kernel took fewer samples");
 	check_noted("5000 bytes of hardware trace");
 	check_noted("1 samples from within virtual machines");

@@ -110,7 +110,8 @@ static void note_unwound(struct perf_data *data)
 void perf_data_note_counts(struct perf_data *data)
 {
 	const struct perf_data_counts *counts = &data->counts;
-	note_count(data, true, counts->lost,
+	uint64_t lost = counts->lost > counts->lost_in_all ? counts->lost : counts->lost_in_all;
+	note_count(data, true, lost + counts->lost_samples,
 	           "records were lost while recording: perf record -m gives it more room, -F asks "
 	           "for fewer");
 	note_count(data, false, counts->throttled,

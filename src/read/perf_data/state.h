@@ -15,7 +15,9 @@
 /* What is counted for the account. */
 struct perf_data_counts {
 	uint64_t records;
-	uint64_t lost;            /* records that the kernel had no room for */
+	uint64_t lost;            /* records that the kernel had no room for, as it says in between */
+	uint64_t lost_in_all;     /* the same, as the events counted them up to the end */
+	uint64_t lost_samples;    /* that the processor had no room for */
 	uint64_t throttled;       /* times that the kernel sampled less often */
 	uint64_t aux_bytes;       /* of hardware traces, passed over */
 	uint64_t guest;           /* samples from within virtual machines */

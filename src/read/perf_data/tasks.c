@@ -267,9 +267,9 @@ bool perf_data_task_record(struct perf_data *data, const struct record *record, 
 		lost = bytes_u64(&bytes);
 		data->counts.lost += lost;
 		return true;
-	case PERF_RECORD_LOST_SAMPLES:
+	case PERF_RECORD_LOST_SAMPLES: /* perf record's own, with the events' counts, have no time */
 		lost = bytes_u64(&bytes);
-		data->counts.lost += lost;
+		*(time ? &data->counts.lost_samples : &data->counts.lost_in_all) += lost;
 		return true;
 	case PERF_RECORD_THROTTLE:
 		data->counts.throttled++;
