@@ -48,12 +48,20 @@ static void add(struct symbol_table *table, const struct kallsym *symbol)
 /* Cuts the modules off the names, which were wanted for where symbols end, and moves all. */
 static void finish(struct symbol_table *table, uint64_t shift)
 {
+	table->kernel_start = UINT64_MAX;
 	for (size_t i = 0; i < table->count; i++) {
-		char *tab = strchr((char *)table->symbols[i].name, '\t');
-		if (tab)
+		struct symbol *symbol = &table->symbols[i];
+		char *tab = strchr((char *)symbol->name, '\t');
+		symbol->start += shift;
+		symbol->end += shift;
+		if (tab) {
 			*tab = '\0';
-		table->symbols[i].start += shift;
-		table->symbols[i].end += shift;
+			continue;
+		}
+		if (symbol->start < table->kernel_start)
+			table->kernel_start = symbol->start;
+		if (symbol->end > table->kernel_end)
+			table->kernel_end = symbol->end;
 	}
 }
 

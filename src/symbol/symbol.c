@@ -281,6 +281,15 @@ bool symbols_find(struct symbols *symbols, uint32_t module, uint64_t address,
 	return true;
 }
 
+bool symbols_kernel_reaches(struct symbols *symbols, uint32_t module, uint64_t address)
+{
+	struct module *at = module_at(symbols, module);
+	if (!at || at->kind != MODULE_KERNEL)
+		return false;
+	loaded(symbols, at);
+	return address >= at->table.kernel_start && address < at->table.kernel_end;
+}
+
 uint32_t symbols_count(struct symbols *symbols, uint32_t module)
 {
 	struct module *at = module_at(symbols, module);

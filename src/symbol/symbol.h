@@ -109,6 +109,10 @@ struct symbol_found {
 bool symbols_find(struct symbols *symbols, uint32_t module, uint64_t address,
                   struct symbol_found *found);
 
+/* Whether an address is among the kernel's own symbols, between the first and the last one; the
+ * mapped text ends before some of them. Loads the module, which is a MODULE_KERNEL. */
+bool symbols_kernel_reaches(struct symbols *symbols, uint32_t module, uint64_t address);
+
 /* How many symbols a module has; loads it. */
 uint32_t symbols_count(struct symbols *symbols, uint32_t module);
 

@@ -32,11 +32,12 @@ static inline void tear_down(void)
 	result = (struct reading_result){0};
 }
 
-/* Reads what was built, with names of no machine in particular. */
+/* Reads what was built, with names of no machine in particular; kallsyms may be given. */
 static inline void read_with(struct read_options options)
 {
 	options.symbols.symfs = options.symbols.buildid_dir = "/nonexistent";
-	options.symbols.kallsyms = "/dev/null";
+	if (!options.symbols.kallsyms)
+		options.symbols.kallsyms = "/dev/null";
 	reading_end(&result);
 	reading_text(&result, r.out.data, r.out.size, &options);
 }

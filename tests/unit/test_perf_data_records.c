@@ -3,6 +3,9 @@
 
 #include "perf_data_reading.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #ifdef HAVE_ZSTD
 #include <zstd.h>
 #endif
@@ -167,6 +170,40 @@ START_TEST(other_records)
 }
 END_TEST
 
+/* Functions that ran once, when the kernel started, lie behind its text, and still are in the chains
+ * of the idle task. */
+START_TEST(kernel_behind_its_text)
+{
+	char path[] = "/tmp/stackfold-kallsyms-XXXXXX";
+	int fd = mkstemp(path);
+	static const char kallsyms[] = "ffffffff81000000 T _text\n"
+				       "ffffffff81000010 T do_idle\n"
+				       "ffffffff81002000 B data\n"
+				       "ffffffff81003000 T start_kernel\n"
+				       "ffffffff81003100 t x86_64_start_kernel\n"
+				       "ffffffffc0000000 t in_module\t[module]\n";
+	ck_assert_int_ne(fd, -1);
+	ck_assert_int_eq(write(fd, kallsyms, sizeof kallsyms - 1), sizeof kallsyms - 1);
+	close(fd);
+	begin(false, false);
+	begin_record(&r, PERF_RECORD_MMAP, PERF_RECORD_MISC_KERNEL);
+	put_u32(&r, UINT32_MAX);
+	put_u32(&r, 0);
+	put_u64(&r, 0xffffffff81000000);
+	put_u64(&r, 0x1000);
+	put_u64(&r, 0xffffffff81000000);
+	put_text(&r, "[kernel.kallsyms]_text");
+	end_timed(&r, 0, 0, 0);
+	put_sample(&r, 100, 0, 0, 10, 0, 1,
+	           CHAIN(KERNEL, 0xffffffff81000020, 0xffffffff81003010, 0xffffffff81003110,
+	                 0xffffffffc0000010, 0xffffffff80000000));
+	end_recording(&r);
+	check_with((struct read_options){.symbols.kallsyms = path},
+	           "swapper;[unknown];[unknown];x86_64_start_kernel;start_kernel;do_idle 1\n");
+	unlink(path);
+}
+END_TEST
+
 #ifdef HAVE_ZSTD
 /* Records of compressed bytes end anywhere within what they hold. */
 START_TEST(compressed_records)
@@ -217,6 +254,7 @@ Suite *perf_data_records_suite(void)
 	tcase_add_test(tests, mappings_replaced);
 	tcase_add_loop_test(tests, code_made_at_run_time, 0, 8);
 	tcase_add_loop_test(tests, other_records, 0, 4);
+	tcase_add_test(tests, kernel_behind_its_text);
 #ifdef HAVE_ZSTD
 	tcase_add_loop_test(tests, compressed_records, 0, 8);
 #endif

@@ -155,6 +155,11 @@ START_TEST(kernel)
 	check_name(symbols, module, 0xffffffff81000210, "global", 0x110);
 	check_name(symbols, module, 0xffffffff81000300, "weak", 0);
 	check_name(symbols, module, 0xffffffff90000000, NULL, 0);
+	ck_assert(symbols_kernel_reaches(symbols, module, 0xffffffff81000300));
+	ck_assert(!symbols_kernel_reaches(symbols, module, 0xffffffff80ffffff));
+	ck_assert(!symbols_kernel_reaches(symbols, module, 0xffffffff90000000));
+	ck_assert(!symbols_kernel_reaches(symbols, module, 0xffffffffc0001010));
+	ck_assert(!symbols_kernel_reaches(symbols, ext4, 0xffffffff81000300));
 	ck_assert_str_eq(symbols_module_name(symbols, ext4), "[ext4]");
 	ck_assert_str_eq(symbols_module_name(symbols, module), "[kernel.kallsyms]");
 	symbols_close(symbols);

@@ -187,9 +187,8 @@ static bool add_single(struct perf_data *data, const struct perf_sample *sample,
 {
 	data->memo.count = 0; /* its ids are overwritten */
 	struct space *space = space_of(data, task, sample->mode);
-	const struct unwind_map *map = space ? space_find(space, sample->ip) : NULL;
 	const uint64_t *pc = data->options->addresses ? &sample->ip : NULL;
-	uint32_t location = frames_locate(&data->names, map, sample->ip, pc, INLINES_NONE);
+	uint32_t location = frames_locate(&data->names, space, sample->ip, pc, INLINES_NONE);
 	return location != UINT32_MAX &&
 	       frames_of_location(&data->names, location, task->java, &data->chain);
 }

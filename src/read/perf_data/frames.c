@@ -212,14 +212,20 @@ static uint32_t locate(struct frame_names *names, const struct location *wanted)
 	return (uint32_t)names->count++;
 }
 
-uint32_t frames_locate(struct frame_names *names, const struct unwind_map *map, uint64_t ip,
+uint32_t frames_locate(struct frame_names *names, const struct space *space, uint64_t ip,
                        const uint64_t *pc, enum frame_inlines inlines)
 {
 	struct location location = {
 		.address = ip, .module = MODULE_NONE, .inlines = (uint8_t)inlines};
+	const struct unwind_map *map = space ? space_find(space, ip) : NULL;
 	if (map) {
 		location.module = map->module;
 		location.address = ip - map->start + map->offset;
+	} else if (space && space->kernel_module &&
+	           symbols_kernel_reaches(names->symbols, space->kernel_module - 1, ip)) {
+		/* functions that only ran when the kernel started lie behind its text, and call the
+		 * idle task */
+		location.module = space->kernel_module - 1;
 	}
 	location.pc = pc ? *pc : location.address;
 	return locate(names, &location);
@@ -275,7 +281,7 @@ bool frames_of_location(struct frame_names *names, uint32_t number, bool java,
 static bool fill_slot(struct frame_names *names, struct space *space, struct space_slot *slot,
                       uint64_t key, uint64_t ip, enum frame_inlines inlines)
 {
-	uint32_t number = frames_locate(names, space_find(space, ip), ip, NULL, inlines);
+	uint32_t number = frames_locate(names, space, ip, NULL, inlines);
 	if (number == UINT32_MAX)
 		return false;
 	struct location *location = &names->locations[number];

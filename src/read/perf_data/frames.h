@@ -74,9 +74,9 @@ struct frame_chain {
 bool frames_of_location(struct frame_names *names, uint32_t location, bool java,
                         struct frame_chain *chain);
 
-/* The location of an address in a space. UINT32_MAX without memory. pc: as in struct location where
- * it is not the address; inlines likewise. */
-uint32_t frames_locate(struct frame_names *names, const struct unwind_map *map, uint64_t ip,
+/* The location of an address in a space, NULL: in none. UINT32_MAX without memory. pc: as in struct
+ * location where it is not the address; inlines likewise. */
+uint32_t frames_locate(struct frame_names *names, const struct space *space, uint64_t ip,
                        const uint64_t *pc, enum frame_inlines inlines);
 
 /* Appends the frames of an address in a space; NULL: of an address nobody knows anything about.

@@ -175,7 +175,6 @@ static enum status begin(struct perf_data *data, struct error *err)
 	data->symbols = symbols_open(&symbols);
 	if (!data->symbols)
 		return error_no_memory(err);
-	data->kernel_module = MODULE_NONE;
 	data->names = (struct frame_names){
 		.sink = data->sink, .options = data->options, .symbols = data->symbols};
 	/* as long as the pipe is open, what was recorded may be running and compiling; and a file that

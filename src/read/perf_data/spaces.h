@@ -26,6 +26,7 @@ struct space {
 	size_t slot_count;        /* a power of two, or 0 */
 	size_t slots_used;
 	uint64_t lowest, highest; /* addresses among the slots */
+	uint32_t kernel_module;   /* of the kernel's space: plus 1; 0: not met yet */
 };
 
 /* The memory of a process, shared by its threads. Forked processes have the same space until one of

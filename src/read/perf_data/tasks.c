@@ -94,8 +94,11 @@ static bool map_kernel_text(struct perf_data *data, struct mapping *mapping,
 	key.pid = 0;
 	if (!map->start && !map->end) /* addresses were hidden from perf */
 		map->end = UINT64_MAX;
-	map->module = data->kernel_module = symbols_module(data->symbols, &key);
-	return map->module != MODULE_NONE && space_map(&data->tasks.kernel, map);
+	map->module = symbols_module(data->symbols, &key);
+	if (map->module == MODULE_NONE)
+		return false;
+	data->tasks.kernel.kernel_module = map->module + 1;
+	return space_map(&data->tasks.kernel, map);
 }
 
 static bool map_kernel(struct perf_data *data, struct mapping *mapping)
@@ -114,9 +117,9 @@ static bool map_kernel(struct perf_data *data, struct mapping *mapping)
 		key.pid = 0;
 		map.module = symbols_module(data->symbols, &key);
 	} else { /* the way into the kernel, another view of its text */
-		if (data->kernel_module == MODULE_NONE)
+		if (!data->tasks.kernel.kernel_module)
 			return true;
-		map.module = data->kernel_module;
+		map.module = data->tasks.kernel.kernel_module - 1;
 		map.offset = mapping->offset;
 	}
 	return map.module != MODULE_NONE && space_map(&data->tasks.kernel, &map);
@@ -143,7 +146,7 @@ static bool take_kernel_symbol(struct perf_data *data, struct bytes *bytes)
 	name[name_size] = '\0';
 	const struct unwind_map *there = space_find(kernel, start);
 	if (flags & UNREGISTER) {
-		if (there && there->module != data->kernel_module)
+		if (there && there->module + 1 != kernel->kernel_module)
 			space_unmap(kernel, start);
 		return true;
 	}
