@@ -77,10 +77,10 @@ static void walk(const char *path, bool arm64, const uint64_t *words)
 	const uint32_t module = symbols_module(
 		symbols, &(struct module_key){.kind = MODULE_FILE, .path = path});
 	const struct unwind_map maps[] = {
-		{BASE, BASE + ELF_SIZE, 0, module},
-		{STACK, STACK + 0x1000, 0, MODULE_NONE},
+		{.start = BASE, .end = BASE + ELF_SIZE, .module = module},
+		{.start = STACK, .end = STACK + 0x1000, .module = MODULE_NONE},
 	};
-	const struct unwind_space space = {maps, 2};
+	const struct unwind_space space = {.maps = maps, .count = 2};
 	/* x86-64: bx, bp, sp, ip; arm64: x28 to pc */
 	const uint64_t x86_regs[] = {words[1], words[2], STACK, words[0]};
 	const uint64_t arm64_regs[] = {words[1], words[2], words[3], STACK, words[0]};

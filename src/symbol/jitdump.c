@@ -1,5 +1,7 @@
 #include "symbol/jitdump.h"
 
+#include "base/hash.h"
+#include "base/table.h"
 #include "base/vector.h"
 
 #include <errno.h>
@@ -7,95 +9,236 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 enum {
 	MAGIC = 0x4a695444,
+	VERSION = 1,
 	HEADER_SIZE = 40,
 	FLAG_PROCESSOR_TIME = 1,
 	RECORD_SIZE = 16, /* what all records begin with */
 	LOAD_SIZE = RECORD_SIZE + 40,
 	MOVE_SIZE = RECORD_SIZE + 48,
-	NAME_MOST = 4096,
-	CODES_MOST = 1 << 17, /* each costs a piece of a process' memory map */
+	UNWINDING_SIZE = RECORD_SIZE + 24,
+	BLOCK_SIZE = 1 << 18,
+	NAME_MOST = 1 << 16,   /* perf script's lines are not longer */
+	FRAMES_MOST = 1 << 20, /* of one code: 100 bytes are usual */
+	CODES_MOST = 1 << 28,
 };
 
-enum record_id { CODE_LOAD = 0, CODE_MOVE = 1 };
+enum record_id { CODE_LOAD = 0, CODE_MOVE = 1, CODE_UNWINDING_INFO = 4 };
 
 struct dump_file {
 	int fd;
 	bool big_endian;
+	const struct jitdump_wanted *wanted;
 	uint64_t size;
 	struct jitdump *dump;
-	uint64_t next_index;
-	size_t got; /* bytes of the record at hand */
-	uint8_t bytes[LOAD_SIZE + NAME_MOST];
+	uint64_t record;                 /* where the record at hand is */
+	uint32_t pid;                    /* of the header */
+	struct table by_index, by_place; /* the last code of an index, and at an address */
+	bool has_moves;                  /* they are filled from the first move on */
+	bool has_frames; /* call frame information for the next code to be loaded: */
+	uint8_t *frames;
+	size_t frames_size;
+	uint64_t at; /* where in the file the block is */
+	size_t got;  /* its bytes */
+	uint8_t block[BLOCK_SIZE];
 };
 
-static uint64_t number(const struct dump_file *file, size_t at, unsigned size)
+static uint64_t decode(const struct dump_file *file, const uint8_t *at, unsigned size)
 {
 	uint64_t value = 0;
 	for (unsigned i = 0; i < size; i++)
-		value = value << 8 | file->bytes[at + (file->big_endian ? i : size - 1 - i)];
+		value = value << 8 | at[file->big_endian ? i : size - 1 - i];
 	return value;
 }
 
-/* The bytes at an offset, as many as there are and fit. */
-static void read_at(struct dump_file *file, uint64_t offset)
+/* Fills bytes from an offset on; how many there are. */
+static size_t read_at(const struct dump_file *file, uint64_t offset, uint8_t *to, size_t size)
 {
-	ssize_t n;
-	do
-		n = pread(file->fd, file->bytes, sizeof file->bytes, (off_t)offset);
-	while (n < 0 && errno == EINTR);
-	file->got = n > 0 ? (size_t)n : 0;
+	size_t done = 0;
+	while (done < size) {
+		ssize_t n = pread(file->fd, to + done, size - done, (off_t)(offset + done));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		done += (size_t)n;
+	}
+	return done;
 }
 
-static enum jitdump_end add(struct dump_file *file, uint64_t start, uint64_t size, uint64_t index,
-                            const char *name)
+/* So many bytes at an offset, at most a block; NULL where the file ends before. */
+static const uint8_t *bytes_at(struct dump_file *file, uint64_t offset, size_t size)
+{
+	if (offset < file->at || offset - file->at > file->got ||
+	    file->got - (offset - file->at) < size) {
+		file->at = offset;
+		file->got = read_at(file, offset, file->block, sizeof file->block);
+	}
+	return file->got - (offset - file->at) < size ? NULL : file->block + (offset - file->at);
+}
+
+static uint64_t number(struct dump_file *file, size_t at, unsigned size)
+{
+	const uint8_t *bytes = bytes_at(file, file->record + at, size);
+	return bytes ? decode(file, bytes, size) : 0; /* somebody makes the file shorter */
+}
+
+/* ---- records ---- */
+
+static uint32_t hash_index(const struct jitdump_code *code)
+{
+	return hash_bytes(&code->index, sizeof code->index);
+}
+
+static uint32_t hash_place(const struct jitdump_code *code)
+{
+	const uint64_t key[2] = {code->index, code->start};
+	return hash_bytes(key, sizeof key);
+}
+
+/* The newest code like a given one takes the place of those before. */
+static bool remember(struct table *table, const struct jitdump *dump, uint32_t hash, size_t number,
+                     bool place)
+{
+	const struct jitdump_code *code = &dump->codes[number];
+	if (!table_room(table))
+		return false;
+	table_each(table, hash, at) {
+		const struct jitdump_code *old = &dump->codes[at->number - 1];
+		if (old->index == code->index && (!place || old->start == code->start)) {
+			at->number = (uint32_t)number + 1;
+			return true;
+		}
+	}
+	table_put(table, hash, (uint32_t)number);
+	return true;
+}
+
+static bool remember_code(struct dump_file *file, size_t number)
+{
+	const struct jitdump_code *code = &file->dump->codes[number];
+	return remember(&file->by_index, file->dump, hash_index(code), number, false) &&
+	       remember(&file->by_place, file->dump, hash_place(code), number, true);
+}
+
+static enum jitdump_end add(struct dump_file *file, const struct jitdump_code *code, uint64_t size)
 {
 	struct jitdump *dump = file->dump;
-	if (!size || start > UINT64_MAX - size)
+	uint32_t pid = (uint32_t)number(file, 16, 4);
+	if (!size || code->start > UINT64_MAX - size)
 		return JITDUMP_WHOLE; /* no code is there */
-	if (dump->count == CODES_MOST)
-		return JITDUMP_TOO_MANY;
-	if (!vector_reserve(&dump->codes, &dump->capacity, dump->count + 1))
+	if (pid != file->pid && pid != file->wanted->pid)
+		return JITDUMP_WHOLE; /* of a child that goes on writing */
+	if (dump->count == CODES_MOST ||
+	    !vector_reserve(&dump->codes, &dump->capacity, dump->count + 1))
 		return JITDUMP_NO_MEMORY;
-	dump->codes[dump->count] = (struct jitdump_code){.time = number(file, 8, 8),
-	                                                 .start = start,
-	                                                 .end = start + size,
-	                                                 .index = index,
-	                                                 .sequence = dump->count,
-	                                                 .name = name};
-	dump->count++;
-	return JITDUMP_WHOLE;
+	struct jitdump_code *added = &dump->codes[dump->count];
+	*added = *code;
+	added->time = number(file, 8, 8);
+	added->end = code->start + size;
+	added->sequence = (uint32_t)dump->count++;
+	return file->has_moves && !remember_code(file, dump->count - 1) ? JITDUMP_NO_MEMORY
+	                                                                : JITDUMP_WHOLE;
 }
 
-static enum jitdump_end take_load(struct dump_file *file, size_t size)
+/* The name ends with a NUL, or where its record does. */
+static const char *take_name(struct dump_file *file, uint64_t size)
 {
-	size_t most = (size < file->got ? size : file->got) - LOAD_SIZE;
-	uint64_t index = number(file, 48, 8);
-	const char *text = (const char *)file->bytes + LOAD_SIZE;
-	size_t length = strnlen(text, most);
-	char *name = arena_copy(&file->dump->names, text, length);
-	if (!name)
-		return JITDUMP_NO_MEMORY;
-	/* of two with the same number, files and moves could not tell which is meant */
-	if (index < file->next_index)
-		index = file->next_index;
-	file->next_index = index < UINT64_MAX ? index + 1 : index;
-	return add(file, number(file, 32, 8), number(file, 40, 8), index, name);
+	size_t most = size < NAME_MOST ? (size_t)size : NAME_MOST;
+	for (size_t ready = most < 256 ? most : 256;; ready = most) {
+		const char *text = (const char *)bytes_at(file, file->record + LOAD_SIZE, ready);
+		if (!text)
+			return "";
+		size_t length = strnlen(text, ready);
+		if (length < ready || ready == most)
+			return arena_copy(&file->dump->memory, text, length);
+	}
 }
 
-/* Loads have rising numbers, but moves among them repeat older ones: the last of a number counts. */
+/* What an unwinding record in front said, for code of that place. */
+static const struct jitdump_frames *take_frames(struct dump_file *file, uint64_t start,
+                                                uint64_t size, bool *failed)
+{
+	if (!file->has_frames)
+		return NULL;
+	struct jitdump_frames *frames = arena_alloc(
+		&file->dump->memory, sizeof *frames + file->frames_size, _Alignof(uint64_t));
+	*failed = !frames;
+	if (frames) {
+		/* as perf inject's files have them: behind the code, at a multiple of 8 from its
+		 * begin */
+		frames->address = start + ((size + 7) & ~UINT64_C(7));
+		frames->size = file->frames_size;
+		memcpy(frames->bytes, file->frames, file->frames_size);
+	}
+	file->has_frames = false;
+	return frames;
+}
+
+static enum jitdump_end take_load(struct dump_file *file, uint32_t size)
+{
+	bool failed = false;
+	uint64_t code_size = number(file, 40, 8);
+	struct jitdump_code code = {.start = number(file, 32, 8), .index = number(file, 48, 8)};
+	code.name = take_name(file, size - LOAD_SIZE);
+	code.frames = take_frames(file, code.start, code_size, &failed);
+	return code.name && !failed ? add(file, &code, code_size) : JITDUMP_NO_MEMORY;
+}
+
+static const struct jitdump_code *find_moved(struct dump_file *file,
+                                             const struct jitdump_code *wanted)
+{
+	const struct jitdump_code *codes = file->dump->codes;
+	table_each(&file->by_place, hash_place(wanted), at)
+		if (codes[at->number - 1].index == wanted->index &&
+		    codes[at->number - 1].start == wanted->start)
+			return &codes[at->number - 1];
+	table_each(&file->by_index, hash_index(wanted), at)
+		if (codes[at->number - 1].index == wanted->index)
+			return &codes[at->number - 1];
+	return NULL;
+}
+
+/* Which code moves its index says, and where several have the same its old address too. */
 static enum jitdump_end take_move(struct dump_file *file)
 {
-	uint64_t index = number(file, 56, 8), old = number(file, 32, 8);
-	const struct jitdump *dump = file->dump;
-	enum { LOOK_BACK = 16384 }; /* what moved longer ago than that stays nameless */
-	for (size_t i = dump->count, n = 0; i-- > 0 && n < LOOK_BACK; n++)
-		if (dump->codes[i].index == index && dump->codes[i].start == old)
-			return add(file, number(file, 40, 8), number(file, 48, 8), index,
-			           dump->codes[i].name);
+	if (!file->has_moves) { /* most programs move nothing */
+		if (!table_room(&file->by_index) || !table_room(&file->by_place))
+			return JITDUMP_NO_MEMORY;
+		for (size_t i = 0; i < file->dump->count; i++)
+			if (!remember_code(file, i))
+				return JITDUMP_NO_MEMORY;
+		file->has_moves = true;
+	}
+	const struct jitdump_code wanted = {.start = number(file, 32, 8),
+	                                    .index = number(file, 56, 8)};
+	const struct jitdump_code *old = find_moved(file, &wanted);
+	if (!old)
+		return JITDUMP_WHOLE;
+	/* call frame information counts from where the code is */
+	const struct jitdump_code code = {
+		.start = number(file, 40, 8), .index = wanted.index, .name = old->name};
+	return add(file, &code, number(file, 48, 8));
+}
+
+/* Call frame information of the code that is loaded next: .eh_frame, and behind it the table to
+ * search it by, which one function does not need. */
+static enum jitdump_end take_unwinding(struct dump_file *file, uint32_t size)
+{
+	uint64_t both = number(file, 16, 8), header = number(file, 24, 8);
+	file->has_frames = false;
+	if (!file->wanted->frames || both > size - UNWINDING_SIZE || header > both ||
+	    both - header > FRAMES_MOST)
+		return JITDUMP_WHOLE;
+	if (!file->frames && !(file->frames = malloc(FRAMES_MOST)))
+		return JITDUMP_NO_MEMORY;
+	file->has_frames = true;
+	file->frames_size = read_at(file, file->record + UNWINDING_SIZE, file->frames,
+	                            (size_t)(both - header));
 	return JITDUMP_WHOLE;
 }
 
@@ -106,7 +249,9 @@ static enum jitdump_end take_record(struct dump_file *file, uint32_t size)
 		return size > LOAD_SIZE ? take_load(file, size) : JITDUMP_DAMAGED;
 	case CODE_MOVE:
 		return size >= MOVE_SIZE ? take_move(file) : JITDUMP_DAMAGED;
-	default: /* lines, unwinding, the end, and what is yet to be thought of */
+	case CODE_UNWINDING_INFO:
+		return size >= UNWINDING_SIZE ? take_unwinding(file, size) : JITDUMP_DAMAGED;
+	default: /* lines, the end, and what is yet to be thought of */
 		return JITDUMP_WHOLE;
 	}
 }
@@ -114,20 +259,29 @@ static enum jitdump_end take_record(struct dump_file *file, uint32_t size)
 static enum jitdump_end read_records(struct dump_file *file, uint64_t at)
 {
 	enum jitdump_end end = JITDUMP_WHOLE;
-	while (end == JITDUMP_WHOLE && at < file->size) {
-		read_at(file, at);
-		if (file->got < RECORD_SIZE)
+	for (file->record = at; end == JITDUMP_WHOLE && file->record < file->size;) {
+		if (!bytes_at(file, file->record, RECORD_SIZE))
 			return JITDUMP_CUT;
 		uint32_t size = (uint32_t)number(file, 4, 4);
 		if (size < RECORD_SIZE)
 			return JITDUMP_DAMAGED;
-		if (size > file->size - at ||
-		    file->got < (size < sizeof file->bytes ? size : sizeof file->bytes))
+		if (size > file->size - file->record)
 			return JITDUMP_CUT;
 		end = take_record(file, size);
-		at += size;
+		file->record += size;
 	}
 	return end;
+}
+
+/* ---- files ---- */
+
+/* Whether a file may be believed: its owner could as well give us any other names, or the program
+ * itself mapped it. */
+static bool is_believed(const struct stat *status, const struct jitdump_wanted *wanted)
+{
+	return !status->st_uid || status->st_uid == geteuid() ||
+	       (wanted->inode && wanted->inode == status->st_ino &&
+	        wanted->major == major(status->st_dev) && wanted->minor == minor(status->st_dev));
 }
 
 static enum jitdump_end read_file(struct dump_file *file)
@@ -135,25 +289,30 @@ static enum jitdump_end read_file(struct dump_file *file)
 	struct stat status;
 	if (fstat(file->fd, &status) || !S_ISREG(status.st_mode))
 		return JITDUMP_NO_FILE;
-	if (status.st_uid && status.st_uid != geteuid())
+	if (!is_believed(&status, file->wanted))
 		return JITDUMP_FOREIGN;
 	file->size = (uint64_t)status.st_size;
-	read_at(file, 0);
-	if (file->got < HEADER_SIZE)
+	if (!bytes_at(file, 0, HEADER_SIZE))
 		return JITDUMP_BAD;
 	file->big_endian = number(file, 0, 4) != MAGIC;
-	if (number(file, 0, 4) != MAGIC || number(file, 8, 4) < HEADER_SIZE)
+	uint64_t header_size = number(file, 8, 4), flags = number(file, 32, 8);
+	file->pid = (uint32_t)number(file, 20, 4);
+	if (number(file, 0, 4) != MAGIC || number(file, 4, 4) > VERSION ||
+	    header_size < HEADER_SIZE || flags > FLAG_PROCESSOR_TIME ||
+	    (file->wanted->pid && file->wanted->pid != file->pid))
 		return JITDUMP_BAD;
-	file->dump->monotonic = !(number(file, 32, 8) & FLAG_PROCESSOR_TIME);
-	return read_records(file, number(file, 8, 4));
+	file->dump->processor_time = flags & FLAG_PROCESSOR_TIME;
+	return read_records(file, header_size);
 }
 
-enum jitdump_end jitdump_read(struct jitdump *dump, const char *path)
+enum jitdump_end jitdump_read(struct jitdump *dump, const char *path,
+                              const struct jitdump_wanted *wanted)
 {
 	struct dump_file *file = calloc(1, sizeof *file);
 	if (!file)
 		return JITDUMP_NO_MEMORY;
 	file->dump = dump;
+	file->wanted = wanted;
 	/* O_NONBLOCK: a pipe of that name must not be waited for */
 	file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	enum jitdump_end end = JITDUMP_NO_FILE;
@@ -161,9 +320,14 @@ enum jitdump_end jitdump_read(struct jitdump *dump, const char *path)
 		end = read_file(file);
 		close(file->fd);
 	}
+	free(file->by_index.slots);
+	free(file->by_place.slots);
+	free(file->frames);
 	free(file);
 	return end;
 }
+
+/* ---- looking up ---- */
 
 static int by_time(const void *a_, const void *b_)
 {
@@ -173,15 +337,154 @@ static int by_time(const void *a_, const void *b_)
 	return a->sequence < b->sequence ? -1 : a->sequence > b->sequence;
 }
 
-void jitdump_sort(struct jitdump *dump)
+static int by_number(const void *a_, const void *b_)
 {
-	if (dump->count)
+	const uint64_t *a = a_, *b = b_;
+	return *a < *b ? -1 : *a > *b;
+}
+
+static bool find_bounds(struct jitdump *dump)
+{
+	size_t count = 0;
+	dump->bounds = malloc(2 * dump->count * sizeof *dump->bounds);
+	if (!dump->bounds)
+		return false;
+	for (size_t i = 0; i < dump->count; i++) {
+		dump->bounds[2 * i] = dump->codes[i].start;
+		dump->bounds[2 * i + 1] = dump->codes[i].end;
+	}
+	qsort(dump->bounds, 2 * dump->count, sizeof *dump->bounds, by_number);
+	for (size_t i = 0; i < 2 * dump->count; i++)
+		if (!count || dump->bounds[count - 1] != dump->bounds[i])
+			dump->bounds[count++] = dump->bounds[i];
+	dump->bound_count = count;
+	return true;
+}
+
+/* The last bound that is not above the address, as an index; SIZE_MAX: it lies below all. */
+static size_t bound_of(const struct jitdump *dump, uint64_t address)
+{
+	size_t low = 0, high = dump->bound_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (dump->bounds[middle] <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low - 1;
+}
+
+/* Puts a code into the nodes that together are its stretch: `next` counts, or says where a node's
+ * list goes on. A tree of n leaves has them at n to 2n - 1, and node i above 2i and 2i + 1. */
+static void spread(const struct jitdump *dump, size_t number, uint32_t *next, uint32_t *runs)
+{
+	const size_t leaves = dump->bound_count - 1;
+	size_t low = bound_of(dump, dump->codes[number].start) + leaves;
+	size_t high = bound_of(dump, dump->codes[number].end) + leaves;
+	for (; low < high; low /= 2, high /= 2) {
+		if (low & 1) {
+			if (runs)
+				runs[next[low]] = (uint32_t)number;
+			next[low++]++;
+		}
+		if (high & 1) {
+			high--;
+			if (runs)
+				runs[next[high]] = (uint32_t)number;
+			next[high]++;
+		}
+	}
+}
+
+/* Each node's list gets its codes in their order. */
+static bool build_tree(struct jitdump *dump)
+{
+	const size_t nodes = 2 * (dump->bound_count - 1);
+	uint32_t *next = calloc(nodes + 1, sizeof *next);
+	dump->lists = malloc((nodes + 1) * sizeof *dump->lists);
+	uint64_t sum = 0;
+	if (next && dump->lists) {
+		for (size_t i = 0; i < dump->count; i++)
+			spread(dump, i, next, NULL);
+		for (size_t i = 0; i <= nodes; i++) {
+			dump->lists[i] = (uint32_t)sum;
+			sum += next[i];
+		}
+		if (sum <= UINT32_MAX)
+			dump->runs = malloc((sum + 1) * sizeof *dump->runs);
+	}
+	if (dump->runs) {
+		memcpy(next, dump->lists, nodes * sizeof *next);
+		for (size_t i = 0; i < dump->count; i++)
+			spread(dump, i, next, dump->runs);
+	}
+	free(next);
+	return dump->runs;
+}
+
+bool jitdump_finish(struct jitdump *dump, bool timed)
+{
+	dump->timed = timed;
+	if (!dump->count)
+		return true;
+	if (timed)
 		qsort(dump->codes, dump->count, sizeof *dump->codes, by_time);
+	return find_bounds(dump) && build_tree(dump);
+}
+
+/* How many codes there are by a time. */
+static uint32_t count_until(const struct jitdump *dump, uint64_t time)
+{
+	size_t low = 0, high = dump->count;
+	if (!dump->timed)
+		return (uint32_t)high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (dump->codes[middle].time <= time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (uint32_t)low;
+}
+
+void jitdump_find(const struct jitdump *dump, uint64_t address, uint64_t time,
+                  struct jitdump_found *found)
+{
+	*found = (struct jitdump_found){NULL, UINT64_MAX};
+	if (!dump->count || address < dump->bounds[0] ||
+	    address >= dump->bounds[dump->bound_count - 1])
+		return;
+	const uint32_t end = count_until(dump, time);
+	uint32_t last = UINT32_MAX, next = UINT32_MAX;
+	for (size_t node = bound_of(dump, address) + dump->bound_count - 1; node; node /= 2) {
+		uint32_t low = dump->lists[node], high = dump->lists[node + 1];
+		const uint32_t first = low, behind = high;
+		while (low < high) {
+			uint32_t middle = low + (high - low) / 2;
+			if (dump->runs[middle] < end)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		if (low > first && (last == UINT32_MAX || dump->runs[low - 1] > last))
+			last = dump->runs[low - 1];
+		if (low < behind && dump->runs[low] < next)
+			next = dump->runs[low];
+	}
+	if (last != UINT32_MAX)
+		found->code = &dump->codes[last];
+	if (next != UINT32_MAX)
+		found->until = dump->codes[next].time;
 }
 
 void jitdump_free(struct jitdump *dump)
 {
 	free(dump->codes);
-	arena_free(&dump->names);
+	free(dump->bounds);
+	free(dump->lists);
+	free(dump->runs);
+	arena_free(&dump->memory);
 	*dump = (struct jitdump){0};
 }

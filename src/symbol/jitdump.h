@@ -1,7 +1,7 @@
 /* What JITs write of the code that they make, when they do it: jit-PID.dump, a header and records
  * of code that was loaded, with its name, address and time, or moved (the kernel's
- * tools/perf/Documentation/jitdump-specification.txt). Node with --perf-prof, agents for Java,
- * LuaJIT and others write it. */
+ * tools/perf/Documentation/jitdump-specification.txt). Node with --perf-prof, Python with
+ * -X perf_jit, LLVM, and agents for Java write it. */
 #ifndef STACKFOLD_SYMBOL_JITDUMP_H
 #define STACKFOLD_SYMBOL_JITDUMP_H
 
@@ -11,40 +11,75 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Call frame information of one piece of code: the bytes of an .eh_frame, or none. */
+struct jitdump_frames {
+	uint64_t address; /* where its bytes count from: behind the code */
+	size_t size;
+	uint8_t bytes[];
+};
+
 /* Code that stands at an address from a time on. */
 struct jitdump_code {
-	uint64_t time;       /* by the clock of the program */
-	uint64_t start, end; /* addresses, start < end */
-	uint64_t index;      /* as recorded, made to rise from one load to the next; a move keeps it */
-	size_t sequence;     /* its place in the file */
-	const char *name;    /* NUL-terminated; any bytes */
+	uint64_t time;                       /* by the clock of the program */
+	uint64_t start, end;                 /* addresses, start < end */
+	uint64_t index;                      /* as recorded; a move names what was loaded by it */
+	const char *name;                    /* NUL-terminated; any bytes */
+	const struct jitdump_frames *frames; /* NULL: none, or not kept */
+	uint32_t sequence;                   /* its place in the file */
 };
 
 enum jitdump_end {
 	JITDUMP_WHOLE,
-	JITDUMP_NO_FILE,   /* cannot be opened */
-	JITDUMP_FOREIGN,   /* is neither ours nor root's: anybody may write to /tmp */
-	JITDUMP_BAD,       /* not a jitdump; nothing was read */
-	JITDUMP_DAMAGED,   /* a record cannot be; those before it were read */
-	JITDUMP_CUT,       /* the last record is not whole; those before it were read */
-	JITDUMP_TOO_MANY,  /* more pieces of code than are kept; those before were read */
+	JITDUMP_NO_FILE, /* cannot be opened */
+	JITDUMP_FOREIGN, /* is neither ours nor root's: anybody may write to /tmp */
+	JITDUMP_BAD,     /* not a jitdump, or of another process; nothing was read */
+	JITDUMP_DAMAGED, /* a record cannot be; those before it were read */
+	JITDUMP_CUT,     /* the last record is not whole; those before it were read */
 	JITDUMP_NO_MEMORY,
+};
+
+/* What is asked for. */
+struct jitdump_wanted {
+	uint32_t pid;   /* the program's own, in the file's name; 0: any */
+	bool frames;    /* call frame information is to be kept */
+	uint64_t inode; /* 0: unknown. Else a file of this inode on this device is believed, */
+	uint32_t major, minor; /* whoever it belongs to */
 };
 
 /* Zeroed is empty and ready. */
 struct jitdump {
-	struct jitdump_code *codes;
+	struct jitdump_code *codes; /* as they follow in the file; by time after jitdump_finish */
 	size_t count, capacity;
-	bool monotonic; /* times are of CLOCK_MONOTONIC, not the processor's own counter */
-	struct arena names;
+	bool processor_time; /* times are of the processor's own counter, not CLOCK_MONOTONIC */
+	struct arena memory; /* names and call frame information */
+
+	/* After jitdump_finish: addresses at which code begins or ends, sorted, and a tree over the
+	 * stretches between them. Node i has codes runs[lists[i]] to runs[lists[i + 1] - 1]. */
+	bool timed;
+	uint64_t *bounds;
+	size_t bound_count;
+	uint32_t *lists, *runs;
 };
 
-/* Reads a dump, codes as they follow in the file. Nothing in it is trusted. Cost: a system call for
- * each record. */
-enum jitdump_end jitdump_read(struct jitdump *dump, const char *path);
+/* Reads a dump. Nothing in it is trusted. Cost: the file is read once, in blocks. */
+enum jitdump_end jitdump_read(struct jitdump *dump, const char *path,
+                              const struct jitdump_wanted *wanted);
 
-/* Puts codes in the order of their times; of the same time, as they follow in the file. */
-void jitdump_sort(struct jitdump *dump);
+/* Prepares for being asked. Times count only where `timed`: else what comes last in the file does.
+ * False without memory. */
+bool jitdump_finish(struct jitdump *dump, bool timed);
+
+/* What lies at an address at a time. */
+struct jitdump_found {
+	const struct jitdump_code *code; /* NULL: none that the dump tells of */
+	uint64_t until; /* the answer stays the same before this time; UINT64_MAX: for ever */
+};
+
+/* Of several codes at an address the one that was put there last by that time. Any thread.
+ * Cost: a binary search, and one in each of the tree's lists above the address: seldom more than
+ * two. */
+void jitdump_find(const struct jitdump *dump, uint64_t address, uint64_t time,
+                  struct jitdump_found *found);
 
 void jitdump_free(struct jitdump *dump);
 

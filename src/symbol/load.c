@@ -1,6 +1,7 @@
 #include "symbol/load.h"
 
 #include "symbol/kernel.h"
+#include "symbol/paths.h"
 #include "symbol/perf_map.h"
 
 #include <stdio.h>
@@ -98,31 +99,6 @@ static enum symbol_missing load_kernel_module(struct module *module, struct modu
 	return missing == SYMBOL_NO_FILE ? SYMBOL_NO_KERNEL : missing;
 }
 
-/* What a process that still runs is called in its own pid namespace, as the kernel says in its
- * status ("NStgid:", the last number): programs in containers name their maps by it. */
-static uint32_t pid_in_namespace(uint32_t pid)
-{
-	static const char field[] = "NStgid:";
-	char path[64], line[256];
-	uint32_t inner = pid;
-	snprintf(path, sizeof path, "/proc/%u/status", pid);
-	FILE *status = fopen(path, "re");
-	while (status && fgets(line, sizeof line, status)) {
-		if (strncmp(line, field, strlen(field)) != 0)
-			continue;
-		const char *last = line + strlen(field) + strcspn(line + strlen(field), "\n");
-		while (last > line && last[-1] >= '0' && last[-1] <= '9')
-			last--;
-		unsigned long number = strtoul(last, NULL, 10);
-		if (number && number <= UINT32_MAX)
-			inner = (uint32_t)number;
-		break;
-	}
-	if (status)
-		fclose(status);
-	return inner;
-}
-
 static enum symbol_missing load_perf_map(struct module *module,
                                          const struct symbol_options *options)
 {
@@ -135,6 +111,8 @@ static enum symbol_missing load_perf_map(struct module *module,
 	/* as the process sees it, where it still runs: it may have a /tmp of its own */
 	if (inner == module->pid)
 		inner = pid_in_namespace(module->pid);
+	if (!inner)
+		inner = module->pid;
 	snprintf(below, sizeof below, "/proc/%u/root/tmp/perf-%u.map", module->pid, inner);
 	if (perf_map_load(&module->table, below))
 		return SYMBOL_THERE;
@@ -162,6 +140,7 @@ void module_load(struct module *module, struct module *kernel, const struct symb
 		module->missing = load_perf_map(module, options);
 		break;
 	case MODULE_LISTED:
+	case MODULE_JITDUMP:
 		break;
 	}
 }

@@ -116,3 +116,26 @@ bool path_is_file(const char *path)
 	struct stat status;
 	return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
+
+uint32_t pid_in_namespace(uint32_t pid)
+{
+	static const char field[] = "NStgid:";
+	char path[64], line[256];
+	uint32_t inner = 0;
+	snprintf(path, sizeof path, "/proc/%u/status", pid);
+	FILE *status = fopen(path, "re");
+	while (status && fgets(line, sizeof line, status)) {
+		if (strncmp(line, field, strlen(field)) != 0)
+			continue;
+		const char *last = line + strlen(field) + strcspn(line + strlen(field), "\n");
+		while (last > line && last[-1] >= '0' && last[-1] <= '9')
+			last--;
+		unsigned long number = strtoul(last, NULL, 10);
+		if (number && number <= UINT32_MAX)
+			inner = (uint32_t)number;
+		break;
+	}
+	if (status)
+		fclose(status);
+	return inner;
+}

@@ -44,4 +44,9 @@ bool path_below_symfs(const struct symbol_options *options, const char *path, ch
 
 bool path_is_file(const char *path); /* a regular one */
 
+/* What a process that still runs is called in its own pid namespace, as the kernel says in its
+ * status ("NStgid:", the last number): programs in containers name what they write by it. 0: it
+ * does not run, or may not be asked. */
+uint32_t pid_in_namespace(uint32_t pid);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/table.h"
+#include "symbol/demangle.h"
 #include "symbol/kernel.h"
 #include "symbol/load.h"
 #include "symbol/module.h"
@@ -143,7 +144,7 @@ static bool is_same(const struct module *module, const struct module_key *key)
 	return module->kind == key->kind && module->build_id_size == id_size &&
 	       (!id_size || memcmp(module->build_id, key->build_id, id_size) == 0) &&
 	       strcmp(module->path ? module->path : "", key->path ? key->path : "") == 0 &&
-	       (key->kind != MODULE_PERF_MAP ||
+	       ((key->kind != MODULE_PERF_MAP && key->kind != MODULE_JITDUMP) ||
 	        (module->pid == key->pid && module->namespace_pid == namespace_pid)) &&
 	       (!has_place(key->kind) || (module->start == key->start && module->end == key->end));
 }
@@ -152,7 +153,7 @@ static uint32_t hash_key(const struct module_key *key)
 {
 	const char *path = key->path ? key->path : "";
 	uint32_t hash = hash_bytes(path, strlen(path));
-	if (key->kind == MODULE_PERF_MAP)
+	if (key->kind == MODULE_PERF_MAP || key->kind == MODULE_JITDUMP)
 		hash ^= hash_bytes(&key->pid, sizeof key->pid);
 	if (has_place(key->kind))
 		hash ^= hash_bytes(&key->start, sizeof key->start);
@@ -202,17 +203,42 @@ const char *symbols_module_name(struct symbols *symbols, uint32_t module)
 	return at ? at->name : "[unknown]";
 }
 
-void symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint64_t size,
+/* Whether a module's symbols come by symbols_add. */
+static bool is_told(const struct module *module)
+{
+	return module->kind == MODULE_LISTED || module->kind == MODULE_JITDUMP;
+}
+
+bool symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint64_t size,
                  const char *name)
 {
 	struct module *at = module_at(symbols, module);
-	if (!at || at->kind != MODULE_LISTED)
-		return;
+	if (!at || !is_told(at))
+		return false;
+	/* perf inject makes ELF files of them, whose symbols perf demangles */
+	char *demangled = at->kind == MODULE_JITDUMP && !symbols->options.raw_names ? demangle(name)
+	                                                                            : NULL;
+	const char *shown = demangled ? demangled : name;
 	pthread_mutex_lock(&at->lock);
-	char *copy = arena_copy(&at->table.names, name, strlen(name));
+	char *copy = arena_copy(&at->table.names, shown, strlen(shown));
 	if (copy)
 		symbol_table_add(&at->table, start, size, 0, 0, copy);
+	bool added = copy && !at->table.failed;
 	pthread_mutex_unlock(&at->lock);
+	free(demangled);
+	return added;
+}
+
+static bool find_jitted(struct module *module, uint64_t number, struct symbol_found *found)
+{
+	pthread_mutex_lock(&module->lock);
+	bool there = number < module->table.count;
+	if (there) {
+		const char *name = module->table.symbols[number].name;
+		*found = (struct symbol_found){name, (uint32_t)strlen(name), (uint32_t)number, 0};
+	}
+	pthread_mutex_unlock(&module->lock);
+	return there;
 }
 
 /* A recording names few symbols for a module, most often one, and may name more at any time. */
@@ -236,7 +262,7 @@ static bool find_listed(struct module *module, uint64_t address, struct symbol_f
  * kernel's. */
 static struct module *loaded(struct symbols *symbols, struct module *module)
 {
-	if (module->kind != MODULE_LISTED &&
+	if (!is_told(module) &&
 	    !atomic_load_explicit(&module->loaded, memory_order_acquire)) {
 		struct module *kernel = NULL;
 		if (module->kind == MODULE_KERNEL_MODULE) {
@@ -268,6 +294,8 @@ bool symbols_find(struct symbols *symbols, uint32_t module, uint64_t address,
 		return false;
 	if (at->kind == MODULE_LISTED)
 		return find_listed(at, address, found);
+	if (at->kind == MODULE_JITDUMP)
+		return find_jitted(at, address, found);
 	struct module *holder = loaded(symbols, at);
 	address += at->shift;
 	at = holder;
@@ -393,7 +421,7 @@ size_t symbols_named(struct symbols *symbols, uint32_t module, const char *name,
                      uint64_t *addresses, size_t most)
 {
 	struct module *at = module_at(symbols, module);
-	if (!at || at->kind == MODULE_LISTED)
+	if (!at || is_told(at))
 		return 0;
 	at = loaded(symbols, at);
 	pthread_mutex_lock(&at->lock);

@@ -57,11 +57,13 @@ enum module_kind {
 	MODULE_PERF_MAP,
 	/* Told of in the recording itself by symbols_add (BPF programs, ftrace). Absolute. */
 	MODULE_LISTED,
+	/* Code of a jitdump, told of by symbols_add: an address is the symbol's number, from 0. */
+	MODULE_JITDUMP,
 };
 
 /* What names a module. Two keys mean the same module where kind, path and build id are equal, and
- * for perf maps the pids; `start` and `end` count with MODULE_KERNEL_MODULE and MODULE_LISTED.
- * All is copied. */
+ * for perf maps and jitdumps the pids; `start` and `end` count with MODULE_KERNEL_MODULE and
+ * MODULE_LISTED. All is copied. */
 struct module_key {
 	enum module_kind kind;
 	const char *path;        /* as recorded; NULL with MODULE_PERF_MAP and MODULE_VDSO */
@@ -90,9 +92,9 @@ uint32_t symbols_module(struct symbols *symbols, const struct module_key *key);
  * its symbols came from. */
 const char *symbols_module_name(struct symbols *symbols, uint32_t module);
 
-/* Adds a symbol to a MODULE_LISTED one, at any time; others ignore it. Of several at an address the
- * last one is found. */
-void symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint64_t size,
+/* Adds a symbol to a MODULE_LISTED or MODULE_JITDUMP one, at any time. Of several at an address
+ * the last one is found. False without memory, and with other modules. */
+bool symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint64_t size,
                  const char *name);
 
 /* A function. */

@@ -337,6 +337,15 @@ static Elf_Scn *find_section(Elf *elf, const char *wanted, GElf_Shdr *header)
 	return NULL;
 }
 
+void unwind_cfi_bytes(struct unwind_cfi *cfi, const uint8_t *bytes, uint64_t size,
+                      uint64_t address)
+{
+	cfi->bytes = bytes;
+	cfi->size = size;
+	cfi->address = address;
+	list_places(cfi);
+}
+
 static void by_section(struct unwind_cfi *cfi, Elf *elf, const char *name)
 {
 	GElf_Shdr header;
@@ -346,10 +355,7 @@ static void by_section(struct unwind_cfi *cfi, Elf *elf, const char *name)
 	const Elf_Data *data = section ? elf_rawdata(section, NULL) : NULL;
 	if (!data || !data->d_buf)
 		return;
-	cfi->bytes = data->d_buf;
-	cfi->size = data->d_size;
-	cfi->address = header.sh_addr;
-	list_places(cfi);
+	unwind_cfi_bytes(cfi, data->d_buf, data->d_size, header.sh_addr);
 }
 
 void unwind_cfi_eh(struct unwind_cfi *cfi, Elf *elf, const uint8_t *image, uint64_t size)

@@ -50,6 +50,10 @@ void unwind_cfi_eh(struct unwind_cfi *cfi, Elf *elf, const uint8_t *image, uint6
 /* Finds .debug_frame, decompressed where that is needed. elf must live as long. */
 void unwind_cfi_debug(struct unwind_cfi *cfi, Elf *elf);
 
+/* Takes the bytes of an .eh_frame, which must live as long; address: where they count from. */
+void unwind_cfi_bytes(struct unwind_cfi *cfi, const uint8_t *bytes, uint64_t size,
+                      uint64_t address);
+
 void unwind_cfi_free(struct unwind_cfi *cfi);
 
 /* What holds for a function. */

@@ -228,11 +228,32 @@ void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t off
 		guess(draft, arch, code);
 }
 
+void unwind_code_rule(const struct unwind_code *code, uint64_t address, enum unwind_arch arch,
+                      struct unwind_draft *draft)
+{
+	*draft = (struct unwind_draft){.rule.kind = RULE_NO_CFI};
+	if (!code->frames)
+		return;
+	struct unwind_cfi cfi = {0};
+	const uint8_t no_instructions[17] = {0};
+	unwind_cfi_bytes(&cfi, code->frames, code->frames_size, code->frames_address);
+	if (!compile(&cfi, address, arch, 0, draft))
+		guess(draft, arch, no_instructions);
+	unwind_cfi_free(&cfi);
+}
+
 #else
 
 struct unwind_files {
 	struct symbols *symbols;
 };
+
+void unwind_code_rule(const struct unwind_code *code, uint64_t address, enum unwind_arch arch,
+                      struct unwind_draft *draft)
+{
+	(void)code, (void)address, (void)arch;
+	*draft = (struct unwind_draft){.rule.kind = RULE_NO_CFI};
+}
 
 struct unwind_files *unwind_files_new(struct symbols *symbols)
 {

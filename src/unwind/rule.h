@@ -94,6 +94,10 @@ static inline const struct unwind_op *unwind_rule_ops(const struct unwind_rule *
 void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t offset,
                        enum unwind_arch arch, struct unwind_draft *draft);
 
+/* The same in code without a file. */
+void unwind_code_rule(const struct unwind_code *code, uint64_t address, enum unwind_arch arch,
+                      struct unwind_draft *draft);
+
 /* Eight bytes of a module's file; false where there are none. Any thread; slow. */
 bool unwind_files_read(struct unwind_files *files, uint32_t module, uint64_t offset,
                        uint64_t *value);

@@ -143,15 +143,20 @@ static uint32_t intern_draft(struct unwinder *unwinder)
 	return (uint32_t)++unwinder->rule_count;
 }
 
-/* The rule of an offset in a module's file; NULL without memory. */
+/* The rule of an offset in a module's file, or of an address in code; NULL without memory. */
 static const struct unwind_rule *rule_of(struct unwinder *unwinder, uint32_t module,
-                                         uint64_t offset, enum unwind_arch arch)
+                                         uint64_t offset, enum unwind_arch arch,
+                                         const struct unwind_code *code)
 {
 	if (!slots_room(unwinder))
 		return NULL;
 	struct slot *slot = slot_of(unwinder, module, offset);
 	if (!slot->rule) {
-		unwind_files_rule(unwinder->files, module, offset, arch, &unwinder->draft);
+		if (code)
+			unwind_code_rule(code, code->start + (uint32_t)offset, arch,
+			                 &unwinder->draft);
+		else
+			unwind_files_rule(unwinder->files, module, offset, arch, &unwinder->draft);
 		const uint32_t rule = intern_draft(unwinder);
 		if (!rule)
 			return NULL;
@@ -319,6 +324,20 @@ struct walk {
 	bool lost; /* there is a caller, in mapped memory that was not dumped */
 };
 
+/* Whether the address lies in code that the space's owner knows of; *rule NULL without memory. */
+static bool locate_code(struct unwinder *unwinder, struct walk *walk, uint64_t address)
+{
+	const struct unwind_space *space = walk->state.space;
+	struct unwind_code code;
+	if (!space->find_code || !space->find_code(space->context, walk->map, address, &code))
+		return false;
+	const uint64_t offset = (uint64_t)code.number << 32 | (uint32_t)(address - code.start);
+	walk->map = UNWIND_CODE;
+	walk->state.load = 0;
+	walk->rule = rule_of(unwinder, code.module, offset, walk->state.dump->arch, &code);
+	return true;
+}
+
 /* Finds pc's map and rule. False without memory. */
 static bool locate(struct unwinder *unwinder, struct walk *walk)
 {
@@ -330,12 +349,14 @@ static bool locate(struct unwinder *unwinder, struct walk *walk)
 		walk->map = unwind_find_map(space, walk->pc - !walk->exact);
 	}
 	walk->rule = NULL;
+	if (locate_code(unwinder, walk, walk->pc - !walk->exact))
+		return walk->rule;
 	if (walk->map == UINT32_MAX || space->maps[walk->map].module == MODULE_NONE)
 		return true;
 	const struct unwind_map *map = &space->maps[walk->map];
 	walk->state.load = map->start - map->offset;
 	walk->rule = rule_of(unwinder, map->module, walk->pc - !walk->exact - walk->state.load,
-	                     arch);
+	                     arch, NULL);
 	return walk->rule;
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,18 @@ struct unwind_map {
 	uint64_t start, end; /* addresses, end exclusive */
 	uint64_t offset;     /* of start in the file; 0 for the vdso */
 	uint32_t module;     /* its number, of symbols_module; MODULE_NONE: no file */
+	uint64_t time;       /* when it was mapped, for who makes the map; 0: unknown */
+};
+
+/* Code that was made at run time. */
+struct unwind_code {
+	uint32_t module; /* a number that no file has, of symbols_module */
+	uint32_t number; /* which code in it */
+	uint64_t start;
+	const uint8_t *frames; /* its .eh_frame; NULL: not known. An empty one has frame pointers
+	                        * followed, as a file's gaps do */
+	size_t frames_size;
+	uint64_t frames_address; /* where that counts from */
 };
 
 /* A process' memory at the time of a sample: sorted by start, none overlapping, with all that was
@@ -42,6 +55,11 @@ struct unwind_map {
 struct unwind_space {
 	const struct unwind_map *maps;
 	size_t count;
+	/* Code that lies in place of what is mapped at an address (map as in unwind_frame); false:
+	 * there is none. NULL: nowhere is any. Any thread. */
+	bool (*find_code)(const void *context, uint32_t map, uint64_t address,
+	                  struct unwind_code *code);
+	const void *context;
 };
 
 enum unwind_arch {
@@ -76,12 +94,15 @@ enum unwind_end {
 /* "the stack dump was too small" and so on; for all values of end. */
 const char *unwind_end_text(enum unwind_end end);
 
+#define UNWIND_CODE (UINT32_MAX - 1)
+
 struct unwind_frame {
 	/* As perf script has it, and to look up names by: the sampled address, then return
 	 * addresses less one, so that they lie within the call. UINT64_MAX, last of all: there is
 	 * a caller whose return address was not dumped (perf: ffffffffffffffff [unknown]). */
 	uint64_t ip;
-	uint32_t map; /* index into the space's maps, or UINT32_MAX */
+	uint32_t map; /* index into the space's maps; UNWIND_CODE: code by find_code; or UINT32_MAX
+	               */
 };
 
 /* Counts over all walks, for an account. */

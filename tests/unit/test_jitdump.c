@@ -1,5 +1,5 @@
-/* Code made at run time that a jitdump names: dumps in both byte orders, moved code, code that takes
- * another's place, with and without comparable times; and what is damaged. */
+/* Code made at run time that a jitdump names: dumps in both byte orders, moved code, code that
+ * takes another's place, with and without comparable times; and what is damaged. */
 #include "config.h"
 
 #include "perf_data_builder.h"
@@ -15,6 +15,7 @@ Suite *jitdump_suite(void);
 static struct recording r, d; /* the recording; the dump, of which only numbers are used */
 static struct reading_result result;
 static char folder[32], path[64];
+static const struct jitdump_wanted any = {.frames = true};
 
 static void put_load(uint64_t time, uint64_t start, uint64_t size, uint64_t index, const char *name)
 {
@@ -144,7 +145,7 @@ START_TEST(cut_anywhere)
 	for (size_t size = 0; size <= d.out.size; size++) {
 		struct jitdump dump = {0};
 		write_dump(size);
-		enum jitdump_end end = jitdump_read(&dump, path);
+		enum jitdump_end end = jitdump_read(&dump, path, &any);
 		ck_assert_uint_ge(dump.count, seen);
 		seen = dump.count;
 		if (size < 40)
@@ -168,7 +169,7 @@ START_TEST(each_byte_changed)
 			struct jitdump dump = {0};
 			d.out.data[at] = (char)values[i];
 			write_dump(d.out.size);
-			jitdump_read(&dump, path);
+			jitdump_read(&dump, path, &any);
 			ck_assert_uint_le(dump.count, 4);
 			for (size_t c = 0; c < dump.count; c++)
 				ck_assert_uint_lt(dump.codes[c].start, dump.codes[c].end);

@@ -86,11 +86,12 @@ static inline void walk(void)
 	const uint32_t module = symbols_module(
 		symbols, &(struct module_key){.kind = MODULE_FILE, .path = path});
 	const struct unwind_map maps[] = {
-		{BASE, BASE + ELF_SIZE, 0, module},
-		{BASE + ELF_SIZE, BASE + 2 * ELF_SIZE, 0, MODULE_NONE},
-		{STACK - 0x1000, STACK_END, 0, MODULE_NONE},
+		{.start = BASE, .end = BASE + ELF_SIZE, .module = module},
+		{.start = BASE + ELF_SIZE, .end = BASE + 2 * ELF_SIZE, .module = MODULE_NONE},
+		{.start = STACK - 0x1000, .end = STACK_END, .module = MODULE_NONE},
 	};
-	const struct unwind_space space = {maps, world.stack_unmapped ? 2 : 3};
+	const struct unwind_space space = {
+		.maps = maps, .count = world.stack_unmapped ? 2 : 3};
 	uint64_t regs[UNWIND_REGS];
 	size_t count = 0;
 	for (size_t i = 0; i < UNWIND_REGS; i++)

@@ -47,6 +47,16 @@ struct place {
 	struct space *space;
 };
 
+/* What the addresses of a sample are looked up in: code made at run time is the user's. */
+static struct frame_space frame_space(const struct perf_data *data, const struct task *task,
+                                      const struct perf_sample *sample, struct space *space)
+{
+	struct frame_space in = {.space = space};
+	if (space && space == task->memory->space && data->jit.count)
+		in.moment = perf_data_moment(task->memory, sample->time);
+	return in;
+}
+
 /* A chain being put together, leaf first. */
 struct places {
 	struct place items[2 * FRAMES_MAX + 2];
@@ -129,8 +139,11 @@ static enum frame_inlines inlines_of(const struct perf_data *data, const struct 
 }
 
 /* Appends the frames, outermost first. */
-static bool add_frames(struct perf_data *data, const struct places *places, bool java)
+static bool add_frames(struct perf_data *data, const struct waiting_sample *waiting,
+                       const struct places *places)
 {
+	const struct task *task = waiting->task;
+	const bool java = task->java;
 	struct chain_memo *memo = &data->memo;
 	struct frame_chain *chain = &data->chain;
 	size_t base = chain->count;
@@ -146,8 +159,10 @@ static bool add_frames(struct perf_data *data, const struct places *places, bool
 	for (size_t i = places->count - shared; i-- > 0;) {
 		const struct place *place = &places->items[i];
 		uint64_t slow = data->names.slow;
-		if (!frames_at(&data->names, place->space, place->ip, java,
-		               inlines_of(data, place, !i), chain))
+		const struct frame_space space =
+			frame_space(data, task, &waiting->sample, place->space);
+		if (!frames_at(&data->names, &space, place->ip, java, inlines_of(data, place, !i),
+		               chain))
 			return false;
 		known = known && data->names.slow == slow && memo->count < 256;
 		if (!known)
@@ -160,19 +175,22 @@ static bool add_frames(struct perf_data *data, const struct places *places, bool
 }
 
 /* Appends what a stack dump was unwound to. */
-static bool add_unwound(struct perf_data *data, const struct task *task,
-                        const struct unwound *unwound)
+static bool add_unwound(struct perf_data *data, const struct waiting_sample *waiting)
 {
-	struct space *space = task->memory->space;
+	const struct unwound *unwound = &waiting->unwound;
+	const struct task *task = waiting->task;
+	static const struct frame_space nowhere;
+	const struct frame_space space =
+		frame_space(data, task, &waiting->sample, task->memory->space);
 	/* perf asks for names from the innermost frame on. */
 	for (size_t i = 0; i < unwound->count && !data->options->no_inline; i++)
 		if (unwound->frames[i].map != UINT32_MAX &&
-		    !frames_meet(&data->names, space, unwound->frames[i].ip, INLINES_UNWOUND))
+		    !frames_meet(&data->names, &space, unwound->frames[i].ip, INLINES_UNWOUND))
 			return false;
 	for (size_t i = unwound->count; i-- > 0;) {
 		const struct unwind_frame *frame = &unwound->frames[i];
-		if (!frames_at(&data->names, frame->map == UINT32_MAX ? NULL : space, frame->ip,
-		               task->java,
+		if (!frames_at(&data->names, frame->map == UINT32_MAX ? &nowhere : &space,
+		               frame->ip, task->java,
 		               data->options->no_inline ? INLINES_NONE : INLINES_UNWOUND,
 		               &data->chain))
 			return false;
@@ -187,6 +205,13 @@ static bool add_single(struct perf_data *data, const struct perf_sample *sample,
 {
 	data->memo.count = 0; /* its ids are overwritten */
 	struct space *space = space_of(data, task, sample->mode);
+	const struct unwind_map *map = space ? space_find(space, sample->ip) : NULL;
+	const struct frame_space in = frame_space(data, task, sample, space);
+	struct jit_found found;
+	jit_find(&in.moment, map, sample->ip, &found);
+	if (found.code || found.late)
+		return frames_at(&data->names, &in, sample->ip, task->java, INLINES_NONE,
+		                 &data->chain);
 	const uint64_t *pc = data->options->addresses ? &sample->ip : NULL;
 	uint32_t location = frames_locate(&data->names, space, sample->ip, pc, INLINES_NONE);
 	return location != UINT32_MAX &&
@@ -209,8 +234,7 @@ static bool add_chain(struct perf_data *data, const struct waiting_sample *waiti
 	                event->branch_sample_type & PERF_SAMPLE_BRANCH_CALL_STACK;
 	if (!branches || !take_branches(data, sample, task, &places))
 		take_chain(data, sample, task, sample->chain.count, &places);
-	return add_unwound(data, task, &waiting->unwound) &&
-	       add_frames(data, &places, task->java);
+	return add_unwound(data, waiting) && add_frames(data, waiting, &places);
 }
 
 static struct process process_of(const struct task *task)
@@ -242,6 +266,9 @@ enum status perf_data_finish_sample(struct perf_data *data, const struct waiting
 	/* perf script prints no period of tracepoints, and a sample counts */
 	bool counted = waiting->event->type == PERF_TYPE_TRACEPOINT || !waiting->period;
 	struct decimal weight = {counted ? 1 : waiting->period, 0};
+	if (perf_data_jit_waits(data, waiting->task->memory))
+		return perf_data_jit_add(data, waiting->event->sink_event, &waiting->sample,
+		                         weight.value, err);
 	return sink_add(data->sink, waiting->event->sink_event, chain->ids, chain->count, &weight,
 	                err);
 }

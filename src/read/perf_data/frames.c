@@ -138,8 +138,9 @@ static bool symbol_names(struct frame_names *names, const struct location *locat
 
 static bool is_late(const struct frame_names *names, const struct location *location)
 {
-	return names->late && location->module < names->module_count &&
-	       names->modules[location->module].perf_map;
+	return location->module == LOCATION_LATE ||
+	       (names->late && location->module < names->module_count &&
+	        names->modules[location->module].perf_map);
 }
 
 /* A name that no frame has, in the place of one that is found out at the end. */
@@ -155,8 +156,10 @@ static bool put_off(struct frame_names *names, struct location *location, bool j
 	    !vector_reserve(&names->late_frames, &names->late_capacity, names->late_count + 1))
 		return false;
 	names->ids[names->id_count++] = id;
-	names->late_frames[names->late_count++] = (struct late_frame){number, id, java};
 	location->names[java] = end_list(names, at);
+	if (location->module == LOCATION_LATE)
+		return jit_add_frame(names->jit, id, (uint32_t)location->address, java);
+	names->late_frames[names->late_count++] = (struct late_frame){number, id, java};
 	return true;
 }
 
@@ -212,23 +215,60 @@ static uint32_t locate(struct frame_names *names, const struct location *wanted)
 	return (uint32_t)names->count++;
 }
 
-uint32_t frames_locate(struct frame_names *names, const struct space *space, uint64_t ip,
-                       const uint64_t *pc, enum frame_inlines inlines)
+static uint32_t locate_mapped(struct frame_names *names, const struct unwind_map *map, uint64_t ip,
+                              const uint64_t *pc, enum frame_inlines inlines)
 {
 	struct location location = {
 		.address = ip, .module = MODULE_NONE, .inlines = (uint8_t)inlines};
-	const struct unwind_map *map = space ? space_find(space, ip) : NULL;
 	if (map) {
 		location.module = map->module;
 		location.address = ip - map->start + map->offset;
-	} else if (space && space->kernel_module &&
-	           symbols_kernel_reaches(names->symbols, space->kernel_module - 1, ip)) {
-		/* functions that only ran when the kernel started lie behind its text, and call the
-		 * idle task */
-		location.module = space->kernel_module - 1;
 	}
 	location.pc = pc ? *pc : location.address;
 	return locate(names, &location);
+}
+
+uint32_t frames_locate(struct frame_names *names, const struct space *space, uint64_t ip,
+                       const uint64_t *pc, enum frame_inlines inlines)
+{
+	const struct unwind_map *map = space ? space_find(space, ip) : NULL;
+	struct unwind_map kernel = {.start = ip, .offset = ip};
+	if (!map && space && space->kernel_module &&
+	    symbols_kernel_reaches(names->symbols, space->kernel_module - 1, ip)) {
+		/* functions that only ran when the kernel started lie behind its text, and call the
+		 * idle task */
+		kernel.module = space->kernel_module - 1;
+		map = &kernel;
+	}
+	return locate_mapped(names, map, ip, pc, inlines);
+}
+
+uint32_t frames_locate_found(struct frame_names *names, const struct unwind_map *map, uint64_t ip,
+                             enum frame_inlines inlines, const struct jit_found *found)
+{
+	if (!found->code)
+		return locate_mapped(names, map, ip, NULL, inlines);
+	const struct location location = {.module = found->dump->module,
+	                                  .address = jit_symbol(names->symbols, found)};
+	return location.address == UINT32_MAX ? UINT32_MAX : locate(names, &location);
+}
+
+/* The location of an address; *found says how long it is that. UINT32_MAX without memory. */
+static uint32_t locate_at(struct frame_names *names, const struct frame_space *space, uint64_t ip,
+                          enum frame_inlines inlines, struct jit_found *found)
+{
+	if (!space->moment.view) {
+		*found = (struct jit_found){.until = UINT64_MAX};
+		return frames_locate(names, space->space, ip, NULL, inlines);
+	}
+	const struct unwind_map *map = space_find(space->space, ip);
+	jit_find(&space->moment, map, ip, found);
+	if (!found->late)
+		return frames_locate_found(names, map, ip, inlines, found);
+	const struct location location = {
+		.module = LOCATION_LATE,
+		.address = jit_put_off(names->jit, &space->moment, map, ip, (uint8_t)inlines)};
+	return location.address == UINT32_MAX ? UINT32_MAX : locate(names, &location);
 }
 
 static bool has_account(struct frame_names *names, uint32_t module)
@@ -260,6 +300,12 @@ static bool count_unresolved(struct frame_names *names, uint32_t module)
 	return true;
 }
 
+bool frames_name(struct frame_names *names, uint32_t number)
+{
+	struct location *location = &names->locations[number];
+	return location->names[0] || make_names(names, location, false);
+}
+
 bool frames_of_location(struct frame_names *names, uint32_t number, bool java,
                         struct frame_chain *chain)
 {
@@ -277,42 +323,55 @@ bool frames_of_location(struct frame_names *names, uint32_t number, bool java,
 	return true;
 }
 
-/* A free slot gets an address' location, and its frame where there is just one. */
-static bool fill_slot(struct frame_names *names, struct space *space, struct space_slot *slot,
-                      uint64_t key, uint64_t ip, enum frame_inlines inlines)
+/* A free slot gets an address' location, and its frame where there is just one; *number is the
+ * location where it is that for now only, else UINT32_MAX. */
+static bool fill_slot(struct frame_names *names, const struct frame_space *space,
+                      struct space_slot *slot, uint64_t key, uint64_t ip,
+                      enum frame_inlines inlines, uint32_t *number)
 {
-	uint32_t number = frames_locate(names, space, ip, NULL, inlines);
-	if (number == UINT32_MAX)
+	struct jit_found found;
+	*number = locate_at(names, space, ip, inlines, &found);
+	if (*number == UINT32_MAX)
 		return false;
-	struct location *location = &names->locations[number];
-	if (!location->names[0] && !make_names(names, location, false))
+	if (!frames_name(names, *number))
 		return false;
+	const struct location *location = &names->locations[*number];
+	if (found.until != UINT64_MAX)
+		return true;
 	const uint32_t *list = names->ids + location->names[0] - 1;
 	bool plain = list[0] == 1 && !location->unresolved;
-	*slot = (struct space_slot){key, plain ? list[1] : FRAME_NONE, number + 1};
-	space_slot_filled(space, ip);
+	*slot = (struct space_slot){key, plain ? list[1] : FRAME_NONE, *number + 1};
+	space_slot_filled(space->space, ip);
+	*number = UINT32_MAX;
 	return true;
 }
 
-bool frames_meet(struct frame_names *names, struct space *space, uint64_t ip,
+bool frames_meet(struct frame_names *names, const struct frame_space *space, uint64_t ip,
                  enum frame_inlines inlines)
 {
+	uint32_t number;
 	uint64_t key = ip ^ (uint64_t)inlines << 62;
-	struct space_slot *slot = space ? space_slot(space, key) : NULL;
-	return !space || (slot && (slot->location || fill_slot(names, space, slot, key, ip, inlines)));
+	struct space_slot *slot = space->space ? space_slot(space->space, key) : NULL;
+	return !space->space ||
+	       (slot && (slot->location ||
+	                 fill_slot(names, space, slot, key, ip, inlines, &number)));
 }
 
-bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java,
+bool frames_at(struct frame_names *names, const struct frame_space *space, uint64_t ip, bool java,
                enum frame_inlines inlines, struct frame_chain *chain)
 {
-	if (!space) {
-		uint32_t number = frames_locate(names, NULL, ip, NULL, INLINES_NONE);
+	uint32_t number = UINT32_MAX;
+	if (!space->space) {
+		number = frames_locate(names, NULL, ip, NULL, INLINES_NONE);
 		return number != UINT32_MAX && frames_of_location(names, number, java, chain);
 	}
 	uint64_t key = ip ^ (uint64_t)inlines << 62; /* no process has addresses up there */
-	struct space_slot *slot = space_slot(space, key);
-	if (!slot || (!slot->location && !fill_slot(names, space, slot, key, ip, inlines)))
+	struct space_slot *slot = space_slot(space->space, key);
+	if (!slot || (!slot->location &&
+	              !fill_slot(names, space, slot, key, ip, inlines, &number)))
 		return false;
+	if (number != UINT32_MAX)
+		return frames_of_location(names, number, java, chain);
 	if (slot->frame == FRAME_NONE || java)
 		return frames_of_location(names, slot->location - 1, java, chain);
 	if (!vector_reserve(&chain->ids, &chain->capacity, chain->count + 1))

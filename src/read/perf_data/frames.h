@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/table.h"
+#include "read/perf_data/jit.h"
 #include "read/perf_data/spaces.h"
 #include "read/sink.h"
 #include "symbol/symbol.h"
@@ -18,11 +19,14 @@ enum frame_inlines {
 	INLINES_BEFORE,  /* asked for, where a call returns to: those just before it */
 };
 
+#define LOCATION_LATE (MODULE_NONE - 1)
+
 /* An address in a module. Equal addresses of different processes are the same location. */
 struct location {
 	uint64_t address;    /* as symbols_find takes it */
 	uint64_t pc;         /* as perf script prints it; differs for samples without a call chain */
-	uint32_t module;     /* MODULE_NONE: nothing is mapped there */
+	uint32_t module;     /* MODULE_NONE: nothing is mapped there; LOCATION_LATE: address is the
+	                      * number of a jit_address */
 	uint8_t inlines;     /* enum frame_inlines */
 	bool unresolved;     /* no symbol */
 	uint32_t names[2];   /* where its frames begin in frame_names.ids, plus 1; 0: not made yet;
@@ -41,7 +45,7 @@ struct late_frame {
 	bool java;
 };
 
-/* Set sink, options and symbols; the rest zeroed is empty and ready. */
+/* Set sink, options, symbols and jit; the rest zeroed is empty and ready. */
 struct frame_names {
 	struct sink *sink;
 	const struct read_options *options;
@@ -60,6 +64,7 @@ struct frame_names {
 	bool late;                  /* the recording may be going on: perf maps are not whole yet */
 	struct late_frame *late_frames;
 	size_t late_count, late_capacity;
+	struct jit *jit;            /* code made at run time */
 	uint64_t unmapped;          /* frames met where nothing was mapped */
 	struct buffer text, name;   /* room to compose names */
 };
@@ -70,6 +75,9 @@ struct frame_chain {
 	size_t count, capacity;
 };
 
+/* Makes the location's names where that was not done yet. False without memory. */
+bool frames_name(struct frame_names *names, uint32_t location);
+
 /* The location's frames are appended, the outermost first. False without memory. */
 bool frames_of_location(struct frame_names *names, uint32_t location, bool java,
                         struct frame_chain *chain);
@@ -79,14 +87,24 @@ bool frames_of_location(struct frame_names *names, uint32_t location, bool java,
 uint32_t frames_locate(struct frame_names *names, const struct space *space, uint64_t ip,
                        const uint64_t *pc, enum frame_inlines inlines);
 
-/* Appends the frames of an address in a space; NULL: of an address nobody knows anything about.
- * Cost: a probe of a hash table where it was met before. */
-bool frames_at(struct frame_names *names, struct space *space, uint64_t ip, bool java,
+/* The same where a jitdump was asked about the address. */
+uint32_t frames_locate_found(struct frame_names *names, const struct unwind_map *map, uint64_t ip,
+                             enum frame_inlines inlines, const struct jit_found *found);
+
+/* The space that an address is looked up in. */
+struct frame_space {
+	struct space *space;      /* NULL: nobody knows anything about the address */
+	struct jit_moment moment; /* what else the memory has, and when */
+};
+
+/* Appends the frames of an address. Cost: a probe of a hash table where it was met before, unless
+ * it comes to stand for other code some time. */
+bool frames_at(struct frame_names *names, const struct frame_space *space, uint64_t ip, bool java,
                enum frame_inlines inlines, struct frame_chain *chain);
 
 /* Makes the names of an address, as frames_at would, where that was not done yet. What inlined calls
  * are named may depend on which addresses were met first (symbols_inlined). False without memory. */
-bool frames_meet(struct frame_names *names, struct space *space, uint64_t ip,
+bool frames_meet(struct frame_names *names, const struct frame_space *space, uint64_t ip,
                  enum frame_inlines inlines);
 
 /* The module is a perf map. False without memory. */

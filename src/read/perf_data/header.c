@@ -35,6 +35,7 @@ enum { /* records that perf makes itself */
 	RECORD_HEADER_ATTR = 64,
 	RECORD_HEADER_BUILD_ID = 67,
 	RECORD_EVENT_UPDATE = 78,
+	RECORD_TIME_CONV = 79,
 	RECORD_HEADER_FEATURE = 80,
 	EVENT_UPDATE_NAME = 2,
 };
@@ -193,6 +194,26 @@ static bool take_attr_record(struct perf_data_header *header, const uint8_t *rec
 	return true;
 }
 
+static void take_clock(struct perf_data_clock *clock, struct bytes *bytes)
+{
+	struct perf_data_clock told = {0};
+	told.shift = bytes_u64(bytes);
+	told.multiplier = bytes_u64(bytes);
+	told.zero = bytes_u64(bytes);
+	if (bytes->bad || told.shift > 63)
+		return;
+	if (bytes_left(bytes) >= 24) { /* from Linux 5.8 on */
+		told.cycles = bytes_u64(bytes);
+		told.mask = bytes_u64(bytes);
+		const uint8_t *can = bytes_take(bytes, 2);
+		if (!can[0]) /* the counter cannot be compared with times */
+			return;
+		if (!can[1])
+			told.mask = 0;
+	}
+	*clock = told;
+}
+
 bool perf_data_header_record(struct perf_data_header *header, uint32_t type,
                              const uint8_t *record, size_t size)
 {
@@ -208,6 +229,9 @@ bool perf_data_header_record(struct perf_data_header *header, uint32_t type,
 		uint64_t feature = bytes_u64(&bytes);
 		return bytes.bad || take_feature(header, feature, &bytes);
 	}
+	case RECORD_TIME_CONV:
+		take_clock(&header->clock, &bytes);
+		return true;
 	case RECORD_EVENT_UPDATE: /* kind, id, then for this kind the name */
 		if (bytes_u64(&bytes) != EVENT_UPDATE_NAME)
 			return true;

@@ -19,6 +19,13 @@ struct build_id {
 
 struct build_id_entry;
 
+/* How the processor's counter becomes time: PERF_RECORD_TIME_CONV, as <linux/perf_event.h> says of
+ * struct perf_event_mmap_page. */
+struct perf_data_clock {
+	uint64_t shift, multiplier, zero; /* multiplier 0: not told */
+	uint64_t cycles, mask;            /* mask 0: the counter does not wrap */
+};
+
 struct perf_data_header {
 	bool big_endian;
 	bool pipe;              /* records follow at once, nothing can be looked up */
@@ -28,6 +35,7 @@ struct perf_data_header {
 	struct perf_events events;
 	struct build_id_entry *build_ids; /* by path */
 	char arch[32];          /* as uname -m says; "": unknown */
+	struct perf_data_clock clock;
 	uint64_t first_time, last_time; /* of the samples; both 0: unknown */
 	uint64_t dir_format;    /* not 0: records are in other files of the folder too */
 };
@@ -41,7 +49,8 @@ enum status perf_data_header_read(struct perf_data_header *header, struct parts 
                                   struct error *err);
 
 /* Takes one of the records that a pipe has in place of the header's parts: PERF_RECORD_HEADER_ATTR,
- * _HEADER_BUILD_ID, _HEADER_FEATURE, _EVENT_UPDATE. Others are left alone. False without memory. */
+ * _HEADER_BUILD_ID, _HEADER_FEATURE, _EVENT_UPDATE; and _TIME_CONV. Others are left alone. False
+ * without memory. */
 bool perf_data_header_record(struct perf_data_header *header, uint32_t type,
                              const uint8_t *record, size_t size);
 

@@ -1,143 +1,110 @@
-/* Code that was made at run time and told of in a jitdump: each piece becomes a mapping of its own
- * in the process, at its time, as `perf inject --jit` would put it into the recording. */
-#include "base/input.h"
+#include "read/perf_data/jit.h"
+
+#include "base/hash.h"
 #include "base/vector.h"
-#include "read/perf_data/state.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include <string.h>
 
-bool perf_data_is_jitdump(const char *path, uint32_t pid)
-{
-	char name[32];
-	const char *slash = strrchr(path, '/');
-	snprintf(name, sizeof name, "/jit-%" PRIu32 ".dump", pid);
-	return slash && strcmp(slash, name) == 0;
-}
+/* ---- looking up ---- */
 
-/* Whether records have times by CLOCK_MONOTONIC: JITs write those. */
-static bool has_monotonic_times(const struct perf_events *events)
+void jit_find(const struct jit_moment *moment, const struct unwind_map *map, uint64_t ip,
+              struct jit_found *found)
 {
-	for (size_t i = 0; i < events->count; i++) {
-		const struct perf_event *event = &events->items[i];
-		if (!event_flag(event, ATTR_USE_CLOCKID) || event->clockid != CLOCK_MONOTONIC ||
-		    !(event->sample_type & PERF_SAMPLE_TIME))
-			return false;
-	}
-	return events->sample_id_all;
-}
-
-static bool map_code(struct perf_data *data, const struct jit_process *process,
-                     const struct jitdump_code *code)
-{
-	char path[PATH_SIZE + 64];
-	struct unwind_map map = {.start = code->start, .end = code->end, .offset = code->start};
-	snprintf(path, sizeof path, "%.*s/jitted-%" PRIu32 "-%" PRIu64 ".so",
-	         (int)(strrchr(process->path, '/') - process->path), process->path, process->pid,
-	         code->index);
-	map.module = symbols_module(data->symbols, &(struct module_key){.kind = MODULE_LISTED,
-	                                                                .path = path,
-	                                                                .start = code->start,
-	                                                                .end = code->end});
-	struct task *task = tasks_get(&data->tasks, process->pid, process->pid);
-	if (map.module == MODULE_NONE || !task)
-		return false;
-	symbols_add(data->symbols, map.module, code->start, code->end - code->start, code->name);
-	return task_map(task, &map);
-}
-
-bool perf_data_jit_until(struct perf_data *data, uint64_t time)
-{
-	struct jit *jit = &data->jit;
-	data->memo.count = 0;
-	jit->due = UINT64_MAX;
-	for (size_t i = 0; i < jit->count; i++) {
-		struct jit_process *process = &jit->processes[i];
-		const struct jitdump *dump = &process->dump;
-		for (; process->next < dump->count; process->next++) {
-			const struct jitdump_code *code = &dump->codes[process->next];
-			if (process->timed && code->time > time) {
-				if (code->time < jit->due)
-					jit->due = code->time;
-				break;
-			}
-			if (!map_code(data, process, code))
-				return false;
+	uint64_t limit = moment->until, since = 0;
+	*found = (struct jit_found){.until = UINT64_MAX};
+	for (const struct jit_view *view = moment->view; view; view = view->next) {
+		const uint64_t time = moment->time < limit ? moment->time : limit;
+		struct jitdump_found one;
+		found->late |= !view->dump->read;
+		jitdump_find(&view->dump->dump, ip, time, &one);
+		/* what comes behind the limit is of another process */
+		if (one.until <= limit && one.until < found->until)
+			found->until = one.until;
+		uint64_t from = view->dump->dump.timed && one.code ? one.code->time
+		                                                   : view->dump->since;
+		if (one.code && (!found->code || from > since)) {
+			found->code = one.code;
+			found->dump = view->dump;
+			since = from;
 		}
+		limit = view->next_until;
 	}
+	/* a file that was mapped later hides the code */
+	if (found->code && map && map->time > since && map->time != JIT_MEMORY)
+		found->code = NULL;
+}
+
+uint32_t jit_symbol(struct symbols *symbols, const struct jit_found *found)
+{
+	struct jit_dump *dump = found->dump;
+	uint32_t *symbol = &dump->symbols[found->code - dump->dump.codes];
+	if (!*symbol &&
+	    symbols_add(symbols, dump->module, dump->symbol_count, 1, found->code->name))
+		*symbol = ++dump->symbol_count;
+	return *symbol - 1;
+}
+
+/* ---- what is found out at the end ---- */
+
+static bool is_same(const struct jit_address *a, const struct jit_address *b)
+{
+	return a->view == b->view && a->until == b->until && a->ip == b->ip &&
+	       a->inlines == b->inlines && a->map.module == b->map.module &&
+	       a->map.start == b->map.start && a->map.offset == b->map.offset &&
+	       a->map.time == b->map.time;
+}
+
+uint32_t jit_put_off(struct jit *jit, const struct jit_moment *moment, const struct unwind_map *map,
+                     uint64_t ip, uint8_t inlines)
+{
+	struct jit_address address = {
+		.view = moment->view,
+		.until = moment->until,
+		.ip = ip,
+		.inlines = inlines,
+		.map.module = MODULE_NONE,
+		.location = UINT32_MAX,
+	};
+	if (map)
+		address.map = *map;
+	const uint64_t key[3] = {ip, address.map.start, address.map.time};
+	const uint32_t hash = hash_bytes(key, sizeof key);
+	if (!table_room(&jit->by_content))
+		return UINT32_MAX;
+	table_each(&jit->by_content, hash, at)
+		if (is_same(&jit->addresses[at->number - 1], &address))
+			return at->number - 1;
+	if (jit->address_count == UINT32_MAX - 1 ||
+	    !vector_reserve(&jit->addresses, &jit->address_capacity, jit->address_count + 1))
+		return UINT32_MAX;
+	jit->addresses[jit->address_count] = address;
+	table_put(&jit->by_content, hash, (uint32_t)jit->address_count);
+	return (uint32_t)jit->address_count++;
+}
+
+bool jit_add_frame(struct jit *jit, uint32_t id, uint32_t address, bool java)
+{
+	if (!vector_reserve(&jit->frames, &jit->frame_capacity, jit->frame_count + 1))
+		return false;
+	jit->frames[jit->frame_count++] = (struct jit_frame){id, address, java};
 	return true;
 }
 
-bool perf_data_has_jitdump(const struct perf_data *data, uint32_t pid)
-{
-	for (size_t i = 0; i < data->jit.count; i++)
-		if (data->jit.processes[i].pid == pid)
-			return true;
-	return false;
-}
-
-static void note(struct perf_data *data, const char *path, const char *what)
-{
-	sink_note(data->sink, true, "%s: %s: %s", input_name(data->parts->input), path, what);
-}
-
-static enum jitdump_end read_dump(const struct symbol_options *options, struct jitdump *dump,
-                                  const char *path)
-{
-	char below[PATH_SIZE * 2];
-	const char *symfs = options->symfs ? options->symfs : "";
-	int size = snprintf(below, sizeof below, "%s%s", symfs, path);
-	return size < (int)sizeof below ? jitdump_read(dump, below) : JITDUMP_NO_FILE;
-}
-
-static const char *const ends[] = {
-	[JITDUMP_NO_FILE] = "cannot be opened: code made at run time has no names from it",
-	[JITDUMP_FOREIGN] = "belongs to another user, so it is not believed; chown it to use it",
-	[JITDUMP_BAD] = "is no jitdump; it is passed over",
-	[JITDUMP_DAMAGED] = "is damaged; names come from the records before that",
-	[JITDUMP_CUT] = "is cut short; names come from its whole records",
-	[JITDUMP_TOO_MANY] = "tells of more code than is kept; what comes last in it has no names",
-};
-
-bool perf_data_jitdump(struct perf_data *data, uint32_t pid, const char *path, uint64_t time)
-{
-	struct jit *jit = &data->jit;
-	if (perf_data_has_jitdump(data, pid))
-		return true;
-	if (data->header.pipe) {
-		note(data, path, "is not read for a recording from a pipe: have perf record write a file");
-		return true;
-	}
-	if (!vector_reserve(&jit->processes, &jit->capacity, jit->count + 1))
-		return false;
-	struct jit_process process = {.pid = pid};
-	enum jitdump_end end = read_dump(&data->options->symbols, &process.dump, path);
-	if (end == JITDUMP_NO_MEMORY || !(process.path = strdup(path))) {
-		jitdump_free(&process.dump);
-		return false;
-	}
-	if (end != JITDUMP_WHOLE)
-		note(data, path, ends[end]);
-	if (!process.dump.count) { /* perf maps may do */
-		jitdump_free(&process.dump);
-		free(process.path);
-		return true;
-	}
-	process.timed = process.dump.monotonic && has_monotonic_times(&data->header.events);
-	if (process.timed)
-		jitdump_sort(&process.dump);
-	jit->processes[jit->count++] = process;
-	return perf_data_jit_until(data, time);
-}
-
-void perf_data_jit_free(struct jit *jit)
+void jit_free(struct jit *jit)
 {
 	for (size_t i = 0; i < jit->count; i++) {
-		jitdump_free(&jit->processes[i].dump);
-		free(jit->processes[i].path);
+		jitdump_free(&jit->dumps[i]->dump);
+		free(jit->dumps[i]->symbols);
+		free(jit->dumps[i]->path);
+		free(jit->dumps[i]);
 	}
-	free(jit->processes);
+	free(jit->dumps);
+	arena_free(&jit->views);
+	free(jit->addresses);
+	free(jit->by_content.slots);
+	free(jit->frames);
+	stacks_free(&jit->stacks);
+	free(jit->samples);
 	*jit = (struct jit){0};
 }

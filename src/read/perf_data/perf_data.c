@@ -9,8 +9,9 @@
  * folder: see folder.c.
  *
  * The parts: header.c, events.c, tracing.c what the file says of itself; source.c, folder.c,
- * records.c bytes to records; order.c their order; tasks.c, spaces.c, jit.c who runs and what is
- * mapped; sample.c, chain.c, unwind.c, frames.c samples to frames.
+ * records.c bytes to records; order.c their order; tasks.c, spaces.c who runs and what is mapped;
+ * jit.c, jit_dumps.c code made at run time; sample.c, chain.c, unwind.c, frames.c samples to
+ * frames.
  */
 #include "config.h"
 
@@ -35,13 +36,6 @@ static enum status deliver(void *context, const struct record *record, uint64_t 
                            struct error *err)
 {
 	struct perf_data *data = context;
-	if (data->jit.count && time >= data->jit.due) {
-		enum status status = unwinding_flush(data, err);
-		if (!status && !perf_data_jit_until(data, time))
-			status = error_no_memory(err);
-		if (status)
-			return status;
-	}
 	if (record->type != PERF_RECORD_SAMPLE) {
 		enum status status = unwinding_flush(data, err); /* by the memory as it is now */
 		if (!status && !perf_data_task_record(data, record, time))
@@ -138,6 +132,8 @@ static enum status read_data(struct perf_data *data, struct error *err)
 	if (!status)
 		status = unwinding_flush(data, err);
 	if (!status)
+		status = perf_data_jit_finish(data, err);
+	if (!status)
 		status = frames_finish(&data->names, err);
 	if (!status && !data->times_only)
 		perf_data_note_end(data);
@@ -175,11 +171,13 @@ static enum status begin(struct perf_data *data, struct error *err)
 	data->symbols = symbols_open(&symbols);
 	if (!data->symbols)
 		return error_no_memory(err);
-	data->names = (struct frame_names){
-		.sink = data->sink, .options = data->options, .symbols = data->symbols};
+	data->names = (struct frame_names){.sink = data->sink,
+	                                   .options = data->options,
+	                                   .symbols = data->symbols,
+	                                   .jit = &data->jit};
 	/* as long as the pipe is open, what was recorded may be running and compiling; and a file that
 	 * perf is still writing is read in a moment */
-	data->names.late = data->header.pipe;
+	data->names.late = data->jit.late = data->header.pipe;
 	return STATUS_OK;
 }
 
@@ -192,7 +190,7 @@ static void finish(struct perf_data *data)
 	free(data->sources);
 	frame_names_free(&data->names);
 	tasks_free(&data->tasks);
-	perf_data_jit_free(&data->jit);
+	jit_free(&data->jit);
 	free(data->chain.ids);
 	symbols_close(data->symbols);
 	free(data->kallsyms);

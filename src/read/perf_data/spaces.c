@@ -68,7 +68,7 @@ static struct memory *memory_new(void)
 		free(space);
 		return NULL;
 	}
-	*memory = (struct memory){1, space};
+	*memory = (struct memory){.users = 1, .space = space, .jit_until = UINT64_MAX};
 	return memory;
 }
 
@@ -307,8 +307,26 @@ bool tasks_comm(struct tasks *tasks, uint32_t pid, uint32_t tid, const char *com
 	return true;
 }
 
+/* A forked process' memory is as its parent's. */
+static bool copy_memory(struct memory *memory, const struct memory *parent, uint64_t time)
+{
+	struct space *space = parent->space; /* until one of them changes it */
+	if (parent->jit)
+		space = space_copy(parent->space); /* addresses come to stand for different code */
+	if (!space)
+		return false;
+	space->users += !parent->jit;
+	space_release(memory->space);
+	memory->space = space;
+	memory->jit = parent->jit;
+	memory->jit_until = parent->jit_until;
+	if (time && time < memory->jit_until)
+		memory->jit_until = time;
+	return true;
+}
+
 bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent_pid,
-                uint32_t parent_tid, bool copy_maps)
+                uint32_t parent_tid, bool copy_maps, uint64_t time)
 {
 	struct task *parent = tasks_get(tasks, parent_pid, parent_tid);
 	if (parent && parent->pid != parent_pid) { /* an exit or a fork was lost */
@@ -325,12 +343,8 @@ bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent
 		set_comm(task, parent->comm, parent->comm_size);
 		task->comm_set = true;
 	}
-	if (task->pid == parent->pid || task->memory == parent->memory || !copy_maps)
-		return true;
-	space_release(task->memory->space);
-	task->memory->space = parent->memory->space; /* until one of them changes it */
-	task->memory->space->users++;
-	return true;
+	return task->pid == parent->pid || task->memory == parent->memory || !copy_maps ||
+	       copy_memory(task->memory, parent->memory, time);
 }
 
 bool task_map(struct task *task, const struct unwind_map *map)

@@ -29,11 +29,15 @@ struct space {
 	uint32_t kernel_module;   /* of the kernel's space: plus 1; 0: not met yet */
 };
 
+struct jit_view;
+
 /* The memory of a process, shared by its threads. Forked processes have the same space until one of
  * them maps something. */
 struct memory {
 	unsigned users; /* tasks */
 	struct space *space;
+	const struct jit_view *jit; /* code made at run time; NULL: none. See jit.h */
+	uint64_t jit_until; /* what was made later is not here: the process was forked by then */
 };
 
 struct task {
@@ -60,7 +64,7 @@ struct task *tasks_get(struct tasks *tasks, uint32_t pid, uint32_t tid);
 /* What a record says; false without memory. */
 bool tasks_comm(struct tasks *tasks, uint32_t pid, uint32_t tid, const char *comm, size_t size);
 bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent_pid,
-                uint32_t parent_tid, bool copy_maps);
+                uint32_t parent_tid, bool copy_maps, uint64_t time);
 
 /* A stretch is mapped in a task's memory; what was there before goes. False without memory. */
 bool task_map(struct task *task, const struct unwind_map *map);

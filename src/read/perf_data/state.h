@@ -1,16 +1,16 @@
 /* What reading a perf.data file keeps while it goes on, shared by its parts: perf_data.c takes
- * records in and puts them in order, tasks.c takes those that say what runs where,
- * chain.c samples. */
+ * records in and puts them in order, tasks.c takes those that say what runs where, chain.c
+ * samples. */
 #ifndef STACKFOLD_READ_PERF_DATA_STATE_H
 #define STACKFOLD_READ_PERF_DATA_STATE_H
 
 #include "read/perf_data/frames.h"
 #include "read/perf_data/header.h"
+#include "read/perf_data/jit.h"
 #include "read/perf_data/order.h"
 #include "read/perf_data/sample.h"
 #include "read/perf_data/source.h"
 #include "read/perf_data/spaces.h"
-#include "symbol/jitdump.h"
 
 /* What is counted for the account. */
 struct perf_data_counts {
@@ -37,21 +37,6 @@ struct chain_memo {
 };
 
 enum { PATH_SIZE = 4096 }; /* of a mapped file: the kernel's own limit */
-
-/* A process whose JIT wrote a jitdump. */
-struct jit_process {
-	uint32_t pid;
-	char *path;  /* of the dump, as recorded */
-	struct jitdump dump;
-	size_t next; /* code that is not mapped yet */
-	bool timed;  /* it is mapped at its time; else all at once */
-};
-
-struct jit {
-	struct jit_process *processes;
-	size_t count, capacity;
-	uint64_t due; /* when the next code is to be mapped; counts only where there are processes */
-};
 
 struct unwinding;
 
@@ -81,19 +66,26 @@ struct perf_data {
  * False without memory. */
 bool perf_data_task_record(struct perf_data *data, const struct record *record, uint64_t time);
 
-/* Whether a mapped file is what a process' JIT writes. */
-bool perf_data_is_jitdump(const char *path, uint32_t pid);
+/* A process has mapped a file: if it is its jitdump, that tells of its memory from now on. False
+ * without memory. */
+bool perf_data_jit_map(struct perf_data *data, const struct jit_mapping *mapping,
+                       struct memory *memory);
 
-/* Reads it, and maps what it tells of up to a time. False without memory. */
-bool perf_data_jitdump(struct perf_data *data, uint32_t pid, const char *path, uint64_t time);
+/* Whether a sample of that memory has to wait for the end, and that it does: its frames are in
+ * data->chain. */
+bool perf_data_jit_waits(const struct perf_data *data, const struct memory *memory);
+enum status perf_data_jit_add(struct perf_data *data, uint32_t event,
+                              const struct perf_sample *sample, uint64_t weight,
+                              struct error *err);
 
-/* Whether one was read for that process. */
-bool perf_data_has_jitdump(const struct perf_data *data, uint32_t pid);
+/* All records were taken: reads dumps that were left for the end, and hands over what waited. */
+enum status perf_data_jit_finish(struct perf_data *data, struct error *err);
 
-/* Maps what is due up to a time. False without memory. */
-bool perf_data_jit_until(struct perf_data *data, uint64_t time);
-
-void perf_data_jit_free(struct jit *jit);
+/* A sample's time (0: unknown) in a memory. */
+static inline struct jit_moment perf_data_moment(const struct memory *memory, uint64_t time)
+{
+	return (struct jit_moment){memory->jit, memory->jit_until, time ? time : UINT64_MAX};
+}
 
 /* Makes the sources: of the recording itself, and, where it is a folder, of the files in it. The
  * header has been read. STATUS_FAILED: the folder is not whole. */

@@ -1,5 +1,5 @@
-/* Records that say what runs where: which files are mapped, names of tasks, forks, functions that the
- * kernel made. Their layouts stand in <linux/perf_event.h>. */
+/* Records that say what runs where: which files are mapped, names of tasks, forks, functions that
+ * the kernel made. Their layouts stand in <linux/perf_event.h>. */
 #include "read/perf_data/state.h"
 
 #include <stdio.h>
@@ -13,6 +13,8 @@ struct mapping {
 	uint64_t start, size, offset;
 	const uint8_t *build_id; /* NULL: not told */
 	size_t build_id_size;
+	uint32_t major, minor;   /* the file, where there is no build id; inode 0: not told */
+	uint64_t inode;
 	char path[PATH_SIZE];
 };
 
@@ -29,11 +31,17 @@ static bool parse_mapping(const struct record *record, bool big_endian, struct m
 	mapping->flags = 0;
 	mapping->build_id = NULL;
 	mapping->build_id_size = 0;
+	mapping->inode = 0;
 	if (record->type == PERF_RECORD_MMAP2) {
 		const uint8_t *which = bytes_take(&bytes, 24); /* device and inode, or build id */
 		if (which && record->misc & MISC_MMAP_BUILD_ID && *which && *which <= BUILD_ID_SIZE) {
 			mapping->build_id = which + 4;
 			mapping->build_id_size = *which;
+		}
+		if (which && !(record->misc & MISC_MMAP_BUILD_ID)) {
+			mapping->major = load_u32(which, big_endian);
+			mapping->minor = load_u32(which + 4, big_endian);
+			mapping->inode = load_u64(which + 8, big_endian);
 		}
 		mapping->protection = bytes_u32(&bytes);
 		mapping->flags = bytes_u32(&bytes);
@@ -175,11 +183,16 @@ static bool is_anonymous(const struct mapping *mapping)
 	       begins(path, "/anon_hugepage") || mapping->flags & MAP_HUGETLB;
 }
 
-/* Where code is that a jitdump tells of: its own mappings count then, and these must not hide them.
- * perf inject leaves them out too. */
+/* Where code is that a jitdump tells of, and what must not hide it: perf inject leaves such
+ * mappings out. */
 static bool is_jit_memory(const char *path)
 {
 	return begins(path, "//anon") || begins(path, "[anon:") || begins(path, "/memfd:");
+}
+
+static bool has_own_dump(const struct memory *memory)
+{
+	return memory->jit && memory->jit_until == UINT64_MAX;
 }
 
 static bool is_no_file(const char *path)
@@ -187,14 +200,20 @@ static bool is_no_file(const char *path)
 	return begins(path, "[stack") || begins(path, "/SYSV") || strcmp(path, "[heap]") == 0;
 }
 
-static bool map_process(struct perf_data *data, const struct mapping *mapping)
+static bool map_process(struct perf_data *data, const struct mapping *mapping, uint64_t time)
 {
 	struct task *task = tasks_get(&data->tasks, mapping->pid, mapping->tid);
 	if (!task)
 		return false;
 	struct unwind_map map = {.start = mapping->start,
 	                         .end = mapping->start + mapping->size,
-	                         .offset = mapping->offset};
+	                         .offset = mapping->offset,
+	                         .time = time};
+	if (has_own_dump(task->memory) && is_jit_memory(mapping->path)) {
+		if (!data->jit.late)
+			return true;
+		map.time = JIT_MEMORY;
+	}
 	if (map.end < map.start)
 		map.end = UINT64_MAX;
 	struct module_key key = key_of(data, MODULE_FILE, mapping);
@@ -213,7 +232,10 @@ static bool map_process(struct perf_data *data, const struct mapping *mapping)
 	if (key.kind == MODULE_PERF_MAP && map.module != MODULE_NONE &&
 	    !frames_mark_perf_map(&data->names, map.module))
 		return false;
-	return map.module != MODULE_NONE && task_map(task, &map);
+	const struct jit_mapping file = {mapping->path,  mapping->pid,   time,
+	                                 mapping->inode, mapping->major, mapping->minor};
+	return map.module != MODULE_NONE && task_map(task, &map) &&
+	       perf_data_jit_map(data, &file, task->memory);
 }
 
 /* ---- records ---- */
@@ -231,11 +253,7 @@ static bool take_mapping(struct perf_data *data, const struct record *record, ui
 	case PERF_RECORD_MISC_GUEST_KERNEL:
 		return true; /* samples from within virtual machines are left out */
 	default:
-		if (perf_data_has_jitdump(data, mapping.pid) && is_jit_memory(mapping.path))
-			return true;
-		return map_process(data, &mapping) &&
-		       (!perf_data_is_jitdump(mapping.path, mapping.pid) ||
-		        perf_data_jitdump(data, mapping.pid, mapping.path, time));
+		return map_process(data, &mapping, time);
 	}
 }
 
@@ -262,7 +280,7 @@ bool perf_data_task_record(struct perf_data *data, const struct record *record, 
 		tid = bytes_u32(&bytes);
 		parent_tid = bytes_u32(&bytes);
 		return bytes.bad || tasks_fork(&data->tasks, pid, tid, parent, parent_tid,
-		                               !(record->misc & MISC_FORK_EXEC));
+		                               !(record->misc & MISC_FORK_EXEC), time);
 	case PERF_RECORD_KSYMBOL:
 		return take_kernel_symbol(data, &bytes);
 	case PERF_RECORD_LOST:

@@ -60,12 +60,44 @@ static bool has_dump(const struct waiting_sample *waiting)
 	       waiting->sample.regs_abi == ABI_64 && waiting->sample.regs.count <= REGISTERS_MAX;
 }
 
+/* Where a dump is walked through. */
+struct walk_space {
+	const struct space *space;
+	struct jit_moment moment;
+};
+
+static bool find_code(const void *context, uint32_t map, uint64_t address,
+                      struct unwind_code *code)
+{
+	const struct walk_space *in = context;
+	struct jit_found found;
+	jit_find(&in->moment, map == UINT32_MAX ? NULL : &in->space->maps[map], address, &found);
+	if (!found.code)
+		return false;
+	const struct jitdump_frames *frames = found.code->frames;
+	*code = (struct unwind_code){
+		.module = found.dump->module,
+		.number = (uint32_t)(found.code - found.dump->dump.codes),
+		.start = found.code->start,
+		.frames = frames ? frames->bytes : NULL,
+		.frames_size = frames ? frames->size : 0,
+		.frames_address = frames ? frames->address : 0,
+	};
+	return true;
+}
+
 static void walk(const struct perf_data *data, struct job *job, struct unwinder *unwinder)
 {
 	struct waiting_sample *waiting = &job->waiting;
 	const struct perf_sample *sample = &waiting->sample;
-	const struct space *space = waiting->task->memory->space;
-	const struct unwind_space maps = {space->maps, space->count};
+	const struct memory *memory = waiting->task->memory;
+	const struct walk_space in = {memory->space, perf_data_moment(memory, sample->time)};
+	const struct unwind_space maps = {
+		.maps = memory->space->maps,
+		.count = memory->space->count,
+		.find_code = memory->jit ? find_code : NULL,
+		.context = &in,
+	};
 	uint64_t regs[REGISTERS_MAX];
 	struct unwind_state state = {
 		.mask = waiting->event->sample_regs_user,
