@@ -419,6 +419,13 @@ make_perf_data()
 	tiny tracepoint -e sched:sched_process_fork,sched:sched_process_exit -g
 	perf record -q -e cpu-clock -F 999 -g -o - "$build/tiny" >"$here/good-perf-data-pipe.data"
 	perf record -q -e cpu-clock -F 999 -g -z -o - "$build/tiny" >"$here/good-perf-data-pipe-zstd.data"
+	gcc -m32 -O1 -g -static -nostdlib -fomit-frame-pointer -fno-stack-protector \
+		-ffile-prefix-map="$programs"=. -Wl,--build-id,--eh-frame-hdr -o "$build/tiny32" "$programs/tiny.c"
+	cp "$build/tiny32" "$here/symbols/tmp/demo"
+	perf record -q --no-buildid-cache -o "$data" -e cpu-clock:u -F 1499 --call-graph dwarf,512 \
+		"$build/tiny32" >"$build/output"
+	cp "$data" "$here/good-perf-data-32-bit.data"
+	chmod 644 "$here/good-perf-data-32-bit.data"
 	rm -rf "$here/good-perf-data-threads"
 	perf record -q --no-buildid-cache -o "$data" --threads -e cpu-clock:u,page-faults:u -F 1499 -g -z \
 		"$build/tiny" >"$build/output"

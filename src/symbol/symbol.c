@@ -78,7 +78,7 @@ static char *shown_name(const struct module_key *key)
 	case MODULE_KERNEL:
 		return strdup("[kernel.kallsyms]");
 	case MODULE_VDSO:
-		return strdup("[vdso]");
+		return strdup(key->path ? key->path : "[vdso]");
 	case MODULE_PERF_MAP:
 		snprintf(text, sizeof text, "/tmp/perf-%u.map", key->pid);
 		return strdup(text);

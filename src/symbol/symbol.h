@@ -51,7 +51,8 @@ enum module_kind {
 	MODULE_KERNEL,
 	/* A loadable module of the kernel, its path either a file's or "[ext4]". Absolute. */
 	MODULE_KERNEL_MODULE,
-	/* The kernel's page of code in each process. Addresses are ip - map_start. */
+	/* The kernel's page of code in each process, our own's or, with a path, "[vdso32]" of 32-bit
+	 * processes. Addresses are ip - map_start. */
 	MODULE_VDSO,
 	/* Executable memory without a file, told of by /tmp/perf-PID.map. Absolute. */
 	MODULE_PERF_MAP,
@@ -66,7 +67,7 @@ enum module_kind {
  * MODULE_LISTED. All is copied. */
 struct module_key {
 	enum module_kind kind;
-	const char *path;        /* as recorded; NULL with MODULE_PERF_MAP and MODULE_VDSO */
+	const char *path;        /* as recorded; NULL with MODULE_PERF_MAP and mostly MODULE_VDSO */
 	const uint8_t *build_id; /* as recorded; NULL: not known, any file of that path will do */
 	size_t build_id_size;
 	uint32_t pid; /* whose mapping this is: to look below /proc/PID/root; 0: unknown */

@@ -83,9 +83,8 @@ static uint64_t extend(uint64_t value, unsigned size)
 uint64_t unwind_encoded(const struct unwind_cfi *cfi, struct unwind_bytes *bytes, uint8_t encoding)
 {
 	static const uint8_t sizes[16] = {
-		[DW_EH_PE_absptr] = 8, [DW_EH_PE_udata2] = 2, [DW_EH_PE_udata4] = 4,
-		[DW_EH_PE_udata8] = 8, [DW_EH_PE_sdata2] = 2, [DW_EH_PE_sdata4] = 4,
-		[DW_EH_PE_sdata8] = 8,
+		[DW_EH_PE_udata2] = 2, [DW_EH_PE_udata4] = 4, [DW_EH_PE_udata8] = 8,
+		[DW_EH_PE_sdata2] = 2, [DW_EH_PE_sdata4] = 4, [DW_EH_PE_sdata8] = 8,
 	};
 	const uint64_t here = cfi->address + (uint64_t)(bytes->at - cfi->bytes);
 	const uint8_t format = encoding & 0x0f, base = encoding & 0x70;
@@ -95,13 +94,14 @@ uint64_t unwind_encoded(const struct unwind_cfi *cfi, struct unwind_bytes *bytes
 	} else if (format == DW_EH_PE_sleb128) {
 		value = (uint64_t)unwind_sleb(bytes);
 	} else {
-		value = unwind_fixed(bytes, sizes[format]);
+		const uint8_t size = format != DW_EH_PE_absptr ? sizes[format] : cfi->narrow ? 4 : 8;
+		value = unwind_fixed(bytes, size);
 		if (format & DW_EH_PE_signed)
-			value = extend(value, sizes[format]);
-		bytes->bad |= !sizes[format];
+			value = extend(value, size);
+		bytes->bad |= !size;
 	}
 	if (base == DW_EH_PE_pcrel)
-		return value + here;
+		return cfi->narrow ? (uint32_t)(value + here) : value + here;
 	bytes->bad |= base != DW_EH_PE_absptr || encoding & DW_EH_PE_indirect;
 	return value;
 }
@@ -171,7 +171,8 @@ static bool read_cie(const struct unwind_cfi *cfi, uint64_t at, struct unwind_fu
 	if (!end || (version != 1 && version != 3 && version != 4))
 		return false;
 	bytes->at = end + 1;
-	if (version == 4 && (unwind_fixed(bytes, 1) != 8 || unwind_fixed(bytes, 1) != 0))
+	if (version == 4 &&
+	    (unwind_fixed(bytes, 1) != (cfi->narrow ? 4 : 8) || unwind_fixed(bytes, 1) != 0))
 		return false; /* sizes of addresses and segments */
 	function->code_factor = unwind_uleb(bytes);
 	function->data_factor = unwind_sleb(bytes);
@@ -313,7 +314,8 @@ static bool by_program_header(struct unwind_cfi *cfi, Elf *elf, const uint8_t *i
 			continue;
 		*cfi = (struct unwind_cfi){.bytes = image + segment.p_offset,
 		                           .size = segment.p_filesz,
-		                           .address = segment.p_vaddr};
+		                           .address = segment.p_vaddr,
+		                           .narrow = gelf_getclass(elf) == ELFCLASS32};
 		if (take_header(cfi, &header, &segment))
 			return true;
 		*cfi = (struct unwind_cfi){0};
@@ -355,6 +357,7 @@ static void by_section(struct unwind_cfi *cfi, Elf *elf, const char *name)
 	const Elf_Data *data = section ? elf_rawdata(section, NULL) : NULL;
 	if (!data || !data->d_buf)
 		return;
+	cfi->narrow = gelf_getclass(elf) == ELFCLASS32;
 	unwind_cfi_bytes(cfi, data->d_buf, data->d_size, header.sh_addr);
 }
 

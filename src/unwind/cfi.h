@@ -37,6 +37,7 @@ struct unwind_cfi {
 	uint64_t size;
 	uint64_t address;     /* ELF address of bytes */
 	bool debug;           /* .debug_frame */
+	bool narrow;          /* addresses have 4 bytes, not 8 */
 	const uint8_t *index; /* pairs of int32_t, offsets from index_address, sorted: where a
 	                       * function is, and its FDE; NULL: places */
 	uint64_t index_count, index_address;
@@ -81,8 +82,9 @@ void unwind_compile(const struct unwind_cfi *cfi, const struct unwind_function *
                     struct unwind_draft *draft);
 
 /* Takes a DWARF expression over, behind the draft's other operations; from_cfa: it begins with the
- * CFA on the stack. False where it is too long or has operations that CFI does not use. */
+ * CFA on the stack; word: bytes of an address. False where it is too long or has operations that CFI
+ * does not use. */
 bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes bytes, bool from_cfa,
-                            uint64_t shift);
+                            unsigned word, uint64_t shift);
 
 #endif

@@ -208,7 +208,8 @@ static bool is_plain(uint8_t atom)
 }
 
 /* Reads the operands of an operation; false: not one that call frame information uses. */
-static bool read_operands(struct unwind_bytes *bytes, struct unwind_op *op, uint64_t shift)
+static bool read_operands(struct unwind_bytes *bytes, struct unwind_op *op, unsigned word,
+                          uint64_t shift)
 {
 	const uint8_t atom = (uint8_t)op->atom;
 	static const uint8_t sizes[] = {1, 1, 2, 2, 4, 4, 8, 8};
@@ -218,7 +219,7 @@ static bool read_operands(struct unwind_bytes *bytes, struct unwind_op *op, uint
 		if ((atom - DW_OP_const1u) & 1)
 			op->number = (uint64_t)((int64_t)(op->number << rest) >> rest);
 	} else if (atom == DW_OP_addr) {
-		op->number = unwind_fixed(bytes, 8) + shift;
+		op->number = unwind_fixed(bytes, word) + shift;
 	} else if (atom == DW_OP_constu || atom == DW_OP_plus_uconst) {
 		op->number = unwind_uleb(bytes);
 	} else if (atom == DW_OP_consts || (atom >= DW_OP_breg0 && atom <= DW_OP_breg31)) {
@@ -237,7 +238,7 @@ static bool read_operands(struct unwind_bytes *bytes, struct unwind_op *op, uint
 }
 
 bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes bytes, bool from_cfa,
-                            uint64_t shift)
+                            unsigned word, uint64_t shift)
 {
 	/* Where each operation begins, and the end, as jumps are told in bytes. */
 	ptrdiff_t begins[UNWIND_OPS_MOST + 1];
@@ -252,7 +253,7 @@ bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes byte
 		struct unwind_op *op = &draft->ops[rule->op_count];
 		begins[rule->op_count++ - first] = bytes.at - begin;
 		*op = (struct unwind_op){.atom = *bytes.at++};
-		if (!read_operands(&bytes, op, shift))
+		if (!read_operands(&bytes, op, word, shift))
 			return false;
 		if (op->atom == DW_OP_skip || op->atom == DW_OP_bra)
 			op->number += (uint64_t)(bytes.at - begin);

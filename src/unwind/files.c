@@ -7,6 +7,7 @@
 #include "base/vector.h"
 #include "symbol/symbol.h"
 
+#include <endian.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +67,9 @@ static void look(struct file *file, const struct symbol_elf *handles)
 {
 	GElf_Ehdr header;
 	if (!handles->elf || !gelf_getehdr(handles->elf, &header) ||
-	    header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_ident[EI_DATA] != ELFDATA2LSB)
+	    header.e_ident[EI_DATA] != ELFDATA2LSB)
+		return;
+	if ((header.e_machine == EM_386) != (header.e_ident[EI_CLASS] == ELFCLASS32))
 		return;
 	file->machine = header.e_machine;
 	file->image = (const uint8_t *)elf_rawfile(handles->elf, &file->size);
@@ -116,11 +119,15 @@ static bool file_bytes(const struct file *file, uint64_t offset, void *to, size_
 	return true;
 }
 
-bool unwind_files_read(struct unwind_files *files, uint32_t module, uint64_t offset,
+bool unwind_files_read(struct unwind_files *files, uint32_t module, uint64_t offset, size_t size,
                        uint64_t *value)
 {
 	const struct file *file = file_of(files, module);
-	return file && file_bytes(file, offset, value, sizeof *value);
+	*value = 0;
+	if (!file || !file_bytes(file, offset, value, size))
+		return false;
+	*value = le64toh(*value);
+	return true;
 }
 
 static bool compile(const struct unwind_cfi *cfi, uint64_t address, enum unwind_arch arch,
@@ -150,60 +157,84 @@ static void saved_at(struct unwind_draft *draft, uint8_t reg, int32_t offset)
 	rule->keep |= UINT64_C(1) << reg;
 }
 
-/* Where the kernel put the registers of what a signal interrupted, above the stack pointer that
- * the handler returns to: struct ucontext of the machine. */
-static void signal_rule(struct unwind_draft *draft, enum unwind_arch arch)
+/* What a signal's handler returns to, and where the kernel put the registers of what the signal had
+ * interrupted: above the stack pointer that this code begins with, in the machine's struct ucontext. */
+struct signal_return {
+	uint8_t arch;        /* enum unwind_arch */
+	uint8_t code_size;
+	uint16_t at;         /* of the first register, from the stack pointer on */
+	uint8_t code[9];
+	uint8_t count;       /* registers, one word after the other */
+	const int8_t *order; /* DWARF's numbers of them, -1: none; NULL: from 0 on */
+};
+
+/* struct sigcontext: r8 to r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip */
+static const int8_t x86_64_context[] = {8, 9, 10, 11, 12, 13, 14, 15, 5, 4, 6, 3, 1, 0, 2, 7, 16};
+/* edi, esi, ebp, esp, ebx, edx, ecx, eax, two words of no use, eip; behind four of segments */
+static const int8_t i386_context[] = {7, 6, 5, 4, 3, 2, 1, 0, -1, -1, 8};
+
+static const struct signal_return signal_returns[] = {
+	/* mov $__NR_rt_sigreturn, %rax; syscall, as in musl */
+	{UNWIND_X86_64, 9, 40, {0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05}, 17, x86_64_context},
+	/* mov x8, #__NR_rt_sigreturn; svc #0; 128 bytes of siginfo, 176 to the machine's */
+	{UNWIND_ARM64, 8, 128 + 176 + 8, {0x68, 0x11, 0x80, 0xd2, 0x01, 0, 0, 0xd4}, 33, NULL},
+	/* mov $__NR_rt_sigreturn, %eax; int $0x80; three arguments, siginfo, 36 to edi */
+	{UNWIND_I386, 7, 12 + 128 + 36, {0xb8, 0xad, 0, 0, 0, 0xcd, 0x80}, 11, i386_context},
+	/* pop %eax; mov $__NR_sigreturn, %eax; int $0x80; one argument, 16 to edi */
+	{UNWIND_I386, 8, 4 + 16, {0x58, 0xb8, 0x77, 0, 0, 0, 0xcd, 0x80}, 11, i386_context},
+};
+
+static void signal_rule(struct unwind_draft *draft, const struct signal_return *row)
 {
-	/* struct sigcontext: r8 to r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip */
-	static const uint8_t x86_64_order[] = {8, 9, 10, 11, 12, 13, 14, 15, 5,
-	                                       4, 6, 3,  1,  0,  2,  7,  16};
+	const struct unwind_machine *machine = unwind_machine((enum unwind_arch)row->arch);
 	struct unwind_rule *rule = &draft->rule;
 	rule->signal = true;
-	if (arch == UNWIND_X86_64) {
-		rule->cfa_reg = X86_64_RSP;
-		rule->ra_reg = X86_64_RA;
-		for (size_t i = 0; i < sizeof x86_64_order; i++)
-			saved_at(draft, x86_64_order[i], 40 + 8 * (int32_t)i);
-		return;
+	rule->cfa_reg = machine->sp;
+	rule->ra_reg = machine->pc;
+	for (uint8_t i = 0; i < row->count; i++)
+		if (!row->order || row->order[i] >= 0)
+			saved_at(draft, row->order ? (uint8_t)row->order[i] : i,
+			         row->at + machine->word * i);
+}
+
+static const struct signal_return *find_signal_return(enum unwind_arch arch, const uint8_t *code)
+{
+	for (size_t i = 0; i < sizeof signal_returns / sizeof *signal_returns; i++) {
+		const struct signal_return *row = &signal_returns[i];
+		if (row->arch == arch && memcmp(code, row->code, row->code_size) == 0)
+			return row;
 	}
-	rule->cfa_reg = ARM64_SP;
-	rule->ra_reg = ARM64_PC;
-	for (uint8_t i = 0; i <= ARM64_PC; i++) /* 128 bytes of siginfo, 176 to the machine's */
-		saved_at(draft, i, 128 + 176 + 8 + 8 * i);
+	return NULL;
 }
 
 /* A guess for code that call frame information leaves out. A handler's return address, less one, is
  * in front of the code that it returns to: hence the byte more. */
 static void guess(struct unwind_draft *draft, enum unwind_arch arch, const uint8_t code[17])
 {
-	/* mov $__NR_rt_sigreturn, %rax; syscall, as in musl */
-	static const uint8_t x86_64_return[] = {0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05};
-	/* mov x8, #__NR_rt_sigreturn; svc #0 */
-	static const uint8_t arm64_return[] = {0x68, 0x11, 0x80, 0xd2, 0x01, 0, 0, 0xd4};
+	const struct unwind_machine *machine = unwind_machine(arch);
 	struct unwind_rule *rule = &draft->rule;
-	const bool x86 = arch == UNWIND_X86_64;
-	const uint8_t *known = x86 ? x86_64_return : arm64_return;
-	const size_t size = x86 ? sizeof x86_64_return : sizeof arm64_return;
+	const struct signal_return *row = find_signal_return(arch, code);
+	if (!row)
+		row = find_signal_return(arch, code + 1);
 	rule->kind = RULE_CFI;
 	rule->guessed = true;
-	if (memcmp(code, known, size) == 0 || memcmp(code + 1, known, size) == 0) {
-		signal_rule(draft, arch);
-	} else if (x86 && code[0] == 0xff && code[1] == 0x25 && code[6] == 0x68 &&
-	           code[11] == 0xe9) {
-		/* jmpq *x(%rip); pushq $n; jmpq plt: a PLT entry */
-		rule->cfa_reg = X86_64_RSP;
-		rule->cfa_offset = 8;
-		rule->ra_reg = X86_64_RA;
-		rule->keep = UINT64_C(0xffff);
-		saved_at(draft, X86_64_RA, -8);
+	if (row) {
+		signal_rule(draft, row);
+	} else if (arch != UNWIND_ARM64 && code[0] == 0xff && (code[1] == 0x25 || code[1] == 0xa3) &&
+	           code[6] == 0x68 && code[11] == 0xe9) {
+		/* jmpq *x(%rip), jmp *x or jmp *x(%ebx); push $n; jmp plt: a PLT entry */
+		rule->cfa_reg = machine->sp;
+		rule->cfa_offset = machine->word;
+		rule->ra_reg = machine->ra;
+		rule->keep = (UINT64_C(1) << machine->ra) - 1;
+		saved_at(draft, machine->ra, -machine->word);
 	} else {
-		const uint8_t fp = x86 ? X86_64_RBP : ARM64_FP;
 		rule->kind = RULE_GUESS;
-		rule->cfa_reg = fp;
-		rule->cfa_offset = 16;
-		rule->ra_reg = x86 ? X86_64_RA : ARM64_LR;
-		saved_at(draft, fp, -16);
-		saved_at(draft, rule->ra_reg, -8);
+		rule->cfa_reg = machine->fp;
+		rule->cfa_offset = 2 * machine->word;
+		rule->ra_reg = machine->ra;
+		saved_at(draft, machine->fp, -2 * machine->word);
+		saved_at(draft, rule->ra_reg, -machine->word);
 	}
 }
 
@@ -220,7 +251,7 @@ void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t off
 	const uint64_t shift = offset - address, bias = (uint64_t)file->debug_bias;
 	uint8_t code[17];
 	draft->rule.kind = RULE_NO_CFI;
-	if (file->machine == (arch == UNWIND_ARM64 ? EM_AARCH64 : EM_X86_64) &&
+	if (file->machine == unwind_machine(arch)->elf &&
 	    (file->eh.size || file->debug.size) &&
 	    !compile(&file->eh, address, arch, shift, draft) &&
 	    !compile_debug(&file->debug, address + bias, arch, shift - bias, draft) &&
@@ -234,7 +265,7 @@ void unwind_code_rule(const struct unwind_code *code, uint64_t address, enum unw
 	*draft = (struct unwind_draft){.rule.kind = RULE_NO_CFI};
 	if (!code->frames)
 		return;
-	struct unwind_cfi cfi = {0};
+	struct unwind_cfi cfi = {.narrow = unwind_machine(arch)->word == 4};
 	const uint8_t no_instructions[17] = {0};
 	unwind_cfi_bytes(&cfi, code->frames, code->frames_size, code->frames_address);
 	if (!compile(&cfi, address, arch, 0, draft))
@@ -275,10 +306,10 @@ void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t off
 	*draft = (struct unwind_draft){.rule.kind = RULE_NO_FILE};
 }
 
-bool unwind_files_read(struct unwind_files *files, uint32_t module, uint64_t offset,
+bool unwind_files_read(struct unwind_files *files, uint32_t module, uint64_t offset, size_t size,
                        uint64_t *value)
 {
-	(void)files, (void)module, (void)offset, (void)value;
+	(void)files, (void)module, (void)offset, (void)size, (void)value;
 	return false;
 }
 

@@ -38,6 +38,7 @@ struct machine {
 	const struct unwind_cfi *cfi;
 	const struct unwind_function *function;
 	enum unwind_arch arch;
+	const struct unwind_machine *kind;
 	struct row row;
 	struct row initial; /* behind the CIE's instructions */
 	bool has_initial;
@@ -240,13 +241,6 @@ static bool run(struct machine *machine, struct unwind_bytes bytes)
 	return !bytes.bad;
 }
 
-/* Whether a callee leaves the register as it was, where nothing is said of it. */
-static bool is_preserved(enum unwind_arch arch, uint8_t reg)
-{
-	const uint64_t x86_64 = 0xf048; /* rbx, rbp, r12 to r15 */
-	return arch == UNWIND_ARM64 ? reg >= 19 && reg <= ARM64_LR : x86_64 >> reg & 1;
-}
-
 static bool fits(int64_t offset)
 {
 	return offset >= INT32_MIN && offset <= INT32_MAX;
@@ -254,11 +248,11 @@ static bool fits(int64_t offset)
 
 /* Takes over where one register of the caller is. False where that makes no sense. */
 static bool take_register(struct unwind_draft *draft, uint8_t reg, const struct place *place,
-                          enum unwind_arch arch, uint64_t shift)
+                          const struct unwind_machine *kind, uint64_t shift)
 {
 	struct unwind_rule *rule = &draft->rule;
 	if (place->how == HOW_SAVED || place->how == HOW_SAME ||
-	    (place->how == HOW_UNSPECIFIED && is_preserved(arch, reg)))
+	    (place->how == HOW_UNSPECIFIED && kind->preserved >> reg & 1))
 		rule->keep |= UINT64_C(1) << reg;
 	if (place->how != HOW_SAVED)
 		return true;
@@ -270,13 +264,14 @@ static bool take_register(struct unwind_draft *draft, uint8_t reg, const struct 
 		return fits(place->offset);
 	const uint16_t first = rule->op_count;
 	saved->offset = first;
-	if (!unwind_take_expression(draft, place->expression, true, shift))
+	if (!unwind_take_expression(draft, place->expression, true, kind->word, shift))
 		return false;
 	saved->ops = (uint16_t)(rule->op_count - first);
 	return true;
 }
 
-static bool take_cfa(struct unwind_draft *draft, const struct row *row, uint64_t shift)
+static bool take_cfa(struct unwind_draft *draft, const struct row *row, unsigned word,
+                     uint64_t shift)
 {
 	struct unwind_rule *rule = &draft->rule;
 	if (!row->cfa_expression.at) {
@@ -284,7 +279,7 @@ static bool take_cfa(struct unwind_draft *draft, const struct row *row, uint64_t
 		rule->cfa_offset = (int32_t)row->cfa_offset;
 		return row->cfa_reg < UNWIND_REGS && fits(row->cfa_offset);
 	}
-	if (!unwind_take_expression(draft, row->cfa_expression, false, shift))
+	if (!unwind_take_expression(draft, row->cfa_expression, false, word, shift))
 		return false;
 	rule->cfa_ops = rule->op_count;
 	return rule->cfa_ops;
@@ -294,18 +289,17 @@ static bool take_row(struct unwind_draft *draft, const struct machine *machine, 
 {
 	struct unwind_rule *rule = &draft->rule;
 	const struct unwind_function *function = machine->function;
-	const bool arm64 = machine->arch == UNWIND_ARM64;
-	const uint8_t regs = arm64 ? ARM64_PC : X86_64_RA + 1;
-	if (function->ra_reg >= regs || !take_cfa(draft, &machine->row, shift))
+	const struct unwind_machine *kind = machine->kind;
+	if (function->ra_reg >= kind->regs || !take_cfa(draft, &machine->row, kind->word, shift))
 		return false;
-	for (uint8_t reg = 0; reg < regs; reg++)
-		if (!take_register(draft, reg, &machine->row.places[reg], machine->arch, shift))
+	for (uint8_t reg = 0; reg < kind->regs; reg++)
+		if (!take_register(draft, reg, &machine->row.places[reg], kind, shift))
 			return false;
 	rule->kind = RULE_CFI;
 	rule->ra_reg = (uint8_t)function->ra_reg;
 	rule->signal = function->signal;
-	/* x86-64's is nowhere but where it is saved: else the caller would be at the same place. */
-	return arm64 || !(rule->keep >> rule->ra_reg & 1) ||
+	/* x86's is nowhere but where it is saved: else the caller would be at the same place. */
+	return kind->ra != kind->pc || !(rule->keep >> rule->ra_reg & 1) ||
 	       machine->row.places[rule->ra_reg].how == HOW_SAVED;
 }
 
@@ -317,6 +311,7 @@ void unwind_compile(const struct unwind_cfi *cfi, const struct unwind_function *
 	machine.cfi = cfi;
 	machine.function = function;
 	machine.arch = arch;
+	machine.kind = unwind_machine(arch);
 	machine.row = (struct row){.cfa_reg = UNWIND_REGS};
 	machine.has_initial = false;
 	machine.remembered_count = 0;

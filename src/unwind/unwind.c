@@ -9,6 +9,7 @@
 #include "symbol/symbol.h"
 #include "unwind/rule.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,18 +184,23 @@ uint32_t unwind_find_map(const struct unwind_space *space, uint64_t address)
 bool unwind_read(const struct unwind_frame_state *state, uint64_t address, uint64_t *value)
 {
 	const struct unwind_state *dump = state->dump;
+	const size_t word = state->machine->word;
+	address = unwind_address(state->machine, address);
 	const uint64_t offset = address - state->sp;
 	/* The dump's last word is not looked at, as perf does not: a truncated stack would have a
 	 * frame more now and then. */
-	if (offset < dump->stack_size && dump->stack_size - offset > sizeof *value) {
-		memcpy(value, dump->stack + offset, sizeof *value);
+	if (offset < dump->stack_size && dump->stack_size - offset > word) {
+		*value = 0;
+		memcpy(value, dump->stack + offset, word);
+		*value = le64toh(*value);
 		return true;
 	}
 	const uint32_t map = unwind_find_map(state->space, address);
 	if (map == UINT32_MAX || state->space->maps[map].module == MODULE_NONE)
 		return false;
 	const struct unwind_map *at = &state->space->maps[map];
-	return unwind_files_read(state->files, at->module, address - at->start + at->offset, value);
+	return unwind_files_read(state->files, at->module, address - at->start + at->offset, word,
+	                         value);
 }
 
 static bool is_known(const struct unwind_frame_state *state, uint8_t reg)
@@ -206,11 +212,14 @@ static bool is_known(const struct unwind_frame_state *state, uint8_t reg)
 static bool find_cfa(const struct unwind_frame_state *state, const struct unwind_rule *rule,
                      uint64_t *cfa)
 {
-	if (rule->cfa_ops)
-		return unwind_evaluate(state, unwind_rule_ops(rule), rule->cfa_ops, 0, cfa);
-	if (!is_known(state, rule->cfa_reg))
+	if (rule->cfa_ops &&
+	    !unwind_evaluate(state, unwind_rule_ops(rule), rule->cfa_ops, 0, cfa))
 		return false;
-	*cfa = state->regs[rule->cfa_reg] + (uint64_t)(int64_t)rule->cfa_offset;
+	if (!rule->cfa_ops && !is_known(state, rule->cfa_reg))
+		return false;
+	if (!rule->cfa_ops)
+		*cfa = state->regs[rule->cfa_reg] + (uint64_t)(int64_t)rule->cfa_offset;
+	*cfa = unwind_address(state->machine, *cfa);
 	return true;
 }
 
@@ -252,7 +261,7 @@ static bool step(struct unwind_frame_state *state, const struct unwind_rule *rul
 	state->known |= UINT64_C(1) << sp;
 	for (size_t i = 0; i < rule->saved_count; i++) {
 		const uint8_t reg = saved[i].reg;
-		state->regs[reg] = values[i];
+		state->regs[reg] = unwind_address(state->machine, values[i]);
 		state->known &= ~(UINT64_C(1) << reg);
 		state->known |= (found >> i & 1) << reg;
 	}
@@ -262,25 +271,24 @@ static bool step(struct unwind_frame_state *state, const struct unwind_rule *rul
 /* Fills in the registers as DWARF numbers them. False where there is no pc or stack pointer. */
 static bool begin(struct unwind_frame_state *state, uint64_t *pc)
 {
-	static const int8_t x86_64[24] = {0,  3,  2,  1,  4, 5, 6,  7,  16, -1, -1, -1,
-	                                  -1, -1, -1, -1, 8, 9, 10, 11, 12, 13, 14, 15};
 	const struct unwind_state *dump = state->dump;
-	const bool x86 = dump->arch == UNWIND_X86_64;
+	const struct unwind_machine *machine = state->machine;
 	size_t at = 0;
 	for (unsigned i = 0; i < 64; i++) {
 		if (!(dump->mask >> i & 1))
 			continue;
 		const uint64_t value = dump->regs[at++];
-		const int reg = !x86 ? (i < UNWIND_REGS ? (int)i : -1) : i < 24 ? x86_64[i] : -1;
+		if (i >= machine->order_count)
+			break;
+		const int reg = machine->order ? machine->order[i] : (int)i;
 		if (reg < 0)
 			continue;
-		state->regs[reg] = value;
+		state->regs[reg] = unwind_address(machine, value);
 		state->known |= UINT64_C(1) << reg;
 	}
-	const uint8_t sp = x86 ? X86_64_RSP : ARM64_SP, ip = x86 ? X86_64_RA : ARM64_PC;
-	*pc = state->regs[ip];
-	state->sp = state->regs[sp];
-	return is_known(state, sp) && is_known(state, ip);
+	*pc = state->regs[machine->pc];
+	state->sp = state->regs[machine->sp];
+	return is_known(state, machine->sp) && is_known(state, machine->pc);
 }
 
 /* Why no caller could be told of: its frame lies behind the dump, or there is nonsense. */
@@ -396,9 +404,12 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
                         size_t *count, enum unwind_end *end, struct error *err)
 {
 	struct walk walk = {
-		.state = {.dump = state, .space = space, .files = unwinder->files},
+		.state = {.dump = state,
+		          .machine = unwind_machine(state->arch),
+		          .space = space,
+		          .files = unwinder->files},
 		.exact = true,
-		.sp = state->arch == UNWIND_X86_64 ? X86_64_RSP : ARM64_SP,
+		.sp = unwind_machine(state->arch)->sp,
 	};
 	*count = 0;
 	*end = begin(&walk.state, &walk.pc) ? UNWIND_ENDS : UNWIND_NO_REGS;

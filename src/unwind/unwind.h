@@ -6,7 +6,7 @@
  * rule ("CFA = rsp + 48, return address at CFA - 8, rbp at CFA - 16") and kept, so that the next
  * sample costs a few loads a frame. libdwfl would do it again for every frame of every sample.
  *
- * x86-64 and arm64, little-endian dumps. Nothing in a dump or in CFI is trusted: each walk ends
+ * x86-64, arm64 and i386, little-endian dumps. Nothing in a dump or in CFI is trusted: each walk ends
  * after at most `limit` frames, reads only what it may, and says why it ended.
  */
 #ifndef STACKFOLD_UNWIND_UNWIND_H
@@ -65,6 +65,7 @@ struct unwind_space {
 enum unwind_arch {
 	UNWIND_X86_64 = 0,
 	UNWIND_ARM64 = 1,
+	UNWIND_I386 = 2, /* also of 32-bit programs on x86-64 */
 };
 
 /* What the kernel dumped, as it stands in PERF_SAMPLE_REGS_USER and PERF_SAMPLE_STACK_USER. */

@@ -1,8 +1,12 @@
 /* A program without any library, so that its file is small and its stacks are all its own: it hashes,
  * sorts, writes to /dev/null, and forks a child of another name that does the same. For recordings
- * that are read with the program's own symbols. x86-64; build with
+ * that are read with the program's own symbols. x86-64 or, with -m32, i386; build with
  * gcc -O1 -g -static -nostdlib -fno-omit-frame-pointer -fno-stack-protector */
+#ifdef __i386__
+enum { SYS_EXIT = 1, SYS_FORK = 2, SYS_WRITE = 4, SYS_OPEN = 5, SYS_WAIT = 114, SYS_PRCTL = 172 };
+#else
 enum { SYS_WRITE = 1, SYS_OPEN = 2, SYS_FORK = 57, SYS_EXIT = 60, SYS_WAIT = 61, SYS_PRCTL = 157 };
+#endif
 
 enum { COUNT = 256 };
 
@@ -11,11 +15,18 @@ static unsigned numbers[COUNT];
 static long call(long number, long a, long b, long c, long d)
 {
 	long result;
+#ifdef __i386__
+	__asm__ volatile("int $0x80"
+	                 : "=a"(result)
+	                 : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d)
+	                 : "memory");
+#else
 	register long fourth __asm__("r10") = d;
 	__asm__ volatile("syscall"
 	                 : "=a"(result)
 	                 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(fourth)
 	                 : "rcx", "r11", "memory");
+#endif
 	return result;
 }
 
@@ -86,7 +97,11 @@ __asm__(".globl _start\n"
         ".type _start, @function\n"
         "_start:\n\t"
         ".cfi_startproc\n\t"
+#ifdef __i386__
+        ".cfi_undefined eip\n\t"
+#else
         ".cfi_undefined rip\n\t"
+#endif
         "xor %ebp, %ebp\n\t"
         "call run\n\t"
         ".cfi_endproc\n"

@@ -98,6 +98,17 @@ START_TEST(mappings_replaced)
 }
 END_TEST
 
+/* 32-bit processes have a vdso of their own, which perf calls so. */
+START_TEST(vdso_of_32_bits)
+{
+	begin(_i & 1, _i & 2);
+	put_process();
+	put_mmap(&r, 1, 0xf7ffe000, 0x2000, "[vdso]", 0);
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0xf7ffe5e9, 0x1010));
+	check_folded("a;[a];[[vdso32]] 1\n");
+}
+END_TEST
+
 /* Code made at run time. In a pipe names are put off to the end, as the program that writes them may
  * be running; stacks that become equal add up. */
 START_TEST(code_made_at_run_time)
@@ -252,6 +263,7 @@ Suite *perf_data_records_suite(void)
 	tcase_add_test(tests, too_late_for_its_round);
 	tcase_add_loop_test(tests, forks_and_mappings, 0, 4);
 	tcase_add_test(tests, mappings_replaced);
+	tcase_add_loop_test(tests, vdso_of_32_bits, 0, 4);
 	tcase_add_loop_test(tests, code_made_at_run_time, 0, 8);
 	tcase_add_loop_test(tests, other_records, 0, 4);
 	tcase_add_test(tests, kernel_behind_its_text);

@@ -200,6 +200,21 @@ static bool is_no_file(const char *path)
 	return begins(path, "[stack") || begins(path, "/SYSV") || strcmp(path, "[heap]") == 0;
 }
 
+/* perf calls it so, and finds its build id by that name. */
+static void name_vdso32(const struct perf_data *data, const struct mapping *mapping,
+                        struct module_key *key)
+{
+	static const char name[] = "[vdso32]";
+	const struct build_id *known = perf_data_build_id(&data->header, name);
+	key->path = name;
+	key->build_id = mapping->build_id;
+	key->build_id_size = mapping->build_id_size;
+	if (!key->build_id && known) {
+		key->build_id = known->id;
+		key->build_id_size = known->size;
+	}
+}
+
 static bool map_process(struct perf_data *data, const struct mapping *mapping, uint64_t time)
 {
 	struct task *task = tasks_get(&data->tasks, mapping->pid, mapping->tid);
@@ -227,6 +242,8 @@ static bool map_process(struct perf_data *data, const struct mapping *mapping, u
 		map.offset = 0;
 		key.kind = MODULE_VDSO;
 		key.path = NULL;
+		if (map.end <= (uint64_t)UINT32_MAX + 1) /* of a 32-bit process: another file */
+			name_vdso32(data, mapping, &key);
 	}
 	map.module = symbols_module(data->symbols, &key);
 	if (key.kind == MODULE_PERF_MAP && map.module != MODULE_NONE &&

@@ -31,33 +31,30 @@ struct unwinding {
 
 /* ---- one dump ---- */
 
-/* What machine the dump is of; false where its stacks cannot be unwound. */
-static bool arch_of(const struct perf_data *data, enum unwind_arch *arch)
+/* What machine a dump is of: abi as in the sample; false where its stacks cannot be unwound. */
+static bool arch_of(const struct perf_data *data, uint64_t abi, enum unwind_arch *arch)
 {
+	enum { ABI_32 = 1, ABI_64 = 2 };
 	const char *name = data->header.arch;
-	if (strcmp(name, "x86_64") == 0)
-		*arch = UNWIND_X86_64;
-	else if (strcmp(name, "aarch64") == 0 || strcmp(name, "arm64") == 0)
-		*arch = UNWIND_ARM64;
-	else if (*name)
-		return false;
-	else
-#if defined __x86_64__
-		*arch = UNWIND_X86_64;
+	bool x86 = *name == 'x' || *name == 'i'; /* x86_64, i386 to i686 */
+	bool arm64 = strcmp(name, "aarch64") == 0 || strcmp(name, "arm64") == 0;
+	if (!*name) {
+#if defined __x86_64__ || defined __i386__
+		x86 = true;
 #elif defined __aarch64__
-		*arch = UNWIND_ARM64;
-#else
-		return false;
+		arm64 = true;
 #endif
-	return !data->header.big_endian;
+	}
+	*arch = !x86 ? UNWIND_ARM64 : abi == ABI_64 ? UNWIND_X86_64 : UNWIND_I386;
+	return !data->header.big_endian &&
+	       ((x86 && (abi == ABI_32 || abi == ABI_64)) || (arm64 && abi == ABI_64));
 }
 
 static bool has_dump(const struct waiting_sample *waiting)
 {
-	enum { ABI_64 = 2 };
 	const uint64_t both = PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER;
 	return (waiting->event->sample_type & both) == both && waiting->sample.stack_size &&
-	       waiting->sample.regs_abi == ABI_64 && waiting->sample.regs.count <= REGISTERS_MAX;
+	       waiting->sample.regs_abi && waiting->sample.regs.count <= REGISTERS_MAX;
 }
 
 /* Where a dump is walked through. */
@@ -107,7 +104,7 @@ static void walk(const struct perf_data *data, struct job *job, struct unwinder 
 	};
 	enum unwind_end end;
 	struct error err;
-	if (!waiting->unwound.frames || !arch_of(data, &state.arch))
+	if (!waiting->unwound.frames || !arch_of(data, sample->regs_abi, &state.arch))
 		return;
 	for (uint64_t i = 0; i < sample->regs.count; i++)
 		regs[i] = sample_number(&sample->regs, i, false);
