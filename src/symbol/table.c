@@ -66,8 +66,6 @@ static bool better(const struct symbol_table *table, const struct symbol *a, con
 	bool sized_a = a->end > a->start, sized_b = b->end > b->start;
 	if (sized_a != sized_b)
 		return sized_a;
-	if (a->type != b->type && (a->type == TYPE_NONE || b->type == TYPE_NONE))
-		return b->type == TYPE_NONE;
 	if ((a->binding == BINDING_WEAK) != (b->binding == BINDING_WEAK))
 		return b->binding == BINDING_WEAK;
 	if ((a->binding == BINDING_GLOBAL) != (b->binding == BINDING_GLOBAL))

@@ -79,7 +79,7 @@ START_TEST(sizes_are_filled_in)
 	struct symbol_table table = {0};
 	symbol_table_add(&table, 0x100, 0, LOCAL, FUNCTION, "open");
 	symbol_table_add(&table, 0x150, 8, LOCAL, FUNCTION, "sized");
-	symbol_table_add(&table, 0x150, 0, GLOBAL, NOTYPE, "label");
+	symbol_table_add(&table, 0x150, 0, LOCAL, NOTYPE, "here");
 	symbol_table_add(&table, 0x200, 0, LOCAL, FUNCTION, "last");
 	symbol_table_tidy(&table, false);
 	symbol_table_finish(&table);
@@ -122,7 +122,8 @@ START_TEST(best_alias)
 {
 	/* the first of each pair is the one that perf shows */
 	static const struct alias pairs[][2] = {
-		{{8, LOCAL, FUNCTION, "a"}, {8, GLOBAL, NOTYPE, "label"}},
+		{{8, GLOBAL, NOTYPE, "label"}, {8, LOCAL, FUNCTION, "local_and_longer"}},
+		{{8, GLOBAL, NOTYPE, "code_begin"}, {8, GLOBAL, FUNCTION, "build"}},
 		{{8, LOCAL, FUNCTION, "a"}, {8, WEAK, FUNCTION, "weak_and_longer"}},
 		{{8, GLOBAL, FUNCTION, "a"}, {8, LOCAL, FUNCTION, "local_and_longer"}},
 		{{8, GLOBAL, FUNCTION, "read"}, {8, GLOBAL, FUNCTION, "__libc_read"}},
