@@ -20,6 +20,10 @@ START_TEST(unfinished)
 	patch(&r, 48, 0, 8); /* perf puts the size in when it ends */
 	check_with((struct read_options){0}, "a;[a] 3\n");
 	check_noted("still writing");
+	patch(&r, r.record + 6, 3, 2); /* what stands there is not for now: perf has just ended */
+	check_with((struct read_options){0}, "a;[a] 1\n");
+	check_noted("still writing");
+	ck_assert(!noted("damaged"));
 }
 END_TEST
 

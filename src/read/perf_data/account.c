@@ -13,16 +13,16 @@ static bool note_end(const struct perf_data *data, const struct source *source)
 	const bool own = !source->input; /* the header tells of it */
 	const char *name = source_name(data, source);
 	const uint64_t left = record_stream_left(&source->stream);
-	if (source->last == RECORD_BAD)
-		sink_note(data->sink, true,
-		          "%s: damaged: no record stands %" PRIu64
-		          " bytes into its data; what follows was not read",
-		          name, source->offset - (own ? header->data_at : 0) - left);
-	else if (header->unfinished && own)
+	if (header->unfinished && own)
 		sink_note(data->sink, true,
 		          "%s: perf record is still writing it, or was killed; read as far as it "
 		          "goes",
 		          name);
+	else if (source->last == RECORD_BAD)
+		sink_note(data->sink, true,
+		          "%s: damaged: no record stands %" PRIu64
+		          " bytes into its data; what follows was not read",
+		          name, source->offset - (own ? header->data_at : 0) - left);
 	else if (!header->pipe && source->left)
 		sink_note(data->sink, true,
 		          "%s: cut short: the last %" PRIu64 " bytes of its data are missing", name,

@@ -244,7 +244,7 @@ static enum status perf_data_times(struct parts *parts, uint64_t *first, uint64_
 const struct reader reader_perf_data = {
 	.name = "perf-data",
 	.about = "perf.data: what `perf record` writes, to a file, a folder or (-o -) a pipe",
-	.expected = "samples (perf record ended before it took any, or all were of another kind)",
+	.expected = "samples (perf record took or wrote none yet, or all are from virtual machines)",
 #ifdef HAVE_ELFUTILS
 	.available = true,
 #endif
