@@ -55,6 +55,72 @@ START_TEST(branch_records_as_chains)
 }
 END_TEST
 
+#define DEFERRED ((uint64_t)-640) /* PERF_CONTEXT_USER_DEFERRED; the cookie is behind it */
+
+/* PERF_RECORD_CALLCHAIN_DEFERRED */
+static void put_deferred(uint32_t tid, uint64_t time, uint64_t cookie, const uint64_t *chain)
+{
+	size_t count = 0;
+	while (chain[count])
+		count++;
+	begin_record(&r, 22, PERF_RECORD_MISC_USER);
+	put_u64(&r, cookie);
+	put_u64(&r, count);
+	for (size_t i = 0; i < count; i++)
+		put_u64(&r, chain[i]);
+	end_timed(&r, 1, tid, time);
+}
+
+/* Samples wait for the next user's chain of their task, and take it where the cookie is theirs. */
+START_TEST(deferred_chains)
+{
+	begin(_i & 1, _i & 2);
+	put_process();
+	put_fork(&r, 1, 2, 1, 1, 0);
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(KERNEL, 0xffffffff81000010, DEFERRED, 7));
+	put_sample(&r, 100, 1, 2, 11, 0, 2, CHAIN(DEFERRED, 7));
+	put_sample(&r, 100, 1, 1, 12, 0, 4, CHAIN(KERNEL, 0xffffffff81000110, DEFERRED, 7));
+	put_sample(&r, 100, 1, 1, 13, 0, 8, CHAIN(KERNEL, 0xffffffff81000110, DEFERRED, 6));
+	put_deferred(1, 14, 7, CHAIN(USER, 0x2010, 0x1010));
+	put_deferred(1, 15, 7, CHAIN(USER, 0x1010)); /* nobody waits any more */
+	put_comm(&r, 1, 2, "thread", 16);
+	put_deferred(2, 17, 7, CHAIN(USER, 0x1010));
+	put_sample(&r, 100, 1, 2, 18, 0, 16, CHAIN(KERNEL, 0xffffffff81000010, DEFERRED, 9));
+	check_folded("a;[a];[b];sys_one 1\na;[a];[b];sys_two 4\na;sys_two 8\nthread;[a] 2\n"
+	             "thread;sys_one 16\n");
+	check_noted("2 call chains whose user's part was to come later");
+	ck_assert(!noted("broke off") && !noted("unknown kinds"));
+}
+END_TEST
+
+/* They do not wait without end. */
+START_TEST(many_deferred_chains)
+{
+	begin(false, false);
+	put_process();
+	for (unsigned i = 0; i < 150000; i++)
+		put_sample(&r, 100, 1, 1, 10 + i, 0, 1, CHAIN(KERNEL, 0xffffffff81000010, DEFERRED, 7));
+	put_deferred(1, 200000, 7, CHAIN(USER, 0x1010));
+	end_recording(&r);
+	read_with((struct read_options){0});
+	ck_assert(no_symbols || strstr(result.folded, "a;[a];sys_one "));
+	ck_assert(no_symbols || strstr(result.folded, "a;sys_one "));
+	ck_assert_uint_eq(result.account.kept, no_symbols ? 0 : 150000);
+}
+END_TEST
+
+START_TEST(broken_deferred_chain)
+{
+	begin(false, false);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(KERNEL, 0xffffffff81000010, DEFERRED, 7));
+	put_deferred(1, 11, 7, CHAIN(USER, 0x1010));
+	patch(&r, r.record + 16, _i ? UINT64_MAX : 7, 8);
+	check_folded("a;sys_one 1\n");
+	ck_assert_uint_eq(result.account.malformed, !no_symbols);
+}
+END_TEST
+
 Suite *perf_data_chains_suite(void)
 {
 	Suite *suite = suite_create("perf_data_chains");
@@ -63,6 +129,9 @@ Suite *perf_data_chains_suite(void)
 	tcase_set_timeout(tests, 60); /* below valgrind */
 	tcase_add_test(tests, odd_chains);
 	tcase_add_loop_test(tests, branch_records_as_chains, 0, 4);
+	tcase_add_loop_test(tests, deferred_chains, 0, 4);
+	tcase_add_test(tests, many_deferred_chains);
+	tcase_add_loop_test(tests, broken_deferred_chain, 0, 2);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

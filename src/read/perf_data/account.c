@@ -121,6 +121,8 @@ void perf_data_note_counts(struct perf_data *data)
 	note_count(data, true, counts->guest, "samples from within virtual machines were left out");
 	note_count(data, true, counts->unknown_id, "samples of events that the header does not have");
 	note_count(data, false, counts->bad_chains, "call chains that the kernel broke off");
+	note_count(data, false, counts->chains_missing,
+	           "call chains whose user's part was to come later, and never did");
 	note_count(data, true, data->order.late,
 	           "records came too late to be put in order: names may be wrong around them");
 	note_count(data, false, counts->unknown_records, "records of unknown kinds");

@@ -34,6 +34,7 @@ static bool mode_of_mark(uint64_t mark, unsigned *mode)
 		*mode = PERF_RECORD_MISC_KERNEL;
 		return true;
 	case (uint64_t)PERF_CONTEXT_USER:
+	case CONTEXT_USER_DEFERRED:
 		*mode = PERF_RECORD_MISC_USER;
 		return true;
 	default:
@@ -311,7 +312,8 @@ static enum status add_sample(struct perf_data *data, struct perf_event *event,
 		return STATUS_OK;
 	const struct waiting_sample waiting = {
 		.event = event, .task = task, .sample = *sample, .period = period};
-	return unwinding_add(data, &waiting, record, err);
+	return deferred_has_mark(data, sample) ? deferred_hold(data, &waiting, err)
+	                                       : unwinding_add(data, &waiting, record, err);
 }
 
 /* A sample that comes with the values of counters stands for each of them that has moved on since

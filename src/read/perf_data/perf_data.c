@@ -21,6 +21,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+enum { RECORD_CALLCHAIN_DEFERRED = 22 }; /* newer than many a <linux/perf_event.h> */
+
 enum { /* records that perf makes itself; see header.c for those that say what is what */
 	RECORD_USER_FIRST = 64,
 	RECORD_HEADER_TRACING_DATA = 66,
@@ -36,14 +38,16 @@ static enum status deliver(void *context, const struct record *record, uint64_t 
                            struct error *err)
 {
 	struct perf_data *data = context;
+	struct perf_event *event = events_of_record(&data->header.events, record->at, record->type,
+	                                            record->size, data->header.big_endian);
 	if (record->type != PERF_RECORD_SAMPLE) {
 		enum status status = unwinding_flush(data, err); /* by the memory as it is now */
+		if (!status && record->type == RECORD_CALLCHAIN_DEFERRED)
+			return event ? deferred_record(data, event, record, err) : STATUS_OK;
 		if (!status && !perf_data_task_record(data, record, time))
 			status = error_no_memory(err);
 		return status;
 	}
-	struct perf_event *event = events_of_record(&data->header.events, record->at, record->type,
-	                                            record->size, data->header.big_endian);
 	if (event)
 		return perf_data_sample_record(data, event, record, err);
 	data->counts.unknown_id++;
@@ -132,6 +136,8 @@ static enum status read_data(struct perf_data *data, struct error *err)
 	if (!status)
 		status = unwinding_flush(data, err);
 	if (!status)
+		status = deferred_flush(data, err);
+	if (!status)
 		status = perf_data_jit_finish(data, err);
 	if (!status)
 		status = frames_finish(&data->names, err);
@@ -184,6 +190,7 @@ static enum status begin(struct perf_data *data, struct error *err)
 static void finish(struct perf_data *data)
 {
 	unwinding_free(data);
+	deferred_free(data);
 	order_free(&data->order);
 	for (size_t i = 0; i < data->source_count; i++)
 		source_free(&data->sources[i]);

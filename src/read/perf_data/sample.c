@@ -1,5 +1,22 @@
 #include "read/perf_data/sample.h"
 
+/* Bytes at the end of a record that is no sample, from the first of these fields on. */
+static size_t behind(uint64_t type, uint64_t first)
+{
+	return 8 * (size_t)__builtin_popcountll(
+			   type & (first | PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID |
+	                           PERF_SAMPLE_CPU | PERF_SAMPLE_IDENTIFIER));
+}
+
+uint32_t record_tid(const struct perf_event *event, const struct record *record, bool big_endian)
+{
+	const size_t size = behind(event->sample_type, PERF_SAMPLE_TID | PERF_SAMPLE_TIME);
+	if (!(event->sample_type & PERF_SAMPLE_TID) || !event_flag(event, ATTR_SAMPLE_ID_ALL) ||
+	    record->size < RECORD_HEADER_SIZE + size)
+		return UINT32_MAX;
+	return load_u32(record->at + record->size - size + 4, big_endian);
+}
+
 uint64_t record_time(const struct perf_event *event, const struct record *record, bool big_endian)
 {
 	uint64_t type = event->sample_type;
@@ -14,13 +31,10 @@ uint64_t record_time(const struct perf_event *event, const struct record *record
 	} else {
 		if (!event_flag(event, ATTR_SAMPLE_ID_ALL))
 			return 0;
-		size_t behind = 8 * (size_t)__builtin_popcountll(
-					    type & (PERF_SAMPLE_TIME | PERF_SAMPLE_ID |
-		                                    PERF_SAMPLE_STREAM_ID | PERF_SAMPLE_CPU |
-		                                    PERF_SAMPLE_IDENTIFIER));
-		if (record->size < RECORD_HEADER_SIZE + behind)
+		const size_t size = behind(type, PERF_SAMPLE_TIME);
+		if (record->size < RECORD_HEADER_SIZE + size)
 			return 0;
-		place = record->size - behind;
+		place = record->size - size;
 	}
 	return place + 8 <= record->size ? load_u64(record->at + place, big_endian) : 0;
 }

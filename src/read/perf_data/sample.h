@@ -36,6 +36,9 @@ bool sample_parse(const struct perf_event *event, const struct record *record, b
 uint64_t record_time(const struct perf_event *event, const struct record *record,
                      bool big_endian);
 
+/* The tid of a record that is no sample, UINT32_MAX: it has none. */
+uint32_t record_tid(const struct perf_event *event, const struct record *record, bool big_endian);
+
 static inline uint64_t sample_number(const struct sample_array *array, uint64_t i, bool big_endian)
 {
 	return load_u64(array->at + i * 8, big_endian);

@@ -23,6 +23,7 @@ struct perf_data_counts {
 	uint64_t guest;           /* samples from within virtual machines */
 	uint64_t unknown_id;      /* samples of no event that the header tells of */
 	uint64_t bad_chains;      /* call chains that the kernel broke off */
+	uint64_t chains_missing;  /* user's parts of call chains that never came */
 	uint64_t unknown_records; /* of a type that nobody has told us of */
 };
 
@@ -39,6 +40,7 @@ struct chain_memo {
 enum { PATH_SIZE = 4096 }; /* of a mapped file: the kernel's own limit */
 
 struct unwinding;
+struct deferred;
 
 struct perf_data {
 	struct parts *parts;
@@ -53,6 +55,7 @@ struct perf_data {
 	char *kallsyms;            /* the recording's own, NULL: it has none */
 	struct frame_names names;
 	struct unwinding *unwinding; /* samples that wait for being unwound; NULL: none yet */
+	struct deferred *deferred; /* samples that wait for their call chains; NULL: none yet */
 	struct frame_chain chain;  /* room for the sample at hand */
 	struct chain_memo memo;    /* of the one before; void when tasks or mappings change */
 	struct jit jit;

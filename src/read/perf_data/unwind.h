@@ -27,6 +27,21 @@ enum status unwinding_add(struct perf_data *data, const struct waiting_sample *w
 /* Finishes all that wait. To be called before tasks or their memory change, and at the end. */
 enum status unwinding_flush(struct perf_data *data, struct error *err);
 
+/* In deferred.c: whether the user's part of the chain comes later, in a record of its own; a sample
+ * waits for that. */
+#define CONTEXT_USER_DEFERRED ((uint64_t)-640) /* PERF_CONTEXT_USER_DEFERRED */
+bool deferred_has_mark(const struct perf_data *data, const struct perf_sample *sample);
+enum status deferred_hold(struct perf_data *data, const struct waiting_sample *waiting,
+                          struct error *err);
+
+/* That record came: its task's samples go on. unwinding_flush must have been called. */
+enum status deferred_record(struct perf_data *data, const struct perf_event *event,
+                            const struct record *record, struct error *err);
+
+/* No more will come: all that wait go on without. */
+enum status deferred_flush(struct perf_data *data, struct error *err);
+void deferred_free(struct perf_data *data);
+
 /* How walks through stack dumps ended, added up. */
 void unwinding_counts(const struct perf_data *data, struct unwind_counts *counts);
 
