@@ -26,6 +26,7 @@ enum {
 struct built_event {
 	uint32_t type;
 	uint64_t config, sample_type, flags, read_format, branch_sample_type, sample_period;
+	uint64_t sample_regs_user;
 };
 
 struct recording {
@@ -120,6 +121,7 @@ static inline void put_attr(struct recording *r, const struct built_event *event
 	while (r->out.size - from < 72)
 		buffer_byte(&r->out, '\0');
 	put_u64(r, event->branch_sample_type);
+	put_u64(r, event->sample_regs_user);
 	while (r->out.size - from < ATTR_SIZE)
 		buffer_byte(&r->out, '\0');
 }

@@ -123,6 +123,43 @@ START_TEST(groups_of_counters)
 }
 END_TEST
 
+/* The same with what newer kernels put in between, and counters without ids, whose samples count by
+ * their periods. */
+START_TEST(formats_of_counters)
+{
+	struct built_event event = clock_event;
+	const bool ids = _i & 4, group = _i & 8;
+	event.sample_type |= PERF_SAMPLE_READ;
+	event.read_format = PERF_FORMAT_LOST | PERF_FORMAT_TOTAL_TIME_RUNNING |
+	                    (ids ? PERF_FORMAT_ID : 0) | (group ? PERF_FORMAT_GROUP : 0);
+	begin_recording(&r, _i & 1, _i & 2, &event, 1);
+	put_process();
+	begin_record(&r, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_USER);
+	put_u64(&r, 100);
+	put_u64(&r, 0x1010);
+	put_u32(&r, 1);
+	put_u32(&r, 1);
+	put_u64(&r, 10);
+	put_u64(&r, 0);
+	put_u64(&r, 77); /* period */
+	put_u64(&r, group ? 2 : 5);
+	put_u64(&r, 99);
+	for (unsigned i = 0; i < (group ? 2 : 1); i++) {
+		if (group)
+			put_u64(&r, 5 - i);
+		if (ids)
+			put_u64(&r, 100 + i);
+		put_u64(&r, 1);
+	}
+	put_u64(&r, 2);
+	put_u64(&r, USER);
+	put_u64(&r, 0x1010);
+	end_record(&r);
+	check_folded(ids ? "a;[a] 5\n" : "a;[a] 77\n");
+	ck_assert_uint_eq(result.account.malformed, 0);
+}
+END_TEST
+
 /* perf record --off-cpu: the sample stands in raw data. */
 START_TEST(off_cpu_time)
 {
@@ -218,6 +255,7 @@ Suite *perf_data_events_suite(void)
 	tcase_add_loop_test(tests, names_of_events, 0, sizeof names / sizeof *names);
 	tcase_add_loop_test(tests, several_events, 0, 4);
 	tcase_add_loop_test(tests, groups_of_counters, 0, 4);
+	tcase_add_loop_test(tests, formats_of_counters, 0, 16);
 	tcase_add_loop_test(tests, off_cpu_time, 0, 2);
 	tcase_add_loop_test(tests, tracepoints, 0, 2);
 	suite_add_tcase(suite, tests);

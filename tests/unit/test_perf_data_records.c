@@ -129,6 +129,81 @@ START_TEST(code_made_at_run_time)
 }
 END_TEST
 
+/* Fields that a sample may have, with what newer kernels put in between; others follow behind. */
+START_TEST(fields_of_samples)
+{
+	const struct built_event event = {
+		.type = PERF_TYPE_SOFTWARE,
+		.sample_type = (UINT64_C(1) << 25) - 1 - PERF_SAMPLE_READ - PERF_SAMPLE_ID -
+	                       PERF_SAMPLE_STREAM_ID,
+		.branch_sample_type = PERF_SAMPLE_BRANCH_ANY | PERF_SAMPLE_BRANCH_HW_INDEX | 1 << 19,
+		.sample_regs_user = 3,
+	};
+	begin_recording(&r, _i & 1, _i & 2, &event, 1);
+	put_comm(&r, 1, 1, "a", 0);
+	put_mmap(&r, 1, 0x1000, 0x1000, "/bin/a", 0);
+	begin_record(&r, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_USER);
+	put_u64(&r, 100); /* identifier */
+	put_u64(&r, 0x1010);
+	put_u32(&r, 1);
+	put_u32(&r, 1);
+	put_u64(&r, 10);     /* time */
+	put_u64(&r, 0xdead); /* address */
+	put_u64(&r, 0);      /* CPU */
+	put_u64(&r, 7);      /* period */
+	put_u64(&r, 2);
+	put_u64(&r, USER);
+	put_u64(&r, 0x1010);
+	put_u32(&r, 12); /* raw data */
+	put_u64(&r, 1);
+	put_u32(&r, 2);
+	put_u64(&r, 2); /* branches, behind them counters */
+	put_u64(&r, 5);
+	for (unsigned i = 0; i < 2 * 3 + 2; i++)
+		put_u64(&r, UINT64_MAX);
+	put_u64(&r, 4 | 2); /* registers: of 64 bits, with vectors */
+	put_u64(&r, 1);
+	put_u64(&r, 2);
+	put_u16(&r, 2);
+	put_u16(&r, 2);
+	put_u16(&r, 3);
+	put_u16(&r, 1);
+	for (unsigned i = 0; i < 2 * 2 + 3; i++)
+		put_u64(&r, UINT64_MAX);
+	put_u64(&r, 16); /* the stack */
+	put_u64(&r, 1);
+	put_u64(&r, 2);
+	put_u64(&r, 16);
+	const size_t copied = r.out.size - 8;
+	for (unsigned i = 0; i < 10; i++) /* weight, source and so on */
+		put_u64(&r, UINT64_MAX);
+	end_record(&r);
+	check_folded("a;[a] 7\n");
+	ck_assert_uint_eq(result.account.malformed, 0);
+	patch(&r, copied, 17, 8); /* more than there is room for: that is the place */
+	check_refused("holds no samples");
+}
+END_TEST
+
+/* An attribute larger than what is known of it, and as small as it ever was. */
+START_TEST(attributes_of_other_sizes)
+{
+	const size_t size = _i ? 64 : 400;
+	begin_recording(&r, false, true, NULL, 0);
+	begin_record(&r, 64, 0);
+	put_attr(&r, &clock_event);
+	patch(&r, r.record + 8 + 4, size, 4);
+	while (!_i && r.out.size < r.record + 8 + size)
+		put_u64(&r, UINT64_MAX);
+	r.out.size = r.record + 8 + size;
+	put_u64(&r, 100);
+	end_record(&r);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 3, CHAIN(USER, 0x1010));
+	check_folded("a;[a] 3\n");
+}
+END_TEST
+
 /* Records that say something, and those that nobody reads. */
 START_TEST(other_records)
 {
@@ -175,7 +250,7 @@ START_TEST(other_records)
 	check_noted("45 records were lost");
 	check_noted("1 times the kernel took fewer samples");
 	check_noted("5000 bytes of hardware trace");
-	check_noted("1 samples from within virtual machines");
+	check_noted("1 samples from within virtual machines were left out: perf script names them");
 	check_noted("1 records of unknown kinds");
 	check_noted("2 frames without a name in /bin/a");
 }
@@ -263,6 +338,8 @@ Suite *perf_data_records_suite(void)
 	tcase_add_test(tests, too_late_for_its_round);
 	tcase_add_loop_test(tests, forks_and_mappings, 0, 4);
 	tcase_add_test(tests, mappings_replaced);
+	tcase_add_loop_test(tests, fields_of_samples, 0, 4);
+	tcase_add_loop_test(tests, attributes_of_other_sizes, 0, 2);
 	tcase_add_loop_test(tests, vdso_of_32_bits, 0, 4);
 	tcase_add_loop_test(tests, code_made_at_run_time, 0, 8);
 	tcase_add_loop_test(tests, other_records, 0, 4);

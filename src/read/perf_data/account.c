@@ -118,7 +118,9 @@ void perf_data_note_counts(struct perf_data *data)
 	           "times the kernel took fewer samples than asked for (throttling)");
 	note_count(data, true, counts->aux_bytes,
 	           "bytes of hardware trace (AUX data) were passed over: only samples are read");
-	note_count(data, true, counts->guest, "samples from within virtual machines were left out");
+	note_count(data, true, counts->guest,
+	           "samples from within virtual machines were left out: perf script names them, with "
+	           "--guestkallsyms FILE --guestmodules FILE of the guest");
 	note_count(data, true, counts->unknown_id, "samples of events that the header does not have");
 	note_count(data, false, counts->bad_chains, "call chains that the kernel broke off");
 	note_count(data, false, counts->chains_missing,

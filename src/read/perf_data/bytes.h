@@ -62,6 +62,12 @@ static inline uint8_t bytes_u8(struct bytes *bytes)
 	return at ? *at : 0;
 }
 
+static inline uint16_t bytes_u16(struct bytes *bytes)
+{
+	const uint8_t *at = bytes_take(bytes, 2);
+	return at ? load_u16(at, bytes->big_endian) : 0;
+}
+
 static inline uint32_t bytes_u32(struct bytes *bytes)
 {
 	const uint8_t *at = bytes_take(bytes, 4);

@@ -347,7 +347,7 @@ enum status perf_data_sample_record(struct perf_data *data, struct perf_event *e
 		data->counts.guest++;
 		return STATUS_OK;
 	}
-	if (!(event->sample_type & PERF_SAMPLE_READ))
+	if (!(event->sample_type & PERF_SAMPLE_READ) || !(event->read_format & PERF_FORMAT_ID))
 		return add_sample(data, event, record, &sample, sample.period, err);
 	if (!(event->read_format & PERF_FORMAT_GROUP))
 		return add_value(data, record, &sample, sample.value_id, sample.value, err);

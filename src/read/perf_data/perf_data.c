@@ -10,8 +10,8 @@
  *
  * The parts: header.c, events.c, tracing.c what the file says of itself; source.c, folder.c,
  * records.c bytes to records; order.c their order; tasks.c, spaces.c who runs and what is mapped;
- * jit.c, jit_dumps.c code made at run time; sample.c, chain.c, unwind.c, frames.c samples to
- * frames.
+ * jit.c, jit_dumps.c code made at run time; sample.c, chain.c, deferred.c, unwind.c, frames.c
+ * samples to frames.
  */
 #include "config.h"
 

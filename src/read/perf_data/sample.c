@@ -49,7 +49,8 @@ static struct sample_array take_array(struct bytes *bytes, uint64_t count)
 
 static void take_read(struct bytes *bytes, uint64_t format, struct perf_sample *sample)
 {
-	unsigned per_value = 2 + !!(format & PERF_FORMAT_LOST);
+	const uint64_t others = format & (PERF_FORMAT_ID | PERF_FORMAT_LOST);
+	const unsigned per_value = 1 + (unsigned)__builtin_popcountll(others);
 	uint64_t first = bytes_u64(bytes);
 	if (format & PERF_FORMAT_TOTAL_TIME_ENABLED)
 		bytes_u64(bytes);
@@ -62,7 +63,8 @@ static void take_read(struct bytes *bytes, uint64_t format, struct perf_sample *
 		return;
 	}
 	sample->value = first;
-	sample->value_id = bytes_u64(bytes);
+	if (format & PERF_FORMAT_ID)
+		sample->value_id = bytes_u64(bytes);
 	if (format & PERF_FORMAT_LOST)
 		bytes_u64(bytes);
 }
@@ -70,6 +72,7 @@ static void take_read(struct bytes *bytes, uint64_t format, struct perf_sample *
 static void take_branches(struct bytes *bytes, uint64_t branch_sample_type,
                           struct perf_sample *sample)
 {
+	const uint64_t has_counters = 1 << 19; /* PERF_SAMPLE_BRANCH_COUNTERS, of Linux 6.8 */
 	uint64_t count = bytes_u64(bytes);
 	if (branch_sample_type & PERF_SAMPLE_BRANCH_HW_INDEX)
 		bytes_u64(bytes);
@@ -77,6 +80,22 @@ static void take_branches(struct bytes *bytes, uint64_t branch_sample_type,
 		count = RECORD_SIZE_MAX;
 	sample->branches = take_array(bytes, count * 3);
 	sample->branches.count /= 3;
+	if (branch_sample_type & has_counters)
+		take_array(bytes, count);
+}
+
+static void take_regs(struct bytes *bytes, uint64_t mask, struct perf_sample *sample)
+{
+	enum { ABI_SIMD = 4 }; /* a bit beside those of 32 and 64 bits: vectors follow */
+	const uint64_t abi = bytes_u64(bytes);
+	sample->regs_abi = abi & ~(uint64_t)ABI_SIMD;
+	if (abi)
+		sample->regs = take_array(bytes, (uint64_t)__builtin_popcountll(mask));
+	if (abi & ABI_SIMD) { /* vectors and predicates: how many, and of how many words each */
+		const uint64_t vectors = bytes_u16(bytes), words = bytes_u16(bytes);
+		const uint64_t predicates = bytes_u16(bytes);
+		take_array(bytes, vectors * words + predicates * bytes_u16(bytes));
+	}
 }
 
 static void take_stack(struct bytes *bytes, struct perf_sample *sample)
@@ -154,12 +173,8 @@ bool sample_parse(const struct perf_event *event, const struct record *record, b
 	}
 	if (type & PERF_SAMPLE_BRANCH_STACK)
 		take_branches(&bytes, event->branch_sample_type, sample);
-	if (type & PERF_SAMPLE_REGS_USER) {
-		sample->regs_abi = bytes_u64(&bytes);
-		if (sample->regs_abi)
-			sample->regs = take_array(
-				&bytes, (uint64_t)__builtin_popcountll(event->sample_regs_user));
-	}
+	if (type & PERF_SAMPLE_REGS_USER)
+		take_regs(&bytes, event->sample_regs_user, sample);
 	if (type & PERF_SAMPLE_STACK_USER)
 		take_stack(&bytes, sample);
 	return !bytes.bad;

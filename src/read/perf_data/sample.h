@@ -18,8 +18,8 @@ struct perf_sample {
 	uint8_t mode;                 /* PERF_RECORD_MISC_CPUMODE_MASK of misc */
 	struct sample_array chain;
 	struct sample_array branches; /* three numbers each: from, to, flags */
-	struct sample_array values;   /* of PERF_SAMPLE_READ with a group: value, id and, by
-	                               * read_format, lost */
+	struct sample_array values;   /* of PERF_SAMPLE_READ with a group: value and, by
+	                               * read_format, id, lost */
 	uint64_t value, value_id;     /* of PERF_SAMPLE_READ without */
 	struct sample_array regs;     /* the user's; count: bits set in sample_regs_user */
 	uint64_t regs_abi;            /* 0: none, 1: 32 bits, 2: 64 bits */
