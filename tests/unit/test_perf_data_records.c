@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "perf_data_reading.h"
+#include "read/perf_data/spaces.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -256,6 +257,36 @@ START_TEST(other_records)
 }
 END_TEST
 
+/* Processes that are gone leave little behind, but are known up to their last sample. */
+START_TEST(processes_end)
+{
+	struct tasks tasks = {0};
+	const struct unwind_map map = {.start = 0x1000, .end = 0x2000};
+	struct task *task = tasks_get(&tasks, 1, 1);
+	struct space_slot *slot = space_slot(task->memory->space, 0x1010);
+	ck_assert(task_map(task, &map));
+	*slot = (struct space_slot){0x1010, 1, 1};
+	space_slot_filled(task->memory->space, 0x1010);
+	tasks_exit(&tasks, 2); /* nobody */
+	ck_assert_uint_eq(task->memory->space->slots_used, 1);
+	tasks_exit(&tasks, 1);
+	ck_assert_uint_eq(task->memory->space->slot_count, 0);
+	ck_assert_ptr_nonnull(space_find(task->memory->space, 0x1010));
+	tasks_free(&tasks);
+	begin(false, false);
+	put_process();
+	for (unsigned i = 0; i < 2; i++) {
+		put_sample(&r, 100, 1, 1, 10 + 10 * i, 0, 1, CHAIN(USER, 0x1010));
+		begin_record(&r, PERF_RECORD_EXIT, 0);
+		for (unsigned j = 0; j < 4; j++)
+			put_u32(&r, 1);
+		put_u64(&r, 11);
+		end_timed(&r, 1, 1, 11);
+	}
+	check_folded("a;[a] 2\n");
+}
+END_TEST
+
 /* Functions that ran once, when the kernel started, lie behind its text, and still are in the chains
  * of the idle task. */
 START_TEST(kernel_behind_its_text)
@@ -343,6 +374,7 @@ Suite *perf_data_records_suite(void)
 	tcase_add_loop_test(tests, vdso_of_32_bits, 0, 4);
 	tcase_add_loop_test(tests, code_made_at_run_time, 0, 8);
 	tcase_add_loop_test(tests, other_records, 0, 4);
+	tcase_add_test(tests, processes_end);
 	tcase_add_test(tests, kernel_behind_its_text);
 #ifdef HAVE_ZSTD
 	tcase_add_loop_test(tests, compressed_records, 0, 8);

@@ -347,6 +347,13 @@ bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent
 	       copy_memory(task->memory, parent->memory, time);
 }
 
+void tasks_exit(struct tasks *tasks, uint32_t pid)
+{
+	const struct task *task = find(tasks, pid);
+	if (task && task->memory->space->users == 1)
+		space_forget(task->memory->space);
+}
+
 bool task_map(struct task *task, const struct unwind_map *map)
 {
 	struct memory *memory = task->memory;

@@ -66,6 +66,10 @@ bool tasks_comm(struct tasks *tasks, uint32_t pid, uint32_t tid, const char *com
 bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent_pid,
                 uint32_t parent_tid, bool copy_maps, uint64_t time);
 
+/* A process has ended. Its name and mappings stay, as it is sampled up to its last step; what was
+ * remembered of its addresses goes, since a recording may see any number of short processes. */
+void tasks_exit(struct tasks *tasks, uint32_t pid);
+
 /* A stretch is mapped in a task's memory; what was there before goes. False without memory. */
 bool task_map(struct task *task, const struct unwind_map *map);
 

@@ -298,6 +298,13 @@ bool perf_data_task_record(struct perf_data *data, const struct record *record, 
 		parent_tid = bytes_u32(&bytes);
 		return bytes.bad || tasks_fork(&data->tasks, pid, tid, parent, parent_tid,
 		                               !(record->misc & MISC_FORK_EXEC), time);
+	case PERF_RECORD_EXIT:
+		pid = bytes_u32(&bytes);
+		bytes_u32(&bytes);
+		tid = bytes_u32(&bytes);
+		if (!bytes.bad && pid == tid)
+			tasks_exit(&data->tasks, pid);
+		return true;
 	case PERF_RECORD_KSYMBOL:
 		return take_kernel_symbol(data, &bytes);
 	case PERF_RECORD_LOST:
