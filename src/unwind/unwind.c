@@ -399,6 +399,69 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 	return pc > 1 ? UNWIND_ENDS : UNWIND_BOTTOM;
 }
 
+/* Whether a rule says where the caller is, or that there is none; NULL: no file. */
+static bool is_told(const struct unwind_rule *rule)
+{
+	return rule && (rule->kind == RULE_CFI || rule->kind == RULE_DEBUG_FRAME ||
+	                rule->kind == RULE_OUTER);
+}
+
+/* Whether the frame's return address is still in the link register; or, as libunwind has it, may be
+ * there, as nothing else is known. */
+static bool returns_by_link(const struct walk *walk)
+{
+	const struct unwind_rule *rule = walk->rule;
+	if (!is_told(rule))
+		return true;
+	if (rule->kind == RULE_OUTER || rule->ra_reg != ARM64_LR)
+		return false;
+	uint64_t cfa;
+	if (!find_cfa(&walk->state, rule, &cfa))
+		return true;
+	const struct unwind_saved *saved = unwind_rule_saved(rule);
+	for (size_t i = 0; i < rule->saved_count; i++)
+		if (saved[i].reg == ARM64_LR)
+			return false;
+	return true;
+}
+
+enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_space *space,
+                               const struct unwind_state *state, uint64_t *ip, struct error *err)
+{
+	struct walk walk = {
+		.state = {.dump = state,
+		          .machine = unwind_machine(state->arch),
+		          .space = space,
+		          .files = unwinder->files},
+		.exact = true,
+		.sp = ARM64_SP,
+	};
+	*ip = 0;
+	if (!begin(&walk.state, &walk.pc) || !is_known(&walk.state, ARM64_LR))
+		return STATUS_OK;
+	const uint64_t link = walk.state.regs[ARM64_LR];
+	if (!link)
+		return STATUS_OK;
+	if (!locate(unwinder, &walk))
+		return error_no_memory(err);
+	uint64_t code;
+	if (!is_told(walk.rule) && walk.map != UNWIND_CODE &&
+	    !unwind_read(&walk.state, walk.pc, &code)) {
+		/* code made at run time: libunwind goes by what the link register points to */
+		walk.pc = link;
+		if (!locate(unwinder, &walk))
+			return error_no_memory(err);
+	}
+	if (!returns_by_link(&walk))
+		return STATUS_OK;
+	walk.pc = link;
+	walk.exact = false;
+	if (!locate(unwinder, &walk))
+		return error_no_memory(err);
+	*ip = walk.pc - !(walk.rule && walk.rule->signal);
+	return STATUS_OK;
+}
+
 enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *space,
                         const struct unwind_state *state, struct unwind_frame *frames, size_t limit,
                         size_t *count, enum unwind_end *end, struct error *err)

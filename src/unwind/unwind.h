@@ -129,6 +129,14 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
                         const struct unwind_state *state, struct unwind_frame *frames, size_t limit,
                         size_t *count, enum unwind_end *end, struct error *err);
 
+/* The caller of an arm64 function that has no frame record (yet), which a chain of frame pointers
+ * lacks: where the link register points, if that is where the caller is. state has the link register
+ * (x30), the stack pointer and pc, and stack_size 0. *ip is the return address less one, 0: none, or
+ * the chain has it. As libunwind has it, by which perf does the same: the link register also counts
+ * where nobody knows better. Neither counted nor remembered. STATUS_FATAL without memory only. */
+enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_space *space,
+                               const struct unwind_state *state, uint64_t *ip, struct error *err);
+
 /* What this unwinder has done so far. */
 const struct unwind_counts *unwinder_counts(const struct unwinder *unwinder);
 

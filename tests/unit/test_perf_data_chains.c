@@ -121,6 +121,70 @@ START_TEST(broken_deferred_chain)
 }
 END_TEST
 
+/* arm64: with the call chain comes the link register, the caller of a function without a frame. */
+static const struct {
+	uint64_t mask;
+	const char *arch;
+	uint64_t abi, link, next; /* in the chain, 0: nothing */
+	const char *folded;
+} links[] = {
+	{1 << 30, "aarch64", 2, 0x2011, 0x3010, "a;[c];[b];[a];sys_one 1\n"},
+	{1 << 30, "arm64", 2, 0x2011, 0x3010, "a;[c];[b];[a];sys_one 1\n"},
+	{1 << 30, "aarch64", 2, 0x2011, 0x2010, "a;[b];[a];sys_one 1\n"}, /* is in the chain */
+	{1 << 30, "aarch64", 2, 0x2011, 0, "a;[a];sys_one 1\n"},
+	{1 << 30, "aarch64", 2, 0, 0x3010, "a;[c];[a];sys_one 1\n"},
+	{1 << 30, "aarch64", 1, 0x2011, 0x3010, "a;[c];[a];sys_one 1\n"},
+	{1 << 29, "aarch64", 2, 0x2011, 0x3010, "a;[c];[a];sys_one 1\n"},
+	{1 << 30, "x86_64", 2, 0x2011, 0x3010, "a;[c];[a];sys_one 1\n"},
+};
+
+START_TEST(link_register)
+{
+	enum { ARCH = 6 };
+	const struct built_event event = {
+		.sample_type = SAMPLE_USUAL | PERF_SAMPLE_REGS_USER,
+		.sample_regs_user = links[_i].mask,
+	};
+	begin_recording(&r, false, false, &event, 1);
+	put_process();
+	put_mmap(&r, 1, 0x3000, 0x1000, "/lib/c", 0);
+	put_sample(&r, 100, 1, 1, 10, 0, 1,
+	           CHAIN(KERNEL, 0xffffffff81000010, USER, 0x1010, links[_i].next));
+	put_u64(&r, links[_i].abi);
+	put_u64(&r, links[_i].link);
+	end_record(&r);
+	begin_feature(&r, ARCH);
+	put_u32(&r, 8);
+	put_text(&r, links[_i].arch);
+	end_feature(&r);
+	check_folded(links[_i].folded);
+}
+END_TEST
+
+/* Where an event has stack dumps, chains are not looked at for their leaves. */
+START_TEST(link_register_and_dumps)
+{
+	enum { ARCH = 6, REGS = PERF_SAMPLE_REGS_USER };
+	const struct built_event events[2] = {
+		{.sample_type = SAMPLE_USUAL | REGS, .sample_regs_user = 1 << 30},
+		{.sample_type = SAMPLE_USUAL | REGS | (_i ? PERF_SAMPLE_STACK_USER
+	                                                  : PERF_SAMPLE_BRANCH_STACK),
+	         .sample_regs_user = 1 << 30},
+	};
+	begin_recording(&r, false, false, events, 2);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010, 0x1110));
+	put_u64(&r, 2);
+	put_u64(&r, 0x2011);
+	end_record(&r);
+	begin_feature(&r, ARCH);
+	put_u32(&r, 8);
+	put_text(&r, "aarch64");
+	end_feature(&r);
+	check_folded("a;[a];[a] 1\n");
+}
+END_TEST
+
 Suite *perf_data_chains_suite(void)
 {
 	Suite *suite = suite_create("perf_data_chains");
@@ -132,6 +196,8 @@ Suite *perf_data_chains_suite(void)
 	tcase_add_loop_test(tests, deferred_chains, 0, 4);
 	tcase_add_test(tests, many_deferred_chains);
 	tcase_add_loop_test(tests, broken_deferred_chain, 0, 2);
+	tcase_add_loop_test(tests, link_register, 0, sizeof links / sizeof *links);
+	tcase_add_loop_test(tests, link_register_and_dumps, 0, 2);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -335,52 +335,6 @@ START_TEST(other_machines_file)
 }
 END_TEST
 
-/* A leaf, one that saves x29 and x30 signed, and the outermost. */
-START_TEST(arm64)
-{
-	const struct elf_function list[] = {
-		FUNCTION(0x100, 0x100, "\x07\x1e"),
-		FUNCTION(0x200, 0x100, ""),
-		/* negate_ra_state; advance 4; CFA + 32; x29 at CFA - 32, x30 at CFA - 24;
-	         * advance 0x20; restored; CFA + 0; advance 4; negate_ra_state */
-		FUNCTION(0x300, 0x100,
-	                 "\x2d\x44\x0e\x20\x9d\x04\x9e\x03\x60\xdd\xde\x0e\x00\x44\x2d"),
-	};
-	world.arm64 = true;
-	functions(list, 3);
-	start(PC(0x210), STACK);
-	world.regs[PERF_ARM64_LR] = PC(0x308);
-	world.words[1] = PC(0x130) | UINT64_C(0x2a) << 48;
-	EXPECT(UNWIND_BOTTOM, PC(0x210), PC(0x307), PC(0x12f));
-	/* Where only the signature is new, and behind the frame's end, the address is in x30. */
-	static const uint64_t at[] = {0x300, 0x326, 0x32a};
-	for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
-		start(PC(at[i]), STACK);
-		world.regs[PERF_ARM64_LR] = PC(0x130);
-		EXPECT(UNWIND_BOTTOM, PC(at[i]), PC(0x12f));
-	}
-}
-END_TEST
-
-START_TEST(arm64_signals)
-{
-	const struct elf_function list[] = {
-		FUNCTION(0x100, 0x100, "\x07\x1e"),
-		FUNCTION(0x200, 0x100, ""),
-	};
-	world.arm64 = true;
-	functions(list, 2);
-	memcpy(world.image + ELF_CODE + 0x480, "\x68\x11\x80\xd2\x01\0\0\xd4", 8);
-	start(PC(0x210), STACK);
-	world.regs[PERF_ARM64_LR] = PC(0x480);
-	uint64_t *saved = world.words + (128 + 176 + 8) / 8;
-	saved[30] = PC(0x130);
-	saved[31] = STACK + 8;
-	saved[32] = PC(0x200);
-	EXPECT(UNWIND_BOTTOM, PC(0x210), PC(0x480), PC(0x200), PC(0x12f));
-}
-END_TEST
-
 #endif
 
 Suite *unwind_suite(void)
@@ -405,8 +359,6 @@ Suite *unwind_suite(void)
 	tcase_add_test(tests, damaged_files);
 	tcase_add_test(tests, debug_frame);
 	tcase_add_test(tests, other_machines_file);
-	tcase_add_test(tests, arm64);
-	tcase_add_test(tests, arm64_signals);
 	suite_add_tcase(suite, tests);
 #endif
 	return suite;

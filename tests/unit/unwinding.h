@@ -77,37 +77,64 @@ static inline void start(uint64_t pc, uint64_t fp)
 	}
 }
 
-/* Walks twice, with the same unwinder: what is cached gives the same. */
-static inline void walk(void)
-{
-	char path[32];
-	elf_write(world.image, path);
-	struct symbols *symbols = symbols_open(&(struct symbol_options){0});
-	const uint32_t module = symbols_module(
-		symbols, &(struct module_key){.kind = MODULE_FILE, .path = path});
-	const struct unwind_map maps[] = {
-		{.start = BASE, .end = BASE + ELF_SIZE, .module = module},
-		{.start = BASE + ELF_SIZE, .end = BASE + 2 * ELF_SIZE, .module = MODULE_NONE},
-		{.start = STACK - 0x1000, .end = STACK_END, .module = MODULE_NONE},
-	};
-	const struct unwind_space space = {
-		.maps = maps, .count = world.stack_unmapped ? 2 : 3};
+/* What the library makes of the world. */
+struct library {
+	char path[32]; /* of the file */
+	struct symbols *symbols;
+	struct unwind_files *files;
+	struct unwinder *unwinder;
+	struct unwind_map maps[3];
+	struct unwind_space space;
 	uint64_t regs[UNWIND_REGS];
+	struct unwind_state state;
+};
+
+static inline void library_open(struct library *library)
+{
+	elf_write(world.image, library->path);
+	library->symbols = symbols_open(&(struct symbol_options){0});
+	const uint32_t module =
+		symbols_module(library->symbols,
+	                       &(struct module_key){.kind = MODULE_FILE, .path = library->path});
+	library->maps[0] =
+		(struct unwind_map){.start = BASE, .end = BASE + ELF_SIZE, .module = module};
+	library->maps[1] = (struct unwind_map){.start = BASE + ELF_SIZE,
+	                                       .end = BASE + 2 * ELF_SIZE,
+	                                       .module = MODULE_NONE};
+	library->maps[2] = (struct unwind_map){
+		.start = STACK - 0x1000, .end = STACK_END, .module = MODULE_NONE};
+	library->space = (struct unwind_space){.maps = library->maps,
+	                                       .count = world.stack_unmapped ? 2 : 3};
 	size_t count = 0;
 	for (size_t i = 0; i < UNWIND_REGS; i++)
 		if (world.mask >> i & 1)
-			regs[count++] = world.regs[i];
-	const struct unwind_state state = {world.arm64 ? UNWIND_ARM64 : UNWIND_X86_64, world.mask,
-	                                   regs, (const uint8_t *)world.words,
-	                                   8 * world.word_count};
-	struct unwind_files *files = unwind_files_new(symbols);
-	struct unwinder *unwinder = unwinder_new(files);
+			library->regs[count++] = world.regs[i];
+	library->state = (struct unwind_state){
+		world.arm64 ? UNWIND_ARM64 : UNWIND_X86_64, world.mask, library->regs,
+		(const uint8_t *)world.words, 8 * world.word_count};
+	library->files = unwind_files_new(library->symbols);
+	library->unwinder = unwinder_new(library->files);
+}
+
+static inline void library_close(struct library *library)
+{
+	unwinder_free(library->unwinder);
+	unwind_files_free(library->files);
+	symbols_close(library->symbols);
+	unlink(library->path);
+}
+
+/* Walks twice, with the same unwinder: what is cached gives the same. */
+static inline void walk(void)
+{
+	struct library library;
+	library_open(&library);
 	for (int round = 0; round < 2; round++) {
 		struct unwind_frame frames[MOST];
 		size_t found;
 		enum unwind_end end;
-		ck_assert_int_eq(unwind_walk(unwinder, &space, &state, frames, world.limit, &found,
-		                             &end, NULL),
+		ck_assert_int_eq(unwind_walk(library.unwinder, &library.space, &library.state,
+		                             frames, world.limit, &found, &end, NULL),
 		                 STATUS_OK);
 		ck_assert_uint_le(found, world.limit);
 		if (round) {
@@ -122,12 +149,9 @@ static inline void walk(void)
 		walked.count = found;
 		walked.end = end;
 	}
-	walked.counts = *unwinder_counts(unwinder);
+	walked.counts = *unwinder_counts(library.unwinder);
 	ck_assert_uint_eq(walked.counts.ends[walked.end], 2);
-	unwinder_free(unwinder);
-	unwind_files_free(files);
-	symbols_close(symbols);
-	unlink(path);
+	library_close(&library);
 }
 
 static inline void expect(enum unwind_end end, size_t count, const uint64_t *ips)

@@ -62,6 +62,7 @@ static struct frame_space frame_space(const struct perf_data *data, const struct
 struct places {
 	struct place items[2 * FRAMES_MAX + 2];
 	size_t count;
+	bool failed; /* no memory */
 };
 
 static void add_place(struct places *places, uint64_t ip, struct space *space)
@@ -71,17 +72,34 @@ static void add_place(struct places *places, uint64_t ip, struct space *space)
 	places->items[places->count++] = (struct place){ip, space};
 }
 
+/* Adds the caller that a chain of frame pointers lacks, behind the innermost user's frame, pc. */
+static void add_leaf_caller(struct perf_data *data, const struct waiting_sample *waiting,
+                            uint64_t pc, uint64_t next, struct places *places)
+{
+	uint64_t ip = 0;
+	if (!unwinding_leaf_caller(data, waiting, pc, &ip))
+		places->failed = true;
+	else if (ip && ip != next)
+		add_place(places, ip, waiting->task->memory->space);
+}
+
 /* Addresses as the kernel walked them, from numbers [0, count) of the chain. A mark that cannot be
  * makes perf discard the chain; false then. */
-static bool take_chain(struct perf_data *data, const struct perf_sample *sample,
-                       const struct task *task, uint64_t count, struct places *places)
+static bool take_chain(struct perf_data *data, const struct waiting_sample *waiting, uint64_t count,
+                       struct places *places)
 {
+	const struct perf_sample *sample = &waiting->sample;
 	unsigned mode = PERF_RECORD_MISC_USER;
-	struct space *space = space_of(data, task, mode);
-	for (uint64_t i = 0; i < count && places->count < FRAMES_MAX; i++) {
+	struct space *space = space_of(data, waiting->task, mode);
+	uint64_t user = UINT64_MAX; /* where the user's part begins */
+	for (uint64_t i = 0, taken = 0; i < count && taken < FRAMES_MAX; i++) {
 		uint64_t ip = sample_number(&sample->chain, i, data->header.big_endian);
 		if (ip < CONTEXT_FIRST) {
+			if (i && i - 1 == user)
+				add_leaf_caller(data, waiting, places->items[places->count - 1].ip,
+				                ip, places);
 			add_place(places, ip, space);
+			taken++;
 			continue;
 		}
 		if (!mode_of_mark(ip, &mode)) {
@@ -89,7 +107,8 @@ static bool take_chain(struct perf_data *data, const struct perf_sample *sample,
 			places->count = 0;
 			return false;
 		}
-		space = space_of(data, task, mode);
+		space = space_of(data, waiting->task, mode);
+		user = mode == PERF_RECORD_MISC_USER ? i + 1 : UINT64_MAX;
 	}
 	return true;
 }
@@ -97,9 +116,10 @@ static bool take_chain(struct perf_data *data, const struct perf_sample *sample,
 /* From the last branch records, that the processor keeps as a stack of calls: the kernel's part of
  * the chain, then where the newest branch went, then where each came from. False where the chain has
  * no user's part, which the branches would stand for. */
-static bool take_branches(struct perf_data *data, const struct perf_sample *sample,
-                          const struct task *task, struct places *places)
+static bool take_branches(struct perf_data *data, const struct waiting_sample *waiting,
+                          struct places *places)
 {
+	const struct perf_sample *sample = &waiting->sample;
 	bool big = data->header.big_endian;
 	uint64_t count = sample->chain.count, user = 0;
 	if (count > FRAMES_MAX)
@@ -108,9 +128,9 @@ static bool take_branches(struct perf_data *data, const struct perf_sample *samp
 		user++;
 	if (user == count)
 		return false;
-	if (!take_chain(data, sample, task, user, places))
+	if (!take_chain(data, waiting, user, places))
 		return true;
-	struct space *space = task->memory->space;
+	struct space *space = waiting->task->memory->space;
 	if (sample->branches.count)
 		add_place(places, sample_number(&sample->branches, 1, big), space);
 	for (uint64_t i = 0; i < sample->branches.count; i++)
@@ -231,11 +251,12 @@ static bool add_chain(struct perf_data *data, const struct waiting_sample *waiti
 		       !(event->sample_type & PERF_SAMPLE_IP) || add_single(data, sample, task);
 	struct places places;
 	places.count = 0;
+	places.failed = false;
 	bool branches = event->sample_type & PERF_SAMPLE_BRANCH_STACK &&
 	                event->branch_sample_type & PERF_SAMPLE_BRANCH_CALL_STACK;
-	if (!branches || !take_branches(data, sample, task, &places))
-		take_chain(data, sample, task, sample->chain.count, &places);
-	return add_unwound(data, waiting) && add_frames(data, waiting, &places);
+	if (!branches || !take_branches(data, waiting, &places))
+		take_chain(data, waiting, sample->chain.count, &places);
+	return !places.failed && add_unwound(data, waiting) && add_frames(data, waiting, &places);
 }
 
 static struct process process_of(const struct task *task)

@@ -210,9 +210,11 @@ bool events_complete(struct perf_events *events)
 	events->sample_id_all = events->count &&
 	                        event_flag(&events->items[0], ATTR_SAMPLE_ID_ALL);
 	events->callchains = events->tracepoint_callchains = false;
+	uint64_t types = 0;
 	for (size_t i = 0; i < events->count; i++) {
 		struct perf_event *event = &events->items[i];
 		bool chain = event->sample_type & PERF_SAMPLE_CALLCHAIN;
+		types |= event->sample_type;
 		events->callchains |= chain;
 		events->tracepoint_callchains |= chain && event->type == PERF_TYPE_TRACEPOINT;
 		events->orderly &= id_place(event) == id_place(&events->items[0]);
@@ -228,6 +230,8 @@ bool events_complete(struct perf_events *events)
 		                 event->sample_type & PERF_SAMPLE_RAW &&
 		                 strcmp(event->name, "offcpu-time") == 0;
 	}
+	const uint64_t dump = PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER;
+	events->frame_pointers = (types & dump) != dump && !(types & PERF_SAMPLE_BRANCH_STACK);
 	return true;
 }
 

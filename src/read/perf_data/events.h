@@ -41,6 +41,7 @@ struct perf_events {
 	bool orderly;         /* all events' records tell their event at the same place */
 	bool callchains;      /* an event has call chains */
 	bool tracepoint_callchains; /* a tracepoint has */
+	bool frame_pointers;  /* call chains come from these: neither stack dumps nor branches */
 };
 
 /* Adds an event by its struct perf_event_attr, of which size bytes are there (at least 64). False

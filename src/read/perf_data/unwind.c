@@ -83,18 +83,23 @@ static bool find_code(const void *context, uint32_t map, uint64_t address,
 	return true;
 }
 
+static struct unwind_space maps_of(const struct memory *memory, const struct walk_space *in)
+{
+	return (struct unwind_space){
+		.maps = memory->space->maps,
+		.count = memory->space->count,
+		.find_code = memory->jit ? find_code : NULL,
+		.context = in,
+	};
+}
+
 static void walk(const struct perf_data *data, struct job *job, struct unwinder *unwinder)
 {
 	struct waiting_sample *waiting = &job->waiting;
 	const struct perf_sample *sample = &waiting->sample;
 	const struct memory *memory = waiting->task->memory;
 	const struct walk_space in = {memory->space, perf_data_moment(memory, sample->time)};
-	const struct unwind_space maps = {
-		.maps = memory->space->maps,
-		.count = memory->space->count,
-		.find_code = memory->jit ? find_code : NULL,
-		.context = &in,
-	};
+	const struct unwind_space maps = maps_of(memory, &in);
 	uint64_t regs[REGISTERS_MAX];
 	struct unwind_state state = {
 		.mask = waiting->event->sample_regs_user,
@@ -208,6 +213,37 @@ enum status unwinding_add(struct perf_data *data, const struct waiting_sample *w
 	record_pin(record);
 	unwinding->count++;
 	return unwinding->count < WAIT_MAX ? STATUS_OK : unwinding_flush(data, err);
+}
+
+bool unwinding_leaf_caller(struct perf_data *data, const struct waiting_sample *waiting, uint64_t pc,
+                           uint64_t *ip)
+{
+	enum { LINK = 30, SP = 31, PC = 32 }; /* bits of sample_regs_user */
+	const struct perf_sample *sample = &waiting->sample;
+	const uint64_t given = waiting->event->sample_regs_user;
+	uint64_t regs[REGISTERS_MAX];
+	struct unwind_state state = {
+		.mask = given | UINT64_C(1) << SP | UINT64_C(1) << PC,
+		.regs = regs,
+	};
+	struct error err;
+	*ip = 0;
+	if (!data->header.events.frame_pointers || !(given >> LINK & 1) ||
+	    sample->regs.count > REGISTERS_MAX ||
+	    !arch_of(data, sample->regs_abi, &state.arch) || state.arch != UNWIND_ARM64)
+		return true;
+	if (!data->unwinding && !prepare(data))
+		return false;
+	for (uint64_t reg = 0, from = 0, to = 0; reg < 64 && to < REGISTERS_MAX; reg++) {
+		if (given >> reg & 1)
+			regs[to++] = sample_number(&sample->regs, from++, false);
+		else if (state.mask >> reg & 1)
+			regs[to++] = reg == PC ? pc : 0;
+	}
+	const struct memory *memory = waiting->task->memory;
+	const struct walk_space in = {memory->space, perf_data_moment(memory, sample->time)};
+	const struct unwind_space maps = maps_of(memory, &in);
+	return !unwind_leaf_caller(data->unwinding->unwinders[0], &maps, &state, ip, &err);
 }
 
 void unwinding_counts(const struct perf_data *data, struct unwind_counts *counts)
