@@ -207,15 +207,19 @@ static const struct signal_return *find_signal_return(enum unwind_arch arch, con
 	return NULL;
 }
 
-/* A guess for code that call frame information leaves out. A handler's return address, less one, is
- * in front of the code that it returns to: hence the byte more. */
-static void guess(struct unwind_draft *draft, enum unwind_arch arch, const uint8_t code[17])
+/* A guess for code that call frame information leaves out; where a file has none of it at all, as
+ * arm64's vdso, only handlers' returns are known. A handler's return address, less one, is in front of
+ * the code that it returns to: hence the byte more. */
+static void guess(struct unwind_draft *draft, enum unwind_arch arch, const uint8_t code[17],
+                  bool has_cfi)
 {
 	const struct unwind_machine *machine = unwind_machine(arch);
 	struct unwind_rule *rule = &draft->rule;
 	const struct signal_return *row = find_signal_return(arch, code);
 	if (!row)
 		row = find_signal_return(arch, code + 1);
+	if (!row && !has_cfi)
+		return;
 	rule->kind = RULE_CFI;
 	rule->guessed = true;
 	if (row) {
@@ -252,11 +256,10 @@ void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t off
 	uint8_t code[17];
 	draft->rule.kind = RULE_NO_CFI;
 	if (file->machine == unwind_machine(arch)->elf &&
-	    (file->eh.size || file->debug.size) &&
 	    !compile(&file->eh, address, arch, shift, draft) &&
 	    !compile_debug(&file->debug, address + bias, arch, shift - bias, draft) &&
 	    file_bytes(file, offset, code, sizeof code))
-		guess(draft, arch, code);
+		guess(draft, arch, code, file->eh.size || file->debug.size);
 }
 
 void unwind_code_rule(const struct unwind_code *code, uint64_t address, enum unwind_arch arch,
@@ -269,7 +272,7 @@ void unwind_code_rule(const struct unwind_code *code, uint64_t address, enum unw
 	const uint8_t no_instructions[17] = {0};
 	unwind_cfi_bytes(&cfi, code->frames, code->frames_size, code->frames_address);
 	if (!compile(&cfi, address, arch, 0, draft))
-		guess(draft, arch, no_instructions);
+		guess(draft, arch, no_instructions, true);
 	unwind_cfi_free(&cfi);
 }
 

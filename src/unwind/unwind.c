@@ -330,6 +330,7 @@ struct walk {
 	uint32_t map; /* pc's, and its rule (NULL: no file) */
 	const struct unwind_rule *rule;
 	bool lost; /* there is a caller, in mapped memory that was not dumped */
+	bool link; /* arm64's x30 is as the program had it: where pc was sampled, or a signal came */
 };
 
 /* Whether the address lies in code that the space's owner knows of; *rule NULL without memory. */
@@ -368,10 +369,37 @@ static bool locate(struct unwinder *unwinder, struct walk *walk)
 	return walk->rule;
 }
 
+/* Whether a rule says where the caller is, or that there is none; NULL: no file. */
+static bool is_told(const struct unwind_rule *rule)
+{
+	return rule && (rule->kind == RULE_CFI || rule->kind == RULE_DEBUG_FRAME ||
+	                rule->kind == RULE_OUTER);
+}
+
+/* Goes on to where the link register points, from code that call frame information leaves out: PLT
+ * entries, the vdso, functions made at run time or in assembly language that call no others. False
+ * where it points nowhere, or more is known. */
+static bool follow_link(struct unwinder *unwinder, struct walk *walk)
+{
+	const struct unwind_frame_state *state = &walk->state;
+	if (walk->map == UINT32_MAX || !is_known(state, ARM64_LR) || !state->regs[ARM64_LR] ||
+	    is_told(walk->rule) || (walk->rule && walk->rule->kind == RULE_BAD))
+		return false;
+	unwinder->counts.guessed++;
+	walk->pc = state->regs[ARM64_LR];
+	walk->cfa = state->regs[ARM64_SP];
+	walk->exact = false;
+	return true;
+}
+
 /* Goes on to the caller; the reason where there is none, or UNWIND_ENDS. */
 static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 {
 	const struct unwind_rule *rule = walk->rule;
+	const bool link = walk->link;
+	walk->link = false;
+	if (link && follow_link(unwinder, walk))
+		return UNWIND_ENDS;
 	if (!rule)
 		return walk->map == UINT32_MAX ? UNWIND_NO_MAP : UNWIND_NO_FILE;
 	const enum unwind_end end = rule_end(rule);
@@ -393,17 +421,11 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 	walk->pc = pc;
 	walk->cfa = cfa;
 	walk->exact = rule->signal;
+	walk->link = rule->signal && walk->sp == ARM64_SP;
 	/* That is what perf shows of a return to 0. Where .debug_frame has it, as in a Go program,
 	 * perf does not come that far. */
 	walk->lost = pc == 0 && rule->kind != RULE_DEBUG_FRAME;
 	return pc > 1 ? UNWIND_ENDS : UNWIND_BOTTOM;
-}
-
-/* Whether a rule says where the caller is, or that there is none; NULL: no file. */
-static bool is_told(const struct unwind_rule *rule)
-{
-	return rule && (rule->kind == RULE_CFI || rule->kind == RULE_DEBUG_FRAME ||
-	                rule->kind == RULE_OUTER);
 }
 
 /* Whether the frame's return address is still in the link register; or, as libunwind has it, may be
@@ -473,6 +495,7 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
 		          .files = unwinder->files},
 		.exact = true,
 		.sp = unwind_machine(state->arch)->sp,
+		.link = state->arch == UNWIND_ARM64,
 	};
 	*count = 0;
 	*end = begin(&walk.state, &walk.pc) ? UNWIND_ENDS : UNWIND_NO_REGS;
@@ -488,7 +511,7 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
 		frames[(*count)++] = (struct unwind_frame){walk.pc - !exact, walk.map};
 		*end = advance(unwinder, &walk);
 	}
-	if (walk.lost && *count < limit)
+	if (walk.lost && state->arch != UNWIND_ARM64 && *count < limit) /* as libunwind has it */
 		frames[(*count)++] = (struct unwind_frame){UINT64_MAX, UINT32_MAX};
 	unwinder->counts.ends[*end]++;
 	unwinder->counts.frames += *count;

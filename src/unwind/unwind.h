@@ -100,7 +100,8 @@ const char *unwind_end_text(enum unwind_end end);
 struct unwind_frame {
 	/* As perf script has it, and to look up names by: the sampled address, then return
 	 * addresses less one, so that they lie within the call. UINT64_MAX, last of all: there is
-	 * a caller whose return address was not dumped (perf: ffffffffffffffff [unknown]). */
+	 * a caller whose return address was not dumped (perf: ffffffffffffffff [unknown]; not on
+	 * arm64). */
 	uint64_t ip;
 	uint32_t map; /* index into the space's maps; UNWIND_CODE: code by find_code; or UINT32_MAX
 	               */

@@ -54,6 +54,52 @@ START_TEST(signals)
 }
 END_TEST
 
+/* A file without any call frame information, as the vdso. */
+START_TEST(without_cfi)
+{
+	world.arm64 = true;
+	elf_build(world.image, true, true, NULL, 0);
+	memcpy(world.image + ELF_CODE + 0x480, "\x68\x11\x80\xd2\x01\0\0\xd4", 8);
+	start(PC(0x210), STACK);
+	world.regs[PERF_ARM64_LR] = PC(0x480);
+	uint64_t *saved = world.words + (128 + 176 + 8) / 8;
+	saved[30] = PC(0x130);
+	saved[31] = STACK + 8;
+	saved[32] = PC(0x230);
+	EXPECT(UNWIND_NO_CFI, PC(0x210), PC(0x480), PC(0x230), PC(0x12f));
+	world.regs[PERF_ARM64_LR] = 0;
+	EXPECT(UNWIND_NO_CFI, PC(0x210));
+}
+END_TEST
+
+/* A gap between functions, as PLT entries are, where the link register says more than x29. */
+START_TEST(gaps)
+{
+	static const struct elf_function list[] = {
+		FUNCTION(0x100, 0x100, "\x07\x1e"),
+		FUNCTION(0x200, 0x100, "\x0e\x20\x9e\x03"), /* CFA + 32; x30 at CFA - 24 */
+	};
+	world.arm64 = true;
+	functions(list, 2);
+	start(PC(0x310), STACK + 64);
+	world.regs[PERF_ARM64_LR] = PC(0x210);
+	world.words[1] = PC(0x330);
+	world.words[8] = 0;
+	world.words[9] = PC(0x120);
+	EXPECT(UNWIND_BOTTOM, PC(0x310), PC(0x20f), PC(0x32f), PC(0x11f));
+	/* perf tells of no caller whose address is 0 */
+	world.words[9] = 0;
+	EXPECT(UNWIND_BOTTOM, PC(0x310), PC(0x20f), PC(0x32f));
+	/* code made at run time, and none at all */
+	const uint64_t made = BASE + ELF_SIZE + 0x10;
+	start(made, 0);
+	world.regs[PERF_ARM64_LR] = PC(0x120);
+	EXPECT(UNWIND_BOTTOM, made, PC(0x11f));
+	start(0x1234, 0);
+	EXPECT(UNWIND_NO_MAP, 0x1234);
+}
+END_TEST
+
 /* --- chains of frame pointers --- */
 
 /* The caller of what is at pc, 0: none is lacking. */
@@ -146,6 +192,8 @@ Suite *unwind_arm64_suite(void)
 	tcase_add_checked_fixture(tests, set_up, NULL);
 	tcase_add_test(tests, saved_signed);
 	tcase_add_test(tests, signals);
+	tcase_add_test(tests, without_cfi);
+	tcase_add_test(tests, gaps);
 	tcase_add_test(tests, leaf_frames);
 	tcase_add_test(tests, leaf_signed);
 	tcase_add_test(tests, leaf_signals);
