@@ -172,8 +172,6 @@ struct symbol_elf {
 	struct Elf *elf;     /* the file that was mapped: has .eh_frame; NULL: not there */
 	struct Elf *debug;   /* where debug information is: the same, or a debug file; NULL: none */
 	struct Dwarf *dwarf; /* of `debug`; NULL: none */
-	int64_t debug_bias;  /* ELF addresses of `debug` minus those of `elf`: prelinked files only
-	                      */
 };
 
 /* Neither libelf nor libdw let two threads work on one file: between these two calls nobody else

@@ -25,7 +25,6 @@ struct file {
 	atomic_bool looked;
 	uint16_t machine;            /* of its ELF header */
 	struct unwind_cfi eh, debug; /* .eh_frame; .debug_frame of the file or its debug file */
-	int64_t debug_bias;          /* ELF addresses there less those of the file */
 	const uint8_t *image;        /* the whole file; NULL: not to be had */
 	size_t size;
 };
@@ -74,14 +73,10 @@ static void look(struct file *file, const struct symbol_elf *handles)
 	file->machine = header.e_machine;
 	file->image = (const uint8_t *)elf_rawfile(handles->elf, &file->size);
 	unwind_cfi_eh(&file->eh, handles->elf, file->image, file->size);
-	if (handles->debug) {
+	if (handles->debug)
 		unwind_cfi_debug(&file->debug, handles->debug);
-		file->debug_bias = handles->debug_bias;
-	}
-	if (!file->debug.size && handles->debug != handles->elf) {
-		file->debug_bias = 0;
+	if (!file->debug.size && handles->debug != handles->elf)
 		unwind_cfi_debug(&file->debug, handles->elf);
-	}
 }
 
 /* A module's file. NULL without memory. */
@@ -252,12 +247,12 @@ void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t off
 	const struct file *file = file_of(files, module);
 	if (!file)
 		return;
-	const uint64_t shift = offset - address, bias = (uint64_t)file->debug_bias;
+	const uint64_t shift = offset - address;
 	uint8_t code[17];
 	draft->rule.kind = RULE_NO_CFI;
 	if (file->machine == unwind_machine(arch)->elf &&
 	    !compile(&file->eh, address, arch, shift, draft) &&
-	    !compile_debug(&file->debug, address + bias, arch, shift - bias, draft) &&
+	    !compile_debug(&file->debug, address, arch, shift, draft) &&
 	    file_bytes(file, offset, code, sizeof code))
 		guess(draft, arch, code, file->eh.size || file->debug.size);
 }
