@@ -61,15 +61,15 @@ check_addresses() {
 	done
 }
 
-# damage FILE: --inline with it damaged, at whatever lies in it.
+# damage FILE [BESIDE]: --inline with it damaged, or with what lies beside it, at whatever lies in it.
 damage() {
-	name=$(basename "$1")
+	name=$(basename "${2:-$1}")
 	mkdir -p "$scratch/damaged"
+	cp "$TESTDATA"/elf/*.debug "$TESTDATA"/elf/*.dwo "$scratch/damaged"
 	cp "$1" "$scratch/damaged/file.elf"
-	cp "$TESTDATA/elf/linked.debug" "$scratch/damaged"
 	chmod -R u+w "$scratch/damaged"
-	"$BUILD/tests/chop" -i "$scratch/samples" "$scratch/damaged/file.elf" "$fold" --inline --context \
-		"--symfs=$scratch/damaged" >"$scratch/wrong" 2>&1
+	"$BUILD/tests/chop" -i "$scratch/samples" "$scratch/damaged/${2:-file.elf}" "$fold" \
+		--inline --context "--symfs=$scratch/damaged" >"$scratch/wrong" 2>&1
 	judge "symbols/damaged/$name" "$scratch/wrong"
 }
 
@@ -80,10 +80,14 @@ if [ -n "$(unmet "$scratch/needs")" ]; then
 fi
 check_addresses
 address=0
-while [ "$address" -lt 1536 ]; do
+while [ "$address" -lt 2304 ]; do
 	printf 'p 1 1.0: 1 cycles:\n\t%16x plain (/file.elf)\n\n' "$address"
 	address=$((address + 3))
 done >"$scratch/samples"
 for file in "$TESTDATA"/elf/*.elf; do
 	damage "$file"
 done
+damage "$TESTDATA/elf/split4.elf" split4-1.dwo
+damage "$TESTDATA/elf/split5.elf" split5-2.dwo
+damage "$TESTDATA/elf/types.elf" types-1.dwo
+damage "$TESTDATA/elf/alt.elf" alt.debug

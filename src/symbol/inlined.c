@@ -19,9 +19,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A name that several inlined calls share, by the entry that it comes from. */
+/* A name that several inlined calls share, by the entry that it comes from. Entries are told apart
+ * by where they lie in memory, as their offsets count in several files: split units, dwz's. */
 struct origin {
-	Dwarf_Off offset;
+	const void *entry;
 	const char *name;
 };
 
@@ -34,7 +35,7 @@ struct answer {
 
 /* A function without a linkage name that was the innermost one at an address. */
 struct asked {
-	Dwarf_Off offset;
+	const void *entry;
 	bool renamed; /* it goes by its symbol from now on */
 };
 
@@ -52,18 +53,22 @@ struct inlined_cache {
 	struct arena arena;
 };
 
-/* Linkage names say most ("_ZN3foo3barEv" is foo::bar), and are what perf shows; else the plain
- * name. Inlined functions refer to the entry that has it. */
-static const char *raw_name(Dwarf_Die *die)
+/* A function's name, and whether its symbol has it too. Linkage names do ("_ZN3foo3barEv" is
+ * foo::bar), and are what perf shows; plain names do in languages that do not mangle. Inlined
+ * functions refer to the entry that has it. */
+static const char *raw_name(Dwarf_Die *die, bool *linked)
 {
 	static const unsigned names[] = {DW_AT_linkage_name, DW_AT_MIPS_linkage_name, DW_AT_name};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		Dwarf_Attribute attribute;
 		const char *name = dwarf_formstring(
 			dwarf_attr_integrate(die, names[i], &attribute));
-		if (name && *name)
-			return name;
+		if (!name || !*name)
+			continue;
+		*linked = names[i] != DW_AT_name || !units_mangle(attribute.cu, die->cu);
+		return name;
 	}
+	*linked = false;
 	return NULL;
 }
 
@@ -77,36 +82,51 @@ static const char *shown_name(struct inlined_cache *cache, const struct module *
 	return copy;
 }
 
-/* The name of an inlined function: one text for all calls of it. NULL without memory. */
-static const char *inlined_name(struct inlined_cache *cache, const struct module *module,
-                                Dwarf_Die *die)
+/* The entry that a function's name is kept by: all inlined calls of one function refer to the same.
+ * A function with code of its own may have a name of its own, as C++'s three kinds of destructors
+ * do. */
+static const void *name_entry(Dwarf_Die *die)
 {
-	Dwarf_Die origin_die = *die;
+	Dwarf_Die origin;
 	Dwarf_Attribute attribute;
-	if (dwarf_attr(die, DW_AT_abstract_origin, &attribute))
-		dwarf_formref_die(&attribute, &origin_die);
-	Dwarf_Off offset = dwarf_dieoffset(&origin_die);
-	uint32_t hash = hash_bytes(&offset, sizeof offset);
+	if (dwarf_tag(die) == DW_TAG_inlined_subroutine &&
+	    dwarf_formref_die(dwarf_attr(die, DW_AT_abstract_origin, &attribute), &origin))
+		return origin.addr;
+	return die->addr;
+}
+
+static uint32_t hash_entry(const void *entry)
+{
+	return hash_bytes(&entry, sizeof entry);
+}
+
+/* The name of a function: one text for all inlined calls of it. NULL without memory. */
+static const char *function_text(struct inlined_cache *cache, const struct module *module,
+                                 Dwarf_Die *die)
+{
+	bool linked;
+	const void *entry = name_entry(die);
+	uint32_t hash = hash_entry(entry);
 	if (!table_room(&cache->origin_table) ||
 	    !vector_reserve(&cache->origins, &cache->origin_capacity, cache->origin_count + 1))
 		return NULL;
 	table_each(&cache->origin_table, hash, at)
-		if (cache->origins[at->number - 1].offset == offset)
+		if (cache->origins[at->number - 1].entry == entry)
 			return cache->origins[at->number - 1].name;
-	const char *raw = raw_name(die);
+	const char *raw = raw_name(die, &linked);
 	const char *name = raw ? shown_name(cache, module, raw) : "??";
 	if (!name)
 		return NULL;
 	table_put(&cache->origin_table, hash, (uint32_t)cache->origin_count);
-	cache->origins[cache->origin_count++] = (struct origin){offset, name};
+	cache->origins[cache->origin_count++] = (struct origin){entry, name};
 	return name;
 }
 
 static bool is_linked(Dwarf_Die *die)
 {
-	Dwarf_Attribute attribute;
-	return dwarf_attr_integrate(die, DW_AT_linkage_name, &attribute) ||
-	       dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &attribute);
+	bool linked;
+	raw_name(die, &linked);
+	return linked;
 }
 
 /* The outermost function. Debug information has no linkage name for what is local to a file, but
@@ -117,11 +137,11 @@ static const char *function_name(struct inlined_cache *cache, struct module *mod
 {
 	Dwarf_Die die = function->die;
 	uint32_t symbol = symbol_table_find(&module->table, address);
-	if (!is_linked(&die) && symbol != SYMBOL_NONE &&
+	if (symbol != SYMBOL_NONE &&
 	    address - module->table.starts[symbol] == elf_address - function->low &&
-	    units_mangle(&function->unit->die))
+	    !is_linked(&die))
 		return symbol_table_name(&module->table, symbol);
-	return inlined_name(cache, module, &die);
+	return function_text(cache, module, &die);
 }
 
 /* Where the code of an inlined call begins. */
@@ -136,25 +156,24 @@ static uint64_t call_low(const struct function *function, const struct inlined_c
  * have none that GCC made of what is local to a file of C++: static ones, lambdas, what has those
  * as arguments. low is where the function begins, base and symbol_start the symbol's. */
 static const char *name_as_perf(struct inlined_cache *cache, const struct module *module,
-                                const struct function *function, Dwarf_Die *die, uint64_t low,
-                                bool innermost, const char *base, uint64_t symbol_start)
+                                Dwarf_Die *die, uint64_t low, bool innermost, const char *base,
+                                uint64_t symbol_start)
 {
-	if (!base || is_linked(die) || !units_mangle(&function->unit->die))
-		return inlined_name(cache, module, die);
-	const Dwarf_Off offset = dwarf_dieoffset(die);
-	const uint32_t hash = hash_bytes(&offset, sizeof offset);
+	if (!base || is_linked(die))
+		return function_text(cache, module, die);
+	const uint32_t hash = hash_entry(die->addr);
 	if (!table_room(&cache->asked_table) ||
 	    !vector_reserve(&cache->asked, &cache->asked_capacity, cache->asked_count + 1))
 		return NULL;
 	table_each(&cache->asked_table, hash, at) {
 		const struct asked *asked = &cache->asked[at->number - 1];
-		if (asked->offset == offset)
-			return asked->renamed ? base : inlined_name(cache, module, die);
+		if (asked->entry == die->addr)
+			return asked->renamed ? base : function_text(cache, module, die);
 	}
 	if (!innermost)
-		return inlined_name(cache, module, die);
+		return function_text(cache, module, die);
 	table_put(&cache->asked_table, hash, (uint32_t)cache->asked_count);
-	cache->asked[cache->asked_count++] = (struct asked){offset, low == symbol_start};
+	cache->asked[cache->asked_count++] = (struct asked){die->addr, low == symbol_start};
 	return base;
 }
 
@@ -179,11 +198,11 @@ static uint32_t fill_frames(struct inlined_cache *cache, struct module *module,
 		Dwarf_Die die = call ? call->die : function->die;
 		const char *name;
 		if (module->as_perf)
-			name = name_as_perf(cache, module, function, &die,
+			name = name_as_perf(cache, module, &die,
 			                    call ? call_low(function, call) : function->low,
 			                    i == depth, base, symbol_start);
 		else if (call)
-			name = inlined_name(cache, module, &die);
+			name = function_text(cache, module, &die);
 		else
 			name = function_name(cache, module, function, address, elf_address);
 		frames[count++] = (struct symbol_inlined){
@@ -198,16 +217,10 @@ static uint32_t fill_frames(struct inlined_cache *cache, struct module *module,
 	return count;
 }
 
-/* An address in the table's terms and in the file's. */
-static struct answer find_answer(struct inlined_cache *cache, struct module *module,
-                                 uint64_t address, uint64_t elf_address)
+static struct answer keep_answer(struct inlined_cache *cache, uint64_t address,
+                                 const struct symbol_inlined *frames, uint32_t count)
 {
 	struct answer answer = {.address = address};
-	struct symbol_inlined frames[INLINED_DEPTH_MOST + 1];
-	const struct function *function = units_function(&cache->units, elf_address);
-	if (!function)
-		return answer;
-	uint32_t count = fill_frames(cache, module, function, address, elf_address, frames);
 	struct symbol_inlined *kept = arena_alloc(&cache->arena, count * sizeof *kept,
 	                                          _Alignof(struct symbol_inlined));
 	if (!kept)
@@ -218,28 +231,39 @@ static struct answer find_answer(struct inlined_cache *cache, struct module *mod
 	return answer;
 }
 
-/* What perf shows where debug information says nothing: addr2line's choice of several symbols, if
- * that is not perf's. */
-static struct answer find_alias(struct inlined_cache *cache, struct module *module,
-                                uint64_t address)
+/* Where debug information has no function: the symbol, if it has at least a line there, or if perf
+ * shows another one, namely addr2line's choice of several at that address. */
+static struct answer find_symbol(struct inlined_cache *cache, struct module *module,
+                                 struct unit *unit, uint64_t address, uint64_t elf_address)
 {
-	struct answer answer = {.address = address};
+	struct symbol_inlined frame = {0};
 	uint32_t symbol = symbol_table_find(&module->table, address);
 	if (symbol == SYMBOL_NONE)
-		return answer;
+		return (struct answer){.address = address};
 	const char *base = symbol_table_name(&module->table, symbol);
-	const char *name = symbol_table_name(&module->table,
-	                                     symbol_table_alias(&module->table, symbol));
-	struct symbol_inlined *frame = strcmp(base, name) == 0
-	                                       ? NULL
-	                                       : arena_alloc(&cache->arena, sizeof *frame,
-	                                                     _Alignof(struct symbol_inlined));
-	if (!frame)
-		return answer;
-	*frame = (struct symbol_inlined){.name = name, .inlined = true};
-	answer.frames = frame;
-	answer.count = 1;
-	return answer;
+	if (module->as_perf)
+		symbol = symbol_table_alias(&module->table, symbol);
+	frame.name = symbol_table_name(&module->table, symbol);
+	frame.inlined = strcmp(base, frame.name) != 0;
+	if (unit && module->lines)
+		unit_line(unit, elf_address, &frame.file, &frame.line, &cache->arena);
+	if (!frame.inlined && !frame.file)
+		return (struct answer){.address = address};
+	return keep_answer(cache, address, &frame, 1);
+}
+
+/* An address in the table's terms and in the file's. */
+static struct answer find_answer(struct inlined_cache *cache, struct module *module,
+                                 uint64_t address, uint64_t elf_address)
+{
+	struct symbol_inlined frames[INLINED_DEPTH_MOST + 1];
+	struct unit *unit = units_unit(&cache->units, elf_address);
+	const struct function *function = unit ? unit_function(unit, elf_address) : NULL;
+	if (!function)
+		return find_symbol(cache, module, unit, address, elf_address);
+	return keep_answer(
+		cache, address, frames,
+		fill_frames(cache, module, function, address, elf_address, frames));
 }
 
 static struct inlined_cache *cache_of(struct module *module)
@@ -272,8 +296,6 @@ size_t module_inlined(struct module *module, uint64_t address, const struct symb
 	struct answer answer = {.address = address};
 	if (module_elf_address(module, address, &elf_address))
 		answer = find_answer(cache, module, address, elf_address);
-	if (!answer.count && module->as_perf)
-		answer = find_alias(cache, module, address);
 	table_put(&cache->answer_table, hash, (uint32_t)cache->answer_count);
 	cache->answers[cache->answer_count++] = answer;
 	*frames = answer.frames;

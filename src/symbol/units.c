@@ -268,12 +268,14 @@ static struct function *function_in(struct unit *unit, uint64_t address)
 	return range ? &unit->functions[range->owner] : NULL;
 }
 
-const struct function *units_function(struct units *units, uint64_t address)
+struct unit *units_unit(struct units *units, uint64_t address)
 {
 	const struct code_range *range = find_range(units->ranges, units->range_count, address);
-	if (!range)
-		return NULL;
-	struct unit *unit = &units->units[range->owner];
+	return range ? &units->units[range->owner] : NULL;
+}
+
+const struct function *unit_function(struct unit *unit, uint64_t address)
+{
 	struct function *function = NULL;
 	for (unsigned how = READ_OUTSIDE_TYPES; how <= READ_ALL && !function; how++) {
 		if (unit->read < how)
@@ -352,28 +354,35 @@ void unit_call_line(struct unit *unit, Dwarf_Die *call, const char **file, uint3
 	*file = NULL;
 	*line = 0;
 	if (dwarf_formudata(dwarf_attr(call, DW_AT_call_file, &attribute), &number) == 0 &&
-	    dwarf_getsrcfiles(&unit->full_die, &files, &count) == 0 && number < count)
+	    dwarf_getsrcfiles(&unit->die, &files, &count) == 0 && number < count)
 		*file = whole_path(unit, dwarf_filesrc(files, number, NULL, NULL), arena);
 	if (dwarf_formudata(dwarf_attr(call, DW_AT_call_line, &attribute), &number) == 0 &&
 	    number <= UINT32_MAX)
 		*line = (uint32_t)number;
 }
 
-bool units_mangle(Dwarf_Die *unit)
+static int language_of(Dwarf_CU *unit)
 {
-	switch (dwarf_srclang(unit)) {
-	case DW_LANG_C_plus_plus:
-	case DW_LANG_C_plus_plus_03:
-	case DW_LANG_C_plus_plus_11:
-	case DW_LANG_C_plus_plus_14:
-	case DW_LANG_D:
-	case DW_LANG_Go:
-	case DW_LANG_Java:
-	case DW_LANG_Rust:
-	case DW_LANG_Swift:
-	case DW_LANG_ObjC_plus_plus:
-		return true;
-	default:
+	Dwarf_Die die;
+	return dwarf_srclang(dwarf_cu_die(unit, &die, NULL, NULL, NULL, NULL, NULL, NULL));
+}
+
+bool units_mangle(Dwarf_CU *unit, Dwarf_CU *user)
+{
+	int language = language_of(unit);
+	switch (language < 0 ? language_of(user) : language) {
+	case DW_LANG_C89:
+	case DW_LANG_C:
+	case DW_LANG_C99:
+	case DW_LANG_C11:
+	case DW_LANG_Cobol74:
+	case DW_LANG_Cobol85:
+	case DW_LANG_Fortran77:
+	case DW_LANG_Pascal83:
+	case DW_LANG_PLI:
+	case DW_LANG_UPC:
 		return false;
+	default:
+		return true;
 	}
 }

@@ -64,8 +64,12 @@ struct units {
 void units_open(struct units *units, Dwarf *dwarf);
 void units_close(struct units *units);
 
-/* The function around an address, NULL: none. What was inlined into it is read. */
-const struct function *units_function(struct units *units, uint64_t address);
+/* The unit whose code lies around an address, NULL: none. */
+struct unit *units_unit(struct units *units, uint64_t address);
+
+/* The function around an address, NULL: none, as with assembler code, or clang -g1 where nothing was
+ * inlined. What was inlined into it is read. */
+const struct function *unit_function(struct unit *unit, uint64_t address);
 
 /* The inlined calls around an address, outermost first, into chain; how many. */
 size_t function_calls_at(const struct function *function, uint64_t address,
@@ -79,7 +83,9 @@ void unit_line(struct unit *unit, uint64_t address, const char **file, uint32_t 
 void unit_call_line(struct unit *unit, Dwarf_Die *call, const char **file, uint32_t *line,
                     struct arena *arena);
 
-/* Whether the unit's language gives symbols other names than the source has. */
-bool units_mangle(Dwarf_Die *unit);
+/* Whether a unit's language gives symbols other names than the source has, as addr2line sees it: of
+ * all that it does not know it thinks so. A unit that only holds what others share may have no
+ * language: then that of its user counts. */
+bool units_mangle(Dwarf_CU *unit, Dwarf_CU *user);
 
 #endif

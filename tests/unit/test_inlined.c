@@ -4,6 +4,7 @@
 #include "symbol/symbol.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +65,131 @@ START_TEST(names_as_perf)
 }
 END_TEST
 
+/* The frames at an address as "red_inner kinds.h<red_outer kinds.cc": names, and files where lines
+ * are known. */
+static void describe(const struct symbol_inlined *frames, size_t count, char *text, size_t size)
+{
+	size_t used = 0;
+	text[0] = '\0';
+	for (size_t i = 0; i < count && used < size; i++) {
+		const char *file = frames[i].line ? frames[i].file : NULL;
+		const char *slash = file ? strrchr(file, '/') : NULL;
+		used += (size_t)snprintf(text + used, size - used, "%s%s%s%s", i ? "<" : "",
+		                         frames[i].name, file ? " " : "",
+		                         slash  ? slash + 1
+		                         : file ? file
+		                                : "");
+	}
+}
+
+/* All that the addresses of a function are described as, each once, as "|one|other|". */
+static void describe_function(struct symbols *symbols, uint32_t module, const char *function,
+                              char *all, size_t size)
+{
+	uint64_t address = 0;
+	struct symbol_found found;
+	ck_assert_uint_gt(symbols_named(symbols, module, function, &address, 1), 0);
+	snprintf(all, size, "|");
+	for (; symbols_find(symbols, module, address, &found) && strcmp(found.name, function) == 0;
+	     address++) {
+		const struct symbol_inlined *frames;
+		char text[254], entry[256];
+		describe(frames, symbols_inlined(symbols, module, address, &frames), text,
+		         sizeof text);
+		snprintf(entry, sizeof entry, "|%s|", text);
+		if (!strstr(all, entry))
+			snprintf(all + strlen(all), size - strlen(all), "%s|", text);
+	}
+}
+
+/* A function, and what is found in it, joined by '|'. */
+struct expected {
+	const char *function, *found;
+};
+
+/* Checks functions of a file one after the other, as what was found out is kept. */
+static void check_functions(const char *file, bool as_perf, const struct expected *expected,
+                            size_t count)
+{
+	const struct symbol_options options = {
+		.lines = true, .as_perf = as_perf, .raw_names = true};
+	struct symbols *symbols = symbols_open(&options);
+	char path[4096], all[4096];
+	snprintf(path, sizeof path, "%s/elf/%s", TESTDATA, file);
+	const uint32_t module = symbols_module(
+		symbols, &(struct module_key){.kind = MODULE_FILE, .path = path});
+	for (size_t i = 0; i < count; i++) {
+		size_t entries = 0, found = 0;
+		describe_function(symbols, module, expected[i].function, all, sizeof all);
+		/* compilers have their own mind about the order */
+		for (const char *at = expected[i].found; *at; entries++) {
+			char entry[256];
+			const size_t length = strcspn(at, "|");
+			snprintf(entry, sizeof entry, "|%.*s|", (int)length, at);
+			ck_assert_msg(strstr(all, entry), "%s: %s not in %s", file, entry, all);
+			at += length + (at[length] == '|');
+		}
+		for (const char *at = all + 1; (at = strchr(at, '|')); at++)
+			found++;
+		ck_assert_msg(found == entries, "%s: not just %s: %s", file, expected[i].found,
+		              all);
+	}
+	symbols_close(symbols);
+}
+
+#define OUTER(color) color "_outer kinds.cc"
+#define KIND(color, inner, middle)                                                                 \
+	OUTER(color)                                                                               \
+	"|" middle " kinds.h<" OUTER(color) "|" inner " kinds.h<" middle " kinds.h<" OUTER(color)
+
+/* Debug information that lies in several files, where entries of one have the places of another's. */
+START_TEST(split)
+{
+	static const char *const files[] = {"split4.elf", "split5.elf", "alt.elf"};
+	static const struct expected gcc[] = {
+		{"red_outer", KIND("red", "red_inner", "red_middle")},
+		{"sea_outer", KIND("sea", "sea_inner", "sea_middle")},
+	};
+	/* clang has linkage names here, and code that no line made */
+	static const struct expected clang[] = {
+		{"red_outer", KIND("red", "_ZL9red_inneri", "_ZL10red_middlei") "|red_outer"},
+		{"sea_outer", KIND("sea", "_ZL9sea_inneri", "_ZL10sea_middlei") "|sea_outer"},
+	};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		check_functions(files[i], false, gcc, 2);
+	check_functions("types.elf", false, clang, 2);
+}
+END_TEST
+
+/* Destructors of one class are several functions. */
+START_TEST(destructors)
+{
+	static const struct expected expected[] = {
+		{"_ZN8RedShapeD1Ev", "_ZN8RedShapeD2Ev kinds.cc"},
+		{"_ZN8RedShapeD0Ev", "_ZN8RedShapeD0Ev kinds.cc"},
+	};
+	check_functions("alt.elf", false, expected, 2);
+}
+END_TEST
+
+/* One unit of two languages: functions of C have no linkage names, as they need none. */
+START_TEST(languages)
+{
+	static const struct expected expected = {
+		"low_outer", "low_outer kinds.c|low_middle kinds.c<low_outer kinds.c|"
+			     "low_inner kinds.c<low_middle kinds.c<low_outer kinds.c"};
+	check_functions("lto.elf", true, &expected, 1);
+}
+END_TEST
+
+/* clang -g1 says nothing of functions where nothing was inlined: lines are there still. */
+START_TEST(only_lines)
+{
+	static const struct expected expected = {"_ZN8RedShapeD0Ev", "_ZN8RedShapeD0Ev kinds.cc"};
+	check_functions("few.elf", false, &expected, 1);
+}
+END_TEST
+
 #endif
 
 Suite *inlined_suite(void)
@@ -72,6 +198,10 @@ Suite *inlined_suite(void)
 #ifdef HAVE_ELFUTILS
 	TCase *tests = tcase_create("inlined");
 	tcase_add_test(tests, names_as_perf);
+	tcase_add_test(tests, split);
+	tcase_add_test(tests, destructors);
+	tcase_add_test(tests, languages);
+	tcase_add_test(tests, only_lines);
 	suite_add_tcase(suite, tests);
 #endif
 	return suite;
