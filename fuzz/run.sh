@@ -14,6 +14,7 @@ for harness in "$@"; do
 	fuzz-folded) seeds='*.folded' ;;
 	fuzz-elf) seeds='*.elf' ;;
 	fuzz-unwind) seeds='*.cfi' ;;
+	fuzz-jitdump) seeds='*.dump' ;;
 	*) seeds='*.txt' ;;
 	esac
 	find "$source/testdata" -name "$seeds" -size -200k -exec cp -f {} "$corpus" \;

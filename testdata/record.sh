@@ -381,6 +381,32 @@ tiny()
 	chmod 644 "$recording"
 }
 
+# jitter NAME OPTION...: records programs/jitter.c into good-perf-data-NAME.data, with its jitdump.
+jitter()
+{
+	recording=$here/good-perf-data-$1.data
+	shift
+	perf record -q --no-buildid-cache -e cpu-clock:u -F 1999 -k mono -o "$data" "$@" \
+		"$build/jitter" >"$build/output"
+	[ ! -s "$build/output" ] || mv "$build/output" "$data" # it was a pipe's
+	cp "$data" "$recording"
+	chmod 644 "$recording"
+	mv "$build"/jit-*.dump "$here/symbols/tmp/demo"
+}
+
+make_jitdump()
+{
+	need gcc || return
+	gcc -O1 -static -nostdlib -fno-omit-frame-pointer -fno-stack-protector \
+		-Wl,--build-id,--eh-frame-hdr -o "$build/jitter" "$programs/jitter.c"
+	mkdir -p "$here/symbols/tmp/demo"
+	rm -f "$here"/symbols/tmp/demo/jit-*.dump
+	cp "$build/jitter" "$here/symbols/tmp/demo"
+	jitter jitdump -g
+	jitter jitdump-dwarf --call-graph dwarf,256
+	jitter jitdump-pipe -g -o -
+}
+
 # The part of /proc/kallsyms that addresses of the kernel in these recordings lie in.
 kernel_symbols()
 {
@@ -442,7 +468,7 @@ good-dwarf-inlined good-dwarf-srcline good-node-perf-map good-java-perf-map good
 good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
 good-tracepoints-and-clock good-probe good-odd-comms good-odd-comms-no-callchain
 good-odd-comms-cpu
-good-no-callchain good-fields good-odd-modules good-side-records perf-data compare demo by-hand'
+good-no-callchain good-fields good-odd-modules good-side-records perf-data jitdump compare demo by-hand'
 
 need perf awk gzip xz zstd bzip2
 if ! mkdir "$build"; then

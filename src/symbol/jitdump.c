@@ -159,19 +159,16 @@ static const char *take_name(struct dump_file *file, uint64_t size)
 	}
 }
 
-/* What an unwinding record in front said, for code of that place. */
-static const struct jitdump_frames *take_frames(struct dump_file *file, uint64_t start,
-                                                uint64_t size, bool *failed)
+/* What an unwinding record in front said. */
+static const struct jitdump_frames *take_frames(struct dump_file *file, bool *failed)
 {
 	if (!file->has_frames)
 		return NULL;
-	struct jitdump_frames *frames = arena_alloc(
-		&file->dump->memory, sizeof *frames + file->frames_size, _Alignof(uint64_t));
+	struct jitdump_frames *frames = arena_alloc(&file->dump->memory,
+	                                            sizeof *frames + file->frames_size,
+	                                            _Alignof(struct jitdump_frames));
 	*failed = !frames;
 	if (frames) {
-		/* as perf inject's files have them: behind the code, at a multiple of 8 from its
-		 * begin */
-		frames->address = start + ((size + 7) & ~UINT64_C(7));
 		frames->size = file->frames_size;
 		memcpy(frames->bytes, file->frames, file->frames_size);
 	}
@@ -185,7 +182,7 @@ static enum jitdump_end take_load(struct dump_file *file, uint32_t size)
 	uint64_t code_size = number(file, 40, 8);
 	struct jitdump_code code = {.start = number(file, 32, 8), .index = number(file, 48, 8)};
 	code.name = take_name(file, size - LOAD_SIZE);
-	code.frames = take_frames(file, code.start, code_size, &failed);
+	code.frames = take_frames(file, &failed);
 	return code.name && !failed ? add(file, &code, code_size) : JITDUMP_NO_MEMORY;
 }
 
@@ -219,9 +216,10 @@ static enum jitdump_end take_move(struct dump_file *file)
 	const struct jitdump_code *old = find_moved(file, &wanted);
 	if (!old)
 		return JITDUMP_WHOLE;
-	/* call frame information counts from where the code is */
-	const struct jitdump_code code = {
-		.start = number(file, 40, 8), .index = wanted.index, .name = old->name};
+	const struct jitdump_code code = {.start = number(file, 40, 8),
+	                                  .index = wanted.index,
+	                                  .name = old->name,
+	                                  .frames = old->frames};
 	return add(file, &code, number(file, 48, 8));
 }
 
@@ -231,8 +229,7 @@ static enum jitdump_end take_unwinding(struct dump_file *file, uint32_t size)
 {
 	uint64_t both = number(file, 16, 8), header = number(file, 24, 8);
 	file->has_frames = false;
-	if (!file->wanted->frames || both > size - UNWINDING_SIZE || header > both ||
-	    both - header > FRAMES_MOST)
+	if (!file->wanted->frames || both > size - UNWINDING_SIZE || both - header > FRAMES_MOST)
 		return JITDUMP_WHOLE;
 	if (!file->frames && !(file->frames = malloc(FRAMES_MOST)))
 		return JITDUMP_NO_MEMORY;
@@ -279,7 +276,7 @@ static enum jitdump_end read_records(struct dump_file *file, uint64_t at)
  * itself mapped it. */
 static bool is_believed(const struct stat *status, const struct jitdump_wanted *wanted)
 {
-	return !status->st_uid || status->st_uid == geteuid() ||
+	return wanted->believed || !status->st_uid || status->st_uid == geteuid() ||
 	       (wanted->inode && wanted->inode == status->st_ino &&
 	        wanted->major == major(status->st_dev) && wanted->minor == minor(status->st_dev));
 }

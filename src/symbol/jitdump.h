@@ -11,9 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Call frame information of one piece of code: the bytes of an .eh_frame, or none. */
+/* Call frame information of one piece of code: the bytes of an .eh_frame, or none. They count from
+ * jitdump_frames_address. */
 struct jitdump_frames {
-	uint64_t address; /* where its bytes count from: behind the code */
 	size_t size;
 	uint8_t bytes[];
 };
@@ -42,6 +42,7 @@ enum jitdump_end {
 struct jitdump_wanted {
 	uint32_t pid;   /* the program's own, in the file's name; 0: any */
 	bool frames;    /* call frame information is to be kept */
+	bool believed;  /* whoever it belongs to */
 	uint64_t inode; /* 0: unknown. Else a file of this inode on this device is believed, */
 	uint32_t major, minor; /* whoever it belongs to */
 };
@@ -80,6 +81,12 @@ struct jitdump_found {
  * two. */
 void jitdump_find(const struct jitdump *dump, uint64_t address, uint64_t time,
                   struct jitdump_found *found);
+
+/* Behind the code, at a multiple of 8 from its begin: as in the files of perf inject. */
+static inline uint64_t jitdump_frames_address(const struct jitdump_code *code)
+{
+	return code->start + ((code->end - code->start + 7) & ~UINT64_C(7));
+}
 
 void jitdump_free(struct jitdump *dump);
 

@@ -189,7 +189,7 @@ START_TEST(frames_are_kept)
 	ck_assert_uint_eq(dump.count, 4);
 	ck_assert_ptr_nonnull(dump.codes[0].frames);
 	ck_assert_uint_eq(dump.codes[0].frames->size, 48);
-	ck_assert_uint_eq(dump.codes[0].frames->address, 0x1040);
+	ck_assert_uint_eq(jitdump_frames_address(&dump.codes[0]), 0x1040);
 	for (int i = 1; i < 4; i++)
 		ck_assert_ptr_null(dump.codes[i].frames);
 	jitdump_free(&dump);
@@ -222,6 +222,29 @@ START_TEST(bad_headers)
 }
 END_TEST
 
+/* Records that are too short for what they are; one of an unknown kind may be as short as any. */
+START_TEST(short_records)
+{
+	static const struct {
+		uint32_t id, size;
+		enum jitdump_end end;
+	} rows[] = {
+		{0, 56, JITDUMP_DAMAGED}, {1, 63, JITDUMP_DAMAGED}, {4, 39, JITDUMP_DAMAGED},
+		{2, 15, JITDUMP_DAMAGED}, {9, 0, JITDUMP_DAMAGED},  {9, 16, JITDUMP_WHOLE},
+	};
+	struct jitdump dump = {0};
+	build_dump(false);
+	put_u32(&d, rows[_i].id);
+	put_u32(&d, rows[_i].size);
+	for (int i = 0; i < 7; i++)
+		put_u64(&d, 0);
+	write_dump(d.out.size - 64 + (rows[_i].size > 15 ? rows[_i].size : 16));
+	ck_assert_int_eq(jitdump_read(&dump, path, &any), rows[_i].end);
+	ck_assert_uint_eq(dump.count, 4);
+	jitdump_free(&dump);
+}
+END_TEST
+
 /* A file of somebody else is believed where it is the one that was recorded. */
 START_TEST(owners)
 {
@@ -238,9 +261,15 @@ START_TEST(owners)
 	                                .minor = minor(status.st_dev)};
 	ck_assert_int_eq(jitdump_read(&dump, path, &wanted), JITDUMP_WHOLE);
 	jitdump_free(&dump);
+	ck_assert_int_eq(jitdump_read(&dump, path, &(struct jitdump_wanted){.believed = true}),
+	                 JITDUMP_WHOLE);
+	jitdump_free(&dump);
 	wanted.minor++;
 	ck_assert_int_eq(jitdump_read(&dump, path, &wanted), JITDUMP_FOREIGN);
 	wanted.minor--;
+	wanted.major++;
+	ck_assert_int_eq(jitdump_read(&dump, path, &wanted), JITDUMP_FOREIGN);
+	wanted.major--;
 	wanted.inode++;
 	ck_assert_int_eq(jitdump_read(&dump, path, &wanted), JITDUMP_FOREIGN);
 	unlink(path);
@@ -262,6 +291,7 @@ Suite *jitdump_suite(void)
 	tcase_add_test(tests, odd_loads);
 	tcase_add_test(tests, frames_are_kept);
 	tcase_add_loop_test(tests, bad_headers, 0, 8);
+	tcase_add_loop_test(tests, short_records, 0, 6);
 	tcase_add_test(tests, owners);
 	suite_add_tcase(suite, tests);
 	return suite;

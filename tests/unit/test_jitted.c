@@ -352,6 +352,7 @@ START_TEST(stack_dumps)
 	put_load(10, 0x6000, 0x40, 1, "g");
 	put_unwinding(10, 0x6100, true);
 	put_load(10, 0x6100, 0x40, 1, "h");
+	put_move(10, 0x5000, 0x8000, 0x40, 0);
 	write_dump(d.out.size);
 	begin_recording(&r, false, false, &event, 1);
 	patch(&r, FILE_HEADER + 80, REGS, 8);
@@ -362,13 +363,14 @@ START_TEST(stack_dumps)
 	put_stack(9, 0x5010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
 	put_stack(20, 0x5010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
 	put_stack(20, 0x5010, 0, (const uint64_t[8]){0, 0, 0x5020, 1, 2, 0x6020});
+	put_stack(20, 0x8010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
 	/* h by frame pointer: the caller's, and behind it where it returns to */
 	put_stack(20, 0x6110, STACK + 8, (const uint64_t[8]){0, 0, 0x5020, 1, 2, 0x6020});
 	begin_feature(&r, 6);
 	put_u32(&r, 8);
 	put_text(&r, "x86_64");
 	end_feature(&r);
-	read_and_expect("a-1;[unknown] 1\na-1;g;f 1\na-1;g;f;f 1\na-1;g;f;h 1\n");
+	read_and_expect("a-1;[unknown] 1\na-1;g;f 2\na-1;g;f;f 1\na-1;g;f;h 1\n");
 }
 END_TEST
 

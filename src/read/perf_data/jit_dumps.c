@@ -96,8 +96,10 @@ static enum jitdump_end read_below(const char *above, struct jit_dump *dump)
 static enum jitdump_end find_and_read(const struct symbol_options *options, struct jit_dump *dump)
 {
 	char root[32];
-	if (options->symfs && *options->symfs)
+	if (options->symfs && *options->symfs) { /* a folder that the user trusts */
+		dump->wanted.believed = true;
 		return read_below(options->symfs, dump);
+	}
 	snprintf(root, sizeof root, "/proc/%" PRIu32 "/root", dump->pid);
 	enum jitdump_end end = read_below(root, dump);
 	return end == JITDUMP_NO_FILE || end == JITDUMP_BAD ? read_below("", dump) : end;

@@ -78,7 +78,7 @@ static bool find_code(const void *context, uint32_t map, uint64_t address,
 		.start = found.code->start,
 		.frames = frames ? frames->bytes : NULL,
 		.frames_size = frames ? frames->size : 0,
-		.frames_address = frames ? frames->address : 0,
+		.frames_address = jitdump_frames_address(found.code),
 	};
 	return true;
 }
