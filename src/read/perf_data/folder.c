@@ -17,7 +17,7 @@ enum {
 	FILES_MOST = 1 << 16,
 	BLOCK_LEAST = 2 * (RECORD_SIZE_MAX + 1),
 	BLOCK_MOST = 1 << 20,
-	BLOCKS_ALL = 32 << 20, /* bytes of all files' blocks, as far as the least allows it */
+	BLOCKS_ALL = 8 << 20, /* bytes of all files' blocks, as far as the least allows it */
 	ROUND_LEAST = 1 << 20, /* bytes of records to wait before some are delivered */
 };
 
@@ -206,7 +206,11 @@ enum status folder_read(struct perf_data *data, struct error *err)
 {
 	enum status status = STATUS_OK;
 	struct source *source = earliest(data);
-	size_t due = data->source_count > 1 ? ROUND_LEAST : SIZE_MAX; /* one file has rounds */
+	const bool one = data->source_count == 1; /* that has rounds */
+	/* What is read in a round waits for the next one's end, beside what the files are apart. */
+	const size_t blocks = data->source_count * data->sources[0].stream.block_size;
+	const size_t round = blocks < ROUND_LEAST ? ROUND_LEAST : blocks;
+	size_t due = round;
 	while (!status && source) {
 		if (source_fill(data, source, &status, err))
 			status = source_take(data, source, err);
@@ -214,10 +218,10 @@ enum status folder_read(struct perf_data *data, struct error *err)
 			source->ended = true;
 		source->ended |= source->last == RECORD_BAD;
 		source = earliest(data);
-		if (status || data->order.bytes < due)
+		if (status || one || data->order.bytes < due)
 			continue;
 		status = order_advance(&data->order, source ? source->youngest : UINT64_MAX, err);
-		due = 2 * data->order.bytes + ROUND_LEAST; /* not sorted again and again */
+		due = data->order.bytes + round;
 	}
 	return status;
 }
