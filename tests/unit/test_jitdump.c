@@ -62,7 +62,9 @@ static const struct jitdump_code *look(const struct jitdump *dump, uint64_t addr
 		if (address < code->start || address >= code->end)
 			continue;
 		if (code->time <= time || !dump->timed) {
-			if (!last || !dump->timed || code->time >= last->time)
+			if (!last || (dump->timed && code->time > last->time) ||
+			    ((!dump->timed || code->time == last->time) &&
+			     code->sequence > last->sequence))
 				last = code;
 		} else if (code->time < *until) {
 			*until = code->time;
