@@ -338,7 +338,8 @@ static void put_stack(uint64_t time, uint64_t rip, uint64_t rbp, const uint64_t 
 	end_record(&r);
 }
 
-/* f is called by g, whose code tells nothing, by h, with an empty table, or by itself. */
+/* f is called by g, whose code tells nothing, by h, with an empty table, or by itself. Bit 0: in a
+ * pipe. */
 START_TEST(stack_dumps)
 {
 	static const struct built_event event = {
@@ -354,10 +355,18 @@ START_TEST(stack_dumps)
 	put_load(10, 0x6100, 0x40, 1, "h");
 	put_move(10, 0x5000, 0x8000, 0x40, 0);
 	write_dump(d.out.size);
-	begin_recording(&r, false, false, &event, 1);
-	patch(&r, FILE_HEADER + 80, REGS, 8);
-	patch(&r, FILE_HEADER + 88, 64, 4);
-	patch(&r, FILE_HEADER + CLOCK_AT, 1, 4);
+	const size_t attr = _i & 1 ? 24 : FILE_HEADER;
+	begin_recording(&r, false, _i & 1, &event, 1);
+	patch(&r, attr + 80, REGS, 8);
+	patch(&r, attr + 88, 64, 4);
+	patch(&r, attr + CLOCK_AT, 1, 4);
+	if (_i & 1) {
+		begin_record(&r, 80, 0);
+		put_u64(&r, 6);
+		put_u32(&r, 8);
+		put_text(&r, "x86_64");
+		end_record(&r);
+	}
 	put_comm(&r, 1, 1, "a", 1);
 	put_mmap(&r, 1, 0x100000, 0x1000, path, 5);
 	put_stack(9, 0x5010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
@@ -366,11 +375,15 @@ START_TEST(stack_dumps)
 	put_stack(20, 0x8010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
 	/* h by frame pointer: the caller's, and behind it where it returns to */
 	put_stack(20, 0x6110, STACK + 8, (const uint64_t[8]){0, 0, 0x5020, 1, 2, 0x6020});
-	begin_feature(&r, 6);
-	put_u32(&r, 8);
-	put_text(&r, "x86_64");
-	end_feature(&r);
-	read_and_expect("a-1;[unknown] 1\na-1;g;f 2\na-1;g;f;f 1\na-1;g;f;h 1\n");
+	put_mmap(&r, 1, 0x5000, 0x2000, "/nonexistent/x", 30);
+	put_stack(31, 0x5010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
+	if (!(_i & 1)) {
+		begin_feature(&r, 6);
+		put_u32(&r, 8);
+		put_text(&r, "x86_64");
+		end_feature(&r);
+	}
+	read_and_expect("a-1;[unknown] 1\na-1;[x] 1\na-1;g;f 2\na-1;g;f;f 1\na-1;g;f;h 1\n");
 }
 END_TEST
 
@@ -391,7 +404,7 @@ Suite *jitted_suite(void)
 	tcase_add_loop_test(tests, processor_times, 0, 8);
 	tcase_add_loop_test(tests, no_dump, 0, 5);
 	tcase_add_test(tests, order_is_kept);
-	tcase_add_test(tests, stack_dumps);
+	tcase_add_loop_test(tests, stack_dumps, 0, 2);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

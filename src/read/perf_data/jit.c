@@ -106,5 +106,6 @@ void jit_free(struct jit *jit)
 	free(jit->frames);
 	stacks_free(&jit->stacks);
 	free(jit->samples);
+	jit_held_free(jit);
 	*jit = (struct jit){0};
 }

@@ -84,6 +84,9 @@ struct jit {
 	struct stacks stacks;
 	struct jit_sample *samples;
 	size_t sample_count, sample_capacity;
+	struct jit_held *held_first, *held_last; /* those with a stack dump: see jit_held.c */
+	size_t held_bytes;
+	uint64_t not_held; /* there were too many of them */
 };
 
 /* The time of a mapping that only counts where the process' dump turns out to tell of nothing. */
@@ -112,6 +115,7 @@ uint32_t jit_put_off(struct jit *jit, const struct jit_moment *moment, const str
 /* A frame stands for an address of that number. False without memory. */
 bool jit_add_frame(struct jit *jit, uint32_t id, uint32_t address, bool java);
 
+void jit_held_free(struct jit *jit); /* in jit_held.c */
 void jit_free(struct jit *jit);
 
 #endif

@@ -199,7 +199,8 @@ bool perf_data_jit_waits(const struct perf_data *data, const struct memory *memo
 {
 	const struct jit *jit = &data->jit;
 	return jit->late && jit->count &&
-	       (memory->jit || (data->sink->options->keep_order && jit->sample_count));
+	       (memory->jit ||
+	        (data->sink->options->keep_order && (jit->sample_count || jit->held_first)));
 }
 
 enum status perf_data_jit_add(struct perf_data *data, uint32_t event,
@@ -288,9 +289,19 @@ enum status perf_data_jit_finish(struct perf_data *data, struct error *err)
 		return error_no_memory(err);
 	for (size_t i = 0; i < jit->frame_count; i++)
 		frame_of[jit->frames[i].id] = (uint32_t)i + 1;
-	enum status status = STATUS_OK;
-	for (size_t i = 0; !status && i < jit->sample_count; i++)
+	jit->late = false;
+	jit_held_begin(jit);
+	enum status status = jit_held_finish(data, 0, err);
+	for (size_t i = 0; !status && i < jit->sample_count; i++) {
 		status = finish_sample(data, &jit->samples[i], frame_of, count, err);
+		if (!status)
+			status = jit_held_finish(data, i + 1, err);
+	}
+	if (jit->not_held)
+		sink_note(data->sink, true,
+		          "%s: more stack dumps than are kept until jitdumps can be read: %" PRIu64
+		          " stacks end in code made at run time; have perf record write a file",
+		          input_name(data->parts->input), jit->not_held);
 	free(frame_of);
 	return status;
 }

@@ -10,7 +10,7 @@
  *
  * The parts: header.c, events.c, tracing.c what the file says of itself; source.c, folder.c,
  * records.c bytes to records; order.c their order; tasks.c, spaces.c who runs and what is mapped;
- * jit.c, jit_dumps.c code made at run time; sample.c, chain.c, deferred.c, unwind.c, frames.c
+ * jit*.c code made at run time; sample.c, chain.c, deferred.c, unwind.c, frames.c
  * samples to frames.
  */
 #include "config.h"

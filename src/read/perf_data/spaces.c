@@ -27,7 +27,7 @@ void space_forget(struct space *space)
 	space->slot_count = space->slots_used = 0;
 }
 
-static void space_release(struct space *space)
+void space_release(struct space *space)
 {
 	if (--space->users)
 		return;

@@ -101,6 +101,9 @@ static inline void space_expect(const struct space *space, uint64_t key)
 		__builtin_prefetch(&space->slots[space_slot_at(space, key)]);
 }
 
+/* One memory less has it: the last one's goes. */
+void space_release(struct space *space);
+
 /* All that was remembered of addresses goes. */
 void space_forget(struct space *space);
 

@@ -197,10 +197,23 @@ static bool prepare(struct perf_data *data)
 	return unwinding->frames && unwinding->unwinders[0];
 }
 
+enum status unwinding_now(struct perf_data *data, const struct waiting_sample *waiting,
+                          struct error *err)
+{
+	if (!data->unwinding && !prepare(data))
+		return error_no_memory(err);
+	struct job job = {.waiting = *waiting};
+	job.waiting.unwound.frames = data->unwinding->frames;
+	walk(data, &job, data->unwinding->unwinders[0]);
+	return job.status ? error_no_memory(err) : perf_data_finish_sample(data, &job.waiting, err);
+}
+
 enum status unwinding_add(struct perf_data *data, const struct waiting_sample *waiting,
                           const struct record *record, struct error *err)
 {
 	bool dump = has_dump(waiting);
+	if (dump && jit_held_wants(data, waiting, record))
+		return jit_held_add(data, waiting, record, err);
 	if (!dump && (!data->unwinding || !data->unwinding->count))
 		return perf_data_finish_sample(data, waiting, err);
 	if (!data->unwinding && !prepare(data))

@@ -24,6 +24,20 @@ struct waiting_sample {
 enum status unwinding_add(struct perf_data *data, const struct waiting_sample *waiting,
                           const struct record *record, struct error *err);
 
+/* The same at once, where none waits and the dump lives long enough. */
+enum status unwinding_now(struct perf_data *data, const struct waiting_sample *waiting,
+                          struct error *err);
+
+/* In jit_held.c: whether a sample with a stack dump has to wait for jitdumps, and that it does. */
+bool jit_held_wants(struct perf_data *data, const struct waiting_sample *waiting,
+                    const struct record *record);
+enum status jit_held_add(struct perf_data *data, const struct waiting_sample *waiting,
+                         const struct record *record, struct error *err);
+
+/* The jitdumps were read. Then: those go on that came before the sample of that number. */
+void jit_held_begin(struct jit *jit);
+enum status jit_held_finish(struct perf_data *data, size_t before, struct error *err);
+
 /* Finishes all that wait. To be called before tasks or their memory change, and at the end. */
 enum status unwinding_flush(struct perf_data *data, struct error *err);
 
