@@ -94,12 +94,22 @@ static bool contains(struct text text, const char *what)
 	return text.size && memmem(text.at, text.size, what, strlen(what));
 }
 
+/* What the kernel makes at run time goes by its own name in the place of a module. */
+static bool is_made_by_kernel(struct text module)
+{
+	return text_begins(module, "bpf_prog_") || text_begins(module, "bpf_trampoline_") ||
+	       text_begins(module, "bpf_dispatcher_") ||
+	       text_begins(module, "ftrace_trampoline") ||
+	       text_begins(module, "kprobe_insn_page") ||
+	       text_begins(module, "kprobe_optinsn_page");
+}
+
 static bool is_kernel(struct text module)
 {
 	struct text base = base_name(module);
 	return (text_begins(module, "[") && !contains(module, "unknown")) ||
 	       text_ends(module, "vmlinux") || text_begins(base, "vmlinux-") ||
-	       text_begins(base, "bpf_prog_") || text_ends(base, ".ko") ||
+	       is_made_by_kernel(base) || text_ends(base, ".ko") ||
 	       text_ends(base, ".ko.gz") || text_ends(base, ".ko.xz") ||
 	       text_ends(base, ".ko.zst") || text_ends(base, ".ko.bz2") ||
 	       text_ends(base, ".ko.debug");
