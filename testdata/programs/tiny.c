@@ -1,8 +1,8 @@
 /* A program without any library, so that its file is small and its stacks are all its own: it hashes,
  * sorts, writes to /dev/null, and forks a child of another name that does the same. For recordings
- * that are read with the program's own symbols. x86-64 or, with -m32, i386; build with
- * gcc -O1 -g -static -nostdlib -fno-omit-frame-pointer -fno-stack-protector */
-#ifdef __i386__
+ * that are read with the program's own symbols. x86-64; with -m32 i386; with -mbackchain s390x; build
+ * with gcc -O1 -g -static -nostdlib -fno-omit-frame-pointer -fno-stack-protector */
+#if defined __i386__ || defined __s390x__
 enum { SYS_EXIT = 1, SYS_FORK = 2, SYS_WRITE = 4, SYS_OPEN = 5, SYS_WAIT = 114, SYS_PRCTL = 172 };
 #else
 enum { SYS_WRITE = 1, SYS_OPEN = 2, SYS_FORK = 57, SYS_EXIT = 60, SYS_WAIT = 61, SYS_PRCTL = 157 };
@@ -14,13 +14,24 @@ static unsigned numbers[COUNT];
 
 static long call(long number, long a, long b, long c, long d)
 {
+#ifdef __s390x__
+	register long which __asm__("r1") = number;
+	register long result __asm__("r2") = a;
+	register long second __asm__("r3") = b;
+	register long third __asm__("r4") = c;
+	register long fourth __asm__("r5") = d;
+	__asm__ volatile("svc 0"
+	                 : "+d"(result)
+	                 : "d"(which), "d"(second), "d"(third), "d"(fourth)
+	                 : "memory", "cc");
+#elif defined __i386__
 	long result;
-#ifdef __i386__
 	__asm__ volatile("int $0x80"
 	                 : "=a"(result)
 	                 : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d)
 	                 : "memory");
 #else
+	long result;
 	register long fourth __asm__("r10") = d;
 	__asm__ volatile("syscall"
 	                 : "=a"(result)
@@ -97,6 +108,12 @@ __asm__(".globl _start\n"
         ".type _start, @function\n"
         "_start:\n\t"
         ".cfi_startproc\n\t"
+#ifdef __s390x__
+        ".cfi_undefined r14\n\t"
+        "aghi %r15, -160\n\t"
+        "xc 0(8,%r15), 0(%r15)\n\t"
+        "brasl %r14, run\n\t"
+#else
 #ifdef __i386__
         ".cfi_undefined eip\n\t"
 #else
@@ -104,5 +121,6 @@ __asm__(".globl _start\n"
 #endif
         "xor %ebp, %ebp\n\t"
         "call run\n\t"
+#endif
         ".cfi_endproc\n"
         ".size _start, . - _start\n");
