@@ -122,6 +122,9 @@ void perf_data_note_counts(struct perf_data *data)
 	           "samples from within virtual machines were left out: perf script names them, with "
 	           "--guestkallsyms FILE --guestmodules FILE of the guest");
 	note_count(data, true, counts->unknown_id, "samples of events that the header does not have");
+	note_count(data, true, counts->foreign_dumps,
+	           "stack dumps were not unwound, as only those of x86-64 and arm64 machines are: of "
+	           "the user's part of these stacks there is one frame");
 	note_count(data, false, counts->bad_chains, "call chains that the kernel broke off");
 	note_count(data, false, counts->chains_missing,
 	           "call chains whose user's part was to come later, and never did");

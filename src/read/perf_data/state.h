@@ -22,6 +22,7 @@ struct perf_data_counts {
 	uint64_t aux_bytes;       /* of hardware traces, passed over */
 	uint64_t guest;           /* samples from within virtual machines */
 	uint64_t unknown_id;      /* samples of no event that the header tells of */
+	uint64_t foreign_dumps;   /* of the stack, from machines whose stacks we cannot unwind */
 	uint64_t bad_chains;      /* call chains that the kernel broke off */
 	uint64_t chains_missing;  /* user's parts of call chains that never came */
 	uint64_t unknown_records; /* of a type that nobody has told us of */

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -48,6 +49,54 @@ static bool arch_of(const struct perf_data *data, uint64_t abi, enum unwind_arch
 	*arch = !x86 ? UNWIND_ARM64 : abi == ABI_64 ? UNWIND_X86_64 : UNWIND_I386;
 	return !data->header.big_endian &&
 	       ((x86 && (abi == ABI_32 || abi == ABI_64)) || (arm64 && abi == ABI_64));
+}
+
+/* Where the kernel puts the program counter among a machine's registers; -1: not known. */
+static int counter_of(const char *arch)
+{
+	static const struct {
+		const char *arch; /* how its name begins */
+		int number;
+	} machines[] = {
+		{"s390", 33}, {"ppc", 32}, {"riscv", 0}, {"loongarch", 0},
+		{"aarch64", 32}, {"arm64", 32}, {"arm", 15},
+	};
+	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
+		if (strncmp(arch, machines[i].arch, strlen(machines[i].arch)) == 0)
+			return machines[i].number;
+	return -1;
+}
+
+static bool chain_has_user(const struct perf_data *data, const struct perf_sample *sample)
+{
+	for (uint64_t i = 0; i < sample->chain.count; i++)
+		if (sample_number(&sample->chain, i, data->header.big_endian) ==
+		    (uint64_t)PERF_CONTEXT_USER)
+			return true;
+	return false;
+}
+
+/* The one frame of a dump that cannot be unwound, unless the kernel walked the user's stack too. */
+static void take_counter(const struct perf_data *data, struct waiting_sample *waiting)
+{
+	const struct perf_sample *sample = &waiting->sample;
+	uint64_t mask = waiting->event->sample_regs_user;
+	int number = counter_of(data->header.arch);
+	struct unwound *unwound = &waiting->unwound;
+	if (chain_has_user(data, sample))
+		return;
+	if (number >= 0 && mask >> number & 1) {
+		uint64_t below = mask & ((UINT64_C(1) << number) - 1);
+		unwound->frames[0].ip = sample_number(&sample->regs,
+		                                      (uint64_t)__builtin_popcountll(below),
+		                                      data->header.big_endian);
+	} else if (sample->mode == PERF_RECORD_MISC_USER) {
+		unwound->frames[0].ip = sample->ip;
+	} else {
+		return;
+	}
+	unwound->frames[0].map = 0; /* it is looked up by its address */
+	unwound->count = 1;
 }
 
 static bool has_dump(const struct waiting_sample *waiting)
@@ -109,8 +158,12 @@ static void walk(const struct perf_data *data, struct job *job, struct unwinder 
 	};
 	enum unwind_end end;
 	struct error err;
-	if (!waiting->unwound.frames || !arch_of(data, sample->regs_abi, &state.arch))
+	if (!waiting->unwound.frames)
 		return;
+	if (!arch_of(data, sample->regs_abi, &state.arch)) {
+		take_counter(data, waiting);
+		return;
+	}
 	for (uint64_t i = 0; i < sample->regs.count; i++)
 		regs[i] = sample_number(&sample->regs, i, false);
 	job->status = unwind_walk(unwinder, &maps, &state, waiting->unwound.frames, UNWIND_LIMIT,
@@ -221,6 +274,8 @@ enum status unwinding_add(struct perf_data *data, const struct waiting_sample *w
 	struct unwinding *unwinding = data->unwinding;
 	struct job *job = &unwinding->jobs[unwinding->count];
 	*job = (struct job){.waiting = *waiting, .record = *record};
+	enum unwind_arch arch;
+	data->counts.foreign_dumps += dump && !arch_of(data, waiting->sample.regs_abi, &arch);
 	if (dump)
 		job->waiting.unwound.frames = unwinding->frames + unwinding->count * UNWIND_LIMIT;
 	record_pin(record);
