@@ -64,7 +64,9 @@ static bool open_runtime(struct module *module, const struct symbol_options *opt
 {
 	static const enum path_kind places[] = {PATH_CACHE, PATH_SYSTEM, PATH_CONTAINER};
 	struct path_names names = names_of(module, options);
-	if (module->kind == MODULE_VDSO && !module->path && vdso_open(file)) {
+	/* with --symfs another machine is meant: only a build id can tell that it had the same page */
+	bool own = !module->path && (module->build_id_size || !options->symfs || !options->symfs[0]);
+	if (module->kind == MODULE_VDSO && own && vdso_open(file)) {
 		if (elf_file_is_build(file->elf, module->build_id, module->build_id_size))
 			return true;
 		*differs = true;
