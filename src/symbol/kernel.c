@@ -3,8 +3,11 @@
 #include "base/text.h"
 #include "symbol/text_file.h"
 
+#include <elf.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { BINDING_LOCAL = 0, BINDING_GLOBAL = 1, BINDING_WEAK = 2 };
 enum { TYPE_OBJECT = 1, TYPE_FUNCTION = 2 };
@@ -49,6 +52,7 @@ static void add(struct symbol_table *table, const struct kallsym *symbol)
 static void finish(struct symbol_table *table, uint64_t shift)
 {
 	table->kernel_start = UINT64_MAX;
+	table->moved = shift != 0;
 	for (size_t i = 0; i < table->count; i++) {
 		struct symbol *symbol = &table->symbols[i];
 		char *tab = strchr((char *)symbol->name, '\t');
@@ -116,4 +120,31 @@ size_t running_kernel_build_id(uint8_t *id, size_t most)
 	}
 	arena_free(&arena);
 	return found;
+}
+
+size_t kcore_areas(const char *path, struct symbol_area **areas)
+{
+	enum { AREAS_MOST = 1024 }; /* one for each kind of memory, and bank of it */
+	Elf64_Ehdr header;
+	Elf64_Phdr segment;
+	size_t count = 0;
+	*areas = NULL;
+	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (file < 0)
+		return 0;
+	if (pread(file, &header, sizeof header, 0) == sizeof header &&
+	    memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
+	    header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_type == ET_CORE &&
+	    header.e_phentsize == sizeof segment && header.e_phnum <= AREAS_MOST)
+		*areas = calloc(header.e_phnum + 1, sizeof **areas);
+	for (size_t i = 0; *areas && i < header.e_phnum; i++) {
+		off_t at = (off_t)(header.e_phoff + i * sizeof segment);
+		if (pread(file, &segment, sizeof segment, at) != sizeof segment)
+			break;
+		if (segment.p_type == PT_LOAD && segment.p_vaddr + segment.p_memsz > segment.p_vaddr)
+			(*areas)[count++] = (struct symbol_area){
+				segment.p_vaddr, segment.p_vaddr + segment.p_memsz};
+	}
+	close(file);
+	return count;
 }

@@ -2,6 +2,7 @@
 #ifndef STACKFOLD_SYMBOL_KERNEL_H
 #define STACKFOLD_SYMBOL_KERNEL_H
 
+#include "symbol/module.h"
 #include "symbol/table.h"
 
 #include <stdbool.h>
@@ -16,5 +17,9 @@ bool kallsyms_load(struct symbol_table *table, const char *path, const char *ref
 
 /* The running kernel's build id: its size, up to most bytes in id; 0: not known. */
 size_t running_kernel_build_id(uint8_t *id, size_t most);
+
+/* Where a copy of the kernel's memory (/proc/kcore, an ELF core file) says that memory is: how many
+ * areas; 0 where there is none, or it cannot be read. The caller frees *areas. */
+size_t kcore_areas(const char *path, struct symbol_area **areas);
 
 #endif

@@ -9,10 +9,23 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+/* Beside a file of the name kallsyms perf looks for the kernel's memory. */
+static void find_kcore(struct module *module, const char *path)
+{
+	char kcore[PATH_MOST];
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	int size = snprintf(kcore, sizeof kcore, "%.*skcore", (int)(name - path), path);
+	if (strcmp(name, "kallsyms") == 0 && size < PATH_MOST)
+		module->area_count = kcore_areas(kcore, &module->areas);
+}
+
 static bool load_kallsyms(struct module *module, const char *path)
 {
-	if (kallsyms_load(&module->table, path, module->reference_name, module->reference))
+	if (kallsyms_load(&module->table, path, module->reference_name, module->reference)) {
+		find_kcore(module, path);
 		return true;
+	}
 	symbol_table_free(&module->table);
 	return false;
 }
@@ -90,7 +103,7 @@ static enum symbol_missing load_kernel(struct module *module, const struct symbo
 static enum symbol_missing load_kernel_module(struct module *module, struct module *kernel,
                                               const struct symbol_options *options)
 {
-	if (kernel && kernel->table.range_count &&
+	if (kernel && kernel->table.range_count && !kernel->table.moved &&
 	    symbol_table_holds(&kernel->table, module->start, module->end)) {
 		module->kernel = kernel;
 		return SYMBOL_THERE;

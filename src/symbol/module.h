@@ -10,6 +10,11 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+/* Addresses from start, up to but without end. */
+struct symbol_area {
+	uint64_t start, end;
+};
+
 struct module {
 	/* What names it: never changes. Strings are owned. */
 	enum module_kind kind;
@@ -28,6 +33,8 @@ struct module {
 	uint64_t shift;         /* added to an address before the table is asked */
 	struct module *kernel;  /* of a kernel module: where its symbols are if not here */
 	struct module_elf *elf; /* NULL: no ELF file */
+	struct symbol_area *areas; /* of a kernel: all of its memory, where that is told */
+	size_t area_count;
 	bool as_perf;           /* inlined frames get perf's names */
 	bool lines;             /* inlined frames get files and lines */
 	struct inlined_cache *inlined;

@@ -55,6 +55,7 @@ static void close_module(struct module *module)
 	free(module->path);
 	free(module->name);
 	free(module->reference_name);
+	free(module->areas);
 }
 
 void symbols_close(struct symbols *symbols)
@@ -315,7 +316,13 @@ bool symbols_kernel_reaches(struct symbols *symbols, uint32_t module, uint64_t a
 	if (!at || at->kind != MODULE_KERNEL)
 		return false;
 	loaded(symbols, at);
-	return address >= at->table.kernel_start && address < at->table.kernel_end;
+	for (size_t i = 0; i < at->area_count; i++)
+		if (address >= at->areas[i].start && address < at->areas[i].end)
+			return true;
+	if (address >= at->table.kernel_start && address < at->table.kernel_end)
+		return true;
+	return !at->table.moved &&
+	       symbol_table_find(&at->table, address + at->shift) != SYMBOL_NONE;
 }
 
 uint32_t symbols_count(struct symbols *symbols, uint32_t module)

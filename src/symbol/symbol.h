@@ -112,8 +112,10 @@ struct symbol_found {
 bool symbols_find(struct symbols *symbols, uint32_t module, uint64_t address,
                   struct symbol_found *found);
 
-/* Whether an address is among the kernel's own symbols, between the first and the last one; the
- * mapped text ends before some of them. Loads the module, which is a MODULE_KERNEL. */
+/* Whether an address that no mapping holds is the kernel's all the same: it is among its own symbols,
+ * between the first and the last one, as the mapped text ends before some of them; it has a symbol,
+ * as in what ftrace made before the recording; or /proc/kcore beside its kallsyms says that it is its
+ * memory, as where a module was unloaded. Loads the module, which is a MODULE_KERNEL. */
 bool symbols_kernel_reaches(struct symbols *symbols, uint32_t module, uint64_t address);
 
 /* How many symbols a module has; loads it. */

@@ -51,6 +51,8 @@ struct symbol_table {
 	struct symbol_alias *aliases; /* sorted */
 	size_t alias_count, alias_capacity;
 	uint64_t kernel_start, kernel_end; /* kallsyms: the kernel's own symbols, not its modules' */
+	bool moved;         /* kallsyms of another boot: the kernel's symbols were moved, and where its
+	                     * modules' belong nobody knows */
 	bool failed;        /* memory ran out: symbols are missing */
 	bool broken;        /* the file's symbols could be read in part only */
 	bool demangle;      /* names may be C++, Rust, OCaml or Java ones */

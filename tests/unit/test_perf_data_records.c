@@ -316,7 +316,7 @@ START_TEST(kernel_behind_its_text)
 	                 0xffffffffc0000010, 0xffffffff80000000));
 	end_recording(&r);
 	check_with((struct read_options){.symbols.kallsyms = path},
-	           "swapper;[unknown];[unknown];x86_64_start_kernel;start_kernel;do_idle 1\n");
+	           "swapper;[unknown];in_module;x86_64_start_kernel;start_kernel;do_idle 1\n");
 	unlink(path);
 }
 END_TEST
