@@ -191,15 +191,26 @@ static enum status open_archive(struct input *input, struct error *err)
 }
 
 /* The file in a folder takes the folder's place. */
-static bool open_data(struct input *input, struct stat *info)
+static enum status open_data(struct input *input, struct stat *info, struct error *err)
 {
-	int folder = input->fd;
-	if (folder == STDIN_FILENO) /* the other files in it could not be found */
-		return false;
-	input->folder = true;
-	input->fd = openat(folder, "data", O_RDONLY | O_CLOEXEC);
-	close(folder);
-	return input->fd >= 0 && fstat(input->fd, info) == 0 && S_ISREG(info->st_mode);
+	static const char name[] = "data";
+	int folder = input->fd, failure = ENOENT;
+	if (folder != STDIN_FILENO) { /* of that the other files could not be found */
+		input->folder = true;
+		/* should it be a pipe, nobody may be writing to it */
+		input->fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		failure = input->fd < 0 ? errno : 0;
+		close(folder);
+	}
+	if (failure && failure != ENOENT)
+		return error_set(err, STATUS_FAILED, "%s/%s: %s", input->name, name,
+		                 strerror(failure));
+	if (failure || fstat(input->fd, info) < 0 || !S_ISREG(info->st_mode))
+		return error_set(err, STATUS_FAILED,
+		                 "%s: is a directory, expected a profile (perf record's have a file "
+		                 "\"%s\")",
+		                 input->name, name);
+	return STATUS_OK;
 }
 
 static enum status open_file(struct input *input, const char *path, struct error *err)
@@ -213,11 +224,8 @@ static enum status open_file(struct input *input, const char *path, struct error
 	struct stat info;
 	if (input->fd < 0 || fstat(input->fd, &info) < 0)
 		return error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
-	if (S_ISDIR(info.st_mode) && !open_data(input, &info))
-		return error_set(err, STATUS_FAILED,
-		                 "%s: is a directory, expected a profile (perf record's have a file "
-		                 "\"data\")",
-		                 input->name);
+	if (S_ISDIR(info.st_mode) && open_data(input, &info, err))
+		return STATUS_FAILED;
 	if (S_ISREG(info.st_mode) && info.st_size > 0)
 		input->size = (uint64_t)info.st_size;
 	if (S_ISFIFO(info.st_mode)) /* fewer, larger hand-overs; a refusal does not matter */

@@ -190,6 +190,10 @@ START_TEST(missing_files)
 	check_folder((struct read_options){0}, "a;[a] 15\n");
 	check_noted("data.1 is missing");
 	char path[64];
+	snprintf(path, sizeof path, "%s/data.1", folder);
+	ck_assert_int_eq(mkfifo(path, 0600), 0); /* no file, so that it is missing still */
+	check_folder((struct read_options){0}, "a;[a] 15\n");
+	check_noted("data.1 is missing");
 	snprintf(path, sizeof path, "%s/data.0", folder);
 	remove(path);
 	check_folder((struct read_options){0}, "a;[a] 12\n");
@@ -271,6 +275,14 @@ END_TEST
 
 START_TEST(folder_of_something_else)
 {
+	char path[64];
+	snprintf(path, sizeof path, "%s/data", folder);
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	check_refused_path(folder, "is a directory"); /* and nobody waits for a writer */
+	ck_assert_int_eq(remove(path), 0);
+	ck_assert_int_eq(symlink("data", path), 0);
+	check_refused_path(folder, "/data: ");
+	ck_assert_int_eq(remove(path), 0);
 	put_file("data", "a;b 1\n", 6);
 	check_refused_path(folder, "is a directory");
 	put_file("data", "", 0);

@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -50,9 +51,11 @@ static enum status list_numbers(const char *folder, struct numbers *numbers, str
 		return error_set(err, STATUS_FAILED, "%s: %s", folder, strerror(errno));
 	enum status status = STATUS_OK;
 	const struct dirent *entry;
+	struct stat info;
 	uint32_t number;
 	while (!status && (entry = readdir(dir))) {
-		if (!number_of(entry->d_name, &number))
+		if (!number_of(entry->d_name, &number) ||
+		    fstatat(dirfd(dir), entry->d_name, &info, 0) < 0 || !S_ISREG(info.st_mode))
 			continue;
 		if (vector_reserve(&numbers->items, &numbers->capacity, numbers->count + 1))
 			numbers->items[numbers->count++] = number;
