@@ -407,15 +407,19 @@ make_jitdump()
 	jitter jitdump-pipe -g -o -
 }
 
-# The part of /proc/kallsyms that addresses of the kernel in these recordings lie in.
+# kernel_symbols NAME RECORDING...: the part of /proc/kallsyms that addresses of the kernel in these
+# recordings lie in becomes symbols/NAME. Of one address' names perf's choice depends on their order.
 kernel_symbols()
 {
-	for recording in "$here"/good-perf-data-*.data; do
+	symbols=$here/symbols/$1
+	shift
+	grep -E ' (_text|_stext|_etext)$' /proc/kallsyms >"$build/fixed"
+	for recording; do
 		perf script -i "$recording" --no-inline -F ip,sym,dso 2>/dev/null </dev/null
 	done | awk '/kernel.kallsyms/ { print $1 }' | sort -u >"$build/addresses"
-	awk '$2 ~ /[tTwW]/ && $1 ~ /^f/' /proc/kallsyms | sort -k1,1 >"$build/kallsyms"
+	awk '$2 ~ /[tTwW]/ && $1 ~ /^f/' /proc/kallsyms | sort -s -k1,1 >"$build/kallsyms"
 	awk '$2 ~ /[tTwW]/ { print $1, 1, $0 }' "$build/kallsyms" |
-		cat - "$build/addresses" | sort -k1,1 -k2,2r | awk '
+		cat - "$build/addresses" | sort -s -k1,1 -k2,2r | awk '
 		NF == 1 { if (before != "") print before; before = ""; next_too = 1; next }
 		{
 			line = substr($0, length($1) + 4)
@@ -423,7 +427,7 @@ kernel_symbols()
 			if (next_too && address != last) { print line; next_too = 0; last = address; before = line; next }
 			before = address == last ? before "\n" line : line
 			last = address
-		}' | cat - "$build/fixed" | sort -u -k1,1 -k3,3 >"$here/symbols/kallsyms"
+		}' | cat - "$build/fixed" | awk '!seen[$0]++' | sort -s -k1,1 >"$symbols"
 }
 
 make_perf_data()
@@ -458,9 +462,38 @@ make_perf_data()
 	mv "$data" "$here/good-perf-data-threads"
 	chmod 755 "$here/good-perf-data-threads"
 	chmod 644 "$here/good-perf-data-threads"/*
-	grep -E ' (_text|_stext|_etext)$' /proc/kallsyms >"$build/fixed"
-	kernel_symbols
+	kernel_symbols kallsyms "$here"/good-perf-data-*.data
 	head -c 4000 "$here/good-perf-data-frame-pointers.data" >"$here/bad-cut.data"
+}
+
+# leaves NAME PROGRAM OPTION...: records programs/leaves.c into good-arm64-NAME.data.
+leaves()
+{
+	recording=$here/good-arm64-$1.data
+	program=$build/$2
+	shift 2
+	cp "$program" "$here/symbols/tmp/demo"
+	perf record -q --no-buildid-cache -o "$data" "$@" "$program" >"$build/output"
+	cp "$data" "$recording"
+	chmod 644 "$recording"
+}
+
+# On an arm64 machine whose processor signs addresses.
+make_arm64()
+{
+	need gcc || return
+	grep -qw paca /proc/cpuinfo || return
+	mkdir -p "$here/symbols/tmp/demo"
+	for signed in '' -signed; do
+		# shellcheck disable=SC2086
+		gcc ${signed:+-mbranch-protection=standard} -O1 -g -static -nostdlib \
+			-fno-omit-frame-pointer -fno-stack-protector \
+			-ffile-prefix-map="$programs"=. -Wl,--build-id,--eh-frame-hdr \
+			-o "$build/leaves$signed" "$programs/leaves.c"
+	done
+	leaves frame-pointers leaves -e cpu-clock -F 1999 -g
+	leaves dwarf leaves-signed -e cpu-clock:u -F 1999 --call-graph dwarf,512
+	kernel_symbols kallsyms-arm64 "$here/good-arm64-frame-pointers.data"
 }
 
 all='good-c-frame-pointers good-cpp-templates good-cpp-signatures good-cpp-inlined
@@ -468,7 +501,7 @@ good-dwarf-inlined good-dwarf-srcline good-node-perf-map good-java-perf-map good
 good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
 good-tracepoints-and-clock good-probe good-odd-comms good-odd-comms-no-callchain
 good-odd-comms-cpu
-good-no-callchain good-fields good-odd-modules good-side-records perf-data jitdump compare demo by-hand'
+good-no-callchain good-fields good-odd-modules good-side-records perf-data jitdump arm64 compare demo by-hand'
 
 need perf awk gzip xz zstd bzip2
 if ! mkdir "$build"; then
