@@ -1,15 +1,14 @@
 #include "read/perf_data/unwind.h"
 
-#include <pthread.h>
+#include "base/parallel.h"
+
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	WAIT_MAX = 512,   /* samples that wait; of 64 kB each at most */
 	SHARE_FROM = 16,  /* samples from which on threads are worth their start */
-	THREADS_MAX = 64,
 	REGISTERS_MAX = 64,
 };
 
@@ -172,41 +171,33 @@ static void walk(const struct perf_data *data, struct job *job, struct unwinder 
 
 /* ---- all that wait ---- */
 
-/* What a thread is given. */
-struct hand {
+/* What threads share. */
+struct walking {
 	const struct perf_data *data;
 	struct unwinding *unwinding;
-	struct unwinder *unwinder;
-	pthread_t thread;
 };
 
-static void *work(void *hand_)
+/* Walks with one of the unwinders until no dump is left. */
+static void walk_some(void *walking_, size_t unwinder)
 {
-	struct hand *hand = hand_;
-	struct unwinding *unwinding = hand->unwinding;
+	const struct walking *walking = walking_;
+	struct unwinding *unwinding = walking->unwinding;
 	size_t i;
 	while ((i = atomic_fetch_add(&unwinding->next, 1)) < unwinding->count)
-		walk(hand->data, &unwinding->jobs[i], hand->unwinder);
-	return NULL;
+		walk(walking->data, &unwinding->jobs[i], unwinding->unwinders[unwinder]);
 }
 
 static void walk_all(const struct perf_data *data, struct unwinding *unwinding)
 {
-	struct hand hands[THREADS_MAX];
-	unsigned threads = unwinding->count < SHARE_FROM ? 1 : unwinding->threads, started = 1;
-	atomic_store(&unwinding->next, 0);
-	for (; started < threads; started++) {
-		struct unwinder **unwinder = &unwinding->unwinders[started];
+	struct walking walking = {data, unwinding};
+	unsigned threads = unwinding->count < SHARE_FROM ? 1 : unwinding->threads, ready = 1;
+	for (; ready < threads; ready++) {
+		struct unwinder **unwinder = &unwinding->unwinders[ready];
 		if (!*unwinder && !(*unwinder = unwinder_new(unwinding->files)))
 			break;
-		hands[started] = (struct hand){data, unwinding, *unwinder, 0};
-		if (pthread_create(&hands[started].thread, NULL, work, &hands[started]))
-			break;
 	}
-	hands[0] = (struct hand){data, unwinding, unwinding->unwinders[0], 0};
-	work(&hands[0]);
-	for (unsigned i = 1; i < started; i++)
-		pthread_join(hands[i].thread, NULL);
+	atomic_store(&unwinding->next, 0);
+	parallel_each(ready, ready, walk_some, &walking);
 }
 
 enum status unwinding_flush(struct perf_data *data, struct error *err)
@@ -228,21 +219,13 @@ enum status unwinding_flush(struct perf_data *data, struct error *err)
 	return status;
 }
 
-static unsigned thread_count(const struct read_options *options)
-{
-	long count = (long)options->threads;
-	if (!count)
-		count = sysconf(_SC_NPROCESSORS_ONLN);
-	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (unsigned)count;
-}
-
 static bool prepare(struct perf_data *data)
 {
 	struct unwinding *unwinding = calloc(1, sizeof *unwinding);
 	if (!unwinding)
 		return false;
 	data->unwinding = unwinding;
-	unwinding->threads = thread_count(data->options);
+	unwinding->threads = parallel_threads(data->options->threads);
 	unwinding->frames = malloc((size_t)WAIT_MAX * UNWIND_LIMIT * sizeof *unwinding->frames);
 	unwinding->files = unwind_files_new(data->symbols);
 	if (unwinding->files)
