@@ -1,6 +1,6 @@
 #!/bin/sh
-# elf.sh: makes the files of elf/ again from programs/calls.cc and kinds.*, with gcc, clang, objcopy, xz
-# and dwz. Tests know the addresses of some, so that files made by other compilers need other tests;
+# elf.sh: makes the files of elf/ again from programs/calls.cc, labels.S and kinds.*, with gcc, clang,
+# objcopy, xz and dwz. Tests know the addresses of some, so that files made by other compilers need other tests;
 # README.md says more.
 set -eu
 
@@ -9,7 +9,7 @@ out=$PWD/elf
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
 # no path of the machine is to show
-cp programs/calls.cc programs/kinds.* "$room"
+cp programs/calls.cc programs/labels.S programs/kinds.* "$room"
 cd "$room"
 flags="-O2 -g -fPIC -shared -nostdlib -fno-exceptions -fno-asynchronous-unwind-tables
 	-fdebug-prefix-map=$room=/src -Wl,--build-id -Wl,-z,noseparate-code"
@@ -19,6 +19,7 @@ flags="-O2 -g -fPIC -shared -nostdlib -fno-exceptions -fno-asynchronous-unwind-t
 	g++ $flags -o gcc.elf calls.cc
 	g++ $flags -gdwarf-4 -gz=zlib -o zlib.elf calls.cc
 	clang++ $flags -o clang.elf calls.cc
+	gcc $flags -o labels.elf labels.S
 }
 # what distributions ship: stripped, with the symbols of functions packed inside
 nm gcc.elf --format=posix --defined-only | awk '$2 ~ /[Tt]/ { print $1 }' >names
@@ -30,7 +31,7 @@ objcopy --add-section .gnu_debugdata=packed.xz mini.elf
 objcopy --only-keep-debug gcc.elf linked.debug
 strip -o linked.elf gcc.elf
 objcopy --add-gnu-debuglink=linked.debug linked.elf
-cp gcc.elf zlib.elf clang.elf mini.elf linked.elf linked.debug "$out"
+cp gcc.elf zlib.elf clang.elf labels.elf mini.elf linked.elf linked.debug "$out"
 
 # debug information that lies in several files, or is shared: what kinds.cc says of itself
 # kinds NAME COMPILER FLAG...

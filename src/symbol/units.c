@@ -381,6 +381,7 @@ bool units_mangle(Dwarf_CU *unit, Dwarf_CU *user)
 	case DW_LANG_Pascal83:
 	case DW_LANG_PLI:
 	case DW_LANG_UPC:
+	case DW_LANG_Mips_Assembler: /* any machine's, as GNU as says; OCaml compiles by it */
 		return false;
 	default:
 		return true;

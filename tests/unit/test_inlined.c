@@ -190,6 +190,14 @@ START_TEST(only_lines)
 }
 END_TEST
 
+/* Names that GNU as took down are those of symbols. */
+START_TEST(assembler)
+{
+	static const struct expected expected = {"code_begin", "build labels.S"};
+	check_functions("labels.elf", true, &expected, 1);
+}
+END_TEST
+
 #endif
 
 Suite *inlined_suite(void)
@@ -202,6 +210,7 @@ Suite *inlined_suite(void)
 	tcase_add_test(tests, destructors);
 	tcase_add_test(tests, languages);
 	tcase_add_test(tests, only_lines);
+	tcase_add_test(tests, assembler);
 	suite_add_tcase(suite, tests);
 #endif
 	return suite;
