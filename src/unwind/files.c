@@ -202,6 +202,20 @@ static const struct signal_return *find_signal_return(enum unwind_arch arch, con
 	return NULL;
 }
 
+/* Whether the return address is where the stack pointer points. */
+static bool has_nothing_pushed(enum unwind_arch arch, const uint8_t *code)
+{
+	const bool i386 = arch == UNWIND_I386;
+	/* jmpq *x(%rip), jmp *x or jmp *x(%ebx); push $n; jmp plt: a PLT entry */
+	if (arch != UNWIND_ARM64 && code[0] == 0xff &&
+	    (code[1] == 0x25 || (i386 && code[1] == 0xa3)) && code[6] == 0x68 && code[11] == 0xe9)
+		return true;
+	/* mov (%esp), %reg; ret: how code finds out where it is; C libraries' has no rules. Or there
+	 * already: ret */
+	return i386 && (code[0] == 0xc3 || (code[0] == 0x8b && (code[1] & 0xc7) == 0x04 &&
+	                                    code[2] == 0x24 && code[3] == 0xc3));
+}
+
 /* A guess for code that call frame information leaves out; where a file has none of it at all, as
  * arm64's vdso, only handlers' returns are known. A handler's return address, less one, is in front of
  * the code that it returns to: hence the byte more. */
@@ -219,9 +233,7 @@ static void guess(struct unwind_draft *draft, enum unwind_arch arch, const uint8
 	rule->guessed = true;
 	if (row) {
 		signal_rule(draft, row);
-	} else if (arch != UNWIND_ARM64 && code[0] == 0xff && (code[1] == 0x25 || code[1] == 0xa3) &&
-	           code[6] == 0x68 && code[11] == 0xe9) {
-		/* jmpq *x(%rip), jmp *x or jmp *x(%ebx); push $n; jmp plt: a PLT entry */
+	} else if (has_nothing_pushed(arch, code)) {
 		rule->cfa_reg = machine->sp;
 		rule->cfa_offset = machine->word;
 		rule->ra_reg = machine->ra;
