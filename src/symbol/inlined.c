@@ -19,11 +19,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A name that several inlined calls share, by the entry that it comes from. Entries are told apart
- * by where they lie in memory, as their offsets count in several files: split units, dwz's. */
-struct origin {
+/* An entry's name, or that by a name as the file has it: all inlined calls of one function share the
+ * text, and units the names of what they have in common. Entries are told apart by where they lie in
+ * memory, as their offsets count in several files: split units, dwz's. What is known of them is kept,
+ * so that the file need not be read again. */
+struct named {
 	const void *entry;
-	const char *name;
+	const char *name; /* "??": it has none */
+	bool linked;      /* its symbol has that name too */
 };
 
 /* What was found out for an address. */
@@ -41,9 +44,9 @@ struct asked {
 
 struct inlined_cache {
 	struct units units;
-	struct origin *origins;
-	size_t origin_count, origin_capacity;
-	struct table origin_table;
+	struct named *names;
+	size_t name_count, name_capacity;
+	struct table name_table;
 	struct answer *answers;
 	size_t answer_count, answer_capacity;
 	struct table answer_table;
@@ -63,23 +66,13 @@ static const char *raw_name(Dwarf_Die *die, bool *linked)
 		Dwarf_Attribute attribute;
 		const char *name = dwarf_formstring(
 			dwarf_attr_integrate(die, names[i], &attribute));
-		if (!name || !*name)
+		if (!name)
 			continue;
 		*linked = names[i] != DW_AT_name || !units_mangle(attribute.cu, die->cu);
 		return name;
 	}
 	*linked = false;
 	return NULL;
-}
-
-static const char *shown_name(struct inlined_cache *cache, const struct module *module,
-                              const char *raw)
-{
-	char *text = module->table.demangle ? demangle(raw) : NULL;
-	const char *name = text ? text : raw;
-	const char *copy = arena_copy(&cache->arena, name, strlen(name));
-	free(text);
-	return copy;
 }
 
 /* The entry that a function's name is kept by: all inlined calls of one function refer to the same.
@@ -100,33 +93,67 @@ static uint32_t hash_entry(const void *entry)
 	return hash_bytes(&entry, sizeof entry);
 }
 
-/* The name of a function: one text for all inlined calls of it. NULL without memory. */
+static const struct named *find_named(struct inlined_cache *cache, const void *entry)
+{
+	if (!table_room(&cache->name_table))
+		return NULL;
+	table_each(&cache->name_table, hash_entry(entry), at)
+		if (cache->names[at->number - 1].entry == entry)
+			return &cache->names[at->number - 1];
+	return NULL;
+}
+
+/* NULL without memory. */
+static const struct named *keep_named(struct inlined_cache *cache, struct named named)
+{
+	if (!named.name || !table_room(&cache->name_table) ||
+	    !vector_reserve(&cache->names, &cache->name_capacity, cache->name_count + 1))
+		return NULL;
+	table_put(&cache->name_table, hash_entry(named.entry), (uint32_t)cache->name_count);
+	cache->names[cache->name_count] = named;
+	return &cache->names[cache->name_count++];
+}
+
+static const char *shown_name(struct inlined_cache *cache, const struct module *module,
+                              const char *raw)
+{
+	const struct named *known = find_named(cache, raw);
+	if (known)
+		return known->name;
+	char *text = module->table.demangle ? demangle(raw) : NULL;
+	const char *name = text ? text : *raw ? raw : "??";
+	const char *copy = arena_copy(&cache->arena, name, strlen(name));
+	free(text);
+	known = keep_named(cache, (struct named){.entry = raw, .name = copy});
+	return known ? known->name : NULL;
+}
+
+/* What a function is called, of an inlined call or of one with code of its own; NULL without memory.
+ * It stays until the next one is asked for. */
+static const struct named *named_of(struct inlined_cache *cache, const struct module *module,
+                                    Dwarf_Die *die)
+{
+	const struct named *known = find_named(cache, die->addr);
+	if (known)
+		return known;
+	const void *entry = name_entry(die);
+	known = entry == die->addr ? NULL : find_named(cache, entry);
+	if (!known) {
+		struct named named = {.entry = entry};
+		const char *raw = raw_name(die, &named.linked);
+		named.name = raw ? shown_name(cache, module, raw) : "??";
+		known = keep_named(cache, named);
+	}
+	if (!known || entry == die->addr)
+		return known;
+	return keep_named(cache, (struct named){die->addr, known->name, known->linked});
+}
+
 static const char *function_text(struct inlined_cache *cache, const struct module *module,
                                  Dwarf_Die *die)
 {
-	bool linked;
-	const void *entry = name_entry(die);
-	uint32_t hash = hash_entry(entry);
-	if (!table_room(&cache->origin_table) ||
-	    !vector_reserve(&cache->origins, &cache->origin_capacity, cache->origin_count + 1))
-		return NULL;
-	table_each(&cache->origin_table, hash, at)
-		if (cache->origins[at->number - 1].entry == entry)
-			return cache->origins[at->number - 1].name;
-	const char *raw = raw_name(die, &linked);
-	const char *name = raw ? shown_name(cache, module, raw) : "??";
-	if (!name)
-		return NULL;
-	table_put(&cache->origin_table, hash, (uint32_t)cache->origin_count);
-	cache->origins[cache->origin_count++] = (struct origin){entry, name};
-	return name;
-}
-
-static bool is_linked(Dwarf_Die *die)
-{
-	bool linked;
-	raw_name(die, &linked);
-	return linked;
+	const struct named *named = named_of(cache, module, die);
+	return named ? named->name : NULL;
 }
 
 /* The outermost function. Debug information has no linkage name for what is local to a file, but
@@ -137,11 +164,11 @@ static const char *function_name(struct inlined_cache *cache, struct module *mod
 {
 	Dwarf_Die die = function->die;
 	uint32_t symbol = symbol_table_find(&module->table, address);
-	if (symbol != SYMBOL_NONE &&
-	    address - module->table.starts[symbol] == elf_address - function->low &&
-	    !is_linked(&die))
+	const struct named *named = named_of(cache, module, &die);
+	if (named && !named->linked && symbol != SYMBOL_NONE &&
+	    address - module->table.starts[symbol] == elf_address - function->low)
 		return symbol_table_name(&module->table, symbol);
-	return function_text(cache, module, &die);
+	return named ? named->name : NULL;
 }
 
 /* Where the code of an inlined call begins. */
@@ -159,8 +186,9 @@ static const char *name_as_perf(struct inlined_cache *cache, const struct module
                                 Dwarf_Die *die, uint64_t low, bool innermost, const char *base,
                                 uint64_t symbol_start)
 {
-	if (!base || is_linked(die))
-		return function_text(cache, module, die);
+	const struct named *named = named_of(cache, module, die);
+	if (!named || !base || named->linked)
+		return named ? named->name : NULL;
 	const uint32_t hash = hash_entry(die->addr);
 	if (!table_room(&cache->asked_table) ||
 	    !vector_reserve(&cache->asked, &cache->asked_capacity, cache->asked_count + 1))
@@ -168,10 +196,10 @@ static const char *name_as_perf(struct inlined_cache *cache, const struct module
 	table_each(&cache->asked_table, hash, at) {
 		const struct asked *asked = &cache->asked[at->number - 1];
 		if (asked->entry == die->addr)
-			return asked->renamed ? base : function_text(cache, module, die);
+			return asked->renamed ? base : named->name;
 	}
 	if (!innermost)
-		return function_text(cache, module, die);
+		return named->name;
 	table_put(&cache->asked_table, hash, (uint32_t)cache->asked_count);
 	cache->asked[cache->asked_count++] = (struct asked){die->addr, low == symbol_start};
 	return base;
@@ -195,7 +223,7 @@ static uint32_t fill_frames(struct inlined_cache *cache, struct module *module,
 		unit_line(function->unit, elf_address, &file, &line, &cache->arena);
 	for (size_t i = depth + 1; i-- > 0;) {
 		const struct inlined_call *call = i ? chain[i - 1] : NULL;
-		Dwarf_Die die = call ? call->die : function->die;
+		Dwarf_Die die = call ? function_call_entry(function, call) : function->die;
 		const char *name;
 		if (module->as_perf)
 			name = name_as_perf(cache, module, &die,
@@ -258,7 +286,7 @@ static struct answer find_answer(struct inlined_cache *cache, struct module *mod
 {
 	struct symbol_inlined frames[INLINED_DEPTH_MOST + 1];
 	struct unit *unit = units_unit(&cache->units, elf_address);
-	const struct function *function = unit ? unit_function(unit, elf_address) : NULL;
+	const struct function *function = unit ? unit_function(&cache->units, unit, elf_address) : NULL;
 	if (!function)
 		return find_symbol(cache, module, unit, address, elf_address);
 	return keep_answer(
@@ -294,8 +322,10 @@ size_t module_inlined(struct module *module, uint64_t address, const struct symb
 		}
 	}
 	struct answer answer = {.address = address};
+	mapped_begin(&cache->units.mapped);
 	if (module_elf_address(module, address, &elf_address))
 		answer = find_answer(cache, module, address, elf_address);
+	mapped_end(&cache->units.mapped);
 	table_put(&cache->answer_table, hash, (uint32_t)cache->answer_count);
 	cache->answers[cache->answer_count++] = answer;
 	*frames = answer.frames;
@@ -308,8 +338,8 @@ void module_close_inlined(struct module *module)
 	if (!cache)
 		return;
 	units_close(&cache->units);
-	free(cache->origins);
-	free(cache->origin_table.slots);
+	free(cache->names);
+	free(cache->name_table.slots);
 	free(cache->answers);
 	free(cache->answer_table.slots);
 	free(cache->asked);

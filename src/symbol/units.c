@@ -10,6 +10,7 @@ enum {
 	NESTING_MOST = 2000,       /* entries within entries */
 	RANGES_MOST = 1 << 14,     /* pieces of one function or call */
 	ALL_RANGES_MOST = 1 << 22, /* of one unit's functions, or one function's calls */
+	HELD_MOST = 16 << 20,      /* bytes of calls: with more, those of all functions go */
 };
 
 /* How thoroughly a unit's functions were looked for. */
@@ -74,7 +75,12 @@ void units_open(struct units *units, Dwarf *dwarf)
 	uint8_t type;
 	Dwarf_Die die;
 	*units = (struct units){.dwarf = dwarf};
-	while (dwarf_get_units(dwarf, at, &at, &version, &type, &die, NULL) == 0) {
+	mapped_open(&units->mapped, dwarf_getelf(dwarf));
+	for (;;) {
+		mapped_end(&units->mapped);
+		mapped_begin(&units->mapped);
+		if (dwarf_get_units(dwarf, at, &at, &version, &type, &die, NULL))
+			break;
 		int tag = dwarf_tag(&die);
 		if (tag != DW_TAG_compile_unit && tag != DW_TAG_skeleton_unit)
 			continue;
@@ -89,51 +95,71 @@ void units_open(struct units *units, Dwarf *dwarf)
 		qsort(units->ranges, units->range_count, sizeof *units->ranges, by_low);
 }
 
-static void forget_functions(struct unit *unit)
+static size_t calls_size(const struct function *function)
 {
-	for (size_t i = 0; i < unit->function_count; i++) {
-		free(unit->functions[i].calls);
-		free(unit->functions[i].ranges);
-	}
+	return function->call_count * sizeof *function->calls +
+	       function->range_count * sizeof *function->ranges;
+}
+
+static void forget_calls(struct units *units, struct function *function)
+{
+	units->held -= calls_size(function);
+	free(function->calls);
+	free(function->ranges);
+	function->calls = NULL;
+	function->ranges = NULL;
+	function->call_count = function->range_count = 0;
+	function->read = false;
+}
+
+static void forget_functions(struct units *units, struct unit *unit)
+{
+	for (size_t i = 0; i < unit->function_count; i++)
+		forget_calls(units, &unit->functions[i]);
 	unit->function_count = unit->range_count = 0;
 }
 
 void units_close(struct units *units)
 {
 	for (size_t i = 0; i < units->count; i++) {
-		forget_functions(&units->units[i]);
+		forget_functions(units, &units->units[i]);
 		free(units->units[i].functions);
 		free(units->units[i].ranges);
 	}
 	free(units->units);
 	free(units->ranges);
+	free(units->calls);
+	free(units->call_ranges);
 	*units = (struct units){0};
 }
 
 /* A walk through entries; each is visited once, in the order of the file. */
 struct walk {
+	void (*visit)(struct walk *walk, Dwarf_Die *die, int tag); /* goes on into what it holds */
+	struct units *units;
 	struct unit *unit;
-	struct function *function;
+	const struct function *function;
 	bool all;       /* functions within types and functions too */
 	Dwarf_Off last; /* the offset of the last entry that was visited */
 	unsigned depth; /* of entries */
 	unsigned calls; /* depth of inlined calls */
 };
 
-/* Goes on to the next entry on this level; false at the end or where it would lead back. */
-static bool next_entry(struct walk *walk, Dwarf_Die *die)
+/* Visits what an entry holds; ends where its links would lead back. */
+static void walk_entries(struct walk *walk, Dwarf_Die *parent)
 {
-	Dwarf_Die next;
-	if (dwarf_siblingof(die, &next) || dwarf_dieoffset(&next) <= walk->last)
-		return false;
-	*die = next;
-	return true;
-}
-
-static bool first_entry(struct walk *walk, Dwarf_Die *parent, Dwarf_Die *die)
-{
-	return walk->depth < NESTING_MOST && dwarf_child(parent, die) == 0 &&
-	       dwarf_dieoffset(die) > walk->last;
+	Dwarf_Die die, next;
+	if (walk->depth >= NESTING_MOST || dwarf_child(parent, &die))
+		return;
+	walk->depth++;
+	while (dwarf_dieoffset(&die) > walk->last) {
+		walk->last = dwarf_dieoffset(&die);
+		walk->visit(walk, &die, dwarf_tag(&die));
+		if (dwarf_siblingof(&die, &next))
+			break;
+		die = next;
+	}
+	walk->depth--;
 }
 
 static void add_function(struct unit *unit, Dwarf_Die *die)
@@ -170,21 +196,12 @@ static bool may_hold_functions(const struct walk *walk, int tag)
 	}
 }
 
-static void walk_functions(struct walk *walk, Dwarf_Die *parent)
+static void visit_for_functions(struct walk *walk, Dwarf_Die *die, int tag)
 {
-	Dwarf_Die die;
-	if (!first_entry(walk, parent, &die))
-		return;
-	walk->depth++;
-	do {
-		int tag = dwarf_tag(&die);
-		walk->last = dwarf_dieoffset(&die);
-		if (tag == DW_TAG_subprogram)
-			add_function(walk->unit, &die);
-		if (may_hold_functions(walk, tag))
-			walk_functions(walk, &die);
-	} while (next_entry(walk, &die));
-	walk->depth--;
+	if (tag == DW_TAG_subprogram)
+		add_function(walk->unit, die);
+	if (may_hold_functions(walk, tag))
+		walk_entries(walk, die);
 }
 
 /* Where the contents of a unit are: for a split one in another file, which libdw finds. */
@@ -199,12 +216,13 @@ static void find_contents(struct unit *unit)
 		unit->full_die = split;
 }
 
-static void read_functions(struct unit *unit, unsigned how)
+static void read_functions(struct units *units, struct unit *unit, unsigned how)
 {
-	struct walk walk = {.unit = unit, .all = how == READ_ALL};
-	forget_functions(unit);
+	struct walk walk = {
+		.visit = visit_for_functions, .unit = unit, .all = how == READ_ALL};
+	forget_functions(units, unit);
 	find_contents(unit);
-	walk_functions(&walk, &unit->full_die);
+	walk_entries(&walk, &unit->full_die);
 	unit->read = how;
 	if (unit->range_count)
 		qsort(unit->ranges, unit->range_count, sizeof *unit->ranges, by_low);
@@ -212,17 +230,21 @@ static void read_functions(struct unit *unit, unsigned how)
 
 static uint32_t add_call(struct walk *walk, Dwarf_Die *die)
 {
-	struct function *function = walk->function;
-	if (!vector_reserve(&function->calls, &function->call_capacity, function->call_count + 1))
+	struct units *units = walk->units;
+	const char *outer = walk->function->die.addr;
+	const size_t first = units->call_range_count;
+	if (units->call_count >= UINT32_MAX - 1 || (char *)die->addr - outer > UINT32_MAX ||
+	    !vector_reserve(&units->calls, &units->call_capacity, units->call_count + 1))
 		return UINT32_MAX;
-	uint32_t first = (uint32_t)function->range_count;
-	uint32_t count = add_ranges(die, 0, &function->ranges, &function->range_count,
-	                            &function->range_capacity);
+	uint32_t count = add_ranges(die, 0, &units->call_ranges, &units->call_range_count,
+	                            &units->call_range_capacity);
 	if (!count)
 		return UINT32_MAX;
-	function->calls[function->call_count] = (struct inlined_call){
-		.die = *die, .first_range = first, .range_count = count};
-	return (uint32_t)function->call_count++;
+	units->calls[units->call_count] = (struct inlined_call){
+		.entry = (uint32_t)((char *)die->addr - outer),
+		.first_range = (uint32_t)first,
+		.range_count = count};
+	return (uint32_t)units->call_count++;
 }
 
 static bool may_hold_calls(int tag)
@@ -239,27 +261,51 @@ static bool may_hold_calls(int tag)
 	}
 }
 
-static void walk_calls(struct walk *walk, Dwarf_Die *parent)
+static void visit_for_calls(struct walk *walk, Dwarf_Die *die, int tag)
 {
-	Dwarf_Die die;
-	if (!first_entry(walk, parent, &die))
+	uint32_t call = UINT32_MAX;
+	if (tag == DW_TAG_inlined_subroutine && walk->calls < INLINED_DEPTH_MOST)
+		call = add_call(walk, die);
+	if (!may_hold_calls(tag))
 		return;
-	walk->depth++;
-	do {
-		int tag = dwarf_tag(&die);
-		walk->last = dwarf_dieoffset(&die);
-		uint32_t call = UINT32_MAX;
-		if (tag == DW_TAG_inlined_subroutine && walk->calls < INLINED_DEPTH_MOST)
-			call = add_call(walk, &die);
-		if (!may_hold_calls(tag))
-			continue;
-		walk->calls += call != UINT32_MAX;
-		walk_calls(walk, &die);
-		walk->calls -= call != UINT32_MAX;
-		if (call != UINT32_MAX)
-			walk->function->calls[call].next = (uint32_t)walk->function->call_count;
-	} while (next_entry(walk, &die));
-	walk->depth--;
+	walk->calls += call != UINT32_MAX;
+	walk_entries(walk, die);
+	walk->calls -= call != UINT32_MAX;
+	if (call != UINT32_MAX)
+		walk->units->calls[call].next = (uint32_t)walk->units->call_count;
+}
+
+/* Keeps what a walk found of a function's calls, in no more memory than that takes. */
+static void keep_calls(struct units *units, struct function *function)
+{
+	const size_t calls = units->call_count, ranges = units->call_range_count;
+	if (!calls)
+		return;
+	function->calls = malloc(calls * sizeof *function->calls);
+	function->ranges = malloc(ranges * sizeof *function->ranges);
+	if (!function->calls || !function->ranges) {
+		forget_calls(units, function);
+		return;
+	}
+	memcpy(function->calls, units->calls, calls * sizeof *function->calls);
+	for (size_t i = 0; i < ranges; i++)
+		function->ranges[i] = (struct call_range){units->call_ranges[i].low,
+		                                          units->call_ranges[i].high};
+	function->call_count = (uint32_t)calls;
+	function->range_count = (uint32_t)ranges;
+	units->held += calls_size(function);
+}
+
+static void read_calls(struct units *units, struct function *function)
+{
+	struct walk walk = {.visit = visit_for_calls, .units = units, .function = function};
+	for (size_t i = 0; units->held > HELD_MOST && i < units->count; i++)
+		for (size_t j = 0; j < units->units[i].function_count; j++)
+			forget_calls(units, &units->units[i].functions[j]);
+	units->call_count = units->call_range_count = 0;
+	walk_entries(&walk, &function->die);
+	function->read = true;
+	keep_calls(units, function);
 }
 
 static struct function *function_in(struct unit *unit, uint64_t address)
@@ -274,26 +320,23 @@ struct unit *units_unit(struct units *units, uint64_t address)
 	return range ? &units->units[range->owner] : NULL;
 }
 
-const struct function *unit_function(struct unit *unit, uint64_t address)
+const struct function *unit_function(struct units *units, struct unit *unit, uint64_t address)
 {
 	struct function *function = NULL;
 	for (unsigned how = READ_OUTSIDE_TYPES; how <= READ_ALL && !function; how++) {
 		if (unit->read < how)
-			read_functions(unit, how);
+			read_functions(units, unit, how);
 		function = function_in(unit, address);
 	}
-	if (function && !function->read) {
-		struct walk walk = {.unit = unit, .function = function};
-		function->read = true;
-		walk_calls(&walk, &function->die);
-	}
+	if (function && !function->read)
+		read_calls(units, function);
 	return function;
 }
 
 static bool holds(const struct function *function, const struct inlined_call *call,
                   uint64_t address)
 {
-	const struct code_range *range = function->ranges + call->first_range;
+	const struct call_range *range = function->ranges + call->first_range;
 	for (uint32_t i = 0; i < call->range_count; i++, range++)
 		if (address >= range->low && address < range->high)
 			return true;
@@ -315,6 +358,12 @@ size_t function_calls_at(const struct function *function, uint64_t address,
 		}
 	}
 	return depth;
+}
+
+Dwarf_Die function_call_entry(const struct function *function, const struct inlined_call *call)
+{
+	return (Dwarf_Die){.addr = (char *)function->die.addr + call->entry,
+	                   .cu = function->die.cu};
 }
 
 /* A source file's path: relative ones are in the folder where the compiler ran. */

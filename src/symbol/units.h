@@ -5,6 +5,7 @@
 #define STACKFOLD_SYMBOL_UNITS_H
 
 #include "base/arena.h"
+#include "symbol/mapped.h"
 
 #include <elfutils/libdw.h>
 #include <stdbool.h>
@@ -19,9 +20,14 @@ struct code_range {
 	uint32_t owner; /* the number of what lies there */
 };
 
+/* The same of a call's. */
+struct call_range {
+	uint64_t low, high;
+};
+
 /* An inlined call: those within it follow behind it, up to `next`. */
 struct inlined_call {
-	Dwarf_Die die;
+	uint32_t entry;                    /* where its entry lies, counted from the function's */
 	uint32_t next;                     /* the first call that is not within this one */
 	uint32_t first_range, range_count; /* in the function's ranges */
 };
@@ -33,11 +39,10 @@ struct function {
 	Dwarf_Die die;
 	struct unit *unit;
 	uint64_t low; /* where it is entered */
-	bool read;    /* what follows is there: filled when first asked for */
+	bool read;    /* what follows is there: until much else was read since */
+	uint32_t call_count, range_count;
 	struct inlined_call *calls;
-	size_t call_count, call_capacity;
-	struct code_range *ranges;
-	size_t range_count, range_capacity;
+	struct call_range *ranges;
 };
 
 /* A compilation unit. */
@@ -57,10 +62,17 @@ struct units {
 	size_t count, capacity;
 	struct code_range *ranges; /* of the units, sorted */
 	size_t range_count, range_capacity;
+	size_t held; /* bytes of all functions' calls */
+	/* the calls of one function while they are read */
+	struct inlined_call *calls;
+	size_t call_count, call_capacity;
+	struct code_range *call_ranges;
+	size_t call_range_count, call_range_capacity;
+	struct mapped mapped; /* the file */
 };
 
 /* Reads where each unit's code lies. What cannot be read is left out. Cost: a look at the first
- * entry of each unit. */
+ * entry of each unit. Memory follows the units and functions asked for, not the file. */
 void units_open(struct units *units, Dwarf *dwarf);
 void units_close(struct units *units);
 
@@ -68,12 +80,15 @@ void units_close(struct units *units);
 struct unit *units_unit(struct units *units, uint64_t address);
 
 /* The function around an address, NULL: none, as with assembler code, or clang -g1 where nothing was
- * inlined. What was inlined into it is read. */
-const struct function *unit_function(struct unit *unit, uint64_t address);
+ * inlined. What was inlined into it is read; it stays until another function is asked for. */
+const struct function *unit_function(struct units *units, struct unit *unit, uint64_t address);
 
 /* The inlined calls around an address, outermost first, into chain; how many. */
 size_t function_calls_at(const struct function *function, uint64_t address,
                          const struct inlined_call *chain[INLINED_DEPTH_MOST]);
+
+/* The entry of an inlined call. */
+Dwarf_Die function_call_entry(const struct function *function, const struct inlined_call *call);
 
 /* Source file and line of an address, and of where an inlined function is called; NULL and 0 where
  * that is not known. Paths that are put together are in the arena. Reads the unit's table of lines

@@ -3,10 +3,20 @@
 #include "symbol/demangle.h"
 #include "symbol/symbol.h"
 
+#ifdef HAVE_ELFUTILS
+#include "symbol/elf_file.h"
+#include "symbol/units.h"
+
+#include <dwarf.h>
+#endif
+
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 Suite *inlined_suite(void);
 
@@ -198,6 +208,78 @@ START_TEST(assembler)
 }
 END_TEST
 
+/* What is given back must come again from a file: never memory, nor what may have been written. */
+START_TEST(only_files_are_given_back)
+{
+	struct elf_file file = {0}, memory = {0};
+	struct mapped mapped;
+	size_t size;
+	ck_assert(elf_file_open(&file, TESTDATA "/elf/gcc.elf"));
+	mapped_open(&mapped, file.elf);
+	ck_assert_ptr_eq(mapped.start, elf_rawfile(file.elf, &size));
+	ck_assert_uint_eq(mapped.size, size);
+	mapped_begin(&mapped);
+	mapped.faults = INT32_MAX;
+	mapped_end(&mapped);
+	ck_assert_int_eq(mapped.faults, 0);
+	ck_assert_int_eq(memcmp(mapped.start, ELFMAG, SELFMAG), 0);
+	char *copy = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ck_assert_ptr_ne(copy, MAP_FAILED);
+	memcpy(copy, mapped.start, size);
+	ck_assert_int_eq(mprotect(copy, size, PROT_READ), 0);
+	ck_assert(elf_file_from_memory(&memory, copy, size, "copy"));
+	mapped_open(&mapped, memory.elf);
+	ck_assert_ptr_null(mapped.start);
+	mapped_begin(&mapped);
+	mapped_end(&mapped);
+	elf_file_close(&memory);
+	munmap(copy, size);
+	int fd = open(TESTDATA "/elf/gcc.elf", O_RDONLY);
+	char *written = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+	ck_assert_ptr_ne(written, MAP_FAILED);
+	ck_assert(elf_file_from_memory(&memory, written, size, "written"));
+	mapped_open(&mapped, memory.elf);
+	ck_assert_ptr_null(mapped.start);
+	elf_file_close(&memory);
+	munmap(written, size);
+	close(fd);
+	elf_file_close(&file);
+}
+END_TEST
+
+/* With much else read since, what was inlined into a function is read again, and is the same. */
+START_TEST(forgotten_calls)
+{
+	struct elf_file file = {0};
+	struct units units;
+	const struct inlined_call *chain[INLINED_DEPTH_MOST];
+	ck_assert(elf_file_open(&file, TESTDATA "/elf/gcc.elf"));
+	Dwarf *dwarf = dwarf_begin_elf(file.elf, DWARF_C_READ, NULL);
+	units_open(&units, dwarf);
+	struct unit *unit = units_unit(&units, 0x2d0);
+	const struct function *plain = unit_function(&units, unit, 0x2c9);
+	ck_assert_uint_eq(function_calls_at(plain, 0x2c9, chain), 1);
+	Dwarf_Die entry = function_call_entry(plain, chain[0]);
+	ck_assert_int_eq(dwarf_tag(&entry), DW_TAG_inlined_subroutine);
+	const size_t held = units.held;
+	ck_assert_uint_gt(held, 0);
+	const struct function *other = unit_function(&units, unit, 0x2fd);
+	ck_assert(other != plain && plain->read);
+	ck_assert_uint_gt(units.held, held);
+	units.held += 1 << 30; /* as if it were so much */
+	unit_function(&units, unit, 0x2a4);
+	ck_assert(!plain->read && !other->read);
+	units.held -= 1 << 30;
+	ck_assert_ptr_eq(unit_function(&units, unit, 0x2c9), plain);
+	ck_assert(plain->read);
+	ck_assert_uint_eq(function_calls_at(plain, 0x2c9, chain), 1);
+	ck_assert_ptr_eq(function_call_entry(plain, chain[0]).addr, entry.addr);
+	units_close(&units);
+	dwarf_end(dwarf);
+	elf_file_close(&file);
+}
+END_TEST
+
 #endif
 
 Suite *inlined_suite(void)
@@ -211,6 +293,8 @@ Suite *inlined_suite(void)
 	tcase_add_test(tests, languages);
 	tcase_add_test(tests, only_lines);
 	tcase_add_test(tests, assembler);
+	tcase_add_test(tests, only_files_are_given_back);
+	tcase_add_test(tests, forgotten_calls);
 	suite_add_tcase(suite, tests);
 #endif
 	return suite;
