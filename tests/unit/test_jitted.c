@@ -127,13 +127,39 @@ START_TEST(forks)
 	put_at(11, 0x5010);
 	put_fork(&r, NOBODY, NOBODY, 1, 1, 12);
 	put_at_of(NOBODY, 20, 0x5010);
-	put_at_of(NOBODY, 31, 0x5010);
+	put_at_of(NOBODY, 31, 0x5014);
 	put_at(32, 0x5010);
 	put_at_of(NOBODY, 33, 0x5010);
 	put_mmap(&r, NOBODY, 0x6000, 0x1000, "//anon", 34);
 	put_at_of(NOBODY, 35, 0x6010); /* a perf map, which is not there */
 	read_and_expect("a-1;f 1\na-1;g 1\na-2147483632;[perf-2147483632.map] 1\n"
 	                "a-2147483632;f 3\n");
+}
+END_TEST
+
+/* One with a dump of its own has its parent's code of before; bit 0: in a pipe. */
+START_TEST(forks_with_dumps)
+{
+	build_dump(false);
+	write_dump(d.out.size);
+	char first[sizeof path];
+	strcpy(first, path);
+	snprintf(path, sizeof path, "%s/jit-%u.dump", folder, NOBODY);
+	begin_dump(false, NOBODY, 0);
+	put_load_of(NOBODY, 25, 0x6000, 0x40, 0, "own");
+	write_dump(d.out.size);
+	begin(_i & 1, true);
+	put_comm(&r, 1, 1, "a", 1);
+	put_mmap(&r, 1, 0x100000, 0x1000, first, 5);
+	put_fork(&r, NOBODY, NOBODY, 1, 1, 12);
+	put_mmap(&r, NOBODY, 0x200000, 0x1000, path, 13);
+	put_mmap(&r, NOBODY, 0x5000, 0x2000, "//anon", 14);
+	put_at_of(NOBODY, 20, 0x6010);
+	put_at_of(NOBODY, 26, 0x6010);
+	put_at_of(NOBODY, 35, 0x5010);
+	read_and_expect("a-2147483632;f 1\na-2147483632;h 1\na-2147483632;own 1\n");
+	unlink(path);
+	strcpy(path, first);
 }
 END_TEST
 
@@ -168,7 +194,7 @@ END_TEST
 START_TEST(other_names_are_none)
 {
 	static const char *const names[] = {"jit-1.dumps", "jit-.dump", "jit-x1.dump",
-	                                    "xjit-1.dump", "jit-4294967297.dump", "jit-1dump"};
+	                                    "xjit-1.dump", "jit-4294967297.dump", "jit-1dump", "jit-+1.dump", "jit- 1.dump", "xit-1.dump"};
 	build_dump(false);
 	snprintf(path, sizeof path, "%s/%s", folder, names[_i]);
 	write_dump(d.out.size);
@@ -237,7 +263,7 @@ START_TEST(processor_times)
 {
 	const bool told = _i & 1;
 	begin_dump(false, 1, 1);
-	put_load(0x1000, 0x5000, 0x40, 0, "f"); /* at 1000 + 0x1000 * 6 / 4 = 7144 */
+	put_load(0x1001, 0x5000, 0x40, 0, "f"); /* at 1000 + 0x1001 * 6 / 4 = 7145 */
 	put_load(0x2000, 0x5000, 0x40, 1, "g"); /* at 13288 */
 	write_dump(d.out.size);
 	begin(_i & 2, _i & 4);
@@ -250,11 +276,25 @@ START_TEST(processor_times)
 	}
 	put_comm(&r, 1, 1, "a", 1);
 	put_mmap(&r, 1, 0x100000, 0x1000, path, 5);
-	put_at(7143, 0x5010);
 	put_at(7144, 0x5010);
+	put_at(7145, 0x5010);
 	put_at(13287, 0x5010);
 	put_at(13288, 0x5010);
 	read_and_expect(told && !(_i & 4) ? "a-1;[unknown] 1\na-1;f 2\na-1;g 1\n" : "a-1;g 4\n");
+}
+END_TEST
+
+/* A clock that was asked for is not always the dump's. */
+START_TEST(other_clock)
+{
+	build_dump(false);
+	write_dump(d.out.size);
+	begin(false, true);
+	patch(&r, FILE_HEADER + CLOCK_AT, 4, 4);
+	put_comm(&r, 1, 1, "a", 1);
+	put_mmap(&r, 1, 0x100000, 0x1000, path, 5);
+	put_at(20, 0x5010);
+	read_and_expect("a-1;g 1\n");
 }
 END_TEST
 
@@ -369,6 +409,7 @@ START_TEST(stack_dumps)
 	}
 	put_comm(&r, 1, 1, "a", 1);
 	put_mmap(&r, 1, 0x100000, 0x1000, path, 5);
+	put_mmap(&r, 1, 0x5000, 0x4000, "//anon", 6);
 	put_stack(9, 0x5010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
 	put_stack(20, 0x5010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
 	put_stack(20, 0x5010, 0, (const uint64_t[8]){0, 0, 0x5020, 1, 2, 0x6020});
@@ -397,11 +438,13 @@ Suite *jitted_suite(void)
 	tcase_add_loop_test(tests, named, 0, 16);
 	tcase_add_loop_test(tests, files_and_code, 0, 2);
 	tcase_add_loop_test(tests, forks, 0, 2);
+	tcase_add_loop_test(tests, forks_with_dumps, 0, 2);
 	tcase_add_loop_test(tests, pids, 0, 5);
-	tcase_add_loop_test(tests, other_names_are_none, 0, 6);
+	tcase_add_loop_test(tests, other_names_are_none, 0, 9);
 	tcase_add_loop_test(tests, two_dumps, 0, 2);
 	tcase_add_loop_test(tests, mangled_names, 0, 4);
 	tcase_add_loop_test(tests, processor_times, 0, 8);
+	tcase_add_test(tests, other_clock);
 	tcase_add_loop_test(tests, no_dump, 0, 5);
 	tcase_add_test(tests, order_is_kept);
 	tcase_add_loop_test(tests, stack_dumps, 0, 2);

@@ -264,7 +264,8 @@ static uint32_t locate_at(struct frame_names *names, const struct frame_space *s
 	const struct unwind_map *map = space_find(space->space, ip);
 	jit_find(&space->moment, map, ip, found);
 	if (!found->late)
-		return frames_locate_found(names, map, ip, inlines, found);
+		return frames_locate_found(names, jit_map(space->moment.view, map), ip, inlines,
+		                           found);
 	const struct location location = {
 		.module = LOCATION_LATE,
 		.address = jit_put_off(names->jit, &space->moment, map, ip, (uint8_t)inlines)};

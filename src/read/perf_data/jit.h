@@ -105,6 +105,14 @@ struct jit_mapping {
 void jit_find(const struct jit_moment *moment, const struct unwind_map *map, uint64_t ip,
               struct jit_found *found);
 
+/* The mapping that counts where there is no code: NULL for JIT_MEMORY of a dump that tells of some.
+ */
+static inline const struct unwind_map *jit_map(const struct jit_view *view,
+                                               const struct unwind_map *map)
+{
+	return map && map->time == JIT_MEMORY && view->dump->dump.count ? NULL : map;
+}
+
 /* The number of a code's symbol in the dump's module; UINT32_MAX without memory. */
 uint32_t jit_symbol(struct symbols *symbols, const struct jit_found *found);
 

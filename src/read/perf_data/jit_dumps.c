@@ -223,10 +223,9 @@ static bool settle(struct perf_data *data, struct jit_address *address, uint64_t
 	if (address->location != UINT32_MAX && time >= address->from && time < address->found_until)
 		return true;
 	const struct jit_moment moment = {address->view, address->until, time ? time : UINT64_MAX};
-	const struct unwind_map *map = &address->map;
-	if (map->module == MODULE_NONE ||
-	    (map->time == JIT_MEMORY && address->view->dump->dump.count))
-		map = NULL;
+	const struct unwind_map *map = NULL;
+	if (address->map.module != MODULE_NONE)
+		map = jit_map(address->view, &address->map);
 	struct jit_found found;
 	jit_find(&moment, map, address->ip, &found);
 	address->location = frames_locate_found(&data->names, map, address->ip,
