@@ -116,6 +116,20 @@ START_TEST(files_and_code)
 }
 END_TEST
 
+/* A dump that is mapped later tells of addresses that were met before; bit 0: in a pipe. */
+START_TEST(late_dump)
+{
+	build_dump(false);
+	write_dump(d.out.size);
+	begin(_i & 1, true);
+	put_comm(&r, 1, 1, "a", 1);
+	put_at(12, 0x5010);
+	put_mmap(&r, 1, 0x100000, 0x1000, path, 15);
+	put_at(20, 0x5010);
+	read_and_expect("a-1;[unknown] 1\na-1;f 1\n");
+}
+END_TEST
+
 /* A forked process has the code that was there by then, and goes its own ways; bit 0: in a pipe. */
 START_TEST(forks)
 {
@@ -284,6 +298,44 @@ START_TEST(processor_times)
 }
 END_TEST
 
+/* Newer kernels tell of a counter that wraps, and of one that cannot be compared with times. */
+START_TEST(counters)
+{
+	static const struct {
+		char can_compare, wraps;
+		const char *found;
+	} rows[] = {
+		{1, 1, "a-1;[unknown] 2\na-1;f 2\na-1;g 1\n"}, /* f at 105449, g at 111592 */
+		{1, 0, "a-1;f 1\na-1;g 4\n"},                  /* f at 7145, g at 13288 */
+		{0, 1, "a-1;g 5\n"},
+	};
+	begin_dump(false, 1, 1);
+	put_load(0x1001, 0x5000, 0x40, 0, "f");
+	put_load(0x2000, 0x5000, 0x40, 1, "g");
+	write_dump(d.out.size);
+	begin(false, false);
+	begin_record(&r, 79, 0);
+	put_u64(&r, 2);
+	put_u64(&r, 6);
+	put_u64(&r, 1000);
+	put_u64(&r, 0x10000); /* it has come round once */
+	put_u64(&r, 0xffff);
+	buffer_byte(&r.out, rows[_i].can_compare);
+	buffer_byte(&r.out, rows[_i].wraps);
+	for (int i = 0; i < 6; i++)
+		buffer_byte(&r.out, '\0');
+	end_record(&r);
+	put_comm(&r, 1, 1, "a", 1);
+	put_mmap(&r, 1, 0x100000, 0x1000, path, 5);
+	put_at(7146, 0x5010);
+	put_at(105448, 0x5010);
+	put_at(105449, 0x5010);
+	put_at(111591, 0x5010);
+	put_at(111592, 0x5010);
+	read_and_expect(rows[_i].found);
+}
+END_TEST
+
 /* A clock that was asked for is not always the dump's. */
 START_TEST(other_clock)
 {
@@ -437,6 +489,7 @@ Suite *jitted_suite(void)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_loop_test(tests, named, 0, 16);
 	tcase_add_loop_test(tests, files_and_code, 0, 2);
+	tcase_add_loop_test(tests, late_dump, 0, 2);
 	tcase_add_loop_test(tests, forks, 0, 2);
 	tcase_add_loop_test(tests, forks_with_dumps, 0, 2);
 	tcase_add_loop_test(tests, pids, 0, 5);
@@ -444,6 +497,7 @@ Suite *jitted_suite(void)
 	tcase_add_loop_test(tests, two_dumps, 0, 2);
 	tcase_add_loop_test(tests, mangled_names, 0, 4);
 	tcase_add_loop_test(tests, processor_times, 0, 8);
+	tcase_add_loop_test(tests, counters, 0, 3);
 	tcase_add_test(tests, other_clock);
 	tcase_add_loop_test(tests, no_dump, 0, 5);
 	tcase_add_test(tests, order_is_kept);
