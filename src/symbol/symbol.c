@@ -71,6 +71,23 @@ void symbols_close(struct symbols *symbols)
 	free(symbols);
 }
 
+/* "/lib/modules/6.1.0/kernel/crypto/aesni-intel.ko.xz" is "[aesni_intel]". */
+static char *kernel_module_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	const char *end = strstr(base, ".ko");
+	char *name = NULL;
+	if (!slash || !end)
+		return strdup(path);
+	if (asprintf(&name, "[%.*s]", (int)(end - base), base) < 0)
+		return NULL;
+	for (char *at = name; *at; at++)
+		if (*at == '-')
+			*at = '_';
+	return name;
+}
+
 /* How perf script names it. */
 static char *shown_name(const struct module_key *key)
 {
@@ -80,6 +97,8 @@ static char *shown_name(const struct module_key *key)
 		return strdup("[kernel.kallsyms]");
 	case MODULE_VDSO:
 		return strdup(key->path ? key->path : "[vdso]");
+	case MODULE_KERNEL_MODULE:
+		return kernel_module_name(key->path ? key->path : "[unknown]");
 	case MODULE_PERF_MAP:
 		snprintf(text, sizeof text, "/tmp/perf-%u.map", key->pid);
 		return strdup(text);

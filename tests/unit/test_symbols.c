@@ -161,6 +161,12 @@ START_TEST(kernel)
 	ck_assert(symbols_kernel_reaches(symbols, module, 0xffffffffc0001010));
 	ck_assert(!symbols_kernel_reaches(symbols, ext4, 0xffffffff81000300));
 	ck_assert_str_eq(symbols_module_name(symbols, ext4), "[ext4]");
+	uint32_t aesni = symbols_module(
+		symbols, &(struct module_key){.kind = MODULE_KERNEL_MODULE,
+	                                      .path = "/lib/modules/6.1/aesni-intel.ko.xz",
+	                                      .start = 0xffffffffc0006000,
+	                                      .end = 0xffffffffc0007000});
+	ck_assert_str_eq(symbols_module_name(symbols, aesni), "[aesni_intel]");
 	ck_assert_str_eq(symbols_module_name(symbols, module), "[kernel.kallsyms]");
 	symbols_close(symbols);
 	remove_folder();
