@@ -31,7 +31,8 @@ objcopy --add-section .gnu_debugdata=packed.xz mini.elf
 objcopy --only-keep-debug gcc.elf linked.debug
 strip -o linked.elf gcc.elf
 objcopy --add-gnu-debuglink=linked.debug linked.elf
-cp gcc.elf zlib.elf clang.elf labels.elf mini.elf linked.elf linked.debug "$out"
+cp gcc.elf zlib.elf clang.elf labels.elf mini.elf linked.elf summed.elf linked.debug \
+	"$out"
 
 # debug information that lies in several files, or is shared: what kinds.cc says of itself
 # kinds NAME COMPILER FLAG...

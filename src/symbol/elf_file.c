@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 static void choose_version(void)
 {
@@ -179,7 +180,7 @@ bool elf_file_address(Elf *elf, uint64_t offset, uint64_t *address)
 	return true;
 }
 
-const char *elf_file_debuglink(Elf *elf)
+const char *elf_file_debuglink(Elf *elf, uint32_t *checksum)
 {
 	GElf_Shdr header;
 	Elf_Scn *section = elf_file_section(elf, ".gnu_debuglink", &header);
@@ -188,5 +189,29 @@ const char *elf_file_debuglink(Elf *elf)
 		return NULL;
 	const char *name = data->d_buf;
 	/* a name, not a path: it comes from the file */
-	return *name && !strchr(name, '/') ? name : NULL;
+	if (!*name || strchr(name, '/'))
+		return NULL;
+	/* behind it, at the next multiple of four, in the file's byte order */
+	const size_t at = (strlen(name) + 4) & ~(size_t)3;
+	const char *order = elf_getident(elf, NULL);
+	if (!order || at + 4 > data->d_size)
+		return NULL;
+	const uint8_t *bytes = (const uint8_t *)name + at;
+	*checksum = 0;
+	for (unsigned i = 0; i < 4; i++)
+		*checksum |= (uint32_t)bytes[order[EI_DATA] == ELFDATA2MSB ? 3 - i : i] << 8 * i;
+	return name;
+}
+
+bool elf_file_has_checksum(const struct elf_file *file, uint32_t checksum)
+{
+	uint8_t bytes[1 << 16];
+	uLong sum = crc32(0, NULL, 0);
+	off_t at = 0;
+	for (ssize_t got; (got = pread(file->fd, bytes, sizeof bytes, at)) != 0; at += got) {
+		if (got < 0)
+			return false;
+		sum = crc32(sum, bytes, (uInt)got);
+	}
+	return sum == checksum;
 }

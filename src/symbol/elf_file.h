@@ -44,7 +44,11 @@ const char *elf_file_section_name(Elf *elf, const GElf_Shdr *header);
 bool elf_file_offset(Elf *elf, uint64_t address, uint64_t *offset);
 bool elf_file_address(Elf *elf, uint64_t offset, uint64_t *address);
 
-/* The file named by .gnu_debuglink, NUL-terminated within the section; NULL: none. */
-const char *elf_file_debuglink(Elf *elf);
+/* The file named by .gnu_debuglink, NUL-terminated within the section, and the checksum of its bytes;
+ * NULL: none. */
+const char *elf_file_debuglink(Elf *elf, uint32_t *checksum);
+
+/* Whether a file has that checksum. Cost: reads all of it. */
+bool elf_file_has_checksum(const struct elf_file *file, uint32_t checksum);
 
 #endif

@@ -23,6 +23,7 @@ struct module_elf {
 	char *mini_bytes;
 	bool has_file; /* runtime is a file with code in it, not a debug file */
 	bool looked_for_debug;
+	bool other_debug; /* there is a debug file, but of another build */
 	struct symbol_elf handles;
 };
 
@@ -30,6 +31,22 @@ static void set_build_id(struct module *module, Elf *elf)
 {
 	if (!module->build_id_size)
 		module->build_id_size = elf_file_build_id(elf, module->build_id, BUILD_ID_MOST);
+}
+
+/* Whether what is there has the module's debug information only, and is found by its name. */
+static bool is_debug_place(enum path_kind kind)
+{
+	switch (kind) {
+	case PATH_DEBUGLINK:
+	case PATH_DEBUGLINK_BELOW:
+	case PATH_DEBUGLINK_GLOBAL:
+	case PATH_FEDORA:
+	case PATH_UBUNTU:
+	case PATH_OPENEMBEDDED:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* Opens one of the places for a file; *differs is set where there is one of another build. */
@@ -41,7 +58,7 @@ static bool open_place(const struct module *module, const struct path_names *nam
 		return false;
 	if (elf_file_is_build(file->elf, module->build_id, module->build_id_size))
 		return true;
-	*differs |= kind == PATH_SYSTEM;
+	*differs |= kind == PATH_SYSTEM || is_debug_place(kind);
 	elf_file_close(file);
 	return false;
 }
@@ -85,7 +102,9 @@ static bool open_best(struct module *module, const struct symbol_options *option
 {
 	struct module_elf *elf = module->elf;
 	struct path_names names = names_of(module, options);
-	names.debuglink = elf->runtime.elf ? elf_file_debuglink(elf->runtime.elf) : NULL;
+	uint32_t checksum;
+	if (elf->runtime.elf)
+		names.debuglink = elf_file_debuglink(elf->runtime.elf, &checksum);
 	for (int kind = 0; kind < PATH_KINDS; kind++) {
 		char path[PATH_MOST];
 		bool differs = false;
@@ -95,8 +114,18 @@ static bool open_best(struct module *module, const struct symbol_options *option
 				return false;
 			continue;
 		}
-		if (!open_place(module, &names, (enum path_kind)kind, file, &differs))
+		bool opened = open_place(module, &names, (enum path_kind)kind, file, &differs);
+		elf->other_debug |= differs && is_debug_place((enum path_kind)kind);
+		if (!opened)
 			continue;
+		/* a build id says as much, and costs less */
+		if (!module->build_id_size && names.debuglink &&
+		    is_debug_place((enum path_kind)kind) &&
+		    !elf_file_has_checksum(file, checksum)) {
+			elf->other_debug = true;
+			elf_file_close(file);
+			continue;
+		}
 		if (has(file->elf))
 			return true;
 		elf_file_close(file);
@@ -185,6 +214,8 @@ enum symbol_missing module_load_elf(struct module *module, const struct symbol_o
 	elf->handles.path = elf->runtime.path;
 	elf->handles.elf = elf->has_file ? elf->runtime.elf : NULL;
 	enum symbol_missing missing = read_symbols(module);
+	if (elf->other_debug && (missing == SYMBOL_STRIPPED || missing == SYMBOL_EXPORTED))
+		missing = SYMBOL_OTHER_DEBUG;
 	shift_kernel_module(module);
 	/* now, as later nobody knows the options */
 	if (!has_debug(elf->runtime.elf) && (!elf->symbols.elf || !has_debug(elf->symbols.elf)))

@@ -367,6 +367,8 @@ const char *symbol_missing_text(enum symbol_missing missing)
 			"the file changed since the recording (its build id differs)",
 		[SYMBOL_STRIPPED] = "no symbols; install its debug package",
 		[SYMBOL_EXPORTED] = "only exported symbols; install its debug package",
+		[SYMBOL_OTHER_DEBUG] =
+			"no symbols: the debug file that is there belongs to another build of it",
 		[SYMBOL_BAD_FILE] = "not an ELF file, or damaged",
 		[SYMBOL_NO_KERNEL] = "no symbols of that kernel; give --kallsyms or --vmlinux",
 		[SYMBOL_NO_MAP] = "no perf map; have the run-time system write one",

@@ -150,6 +150,7 @@ enum symbol_missing {
 	SYMBOL_OTHER_BUILD, /* the file is not the one that was recorded: its build id differs */
 	SYMBOL_STRIPPED,    /* the file has no symbols, and no debug file was found */
 	SYMBOL_EXPORTED,    /* the same, but those that it exports are there */
+	SYMBOL_OTHER_DEBUG, /* one of these two; there is a debug file, but of another build */
 	SYMBOL_BAD_FILE,    /* not ELF, or damaged */
 	SYMBOL_NO_KERNEL,   /* another kernel's recording, or kallsyms hides its addresses */
 	SYMBOL_NO_MAP,      /* no perf map: the JIT wrote none, or it is gone */

@@ -330,6 +330,60 @@ START_TEST(other_build)
 }
 END_TEST
 
+static void copy_file(const char *from, const char *name, bool damaged)
+{
+	char path[4096], bytes[1 << 14];
+	snprintf(path, sizeof path, "%s/elf/%s", TESTDATA, from);
+	FILE *file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	const size_t size = fread(bytes, 1, sizeof bytes, file);
+	ck_assert_uint_gt(size, 64);
+	fclose(file);
+	if (damaged)
+		bytes[9] ^= 1; /* a byte of the ELF header that says nothing */
+	write_file(name, bytes, size);
+}
+
+/* A debug file counts where its checksum is that of the link to it; a build id says as much. */
+START_TEST(debuglink)
+{
+	make_folder();
+	struct symbol_options options = {.symfs = folder};
+	struct symbols *symbols = symbols_open(&options);
+	static const struct {
+		const char *file, *path;
+		bool damaged, found;
+	} cases[] = {
+		{"summed.elf", "/a/file", false, true},
+		{"summed.elf", "/b/file", true, false},
+		{"linked.elf", "/c/file", true, true},
+		{"mini.elf", "/d/file", true, true},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char debug[32];
+		snprintf(debug, sizeof debug, "%.2s/linked.debug", cases[i].path + 1);
+		copy_file(cases[i].file, cases[i].path + 1, false);
+		copy_file("linked.debug", debug, cases[i].damaged);
+		uint32_t module = symbols_module(
+			symbols,
+			&(struct module_key){.kind = MODULE_FILE, .path = cases[i].path});
+		struct symbol_found found;
+		ck_assert_int_eq(symbols_find(symbols, module, 0x2a0, &found), cases[i].found);
+		ck_assert_int_eq(symbols_missing(symbols, module),
+		                 cases[i].found ? SYMBOL_THERE : SYMBOL_OTHER_DEBUG);
+	}
+	/* one of another build, by its build id */
+	copy_file("linked.elf", "e/file", false);
+	copy_file("clang.elf", "e/linked.debug", false);
+	uint32_t module = symbols_module(
+		symbols, &(struct module_key){.kind = MODULE_FILE, .path = "/e/file"});
+	check_name(symbols, module, 0x2a0, NULL, 0);
+	ck_assert_int_eq(symbols_missing(symbols, module), SYMBOL_OTHER_DEBUG);
+	symbols_close(symbols);
+	remove_folder();
+}
+END_TEST
+
 START_TEST(bad_files)
 {
 	make_folder();
@@ -439,6 +493,7 @@ Suite *symbols_suite(void)
 	tcase_set_timeout(elf, 60);
 	tcase_add_test(elf, own_file);
 	tcase_add_test(elf, other_build);
+	tcase_add_test(elf, debuglink);
 	tcase_add_test(elf, bad_files);
 	tcase_add_test(elf, vdso);
 	tcase_add_test(elf, many_threads);
