@@ -1,16 +1,12 @@
 /* The account of what was read: events across threads, malformed lines, and where each sample
  * went. */
+#include "base/map.h"
 #include "base/vector.h"
 #include "read/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* uthash leaves an item out, instead of ending the process, when memory runs out. */
-#define HASH_NONFATAL_OOM 1
-#define uthash_nonfatal_oom(item) ((item)->lost = true)
-#include <uthash.h>
 
 /* An event's row in the account, by its name. */
 struct event_row {

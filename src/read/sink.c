@@ -1,5 +1,6 @@
 #include "read/sink.h"
 
+#include "base/map.h"
 #include "base/vector.h"
 #include "read/read.h"
 
@@ -7,11 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* uthash leaves an item out, instead of ending the process, when memory runs out. */
-#define HASH_NONFATAL_OOM 1
-#define uthash_nonfatal_oom(item) ((item)->lost = true)
-#include <uthash.h>
 
 /* An event's id by its name. In the sink's arena. */
 struct event_name {

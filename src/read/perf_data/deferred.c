@@ -2,15 +2,11 @@
  * until it goes back to user space (attr.defer_callchain): the sample's chain ends in a mark and a
  * cookie, and a PERF_RECORD_CALLCHAIN_DEFERRED with the same cookie brings the rest. As in perf, a
  * sample waits for the next such record of its task, whatever its cookie. */
+#include "base/map.h"
 #include "base/vector.h"
 #include "read/perf_data/unwind.h"
 
 #include <stdlib.h>
-
-/* uthash leaves an item out, instead of ending the process, when memory runs out. */
-#define HASH_NONFATAL_OOM 1
-#define uthash_nonfatal_oom(item) ((item)->lost = true)
-#include <uthash.h>
 
 enum { BYTES_MOST = 32 << 20 /* of samples that wait; what is more goes as it is */ };
 

@@ -1,16 +1,12 @@
 #include "read/perf_data/events.h"
 
 #include "base/buffer.h"
+#include "base/map.h"
 #include "base/vector.h"
 #include "read/perf_data/records.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-
-/* uthash leaves an item out, instead of ending the process, when memory runs out. */
-#define HASH_NONFATAL_OOM 1
-#define uthash_nonfatal_oom(item) ((item)->lost = true)
-#include <uthash.h>
 
 /* Which event an id stands for. There is one for each event and CPU, or thread. */
 struct id_entry {

@@ -1,16 +1,12 @@
 #include "read/perf_data/header.h"
 
 #include "base/input.h"
+#include "base/map.h"
 #include "read/perf_data/records.h"
 #include "read/perf_data/tracing.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-
-/* uthash leaves an item out, instead of ending the process, when memory runs out. */
-#define HASH_NONFATAL_OOM 1
-#define uthash_nonfatal_oom(item) ((item)->lost = true)
-#include <uthash.h>
 
 enum {
 	PIPE_HEADER_SIZE = 16,       /* magic, size */

@@ -1,15 +1,11 @@
 #include "read/perf_data/spaces.h"
 
+#include "base/map.h"
 #include "base/vector.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-/* uthash leaves an item out, instead of ending the process, when memory runs out. */
-#define HASH_NONFATAL_OOM 1
-#define uthash_nonfatal_oom(item) ((item)->lost = true)
-#include <uthash.h>
 
 struct task_entry {
 	struct task task; /* first, so that a task is its entry too */
