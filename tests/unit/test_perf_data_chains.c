@@ -98,14 +98,14 @@ START_TEST(many_deferred_chains)
 {
 	begin(false, false);
 	put_process();
-	for (unsigned i = 0; i < 150000; i++)
+	for (unsigned i = 0; i < 80000; i++)
 		put_sample(&r, 100, 1, 1, 10 + i, 0, 1, CHAIN(KERNEL, 0xffffffff81000010, DEFERRED, 7));
 	put_deferred(1, 200000, 7, CHAIN(USER, 0x1010));
 	end_recording(&r);
 	read_with((struct read_options){0});
 	ck_assert(no_symbols || strstr(result.folded, "a;[a];sys_one "));
 	ck_assert(no_symbols || strstr(result.folded, "a;sys_one "));
-	ck_assert_uint_eq(result.account.kept, no_symbols ? 0 : 150000);
+	ck_assert_uint_eq(result.account.kept, no_symbols ? 0 : 80000);
 }
 END_TEST
 

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { BYTES_MOST = 32 << 20 /* of samples that wait; what is more goes as it is */ };
+enum { BYTES_MOST = 16 << 20 /* of samples that wait; what is more goes as it is */ };
 
 /* A sample with the part of its chain that is there, in the file's byte order. */
 struct held {
