@@ -430,6 +430,24 @@ static void put_stack(uint64_t time, uint64_t rip, uint64_t rbp, const uint64_t 
 	end_record(&r);
 }
 
+/* A sample of the same event without one. */
+static void put_chain(uint64_t time, uint64_t ip)
+{
+	begin_record(&r, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_USER);
+	put_u64(&r, 100);
+	put_u64(&r, ip);
+	put_u64(&r, 1ull << 32 | 1);
+	put_u64(&r, time);
+	put_u64(&r, 0);
+	put_u64(&r, 1);
+	put_u64(&r, 2);
+	put_u64(&r, USER);
+	put_u64(&r, ip);
+	put_u64(&r, 0);
+	put_u64(&r, 0);
+	end_record(&r);
+}
+
 /* f is called by g, whose code tells nothing, by h, with an empty table, or by itself. Bit 0: in a
  * pipe. */
 START_TEST(stack_dumps)
@@ -462,6 +480,8 @@ START_TEST(stack_dumps)
 	put_comm(&r, 1, 1, "a", 1);
 	put_mmap(&r, 1, 0x100000, 0x1000, path, 5);
 	put_mmap(&r, 1, 0x5000, 0x4000, "//anon", 6);
+	put_chain(8, 0x5010);
+	put_chain(19, 0x5010);
 	put_stack(9, 0x5010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
 	put_stack(20, 0x5010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
 	put_stack(20, 0x5010, 0, (const uint64_t[8]){0, 0, 0x5020, 1, 2, 0x6020});
@@ -476,7 +496,7 @@ START_TEST(stack_dumps)
 		put_text(&r, "x86_64");
 		end_feature(&r);
 	}
-	read_and_expect("a-1;[unknown] 1\na-1;[x] 1\na-1;g;f 2\na-1;g;f;f 1\na-1;g;f;h 1\n");
+	read_and_expect("a-1;[unknown] 2\na-1;[x] 1\na-1;f 1\na-1;g;f 2\na-1;g;f;f 1\na-1;g;f;h 1\n");
 }
 END_TEST
 
