@@ -1,6 +1,6 @@
-/* A program without any library that makes code while it runs, and writes of it to jit-PID.dump in the
- * folder where it runs, as JITs do: functions that call each other, one that takes another's place, one
- * that moves. For recordings with perf record -k mono. x86-64; build with
+/* A program without any library that makes code while it runs, and writes of it to jit-PID.dump in
+ * the folder where it runs, as JITs do: functions that call each other, one that takes another's
+ * place, one that moves. For recordings with perf record -k mono. x86-64; build with
  * gcc -O1 -static -nostdlib -fno-omit-frame-pointer -fno-stack-protector */
 #include <stdint.h>
 
@@ -54,7 +54,8 @@ struct start {
 	uint64_t time;
 };
 
-/* What holds in a function as `make` writes it: its .eh_frame, and the head of a table to search it. */
+/* What holds in a function as `make` writes it: its .eh_frame, and the head of a table to search
+ * it. */
 static void tell_frames(uint32_t size)
 {
 	static const uint8_t cie[] = {20, 0, 0, 0, 0,    0,    0, 0, 1,    'z', 'R', 0,

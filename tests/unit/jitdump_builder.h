@@ -28,8 +28,8 @@ static inline void begin_dump(bool big_endian, uint32_t pid, uint64_t flags)
 	put_u64(&d, 0); /* a header may grow */
 }
 
-static inline void put_load_of(uint32_t pid, uint64_t time, uint64_t start, uint64_t size, uint64_t index,
-                        const char *name)
+static inline void put_load_of(uint32_t pid, uint64_t time, uint64_t start, uint64_t size,
+                               uint64_t index, const char *name)
 {
 	uint64_t there = size < 0x100 ? size : 0; /* code itself, which nobody looks at */
 	put_u32(&d, 0);
@@ -46,12 +46,14 @@ static inline void put_load_of(uint32_t pid, uint64_t time, uint64_t start, uint
 		buffer_byte(&d.out, '\x90');
 }
 
-static inline void put_load(uint64_t time, uint64_t start, uint64_t size, uint64_t index, const char *name)
+static inline void put_load(uint64_t time, uint64_t start, uint64_t size, uint64_t index,
+                            const char *name)
 {
 	put_load_of(1, time, start, size, index, name);
 }
 
-static inline void put_move(uint64_t time, uint64_t from, uint64_t to, uint64_t size, uint64_t index)
+static inline void put_move(uint64_t time, uint64_t from, uint64_t to, uint64_t size,
+                            uint64_t index)
 {
 	put_u32(&d, 1);
 	put_u32(&d, 64);
@@ -97,8 +99,8 @@ static inline void set_up(void)
 /* For 0x40 bytes of code at `start`: a CIE and an FDE as JITs write them, and the table behind. */
 static inline void put_unwinding(uint64_t time, uint64_t start, bool empty)
 {
-	static const uint8_t cie[24] = {20, 0,  0,    0,    0,    0, 0, 0, 1, 'z', 'R', 0,
-	                                1,  0x78, 16, 1,    0x1b, 0x0c, 7, 8, 0x90, 1,   0,   0};
+	static const uint8_t cie[24] = {20, 0,    0,  0, 0,    0,    0, 0, 1,    'z', 'R', 0,
+	                                1,  0x78, 16, 1, 0x1b, 0x0c, 7, 8, 0x90, 1,   0,   0};
 	const size_t size = empty ? 0 : sizeof cie + 24;
 	put_u32(&d, 4);
 	put_u32(&d, 40 + size + 4);

@@ -209,9 +209,9 @@ START_TEST(bad_headers)
 		uint64_t value;
 		enum jitdump_end end;
 	} rows[] = {
-		{4, 0, JITDUMP_WHOLE},  {4, 2, JITDUMP_BAD},   {8, 39, JITDUMP_BAD},
-		{8, 40, JITDUMP_DAMAGED}, {20, 2, JITDUMP_BAD}, {32, 1, JITDUMP_WHOLE},
-		{32, 2, JITDUMP_BAD},   {8, 1 << 20, JITDUMP_WHOLE},
+		{4, 0, JITDUMP_WHOLE},    {4, 2, JITDUMP_BAD},         {8, 39, JITDUMP_BAD},
+		{8, 40, JITDUMP_DAMAGED}, {20, 2, JITDUMP_BAD},        {32, 1, JITDUMP_WHOLE},
+		{32, 2, JITDUMP_BAD},     {8, 1 << 20, JITDUMP_WHOLE},
 	};
 	static const struct jitdump_wanted first = {.pid = 1};
 	struct jitdump dump = {0};

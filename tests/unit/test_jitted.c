@@ -83,7 +83,7 @@ START_TEST(named)
 	put_comm(&r, 1, 1, "a", 1);
 	put_mmap(&r, 1, 0x100000, 0x1000, symfs ? "/jit-1.dump" : path, 5);
 	begin_record(&r, PERF_RECORD_MMAP, PERF_RECORD_MISC_USER);
-	end_record(&r); /* damaged: no memory */
+	end_record(&r);                                /* damaged: no memory */
 	put_mmap(&r, 1, 0x4000, 0x4000, "//anon", 15); /* must not hide what is loaded */
 	put_at(20, 0x5010);
 	put_at(21, 0x6010);
@@ -207,8 +207,9 @@ END_TEST
 
 START_TEST(other_names_are_none)
 {
-	static const char *const names[] = {"jit-1.dumps", "jit-.dump", "jit-x1.dump",
-	                                    "xjit-1.dump", "jit-4294967297.dump", "jit-1dump", "jit-+1.dump", "jit- 1.dump", "xit-1.dump"};
+	static const char *const names[] = {"jit-1.dumps", "jit-.dump",           "jit-x1.dump",
+	                                    "xjit-1.dump", "jit-4294967297.dump", "jit-1dump",
+	                                    "jit-+1.dump", "jit- 1.dump",         "xit-1.dump"};
 	build_dump(false);
 	snprintf(path, sizeof path, "%s/%s", folder, names[_i]);
 	write_dump(d.out.size);
@@ -266,8 +267,8 @@ START_TEST(mangled_names)
 	put_at(20, 0x5010);
 	put_at(20, 0x6010);
 	read_with(NULL, _i & 2);
-	ck_assert_str_eq(result.folded, _i & 2 ? "a-1;Lp/C:m 1\na-1;_Z1fi 1\n"
-	                                       : "a-1;f 1\na-1;p.C.m 1\n");
+	ck_assert_str_eq(result.folded,
+	                 _i & 2 ? "a-1;Lp/C:m 1\na-1;_Z1fi 1\n" : "a-1;f 1\na-1;p.C.m 1\n");
 }
 END_TEST
 
@@ -354,7 +355,7 @@ END_TEST
 START_TEST(no_dump)
 {
 	static const char *const notes[] = {"cannot be opened", "is no jitdump", NULL,
-	                                    "is cut short",     "is damaged"};
+	                                    "is cut short", "is damaged"};
 	if (_i == 2)
 		begin_dump(false, 1, 0);
 	else
@@ -496,7 +497,8 @@ START_TEST(stack_dumps)
 		put_text(&r, "x86_64");
 		end_feature(&r);
 	}
-	read_and_expect("a-1;[unknown] 2\na-1;[x] 1\na-1;f 1\na-1;g;f 2\na-1;g;f;f 1\na-1;g;f;h 1\n");
+	read_and_expect(
+		"a-1;[unknown] 2\na-1;[x] 1\na-1;f 1\na-1;g;f 2\na-1;g;f;f 1\na-1;g;f;h 1\n");
 }
 END_TEST
 
