@@ -1,5 +1,7 @@
 #include "symbol/elf_file.h"
 
+#include "symbol/unpack.h"
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -24,6 +26,22 @@ static bool keep(struct elf_file *file, Elf *elf, int fd, const char *path)
 	file->elf = elf;
 	file->fd = fd;
 	file->path = copy;
+	file->bytes = NULL;
+	return true;
+}
+
+/* Distributions compress modules of the kernel: "/lib/modules/.../btrfs.ko.xz". */
+static bool open_packed(struct elf_file *file, int fd, const char *path)
+{
+	struct buffer bytes = {0};
+	const char *slash = strrchr(path, '/');
+	if (!strstr(slash ? slash : path, ".ko."))
+		return false;
+	if (!unpack_file(fd, &bytes) || !keep(file, elf_memory(bytes.data, bytes.size), -1, path)) {
+		buffer_free(&bytes);
+		return false;
+	}
+	file->bytes = bytes.data;
 	return true;
 }
 
@@ -39,8 +57,9 @@ bool elf_file_open(struct elf_file *file, const char *path)
 		return false;
 	if (keep(file, elf_begin(fd, ELF_C_READ_MMAP, NULL), fd, path))
 		return true;
+	bool unpacked = open_packed(file, fd, path);
 	close(fd);
-	return false;
+	return unpacked;
 }
 
 bool elf_file_from_memory(struct elf_file *file, char *bytes, size_t size, const char *name)
@@ -57,6 +76,7 @@ void elf_file_close(struct elf_file *file)
 	if (file->fd >= 0)
 		close(file->fd);
 	free(file->path);
+	free(file->bytes);
 	*file = (struct elf_file){0};
 }
 

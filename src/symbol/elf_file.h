@@ -12,9 +12,10 @@ struct elf_file {
 	Elf *elf; /* NULL: not open */
 	int fd;   /* -1: none, it is in memory */
 	char *path;
+	char *bytes; /* unpacked from it; NULL: none */
 };
 
-/* Opens an ELF file; false where there is none at that path, or it is not a regular file of ELF.
+/* Opens an ELF file, or a module of the kernel that is compressed (.ko.xz); false where there is none at that path, or it is not a regular file of ELF.
  * Nothing blocks: pipes and devices are not opened. */
 bool elf_file_open(struct elf_file *file, const char *path);
 

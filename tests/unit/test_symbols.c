@@ -406,6 +406,38 @@ START_TEST(bad_files)
 }
 END_TEST
 
+/* As distributions keep modules of the kernel; other compressed files are no ELF files. */
+START_TEST(compressed_modules)
+{
+	static const struct {
+		const char *name;
+		size_t kept; /* of its bytes; 0: all */
+		enum symbol_missing missing;
+	} files[] = {
+		{"a.ko.gz", 0, SYMBOL_THERE},
+		{"a.gz", 0, SYMBOL_BAD_FILE},
+		{"cut.ko.gz", 500, SYMBOL_BAD_FILE},
+	};
+	char path[64], command[256];
+	make_folder();
+	struct symbols *symbols = symbols_open(NULL);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
+		snprintf(command, sizeof command, "gzip -c " TESTDATA "/elf/gcc.elf >%s", path);
+		ck_assert_int_eq(system(command), 0);
+		if (files[i].kept)
+			ck_assert_int_eq(truncate(path, (off_t)files[i].kept), 0);
+		uint32_t module = symbols_module(
+			symbols, &(struct module_key){.kind = MODULE_KERNEL_MODULE, .path = path});
+		ck_assert((symbols_count(symbols, module) > 0) ==
+		          (files[i].missing == SYMBOL_THERE));
+		ck_assert_int_eq(symbols_missing(symbols, module), files[i].missing);
+	}
+	symbols_close(symbols);
+	remove_folder();
+}
+END_TEST
+
 START_TEST(vdso)
 {
 	struct symbols *symbols = symbols_open(&(struct symbol_options){.as_perf = true});
@@ -495,6 +527,7 @@ Suite *symbols_suite(void)
 	tcase_add_test(elf, other_build);
 	tcase_add_test(elf, debuglink);
 	tcase_add_test(elf, bad_files);
+	tcase_add_test(elf, compressed_modules);
 	tcase_add_test(elf, vdso);
 	tcase_add_test(elf, many_threads);
 #endif
