@@ -300,7 +300,8 @@ static struct inlined_cache *cache_of(struct module *module)
 	if (!module->inlined && handles && (handles->dwarf || module->as_perf)) {
 		module->inlined = calloc(1, sizeof *module->inlined);
 		if (module->inlined && handles->dwarf)
-			units_open(&module->inlined->units, handles->dwarf);
+			units_open(&module->inlined->units, handles->dwarf,
+			           handles->debug_path);
 	}
 	return module->inlined;
 }

@@ -249,15 +249,17 @@ enum symbol_missing module_load_vmlinux(struct module *module, const char *path,
  */
 static void open_debug(struct module_elf *elf)
 {
-	Elf *best = elf->debug.elf                                    ? elf->debug.elf
-	            : elf->symbols.elf && has_debug(elf->symbols.elf) ? elf->symbols.elf
-	            : has_debug(elf->runtime.elf)                     ? elf->runtime.elf
-	                                                              : NULL;
+	const struct elf_file *best =
+		elf->debug.elf                                    ? &elf->debug
+		: elf->symbols.elf && has_debug(elf->symbols.elf) ? &elf->symbols
+		: has_debug(elf->runtime.elf)                     ? &elf->runtime
+	                                                          : NULL;
 	elf->looked_for_debug = true;
 	if (!best)
 		return;
-	elf->handles.debug = best;
-	elf->handles.dwarf = dwarf_begin_elf(best, DWARF_C_READ, NULL);
+	elf->handles.debug = best->elf;
+	elf->handles.debug_path = best->path;
+	elf->handles.dwarf = dwarf_begin_elf(best->elf, DWARF_C_READ, NULL);
 }
 
 const struct symbol_elf *module_handles(struct module *module)

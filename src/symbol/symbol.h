@@ -175,6 +175,7 @@ struct symbol_elf {
 	struct Elf *elf;     /* the file that was mapped: has .eh_frame; NULL: not there */
 	struct Elf *debug;   /* where debug information is: the same, or a debug file; NULL: none */
 	struct Dwarf *dwarf; /* of `debug`; NULL: none */
+	const char *debug_path;
 };
 
 /* Neither libelf nor libdw let two threads work on one file: between these two calls nobody else

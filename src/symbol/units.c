@@ -3,8 +3,11 @@
 #include "base/vector.h"
 
 #include <dwarf.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum {
 	NESTING_MOST = 2000,       /* entries within entries */
@@ -68,13 +71,13 @@ static const struct code_range *find_range(const struct code_range *ranges, size
 	return NULL;
 }
 
-void units_open(struct units *units, Dwarf *dwarf)
+void units_open(struct units *units, Dwarf *dwarf, const char *path)
 {
 	Dwarf_CU *at = NULL;
 	Dwarf_Half version;
 	uint8_t type;
 	Dwarf_Die die;
-	*units = (struct units){.dwarf = dwarf};
+	*units = (struct units){.dwarf = dwarf, .path = path};
 	mapped_open(&units->mapped, dwarf_getelf(dwarf));
 	for (;;) {
 		mapped_end(&units->mapped);
@@ -204,15 +207,53 @@ static void visit_for_functions(struct walk *walk, Dwarf_Die *die, int tag)
 		walk_entries(walk, die);
 }
 
+/* Whether there is something else than a file of that name in a folder. */
+static bool is_no_file(const char *folder, int folder_size, const char *name)
+{
+	char path[PATH_MAX];
+	struct stat status;
+	int size = name[0] == '/' ? snprintf(path, sizeof path, "%s", name)
+	                          : snprintf(path, sizeof path, "%.*s/%s", folder_size, folder,
+	                                     name);
+	return size >= (int)sizeof path || (stat(path, &status) == 0 && !S_ISREG(status.st_mode));
+}
+
+/* Whether libdw may look for a split unit's file: it opens what is there by that name, and would wait
+ * for ever at a pipe. */
+static bool may_look(const struct units *units, struct unit *unit)
+{
+	static const unsigned names[] = {DW_AT_dwo_name, DW_AT_GNU_dwo_name};
+	Dwarf_Attribute attribute;
+	const char *slash = strrchr(units->path, '/');
+	const int beside = slash ? (int)(slash - units->path) : 0;
+	const char *folder = dwarf_formstring(dwarf_attr(&unit->die, DW_AT_comp_dir, &attribute));
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *name = dwarf_formstring(dwarf_attr(&unit->die, names[i], &attribute));
+		char below[PATH_MAX];
+		if (!name)
+			continue;
+		int size = folder && folder[0] != '/' ? snprintf(below, sizeof below, "%s/%s",
+		                                                 folder, name)
+		                                      : 0;
+		if (size >= (int)sizeof below || is_no_file(units->path, beside, name) ||
+		    (size && is_no_file(units->path, beside, below)) ||
+		    (folder && is_no_file(folder, (int)strlen(folder), name)))
+			return false;
+	}
+	return true;
+}
+
 /* Where the contents of a unit are: for a split one in another file, which libdw finds. */
-static void find_contents(struct unit *unit)
+static void find_contents(struct units *units, struct unit *unit)
 {
 	Dwarf_Half version;
 	uint8_t type;
 	Dwarf_Die die, split;
 	unit->full_die = unit->die;
-	if (dwarf_cu_info(unit->die.cu, &version, &type, &die, &split, NULL, NULL, NULL) == 0 &&
-	    type == DW_UT_skeleton && dwarf_tag(&split) == DW_TAG_compile_unit)
+	if (dwarf_cu_info(unit->die.cu, &version, &type, &die, NULL, NULL, NULL, NULL) == 0 &&
+	    type == DW_UT_skeleton && may_look(units, unit) &&
+	    dwarf_cu_info(unit->die.cu, &version, &type, &die, &split, NULL, NULL, NULL) == 0 &&
+	    dwarf_tag(&split) == DW_TAG_compile_unit)
 		unit->full_die = split;
 }
 
@@ -221,7 +262,7 @@ static void read_functions(struct units *units, struct unit *unit, unsigned how)
 	struct walk walk = {
 		.visit = visit_for_functions, .unit = unit, .all = how == READ_ALL};
 	forget_functions(units, unit);
-	find_contents(unit);
+	find_contents(units, unit);
 	walk_entries(&walk, &unit->full_die);
 	unit->read = how;
 	if (unit->range_count)

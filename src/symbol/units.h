@@ -58,6 +58,7 @@ struct unit {
 
 struct units {
 	Dwarf *dwarf;
+	const char *path; /* of its file */
 	struct unit *units;
 	size_t count, capacity;
 	struct code_range *ranges; /* of the units, sorted */
@@ -71,9 +72,10 @@ struct units {
 	struct mapped mapped; /* the file */
 };
 
-/* Reads where each unit's code lies. What cannot be read is left out. Cost: a look at the first
+/* Reads where each unit's code lies. path is the file's, and must stay: files of split units are beside
+ * it. What cannot be read is left out. Cost: a look at the first
  * entry of each unit. Memory follows the units and functions asked for, not the file. */
-void units_open(struct units *units, Dwarf *dwarf);
+void units_open(struct units *units, Dwarf *dwarf, const char *path);
 void units_close(struct units *units);
 
 /* The unit whose code lies around an address, NULL: none. */
