@@ -435,8 +435,13 @@ enum status read_inputs(const char *const *paths, size_t path_count,
 	enum status status = STATUS_OK;
 	for (size_t i = 0; !status && i < path_count; i++)
 		status = read_input(reading, paths[i], err);
+	/* Also of what failed: the notes may say why. */
+	struct error other;
+	enum status made = status == STATUS_FATAL
+	                           ? status
+	                           : account_make(reading, account, status ? &other : err);
 	if (!status)
-		status = account_make(reading, account, err);
+		status = made;
 	if (!status)
 		status = account->kept ? gather(reading, profile, err)
 		                       : account_nothing_kept(reading, account, err);

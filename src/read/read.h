@@ -82,7 +82,8 @@ struct read_account {
  * Compressed input (gzip, xz, bzip2, zstd) is opened on the way. The profile gets as many columns
  * as the input has. The result is the same for any number of threads.
  * STATUS_FAILED: an input cannot be opened or read, is of no known format, or holds no sample;
- * or a sum overflows. The message names the file. */
+ * or a sum overflows. The message names the file; the account is made all the same, as its notes may
+ * say why. */
 enum status read_inputs(const char *const *paths, size_t path_count,
                         const struct read_options *options, struct profile *profile,
                         struct read_account *account, struct error *err);
