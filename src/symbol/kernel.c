@@ -141,9 +141,10 @@ size_t kcore_areas(const char *path, struct symbol_area **areas)
 		off_t at = (off_t)(header.e_phoff + i * sizeof segment);
 		if (pread(file, &segment, sizeof segment, at) != sizeof segment)
 			break;
-		if (segment.p_type == PT_LOAD && segment.p_vaddr + segment.p_memsz > segment.p_vaddr)
-			(*areas)[count++] = (struct symbol_area){
-				segment.p_vaddr, segment.p_vaddr + segment.p_memsz};
+		if (segment.p_type == PT_LOAD &&
+		    segment.p_vaddr + segment.p_memsz > segment.p_vaddr)
+			(*areas)[count++] = (struct symbol_area){segment.p_vaddr,
+			                                         segment.p_vaddr + segment.p_memsz};
 	}
 	close(file);
 	return count;

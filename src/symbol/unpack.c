@@ -42,7 +42,8 @@ bool unpack_file(int fd, struct buffer *to)
 	            archive_read_support_filter_gzip(archive) == ARCHIVE_OK &&
 	            archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
 	            archive_read_support_format_raw(archive) == ARCHIVE_OK &&
-	            archive_read_open_fd(archive, fd, 1 << 16) == ARCHIVE_OK && take_all(archive, to);
+	            archive_read_open_fd(archive, fd, 1 << 16) == ARCHIVE_OK &&
+	            take_all(archive, to);
 	archive_read_free(archive);
 	return done;
 }

@@ -1,5 +1,5 @@
-/* Reading perf.data: where the kernel's code lies, and stack dumps of machines whose stacks cannot be
- * unwound. */
+/* Reading perf.data: where the kernel's code lies, and stack dumps of machines whose stacks cannot
+ * be unwound. */
 #include "config.h"
 
 #include "perf_data_reading.h"
@@ -85,7 +85,8 @@ static void check_named(const char *folded)
 	check_with((struct read_options){.symbols.kallsyms = kallsyms}, folded);
 }
 
-/* What was unloaded, or came and went, lies in the kernel's memory; only where perf can see that. */
+/* What was unloaded, or came and went, lies in the kernel's memory; only where perf can see that.
+ */
 START_TEST(memory_without_symbols)
 {
 	put_kallsyms("ffffffff81000000 T _text\n"
@@ -98,11 +99,12 @@ START_TEST(memory_without_symbols)
 	put_sample(&r, 100, 1, 1, 10, 0, 5,
 	           CHAIN(KERNEL, 0xffffffff81000110, 0xffffffffc0000010, 0xffffffffc0001010));
 	check_named(_i ? "a;[unknown];[[kernel.kallsyms]];sys_one 5\n"
-	                : "a;[unknown];[unknown];sys_one 5\n");
+	               : "a;[unknown];[unknown];sys_one 5\n");
 }
 END_TEST
 
-/* A kallsyms that was kept: another boot put the kernel elsewhere, and its modules by themselves. */
+/* A kallsyms that was kept: another boot put the kernel elsewhere, and its modules by themselves.
+ */
 START_TEST(symbols_of_another_boot)
 {
 	put_kallsyms("ffffffff81000000 T _text\n"
@@ -117,7 +119,7 @@ START_TEST(symbols_of_another_boot)
 	put_sample(&r, 100, 1, 1, 10, 0, 5,
 	           CHAIN(KERNEL, 0xffffffff81001110, 0xffffffffc0000010, 0xffffffffc0001010));
 	check_named(_i ? "a;[[module]];[[module]];sys_one 5\n"
-	                : "a;[[module]];in_module;sys_one 5\n");
+	               : "a;[[module]];in_module;sys_one 5\n");
 }
 END_TEST
 
@@ -200,7 +202,8 @@ START_TEST(dumps_of_other_machines)
 }
 END_TEST
 
-/* Where nothing is known of the registers there is the sample's own address, if that is the user's. */
+/* Where nothing is known of the registers there is the sample's own address, if that is the user's.
+ */
 START_TEST(address_of_a_dump_without_registers)
 {
 	struct built_event event = clock_event;
