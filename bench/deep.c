@@ -1,6 +1,6 @@
-/* deep SECONDS [THREADS]: keeps busy in call chains about sixty deep, of many shapes, for recordings
- * to measure with. Every level chooses one of 64 functions by a hash of the way so far, so that there
- * are some ten thousand distinct stacks. Build with -fno-omit-frame-pointer. */
+/* deep SECONDS [THREADS]: keeps busy in call chains about sixty deep, of many shapes, for
+ * recordings to measure with. Every level chooses one of 64 functions by a hash of the way so far,
+ * so that there are some ten thousand distinct stacks. Build with -fno-omit-frame-pointer. */
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,9 +33,8 @@ static uint64_t descend(uint64_t way, unsigned depth)
 {
 	if (depth >= DEPTH)
 		return spin(way);
-	uint64_t next = depth % (DEPTH / BRANCHING_LEVELS) == 0
-	                        ? mix(way) << 1 | ((way >> 40) & 1)
-	                        : mix(way);
+	uint64_t next = depth % (DEPTH / BRANCHING_LEVELS) == 0 ? mix(way) << 1 | ((way >> 40) & 1)
+	                                                        : mix(way);
 	return functions[next % FUNCTIONS](next, depth + 1);
 }
 
@@ -46,7 +45,9 @@ static uint64_t descend(uint64_t way, unsigned depth)
 		return result + n;                                                                 \
 	}
 #define EIGHT(X, a) X(a##0) X(a##1) X(a##2) X(a##3) X(a##4) X(a##5) X(a##6) X(a##7)
-#define ALL(X) EIGHT(X, 1) EIGHT(X, 2) EIGHT(X, 3) EIGHT(X, 4) EIGHT(X, 5) EIGHT(X, 6) EIGHT(X, 7) EIGHT(X, 8)
+#define ALL(X)                                                                                     \
+	EIGHT(X, 1)                                                                                \
+	EIGHT(X, 2) EIGHT(X, 3) EIGHT(X, 4) EIGHT(X, 5) EIGHT(X, 6) EIGHT(X, 7) EIGHT(X, 8)
 ALL(FUNCTION)
 
 #define NAME(n) level_##n,

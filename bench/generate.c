@@ -16,7 +16,7 @@ enum {
 	DEPTH_MAX = 4096,
 	THREADS = 4,
 	FUNCTIONS = 5000, /* distinct ones */
-	CALL_SITES = 4,    /* in each */
+	CALL_SITES = 4,   /* in each */
 };
 
 static uint64_t state;
@@ -45,21 +45,25 @@ static int print_frame(char *out, size_t size, uint64_t function, uint64_t offse
 	unsigned name = (unsigned)function;
 	switch (function % 5) {
 	case 0:
-		return snprintf(out, size, "\tffffffff%08" PRIx64 " do_sys_work_%u+0x%" PRIx64
-		                           " ([kernel.kallsyms])\n",
+		return snprintf(out, size,
+		                "\tffffffff%08" PRIx64 " do_sys_work_%u+0x%" PRIx64
+		                " ([kernel.kallsyms])\n",
 		                0x81000000 + function * 4096 + offset, name, offset);
 	case 1:
-		return snprintf(out, size, "\t    7f%010" PRIx64 " server::Handler<%u>::run"
-		                           "(request const&, std::vector<int>)+0x%" PRIx64
-		                           " (/usr/lib/libserver.so.%u)\n",
+		return snprintf(out, size,
+		                "\t    7f%010" PRIx64 " server::Handler<%u>::run"
+		                "(request const&, std::vector<int>)+0x%" PRIx64
+		                " (/usr/lib/libserver.so.%u)\n",
 		                function * 4096 + offset, name, offset, name % 7);
 	case 2:
-		return snprintf(out, size, "\t    7e%010" PRIx64 " JS:*visit%u /srv/app/lib/walk%u.js:%u"
-		                           "+0x%" PRIx64 " (/tmp/perf-4242.map)\n",
+		return snprintf(out, size,
+		                "\t    7e%010" PRIx64 " JS:*visit%u /srv/app/lib/walk%u.js:%u"
+		                "+0x%" PRIx64 " (/tmp/perf-4242.map)\n",
 		                function * 4096 + offset, name, name % 97, name % 3000, offset);
 	default:
-		return snprintf(out, size, "\t          %06" PRIx64 " parse_node_%u+0x%" PRIx64
-		                           " (/usr/bin/service)\n",
+		return snprintf(out, size,
+		                "\t          %06" PRIx64 " parse_node_%u+0x%" PRIx64
+		                " (/usr/bin/service)\n",
 		                function * 4096 + offset, name, offset);
 	}
 }
@@ -81,9 +85,9 @@ static size_t print_chain(char *out, size_t room, uint64_t chain, unsigned depth
 	}
 	size_t size = 0;
 	for (unsigned d = levels; d-- > 0 && size + 512 < room;)
-		size += (size_t)print_frame(out + size, room - size, paths[d] % FUNCTIONS,
-		                            mix(paths[d] % FUNCTIONS,
-		                                (paths[d] >> 40) % CALL_SITES) % 4096);
+		size += (size_t)print_frame(
+			out + size, room - size, paths[d] % FUNCTIONS,
+			mix(paths[d] % FUNCTIONS, (paths[d] >> 40) % CALL_SITES) % 4096);
 	return size;
 }
 
@@ -109,8 +113,8 @@ int main(int argc, char **argv)
 		uint64_t chain = drawn * (random_number() % (drawn + 1)) / (drawn + 1);
 		unsigned thread = (unsigned)(chain % THREADS);
 		time += random_number() % 2000;
-		int head = printf("worker%u %5u/%-5u [%03u] %5" PRIu64 ".%06" PRIu64
-		                  ": %10" PRIu64 " cycles:u: \n",
+		int head = printf("worker%u %5u/%-5u [%03u] %5" PRIu64 ".%06" PRIu64 ": %10" PRIu64
+		                  " cycles:u: \n",
 		                  thread, 4242u, 4250u + thread, thread % 2, time / 1000000,
 		                  time % 1000000, 90000 + random_number() % 20000);
 		size_t size = print_chain(text, sizeof text, chain, depth, stacks);

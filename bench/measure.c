@@ -2,9 +2,10 @@
  *
  *     measure RUNS COMMAND [ARGUMENT]...
  *
- * One run more, not counted, comes first; with RUNS "once" there is no other. Output goes to /dev/null. Prints one line: the median,
- * least and most seconds of wall time, the median of processor seconds, the peak memory in kB (the
- * largest of any one process) and the highest exit status.
+ * One run more, not counted, comes first; with RUNS "once" there is no other. Output goes to
+ * /dev/null. Prints one line: the median, least and most seconds of wall time, the median of
+ * processor seconds, the peak memory in kB (the largest of any one process) and the highest exit
+ * status.
  */
 #include <errno.h>
 #include <fcntl.h>

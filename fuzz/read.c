@@ -19,8 +19,8 @@ static void read_file(const char *path)
 		.format = FORMAT,
 		.threads = 1,
 		.symbols = {.symfs = "/nonexistent",
-		            .buildid_dir = "/nonexistent",
-		            .kallsyms = "/dev/null"},
+	                    .buildid_dir = "/nonexistent",
+	                    .kallsyms = "/dev/null"},
 	};
 	struct profile profile;
 	struct read_account account;

@@ -60,8 +60,8 @@ static uint64_t word(struct bytes *bytes, uint8_t flags)
 static void narrow(uint8_t *image)
 {
 	Elf64_Shdr wide[5];
-	const Elf32_Phdr segment = {PT_LOAD, 0, ELF_SHIFT, ELF_SHIFT, ELF_SIZE, ELF_SIZE,
-	                            PF_R | PF_X, 0x1000};
+	const Elf32_Phdr segment = {PT_LOAD,  0,        ELF_SHIFT,   ELF_SHIFT,
+	                            ELF_SIZE, ELF_SIZE, PF_R | PF_X, 0x1000};
 	Elf32_Shdr sections[5];
 	memcpy(wide, image + 0x200, sizeof wide);
 	for (size_t i = 0; i < 5; i++)
@@ -135,7 +135,9 @@ static void walk(const char *path, uint8_t flags, const uint64_t *words)
 	const uint64_t x86_regs[] = {words[1], words[2], stack, words[0]};
 	const uint64_t arm64_regs[] = {words[1], words[2], words[3], stack, words[0]};
 	const struct unwind_state state = {
-		.arch = i386 ? UNWIND_I386 : arm64 ? UNWIND_ARM64 : UNWIND_X86_64,
+		.arch = i386    ? UNWIND_I386
+	                : arm64 ? UNWIND_ARM64
+	                        : UNWIND_X86_64,
 		.mask = arm64 ? UINT64_C(0x1f) << 28 : 0x1c2,
 		.regs = arm64 ? arm64_regs : x86_regs,
 		.stack = (const uint8_t *)words,

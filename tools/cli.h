@@ -88,9 +88,9 @@ struct cli {
  * option. A single-dash word is a long name or its abbreviation first, then a bundle; one letter
  * is a short name first.
  *
- * --help, --help-all and --version are answered on standard output and exit with 0 (1 where that cannot be
- * written), a usage error is named on standard error and exits with EXIT_USAGE. Also sees to it
- * that a signal that ends the tool leaves no temporary file. */
+ * --help, --help-all and --version are answered on standard output and exit with 0 (1 where that
+ * cannot be written), a usage error is named on standard error and exits with EXIT_USAGE. Also sees
+ * to it that a signal that ends the tool leaves no temporary file. */
 void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv);
 
 /* Frees the operands and the items of every OPTION_LIST of the table. */
@@ -112,8 +112,8 @@ void cli_note(const struct cli *cli, const char *format, ...) __attribute__((for
 _Noreturn void cli_usage(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The same for the value of an option that is wrong at a place: shows the value with a caret below the
- * byte at offset. */
+/* The same for the value of an option that is wrong at a place: shows the value with a caret below
+ * the byte at offset. */
 _Noreturn void cli_usage_at(const struct cli *cli, const char *option, const char *value,
                             size_t offset, const char *message);
 

@@ -204,7 +204,8 @@ static bool may_join(const struct cli *cli, const struct settings *set)
 	return set->runs[DIFF_BEFORE] == 1 && set->runs[DIFF_AFTER] == 1 &&
 	       set->how.by != NORMALIZE_FRAME && !match_changes(set->names) &&
 	       !gate_asked(&set->gate) && reading_is_plain(&set->reading) &&
-	       strcmp(cli->inputs[DIFF_BEFORE], "-") != 0 && strcmp(cli->inputs[DIFF_AFTER], "-") != 0;
+	       strcmp(cli->inputs[DIFF_BEFORE], "-") != 0 &&
+	       strcmp(cli->inputs[DIFF_AFTER], "-") != 0;
 }
 
 /* What is to be written in place of the weights that were read; columns->weights is NULL where they

@@ -15,7 +15,7 @@
 
 enum {
 	SIDES = 2 * RENDER_SIDE,
-	LOW_COUNT = 100,  /* fewer samples are hardly a profile */
+	LOW_COUNT = 100, /* fewer samples are hardly a profile */
 	SIZE_MAX_PX = 1000000,
 };
 
@@ -43,6 +43,7 @@ static struct settings settings = {
 #define ORIGINAL true
 #define OURS false
 
+/* clang-format off */
 static const struct option options[] = {
 	{"title", 0, OPTION_TEXT, ORIGINAL, &settings.render.title, "TEXT",
 	 "heading (Flame Graph, Icicle Graph, Flame Chart)", "Texts"},
@@ -138,6 +139,7 @@ static const struct option options[] = {
 	 CLI_RARELY "indent the picture's source", NULL},
 	CLI_COMMON_OPTIONS(&settings.cli),
 };
+/* clang-format on */
 
 static const struct tool tool = {
 	.name = "flamesvg",
@@ -232,7 +234,8 @@ static void check_palette(struct settings *s)
 	if (status == STATUS_FAILED)
 		cli_usage(cli, "--colors: %s", err.text);
 	if (s->consistent && strcmp(s->colors, "by-depth") == 0)
-		cli_usage(cli, "--cp keeps one colour for each name, --colors by-depth has several");
+		cli_usage(cli,
+		          "--cp keeps one colour for each name, --colors by-depth has several");
 	for (size_t i = 0; i < s->color_rules.count && !status; i++) {
 		status = palette_add_rule(s->render.palette, s->color_rules.items[i], &err);
 		if (status == STATUS_FAILED)
@@ -304,7 +307,8 @@ static bool is_encoding(const char *name)
 	static const char *const wide[] = {"UTF-16", "UTF16", "UTF-32",
 	                                   "UTF32",  "UCS",   "ISO-10646"};
 	static const char others[] = "0123456789._-";
-	static const char all[] = "0123456789._-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char all[] =
+		"0123456789._-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
 		if (strncasecmp(name, wide[i], strlen(wide[i])) == 0)
 			return false;
@@ -321,7 +325,8 @@ static void check_texts(struct settings *s)
 	if (render->notes && strpbrk(render->notes, "<>"))
 		cli_usage(&s->cli, "--notes: the text must not contain < or >");
 	if (!style_is_font(render->font_type))
-		cli_usage(&s->cli, "--fonttype: '%s' is no list of font families", render->font_type);
+		cli_usage(&s->cli, "--fonttype: '%s' is no list of font families",
+		          render->font_type);
 	if (render->encoding && !is_encoding(render->encoding))
 		cli_usage(&s->cli, "--encoding: '%s' is no encoding that contains ASCII",
 		          render->encoding);
@@ -338,8 +343,7 @@ static void check_settings(struct settings *s)
 }
 
 /* Files that say how names look. */
-static enum status read_looks(struct settings *s, struct attributes **attributes,
-                              struct error *err)
+static enum status read_looks(struct settings *s, struct attributes **attributes, struct error *err)
 {
 	enum status status = STATUS_OK;
 	if (s->attributes)
@@ -358,7 +362,8 @@ static void warn(const struct settings *s, const struct layout *layouts)
 	if (sum < LOW_COUNT && strcmp(s->render.count_name, "samples") == 0)
 		cli_warn(cli, "only %g samples: hardly a profile", sum);
 	if (layouts->differential && s->color_rules.count)
-		cli_warn(cli, "--color-rule: ignored, a differential is coloured by its differences");
+		cli_warn(cli,
+		         "--color-rule: ignored, a differential is coloured by its differences");
 	if (!layouts->differential &&
 	    (s->difference_by || s->difference_scale || s->difference_layout))
 		cli_warn(cli, "--diff-by, --diff-scale, --diff-layout: ignored, there is one count "
@@ -469,8 +474,7 @@ static void write_message(struct settings *s, const struct error *why)
 }
 
 static enum status write_picture(struct settings *s, const struct profile *profile,
-                                 const struct layout *layouts, size_t count,
-                                 struct error *err)
+                                 const struct layout *layouts, size_t count, struct error *err)
 {
 	struct output output;
 	enum status status = open_picture(s, &output, s->cli.output, err);

@@ -26,7 +26,7 @@ int main(int argc, char **argv)
 	const struct option options[] = {
 		READING_OPTIONS(&reading, true, ""),
 		{"skip-after", 0, OPTION_LIST, false, &skip_after, "FUNCTION",
-		 "leave out the callers of FUNCTION, repeatable", "Stacks"},
+	         "leave out the callers of FUNCTION, repeatable", "Stacks"},
 		{"nthreads", 'n', OPTION_COUNT, false, &reading.read.threads, "N", NULL, NULL},
 		CLI_COMMON_OPTIONS(&cli),
 	};
@@ -34,9 +34,9 @@ int main(int argc, char **argv)
 		.name = "fold-stacks",
 		.usage = "[OPTION]... [FILE]...",
 		.summary = "Folds profiles: one line for each distinct stack, with its weight.\n"
-		           "Several inputs add up; without FILE, or with -, reads standard input.",
+			   "Several inputs add up; without FILE, or with -, reads standard input.",
 		.examples = "perf script | fold-stacks | flamesvg > out.svg\n"
-		            "fold-stacks --all -o out.folded recorded.perf.txt.gz",
+			    "fold-stacks --all -o out.folded recorded.perf.txt.gz",
 		.options = options,
 	};
 	cli_parse(&cli, &tool, argc, argv);

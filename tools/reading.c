@@ -46,10 +46,11 @@ static void prepare_choice(const struct cli *cli, struct reading_options *option
 	parse_numbers(cli, "tid-filter", &options->tids, &choice->tids);
 	parse_numbers(cli, "cpu", &options->cpus, &choice->cpus);
 	if (options->time && !time_span_parse(&choice->time, options->time))
-		cli_usage(cli,
-		          "--time %s: expected FROM,TO in seconds (12.5,13) or percent (10%%,20%%), "
-		          "FROM not behind TO",
-		          options->time);
+		cli_usage(
+			cli,
+			"--time %s: expected FROM,TO in seconds (12.5,13) or percent (10%%,20%%), "
+			"FROM not behind TO",
+			options->time);
 }
 
 static void prepare_inliner(const struct cli *cli, struct reading_options *options)
@@ -59,8 +60,9 @@ static void prepare_inliner(const struct cli *cli, struct reading_options *optio
 		cli_usage(cli, "--inline: this build cannot read debug information (it is without "
 		               "elfutils)");
 	if (read->source_lines)
-		cli_usage(cli, "--inline and --srcline cannot go together: the input's source lines "
-		               "belong to the calls that perf script knows");
+		cli_usage(cli,
+		          "--inline and --srcline cannot go together: the input's source lines "
+		          "belong to the calls that perf script knows");
 	struct symbol_options symbols = read->symbols;
 	symbols.lines = read->inline_lines = options->context;
 	read->inliner = symbols_open(&symbols);
@@ -140,8 +142,9 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 	if (!status || account->samples || account->note_count)
 		report_account(cli, account, options->stats);
 	if (!status)
-		cli_note(cli, "read %llu bytes, %llu lines: %llu samples kept of %llu, in %zu "
-		              "distinct stacks of %zu distinct frames",
+		cli_note(cli,
+		         "read %llu bytes, %llu lines: %llu samples kept of %llu, in %zu "
+		         "distinct stacks of %zu distinct frames",
 		         (unsigned long long)account->bytes, (unsigned long long)account->lines,
 		         (unsigned long long)account->kept, (unsigned long long)account->samples,
 		         profile->stacks.count, profile->frames.count);

@@ -18,9 +18,10 @@ struct reading_options {
 /* Rows that name samples' frames and choose among samples; `original`: the Perl tool of this
  * tool's job has the flags that stackcollapse-perf.pl has; `rarely`: "", or
  * CLI_RARELY where reading is not what the tool is for. */
-#define READING_OPTIONS(r, original, rarely)                                                          \
+/* clang-format off */
+#define READING_OPTIONS(r, original, rarely)                                                       \
 	{"pid", 0, OPTION_FLAG, original, &(r)->read.pid, NULL,                                    \
-	 "root frame comm-PID", rarely "Frames of perf script text"},                                     \
+	 "root frame comm-PID", rarely "Frames of perf script text"},                              \
 	{"tid", 0, OPTION_FLAG, original, &(r)->read.tid, NULL, "root frame comm-PID/TID", NULL},  \
 	{"kernel", 0, OPTION_FLAG, original, &(r)->read.annotate_kernel, NULL,                     \
 	 "_[k] behind kernel frames", NULL},                                                       \
@@ -38,7 +39,7 @@ struct reading_options {
 	{"no-comm", 0, OPTION_FLAG, false, &(r)->read.no_comm, NULL,                               \
 	 "no root frame with the process's name", NULL},                                           \
 	{"event-filter", 0, OPTION_LIST, original, &(r)->events, "EVENT",                          \
-	 "only this event, repeatable (default: the first seen)", rarely "Samples"},                      \
+	 "only this event, repeatable (default: the first seen)", rarely "Samples"},               \
 	{"comm", 0, OPTION_LIST, false, &(r)->comms, "NAME",                                       \
 	 "only processes of this name, repeatable", NULL},                                         \
 	{"pid-filter", 0, OPTION_LIST, false, &(r)->pids, "LIST",                                  \
@@ -50,7 +51,7 @@ struct reading_options {
 	{"count", 0, OPTION_FLAG, false, &(r)->read.count_samples, NULL,                           \
 	 "count samples, do not add up periods", NULL},                                            \
 	{"symfs", 0, OPTION_TEXT, false, &(r)->read.symbols.symfs, "FOLDER",                       \
-	 "look for files below FOLDER", CLI_RARELY "Names for perf.data"},                                    \
+	 "look for files below FOLDER", CLI_RARELY "Names for perf.data"},                         \
 	{"buildid-dir", 0, OPTION_TEXT, false, &(r)->read.symbols.buildid_dir, "FOLDER",           \
 	 "perf's build-id cache (default: ~/.debug)", NULL},                                       \
 	{"kallsyms", 0, OPTION_TEXT, false, &(r)->read.symbols.kallsyms, "FILE",                   \
@@ -62,13 +63,14 @@ struct reading_options {
 	{"no-demangle", 0, OPTION_FLAG, false, &(r)->read.symbols.raw_names, NULL,                 \
 	 "C++ and Rust names as they stand in files", NULL},                                       \
 	{"format", 0, OPTION_TEXT, false, &(r)->read.format, "NAME",                               \
-	 "the inputs' format (default: told by their beginning)", rarely "Reading"},                      \
+	 "the inputs' format (default: told by their beginning)", rarely "Reading"},               \
 	{"list-formats", 0, OPTION_FLAG, false, &(r)->list_formats, NULL,                          \
 	 "list the formats that can be read", NULL},                                               \
 	{"threads", 0, OPTION_COUNT, false, &(r)->read.threads, "N",                               \
 	 "read with N threads (default: one a processor)", NULL},                                  \
 	{"stats", 0, OPTION_FLAG, false, &(r)->stats, NULL,                                        \
 	 "account for every sample, on standard error", NULL}
+/* clang-format on */
 
 /* Puts the options into read.read; answers --list-formats and exits with 0; an unknown --format
  * exits with EXIT_USAGE. Call once behind cli_parse. */

@@ -59,8 +59,9 @@ static void print_account(const struct read_account *account)
 	for (size_t i = 0; i < account->note_count; i++)
 		fprintf(stderr, "%12s  %s\n", "", account->notes[i].text);
 	for (size_t i = 0; i < account->event_count; i++)
-		fprintf(stderr, "%12" PRIu64 "  samples of event %s%s\n", account->events[i].samples,
-		        account->events[i].name, account->events[i].kept ? "" : " (left out)");
+		fprintf(stderr, "%12" PRIu64 "  samples of event %s%s\n",
+		        account->events[i].samples, account->events[i].name,
+		        account->events[i].kept ? "" : " (left out)");
 }
 
 void report_account(const struct cli *cli, const struct read_account *account, bool stats)

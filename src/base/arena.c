@@ -9,7 +9,7 @@
 enum {
 	BLOCK_FIRST = 1 << 14, /* so that a small input costs a small start */
 	BLOCK_SIZE = 1 << 20,
-	BLOCKS_SMALL = 8,      /* behind so many they are large ones */
+	BLOCKS_SMALL = 8, /* behind so many they are large ones */
 	BLOCK_LARGE = LARGE_FROM,
 };
 
@@ -21,7 +21,7 @@ struct arena_block {
 static int arena_grow(struct arena *arena, size_t size)
 {
 	struct arena_block *block;
-	size_t want = !arena->blocks                        ? BLOCK_FIRST
+	size_t want = !arena->blocks                      ? BLOCK_FIRST
 	              : arena->block_count < BLOCKS_SMALL ? BLOCK_SIZE
 	                                                  : BLOCK_LARGE - sizeof *block;
 	if (want < size)

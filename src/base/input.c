@@ -14,7 +14,7 @@
 #include <zlib.h>
 
 enum {
-	MAGIC_SIZE = 8,        /* enough to tell compressed from plain */
+	MAGIC_SIZE = 8,         /* enough to tell compressed from plain */
 	CHUNK_SIZE = 256 << 10, /* what the decompressor is handed at a time */
 	PIPE_SIZE = 1 << 20     /* the most that a pipe may hold without privileges */
 };
@@ -22,16 +22,16 @@ enum {
 struct input {
 	const char *name;
 	int fd;
-	int failure;                /* errno of a failed read inside libarchive's call-back */
-	char magic[MAGIC_SIZE];     /* the first bytes, read to look at them, not yet given */
+	int failure;            /* errno of a failed read inside libarchive's call-back */
+	char magic[MAGIC_SIZE]; /* the first bytes, read to look at them, not yet given */
 	size_t magic_size, magic_at;
 	uint64_t position, size;
-	struct archive *archive;    /* compressed by something else than gzip, else NULL */
-	z_stream *gzip;             /* compressed by gzip, else NULL */
-	bool folder;                /* the path is a folder's, the file "data" in it is open */
-	bool member_ended;          /* gzip: between two members, or behind the last */
-	void *map;                  /* all of the file, NULL: not mapped */
-	char *chunk;                /* CHUNK_SIZE compressed bytes */
+	struct archive *archive; /* compressed by something else than gzip, else NULL */
+	z_stream *gzip;          /* compressed by gzip, else NULL */
+	bool folder;             /* the path is a folder's, the file "data" in it is open */
+	bool member_ended;       /* gzip: between two members, or behind the last */
+	void *map;               /* all of the file, NULL: not mapped */
+	char *chunk;             /* CHUNK_SIZE compressed bytes */
 };
 
 static ssize_t read_fully(int fd, char *bytes, size_t size)
@@ -88,10 +88,12 @@ static bool is_compressed(const char *magic, size_t size)
 		const char *bytes;
 		size_t size;
 	} known[] = {
-		{"\xfd" "7zXZ\0", 6},          /* xz */
-		{"BZh", 3},                    /* bzip2 */
-		{"\x28\xb5\x2f\xfd", 4},       /* zstd */
-		{"\x04\x22\x4d\x18", 4},       /* lz4 */
+		{"\xfd"
+	         "7zXZ\0",
+	         6},                     /* xz */
+		{"BZh", 3},              /* bzip2 */
+		{"\x28\xb5\x2f\xfd", 4}, /* zstd */
+		{"\x04\x22\x4d\x18", 4}, /* lz4 */
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (size >= known[i].size && memcmp(magic, known[i].bytes, known[i].size) == 0)
@@ -101,8 +103,9 @@ static bool is_compressed(const char *magic, size_t size)
 
 static enum status damaged(const struct input *input, const char *why, struct error *err)
 {
-	return error_set(err, STATUS_FAILED, "%s: cannot decompress: it is damaged or cut short%s%s",
-	                 input->name, why ? ": " : "", why ? why : "");
+	return error_set(err, STATUS_FAILED,
+	                 "%s: cannot decompress: it is damaged or cut short%s%s", input->name,
+	                 why ? ": " : "", why ? why : "");
 }
 
 static enum status archive_problem(struct input *input, struct error *err)
@@ -206,10 +209,11 @@ static enum status open_data(struct input *input, struct stat *info, struct erro
 		return error_set(err, STATUS_FAILED, "%s/%s: %s", input->name, name,
 		                 strerror(failure));
 	if (failure || fstat(input->fd, info) < 0 || !S_ISREG(info->st_mode))
-		return error_set(err, STATUS_FAILED,
-		                 "%s: is a directory, expected a profile (perf record's have a file "
-		                 "\"%s\")",
-		                 input->name, name);
+		return error_set(
+			err, STATUS_FAILED,
+			"%s: is a directory, expected a profile (perf record's have a file "
+			"\"%s\")",
+			input->name, name);
 	return STATUS_OK;
 }
 
@@ -384,8 +388,7 @@ void input_unmap(const struct input *input, size_t from, size_t end)
 		madvise((char *)input->map + from, end - from, MADV_DONTNEED);
 }
 
-enum status input_make_seek(struct input *input, const void *head, size_t size,
-                            struct error *err)
+enum status input_make_seek(struct input *input, const void *head, size_t size, struct error *err)
 {
 	enum { ROOM = 1 << 20 };
 	char *room = malloc(ROOM);

@@ -27,8 +27,8 @@ bool input_can_seek(const struct input *input);
 ssize_t input_read_at(const struct input *input, void *bytes, size_t size, uint64_t offset,
                       struct error *err);
 
-/* Maps such a file as it is now: it stays until input_close. Touching what has been cut off a mapped
- * file meanwhile raises SIGBUS; whoever maps should have that told to the user. */
+/* Maps such a file as it is now: it stays until input_close. Touching what has been cut off a
+ * mapped file meanwhile raises SIGBUS; whoever maps should have that told to the user. */
 enum status input_map(struct input *input, const char **text, size_t *size, struct error *err);
 
 /* Says that a part of what is mapped is done with. It may be touched again, at the cost of reading
@@ -38,8 +38,7 @@ void input_unmap(const struct input *input, size_t from, size_t end);
 /* Makes a pipe or a compressed file seek, by copying it into a temporary file without a name, in
  * $TMPDIR or /tmp: first head[0..size), which was read already, then what is left. input_read goes
  * on behind the head. */
-enum status input_make_seek(struct input *input, const void *head, size_t size,
-                            struct error *err);
+enum status input_make_seek(struct input *input, const void *head, size_t size, struct error *err);
 
 /* Whether the path is a folder's. */
 bool input_is_folder(const struct input *input);

@@ -1,5 +1,5 @@
-/* Regular expressions: PCRE2, compiled once and matched by machine code where the machine allows and
- * the environment variable STACKFOLD_INTERPRET is not set. */
+/* Regular expressions: PCRE2, compiled once and matched by machine code where the machine allows
+ * and the environment variable STACKFOLD_INTERPRET is not set. */
 #ifndef STACKFOLD_BASE_PATTERN_H
 #define STACKFOLD_BASE_PATTERN_H
 
@@ -16,7 +16,8 @@ struct pattern;
 enum status pattern_compile(const char *text, size_t size, struct pattern **pattern,
                             struct error *err);
 
-/* The same, and where the expression is wrong *offset says so in bytes, and the message does not. */
+/* The same, and where the expression is wrong *offset says so in bytes, and the message does not.
+ */
 enum status pattern_compile_at(const char *text, size_t size, struct pattern **pattern,
                                size_t *offset, struct error *err);
 

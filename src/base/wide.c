@@ -65,9 +65,8 @@ static bool is_address_wide(const char *at)
 	__m128i digit = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
 	__m128i letter = _mm_sub_epi8(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
 	__m128i zero = _mm_setzero_si128();
-	__m128i hex = _mm_or_si128(
-		_mm_cmpeq_epi8(_mm_subs_epu8(digit, _mm_set1_epi8(9)), zero),
-		_mm_cmpeq_epi8(_mm_subs_epu8(letter, _mm_set1_epi8(5)), zero));
+	__m128i hex = _mm_or_si128(_mm_cmpeq_epi8(_mm_subs_epu8(digit, _mm_set1_epi8(9)), zero),
+	                           _mm_cmpeq_epi8(_mm_subs_epu8(letter, _mm_set1_epi8(5)), zero));
 	unsigned blanks = (unsigned)_mm_movemask_epi8(blank);
 	unsigned digits = (unsigned)_mm_movemask_epi8(hex);
 	return blanks + digits == 0xffff && digits && !(blanks & (blanks + 1));

@@ -46,8 +46,7 @@ static bool places_fit(const struct work *work, unsigned places)
 		uint64_t sum = 0, units;
 		for (unsigned c = first; c < first + runs->sides[side]; c++)
 			for (int g = 0; g < GROUPS; g++)
-				if (!target_round(&work->scaling->targets[c][g], places,
-				                  &units) ||
+				if (!target_round(&work->scaling->targets[c][g], places, &units) ||
 				    __builtin_add_overflow(sum, units, &sum))
 					return false;
 	}
@@ -108,8 +107,7 @@ static enum status choose_places(struct work *work, struct error *err)
 		}
 	}
 	find_least(work, least);
-	while (!places_suffice(work, work->places, least) &&
-	       places_fit(work, work->places + 1))
+	while (!places_suffice(work, work->places, least) && places_fit(work, work->places + 1))
 		work->places++;
 	return STATUS_OK;
 }
@@ -141,9 +139,9 @@ static size_t gather(struct work *work, const uint64_t *weights, size_t stride, 
 	for (size_t i = 0; i < work->runs->count; i++)
 		if (weights[i * stride] && scaling_group(work->scaling, i) == (unsigned)group)
 			work->parts[count++] = (struct part){.weight = weights[i * stride],
-			                                        .item = (uint32_t)i,
-			                                        .rank = work->rank ? work->rank[i]
-			                                           : (uint32_t)i};
+			                                     .item = (uint32_t)i,
+			                                     .rank = work->rank ? work->rank[i]
+			                                                        : (uint32_t)i};
 	return count;
 }
 
@@ -168,8 +166,7 @@ static enum status make_group(struct work *work, int side, int group, struct err
 	uint64_t mean;
 	struct target target = {total, 1, many, work->places};
 	target_round(&target, work->places, &mean);
-	return share(work, gather(work, work->sum, 1, group), mean, column, DIFF_COLUMNS,
-	             err);
+	return share(work, gather(work, work->sum, 1, group), mean, column, DIFF_COLUMNS, err);
 }
 
 /* --- interface ------------------------------------------------------------------------------ */

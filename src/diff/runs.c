@@ -75,7 +75,10 @@ enum status runs_add(struct runs *runs, unsigned column, const struct profile *f
 struct run_table runs_table(const struct runs *runs)
 {
 	const struct stacks *stacks = &runs->profile.stacks;
-	return (struct run_table){stacks->weights, stacks->count, stacks->columns, stacks->places,
+	return (struct run_table){stacks->weights,
+	                          stacks->count,
+	                          stacks->columns,
+	                          stacks->places,
 	                          {runs->count[DIFF_BEFORE], runs->count[DIFF_AFTER]}};
 }
 

@@ -15,10 +15,10 @@ struct runs {
 
 /* The weights of runs alone: what scaling needs of them, wherever they are. */
 struct run_table {
-	const uint64_t *weights; /* run c of stack i: weights[i * columns + c], ... */
-	size_t count;            /* ... of so many stacks, ... */
-	unsigned columns;        /* ... so many runs, those before first, ... */
-	unsigned places;         /* ... in units of 10^-places */
+	const uint64_t *weights;      /* run c of stack i: weights[i * columns + c], ... */
+	size_t count;                 /* ... of so many stacks, ... */
+	unsigned columns;             /* ... so many runs, those before first, ... */
+	unsigned places;              /* ... in units of 10^-places */
 	unsigned sides[DIFF_COLUMNS]; /* runs on each side */
 };
 

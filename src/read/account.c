@@ -135,7 +135,7 @@ static enum status account_malformed(const struct reading *reading, struct read_
 	while (input && reading->inputs[input].first_piece > first->malformed_piece)
 		input--;
 	uint64_t line = reading_line(reading, reading->inputs[input].first_piece,
-	                            first->malformed_piece, first->malformed_line);
+	                             first->malformed_piece, first->malformed_line);
 	if (asprintf(&account->malformed_where, "%s:%llu", reading->inputs[input].name,
 	             (unsigned long long)line) < 0) {
 		account->malformed_where = NULL;
@@ -163,8 +163,8 @@ static void account_samples(const struct reading *reading, struct read_account *
 		account->source_line_hint |= sink->source_line_hint;
 		for (size_t e = 0; e < sink->event_count; e++) {
 			const struct sink_event *event = &sink->events[e];
-			const struct event_row *row =
-				event->name ? find_row(reading, event->name) : NULL;
+			const struct event_row *row = event->name ? find_row(reading, event->name)
+			                                          : NULL;
 			if (row)
 				account->events[row->index].samples += event->samples;
 			if (!account_keeps(reading, event)) {
@@ -212,19 +212,18 @@ enum status account_make(struct reading *reading, struct read_account *account, 
 	return status;
 }
 
-enum status account_nothing_kept(const struct reading *reading,
-                                 const struct read_account *account, struct error *err)
+enum status account_nothing_kept(const struct reading *reading, const struct read_account *account,
+                                 struct error *err)
 {
 	const struct read_options *options = reading->options;
 	const char *name = reading->inputs[0].name;
 	unsigned long long asked = account->samples - account->other_events;
 	if (account->other_comms)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: none of %llu samples is of the processes asked for%s", name,
-		                 asked,
-		                 options->choice.pids.count
-		                         ? " (perf script prints pids with -F +pid only)"
-		                         : "");
+		return error_set(
+			err, STATUS_FAILED,
+			"%s: none of %llu samples is of the processes asked for%s", name, asked,
+			options->choice.pids.count ? " (perf script prints pids with -F +pid only)"
+						   : "");
 	if (account->other_moments)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: none of %llu samples was taken on the CPUs and at the times "
@@ -246,7 +245,8 @@ enum status account_nothing_kept(const struct reading *reading,
 void account_release(struct reading *reading)
 {
 	struct event_row *row, *next;
-	HASH_ITER(hh, reading->event_rows, row, next) {
+	HASH_ITER(hh, reading->event_rows, row, next)
+	{
 		HASH_DEL(reading->event_rows, row);
 		free(row);
 	}

@@ -121,8 +121,8 @@ bool choice_has_moment(const struct choice *choice, const struct time_span *span
 {
 	if (!has_number(&choice->cpus, place->known & PLACE_CPU, place->cpu))
 		return false;
-	return !span->given || (place->known & PLACE_TIME && place->time >= span->from &&
-	                        place->time <= span->to);
+	return !span->given ||
+	       (place->known & PLACE_TIME && place->time >= span->from && place->time <= span->to);
 }
 
 void choice_free(struct choice *choice)

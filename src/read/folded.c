@@ -19,16 +19,16 @@
 struct folded {
 	struct sink *sink;
 	unsigned columns;
-	struct text before;    /* stack text of the line before, in the piece at hand */
-	uint32_t *ids;         /* its frames ... */
+	struct text before; /* stack text of the line before, in the piece at hand */
+	uint32_t *ids;      /* its frames ... */
 	size_t ids_capacity;
-	size_t *ends;          /* ... and where each ends in its text */
+	size_t *ends; /* ... and where each ends in its text */
 	size_t ends_capacity;
 	size_t depth;
 };
 
-/* Takes a count off the line's end, with the blanks before it; false where none stands there. A last
- * frame that is nothing but blanks ("a;b;  3") keeps all but one of them. */
+/* Takes a count off the line's end, with the blanks before it; false where none stands there. A
+ * last frame that is nothing but blanks ("a;b;  3") keeps all but one of them. */
 static bool take_count(struct text *line, struct text *count)
 {
 	struct text text = text_trim_end(*line);
@@ -178,8 +178,10 @@ static enum status read_line(struct folded *folded, struct text line, struct err
 		if (take_count(&stack, &count))
 			result = decimal_parse(count.at, count.size, &weights[c - 1]);
 		if (result == NUMBER_OVERFLOW)
-			return error_set(err, STATUS_FAILED, "count %.*s passes 64 bits or has more than 18 decimal places",
-			                 (int)(count.size < 60 ? count.size : 60), count.at);
+			return error_set(
+				err, STATUS_FAILED,
+				"count %.*s passes 64 bits or has more than 18 decimal places",
+				(int)(count.size < 60 ? count.size : 60), count.at);
 		if (result == NUMBER_NONE) {
 			sink_malformed(sink, line.at, line.size);
 			return STATUS_OK;

@@ -16,7 +16,8 @@ size_t piece_size(size_t usual)
 
 void parts_init(struct parts *parts, struct input *input, const struct read_options *options)
 {
-	*parts = (struct parts){.input = input, .options = options, .piece_size = piece_size(PART_SIZE)};
+	*parts = (struct parts){
+		.input = input, .options = options, .piece_size = piece_size(PART_SIZE)};
 	pthread_mutex_init(&parts->lock, NULL);
 }
 
@@ -118,8 +119,7 @@ static size_t cut_at(const struct parts *parts, const struct part *part)
 
 static enum status take(struct parts *parts, struct part *part, struct error *err)
 {
-	size_t want =
-		parts->piece_size > parts->carry_size ? parts->piece_size : parts->carry_size;
+	size_t want = parts->piece_size > parts->carry_size ? parts->piece_size : parts->carry_size;
 	part->size = 0;
 	if (!vector_reserve(&part->text, &part->capacity, want))
 		return error_no_memory(err);

@@ -18,11 +18,11 @@ struct parts {
 	struct input *input;
 	const struct reader *reader; /* set before the first parts_next */
 	const struct read_options *options;
-	char *carry;                 /* what stands between the last cut and what was read */
+	char *carry; /* what stands between the last cut and what was read */
 	size_t carry_size, carry_capacity;
-	size_t piece_size;           /* bytes that a piece has as a rule */
+	size_t piece_size; /* bytes that a piece has as a rule */
 	uint64_t next_number;
-	uint64_t bytes;              /* dealt out so far */
+	uint64_t bytes;                    /* dealt out so far */
 	uint64_t beside_size, beside_done; /* of files beside the input */
 	bool ended;
 	pthread_mutex_t lock;

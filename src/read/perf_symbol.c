@@ -98,8 +98,7 @@ static bool contains(struct text text, const char *what)
 static bool is_made_by_kernel(struct text module)
 {
 	return text_begins(module, "bpf_prog_") || text_begins(module, "bpf_trampoline_") ||
-	       text_begins(module, "bpf_dispatcher_") ||
-	       text_begins(module, "ftrace_trampoline") ||
+	       text_begins(module, "bpf_dispatcher_") || text_begins(module, "ftrace_trampoline") ||
 	       text_begins(module, "kprobe_insn_page") ||
 	       text_begins(module, "kprobe_optinsn_page");
 }
@@ -109,10 +108,9 @@ static bool is_kernel(struct text module)
 	struct text base = base_name(module);
 	return (text_begins(module, "[") && !contains(module, "unknown")) ||
 	       text_ends(module, "vmlinux") || text_begins(base, "vmlinux-") ||
-	       is_made_by_kernel(base) || text_ends(base, ".ko") ||
-	       text_ends(base, ".ko.gz") || text_ends(base, ".ko.xz") ||
-	       text_ends(base, ".ko.zst") || text_ends(base, ".ko.bz2") ||
-	       text_ends(base, ".ko.debug");
+	       is_made_by_kernel(base) || text_ends(base, ".ko") || text_ends(base, ".ko.gz") ||
+	       text_ends(base, ".ko.xz") || text_ends(base, ".ko.zst") ||
+	       text_ends(base, ".ko.bz2") || text_ends(base, ".ko.debug");
 }
 
 /* The size of the digits behind a prefix that the text holds, followed by a suffix. */
@@ -139,8 +137,7 @@ static bool has_number_between(struct text text, const char *prefix, const char 
 static bool is_jit(struct text module)
 {
 	return has_number_between(module, "/tmp/perf-", ".map") ||
-	       (has_number_between(base_name(module), "jitted-", "-") &&
-	        text_ends(module, ".so"));
+	       (has_number_between(base_name(module), "jitted-", "-") && text_ends(module, ".so"));
 }
 
 /* ---- what goes from a symbol ---- */

@@ -12,8 +12,8 @@ bool perf_time_parse(struct text text, uint64_t *time);
 /* What the header says of the sample's place. */
 void perf_place(const struct perf_header *header, struct sample_place *place);
 
-/* The times of the first and the last sample, which perf script prints in order: struct reader.times.
- * Cost: reads a piece of both ends. */
+/* The times of the first and the last sample, which perf script prints in order: struct
+ * reader.times. Cost: reads a piece of both ends. */
 enum status perf_times(struct parts *parts, uint64_t *first, uint64_t *last, struct error *err);
 
 #endif

@@ -14,7 +14,7 @@
 enum { HEAD_SIZE = 64 << 10 /* what a reader may look at before it bids */ };
 
 const struct reader *const readers[] = {&reader_perf_data, &reader_perf_script, &reader_folded,
-                                       NULL};
+                                        NULL};
 
 const struct reader *reader_find(const char *name)
 {
@@ -162,7 +162,7 @@ static enum status read_parts(struct reading *reading, struct error *err)
 	if (failed->status != STATUS_FAILED || !failed->failed_line)
 		return error_set(err, failed->status, "%s", failed->error.text);
 	uint64_t line = reading_line(reading, (size_t)reading->piece_base, failed->failed_piece,
-	                            failed->failed_line);
+	                             failed->failed_line);
 	return error_set(err, failed->status, "%s:%llu: %s", name, (unsigned long long)line,
 	                 failed->error.text);
 }
@@ -197,9 +197,11 @@ static enum status choose_reader(struct reading *reading, struct error *err)
 	}
 	reading->parts.reader = reader_of(&reading->head);
 	if (!reading->head.size)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: is empty; expected a perf.data file, `perf script` text or folded "
-		                 "stacks", name);
+		return error_set(
+			err, STATUS_FAILED,
+			"%s: is empty; expected a perf.data file, `perf script` text or folded "
+			"stacks",
+			name);
 	if (!reading->parts.reader)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: not a known format; expected a perf.data file, `perf script` "
@@ -288,8 +290,8 @@ static enum status read_input(struct reading *reading, const char *path, struct 
 }
 
 /* All samples again in the input's order (there is one worker then). */
-static enum status replay(const struct reading *reading, struct sink *sink,
-                          struct profile *profile, struct error *err)
+static enum status replay(const struct reading *reading, struct sink *sink, struct profile *profile,
+                          struct error *err)
 {
 	struct frames moved = sink->frames;
 	sink->frames = profile->frames;
@@ -319,7 +321,7 @@ static size_t count_kept(const struct reading *reading, const struct sink *sink)
 struct gathered {
 	uint32_t *ids; /* of the worker's stack i, NULL: i */
 	size_t count;
-	size_t at;     /* piece to come */
+	size_t at; /* piece to come */
 };
 
 /* The worker that has the next piece, or NULL behind the last. */
@@ -339,8 +341,7 @@ static unsigned next_worker(const struct reading *reading, const struct gathered
 
 /* Notes in which order the stacks arrived, as sorted input then need not be sorted again. Only
  * worth it where no stack came to two workers, as in sorted input; without memory it is left. */
-static void note_arrival(const struct reading *reading, struct stacks *stacks,
-                         struct gathered *all)
+static void note_arrival(const struct reading *reading, struct stacks *stacks, struct gathered *all)
 {
 	size_t count = 0, at = 0;
 	for (unsigned w = 0; w < reading->worker_count; w++)

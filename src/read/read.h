@@ -20,26 +20,26 @@
 /* How samples are named and which are kept; the same for all readers. A zeroed one is the
  * default. Texts and lists belong to the caller. */
 struct read_options {
-	const char *format;              /* a reader's name, NULL: the best bid */
-	unsigned threads;                /* at most; 0: as many as there are processors */
-	bool keep_order;                 /* fill profile.sequence; one thread then */
-	bool pid, tid;                   /* root frame comm-PID, comm-PID/TID */
-	bool no_comm;                    /* no root frame */
+	const char *format; /* a reader's name, NULL: the best bid */
+	unsigned threads;   /* at most; 0: as many as there are processors */
+	bool keep_order;    /* fill profile.sequence; one thread then */
+	bool pid, tid;      /* root frame comm-PID, comm-PID/TID */
+	bool no_comm;       /* no root frame */
 	bool annotate_kernel, annotate_jit;
-	bool addresses;                  /* unresolved frames as [name <pc>] */
-	bool source_lines;               /* the input has a source line behind each frame */
-	bool count_samples;              /* every sample weighs 1 */
-	const char *const *events;       /* only these, by full name; none: the first one seen */
+	bool addresses;            /* unresolved frames as [name <pc>] */
+	bool source_lines;         /* the input has a source line behind each frame */
+	bool count_samples;        /* every sample weighs 1 */
+	const char *const *events; /* only these, by full name; none: the first one seen */
 	size_t event_count;
-	const char *const *comms;        /* only processes of these names */
+	const char *const *comms; /* only processes of these names */
 	size_t comm_count;
-	struct choice choice;            /* only these processes, threads, CPUs, times */
-	struct symbols *inliner;         /* expands inlined calls of perf script text; NULL: nobody */
-	bool inline_lines;               /* with their files and lines: the inliner knows them */
-	struct symbol_options symbols;   /* where names for addresses come from */
-	bool no_inline;                  /* inlined calls that debug information tells of are no frames */
-	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total 0:
-	                                    not known. Called from one thread at a time. */
+	struct choice choice;          /* only these processes, threads, CPUs, times */
+	struct symbols *inliner;       /* expands inlined calls of perf script text; NULL: nobody */
+	bool inline_lines;             /* with their files and lines: the inliner knows them */
+	struct symbol_options symbols; /* where names for addresses come from */
+	bool no_inline; /* inlined calls that debug information tells of are no frames */
+	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total
+	                                    0: not known. Called from one thread at a time. */
 	void *progress_context;
 };
 
@@ -59,21 +59,21 @@ struct account_note {
 /* The account of every sample read: samples = kept + other_events + other_comms + other_moments +
  * empty. */
 struct read_account {
-	uint64_t samples;        /* samples met */
-	uint64_t kept;           /* in the profile */
-	uint64_t other_events;   /* left out: of an event not asked for */
-	uint64_t other_comms;    /* left out: of a process not asked for */
-	uint64_t other_moments;  /* left out: on a CPU or at a time not asked for */
-	uint64_t empty;          /* without any frame, process name included */
-	uint64_t side_records;   /* lines that are no samples: PERF_RECORD_..., trace errors */
-	uint64_t malformed;      /* lines that fit nothing */
-	char *malformed_where;   /* "file:line" of the first of them, NULL: none */
-	char *malformed_text;    /* its beginning, printable */
-	uint64_t lines, bytes;   /* read, after decompression */
+	uint64_t samples;             /* samples met */
+	uint64_t kept;                /* in the profile */
+	uint64_t other_events;        /* left out: of an event not asked for */
+	uint64_t other_comms;         /* left out: of a process not asked for */
+	uint64_t other_moments;       /* left out: on a CPU or at a time not asked for */
+	uint64_t empty;               /* without any frame, process name included */
+	uint64_t side_records;        /* lines that are no samples: PERF_RECORD_..., trace errors */
+	uint64_t malformed;           /* lines that fit nothing */
+	char *malformed_where;        /* "file:line" of the first of them, NULL: none */
+	char *malformed_text;         /* its beginning, printable */
+	uint64_t lines, bytes;        /* read, after decompression */
 	struct event_account *events; /* in the order met; empty where the format knows none */
 	size_t event_count;
-	bool event_defaulted;    /* nobody chose: the first event counts */
-	bool source_line_hint;   /* the input seems to need --srcline */
+	bool event_defaulted;       /* nobody chose: the first event counts */
+	bool source_line_hint;      /* the input seems to need --srcline */
 	struct account_note *notes; /* what else there is to say of the inputs, in their order */
 	size_t note_count;
 };
@@ -82,8 +82,8 @@ struct read_account {
  * Compressed input (gzip, xz, bzip2, zstd) is opened on the way. The profile gets as many columns
  * as the input has. The result is the same for any number of threads.
  * STATUS_FAILED: an input cannot be opened or read, is of no known format, or holds no sample;
- * or a sum overflows. The message names the file; the account is made all the same, as its notes may
- * say why. */
+ * or a sum overflows. The message names the file; the account is made all the same, as its notes
+ * may say why. */
 enum status read_inputs(const char *const *paths, size_t path_count,
                         const struct read_options *options, struct profile *profile,
                         struct read_account *account, struct error *err);
@@ -100,18 +100,19 @@ struct head {
 
 /* A format. */
 struct reader {
-	const char *name;      /* as --format names it: "perf-script" */
-	const char *about;     /* one line for --list-formats */
-	const char *expected;  /* what input looks like, for messages: "a header line and frames..." */
-	bool available;        /* false: the library it needs was not there at build time */
+	const char *name;  /* as --format names it: "perf-script" */
+	const char *about; /* one line for --list-formats */
+	const char
+		*expected; /* what input looks like, for messages: "a header line and frames..." */
+	bool available;    /* false: the library it needs was not there at build time */
 
 	/* How sure the reader is that an input with this head is its own: 0 not at all, 100
 	 * certain. */
 	int (*bid)(const struct head *head);
 
-	/* Where text[0..size) can be cut so that both sides can be read apart: a position behind the
-	 * last record that is surely complete; 0: nowhere. NULL: the format is read in one piece, in
-	 * order, by one reader. */
+	/* Where text[0..size) can be cut so that both sides can be read apart: a position behind
+	 * the last record that is surely complete; 0: nowhere. NULL: the format is read in one
+	 * piece, in order, by one reader. */
 	size_t (*cut)(const char *text, size_t size);
 
 	bool folders; /* an input may be a folder: its file "data" is what is read and bid for */
@@ -145,8 +146,8 @@ struct reader {
 
 extern const struct reader *const readers[]; /* ends with NULL */
 
-/* The reader that bids most for an input with this head, or NULL where none bids. It may be one that
- * is not available. */
+/* The reader that bids most for an input with this head, or NULL where none bids. It may be one
+ * that is not available. */
 const struct reader *reader_of(const struct head *head);
 
 /* The row of that name, or NULL. */

@@ -32,7 +32,10 @@ struct reading {
 	uint64_t *piece_lines; /* lines in each piece, all inputs */
 	size_t piece_count, piece_capacity;
 	uint64_t bytes;
-	struct { size_t first_piece; const char *name; } *inputs;
+	struct {
+		size_t first_piece;
+		const char *name;
+	} * inputs;
 	size_t input_count, input_capacity;
 	struct event_row *event_rows; /* rows of the account by name, see account.c */
 };
@@ -48,8 +51,8 @@ enum status account_make(struct reading *reading, struct read_account *account, 
 bool account_keeps(const struct reading *reading, const struct sink_event *event);
 
 /* The error where no sample is kept: says what there was instead. */
-enum status account_nothing_kept(const struct reading *reading,
-                                 const struct read_account *account, struct error *err);
+enum status account_nothing_kept(const struct reading *reading, const struct read_account *account,
+                                 struct error *err);
 
 /* Frees what account_make keeps in the reading. */
 void account_release(struct reading *reading);

@@ -65,8 +65,8 @@ static bool event_wanted(const struct sink *sink, const char *name, size_t size)
 /* The next row's id is to be found by its name; false without memory. */
 static bool remember_name(struct sink *sink, const char *name, size_t size)
 {
-	struct event_name *item =
-		arena_alloc(&sink->arena, sizeof *item, _Alignof(struct event_name));
+	struct event_name *item = arena_alloc(&sink->arena, sizeof *item,
+	                                      _Alignof(struct event_name));
 	if (!item)
 		return false;
 	*item = (struct event_name){.id = (uint32_t)sink->event_count};
@@ -238,7 +238,8 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 	uint32_t id = stacks_intern(stacks, frames, depth);
 	if (id == STACK_NONE)
 		return error_no_memory(err);
-	static const struct decimal ones[STACKS_COLUMNS_MAX] = {[0 ... STACKS_COLUMNS_MAX - 1] = {1, 0}};
+	static const struct decimal ones[STACKS_COLUMNS_MAX] = {
+		[0 ... STACKS_COLUMNS_MAX - 1] = {1, 0}};
 	if (sink->options->count_samples)
 		weights = ones;
 	for (unsigned c = 0; c < stacks->columns; c++) {
@@ -250,8 +251,8 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 		return STATUS_OK;
 	if (!vector_reserve(&sink->sequence, &sink->sequence_capacity, sink->sequence_count + 1))
 		return error_no_memory(err);
-	sink->sequence[sink->sequence_count++] =
-		(struct sink_sample){event, id, weights[0], weights[stacks->columns - 1]};
+	sink->sequence[sink->sequence_count++] = (struct sink_sample){event, id, weights[0],
+	                                                              weights[stacks->columns - 1]};
 	return STATUS_OK;
 }
 
@@ -261,8 +262,8 @@ bool sink_piece(struct sink *sink, uint64_t number)
 	sink->lines = 0;
 	if (!vector_reserve(&sink->pieces, &sink->piece_capacity, sink->piece_count + 1))
 		return false;
-	sink->pieces[sink->piece_count++] =
-		(struct sink_piece){number, sink->event_count ? sink->events[0].stacks.count : 0};
+	sink->pieces[sink->piece_count++] = (struct sink_piece){
+		number, sink->event_count ? sink->events[0].stacks.count : 0};
 	return true;
 }
 
@@ -301,10 +302,11 @@ static enum status replace_stacks(struct stacks *stacks, const uint32_t *const *
 			status = error_no_memory(err);
 		now[i] = id;
 		for (unsigned c = 0; !status && c < stacks->columns; c++)
-			status = stacks_add(&fresh, id, c,
-			                    (struct decimal){stacks->weights[i * stacks->columns + c],
-			                                     stacks->places},
-			                    err);
+			status = stacks_add(
+				&fresh, id, c,
+				(struct decimal){stacks->weights[i * stacks->columns + c],
+			                         stacks->places},
+				err);
 	}
 	free(ids);
 	if (status) {

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 struct account_note; /* in read.h */
-struct event_name; /* in sink.c */
+struct event_name;   /* in sink.c */
 struct read_options;
 
 #define EVENT_NONE UINT32_MAX /* the format, or the sample, names no event */
@@ -25,12 +25,12 @@ struct read_options;
 struct sink_event {
 	char *name; /* in the sink's arena, NULL for none */
 	size_t size;
-	uint64_t samples;     /* met; of them left out: */
-	uint64_t other_comms; /* of a process not asked for */
+	uint64_t samples;       /* met; of them left out: */
+	uint64_t other_comms;   /* of a process not asked for */
 	uint64_t other_moments; /* on a CPU or at a time not asked for */
-	uint64_t empty;       /* without a frame */
-	uint64_t order;       /* where in the input it was first met: piece << 32 | row */
-	bool wanted;          /* samples go to stacks */
+	uint64_t empty;         /* without a frame */
+	uint64_t order;         /* where in the input it was first met: piece << 32 | row */
+	bool wanted;            /* samples go to stacks */
 	struct stacks stacks;
 };
 
@@ -57,23 +57,23 @@ struct sink_sample {
 
 struct sink {
 	const struct read_options *options;
-	bool chooses;           /* by process, CPU or time: struct process needs its place */
-	struct time_span time;  /* options->choice.time, in nanoseconds of the input at hand */
+	bool chooses;          /* by process, CPU or time: struct process needs its place */
+	struct time_span time; /* options->choice.time, in nanoseconds of the input at hand */
 	struct frames frames;
 	struct arena arena;
 	struct sink_event *events; /* [0]: no event; others in the order met */
 	size_t event_count, event_capacity;
 	struct event_name *event_names; /* their ids by name */
-	uint32_t last_event;       /* memo: what sink_event answered last */
-	unsigned columns;          /* of the stacks: 1, or what sink_columns set */
-	const char *first_event;   /* the event that counts by default; NULL: not met yet */
+	uint32_t last_event;            /* memo: what sink_event answered last */
+	unsigned columns;               /* of the stacks: 1, or what sink_columns set */
+	const char *first_event;        /* the event that counts by default; NULL: not met yet */
 	size_t first_event_size;
 	struct sink_sample *sequence; /* with keep_order */
 	size_t sequence_count, sequence_capacity;
-	struct marks marks;        /* met in comments */
-	struct buffer root;        /* room to compose the root frame's name */
-	struct buffer memo;        /* memo: what the last root frame was made of ... */
-	uint32_t root_frame;       /* ... and its id */
+	struct marks marks;  /* met in comments */
+	struct buffer root;  /* room to compose the root frame's name */
+	struct buffer memo;  /* memo: what the last root frame was made of ... */
+	uint32_t root_frame; /* ... and its id */
 
 	/* The account; see struct read_account. */
 	uint64_t samples, side_records, malformed;
@@ -83,7 +83,7 @@ struct sink {
 	size_t piece_count, piece_capacity;
 	uint64_t malformed_piece, malformed_line; /* the first one's piece, and its line there */
 	char malformed_text[80];
-	bool source_line_hint;     /* lines met that --srcline would read */
+	bool source_line_hint; /* lines met that --srcline would read */
 	struct account_note *notes;
 	size_t note_count, note_capacity;
 };

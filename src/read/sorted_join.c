@@ -75,8 +75,8 @@ struct sorted_join {
 	unsigned places_written;      /* their unit is 10^-places_written */
 	pthread_mutex_t lock;
 	pthread_cond_t turn_taken;
-	size_t turn;    /* the job to be written next */
-	bool plain;     /* so far, the files are of the kind that can be joined */
+	size_t turn; /* the job to be written next */
+	bool plain;  /* so far, the files are of the kind that can be joined */
 	bool no_memory;
 };
 
@@ -137,7 +137,8 @@ static int by_place(const void *a_, const void *b_)
 
 static enum status make_jobs(struct sorted_join *join, struct error *err)
 {
-	size_t count = join->sides[0].text.size / join->share + join->sides[1].text.size / join->share;
+	size_t count = join->sides[0].text.size / join->share +
+	               join->sides[1].text.size / join->share;
 	join->places = calloc(count + 1, sizeof *join->places);
 	join->jobs = calloc(count + 1, sizeof *join->jobs);
 	if (!join->places || !join->jobs)
@@ -319,8 +320,8 @@ static void write_lines(const struct sorted_join *join, const struct job *job)
 		for (; n < PARTS && i < job->count; n++, i++) {
 			parts[2 * n] = job->lines[i].stack;
 			parts[2 * n + 1].at = weights[n];
-			parts[2 * n + 1].size =
-				format_weights(join, job, i, job->lines[i].weights, weights[n]);
+			parts[2 * n + 1].size = format_weights(join, job, i, job->lines[i].weights,
+			                                       weights[n]);
 		}
 		output_write_parts(join->output, parts, 2 * n);
 	}

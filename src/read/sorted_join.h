@@ -1,7 +1,7 @@
 /* Two files of folded text compared without keeping them, where both are sorted, as fold-stacks
  * writes them: a sort-merge join. What is written is what reading both into profiles, pairing and
- * writing them would, in a fraction of the time, and in memory that does not grow, or, where weights
- * are kept so that others can be written in their place, by 16 bytes a line.
+ * writing them would, in a fraction of the time, and in memory that does not grow, or, where
+ * weights are kept so that others can be written in their place, by 16 bytes a line.
  *
  * Both files are gone through twice: first to see that they are sorted and plain, then to write. */
 #ifndef STACKFOLD_READ_SORTED_JOIN_H

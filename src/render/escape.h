@@ -21,8 +21,8 @@ size_t utf8_prefix(const char *text, size_t size, size_t count);
 
 /* Appends text as the content of an element or of an attribute in double quotes: & < > " ' as
  * entities; control characters (but tab and newline), what XML forbids, what turns the direction
- * of writing and what is no UTF-8 as U+FFFD. With ascii, characters beyond ASCII are written as references, so that the result
- * reads alike in any encoding that has ASCII in it. */
+ * of writing and what is no UTF-8 as U+FFFD. With ascii, characters beyond ASCII are written as
+ * references, so that the result reads alike in any encoding that has ASCII in it. */
 void escape_text(struct buffer *buffer, const char *text, size_t size, bool ascii);
 
 /* The same for the inside of a comment, where there are no entities and "--" must not stand: each

@@ -103,8 +103,8 @@ static bool sort_step(struct entry *entries, struct range range, struct pending 
 		for (size_t i = less; i < greater; i++)
 			first[i].now = first[i].numbers[depth + 1];
 	return pending_push(pending, (struct range){range.first, less, depth}) &&
-	       pending_push(pending, (struct range){range.first + greater, range.count - greater,
-	                                            depth}) &&
+	       pending_push(pending,
+	                    (struct range){range.first + greater, range.count - greater, depth}) &&
 	       (!pivot || pending_push(pending, (struct range){range.first + less, greater - less,
 	                                                       depth + 1}));
 }

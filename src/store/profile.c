@@ -67,7 +67,8 @@ static enum status merge_stacks(struct profile *into, const struct stacks *from,
 		if (id == STACK_NONE)
 			return error_no_memory(err);
 		for (unsigned c = 0; c < from->columns; c++) {
-			struct decimal weight = {from->weights[i * from->columns + c], from->places};
+			struct decimal weight = {from->weights[i * from->columns + c],
+			                         from->places};
 			enum status status = stacks_add(&into->stacks, id, column + c, weight, err);
 			if (status)
 				return status;
@@ -168,8 +169,8 @@ enum status profile_write_folded(const struct profile *profile, struct output *o
                                  struct error *err)
 {
 	struct sorted_stacks sorted;
-	enum status status =
-		stacks_sort(&profile->stacks, &profile->frames, ORDER_STACK, &sorted, err);
+	enum status status = stacks_sort(&profile->stacks, &profile->frames, ORDER_STACK, &sorted,
+	                                 err);
 	if (status)
 		return status;
 	struct line line = {0};

@@ -19,10 +19,10 @@ struct occurrence {
 struct profile {
 	struct frames frames;
 	struct stacks stacks;
-	bool keep_order;               /* set before the first sample: fill sequence */
-	struct occurrence *sequence;   /* input order; neighbours that are equal stand as one */
+	bool keep_order;             /* set before the first sample: fill sequence */
+	struct occurrence *sequence; /* input order; neighbours that are equal stand as one */
 	size_t sequence_count, sequence_capacity;
-	struct marks marks;            /* read from folded text; merging leaves them out */
+	struct marks marks; /* read from folded text; merging leaves them out */
 };
 
 void profile_init(struct profile *profile, unsigned columns);

@@ -109,8 +109,8 @@ static void write_ranks(void *sorting_, size_t share)
 	for (size_t i = share * SHARE, end = share_end(sorting, i); i < end; i++) {
 		const struct entry *entry = &sorting->sequences.entries[i];
 		const struct stack *stack = &sorting->stacks->items[entry->id];
-		uint32_t *at = sorting->sequences.numbers + (entry->numbers -
-		                                              sorting->sequences.numbers);
+		uint32_t *at = sorting->sequences.numbers +
+		               (entry->numbers - sorting->sequences.numbers);
 		for (size_t d = 0; d < stack->depth; d++)
 			*at++ = ranks[2 * (size_t)stack->frames[d] + (d + 1 < stack->depth)];
 		*at = 0;
@@ -156,8 +156,7 @@ static bool sort_by_rank(struct stack_sorting *sorting)
 		numbers += (size_t)stacks->items[i].depth + 1;
 	if (!sequences_make(sequences, numbers, stacks->count))
 		return false;
-	const uint32_t *arrival =
-		stacks->arrival_count == stacks->count ? stacks->arrival : NULL;
+	const uint32_t *arrival = stacks->arrival_count == stacks->count ? stacks->arrival : NULL;
 	const uint32_t *at = sequences->numbers;
 	for (size_t i = 0; i < stacks->count; i++) {
 		uint32_t id = arrival ? arrival[i] : (uint32_t)i;

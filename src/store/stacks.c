@@ -44,8 +44,7 @@ static uint32_t append(struct stacks *stacks, struct stack stack)
 {
 	size_t n = stacks->count++;
 	stacks->items[n] = stack;
-	memset(stacks->weights + n * stacks->columns, 0,
-	       stacks->columns * sizeof *stacks->weights);
+	memset(stacks->weights + n * stacks->columns, 0, stacks->columns * sizeof *stacks->weights);
 	table_put(&stacks->table, stack.hash, (uint32_t)n);
 	return (uint32_t)n;
 }

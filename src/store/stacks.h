@@ -30,8 +30,9 @@ struct stacks {
 	unsigned columns; /* 1 to STACKS_COLUMNS_MAX; set before the first stack */
 	unsigned places;
 	struct table table;
-	unsigned threads;  /* that may work on it at a time; 0 and 1: one */
-	uint32_t *arrival; /* all ids in the order in which the input had them, where that is not ... */
+	unsigned threads;     /* that may work on it at a time; 0 and 1: one */
+	uint32_t *arrival;    /* all ids in the order in which the input had them, where that is not
+	                         ... */
 	size_t arrival_count; /* ... their own; it counts as long as this is count */
 };
 
@@ -83,9 +84,10 @@ struct sorted_stacks {
 	size_t count;
 };
 
-/* Cost: frames are ranked by name once, then only ids are compared; stacks that arrived in order are
- * not sorted again. The result is the same for any number of threads. Mind that ';' sorts behind
- * blanks and digits, so that "a b" and "a1" come before "a;b". STATUS_FATAL without memory. */
+/* Cost: frames are ranked by name once, then only ids are compared; stacks that arrived in order
+ * are not sorted again. The result is the same for any number of threads. Mind that ';' sorts
+ * behind blanks and digits, so that "a b" and "a1" come before "a;b". STATUS_FATAL without memory.
+ */
 enum status stacks_sort(const struct stacks *stacks, const struct frames *frames,
                         enum stacks_order order, struct sorted_stacks *sorted, struct error *err);
 void sorted_stacks_free(struct sorted_stacks *sorted);

@@ -15,8 +15,9 @@ struct elf_file {
 	char *bytes; /* unpacked from it; NULL: none */
 };
 
-/* Opens an ELF file, or a module of the kernel that is compressed (.ko.xz); false where there is none at that path, or it is not a regular file of ELF.
- * Nothing blocks: pipes and devices are not opened. */
+/* Opens an ELF file, or a module of the kernel that is compressed (.ko.xz); false where there is
+ * none at that path, or it is not a regular file of ELF. Nothing blocks: pipes and devices are not
+ * opened. */
 bool elf_file_open(struct elf_file *file, const char *path);
 
 /* The same of bytes in memory, which must stay. */
@@ -45,8 +46,8 @@ const char *elf_file_section_name(Elf *elf, const GElf_Shdr *header);
 bool elf_file_offset(Elf *elf, uint64_t address, uint64_t *offset);
 bool elf_file_address(Elf *elf, uint64_t offset, uint64_t *address);
 
-/* The file named by .gnu_debuglink, NUL-terminated within the section, and the checksum of its bytes;
- * NULL: none. */
+/* The file named by .gnu_debuglink, NUL-terminated within the section, and the checksum of its
+ * bytes; NULL: none. */
 const char *elf_file_debuglink(Elf *elf, uint32_t *checksum);
 
 /* Whether a file has that checksum. Cost: reads all of it. */

@@ -19,10 +19,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An entry's name, or that by a name as the file has it: all inlined calls of one function share the
- * text, and units the names of what they have in common. Entries are told apart by where they lie in
- * memory, as their offsets count in several files: split units, dwz's. What is known of them is kept,
- * so that the file need not be read again. */
+/* An entry's name, or that by a name as the file has it: all inlined calls of one function share
+ * the text, and units the names of what they have in common. Entries are told apart by where they
+ * lie in memory, as their offsets count in several files: split units, dwz's. What is known of them
+ * is kept, so that the file need not be read again. */
 struct named {
 	const void *entry;
 	const char *name; /* "??": it has none */
@@ -128,8 +128,8 @@ static const char *shown_name(struct inlined_cache *cache, const struct module *
 	return known ? known->name : NULL;
 }
 
-/* What a function is called, of an inlined call or of one with code of its own; NULL without memory.
- * It stays until the next one is asked for. */
+/* What a function is called, of an inlined call or of one with code of its own; NULL without
+ * memory. It stays until the next one is asked for. */
 static const struct named *named_of(struct inlined_cache *cache, const struct module *module,
                                     Dwarf_Die *die)
 {
@@ -286,12 +286,12 @@ static struct answer find_answer(struct inlined_cache *cache, struct module *mod
 {
 	struct symbol_inlined frames[INLINED_DEPTH_MOST + 1];
 	struct unit *unit = units_unit(&cache->units, elf_address);
-	const struct function *function = unit ? unit_function(&cache->units, unit, elf_address) : NULL;
+	const struct function *function = unit ? unit_function(&cache->units, unit, elf_address)
+	                                       : NULL;
 	if (!function)
 		return find_symbol(cache, module, unit, address, elf_address);
-	return keep_answer(
-		cache, address, frames,
-		fill_frames(cache, module, function, address, elf_address, frames));
+	return keep_answer(cache, address, frames,
+	                   fill_frames(cache, module, function, address, elf_address, frames));
 }
 
 static struct inlined_cache *cache_of(struct module *module)
@@ -300,8 +300,7 @@ static struct inlined_cache *cache_of(struct module *module)
 	if (!module->inlined && handles && (handles->dwarf || module->as_perf)) {
 		module->inlined = calloc(1, sizeof *module->inlined);
 		if (module->inlined && handles->dwarf)
-			units_open(&module->inlined->units, handles->dwarf,
-			           handles->debug_path);
+			units_open(&module->inlined->units, handles->dwarf, handles->debug_path);
 	}
 	return module->inlined;
 }

@@ -30,13 +30,13 @@ struct module {
 	atomic_bool loaded;   /* set behind all that loading fills */
 	enum symbol_missing missing;
 	struct symbol_table table;
-	uint64_t shift;         /* added to an address before the table is asked */
-	struct module *kernel;  /* of a kernel module: where its symbols are if not here */
-	struct module_elf *elf; /* NULL: no ELF file */
+	uint64_t shift;            /* added to an address before the table is asked */
+	struct module *kernel;     /* of a kernel module: where its symbols are if not here */
+	struct module_elf *elf;    /* NULL: no ELF file */
 	struct symbol_area *areas; /* of a kernel: all of its memory, where that is told */
 	size_t area_count;
-	bool as_perf;           /* inlined frames get perf's names */
-	bool lines;             /* inlined frames get files and lines */
+	bool as_perf; /* inlined frames get perf's names */
+	bool lines;   /* inlined frames get files and lines */
 	struct inlined_cache *inlined;
 };
 

@@ -81,8 +81,10 @@ static bool open_runtime(struct module *module, const struct symbol_options *opt
 {
 	static const enum path_kind places[] = {PATH_CACHE, PATH_SYSTEM, PATH_CONTAINER};
 	struct path_names names = names_of(module, options);
-	/* with --symfs another machine is meant: only a build id can tell that it had the same page */
-	bool own = !module->path && (module->build_id_size || !options->symfs || !options->symfs[0]);
+	/* with --symfs another machine is meant: only a build id can tell that it had the same page
+	 */
+	bool own = !module->path &&
+	           (module->build_id_size || !options->symfs || !options->symfs[0]);
 	if (module->kind == MODULE_VDSO && own && vdso_open(file)) {
 		if (elf_file_is_build(file->elf, module->build_id, module->build_id_size))
 			return true;
@@ -249,11 +251,11 @@ enum symbol_missing module_load_vmlinux(struct module *module, const char *path,
  */
 static void open_debug(struct module_elf *elf)
 {
-	const struct elf_file *best =
-		elf->debug.elf                                    ? &elf->debug
-		: elf->symbols.elf && has_debug(elf->symbols.elf) ? &elf->symbols
-		: has_debug(elf->runtime.elf)                     ? &elf->runtime
-	                                                          : NULL;
+	const struct elf_file *best = elf->debug.elf ? &elf->debug
+	                              : elf->symbols.elf && has_debug(elf->symbols.elf)
+	                                      ? &elf->symbols
+	                              : has_debug(elf->runtime.elf) ? &elf->runtime
+	                                                            : NULL;
 	elf->looked_for_debug = true;
 	if (!best)
 		return;

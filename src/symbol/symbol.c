@@ -282,8 +282,7 @@ static bool find_listed(struct module *module, uint64_t address, struct symbol_f
  * kernel's. */
 static struct module *loaded(struct symbols *symbols, struct module *module)
 {
-	if (!is_told(module) &&
-	    !atomic_load_explicit(&module->loaded, memory_order_acquire)) {
+	if (!is_told(module) && !atomic_load_explicit(&module->loaded, memory_order_acquire)) {
 		struct module *kernel = NULL;
 		if (module->kind == MODULE_KERNEL_MODULE) {
 			pthread_mutex_lock(&symbols->lock);

@@ -51,8 +51,8 @@ enum module_kind {
 	MODULE_KERNEL,
 	/* A loadable module of the kernel, its path either a file's or "[ext4]". Absolute. */
 	MODULE_KERNEL_MODULE,
-	/* The kernel's page of code in each process, our own's or, with a path, "[vdso32]" of 32-bit
-	 * processes. Addresses are ip - map_start. */
+	/* The kernel's page of code in each process, our own's or, with a path, "[vdso32]" of
+	 * 32-bit processes. Addresses are ip - map_start. */
 	MODULE_VDSO,
 	/* Executable memory without a file, told of by /tmp/perf-PID.map. Absolute. */
 	MODULE_PERF_MAP,
@@ -112,10 +112,11 @@ struct symbol_found {
 bool symbols_find(struct symbols *symbols, uint32_t module, uint64_t address,
                   struct symbol_found *found);
 
-/* Whether an address that no mapping holds is the kernel's all the same: it is among its own symbols,
- * between the first and the last one, as the mapped text ends before some of them; it has a symbol,
- * as in what ftrace made before the recording; or /proc/kcore beside its kallsyms says that it is its
- * memory, as where a module was unloaded. Loads the module, which is a MODULE_KERNEL. */
+/* Whether an address that no mapping holds is the kernel's all the same: it is among its own
+ * symbols, between the first and the last one, as the mapped text ends before some of them; it has
+ * a symbol, as in what ftrace made before the recording; or /proc/kcore beside its kallsyms says
+ * that it is its memory, as where a module was unloaded. Loads the module, which is a
+ * MODULE_KERNEL. */
 bool symbols_kernel_reaches(struct symbols *symbols, uint32_t module, uint64_t address);
 
 /* How many symbols a module has; loads it. */

@@ -50,12 +50,13 @@ struct symbol_table {
 	size_t loss_count, loss_capacity;
 	struct symbol_alias *aliases; /* sorted */
 	size_t alias_count, alias_capacity;
-	uint64_t kernel_start, kernel_end; /* kallsyms: the kernel's own symbols, not its modules' */
-	bool moved;         /* kallsyms of another boot: the kernel's symbols were moved, and where its
-	                     * modules' belong nobody knows */
-	bool failed;        /* memory ran out: symbols are missing */
-	bool broken;        /* the file's symbols could be read in part only */
-	bool demangle;      /* names may be C++, Rust, OCaml or Java ones */
+	uint64_t kernel_start,
+		kernel_end; /* kallsyms: the kernel's own symbols, not its modules' */
+	bool moved;    /* kallsyms of another boot: the kernel's symbols were moved, and where its
+	                * modules' belong nobody knows */
+	bool failed;   /* memory ran out: symbols are missing */
+	bool broken;   /* the file's symbols could be read in part only */
+	bool demangle; /* names may be C++, Rust, OCaml or Java ones */
 	struct arena names; /* for who fills it: names that are nowhere else */
 
 	/* After symbol_table_finish. */

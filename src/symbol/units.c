@@ -212,14 +212,14 @@ static bool is_no_file(const char *folder, int folder_size, const char *name)
 {
 	char path[PATH_MAX];
 	struct stat status;
-	int size = name[0] == '/' ? snprintf(path, sizeof path, "%s", name)
-	                          : snprintf(path, sizeof path, "%.*s/%s", folder_size, folder,
-	                                     name);
+	int size = name[0] == '/'
+	                   ? snprintf(path, sizeof path, "%s", name)
+	                   : snprintf(path, sizeof path, "%.*s/%s", folder_size, folder, name);
 	return size >= (int)sizeof path || (stat(path, &status) == 0 && !S_ISREG(status.st_mode));
 }
 
-/* Whether libdw may look for a split unit's file: it opens what is there by that name, and would wait
- * for ever at a pipe. */
+/* Whether libdw may look for a split unit's file: it opens what is there by that name, and would
+ * wait for ever at a pipe. */
 static bool may_look(const struct units *units, struct unit *unit)
 {
 	static const unsigned names[] = {DW_AT_dwo_name, DW_AT_GNU_dwo_name};
@@ -232,9 +232,9 @@ static bool may_look(const struct units *units, struct unit *unit)
 		char below[PATH_MAX];
 		if (!name)
 			continue;
-		int size = folder && folder[0] != '/' ? snprintf(below, sizeof below, "%s/%s",
-		                                                 folder, name)
-		                                      : 0;
+		int size = folder && folder[0] != '/'
+		                   ? snprintf(below, sizeof below, "%s/%s", folder, name)
+		                   : 0;
 		if (size >= (int)sizeof below || is_no_file(units->path, beside, name) ||
 		    (size && is_no_file(units->path, beside, below)) ||
 		    (folder && is_no_file(folder, (int)strlen(folder), name)))
@@ -259,8 +259,7 @@ static void find_contents(struct units *units, struct unit *unit)
 
 static void read_functions(struct units *units, struct unit *unit, unsigned how)
 {
-	struct walk walk = {
-		.visit = visit_for_functions, .unit = unit, .all = how == READ_ALL};
+	struct walk walk = {.visit = visit_for_functions, .unit = unit, .all = how == READ_ALL};
 	forget_functions(units, unit);
 	find_contents(units, unit);
 	walk_entries(&walk, &unit->full_die);

@@ -72,17 +72,17 @@ struct units {
 	struct mapped mapped; /* the file */
 };
 
-/* Reads where each unit's code lies. path is the file's, and must stay: files of split units are beside
- * it. What cannot be read is left out. Cost: a look at the first
- * entry of each unit. Memory follows the units and functions asked for, not the file. */
+/* Reads where each unit's code lies. path is the file's, and must stay: files of split units are
+ * beside it. What cannot be read is left out. Cost: a look at the first entry of each unit. Memory
+ * follows the units and functions asked for, not the file. */
 void units_open(struct units *units, Dwarf *dwarf, const char *path);
 void units_close(struct units *units);
 
 /* The unit whose code lies around an address, NULL: none. */
 struct unit *units_unit(struct units *units, uint64_t address);
 
-/* The function around an address, NULL: none, as with assembler code, or clang -g1 where nothing was
- * inlined. What was inlined into it is read; it stays until another function is asked for. */
+/* The function around an address, NULL: none, as with assembler code, or clang -g1 where nothing
+ * was inlined. What was inlined into it is read; it stays until another function is asked for. */
 const struct function *unit_function(struct units *units, struct unit *unit, uint64_t address);
 
 /* The inlined calls around an address, outermost first, into chain; how many. */

@@ -94,7 +94,9 @@ uint64_t unwind_encoded(const struct unwind_cfi *cfi, struct unwind_bytes *bytes
 	} else if (format == DW_EH_PE_sleb128) {
 		value = (uint64_t)unwind_sleb(bytes);
 	} else {
-		const uint8_t size = format != DW_EH_PE_absptr ? sizes[format] : cfi->narrow ? 4 : 8;
+		const uint8_t size = format != DW_EH_PE_absptr ? sizes[format]
+		                     : cfi->narrow             ? 4
+		                                               : 8;
 		value = unwind_fixed(bytes, size);
 		if (format & DW_EH_PE_signed)
 			value = extend(value, size);
@@ -339,8 +341,7 @@ static Elf_Scn *find_section(Elf *elf, const char *wanted, GElf_Shdr *header)
 	return NULL;
 }
 
-void unwind_cfi_bytes(struct unwind_cfi *cfi, const uint8_t *bytes, uint64_t size,
-                      uint64_t address)
+void unwind_cfi_bytes(struct unwind_cfi *cfi, const uint8_t *bytes, uint64_t size, uint64_t address)
 {
 	cfi->bytes = bytes;
 	cfi->size = size;

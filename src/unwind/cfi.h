@@ -82,8 +82,8 @@ void unwind_compile(const struct unwind_cfi *cfi, const struct unwind_function *
                     struct unwind_draft *draft);
 
 /* Takes a DWARF expression over, behind the draft's other operations; from_cfa: it begins with the
- * CFA on the stack; word: bytes of an address. False where it is too long or has operations that CFI
- * does not use. */
+ * CFA on the stack; word: bytes of an address. False where it is too long or has operations that
+ * CFI does not use. */
 bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes bytes, bool from_cfa,
                             unsigned word, uint64_t shift);
 

@@ -81,7 +81,7 @@ static bool binary(uint64_t atom, uint64_t under, uint64_t top, uint64_t *result
 	else if (atom == DW_OP_shr)
 		*result = top < 64 ? under >> top : 0;
 	else if (atom == DW_OP_shra)
-		*result = (uint64_t)(a >> (top < 64 ? top : 63));
+		*result = a < 0 ? ~(~under >> (top < 64 ? top : 63)) : top < 64 ? under >> top : 0;
 	else if (atom == DW_OP_div && b != 0 && (b != -1 || a != INT64_MIN))
 		*result = (uint64_t)(a / b);
 	else if (atom == DW_OP_mod && top != 0)

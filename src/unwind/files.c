@@ -153,11 +153,12 @@ static void saved_at(struct unwind_draft *draft, uint8_t reg, int32_t offset)
 }
 
 /* What a signal's handler returns to, and where the kernel put the registers of what the signal had
- * interrupted: above the stack pointer that this code begins with, in the machine's struct ucontext. */
+ * interrupted: above the stack pointer that this code begins with, in the machine's struct
+ * ucontext. */
 struct signal_return {
-	uint8_t arch;        /* enum unwind_arch */
+	uint8_t arch; /* enum unwind_arch */
 	uint8_t code_size;
-	uint16_t at;         /* of the first register, from the stack pointer on */
+	uint16_t at; /* of the first register, from the stack pointer on */
 	uint8_t code[9];
 	uint8_t count;       /* registers, one word after the other */
 	const int8_t *order; /* DWARF's numbers of them, -1: none; NULL: from 0 on */
@@ -210,15 +211,15 @@ static bool has_nothing_pushed(enum unwind_arch arch, const uint8_t *code)
 	if (arch != UNWIND_ARM64 && code[0] == 0xff &&
 	    (code[1] == 0x25 || (i386 && code[1] == 0xa3)) && code[6] == 0x68 && code[11] == 0xe9)
 		return true;
-	/* mov (%esp), %reg; ret: how code finds out where it is; C libraries' has no rules. Or there
-	 * already: ret */
+	/* mov (%esp), %reg; ret: how code finds out where it is; C libraries' has no rules. Or
+	 * there already: ret */
 	return i386 && (code[0] == 0xc3 || (code[0] == 0x8b && (code[1] & 0xc7) == 0x04 &&
 	                                    code[2] == 0x24 && code[3] == 0xc3));
 }
 
 /* A guess for code that call frame information leaves out; where a file has none of it at all, as
- * arm64's vdso, only handlers' returns are known. A handler's return address, less one, is in front of
- * the code that it returns to: hence the byte more. */
+ * arm64's vdso, only handlers' returns are known. A handler's return address, less one, is in front
+ * of the code that it returns to: hence the byte more. */
 static void guess(struct unwind_draft *draft, enum unwind_arch arch, const uint8_t code[17],
                   bool has_cfi)
 {

@@ -212,8 +212,7 @@ static bool is_known(const struct unwind_frame_state *state, uint8_t reg)
 static bool find_cfa(const struct unwind_frame_state *state, const struct unwind_rule *rule,
                      uint64_t *cfa)
 {
-	if (rule->cfa_ops &&
-	    !unwind_evaluate(state, unwind_rule_ops(rule), rule->cfa_ops, 0, cfa))
+	if (rule->cfa_ops && !unwind_evaluate(state, unwind_rule_ops(rule), rule->cfa_ops, 0, cfa))
 		return false;
 	if (!rule->cfa_ops && !is_known(state, rule->cfa_reg))
 		return false;
@@ -330,7 +329,8 @@ struct walk {
 	uint32_t map; /* pc's, and its rule (NULL: no file) */
 	const struct unwind_rule *rule;
 	bool lost; /* there is a caller, in mapped memory that was not dumped */
-	bool link; /* arm64's x30 is as the program had it: where pc was sampled, or a signal came */
+	bool link; /* arm64's x30 is as the program had it: where pc was sampled, or a signal came
+	            */
 };
 
 /* Whether the address lies in code that the space's owner knows of; *rule NULL without memory. */
@@ -452,9 +452,9 @@ enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_sp
 {
 	struct walk walk = {
 		.state = {.dump = state,
-		          .machine = unwind_machine(state->arch),
-		          .space = space,
-		          .files = unwinder->files},
+	                  .machine = unwind_machine(state->arch),
+	                  .space = space,
+	                  .files = unwinder->files},
 		.exact = true,
 		.sp = ARM64_SP,
 	};
@@ -490,9 +490,9 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
 {
 	struct walk walk = {
 		.state = {.dump = state,
-		          .machine = unwind_machine(state->arch),
-		          .space = space,
-		          .files = unwinder->files},
+	                  .machine = unwind_machine(state->arch),
+	                  .space = space,
+	                  .files = unwinder->files},
 		.exact = true,
 		.sp = unwind_machine(state->arch)->sp,
 		.link = state->arch == UNWIND_ARM64,

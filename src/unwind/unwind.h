@@ -6,8 +6,8 @@
  * rule ("CFA = rsp + 48, return address at CFA - 8, rbp at CFA - 16") and kept, so that the next
  * sample costs a few loads a frame. libdwfl would do it again for every frame of every sample.
  *
- * x86-64, arm64 and i386, little-endian dumps. Nothing in a dump or in CFI is trusted: each walk ends
- * after at most `limit` frames, reads only what it may, and says why it ended.
+ * x86-64, arm64 and i386, little-endian dumps. Nothing in a dump or in CFI is trusted: each walk
+ * ends after at most `limit` frames, reads only what it may, and says why it ended.
  */
 #ifndef STACKFOLD_UNWIND_UNWIND_H
 #define STACKFOLD_UNWIND_UNWIND_H
@@ -131,10 +131,11 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
                         size_t *count, enum unwind_end *end, struct error *err);
 
 /* The caller of an arm64 function that has no frame record (yet), which a chain of frame pointers
- * lacks: where the link register points, if that is where the caller is. state has the link register
- * (x30), the stack pointer and pc, and stack_size 0. *ip is the return address less one, 0: none, or
- * the chain has it. As libunwind has it, by which perf does the same: the link register also counts
- * where nobody knows better. Neither counted nor remembered. STATUS_FATAL without memory only. */
+ * lacks: where the link register points, if that is where the caller is. state has the link
+ * register (x30), the stack pointer and pc, and stack_size 0. *ip is the return address less one,
+ * 0: none, or the chain has it. As libunwind has it, by which perf does the same: the link register
+ * also counts where nobody knows better. Neither counted nor remembered. STATUS_FATAL without
+ * memory only. */
 enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_space *space,
                                const struct unwind_state *state, uint64_t *ip, struct error *err);
 

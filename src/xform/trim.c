@@ -29,8 +29,8 @@ static size_t trim_at(const struct stack *stack, const bool *marked)
 
 /* Adds what is left of a stack, with the weights given, to `trimmed`. */
 static enum status add_trimmed(struct profile *trimmed, const struct stack *stack,
-                               const bool *marked, bool drop_others,
-                               const struct decimal *weights, struct error *err)
+                               const bool *marked, bool drop_others, const struct decimal *weights,
+                               struct error *err)
 {
 	size_t from = trim_at(stack, marked);
 	if (from == stack->depth && drop_others)

@@ -1,4 +1,5 @@
-/* perf.data files of the tests' own making, in either byte order, as files and as pipes have them. */
+/* perf.data files of the tests' own making, in either byte order, as files and as pipes have them.
+ */
 #ifndef STACKFOLD_TESTS_PERF_DATA_BUILDER_H
 #define STACKFOLD_TESTS_PERF_DATA_BUILDER_H
 
@@ -32,10 +33,13 @@ struct built_event {
 struct recording {
 	struct buffer out;
 	bool big_endian, pipe;
-	size_t record;   /* where the record at hand begins */
-	size_t data;     /* where data begins */
+	size_t record; /* where the record at hand begins */
+	size_t data;   /* where data begins */
 	size_t data_end;
-	struct { unsigned bit; size_t start, size; } features[FEATURES_MOST];
+	struct {
+		unsigned bit;
+		size_t start, size;
+	} features[FEATURES_MOST];
 	size_t feature_count;
 };
 
@@ -45,9 +49,18 @@ static inline void put_number(struct recording *r, uint64_t value, unsigned size
 		buffer_byte(&r->out, (char)(value >> 8 * (r->big_endian ? size - 1 - i : i)));
 }
 
-static inline void put_u16(struct recording *r, uint64_t value) { put_number(r, value, 2); }
-static inline void put_u32(struct recording *r, uint64_t value) { put_number(r, value, 4); }
-static inline void put_u64(struct recording *r, uint64_t value) { put_number(r, value, 8); }
+static inline void put_u16(struct recording *r, uint64_t value)
+{
+	put_number(r, value, 2);
+}
+static inline void put_u32(struct recording *r, uint64_t value)
+{
+	put_number(r, value, 4);
+}
+static inline void put_u64(struct recording *r, uint64_t value)
+{
+	put_number(r, value, 8);
+}
 
 /* Overwrites a number. */
 static inline void patch(struct recording *r, size_t at, uint64_t value, unsigned size)

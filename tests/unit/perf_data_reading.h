@@ -80,7 +80,8 @@ static inline void check_noted(const char *what)
 	ck_assert_msg(no_symbols || noted(what), "nobody says: %s", what);
 }
 
-/* A process named a, pid 1, with /bin/a at 0x1000 and /lib/b at 0x2000, and two kernel functions. */
+/* A process named a, pid 1, with /bin/a at 0x1000 and /lib/b at 0x2000, and two kernel functions.
+ */
 static inline void put_process(void)
 {
 	put_comm(&r, 1, 1, "a", 0);

@@ -15,7 +15,7 @@ struct reading_result {
 	struct error err;
 	struct profile profile;
 	struct read_account account;
-	char *folded; /* "" where reading failed */
+	char *folded;  /* "" where reading failed */
 	char path[32]; /* of the input; it is gone */
 };
 

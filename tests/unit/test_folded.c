@@ -145,7 +145,8 @@ END_TEST
 START_TEST(comments_with_marks)
 {
 	uint8_t *flags;
-	read_text("# compared 2 3 0.05;\n# changed total b;\na;b 1 2\n# changed self c;\nb;c 2 1\n");
+	read_text(
+		"# compared 2 3 0.05;\n# changed total b;\na;b 1 2\n# changed self c;\nb;c 2 1\n");
 	const struct profile *profile = &result.profile;
 	ck_assert(profile->marks.given);
 	ck_assert_int_eq(marks_by_frame(&profile->marks, &profile->frames, &flags, &result.err),
@@ -164,8 +165,8 @@ START_TEST(deep_stack)
 	char *text = malloc(2 * (5 * DEPTH + 8)), *at = text;
 	for (int line = 0; line < 2; line++) {
 		for (int i = 0; i < DEPTH; i++)
-			at += sprintf(at, "%s%c%03d", i ? ";" : "", line && i == DEPTH - 1 ? 'y' : 'x',
-			              i % 1000);
+			at += sprintf(at, "%s%c%03d", i ? ";" : "",
+			              line && i == DEPTH - 1 ? 'y' : 'x', i % 1000);
 		at += sprintf(at, " %d\n", line + 1);
 	}
 	reading_text(&result, text, (size_t)(at - text), &plain);

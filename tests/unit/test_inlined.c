@@ -104,8 +104,8 @@ static void describe_function(struct symbols *symbols, uint32_t module, const ch
 	     address++) {
 		const struct symbol_inlined *frames;
 		char text[254], entry[256];
-		describe(frames, symbols_inlined(symbols, module, address, &frames), text,
-		         sizeof text);
+		const size_t count = symbols_inlined(symbols, module, address, &frames);
+		describe(frames, count, text, sizeof text);
 		snprintf(entry, sizeof entry, "|%s|", text);
 		if (!strstr(all, entry))
 			snprintf(all + strlen(all), size - strlen(all), "%s|", text);
@@ -152,7 +152,8 @@ static void check_functions(const char *file, bool as_perf, const struct expecte
 	OUTER(color)                                                                               \
 	"|" middle " kinds.h<" OUTER(color) "|" inner " kinds.h<" middle " kinds.h<" OUTER(color)
 
-/* Debug information that lies in several files, where entries of one have the places of another's. */
+/* Debug information that lies in several files, where entries of one have the places of another's.
+ */
 START_TEST(split)
 {
 	static const char *const files[] = {"split4.elf", "split5.elf", "alt.elf"};

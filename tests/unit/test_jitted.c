@@ -158,7 +158,7 @@ START_TEST(forks_with_dumps)
 	write_dump(d.out.size);
 	char first[sizeof path];
 	strcpy(first, path);
-	snprintf(path, sizeof path, "%s/jit-%u.dump", folder, NOBODY);
+	snprintf(path, sizeof path, "%s/jit-%d.dump", folder, NOBODY);
 	begin_dump(false, NOBODY, 0);
 	put_load_of(NOBODY, 25, 0x6000, 0x40, 0, "own");
 	write_dump(d.out.size);

@@ -91,9 +91,8 @@ START_TEST(formats_without_trailing_zeros)
 		unsigned places;
 		const char *text;
 	} cases[] = {
-		{1050, 2, "10.5"}, {1000, 3, "1"},   {100, 3, "0.1"},
-		{1, 3, "0.001"},   {0, 5, "0"},      {120, 0, "120"},
-		{10, 1, "1"},      {1001, 3, "1.001"},
+		{1050, 2, "10.5"}, {1000, 3, "1"},  {100, 3, "0.1"}, {1, 3, "0.001"},
+		{0, 5, "0"},       {120, 0, "120"}, {10, 1, "1"},    {1001, 3, "1.001"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char bytes[NUMBER_FORMAT_MAX + 1];

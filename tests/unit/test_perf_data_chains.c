@@ -12,7 +12,8 @@ START_TEST(odd_chains)
 	char folded[2048] = "a";
 	begin(false, false);
 	put_process();
-	put_sample(&r, 100, 1, 1, 10, 0, 3, CHAIN(USER, 0x1010, (uint64_t)PERF_CONTEXT_GUEST, 0x1010));
+	put_sample(&r, 100, 1, 1, 10, 0, 3,
+	           CHAIN(USER, 0x1010, (uint64_t)PERF_CONTEXT_GUEST, 0x1010));
 	put_sample(&r, 100, 1, 1, 11, 0, 4, CHAIN(0));
 	for (size_t i = 1; i < 200; i++)
 		chain[i] = i < 127 ? 0x1010 : 0x2010;
@@ -99,7 +100,8 @@ START_TEST(many_deferred_chains)
 	begin(false, false);
 	put_process();
 	for (unsigned i = 0; i < 80000; i++)
-		put_sample(&r, 100, 1, 1, 10 + i, 0, 1, CHAIN(KERNEL, 0xffffffff81000010, DEFERRED, 7));
+		put_sample(&r, 100, 1, 1, 10 + i, 0, 1,
+		           CHAIN(KERNEL, 0xffffffff81000010, DEFERRED, 7));
 	put_deferred(1, 200000, 7, CHAIN(USER, 0x1010));
 	end_recording(&r);
 	read_with((struct read_options){0});
@@ -167,8 +169,8 @@ START_TEST(link_register_and_dumps)
 	enum { ARCH = 6, REGS = PERF_SAMPLE_REGS_USER };
 	const struct built_event events[2] = {
 		{.sample_type = SAMPLE_USUAL | REGS, .sample_regs_user = 1 << 30},
-		{.sample_type = SAMPLE_USUAL | REGS | (_i ? PERF_SAMPLE_STACK_USER
-	                                                  : PERF_SAMPLE_BRANCH_STACK),
+		{.sample_type = SAMPLE_USUAL | REGS |
+	                        (_i ? PERF_SAMPLE_STACK_USER : PERF_SAMPLE_BRANCH_STACK),
 	         .sample_regs_user = 1 << 30},
 	};
 	begin_recording(&r, false, false, events, 2);

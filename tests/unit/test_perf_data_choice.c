@@ -54,8 +54,16 @@ END_TEST
 START_TEST(odd_choices)
 {
 	static const char *const lists[] = {"", "a", "1,", "-1", "3-1", "1-", "4294967296", "1;2"};
-	static const char *const spans[] = {"", ",", "1", "2,1", "a,b", "1%,2", "50%,20%", "0%,101%",
-	                                    "1.0000000001,2", "99999999999999,"};
+	static const char *const spans[] = {"",
+	                                    ",",
+	                                    "1",
+	                                    "2,1",
+	                                    "a,b",
+	                                    "1%,2",
+	                                    "50%,20%",
+	                                    "0%,101%",
+	                                    "1.0000000001,2",
+	                                    "99999999999999,"};
 	struct number_list list = {0};
 	struct time_span span;
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)

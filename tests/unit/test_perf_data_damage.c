@@ -63,10 +63,10 @@ static const struct {
 	uint64_t value;
 	const char *message;
 } broken[] = {
-	{16, 8, "makes no sense"},            /* size of an attribute */
+	{16, 8, "makes no sense"}, /* size of an attribute */
 	{16, UINT64_MAX, "makes no sense"},
-	{32, UINT64_MAX, "makes no sense"},   /* of all */
-	{24, UINT64_MAX, "cut short"},        /* where they are */
+	{32, UINT64_MAX, "makes no sense"},       /* of all */
+	{24, UINT64_MAX, "cut short"},            /* where they are */
 	{40, UINT64_MAX - 1, "holds no samples"}, /* where data is */
 	{48, 8, "holds no samples"},
 };

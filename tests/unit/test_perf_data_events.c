@@ -1,5 +1,5 @@
-/* Events of perf.data: their names, which records are theirs, and samples that count in ways of their
- * own. */
+/* Events of perf.data: their names, which records are theirs, and samples that count in ways of
+ * their own. */
 #include "config.h"
 
 #include "perf_data_reading.h"
@@ -201,7 +201,8 @@ START_TEST(tracepoints)
 	static const char format[] = "name: wait\nID: 7\nformat:\n";
 	const struct built_event event = {.type = PERF_TYPE_TRACEPOINT,
 	                                  .config = 7,
-	                                  .sample_type = SAMPLE_USUAL & ~(uint64_t)PERF_SAMPLE_CALLCHAIN};
+	                                  .sample_type = SAMPLE_USUAL &
+	                                                 ~(uint64_t)PERF_SAMPLE_CALLCHAIN};
 	struct recording tracing = {0};
 	buffer_append(&tracing.out, "\x17\x08\x44tracing0.6\0\0\x08\0\x10\0\0", 19);
 	for (unsigned i = 0; i < 2; i++) {

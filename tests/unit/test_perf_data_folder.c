@@ -1,4 +1,5 @@
-/* Recordings that are folders: records of several files in the order of time, and what is missing. */
+/* Recordings that are folders: records of several files in the order of time, and what is missing.
+ */
 #include "config.h"
 
 #include "perf_data_reading.h"
@@ -27,8 +28,8 @@ static void set_up_folder(void)
 
 static void tear_down_folder(void)
 {
-	static const char *const names[] = {"data", "data.0", "data.1", "data.2", "kcore_dir/kallsyms",
-	                                    "kcore_dir", "."};
+	static const char *const names[] = {
+		"data", "data.0", "data.1", "data.2", "kcore_dir/kallsyms", "kcore_dir", "."};
 	char path[64];
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
@@ -144,7 +145,7 @@ START_TEST(many_records_in_order)
 			put_sample(&files[2], 100, 1, 1, from + 101 + i * 10, 2, 1,
 			           CHAIN(USER, 0x1010));
 		}
-		snprintf(expected + strlen(expected), 32, "%s;[a] %u\n", comm, 2 * SAMPLES);
+		snprintf(expected + strlen(expected), 32, "%s;[a] %d\n", comm, 2 * SAMPLES);
 	}
 	put_folder(1);
 	check_folder((struct read_options){0}, expected);
@@ -161,7 +162,8 @@ START_TEST(compressed_files)
 		struct recording plain = {0};
 		char packed[4096];
 		put_sample(&plain, 100, 1, 1, 10 + i, i, 1u << i, CHAIN(USER, 0x1010, 0x2010));
-		size_t size = ZSTD_compress(packed, sizeof packed, plain.out.data, plain.out.size, 1);
+		size_t size = ZSTD_compress(packed, sizeof packed, plain.out.data, plain.out.size,
+		                            1);
 		begin_record(&files[i], 81, 0);
 		buffer_append(&files[i].out, packed, size);
 		end_record(&files[i]);

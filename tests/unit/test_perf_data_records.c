@@ -1,4 +1,5 @@
-/* Records of perf.data: each kind, in both byte orders, from files and pipes, in the order of time. */
+/* Records of perf.data: each kind, in both byte orders, from files and pipes, in the order of time.
+ */
 #include "config.h"
 
 #include "perf_data_reading.h"
@@ -110,8 +111,8 @@ START_TEST(vdso_of_32_bits)
 }
 END_TEST
 
-/* Code made at run time. In a pipe names are put off to the end, as the program that writes them may
- * be running; stacks that become equal add up. */
+/* Code made at run time. In a pipe names are put off to the end, as the program that writes them
+ * may be running; stacks that become equal add up. */
 START_TEST(code_made_at_run_time)
 {
 	begin(_i & 1, _i & 2);
@@ -137,7 +138,8 @@ START_TEST(fields_of_samples)
 		.type = PERF_TYPE_SOFTWARE,
 		.sample_type = (UINT64_C(1) << 25) - 1 - PERF_SAMPLE_READ - PERF_SAMPLE_ID -
 	                       PERF_SAMPLE_STREAM_ID,
-		.branch_sample_type = PERF_SAMPLE_BRANCH_ANY | PERF_SAMPLE_BRANCH_HW_INDEX | 1 << 19,
+		.branch_sample_type = PERF_SAMPLE_BRANCH_ANY | PERF_SAMPLE_BRANCH_HW_INDEX |
+	                              1 << 19,
 		.sample_regs_user = 3,
 	};
 	begin_recording(&r, _i & 1, _i & 2, &event, 1);
@@ -287,8 +289,8 @@ START_TEST(processes_end)
 }
 END_TEST
 
-/* Functions that ran once, when the kernel started, lie behind its text, and still are in the chains
- * of the idle task. */
+/* Functions that ran once, when the kernel started, lie behind its text, and still are in the
+ * chains of the idle task. */
 START_TEST(kernel_behind_its_text)
 {
 	char path[] = "/tmp/stackfold-kallsyms-XXXXXX";

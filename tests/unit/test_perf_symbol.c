@@ -111,23 +111,24 @@ static const struct {
 	bool inlined;
 } lines[] = {
 	{"\tffffffff8103ce3b native_safe_halt+0xb ([kernel.kallsyms])", "ffffffff8103ce3b",
-	 "native_safe_halt", "[kernel.kallsyms]", false},
+         "native_safe_halt", "[kernel.kallsyms]", false},
 	{"\t          4069f5 main+0x935 (/full/path/to/a.out)", "4069f5", "main",
-	 "/full/path/to/a.out", false},
+         "/full/path/to/a.out", false},
 	{"4069f5 main (/a)", "4069f5", "main", "/a", false},
 	{"  1155 inl+0xc (inlined)", "1155", "inl", NULL, true},
 	{"  1155 operator()+0xc (inlined)", "1155", "operator()", NULL, true},
 	{"\t0 [unknown] ([unknown])", "0", "[unknown]", "[unknown]", false},
 	{"\tffffffff817554ea elf_load", "ffffffff817554ea", "elf_load", NULL, false},
 	{"\tffffffff817554ea (/usr/lib/libc.so.6)", "ffffffff817554ea", "", "/usr/lib/libc.so.6",
-	 false},
+         false},
 	{"\tffffffff817554ea", "ffffffff817554ea", "", NULL, false},
 	{"\t1128 run+0x2f (/tmp/a dir/plug in.so)", "1128", "run", "/tmp/a dir/plug in.so", false},
 	{"\t1128 run+0x2f (/tmp/b (c) [d]/plug in.so)", "1128", "run", "/tmp/b (c) [d]/plug in.so",
-	 false},
-	{"\t1128 run+0x2f (/tmp/gone.so (deleted))", "1128", "run", "/tmp/gone.so (deleted)", false},
+         false},
+	{"\t1128 run+0x2f (/tmp/gone.so (deleted))", "1128", "run", "/tmp/gone.so (deleted)",
+         false},
 	{"\t1128 [unknown] (/memfd:jit code (deleted))", "1128", "[unknown]",
-	 "/memfd:jit code (deleted)", false},
+         "/memfd:jit code (deleted)", false},
 	{"\t1128 x ([JIT app cache])", "1128", "x", "[JIT app cache]", false},
 	{"\t1128 x (/a(b/c.so)", "1128", "x", "/a(b/c.so", false},
 	{"\t1128 x (/a)b/c.so)", "1128", "x", "/a)b/c.so", false},
@@ -243,9 +244,9 @@ static const struct {
 	{"\t1 a-> (/tmp/perf-1.map)", 0, NULL, "a"},
 
 	{"\t1 Ljava/io/PrintStream;::print (/tmp/perf-1.map)", JAVA, NULL,
-	 "java/io/PrintStream:::print"},
+         "java/io/PrintStream:::print"},
 	{"\t1 Ljava/io/PrintStream;::print (/tmp/perf-1.map)", 0, NULL,
-	 "Ljava/io/PrintStream:::print"},
+         "Ljava/io/PrintStream:::print"},
 	{"\t1 LX;::print (/tmp/perf-1.map)", JAVA, NULL, "LX:::print"},
 	{"\t1 La/B;::f->Lc/D;::g (/tmp/perf-1.map)", JAVA | JIT, NULL, "a/B:::f_[j]|c/D:::g_[i]"},
 	{"\t1 java/lang/L;::f (/tmp/perf-1.map)", JAVA, NULL, "java/lang/L:::f"},
@@ -264,8 +265,8 @@ START_TEST(name_made)
 		.addresses = named[_i].options & ADDRESSES,
 	};
 	const char *source = named[_i].source ? named[_i].source : "";
-	struct perf_symbol_context context = {&options, named[_i].options & JAVA,
-	                                      {source, strlen(source)}};
+	struct perf_symbol_context context = {
+		&options, named[_i].options & JAVA, {source, strlen(source)}};
 	struct perf_frame frame;
 	struct buffer names = {0};
 	ck_assert(perf_frame_parse((struct text){named[_i].line, strlen(named[_i].line)}, &frame));

@@ -110,13 +110,14 @@ static const char *const shapes[][2] = {
 	{"\n\n\na 1 1.0: 1 e: \n\t1 f (/a)\n\n\n\n", "a;f 1\n"},
 	/* outer frames shared with the sample before, in all ways */
 	{"a 1 1.0: 1 e: \n\t1 f (/a)\n\t2 m (/a)\n\na 1 1.1: 2 e: \n\t1 gf (/a)\n\t2 m (/a)\n\n"
-	 "b 1 1.1: 4 e: \n\t2 m (/a)\n\na 1 1.1: 8 e: \n\t1 f (/a)\n\t2 m (/a)\n\n",
-	 "a;m;f 9\na;m;gf 2\nb;m 4\n"},
-	{"a 1 1.0: 1 e: \n\t11 f (/a)\n\na 1 1.1: 2 e: \n\t21 f (/a)\n\na 1 1.1: 4 e: \n1 f (/a)\n\n",
-	 "a;f 7\n"},
+         "b 1 1.1: 4 e: \n\t2 m (/a)\n\na 1 1.1: 8 e: \n\t1 f (/a)\n\t2 m (/a)\n\n",
+         "a;m;f 9\na;m;gf 2\nb;m 4\n"},
+	{"a 1 1.0: 1 e: \n\t11 f (/a)\n\na 1 1.1: 2 e: \n\t21 f (/a)\n\na 1 1.1: 4 e: \n1 f "
+         "(/a)\n\n",
+         "a;f 7\n"},
 	{"java 1 1.0: 1 e: \n\t1 La/B;::f (/tmp/perf-1.map)\n\n"
-	 "node 1 1.1: 2 e: \n\t1 La/B;::f (/tmp/perf-1.map)\n\n",
-	 "java;a/B:::f 1\nnode;La/B:::f 2\n"},
+         "node 1 1.1: 2 e: \n\t1 La/B;::f (/tmp/perf-1.map)\n\n",
+         "java;a/B:::f 1\nnode;La/B:::f 2\n"},
 	/* without frames */
 	{"a 1 1.0: 1 e: \nb 2 1.1: 2 e: \na 1 1.2: 4 e: \n", "a 5\nb 2\n"},
 	{"a 1 1.0: 1 e: \n\nb 2 1.1: 2 e: \n\n", "a 1\nb 2\n"},
@@ -126,11 +127,11 @@ static const char *const shapes[][2] = {
 	/* comments and side records */
 	{"# a 1 1.0: 1 e:\na 1 1.0: 1 e: \n# x\n\t1 f (/a)\n\n", "a;f 1\n"},
 	{"a 1 1.0: PERF_RECORD_COMM: a:1/1\na 1 1.0: 1 e: \n\t1 f (/a)\n\n"
-	 "a 1 1.0: PERF_RECORD_EXIT(1:1):(1:1)\nb 1 1.0: 2 e: \n\t1 f (/a)\n\n",
-	 "a;f 1\nb;f 2\n"},
+         "a 1 1.0: PERF_RECORD_EXIT(1:1):(1:1)\nb 1 1.0: 2 e: \n\t1 f (/a)\n\n",
+         "a;f 1\nb;f 2\n"},
 	/* weights */
 	{"a 1 1.0: 4294967295 e: \n\t1 f (/a)\n\na 1 1.0: 4294967295 e: \n\t1 f (/a)\n\n",
-	 "a;f 8589934590\n"},
+         "a;f 8589934590\n"},
 	{"a 1 1.0: 0 e: \n\t1 f (/a)\n\n", "a;f 1\n"},
 	/* line ends, a comm with one, one with others */
 	{"a 1 1.0: 1 e: \r\n\t1 f (/a)\r\n\r\na 1 1.0: 2 e: \r\n\t1 f (/a)\r\n", "a;f 3\n"},
@@ -139,10 +140,9 @@ static const char *const shapes[][2] = {
 	{"a b 1 1.0: 1 e: \n\t1 f (/a)\n\n", "a_b;f 1\n"},
 	/* blanks are a comm where others are there too */
 	{"a 12345 1.0: 1 e: \n\t1 f (/a)\n\n 12345 1.0: 2 e: \n\t1 f (/a)\n\n"
-	 "  12345 1.0: 4 e: \n\t1 f (/a)\n\n     345 1.0: 8 e: \n\t1 f (/a)\n\n",
-	 ";f 2\n_;f 4\n__;f 8\na;f 1\n"},
-	{"  12345 1.0: 4 e: \n\t1 f (/a)\n\n    345 1.0: 8 e: \n\t1 f (/a)\n\n",
-	 "f 12\n"},
+         "  12345 1.0: 4 e: \n\t1 f (/a)\n\n     345 1.0: 8 e: \n\t1 f (/a)\n\n",
+         ";f 2\n_;f 4\n__;f 8\na;f 1\n"},
+	{"  12345 1.0: 4 e: \n\t1 f (/a)\n\n    345 1.0: 8 e: \n\t1 f (/a)\n\n", "f 12\n"},
 	/* fields left out */
 	{"words \n\t1 f (/a)\n\nwords \n\t1 g (/a)\n\n", "words;f 1\nwords;g 1\n"},
 	{"\n\t1 f (/a)\n\t2 m (/a)\n\n\t1 f (/a)\n\n", "f 1\nm;f 1\n"},
@@ -170,8 +170,7 @@ START_TEST(lines_that_fit_nothing)
 	ck_assert_str_eq(result.account.malformed_where, where);
 	ck_assert_str_eq(result.account.malformed_text, "?12 before (/a)");
 	/* a comm alone is no header in a file that has better ones */
-	read_with("a 1 1.0: 1 e: \n\t1 f (/a)\n\nwords\n\t1 f (/a)\n\n",
-	          &(struct read_options){0});
+	read_with("a 1 1.0: 1 e: \n\t1 f (/a)\n\nwords\n\t1 f (/a)\n\n", &(struct read_options){0});
 	check_folded("a;f 1\n");
 	ck_assert_uint_eq(result.account.malformed, 2);
 }
@@ -261,8 +260,14 @@ START_TEST(input_order_kept)
 	const struct read_options options = {.keep_order = true, .threads = 8};
 	read_both("b 1\na 2\na 3\nb 4\n", "b 8\nc 0.5\n", &options);
 	check_folded("a 5\nb 13\nc 0.5\n");
-	static const struct { const char *name; uint64_t weight; } expected[] = {
-		{"b", 1}, {"a", 5}, {"b", 12}, {"c", 5},
+	static const struct {
+		const char *name;
+		uint64_t weight;
+	} expected[] = {
+		{"b", 1},
+		{"a", 5},
+		{"b", 12},
+		{"c", 5},
 	};
 	const struct profile *profile = &result.profile;
 	ck_assert_uint_eq(profile->sequence_count, 4);
@@ -282,7 +287,9 @@ END_TEST
 START_TEST(unreadable_inputs)
 {
 	const struct read_options none = {0};
-	static const struct { const char *path, *message; } bad[] = {
+	static const struct {
+		const char *path, *message;
+	} bad[] = {
 		{"/no/such/file", "/no/such/file: No such file"},
 		{"/", "/: is a directory"},
 	};
@@ -413,7 +420,8 @@ static void check_made(const struct made *made, int kind, uint32_t middle)
 					put(&expected, ";main;outer%d", outer);
 				for (uint32_t i = 0; i < middle; i++)
 					put(&expected, ";middle");
-				put(&expected, ";inner%d %llu\n", inner, (unsigned long long)weight);
+				put(&expected, ";inner%d %llu\n", inner,
+				    (unsigned long long)weight);
 			}
 	for (size_t t = 0; t < THREAD_COUNTS; t++) {
 		struct read_options options = {.threads = thread_counts[t]};
@@ -524,7 +532,8 @@ START_TEST(line_numbers_across_pieces)
 		reading_text(&result, made.text, made.size,
 		             &(struct read_options){.threads = thread_counts[t]});
 		char where[64];
-		snprintf(where, sizeof where, "%s:%llu", result.path, (unsigned long long)lines + 1);
+		snprintf(where, sizeof where, "%s:%llu", result.path,
+		         (unsigned long long)lines + 1);
 		ck_assert_str_eq(result.account.malformed_where, where);
 		ck_assert_uint_eq(result.account.lines, lines + 1);
 		ck_assert_uint_eq(result.account.samples, made.samples);

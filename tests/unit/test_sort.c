@@ -83,10 +83,9 @@ static void check_order(enum stacks_order order, const char *end)
 		ck_assert_msg(compare(&plain[i], &ours) == 0, "place %zu: %.*s, expected %.*s", i,
 		              (int)ours.text.size, ours.text.data, (int)plain[i].text.size,
 		              plain[i].text.data);
-		ck_assert_uint_eq(sorted.shared[i],
-		                  i ? shared(&stacks.items[sorted.ids[i - 1]],
-		                             &stacks.items[sorted.ids[i]])
-		                    : 0);
+		ck_assert_uint_eq(sorted.shared[i], i ? shared(&stacks.items[sorted.ids[i - 1]],
+		                                               &stacks.items[sorted.ids[i]])
+		                                      : 0);
 		buffer_free(&ours.text);
 	}
 	for (size_t i = 0; i < stacks.count; i++)
@@ -108,7 +107,8 @@ static void stack(const char *text)
 	size_t depth = 0;
 	while (text) {
 		const char *end = strchr(text, ';');
-		ids[depth++] = frames_intern(&frames, text, end ? (size_t)(end - text) : strlen(text));
+		ids[depth++] = frames_intern(&frames, text,
+		                             end ? (size_t)(end - text) : strlen(text));
 		text = end ? end + 1 : NULL;
 	}
 	stacks_intern(&stacks, ids, depth);
@@ -117,9 +117,9 @@ static void stack(const char *text)
 START_TEST(bytes_beside_the_separator)
 {
 	static const char *const texts[] = {
-		"a", "a;b", "a b", "a1", "a:", "a:;b", "a<", "a<;b", "a ;b", "a;", "a;;b", ";a",
-		"a;b c", "a;b;c", "a;b:c", "a;b<c", "ab", "a\x01", "a\xff", "a\x7f;b", "a!", "a!;b",
-		"a\t", "a\t;b", "a/;b", "a0;b", "a9",
+		"a",     "a;b",     "a b", "a1",    "a:",    "a:;b",  "a<",    "a<;b", "a ;b",
+		"a;",    "a;;b",    ";a",  "a;b c", "a;b;c", "a;b:c", "a;b<c", "ab",   "a\x01",
+		"a\xff", "a\x7f;b", "a!",  "a!;b",  "a\t",   "a\t;b", "a/;b",  "a0;b", "a9",
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		stack(texts[i]);
@@ -171,9 +171,10 @@ START_TEST(random_stacks)
 		uint32_t ids[64];
 		size_t depth = 1 + draw((uint32_t)deepest);
 		for (size_t d = 0; d < depth; d++)
-			ids[d] = frames.count > 40 && draw(8) ? draw(_i & 2 ? 4 : (uint32_t)frames.count)
-			         : odd_bytes                  ? random_name(odd, 8, longest)
-			                                      : random_name(plain, 6, longest);
+			ids[d] = frames.count > 40 && draw(8)
+			                 ? draw(_i & 2 ? 4 : (uint32_t)frames.count)
+			         : odd_bytes ? random_name(odd, 8, longest)
+			                     : random_name(plain, 6, longest);
 		stacks_intern(&stacks, ids, depth);
 	}
 	/* what ends a line can be told from a name's bytes only where these are not NUL */

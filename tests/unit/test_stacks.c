@@ -26,7 +26,10 @@ static void tear_down(void)
 
 START_TEST(frames_are_told_apart_by_bytes)
 {
-	static const struct { const char *name; size_t size; } names[] = {
+	static const struct {
+		const char *name;
+		size_t size;
+	} names[] = {
 		{"a", 1}, {"", 0}, {"a\0b", 3}, {"a\0", 2}, {"a\0c", 3}, {"\xff\xfe", 2}, {"ab", 2},
 	};
 	for (int pass = 0; pass < 2; pass++)

@@ -365,8 +365,7 @@ START_TEST(debuglink)
 		copy_file(cases[i].file, cases[i].path + 1, false);
 		copy_file("linked.debug", debug, cases[i].damaged);
 		uint32_t module = symbols_module(
-			symbols,
-			&(struct module_key){.kind = MODULE_FILE, .path = cases[i].path});
+			symbols, &(struct module_key){.kind = MODULE_FILE, .path = cases[i].path});
 		struct symbol_found found;
 		ck_assert_int_eq(symbols_find(symbols, module, 0x2a0, &found), cases[i].found);
 		ck_assert_int_eq(symbols_missing(symbols, module),

@@ -102,7 +102,7 @@ START_TEST(arena_pieces_stay)
 		memset(pieces[i], (int)(i & 0xff), sizes[i]);
 	}
 	for (size_t i = 0; i < PIECES; i++)
-		for (size_t k = 0; k < sizes[i]; k += sizes[i] > 1000 ? 997 : 1)
+		for (size_t k = 0; k<sizes[i]; k += sizes[i]> 1000 ? 997 : 1)
 			if ((unsigned char)pieces[i][k] != (i & 0xff))
 				ck_abort_msg("piece %zu was overwritten", i);
 	arena_free(&arena);
@@ -135,7 +135,10 @@ START_TEST(buffer_appends)
 	buffer_printf(&buffer, "%d-%s", 12, "x");
 	buffer_unsigned(&buffer, UINT64_MAX);
 	ck_assert_uint_eq(buffer.size, 27);
-	ck_assert_mem_eq(buffer.data, "ab\0" "12-x18446744073709551615", 27);
+	ck_assert_mem_eq(buffer.data,
+	                 "ab\0"
+	                 "12-x18446744073709551615",
+	                 27);
 	for (int i = 0; i < 100000; i++)
 		buffer_byte(&buffer, 'z');
 	ck_assert_uint_eq(buffer.size, 100027);

@@ -1,5 +1,5 @@
-/* Unwinding arm64: return addresses that are signed, signals, and the link register, which alone tells
- * the caller of a function without a frame record. */
+/* Unwinding arm64: return addresses that are signed, signals, and the link register, which alone
+ * tells the caller of a function without a frame record. */
 #include "config.h"
 
 #include "unwinding.h"

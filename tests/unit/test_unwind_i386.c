@@ -1,4 +1,5 @@
-/* Stack dumps of 32-bit x86 programs: addresses and words of four bytes, in ELF files of 32 bits. */
+/* Stack dumps of 32-bit x86 programs: addresses and words of four bytes, in ELF files of 32 bits.
+ */
 #include "config.h"
 
 #include "symbol/symbol.h"
@@ -69,9 +70,9 @@ static void set_up(void)
 	memset(words, 0, sizeof words);
 	uint8_t *at = put_u32(image + FRAMES, 20);
 	memcpy(at, cie, 20);
-	at = FUNCTION(at + 20, 0x100, "\x07\x08");                 /* the outermost */
-	at = FUNCTION(at, 0x200, "\x0e\x0c\x83\x02");              /* CFA = esp + 12; ebx */
-	at = FUNCTION(at, 0x300, "\x0c\x05\x08\x85\x02");          /* CFA = ebp + 8; ebp */
+	at = FUNCTION(at + 20, 0x100, "\x07\x08");                /* the outermost */
+	at = FUNCTION(at, 0x200, "\x0e\x0c\x83\x02");             /* CFA = esp + 12; ebx */
+	at = FUNCTION(at, 0x300, "\x0c\x05\x08\x85\x02");         /* CFA = ebp + 8; ebp */
 	at = FUNCTION(at, 0x400, "\x0f\x05\x75\x78\x06\x23\x08"); /* CFA = *(ebp - 8) + 8 */
 	Elf32_Ehdr header = {
 		.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS32, ELFDATA2LSB, EV_CURRENT},
@@ -95,7 +96,9 @@ static void set_up(void)
 	               .sh_addr = FRAMES + SHIFT,
 	               .sh_offset = FRAMES,
 	               .sh_size = (Elf32_Word)(at - image) - FRAMES},
-		[2] = {.sh_name = 11, .sh_type = SHT_STRTAB, .sh_offset = NAMES,
+		[2] = {.sh_name = 11,
+	               .sh_type = SHT_STRTAB,
+	               .sh_offset = NAMES,
 	               .sh_size = sizeof names},
 	};
 	memcpy(image, &header, sizeof header);
@@ -153,7 +156,7 @@ static void expect(enum unwind_end why, size_t many, const uint64_t *ips)
 START_TEST(rules)
 {
 	start(PC(0x210), STACK + 16);
-	words[2] = (uint32_t)PC(0x320); /* CFA - 4 */
+	words[2] = (uint32_t)PC(0x320);  /* CFA - 4 */
 	words[4] = (uint32_t)STACK + 40; /* ebp */
 	words[5] = (uint32_t)PC(0x430);
 	words[8] = (uint32_t)STACK + 48; /* ebp - 8 */

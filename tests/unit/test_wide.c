@@ -48,12 +48,15 @@ static void check_addresses(void)
 		const char *text;
 		bool is;
 	} table[] = {
-		{"ffffffff8103ce3b", true}, {"            13fa", true}, {"               0", true},
-		{"                ", false}, {"ffffffff8103ce3 ", false}, {"     12 4        ", false},
-		{"    7f722d14277g", false}, {"    7f722d1427`8", false}, {"\t   7f722d142778", false},
-		{"    7F722D142778", true}, {"    7f722d14277:", false}, {"    7f722d14277/", false},
-		{"0000000000000000", true}, {"x              0", false}, {" x             0", false},
-		{"    7f722d14277\xe1", false}, {"    7f722d14277@", false}, {"1               ", false},
+		{"ffffffff8103ce3b", true},   {"            13fa", true},
+		{"               0", true},   {"                ", false},
+		{"ffffffff8103ce3 ", false},  {"     12 4        ", false},
+		{"    7f722d14277g", false},  {"    7f722d1427`8", false},
+		{"\t   7f722d142778", false}, {"    7F722D142778", true},
+		{"    7f722d14277:", false},  {"    7f722d14277/", false},
+		{"0000000000000000", true},   {"x              0", false},
+		{" x             0", false},  {"    7f722d14277\xe1", false},
+		{"    7f722d14277@", false},  {"1               ", false},
 	};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		ck_assert_msg(wide_is_address(table[i].text) == table[i].is, "%s", table[i].text);

@@ -93,14 +93,12 @@ static inline void library_open(struct library *library)
 {
 	elf_write(world.image, library->path);
 	library->symbols = symbols_open(&(struct symbol_options){0});
-	const uint32_t module =
-		symbols_module(library->symbols,
-	                       &(struct module_key){.kind = MODULE_FILE, .path = library->path});
-	library->maps[0] =
-		(struct unwind_map){.start = BASE, .end = BASE + ELF_SIZE, .module = module};
-	library->maps[1] = (struct unwind_map){.start = BASE + ELF_SIZE,
-	                                       .end = BASE + 2 * ELF_SIZE,
-	                                       .module = MODULE_NONE};
+	const uint32_t module = symbols_module(
+		library->symbols, &(struct module_key){.kind = MODULE_FILE, .path = library->path});
+	library->maps[0] = (struct unwind_map){
+		.start = BASE, .end = BASE + ELF_SIZE, .module = module};
+	library->maps[1] = (struct unwind_map){
+		.start = BASE + ELF_SIZE, .end = BASE + 2 * ELF_SIZE, .module = MODULE_NONE};
 	library->maps[2] = (struct unwind_map){
 		.start = STACK - 0x1000, .end = STACK_END, .module = MODULE_NONE};
 	library->space = (struct unwind_space){.maps = library->maps,
@@ -109,9 +107,9 @@ static inline void library_open(struct library *library)
 	for (size_t i = 0; i < UNWIND_REGS; i++)
 		if (world.mask >> i & 1)
 			library->regs[count++] = world.regs[i];
-	library->state = (struct unwind_state){
-		world.arm64 ? UNWIND_ARM64 : UNWIND_X86_64, world.mask, library->regs,
-		(const uint8_t *)world.words, 8 * world.word_count};
+	library->state = (struct unwind_state){world.arm64 ? UNWIND_ARM64 : UNWIND_X86_64,
+	                                       world.mask, library->regs,
+	                                       (const uint8_t *)world.words, 8 * world.word_count};
 	library->files = unwind_files_new(library->symbols);
 	library->unwinder = unwinder_new(library->files);
 }

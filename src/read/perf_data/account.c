@@ -29,7 +29,8 @@ static bool note_end(const struct perf_data *data, const struct source *source)
 		          source->left);
 	else if (header->features_cut && own)
 		sink_note(data->sink, true,
-		          "%s: cut short: what follows its data is missing, names of events and build "
+		          "%s: cut short: what follows its data is missing, names of events and "
+		          "build "
 		          "ids among it",
 		          name);
 	else if (left || record_stream_left(&source->unpacked))
@@ -50,8 +51,8 @@ void perf_data_note_end(struct perf_data *data)
 static void note_count(struct perf_data *data, bool warning, uint64_t count, const char *what)
 {
 	if (count)
-		sink_note(data->sink, warning, "%s: %" PRIu64 " %s",
-		          input_name(data->parts->input), count, what);
+		sink_note(data->sink, warning, "%s: %" PRIu64 " %s", input_name(data->parts->input),
+		          count, what);
 }
 
 /* A module's frames that have no name, and why. */
@@ -81,12 +82,11 @@ static void note_unresolved(struct perf_data *data)
 	if (count)
 		qsort(rows, count, sizeof *rows, by_frames);
 	for (size_t i = 0; i < count; i++) {
-		const char *why =
-			symbol_missing_text(symbols_missing(data->symbols, rows[i].module));
+		const char *why = symbol_missing_text(
+			symbols_missing(data->symbols, rows[i].module));
 		sink_note(data->sink, false, "%s: %" PRIu64 " frames without a name in %s%s%s",
-		          input, rows[i].frames,
-		          symbols_module_name(data->symbols, rows[i].module), *why ? ": " : "",
-		          *why ? why : ": it has symbols, but not there");
+		          input, rows[i].frames, symbols_module_name(data->symbols, rows[i].module),
+		          *why ? ": " : "", *why ? why : ": it has symbols, but not there");
 	}
 	note_count(data, false, names->unmapped, "frames where nothing was mapped");
 	free(rows);
@@ -118,13 +118,16 @@ void perf_data_note_counts(struct perf_data *data)
 	           "times the kernel took fewer samples than asked for (throttling)");
 	note_count(data, true, counts->aux_bytes,
 	           "bytes of hardware trace (AUX data) were passed over: only samples are read");
-	note_count(data, true, counts->guest,
-	           "samples from within virtual machines were left out: perf script names them, with "
-	           "--guestkallsyms FILE --guestmodules FILE of the guest");
-	note_count(data, true, counts->unknown_id, "samples of events that the header does not have");
-	note_count(data, true, counts->foreign_dumps,
-	           "stack dumps were not unwound, as only those of x86-64 and arm64 machines are: of "
-	           "the user's part of these stacks there is one frame");
+	note_count(
+		data, true, counts->guest,
+		"samples from within virtual machines were left out: perf script names them, with "
+		"--guestkallsyms FILE --guestmodules FILE of the guest");
+	note_count(data, true, counts->unknown_id,
+	           "samples of events that the header does not have");
+	note_count(
+		data, true, counts->foreign_dumps,
+		"stack dumps were not unwound, as only those of x86-64 and arm64 machines are: of "
+		"the user's part of these stacks there is one frame");
 	note_count(data, false, counts->bad_chains, "call chains that the kernel broke off");
 	note_count(data, false, counts->chains_missing,
 	           "call chains whose user's part was to come later, and never did");

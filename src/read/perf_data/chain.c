@@ -114,8 +114,8 @@ static bool take_chain(struct perf_data *data, const struct waiting_sample *wait
 }
 
 /* From the last branch records, that the processor keeps as a stack of calls: the kernel's part of
- * the chain, then where the newest branch went, then where each came from. False where the chain has
- * no user's part, which the branches would stand for. */
+ * the chain, then where the newest branch went, then where each came from. False where the chain
+ * has no user's part, which the branches would stand for. */
 static bool take_branches(struct perf_data *data, const struct waiting_sample *waiting,
                           struct places *places)
 {
@@ -124,7 +124,8 @@ static bool take_branches(struct perf_data *data, const struct waiting_sample *w
 	uint64_t count = sample->chain.count, user = 0;
 	if (count > FRAMES_MAX)
 		count = FRAMES_MAX;
-	while (user < count && sample_number(&sample->chain, user, big) != (uint64_t)PERF_CONTEXT_USER)
+	while (user < count &&
+	       sample_number(&sample->chain, user, big) != (uint64_t)PERF_CONTEXT_USER)
 		user++;
 	if (user == count)
 		return false;
@@ -180,8 +181,8 @@ static bool add_frames(struct perf_data *data, const struct waiting_sample *wait
 	for (size_t i = places->count - shared; i-- > 0;) {
 		const struct place *place = &places->items[i];
 		uint64_t slow = data->names.slow;
-		const struct frame_space space =
-			frame_space(data, task, &waiting->sample, place->space);
+		const struct frame_space space = frame_space(data, task, &waiting->sample,
+		                                             place->space);
 		if (!frames_at(&data->names, &space, place->ip, java, inlines_of(data, place, !i),
 		               chain))
 			return false;
@@ -201,8 +202,8 @@ static bool add_unwound(struct perf_data *data, const struct waiting_sample *wai
 	const struct unwound *unwound = &waiting->unwound;
 	const struct task *task = waiting->task;
 	static const struct frame_space nowhere;
-	const struct frame_space space =
-		frame_space(data, task, &waiting->sample, task->memory->space);
+	const struct frame_space space = frame_space(data, task, &waiting->sample,
+	                                             task->memory->space);
 	/* perf asks for names from the innermost frame on. */
 	for (size_t i = 0; i < unwound->count && !data->options->no_inline; i++)
 		if (unwound->frames[i].map != UINT32_MAX &&
@@ -219,8 +220,8 @@ static bool add_unwound(struct perf_data *data, const struct waiting_sample *wai
 	return true;
 }
 
-/* A sample without call chain has the frame where it was taken. perf script prints its address as it
- * is, not as a place in the file. */
+/* A sample without call chain has the frame where it was taken. perf script prints its address as
+ * it is, not as a place in the file. */
 static bool add_single(struct perf_data *data, const struct perf_sample *sample,
                        const struct task *task)
 {
@@ -375,8 +376,7 @@ enum status perf_data_sample_record(struct perf_data *data, struct perf_event *e
 	uint64_t step = event->read_format & PERF_FORMAT_LOST ? 3 : 2;
 	enum status status = STATUS_OK;
 	for (uint64_t i = 0; !status && i + step <= sample.values.count; i += step)
-		status = add_value(data, record, &sample,
-		                   sample_number(&sample.values, i + 1, big),
+		status = add_value(data, record, &sample, sample_number(&sample.values, i + 1, big),
 		                   sample_number(&sample.values, i, big), err);
 	return status;
 }

@@ -1,7 +1,7 @@
-/* Call chains whose user's part comes later. Kernels from 6.19 on can put off walking a task's stack
- * until it goes back to user space (attr.defer_callchain): the sample's chain ends in a mark and a
- * cookie, and a PERF_RECORD_CALLCHAIN_DEFERRED with the same cookie brings the rest. As in perf, a
- * sample waits for the next such record of its task, whatever its cookie. */
+/* Call chains whose user's part comes later. Kernels from 6.19 on can put off walking a task's
+ * stack until it goes back to user space (attr.defer_callchain): the sample's chain ends in a mark
+ * and a cookie, and a PERF_RECORD_CALLCHAIN_DEFERRED with the same cookie brings the rest. As in
+ * perf, a sample waits for the next such record of its task, whatever its cookie. */
 #include "base/map.h"
 #include "base/vector.h"
 #include "read/perf_data/unwind.h"
@@ -37,8 +37,7 @@ bool deferred_has_mark(const struct perf_data *data, const struct perf_sample *s
 {
 	const struct sample_array *chain = &sample->chain;
 	return chain->count >= 2 && sample_number(chain, chain->count - 2,
-	                                          data->header.big_endian) ==
-	                                    CONTEXT_USER_DEFERRED;
+	                                          data->header.big_endian) == CONTEXT_USER_DEFERRED;
 }
 
 static size_t size_of(const struct held *held)
@@ -79,8 +78,8 @@ static enum status release(struct perf_data *data, struct held *held,
 	struct sample_array *chain = &waiting->sample.chain;
 	const size_t here = chain->count * 8, behind = rest ? rest->count * 8 : 0;
 	waiting->task = tasks_get(&data->tasks, waiting->sample.pid, waiting->sample.tid);
-	if (!waiting->task || !vector_reserve(&deferred->merged, &deferred->merged_capacity,
-	                                      here + behind + 1))
+	if (!waiting->task ||
+	    !vector_reserve(&deferred->merged, &deferred->merged_capacity, here + behind + 1))
 		return error_no_memory(err);
 	memcpy(deferred->merged, held->chain, here);
 	if (behind)
@@ -113,8 +112,8 @@ enum status deferred_flush(struct perf_data *data, struct error *err)
 	enum status status = data->deferred ? unwinding_flush(data, err) : STATUS_OK;
 	if (data->deferred && !status)
 		HASH_ITER(hh, data->deferred->tasks, task, next)
-			if (!status)
-				status = release_task(data, task, 0, NULL, err);
+	if (!status)
+		status = release_task(data, task, 0, NULL, err);
 	return status;
 }
 
@@ -155,7 +154,8 @@ enum status deferred_record(struct perf_data *data, const struct perf_event *eve
                             const struct record *record, struct error *err)
 {
 	const bool big = data->header.big_endian;
-	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size, big, false};
+	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size, big,
+	                      false};
 	const uint64_t cookie = bytes_u64(&bytes), count = bytes_u64(&bytes);
 	const struct sample_array rest = {
 		bytes_take(&bytes, count <= RECORD_SIZE_MAX ? count * 8 : UINT64_MAX), count};
@@ -173,7 +173,8 @@ void deferred_free(struct perf_data *data)
 	struct held_task *task, *next;
 	if (!data->deferred)
 		return;
-	HASH_ITER(hh, data->deferred->tasks, task, next) {
+	HASH_ITER(hh, data->deferred->tasks, task, next)
+	{
 		for (struct held *held = task->first, *behind; held; held = behind) {
 			behind = held->next;
 			free(held);

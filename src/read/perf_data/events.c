@@ -13,7 +13,7 @@ struct id_entry {
 	uint64_t id;
 	uint64_t previous; /* value counted last */
 	size_t event;
-	bool lost;         /* there was no memory to add it */
+	bool lost; /* there was no memory to add it */
 	UT_hash_handle hh;
 };
 
@@ -80,18 +80,26 @@ bool events_add_id(struct perf_events *events, uint64_t id, size_t event)
 /* ---- names ---- */
 
 static const char *const hardware_names[] = {
-	"cycles", "instructions", "cache-references", "cache-misses", "branches", "branch-misses",
-	"bus-cycles", "stalled-cycles-frontend", "stalled-cycles-backend", "ref-cycles",
+	"cycles",
+	"instructions",
+	"cache-references",
+	"cache-misses",
+	"branches",
+	"branch-misses",
+	"bus-cycles",
+	"stalled-cycles-frontend",
+	"stalled-cycles-backend",
+	"ref-cycles",
 };
 
 static const char *const software_names[] = {
-	"cpu-clock", "task-clock", "page-faults", "context-switches", "cpu-migrations",
-	"minor-faults", "major-faults", "alignment-faults", "emulation-faults", "dummy",
-	"bpf-output", "cgroup-switches",
+	"cpu-clock",        "task-clock",   "page-faults",  "context-switches",
+	"cpu-migrations",   "minor-faults", "major-faults", "alignment-faults",
+	"emulation-faults", "dummy",        "bpf-output",   "cgroup-switches",
 };
 
 static const char *const cache_names[] = {"L1-dcache", "L1-icache", "LLC", "dTLB",
-                                          "iTLB", "branch", "node"};
+                                          "iTLB",      "branch",    "node"};
 static const char *const cache_operations[] = {"load", "store", "prefetch"};
 
 static const char *name_of(const char *const *names, size_t count, uint64_t config,
@@ -103,7 +111,8 @@ static const char *name_of(const char *const *names, size_t count, uint64_t conf
 /* "LLC-load-misses", "L1-dcache-loads": config has cache, operation and result in a byte each. */
 static void cache_name(struct buffer *name, uint64_t config)
 {
-	uint64_t cache = config & 0xff, operation = config >> 8 & 0xff, result = config >> 16 & 0xff;
+	uint64_t cache = config & 0xff, operation = config >> 8 & 0xff,
+		 result = config >> 16 & 0xff;
 	if (cache >= sizeof cache_names / sizeof *cache_names)
 		buffer_text(name, "unknown-ext-hardware-cache-type");
 	else if (operation >= sizeof cache_operations / sizeof *cache_operations)
@@ -111,7 +120,8 @@ static void cache_name(struct buffer *name, uint64_t config)
 	else if (result > 1)
 		buffer_text(name, "unknown-ext-hardware-cache-result");
 	else if (result)
-		buffer_printf(name, "%s-%s-misses", cache_names[cache], cache_operations[operation]);
+		buffer_printf(name, "%s-%s-misses", cache_names[cache],
+		              cache_operations[operation]);
 	else
 		buffer_printf(name, "%s-%s%s", cache_names[cache], cache_operations[operation],
 		              operation == 2 ? "es" : "s");
@@ -154,14 +164,14 @@ static void compose_name(struct buffer *name, const struct perf_event *event)
 {
 	switch (event->type) {
 	case PERF_TYPE_HARDWARE:
-		buffer_text(name, name_of(hardware_names,
-		                          sizeof hardware_names / sizeof *hardware_names,
-		                          event->config, "unknown-hardware"));
+		buffer_text(name,
+		            name_of(hardware_names, sizeof hardware_names / sizeof *hardware_names,
+		                    event->config, "unknown-hardware"));
 		break;
 	case PERF_TYPE_SOFTWARE:
-		buffer_text(name, name_of(software_names,
-		                          sizeof software_names / sizeof *software_names,
-		                          event->config, "unknown-software"));
+		buffer_text(name,
+		            name_of(software_names, sizeof software_names / sizeof *software_names,
+		                    event->config, "unknown-software"));
 		break;
 	case PERF_TYPE_HW_CACHE:
 		cache_name(name, event->config);
@@ -203,8 +213,7 @@ static uint64_t id_place(const struct perf_event *event)
 bool events_complete(struct perf_events *events)
 {
 	events->orderly = true;
-	events->sample_id_all = events->count &&
-	                        event_flag(&events->items[0], ATTR_SAMPLE_ID_ALL);
+	events->sample_id_all = events->count && event_flag(&events->items[0], ATTR_SAMPLE_ID_ALL);
 	events->callchains = events->tracepoint_callchains = false;
 	uint64_t types = 0;
 	for (size_t i = 0; i < events->count; i++) {
@@ -233,8 +242,7 @@ bool events_complete(struct perf_events *events)
 
 /* ---- whose record it is ---- */
 
-struct perf_event *events_by_id(const struct perf_events *events, uint64_t id,
-                                uint64_t **previous)
+struct perf_event *events_by_id(const struct perf_events *events, uint64_t id, uint64_t **previous)
 {
 	struct id_entry *entry;
 	HASH_FIND(hh, events->ids, &id, sizeof id, entry);
@@ -252,8 +260,8 @@ static int sample_id_place(uint64_t type)
 		return 0;
 	if (!(type & PERF_SAMPLE_ID))
 		return -1;
-	return __builtin_popcountll(type & (PERF_SAMPLE_IP | PERF_SAMPLE_TID | PERF_SAMPLE_TIME |
-	                                    PERF_SAMPLE_ADDR));
+	return __builtin_popcountll(
+		type & (PERF_SAMPLE_IP | PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_ADDR));
 }
 
 /* The same for what stands behind other records, counted from the end: 1 is the last. */
@@ -290,7 +298,8 @@ struct perf_event *events_of_record(const struct perf_events *events, const uint
 void events_free(struct perf_events *events)
 {
 	struct id_entry *entry, *next;
-	HASH_ITER(hh, events->ids, entry, next) {
+	HASH_ITER(hh, events->ids, entry, next)
+	{
 		HASH_DEL(events->ids, entry);
 		free(entry);
 	}

@@ -11,37 +11,37 @@ struct id_entry;
 
 /* One struct perf_event_attr, as far as it matters here; fields as in <linux/perf_event.h>. */
 struct perf_event {
-	char *name;            /* as perf script prints it; NULL until events_name */
+	char *name; /* as perf script prints it; NULL until events_name */
 	uint32_t type;
 	uint64_t config;
 	uint64_t sample_period, sample_type, read_format;
-	uint64_t flags;        /* the bit field behind read_format, bit 0: disabled */
+	uint64_t flags; /* the bit field behind read_format, bit 0: disabled */
 	uint32_t bp_type, clockid;
 	uint64_t bp_addr, branch_sample_type, sample_regs_user;
-	bool off_cpu;          /* perf record --off-cpu: samples are made by a BPF program */
-	uint32_t sink_event;   /* its id in the sink; UINT32_MAX: no sample yet */
+	bool off_cpu;        /* perf record --off-cpu: samples are made by a BPF program */
+	uint32_t sink_event; /* its id in the sink; UINT32_MAX: no sample yet */
 };
 
 enum { /* bits of perf_event.flags */
-	ATTR_EXCLUDE_USER = 4,
-	ATTR_EXCLUDE_KERNEL = 5,
-	ATTR_EXCLUDE_HV = 6,
-	ATTR_PRECISE_IP = 15, /* two bits */
-	ATTR_SAMPLE_ID_ALL = 18,
-	ATTR_EXCLUDE_HOST = 19,
-	ATTR_EXCLUDE_GUEST = 20,
-	ATTR_USE_CLOCKID = 25,
+       ATTR_EXCLUDE_USER = 4,
+       ATTR_EXCLUDE_KERNEL = 5,
+       ATTR_EXCLUDE_HV = 6,
+       ATTR_PRECISE_IP = 15, /* two bits */
+       ATTR_SAMPLE_ID_ALL = 18,
+       ATTR_EXCLUDE_HOST = 19,
+       ATTR_EXCLUDE_GUEST = 20,
+       ATTR_USE_CLOCKID = 25,
 };
 
 struct perf_events {
 	struct perf_event *items;
 	size_t count, capacity;
 	struct id_entry *ids;
-	bool sample_id_all;   /* records that are no samples have a time too */
-	bool orderly;         /* all events' records tell their event at the same place */
-	bool callchains;      /* an event has call chains */
+	bool sample_id_all;         /* records that are no samples have a time too */
+	bool orderly;               /* all events' records tell their event at the same place */
+	bool callchains;            /* an event has call chains */
 	bool tracepoint_callchains; /* a tracepoint has */
-	bool frame_pointers;  /* call chains come from these: neither stack dumps nor branches */
+	bool frame_pointers; /* call chains come from these: neither stack dumps nor branches */
 };
 
 /* Adds an event by its struct perf_event_attr, of which size bytes are there (at least 64). False
@@ -60,8 +60,7 @@ bool events_complete(struct perf_events *events);
 
 /* The event of a record by its id, NULL: none. previous (may be NULL) gets where the last value
  * counted for that id is kept, for PERF_SAMPLE_READ. */
-struct perf_event *events_by_id(const struct perf_events *events, uint64_t id,
-                                uint64_t **previous);
+struct perf_event *events_by_id(const struct perf_events *events, uint64_t id, uint64_t **previous);
 
 /* The event of a record with this header and size; NULL where its id is not known. */
 struct perf_event *events_of_record(const struct perf_events *events, const uint8_t *record,

@@ -1,5 +1,5 @@
-/* Recordings that are folders. `perf record --threads` makes one: the file "data" is a perf.data file
- * with what was there before the recording, and "data.0", "data.1" and so on have nothing but
+/* Recordings that are folders. `perf record --threads` makes one: the file "data" is a perf.data
+ * file with what was there before the recording, and "data.0", "data.1" and so on have nothing but
  * records, of one CPU each. `perf record --kcore` makes one too, whose file "data" has all records,
  * and the kernel's symbols in "kcore_dir/kallsyms". A feature of the header tells them apart
  * (DIR_FORMAT: 1, or 0). */
@@ -18,7 +18,7 @@ enum {
 	FILES_MOST = 1 << 16,
 	BLOCK_LEAST = 2 * (RECORD_SIZE_MAX + 1),
 	BLOCK_MOST = 1 << 20,
-	BLOCKS_ALL = 8 << 20, /* bytes of all files' blocks, as far as the least allows it */
+	BLOCKS_ALL = 8 << 20,  /* bytes of all files' blocks, as far as the least allows it */
 	ROUND_LEAST = 1 << 20, /* bytes of records to wait before some are delivered */
 };
 
@@ -183,7 +183,8 @@ enum status folder_open(struct perf_data *data, struct error *err)
 char *folder_kallsyms(const struct perf_data *data)
 {
 	const struct input *input = data->parts->input;
-	char *path = input_is_folder(input) ? path_in(input_name(input), "kcore_dir/kallsyms") : NULL;
+	char *path = input_is_folder(input) ? path_in(input_name(input), "kcore_dir/kallsyms")
+	                                    : NULL;
 	if (path && access(path, R_OK) < 0) {
 		free(path);
 		path = NULL;
@@ -191,8 +192,8 @@ char *folder_kallsyms(const struct perf_data *data)
 	return path;
 }
 
-/* The source that is least far in time, NULL: all have ended. The recording's own comes first as long
- * as its records have no time, being of what was there before. */
+/* The source that is least far in time, NULL: all have ended. The recording's own comes first as
+ * long as its records have no time, being of what was there before. */
 static struct source *earliest(const struct perf_data *data)
 {
 	struct source *earliest = NULL;

@@ -130,8 +130,8 @@ static bool symbol_names(struct frame_names *names, const struct location *locat
 	    !begin_list(names, &at) || !add_names(names, &frame, java, (struct text){0}))
 		return false;
 	*list = end_list(names, at);
-	names->symbol_keys[names->symbol_count] =
-		(struct symbol_key){location->module, symbol->index, *list, java};
+	names->symbol_keys[names->symbol_count] = (struct symbol_key){location->module,
+	                                                              symbol->index, *list, java};
 	table_put(&names->by_symbol, hash, (uint32_t)names->symbol_count++);
 	return true;
 }
@@ -353,9 +353,8 @@ bool frames_meet(struct frame_names *names, const struct frame_space *space, uin
 	uint32_t number;
 	uint64_t key = ip ^ (uint64_t)inlines << 62;
 	struct space_slot *slot = space->space ? space_slot(space->space, key) : NULL;
-	return !space->space ||
-	       (slot && (slot->location ||
-	                 fill_slot(names, space, slot, key, ip, inlines, &number)));
+	return !space->space || (slot && (slot->location || fill_slot(names, space, slot, key, ip,
+	                                                              inlines, &number)));
 }
 
 bool frames_at(struct frame_names *names, const struct frame_space *space, uint64_t ip, bool java,
@@ -368,8 +367,7 @@ bool frames_at(struct frame_names *names, const struct frame_space *space, uint6
 	}
 	uint64_t key = ip ^ (uint64_t)inlines << 62; /* no process has addresses up there */
 	struct space_slot *slot = space_slot(space->space, key);
-	if (!slot || (!slot->location &&
-	              !fill_slot(names, space, slot, key, ip, inlines, &number)))
+	if (!slot || (!slot->location && !fill_slot(names, space, slot, key, ip, inlines, &number)))
 		return false;
 	if (number != UINT32_MAX)
 		return frames_of_location(names, number, java, chain);
@@ -399,7 +397,8 @@ enum status frames_finish(struct frame_names *names, struct error *err)
 		return error_no_memory(err);
 	for (size_t i = 0; i < names->late_count; i++) {
 		const struct late_frame *late = &names->late_frames[i];
-		with[late->id] = names->ids + names->locations[late->location].names[late->java] - 1;
+		with[late->id] = names->ids + names->locations[late->location].names[late->java] -
+		                 1;
 	}
 	enum status status = sink_replace(names->sink, with, count, err);
 	free(with);

@@ -23,14 +23,14 @@ enum frame_inlines {
 
 /* An address in a module. Equal addresses of different processes are the same location. */
 struct location {
-	uint64_t address;    /* as symbols_find takes it */
-	uint64_t pc;         /* as perf script prints it; differs for samples without a call chain */
-	uint32_t module;     /* MODULE_NONE: nothing is mapped there; LOCATION_LATE: address is the
-	                      * number of a jit_address */
-	uint8_t inlines;     /* enum frame_inlines */
-	bool unresolved;     /* no symbol */
-	uint32_t names[2];   /* where its frames begin in frame_names.ids, plus 1; 0: not made yet;
-	                      * [1]: of Java processes */
+	uint64_t address;  /* as symbols_find takes it */
+	uint64_t pc;       /* as perf script prints it; differs for samples without a call chain */
+	uint32_t module;   /* MODULE_NONE: nothing is mapped there; LOCATION_LATE: address is the
+	                    * number of a jit_address */
+	uint8_t inlines;   /* enum frame_inlines */
+	bool unresolved;   /* no symbol */
+	uint32_t names[2]; /* where its frames begin in frame_names.ids, plus 1; 0: not made yet;
+	                    * [1]: of Java processes */
 };
 
 /* What is known of a module beside its symbols. */
@@ -52,21 +52,24 @@ struct frame_names {
 	struct symbols *symbols;
 	struct location *locations;
 	size_t count, capacity;
-	struct table table;         /* locations by module, address and pc */
-	uint32_t *ids;              /* of each location: how many frames, then their ids, root first */
+	struct table table; /* locations by module, address and pc */
+	uint32_t *ids;      /* of each location: how many frames, then their ids, root first */
 	size_t id_count, id_capacity;
-	struct table by_symbol;     /* in ids, by module and symbol: names made once for each */
-	struct symbol_key { uint32_t module, index, at; bool java; } *symbol_keys;
+	struct table by_symbol; /* in ids, by module and symbol: names made once for each */
+	struct symbol_key {
+		uint32_t module, index, at;
+		bool java;
+	} * symbol_keys;
 	size_t symbol_count, symbol_capacity;
 	struct module_account *modules; /* by number */
 	size_t module_count, module_capacity;
-	uint64_t slow;              /* frames that were looked at one by one, to be counted */
-	bool late;                  /* the recording may be going on: perf maps are not whole yet */
+	uint64_t slow; /* frames that were looked at one by one, to be counted */
+	bool late;     /* the recording may be going on: perf maps are not whole yet */
 	struct late_frame *late_frames;
 	size_t late_count, late_capacity;
-	struct jit *jit;            /* code made at run time */
-	uint64_t unmapped;          /* frames met where nothing was mapped */
-	struct buffer text, name;   /* room to compose names */
+	struct jit *jit;          /* code made at run time */
+	uint64_t unmapped;        /* frames met where nothing was mapped */
+	struct buffer text, name; /* room to compose names */
 };
 
 /* A chain of frames: ids root first. */
@@ -102,8 +105,9 @@ struct frame_space {
 bool frames_at(struct frame_names *names, const struct frame_space *space, uint64_t ip, bool java,
                enum frame_inlines inlines, struct frame_chain *chain);
 
-/* Makes the names of an address, as frames_at would, where that was not done yet. What inlined calls
- * are named may depend on which addresses were met first (symbols_inlined). False without memory. */
+/* Makes the names of an address, as frames_at would, where that was not done yet. What inlined
+ * calls are named may depend on which addresses were met first (symbols_inlined). False without
+ * memory. */
 bool frames_meet(struct frame_names *names, const struct frame_space *space, uint64_t ip,
                  enum frame_inlines inlines);
 

@@ -9,31 +9,31 @@
 #include <stdlib.h>
 
 enum {
-	PIPE_HEADER_SIZE = 16,       /* magic, size */
-	FILE_HEADER_SIZE = 104,      /* and attr_size, three sections, four words of feature bits */
-	SECTION_SIZE = 16,           /* offset, size */
+	PIPE_HEADER_SIZE = 16,  /* magic, size */
+	FILE_HEADER_SIZE = 104, /* and attr_size, three sections, four words of feature bits */
+	SECTION_SIZE = 16,      /* offset, size */
 	FEATURE_MAX = 256,
 	FEATURE_BYTES_MAX = 64 << 20, /* of one feature; tracing data is the largest by far */
 	EVENTS_MAX = 1 << 16,
 };
 
 enum { /* features, by their bit */
-	FEATURE_TRACING_DATA = 1,
-	FEATURE_BUILD_ID = 2,
-	FEATURE_HOSTNAME = 3,
-	FEATURE_ARCH = 6,
-	FEATURE_EVENT_DESC = 12,
-	FEATURE_SAMPLE_TIME = 21,
-	FEATURE_DIR_FORMAT = 24,
+       FEATURE_TRACING_DATA = 1,
+       FEATURE_BUILD_ID = 2,
+       FEATURE_HOSTNAME = 3,
+       FEATURE_ARCH = 6,
+       FEATURE_EVENT_DESC = 12,
+       FEATURE_SAMPLE_TIME = 21,
+       FEATURE_DIR_FORMAT = 24,
 };
 
 enum { /* records that perf makes itself */
-	RECORD_HEADER_ATTR = 64,
-	RECORD_HEADER_BUILD_ID = 67,
-	RECORD_EVENT_UPDATE = 78,
-	RECORD_TIME_CONV = 79,
-	RECORD_HEADER_FEATURE = 80,
-	EVENT_UPDATE_NAME = 2,
+       RECORD_HEADER_ATTR = 64,
+       RECORD_HEADER_BUILD_ID = 67,
+       RECORD_EVENT_UPDATE = 78,
+       RECORD_TIME_CONV = 79,
+       RECORD_HEADER_FEATURE = 80,
+       EVENT_UPDATE_NAME = 2,
 };
 
 struct build_id_entry {
@@ -151,9 +151,9 @@ bool perf_data_tracing(struct perf_data_header *header, const uint8_t *data, siz
 	bool ok = tracing_read(&names, data, size);
 	for (size_t i = 0; ok && i < header->events.count; i++) {
 		struct perf_event *event = &header->events.items[i];
-		const struct tracing_event *known =
-			event->type == PERF_TYPE_TRACEPOINT ? tracing_find(&names, event->config)
-			                                    : NULL;
+		const struct tracing_event *known = event->type == PERF_TYPE_TRACEPOINT
+		                                            ? tracing_find(&names, event->config)
+		                                            : NULL;
 		if (known)
 			ok = events_name(event, known->name, strlen(known->name));
 	}
@@ -161,8 +161,7 @@ bool perf_data_tracing(struct perf_data_header *header, const uint8_t *data, siz
 	return ok;
 }
 
-const struct build_id *perf_data_build_id(const struct perf_data_header *header,
-                                          const char *path)
+const struct build_id *perf_data_build_id(const struct perf_data_header *header, const char *path)
 {
 	struct build_id_entry *entry;
 	HASH_FIND(hh, header->build_ids, path, strlen(path), entry);
@@ -210,10 +209,11 @@ static void take_clock(struct perf_data_clock *clock, struct bytes *bytes)
 	*clock = told;
 }
 
-bool perf_data_header_record(struct perf_data_header *header, uint32_t type,
-                             const uint8_t *record, size_t size)
+bool perf_data_header_record(struct perf_data_header *header, uint32_t type, const uint8_t *record,
+                             size_t size)
 {
-	struct bytes bytes = {record + RECORD_HEADER_SIZE, record + size, header->big_endian, false};
+	struct bytes bytes = {record + RECORD_HEADER_SIZE, record + size, header->big_endian,
+	                      false};
 	struct perf_event *event;
 	const char *name;
 	switch (type) {
@@ -283,8 +283,7 @@ static enum status read_ids(struct perf_data_header *header, struct parts *parts
 
 /* attr_size bytes each: the attribute, then the section of its ids */
 static enum status read_attrs(struct perf_data_header *header, struct parts *parts,
-                              uint64_t attr_size, uint64_t offset, uint64_t size,
-                              struct error *err)
+                              uint64_t attr_size, uint64_t offset, uint64_t size, struct error *err)
 {
 	const char *name = input_name(parts->input);
 	enum status status = STATUS_OK;
@@ -415,10 +414,11 @@ enum status perf_data_header_read(struct perf_data_header *header, struct parts 
 	if (status)
 		return status;
 	if (head.size >= 8 && memcmp(head.text, "PERFFILE", 8) == 0)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: was written by a perf older than Linux 2.6.33; use perf script "
-		                 "of its time",
-		                 name);
+		return error_set(
+			err, STATUS_FAILED,
+			"%s: was written by a perf older than Linux 2.6.33; use perf script "
+			"of its time",
+			name);
 	if (head.size < 8 || !has_magic(head.text, &header->big_endian))
 		return error_set(err, STATUS_FAILED, "%s: is no perf.data file", name);
 	if (head.size < PIPE_HEADER_SIZE)
@@ -438,7 +438,8 @@ void perf_data_header_free(struct perf_data_header *header)
 {
 	events_free(&header->events);
 	struct build_id_entry *entry, *next;
-	HASH_ITER(hh, header->build_ids, entry, next) {
+	HASH_ITER(hh, header->build_ids, entry, next)
+	{
 		HASH_DEL(header->build_ids, entry);
 		free(entry);
 	}

@@ -28,16 +28,16 @@ struct perf_data_clock {
 
 struct perf_data_header {
 	bool big_endian;
-	bool pipe;              /* records follow at once, nothing can be looked up */
+	bool pipe;                   /* records follow at once, nothing can be looked up */
 	uint64_t data_at, data_size; /* of the records; in a pipe to its end */
-	bool unfinished;        /* perf was still writing, or was killed */
-	bool features_cut;      /* the file ends before the features do */
+	bool unfinished;             /* perf was still writing, or was killed */
+	bool features_cut;           /* the file ends before the features do */
 	struct perf_events events;
 	struct build_id_entry *build_ids; /* by path */
-	char arch[32];          /* as uname -m says; "": unknown */
+	char arch[32];                    /* as uname -m says; "": unknown */
 	struct perf_data_clock clock;
 	uint64_t first_time, last_time; /* of the samples; both 0: unknown */
-	uint64_t dir_format;    /* not 0: records are in other files of the folder too */
+	uint64_t dir_format;            /* not 0: records are in other files of the folder too */
 };
 
 /* How sure one can be that the input is a perf.data file, 0 to 100. */
@@ -51,15 +51,14 @@ enum status perf_data_header_read(struct perf_data_header *header, struct parts 
 /* Takes one of the records that a pipe has in place of the header's parts: PERF_RECORD_HEADER_ATTR,
  * _HEADER_BUILD_ID, _HEADER_FEATURE, _EVENT_UPDATE; and _TIME_CONV. Others are left alone. False
  * without memory. */
-bool perf_data_header_record(struct perf_data_header *header, uint32_t type,
-                             const uint8_t *record, size_t size);
+bool perf_data_header_record(struct perf_data_header *header, uint32_t type, const uint8_t *record,
+                             size_t size);
 
 /* What perf's tracing data says of tracepoints gives events their names. False without memory. */
 bool perf_data_tracing(struct perf_data_header *header, const uint8_t *data, size_t size);
 
 /* The build id of a path, or NULL. */
-const struct build_id *perf_data_build_id(const struct perf_data_header *header,
-                                          const char *path);
+const struct build_id *perf_data_build_id(const struct perf_data_header *header, const char *path);
 
 void perf_data_header_free(struct perf_data_header *header);
 

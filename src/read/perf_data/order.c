@@ -31,8 +31,8 @@ enum status order_add(struct record_order *order, const struct record *record, u
 }
 
 /* Merges two sorted runs, the first one's records first where times are equal. */
-static void merge(const struct waiting *a, size_t a_count, const struct waiting *b,
-                  size_t b_count, struct waiting *out)
+static void merge(const struct waiting *a, size_t a_count, const struct waiting *b, size_t b_count,
+                  struct waiting *out)
 {
 	while (a_count && b_count) {
 		if (b->time < a->time) {
@@ -73,8 +73,7 @@ static bool sort(struct record_order *order)
 		for (size_t r = 0; r < runs; r += 2) {
 			size_t a = starts[r], b = starts[r + 1];
 			size_t end = r + 1 < runs ? starts[r + 2] : b;
-			merge(order->items + a, b - a, order->items + b, end - b,
-			      order->spare + a);
+			merge(order->items + a, b - a, order->items + b, end - b, order->spare + a);
 			starts[merged++] = a;
 		}
 		starts[merged] = order->count;

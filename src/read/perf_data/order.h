@@ -22,11 +22,11 @@ struct record_order {
 	void *context;
 	struct waiting *items, *spare; /* spare: room to sort */
 	size_t count, capacity, spare_capacity;
-	size_t *runs;                  /* where sorted runs begin, while sorting */
+	size_t *runs; /* where sorted runs begin, while sorting */
 	size_t run_capacity;
-	size_t bytes;      /* of the records that wait */
-	size_t limit;      /* bytes at which the older half goes, round or not; 0: the default */
-	uint64_t youngest; /* of all records so far */
+	size_t bytes;        /* of the records that wait */
+	size_t limit;        /* bytes at which the older half goes, round or not; 0: the default */
+	uint64_t youngest;   /* of all records so far */
 	uint64_t next_limit; /* what is not younger than this goes when the next round ends */
 	uint64_t delivered;  /* time of the record delivered last */
 	uint64_t late;       /* records that came when younger ones had gone */

@@ -1,12 +1,12 @@
 /* perf.data: what `perf record` writes, into a file or (-o -) into a pipe.
  *
- * Both begin with "PERFILE2". A file has a header that says where its attributes (the events) and its
- * data are, and features (build ids, names, the machine) behind the data; a pipe has records in their
- * place. Data is a stream of records, some by the kernel, some by perf: type, misc, size, and a body
- * that ends, in the kernel's records, in the sample's id and time. Specified by the kernel's
- * tools/perf/Documentation/perf.data-file-format.txt and <linux/perf_event.h>; the numbers are in the
- * byte order of the machine that wrote them. In several threads (--threads) perf record writes a
- * folder: see folder.c.
+ * Both begin with "PERFILE2". A file has a header that says where its attributes (the events) and
+ * its data are, and features (build ids, names, the machine) behind the data; a pipe has records in
+ * their place. Data is a stream of records, some by the kernel, some by perf: type, misc, size, and
+ * a body that ends, in the kernel's records, in the sample's id and time. Specified by the kernel's
+ * tools/perf/Documentation/perf.data-file-format.txt and <linux/perf_event.h>; the numbers are in
+ * the byte order of the machine that wrote them. In several threads (--threads) perf record writes
+ * a folder: see folder.c.
  *
  * The parts: header.c, events.c, tracing.c what the file says of itself; source.c, folder.c,
  * records.c bytes to records; order.c their order; tasks.c, spaces.c who runs and what is mapped;
@@ -24,12 +24,12 @@
 enum { RECORD_CALLCHAIN_DEFERRED = 22 }; /* newer than many a <linux/perf_event.h> */
 
 enum { /* records that perf makes itself; see header.c for those that say what is what */
-	RECORD_USER_FIRST = 64,
-	RECORD_HEADER_TRACING_DATA = 66,
-	RECORD_FINISHED_ROUND = 68,
-	RECORD_AUXTRACE = 71,
-	RECORD_COMPRESSED = 81,
-	RECORD_COMPRESSED2 = 83,
+       RECORD_USER_FIRST = 64,
+       RECORD_HEADER_TRACING_DATA = 66,
+       RECORD_FINISHED_ROUND = 68,
+       RECORD_AUXTRACE = 71,
+       RECORD_COMPRESSED = 81,
+       RECORD_COMPRESSED2 = 83,
 };
 
 /* ---- records in their turn ---- */
@@ -105,8 +105,7 @@ static enum status take_user_record(struct perf_data *data, struct source *sourc
 		data->counts.aux_bytes += size;
 		return source_skip(data, source, size, err);
 	default:
-		if (!perf_data_header_record(&data->header, record->type, record->at,
-		                             record->size))
+		if (!perf_data_header_record(&data->header, record->type, record->at, record->size))
 			return error_no_memory(err);
 		return STATUS_OK;
 	}
@@ -181,8 +180,8 @@ static enum status begin(struct perf_data *data, struct error *err)
 	                                   .options = data->options,
 	                                   .symbols = data->symbols,
 	                                   .jit = &data->jit};
-	/* as long as the pipe is open, what was recorded may be running and compiling; and a file that
-	 * perf is still writing is read in a moment */
+	/* as long as the pipe is open, what was recorded may be running and compiling; and a file
+	 * that perf is still writing is read in a moment */
 	data->names.late = data->jit.late = data->header.pipe;
 	return STATUS_OK;
 }
@@ -234,10 +233,11 @@ static enum status perf_data_times(struct parts *parts, uint64_t *first, uint64_
 	data->times_only = true;
 	enum status status = begin_header(data, err);
 	if (!status && data->header.pipe)
-		status = error_set(err, STATUS_FAILED,
-		                   "%s: times in percent need a file that perf record wrote, not what "
-		                   "it writes into a pipe",
-		                   input_name(parts->input));
+		status = error_set(
+			err, STATUS_FAILED,
+			"%s: times in percent need a file that perf record wrote, not what "
+			"it writes into a pipe",
+			input_name(parts->input));
 	data->first_time = data->header.first_time;
 	data->last_time = data->header.last_time;
 	if (!status && !data->last_time)
@@ -251,7 +251,8 @@ static enum status perf_data_times(struct parts *parts, uint64_t *first, uint64_
 const struct reader reader_perf_data = {
 	.name = "perf-data",
 	.about = "perf.data: what `perf record` writes, to a file, a folder or (-o -) a pipe",
-	.expected = "samples (perf record took or wrote none yet, or all are from virtual machines)",
+	.expected =
+		"samples (perf record took or wrote none yet, or all are from virtual machines)",
 #ifdef HAVE_ELFUTILS
 	.available = true,
 #endif

@@ -7,9 +7,10 @@
 enum { BLOCK_SIZE = 1 << 20 };
 
 struct record_block {
-	size_t size;   /* bytes in it */
-	size_t room;   /* bytes that fit */
-	unsigned pins; /* records in it that somebody holds, and one as long as it is being filled */
+	size_t size; /* bytes in it */
+	size_t room; /* bytes that fit */
+	unsigned
+		pins; /* records in it that somebody holds, and one as long as it is being filled */
 	uint8_t bytes[];
 };
 

@@ -3,9 +3,9 @@
 /* Bytes at the end of a record that is no sample, from the first of these fields on. */
 static size_t behind(uint64_t type, uint64_t first)
 {
-	return 8 * (size_t)__builtin_popcountll(
-			   type & (first | PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID |
-	                           PERF_SAMPLE_CPU | PERF_SAMPLE_IDENTIFIER));
+	return 8 *
+	       (size_t)__builtin_popcountll(type & (first | PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID |
+	                                            PERF_SAMPLE_CPU | PERF_SAMPLE_IDENTIFIER));
 }
 
 uint32_t record_tid(const struct perf_event *event, const struct record *record, bool big_endian)
@@ -25,9 +25,8 @@ uint64_t record_time(const struct perf_event *event, const struct record *record
 	size_t place; /* in bytes */
 	if (record->type == PERF_RECORD_SAMPLE) {
 		place = RECORD_HEADER_SIZE +
-		        8 * (size_t)__builtin_popcountll(
-				    type & (PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_IP |
-		                            PERF_SAMPLE_TID));
+		        8 * (size_t)__builtin_popcountll(type & (PERF_SAMPLE_IDENTIFIER |
+		                                                 PERF_SAMPLE_IP | PERF_SAMPLE_TID));
 	} else {
 		if (!event_flag(event, ATTR_SAMPLE_ID_ALL))
 			return 0;
@@ -137,8 +136,8 @@ static void take_numbers(struct bytes *bytes, uint64_t type, struct perf_sample 
 		sample->period = bytes_u64(bytes);
 }
 
-/* What perf's BPF program puts into the raw data when a task goes on: whose, how long it was off the
- * CPU, and where it had waited. */
+/* What perf's BPF program puts into the raw data when a task goes on: whose, how long it was off
+ * the CPU, and where it had waited. */
 static void take_off_cpu(struct bytes bytes, struct perf_sample *sample)
 {
 	sample->pid = bytes_u32(&bytes);

@@ -14,8 +14,8 @@ struct sample_array {
 
 struct perf_sample {
 	uint64_t id, ip, time, period;
-	uint32_t pid, tid, cpu;       /* UINT32_MAX: not recorded */
-	uint8_t mode;                 /* PERF_RECORD_MISC_CPUMODE_MASK of misc */
+	uint32_t pid, tid, cpu; /* UINT32_MAX: not recorded */
+	uint8_t mode;           /* PERF_RECORD_MISC_CPUMODE_MASK of misc */
 	struct sample_array chain;
 	struct sample_array branches; /* three numbers each: from, to, flags */
 	struct sample_array values;   /* of PERF_SAMPLE_READ with a group: value and, by
@@ -33,8 +33,7 @@ bool sample_parse(const struct perf_event *event, const struct record *record, b
                   struct perf_sample *sample);
 
 /* The time of any record of that event, 0: it has none. Cheaper than sample_parse. */
-uint64_t record_time(const struct perf_event *event, const struct record *record,
-                     bool big_endian);
+uint64_t record_time(const struct perf_event *event, const struct record *record, bool big_endian);
 
 /* The tid of a record that is no sample, UINT32_MAX: it has none. */
 uint32_t record_tid(const struct perf_event *event, const struct record *record, bool big_endian);

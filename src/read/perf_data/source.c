@@ -24,8 +24,8 @@ bool source_fill(struct perf_data *data, struct source *source, enum status *sta
 	}
 	if (room > source->left)
 		room = (size_t)source->left;
-	ssize_t n = source->input        ? parts_read_beside(data->parts, source->input, at, room,
-	                                                     source->offset, err)
+	ssize_t n = source->input       ? parts_read_beside(data->parts, source->input, at, room,
+	                                                    source->offset, err)
 	            : data->header.pipe ? parts_read(data->parts, at, room, err)
 	                                : parts_read_at(data->parts, at, room, source->offset, err);
 	if (n < 0)
@@ -114,10 +114,11 @@ static enum status unpack(struct perf_data *data, struct source *source, const u
                           size_t size, struct error *err)
 {
 	(void)bytes, (void)size;
-	return error_set(err, STATUS_FAILED,
-	                 "%s: was compressed by perf record -z, which this build cannot read: build "
-	                 "it with libzstd, or use perf script",
-	                 source_name(data, source));
+	return error_set(
+		err, STATUS_FAILED,
+		"%s: was compressed by perf record -z, which this build cannot read: build "
+		"it with libzstd, or use perf script",
+		source_name(data, source));
 }
 #endif
 

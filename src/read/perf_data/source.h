@@ -9,8 +9,8 @@
 struct perf_data;
 
 struct source {
-	struct input *input; /* NULL: the recording's own, data->parts */
-	char *path;          /* of input */
+	struct input *input;                   /* NULL: the recording's own, data->parts */
+	char *path;                            /* of input */
 	struct record_stream stream, unpacked; /* unpacked: what compressed records hold */
 	struct ZSTD_DCtx_s *zstd;              /* one stream through all of them */
 	uint64_t left, offset; /* bytes not read yet; where in the file they begin */

@@ -10,7 +10,7 @@
 struct task_entry {
 	struct task task; /* first, so that a task is its entry too */
 	uint32_t tid;
-	bool lost;        /* there was no memory to add it */
+	bool lost; /* there was no memory to add it */
 	UT_hash_handle hh;
 };
 
@@ -367,7 +367,7 @@ void tasks_free(struct tasks *tasks)
 {
 	struct task_entry *entry, *next;
 	HASH_ITER(hh, tasks->by_tid, entry, next)
-		remove_task(tasks, &entry->task);
+	remove_task(tasks, &entry->task);
 	space_forget(&tasks->kernel);
 	free(tasks->kernel.maps);
 	*tasks = (struct tasks){0};

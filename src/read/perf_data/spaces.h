@@ -1,6 +1,6 @@
 /* The tasks of a recording: their names, and what is mapped where in their memory, as records of
- * mappings, names, forks and exits tell it in the order of time. What becomes of odd or lost records
- * is what perf makes of them, since names must come out the same. */
+ * mappings, names, forks and exits tell it in the order of time. What becomes of odd or lost
+ * records is what perf makes of them, since names must come out the same. */
 #ifndef STACKFOLD_READ_PERF_DATA_SPACES_H
 #define STACKFOLD_READ_PERF_DATA_SPACES_H
 
@@ -22,8 +22,9 @@ struct space {
 	unsigned users;          /* memories that have it */
 	struct unwind_map *maps; /* sorted by start, none overlapping */
 	size_t count, capacity;
-	struct space_slot *slots; /* what addresses stand for, as long as maps do not change there */
-	size_t slot_count;        /* a power of two, or 0 */
+	struct space_slot
+		*slots;    /* what addresses stand for, as long as maps do not change there */
+	size_t slot_count; /* a power of two, or 0 */
 	size_t slots_used;
 	uint64_t lowest, highest; /* addresses among the slots */
 	uint32_t kernel_module;   /* of the kernel's space: plus 1; 0: not met yet */
@@ -41,12 +42,12 @@ struct memory {
 };
 
 struct task {
-	uint32_t pid, tid;      /* UINT32_MAX: not known */
+	uint32_t pid, tid; /* UINT32_MAX: not known */
 	struct memory *memory;
 	char comm[64];
 	uint8_t comm_size;
-	bool comm_set;          /* a record named it; else it is ":TID" */
-	bool java;              /* its comm begins with java: names are tidied differently */
+	bool comm_set; /* a record named it; else it is ":TID" */
+	bool java;     /* its comm begins with java: names are tidied differently */
 	uint8_t pid_size, tid_size;
 	char pid_text[12], tid_text[12]; /* decimal digits, or -1 */
 };
@@ -54,7 +55,7 @@ struct task {
 /* Zeroed is empty and ready. */
 struct tasks {
 	struct task_entry *by_tid;
-	struct task *last;   /* memo: the one asked for last */
+	struct task *last; /* memo: the one asked for last */
 	struct space kernel;
 };
 

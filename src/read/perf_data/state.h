@@ -15,15 +15,15 @@
 /* What is counted for the account. */
 struct perf_data_counts {
 	uint64_t records;
-	uint64_t lost;            /* records that the kernel had no room for, as it says in between */
-	uint64_t lost_in_all;     /* the same, as the events counted them up to the end */
-	uint64_t lost_samples;    /* that the processor had no room for */
-	uint64_t throttled;       /* times that the kernel sampled less often */
-	uint64_t aux_bytes;       /* of hardware traces, passed over */
-	uint64_t guest;           /* samples from within virtual machines */
-	uint64_t unknown_id;      /* samples of no event that the header tells of */
-	uint64_t foreign_dumps;   /* of the stack, from machines whose stacks we cannot unwind */
-	uint64_t bad_chains;      /* call chains that the kernel broke off */
+	uint64_t lost;          /* records that the kernel had no room for, as it says in between */
+	uint64_t lost_in_all;   /* the same, as the events counted them up to the end */
+	uint64_t lost_samples;  /* that the processor had no room for */
+	uint64_t throttled;     /* times that the kernel sampled less often */
+	uint64_t aux_bytes;     /* of hardware traces, passed over */
+	uint64_t guest;         /* samples from within virtual machines */
+	uint64_t unknown_id;    /* samples of no event that the header tells of */
+	uint64_t foreign_dumps; /* of the stack, from machines whose stacks we cannot unwind */
+	uint64_t bad_chains;    /* call chains that the kernel broke off */
 	uint64_t chains_missing;  /* user's parts of call chains that never came */
 	uint64_t unknown_records; /* of a type that nobody has told us of */
 };
@@ -48,22 +48,22 @@ struct perf_data {
 	struct sink *sink;
 	const struct read_options *options;
 	struct perf_data_header header;
-	struct source *sources;    /* the first is the input's own */
+	struct source *sources; /* the first is the input's own */
 	size_t source_count;
 	struct record_order order;
 	struct tasks tasks;
 	struct symbols *symbols;
-	char *kallsyms;            /* the recording's own, NULL: it has none */
+	char *kallsyms; /* the recording's own, NULL: it has none */
 	struct frame_names names;
 	struct unwinding *unwinding; /* samples that wait for being unwound; NULL: none yet */
-	struct deferred *deferred; /* samples that wait for their call chains; NULL: none yet */
-	struct frame_chain chain;  /* room for the sample at hand */
-	struct chain_memo memo;    /* of the one before; void when tasks or mappings change */
+	struct deferred *deferred;   /* samples that wait for their call chains; NULL: none yet */
+	struct frame_chain chain;    /* room for the sample at hand */
+	struct chain_memo memo;      /* of the one before; void when tasks or mappings change */
 	struct jit jit;
 	struct perf_data_counts counts;
-	bool times_only;           /* samples are looked at for their times only */
+	bool times_only;                /* samples are looked at for their times only */
 	uint64_t first_time, last_time; /* what was found then */
-	bool events_complete;      /* in a pipe: no more events are expected */
+	bool events_complete;           /* in a pipe: no more events are expected */
 };
 
 /* Takes a record of the kernel in its turn: mappings, names, forks and so on; time 0: not known.
@@ -79,8 +79,7 @@ bool perf_data_jit_map(struct perf_data *data, const struct jit_mapping *mapping
  * data->chain. */
 bool perf_data_jit_waits(const struct perf_data *data, const struct memory *memory);
 enum status perf_data_jit_add(struct perf_data *data, uint32_t event,
-                              const struct perf_sample *sample, uint64_t weight,
-                              struct error *err);
+                              const struct perf_sample *sample, uint64_t weight, struct error *err);
 
 /* All records were taken: reads dumps that were left for the end, and hands over what waited. */
 enum status perf_data_jit_finish(struct perf_data *data, struct error *err);

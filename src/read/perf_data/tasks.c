@@ -13,7 +13,7 @@ struct mapping {
 	uint64_t start, size, offset;
 	const uint8_t *build_id; /* NULL: not told */
 	size_t build_id_size;
-	uint32_t major, minor;   /* the file, where there is no build id; inode 0: not told */
+	uint32_t major, minor; /* the file, where there is no build id; inode 0: not told */
 	uint64_t inode;
 	char path[PATH_SIZE];
 };
@@ -34,7 +34,8 @@ static bool parse_mapping(const struct record *record, bool big_endian, struct m
 	mapping->inode = 0;
 	if (record->type == PERF_RECORD_MMAP2) {
 		const uint8_t *which = bytes_take(&bytes, 24); /* device and inode, or build id */
-		if (which && record->misc & MISC_MMAP_BUILD_ID && *which && *which <= BUILD_ID_SIZE) {
+		if (which && record->misc & MISC_MMAP_BUILD_ID && *which &&
+		    *which <= BUILD_ID_SIZE) {
 			mapping->build_id = which + 4;
 			mapping->build_id_size = *which;
 		}
@@ -71,8 +72,9 @@ static struct module_key key_of(const struct perf_data *data, enum module_kind k
 		.build_id_size = mapping->build_id_size,
 		.pid = mapping->pid,
 	};
-	const struct build_id *known =
-		key.build_id ? NULL : perf_data_build_id(&data->header, mapping->path);
+	const struct build_id *known = key.build_id
+	                                       ? NULL
+	                                       : perf_data_build_id(&data->header, mapping->path);
 	if (known) {
 		key.build_id = known->id;
 		key.build_id_size = known->size;
@@ -85,14 +87,12 @@ static struct module_key key_of(const struct perf_data *data, enum module_kind k
 static const char kernel_path[] = "[kernel.kallsyms]";
 
 /* The kernel's text: its path has the name of a symbol behind it, whose address is in offset. */
-static bool map_kernel_text(struct perf_data *data, struct mapping *mapping,
-                            struct unwind_map *map)
+static bool map_kernel_text(struct perf_data *data, struct mapping *mapping, struct unwind_map *map)
 {
 	char reference[32] = "";
 	size_t size = strlen(mapping->path);
 	if (size > sizeof kernel_path - 1)
-		snprintf(reference, sizeof reference, "%s",
-		         mapping->path + sizeof kernel_path - 1);
+		snprintf(reference, sizeof reference, "%s", mapping->path + sizeof kernel_path - 1);
 	snprintf(mapping->path, sizeof mapping->path, "%s", kernel_path);
 	struct module_key key = key_of(data, MODULE_KERNEL, mapping);
 	key.start = map->start;
@@ -312,7 +312,8 @@ bool perf_data_task_record(struct perf_data *data, const struct record *record, 
 		lost = bytes_u64(&bytes);
 		data->counts.lost += lost;
 		return true;
-	case PERF_RECORD_LOST_SAMPLES: /* perf record's own, with the events' counts, have no time */
+	case PERF_RECORD_LOST_SAMPLES: /* perf record's own, with the events' counts, have no time
+	                                */
 		lost = bytes_u64(&bytes);
 		*(time ? &data->counts.lost_samples : &data->counts.lost_in_all) += lost;
 		return true;

@@ -99,7 +99,8 @@ static bool walk(struct bytes *bytes, struct tracing_events *events)
 
 static int by_id(const void *a, const void *b)
 {
-	uint64_t x = ((const struct tracing_event *)a)->id, y = ((const struct tracing_event *)b)->id;
+	uint64_t x = ((const struct tracing_event *)a)->id,
+		 y = ((const struct tracing_event *)b)->id;
 	return (x > y) - (x < y);
 }
 
@@ -126,8 +127,8 @@ size_t tracing_size(const uint8_t *data, size_t size)
 const struct tracing_event *tracing_find(const struct tracing_events *events, uint64_t id)
 {
 	const struct tracing_event wanted = {.id = id};
-	return events->count ? bsearch(&wanted, events->items, events->count,
-	                               sizeof *events->items, by_id)
+	return events->count ? bsearch(&wanted, events->items, events->count, sizeof *events->items,
+	                               by_id)
 	                     : NULL;
 }
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-	WAIT_MAX = 512,   /* samples that wait; of 64 kB each at most */
-	SHARE_FROM = 16,  /* samples from which on threads are worth their start */
+	WAIT_MAX = 512,  /* samples that wait; of 64 kB each at most */
+	SHARE_FROM = 16, /* samples from which on threads are worth their start */
 	REGISTERS_MAX = 64,
 };
 
@@ -26,7 +26,7 @@ struct unwinding {
 	struct unwind_files *files;
 	struct unwinder *unwinders[THREADS_MAX]; /* one for each thread, made when first needed */
 	unsigned threads;
-	atomic_size_t next;          /* job that nobody has taken yet */
+	atomic_size_t next; /* job that nobody has taken yet */
 };
 
 /* ---- one dump ---- */
@@ -57,7 +57,7 @@ static int counter_of(const char *arch)
 		const char *arch; /* how its name begins */
 		int number;
 	} machines[] = {
-		{"s390", 33}, {"ppc", 32}, {"riscv", 0}, {"loongarch", 0},
+		{"s390", 33},    {"ppc", 32},   {"riscv", 0}, {"loongarch", 0},
 		{"aarch64", 32}, {"arm64", 32}, {"arm", 15},
 	};
 	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
@@ -111,8 +111,7 @@ struct walk_space {
 	struct jit_moment moment;
 };
 
-static bool find_code(const void *context, uint32_t map, uint64_t address,
-                      struct unwind_code *code)
+static bool find_code(const void *context, uint32_t map, uint64_t address, struct unwind_code *code)
 {
 	const struct walk_space *in = context;
 	struct jit_found found;
@@ -266,8 +265,8 @@ enum status unwinding_add(struct perf_data *data, const struct waiting_sample *w
 	return unwinding->count < WAIT_MAX ? STATUS_OK : unwinding_flush(data, err);
 }
 
-bool unwinding_leaf_caller(struct perf_data *data, const struct waiting_sample *waiting, uint64_t pc,
-                           uint64_t *ip)
+bool unwinding_leaf_caller(struct perf_data *data, const struct waiting_sample *waiting,
+                           uint64_t pc, uint64_t *ip)
 {
 	enum { LINK = 30, SP = 31, PC = 32 }; /* bits of sample_regs_user */
 	const struct perf_sample *sample = &waiting->sample;
@@ -280,8 +279,8 @@ bool unwinding_leaf_caller(struct perf_data *data, const struct waiting_sample *
 	struct error err;
 	*ip = 0;
 	if (!data->header.events.frame_pointers || !(given >> LINK & 1) ||
-	    sample->regs.count > REGISTERS_MAX ||
-	    !arch_of(data, sample->regs_abi, &state.arch) || state.arch != UNWIND_ARM64)
+	    sample->regs.count > REGISTERS_MAX || !arch_of(data, sample->regs_abi, &state.arch) ||
+	    state.arch != UNWIND_ARM64)
 		return true;
 	if (!data->unwinding && !prepare(data))
 		return false;

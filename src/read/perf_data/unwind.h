@@ -1,5 +1,5 @@
-/* Samples on their way into the sink. Those with a stack dump are unwound some hundred at a time, on
- * several threads; the others pass at once, unless some wait, so that all arrive in order. */
+/* Samples on their way into the sink. Those with a stack dump are unwound some hundred at a time,
+ * on several threads; the others pass at once, unless some wait, so that all arrive in order. */
 #ifndef STACKFOLD_READ_PERF_DATA_UNWIND_H
 #define STACKFOLD_READ_PERF_DATA_UNWIND_H
 
@@ -56,11 +56,11 @@ enum status deferred_record(struct perf_data *data, const struct perf_event *eve
 enum status deferred_flush(struct perf_data *data, struct error *err);
 void deferred_free(struct perf_data *data);
 
-/* The caller of the innermost function, at pc, where a chain of frame pointers lacks it: arm64's leaf
- * functions have no frame record, but the link register is sampled with the chain. *ip is 0 where
- * none is lacking. False without memory. */
-bool unwinding_leaf_caller(struct perf_data *data, const struct waiting_sample *waiting, uint64_t pc,
-                           uint64_t *ip);
+/* The caller of the innermost function, at pc, where a chain of frame pointers lacks it: arm64's
+ * leaf functions have no frame record, but the link register is sampled with the chain. *ip is 0
+ * where none is lacking. False without memory. */
+bool unwinding_leaf_caller(struct perf_data *data, const struct waiting_sample *waiting,
+                           uint64_t pc, uint64_t *ip);
 
 /* How walks through stack dumps ended, added up. */
 void unwinding_counts(const struct perf_data *data, struct unwind_counts *counts);

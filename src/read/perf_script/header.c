@@ -2,7 +2,7 @@
  * writes them, with any of the fields left out by -F:
  *
  *     COMM PID/TID [CPU] TIME: PERIOD EVENT: REST
- *     V8 WorkerThread 24636/25607 [000] 94564.109216:        100 cycles:u: 
+ *     V8 WorkerThread 24636/25607 [000] 94564.109216:        100 cycles:u:
  *
  * A comm is any 15 bytes, blanks, digits and brackets included, so it can look like the fields
  * behind it. The fields themselves are recognisable: every number that could be the PID is tried,

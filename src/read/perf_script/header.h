@@ -8,12 +8,12 @@
 /* What a header line says. Texts point into the line. */
 struct perf_header {
 	struct process process;
-	struct text event;  /* "cycles:u"; at NULL: not given */
-	struct text period; /* digits; at NULL: not given */
+	struct text event;     /* "cycles:u"; at NULL: not given */
+	struct text period;    /* digits; at NULL: not given */
 	struct text cpu, time; /* "003", "158665.570607"; size 0: not given */
-	struct text rest;   /* what stands behind the fields: a tracepoint's payload, a frame */
+	struct text rest;      /* what stands behind the fields: a tracepoint's payload, a frame */
 	bool has_cpu, has_time;
-	int fields;         /* how sure: the weights of the fields recognised, summed up */
+	int fields; /* how sure: the weights of the fields recognised, summed up */
 };
 
 enum {

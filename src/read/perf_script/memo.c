@@ -62,8 +62,8 @@ bool memo_add(struct memo *memo, struct text line, uint32_t hash, const uint32_t
 	if (line.size > UINT32_MAX || count > UINT32_MAX || !make_room(memo))
 		return false;
 	size_t ids_size = count * sizeof *ids;
-	struct memo_line *record = arena_alloc(
-		&memo->arena, sizeof *record + ids_size + line.size, _Alignof(struct memo_line));
+	struct memo_line *record = arena_alloc(&memo->arena, sizeof *record + ids_size + line.size,
+	                                       _Alignof(struct memo_line));
 	if (!record)
 		return false;
 	record->size = (uint32_t)line.size;

@@ -89,8 +89,8 @@ static bool join_comm(struct perf_opening *opening, struct text line, const char
 	return true;
 }
 
-/* In an input whose headers have comms, blanks before the PID are one, the blank behind it, and what
- * pads the PID to five columns. */
+/* In an input whose headers have comms, blanks before the PID are one, the blank behind it, and
+ * what pads the PID to five columns. */
 static void take_blank_comm(struct text line, struct process *process)
 {
 	enum { PID_COLUMNS = 5 };

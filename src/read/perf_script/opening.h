@@ -22,10 +22,11 @@ struct opening_place {
 };
 
 enum opening_kind {
-	OPENING_NONE,        /* the line opens nothing */
-	OPENING_HEADER,      /* a header, or a comm that is all that was left of it */
-	OPENING_TWO_LINES,   /* a comm with a line end: *next was moved behind the header's second line */
-	OPENING_FRAME,       /* a frame: the sample has no header, and this line is to be read as one */
+	OPENING_NONE,      /* the line opens nothing */
+	OPENING_HEADER,    /* a header, or a comm that is all that was left of it */
+	OPENING_TWO_LINES, /* a comm with a line end: *next was moved behind the header's second
+	                      line */
+	OPENING_FRAME, /* a frame: the sample has no header, and this line is to be read as one */
 	OPENING_SIDE_RECORD, /* what perf writes between samples: PERF_RECORD_..., trace errors */
 };
 
