@@ -270,7 +270,7 @@ static struct answer find_symbol(struct inlined_cache *cache, struct module *mod
 		return (struct answer){.address = address};
 	const char *base = symbol_table_name(&module->table, symbol);
 	if (module->as_perf)
-		symbol = symbol_table_alias(&module->table, symbol);
+		symbol = symbol_table_alias(&module->table, symbol, address);
 	frame.name = symbol_table_name(&module->table, symbol);
 	frame.inlined = strcmp(base, frame.name) != 0;
 	if (unit && module->lines)

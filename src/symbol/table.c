@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { BINDING_GLOBAL = 1, BINDING_WEAK = 2 }; /* as in ELF */
-enum { TYPE_NONE = 0, TYPE_FUNCTION = 2, TYPE_IFUNC = 10 };
+enum { TYPE_NONE = 0, TYPE_OBJECT = 1, TYPE_FUNCTION = 2, TYPE_IFUNC = 10 };
 
 void symbol_table_add(struct symbol_table *table, uint64_t start, uint64_t size, uint8_t binding,
                       uint8_t type, const char *name)
@@ -129,10 +129,12 @@ static bool addr2line_prefers(const struct symbol *a, const struct symbol *b)
 	return b->end < a->end;
 }
 
-/* Notes what addr2line takes of each address' symbols, while sizes are those of the file. */
+/* Notes what addr2line takes of each address' symbols, while sizes are those of the file, and
+ * labels inside of others, which it takes up to the next one. */
 static void note_aliases(struct symbol_table *table, const uint32_t *order, size_t count)
 {
 	const struct symbol *symbols = table->symbols;
+	uint64_t reach = 0; /* of those before */
 	for (size_t i = 0, next; i < count; i = next) {
 		uint32_t taken = order[i];
 		for (next = i + 1;
@@ -142,7 +144,12 @@ static void note_aliases(struct symbol_table *table, const uint32_t *order, size
 			    (other->end > other->start && addr2line_prefers(now, other)))
 				taken = order[next];
 		}
-		if (next == i + 1)
+		const bool inside = symbols[taken].start < reach &&
+		                    symbols[taken].type != TYPE_OBJECT;
+		for (size_t j = i; j < next; j++)
+			if (symbols[order[j]].end > reach)
+				reach = symbols[order[j]].end;
+		if (next == i + 1 && !inside)
 			continue;
 		if (!vector_reserve(&table->aliases, &table->alias_capacity,
 		                    table->alias_count + 1)) {
@@ -154,19 +161,18 @@ static void note_aliases(struct symbol_table *table, const uint32_t *order, size
 	}
 }
 
-uint32_t symbol_table_alias(const struct symbol_table *table, uint32_t symbol)
+uint32_t symbol_table_alias(const struct symbol_table *table, uint32_t symbol, uint64_t address)
 {
-	const uint64_t start = table->starts[symbol];
-	size_t low = 0, high = table->alias_count;
+	size_t low = 0, high = table->alias_count; /* how many begin at the address or before */
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		if (table->aliases[middle].start < start)
+		if (table->aliases[middle].start <= address)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < table->alias_count && table->aliases[low].start == start
-	               ? table->aliases[low].symbol
+	return low && table->aliases[low - 1].start >= table->starts[symbol]
+	               ? table->aliases[low - 1].symbol
 	               : symbol;
 }
 

@@ -28,7 +28,8 @@ struct symbol_loss {
 	uint32_t symbol, among;
 };
 
-/* Of several symbols at one address the one that addr2line takes. */
+/* What addr2line takes from an address on: of several symbols there one, or a label inside another.
+ */
 struct symbol_alias {
 	uint64_t start;
 	uint32_t symbol;
@@ -83,9 +84,9 @@ void symbol_table_finish(struct symbol_table *table);
 /* The symbol at an address, or SYMBOL_NONE. Cost: a binary search. */
 uint32_t symbol_table_find(const struct symbol_table *table, uint64_t address);
 
-/* The symbol that addr2line, and with it perf for stacks with inlined calls, takes for code where
- * symbol_table_find finds this one, and no debug information helps. Cost: a binary search. */
-uint32_t symbol_table_alias(const struct symbol_table *table, uint32_t symbol);
+/* The symbol that addr2line, and with it perf for stacks with inlined calls, takes for an address
+ * where symbol_table_find finds this one, and no debug information helps. Cost: a binary search. */
+uint32_t symbol_table_alias(const struct symbol_table *table, uint32_t symbol, uint64_t address);
 
 /* Whether any symbol lies between two addresses. */
 bool symbol_table_holds(const struct symbol_table *table, uint64_t start, uint64_t end);

@@ -175,8 +175,8 @@ START_TEST(equal_aliases_keep_the_first)
 }
 END_TEST
 
-/* Symbols that overlap, and what perf 6.1 finds at addresses from 0xff0 on. */
-/* What addr2line takes instead: by the sizes in the file, and of equals the first. */
+/* What addr2line takes instead: by the sizes in the file, of equals the first, and labels inside of
+ * functions up to the next. */
 START_TEST(aliases_of_addr2line)
 {
 	struct symbol_table table = {0};
@@ -189,20 +189,31 @@ START_TEST(aliases_of_addr2line)
 	symbol_table_add(&table, 0x100, 16, GLOBAL, FUNCTION, "larger");
 	symbol_table_add(&table, 0x100, 8, LOCAL, FUNCTION, "smaller");
 	symbol_table_add(&table, 0x140, 8, GLOBAL, FUNCTION, "single");
+	symbol_table_add(&table, 0x180, 0x40, GLOBAL, FUNCTION, "whole");
+	symbol_table_add(&table, 0x190, 0, LOCAL, NOTYPE, "inside");
+	symbol_table_add(&table, 0x198, 4, LOCAL, OBJECT, "data");
 	symbol_table_tidy(&table, false);
 	symbol_table_finish(&table);
 	static const char *const expected[] = {"one", "sized", "function", "smaller", "single"};
 	for (uint64_t i = 0; i < 5; i++) {
-		const uint32_t found = symbol_table_find(&table, 0x41 + 0x40 * i);
-		const uint32_t alias = symbol_table_alias(&table, found);
+		const uint64_t address = 0x41 + 0x40 * i;
+		const uint32_t found = symbol_table_find(&table, address);
+		const uint32_t alias = symbol_table_alias(&table, found, address);
 		ck_assert_str_eq(symbol_table_name(&table, alias), expected[i]);
 	}
 	check_at(&table, 0x41, "two");
 	check_at(&table, 0x101, "larger");
+	const uint32_t whole = symbol_table_find(&table, 0x180);
+	for (uint64_t address = 0x180; address < 0x1c0; address++) {
+		const uint32_t alias = symbol_table_alias(&table, whole, address);
+		ck_assert_str_eq(symbol_table_name(&table, alias),
+		                 address < 0x190 ? "whole" : "inside");
+	}
 	symbol_table_free(&table);
 }
 END_TEST
 
+/* Symbols that overlap, and what perf 6.1 finds at addresses from 0xff0 on. */
 START_TEST(overlaps_as_perf)
 {
 	static const uint64_t symbols[][2] = {
