@@ -97,8 +97,7 @@ static double time_uthash(const struct text *lines, size_t count, size_t *distin
 		HASH_ADD_KEYPTR(hh, names, item->text, (unsigned)lines[i].size, item);
 	}
 	double took = now() - start;
-	HASH_ITER(hh, names, item, next)
-	{
+	HASH_ITER(hh, names, item, next) {
 		HASH_DEL(names, item);
 		free(item);
 	}

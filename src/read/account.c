@@ -245,8 +245,7 @@ enum status account_nothing_kept(const struct reading *reading, const struct rea
 void account_release(struct reading *reading)
 {
 	struct event_row *row, *next;
-	HASH_ITER(hh, reading->event_rows, row, next)
-	{
+	HASH_ITER(hh, reading->event_rows, row, next) {
 		HASH_DEL(reading->event_rows, row);
 		free(row);
 	}

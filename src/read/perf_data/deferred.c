@@ -109,11 +109,12 @@ static enum status release_task(struct perf_data *data, struct held_task *task, 
 enum status deferred_flush(struct perf_data *data, struct error *err)
 {
 	struct held_task *task, *next;
-	enum status status = data->deferred ? unwinding_flush(data, err) : STATUS_OK;
-	if (data->deferred && !status)
-		HASH_ITER(hh, data->deferred->tasks, task, next)
-	if (!status)
-		status = release_task(data, task, 0, NULL, err);
+	if (!data->deferred)
+		return STATUS_OK;
+	enum status status = unwinding_flush(data, err);
+	HASH_ITER(hh, data->deferred->tasks, task, next)
+		if (!status)
+			status = release_task(data, task, 0, NULL, err);
 	return status;
 }
 
@@ -173,8 +174,7 @@ void deferred_free(struct perf_data *data)
 	struct held_task *task, *next;
 	if (!data->deferred)
 		return;
-	HASH_ITER(hh, data->deferred->tasks, task, next)
-	{
+	HASH_ITER(hh, data->deferred->tasks, task, next) {
 		for (struct held *held = task->first, *behind; held; held = behind) {
 			behind = held->next;
 			free(held);

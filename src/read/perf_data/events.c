@@ -298,8 +298,7 @@ struct perf_event *events_of_record(const struct perf_events *events, const uint
 void events_free(struct perf_events *events)
 {
 	struct id_entry *entry, *next;
-	HASH_ITER(hh, events->ids, entry, next)
-	{
+	HASH_ITER(hh, events->ids, entry, next) {
 		HASH_DEL(events->ids, entry);
 		free(entry);
 	}

@@ -438,8 +438,7 @@ void perf_data_header_free(struct perf_data_header *header)
 {
 	events_free(&header->events);
 	struct build_id_entry *entry, *next;
-	HASH_ITER(hh, header->build_ids, entry, next)
-	{
+	HASH_ITER(hh, header->build_ids, entry, next) {
 		HASH_DEL(header->build_ids, entry);
 		free(entry);
 	}

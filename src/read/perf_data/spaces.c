@@ -367,7 +367,7 @@ void tasks_free(struct tasks *tasks)
 {
 	struct task_entry *entry, *next;
 	HASH_ITER(hh, tasks->by_tid, entry, next)
-	remove_task(tasks, &entry->task);
+		remove_task(tasks, &entry->task);
 	space_forget(&tasks->kernel);
 	free(tasks->kernel.maps);
 	*tasks = (struct tasks){0};
