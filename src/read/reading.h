@@ -20,6 +20,12 @@ struct worker {
 	struct error error;
 };
 
+/* An input, and its first piece among those of all inputs. */
+struct read_input {
+	size_t first_piece;
+	const char *name;
+};
+
 /* What the workers of one call share. */
 struct reading {
 	const struct read_options *options;
@@ -32,10 +38,7 @@ struct reading {
 	uint64_t *piece_lines; /* lines in each piece, all inputs */
 	size_t piece_count, piece_capacity;
 	uint64_t bytes;
-	struct {
-		size_t first_piece;
-		const char *name;
-	} * inputs;
+	struct read_input *inputs;
 	size_t input_count, input_capacity;
 	struct event_row *event_rows; /* rows of the account by name, see account.c */
 };

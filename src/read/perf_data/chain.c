@@ -178,13 +178,15 @@ static bool add_frames(struct perf_data *data, const struct waiting_sample *wait
 	for (size_t i = places->count - shared; i-- > 0;)
 		if (places->items[i].space)
 			space_expect(places->items[i].space, places->items[i].ip);
+	const struct frame_space user = frame_space(data, task, &waiting->sample,
+	                                            task->memory->space);
+	struct frame_space other = {0};
 	for (size_t i = places->count - shared; i-- > 0;) {
 		const struct place *place = &places->items[i];
 		uint64_t slow = data->names.slow;
-		const struct frame_space space = frame_space(data, task, &waiting->sample,
-		                                             place->space);
-		if (!frames_at(&data->names, &space, place->ip, java, inlines_of(data, place, !i),
-		               chain))
+		other.space = place->space;
+		if (!frames_at(&data->names, place->space == user.space ? &user : &other, place->ip,
+		               java, inlines_of(data, place, !i), chain))
 			return false;
 		known = known && data->names.slow == slow && memo->count < 256;
 		if (!known)

@@ -45,6 +45,12 @@ struct late_frame {
 	bool java;
 };
 
+/* Whose names were made: a symbol's, which begin at ids[at]. */
+struct symbol_key {
+	uint32_t module, index, at;
+	bool java;
+};
+
 /* Set sink, options, symbols and jit; the rest zeroed is empty and ready. */
 struct frame_names {
 	struct sink *sink;
@@ -56,10 +62,7 @@ struct frame_names {
 	uint32_t *ids;      /* of each location: how many frames, then their ids, root first */
 	size_t id_count, id_capacity;
 	struct table by_symbol; /* in ids, by module and symbol: names made once for each */
-	struct symbol_key {
-		uint32_t module, index, at;
-		bool java;
-	} * symbol_keys;
+	struct symbol_key *symbol_keys;
 	size_t symbol_count, symbol_capacity;
 	struct module_account *modules; /* by number */
 	size_t module_count, module_capacity;

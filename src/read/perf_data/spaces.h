@@ -22,9 +22,8 @@ struct space {
 	unsigned users;          /* memories that have it */
 	struct unwind_map *maps; /* sorted by start, none overlapping */
 	size_t count, capacity;
-	struct space_slot
-		*slots;    /* what addresses stand for, as long as maps do not change there */
-	size_t slot_count; /* a power of two, or 0 */
+	struct space_slot *slots; /* what addresses stand for, while maps do not change */
+	size_t slot_count;        /* a power of two, or 0 */
 	size_t slots_used;
 	uint64_t lowest, highest; /* addresses among the slots */
 	uint32_t kernel_module;   /* of the kernel's space: plus 1; 0: not met yet */
