@@ -62,6 +62,8 @@ struct reading_options {
 	 "no frames for inlined calls", NULL},                                                     \
 	{"no-demangle", 0, OPTION_FLAG, false, &(r)->read.symbols.raw_names, NULL,                 \
 	 "C++ and Rust names as they stand in files", NULL},                                       \
+	{"as-perf", 0, OPTION_FLAG, false, &(r)->read.as_perf, NULL,                               \
+	 "name and choose as perf and the Perl script do, for comparing", NULL},                   \
 	{"format", 0, OPTION_TEXT, false, &(r)->read.format, "NAME",                               \
 	 "the inputs' format (default: told by their beginning)", rarely "Reading"},               \
 	{"list-formats", 0, OPTION_FLAG, false, &(r)->list_formats, NULL,                          \

@@ -38,6 +38,8 @@ struct read_options {
 	bool inline_lines;             /* with their files and lines: the inliner knows them */
 	struct symbol_options symbols; /* where names for addresses come from */
 	bool no_inline; /* inlined calls that debug information tells of are no frames */
+	bool as_perf;   /* name and choose as perf and the Perl script do, for comparing; else what
+	                 * is right */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total
 	                                    0: not known. Called from one thread at a time. */
 	void *progress_context;
