@@ -9,9 +9,13 @@ static void warn_malformed(const struct cli *cli, const struct read_account *acc
 {
 	if (!account->malformed)
 		return;
-	cli_warn(cli, "%s: not understood: \"%s\"%s", account->malformed_where,
-	         account->malformed_text,
-	         account->source_line_hint ? " (a source line? then use --srcline)" : "");
+	if (account->malformed_long)
+		cli_warn(cli, "%s: longer than 16 MiB, so it is not read: \"%s\"",
+		         account->malformed_where, account->malformed_text);
+	else
+		cli_warn(cli, "%s: not understood: \"%s\"%s", account->malformed_where,
+		         account->malformed_text,
+		         account->source_line_hint ? " (a source line? then use --srcline)" : "");
 	if (account->malformed > 1)
 		cli_warn(cli, "%" PRIu64 " such lines were passed over", account->malformed);
 }

@@ -82,23 +82,35 @@ static bool is_gzip(const char *magic, size_t size)
 	return size >= 2 && memcmp(magic, "\x1f\x8b", 2) == 0;
 }
 
-static bool is_compressed(const char *magic, size_t size)
+/* What is decompressed beside gzip. No other filter of libarchive is switched on: some run programs
+ * that they look for in PATH. */
+static const struct compression {
+	char magic[MAGIC_SIZE];
+	size_t magic_size;
+	const char *name;
+	int (*support)(struct archive *);
+} compressions[] = {
+	{"\xfd"
+         "7zXZ\0",
+         6, "xz", archive_read_support_filter_xz},
+	{"BZh", 3, "bzip2", archive_read_support_filter_bzip2},
+	{"\x28\xb5\x2f\xfd", 4, "zstd", archive_read_support_filter_zstd},
+};
+
+/* NULL: it is plain, or by gzip */
+static const struct compression *compression_of(const char *magic, size_t size)
 {
-	static const struct {
-		const char *bytes;
-		size_t size;
-	} known[] = {
-		{"\xfd"
-	         "7zXZ\0",
-	         6},                     /* xz */
-		{"BZh", 3},              /* bzip2 */
-		{"\x28\xb5\x2f\xfd", 4}, /* zstd */
-		{"\x04\x22\x4d\x18", 4}, /* lz4 */
-	};
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (size >= known[i].size && memcmp(magic, known[i].bytes, known[i].size) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof compressions / sizeof *compressions; i++)
+		if (size >= compressions[i].magic_size &&
+		    memcmp(magic, compressions[i].magic, compressions[i].magic_size) == 0)
+			return &compressions[i];
+	return NULL;
+}
+
+const char *input_compression(const char *bytes, size_t size)
+{
+	const struct compression *compression = compression_of(bytes, size);
+	return compression ? compression->name : is_gzip(bytes, size) ? "gzip" : NULL;
 }
 
 static enum status damaged(const struct input *input, const char *why, struct error *err)
@@ -110,7 +122,14 @@ static enum status damaged(const struct input *input, const char *why, struct er
 
 static enum status archive_problem(struct input *input, struct error *err)
 {
-	return damaged(input, archive_error_string(input->archive), err);
+	const char *why = archive_error_string(input->archive);
+	if (input->failure)
+		return error_set(err, STATUS_FAILED, "%s: %s", input->name,
+		                 strerror(input->failure));
+	/* that of zstd comes in words only: "Allocation error : not enough memory" */
+	if (archive_errno(input->archive) == ENOMEM || (why && strstr(why, "emory")))
+		return error_no_memory(err);
+	return damaged(input, why, err);
 }
 
 /* gzip is read by zlib, as libarchive does not look at its checksums. */
@@ -175,19 +194,33 @@ static ssize_t read_gzip(struct input *input, char *bytes, size_t size, struct e
 	return status ? -1 : (ssize_t)done;
 }
 
-static enum status open_archive(struct input *input, struct error *err)
+static enum status open_archive(struct input *input, const struct compression *compression,
+                                struct error *err)
 {
+	enum { FILTERS = 2 /* as libarchive counts: the decompressor and the file below it */ };
 	input->chunk = malloc(CHUNK_SIZE);
 	input->archive = archive_read_new();
 	if (!input->chunk || !input->archive)
 		return error_no_memory(err);
-	archive_read_support_filter_all(input->archive);
-	archive_read_support_format_raw(input->archive);
-	archive_read_support_format_empty(input->archive);
+	/* ARCHIVE_WARN: a program would be run, as the library was not there at its build */
+	int result = compression->support(input->archive);
+	if (result == ARCHIVE_WARN)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: is compressed by %s, which this build's "
+		                 "libarchive was made without",
+		                 input->name, compression->name);
+	if (result != ARCHIVE_OK || archive_read_support_format_raw(input->archive) != ARCHIVE_OK ||
+	    archive_read_support_format_empty(input->archive) != ARCHIVE_OK)
+		return error_no_memory(err);
 	struct archive_entry *entry;
 	if (archive_read_open(input->archive, input, NULL, archive_chunk, NULL) != ARCHIVE_OK)
 		return archive_problem(input, err);
-	int result = archive_read_next_header(input->archive, &entry);
+	if (archive_filter_count(input->archive) > FILTERS)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: is compressed more than once; decompress "
+		                 "it before",
+		                 input->name);
+	result = archive_read_next_header(input->archive, &entry);
 	if (result != ARCHIVE_OK && result != ARCHIVE_WARN && result != ARCHIVE_EOF)
 		return archive_problem(input, err);
 	return STATUS_OK;
@@ -252,8 +285,9 @@ enum status input_open(const char *path, struct input **opened, struct error *er
 	enum status status = open_file(input, path, err);
 	if (!status && is_gzip(input->magic, input->magic_size))
 		status = open_gzip(input, err);
-	else if (!status && is_compressed(input->magic, input->magic_size))
-		status = open_archive(input, err);
+	const struct compression *compression = compression_of(input->magic, input->magic_size);
+	if (!status && compression)
+		status = open_archive(input, compression, err);
 	if (status) {
 		input_close(input);
 		input = NULL;
@@ -295,11 +329,7 @@ ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *
 		if (n == ARCHIVE_RETRY)
 			continue;
 		if (n < 0) {
-			if (input->failure)
-				error_set(err, STATUS_FAILED, "%s: %s", input->name,
-				          strerror(input->failure));
-			else
-				archive_problem(input, err);
+			archive_problem(input, err);
 			return -1;
 		}
 		if (n == 0)

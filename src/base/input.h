@@ -11,8 +11,8 @@
 
 struct input;
 
-/* Opens a path, "-" for standard input. gzip, xz, bzip2, zstd and what else libarchive reads are
- * recognised by their first bytes. STATUS_FAILED with a message naming the path: not there, not
+/* Opens a path, "-" for standard input. gzip, xz, bzip2 and zstd are recognised by their first bytes
+ * and decompressed once. STATUS_FAILED with a message naming the path: not there, not
  * readable. Where it is a folder with a file "data", that is opened: recordings may be such. */
 enum status input_open(const char *path, struct input **input, struct error *err);
 
@@ -39,6 +39,10 @@ void input_unmap(const struct input *input, size_t from, size_t end);
  * $TMPDIR or /tmp: first head[0..size), which was read already, then what is left. input_read goes
  * on behind the head. */
 enum status input_make_seek(struct input *input, const void *head, size_t size, struct error *err);
+
+/* What bytes are compressed by that begin so, by its name; NULL: by nothing that input_open
+ * decompresses. */
+const char *input_compression(const char *bytes, size_t size);
 
 /* Whether the path is a folder's. */
 bool input_is_folder(const struct input *input);

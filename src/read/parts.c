@@ -18,6 +18,8 @@ void parts_init(struct parts *parts, struct input *input, const struct read_opti
 {
 	*parts = (struct parts){
 		.input = input, .options = options, .piece_size = piece_size(PART_SIZE)};
+	if (parts->piece_size > RECORD_MOST)
+		parts->piece_size = RECORD_MOST;
 	pthread_mutex_init(&parts->lock, NULL);
 }
 
@@ -117,10 +119,81 @@ static size_t cut_at(const struct parts *parts, const struct part *part)
 	return parts->reader->cut(part->text, part->size);
 }
 
+/* Drops text[0..size) of a record that is passed over. */
+static void drop(struct part *part, size_t size)
+{
+	struct long_record *record = &part->passed_over;
+	if (!record->size) {
+		record->size = size < sizeof record->beginning ? size : sizeof record->beginning;
+		memcpy(record->beginning, part->text, record->size);
+	}
+	const char *at = part->text, *end = at + size;
+	while ((at = memchr(at, '\n', (size_t)(end - at)))) {
+		record->lines++;
+		at++;
+	}
+	part->size -= size;
+	memmove(part->text, part->text + size, part->size);
+}
+
+/* The first place where text that begins within a record can be cut. Behind that place too there is
+ * one, whatever text follows, so that halving finds it. */
+static size_t first_cut(const struct parts *parts, const struct part *part)
+{
+	size_t none = 0, some = part->size;
+	while (some - none > 1) {
+		size_t middle = none + (some - none) / 2;
+		if (parts->reader->cut(part->text, middle))
+			some = middle;
+		else
+			none = middle;
+	}
+	return parts->reader->cut(part->text, some);
+}
+
+/* The part holds the beginning of a record that is too long. Drops all of it, so that the part
+ * begins with the next record. There is room for `want` bytes. */
+static enum status pass_over(struct parts *parts, struct part *part, size_t want, struct error *err)
+{
+	enum status status = STATUS_OK;
+	while (!status) {
+		if (parts->reader->cut(part->text, part->size)) {
+			drop(part, first_cut(parts, part));
+			break;
+		}
+		if (parts->ended) {
+			drop(part, part->size);
+			break;
+		}
+		/* An unended last line stays, with the end of the line before: to the reader two
+		 * ends of lines in sequence may mean something. */
+		const char *last = memrchr(part->text, '\n', part->size);
+		size_t kept = last ? (size_t)(part->text + part->size - last) : 1;
+		drop(part, part->size - (kept > want / 2 ? 1 : kept));
+		status = fill(parts, part->text, &part->size, want, err);
+	}
+	return status;
+}
+
+/* Hands the part on up to a place; what is behind stays for the next one. */
+static enum status cut_part(struct parts *parts, struct part *part, size_t at, struct error *err)
+{
+	size_t rest = part->size - at;
+	if (!vector_reserve(&parts->carry, &parts->carry_capacity, rest))
+		return error_no_memory(err);
+	if (rest)
+		memcpy(parts->carry, part->text + at, rest);
+	parts->carry_size = rest;
+	part->size = at;
+	return STATUS_OK;
+}
+
 static enum status take(struct parts *parts, struct part *part, struct error *err)
 {
 	size_t want = parts->piece_size > parts->carry_size ? parts->piece_size : parts->carry_size;
 	part->size = 0;
+	part->passed_over.size = 0;
+	part->passed_over.lines = 0;
 	if (!vector_reserve(&part->text, &part->capacity, want))
 		return error_no_memory(err);
 	if (parts->carry_size)
@@ -128,25 +201,25 @@ static enum status take(struct parts *parts, struct part *part, struct error *er
 	part->size = parts->carry_size;
 	parts->carry_size = 0;
 	for (;;) {
-		if (!parts->ended) {
-			enum status status = fill(parts, part->text, &part->size, want, err);
-			if (status)
-				return status;
-		}
+		enum status status = STATUS_OK;
+		if (!parts->ended)
+			status = fill(parts, part->text, &part->size, want, err);
+		if (status)
+			return status;
 		size_t at = cut_at(parts, part);
-		if (at || parts->ended) {
-			size_t rest = part->size - at;
-			if (!vector_reserve(&parts->carry, &parts->carry_capacity, rest))
+		if (at || parts->ended)
+			return cut_part(parts, part, at, err);
+		if (want < RECORD_MOST) {
+			want = want < RECORD_MOST / 2 ? want * 2 : RECORD_MOST;
+			if (!vector_reserve(&part->text, &part->capacity, want))
 				return error_no_memory(err);
-			if (rest)
-				memcpy(parts->carry, part->text + at, rest);
-			parts->carry_size = rest;
-			part->size = at;
-			return STATUS_OK;
+			continue;
 		}
-		if (want > SIZE_MAX / 2 || !vector_reserve(&part->text, &part->capacity, want * 2))
-			return error_no_memory(err);
-		want *= 2;
+		status = pass_over(parts, part, want, err);
+		/* one such record a piece, as each is told with its line */
+		if (status)
+			return status;
+		return cut_part(parts, part, 0, err);
 	}
 }
 
@@ -157,7 +230,7 @@ bool parts_next(struct parts *parts, struct part *part, enum status *status, str
 	*status = STATUS_OK;
 	if (more) {
 		*status = take(parts, part, err);
-		more = *status == STATUS_OK && part->size;
+		more = *status == STATUS_OK && (part->size || part->passed_over.size);
 		part->number = parts->next_number++;
 		parts->bytes += part->size;
 		report_progress(parts, input_position(parts->input));

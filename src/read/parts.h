@@ -7,11 +7,22 @@
 
 #include <pthread.h>
 
+/* The longest record that is read, in bytes; for folded text that is a line. */
+enum { RECORD_MOST = 16 << 20 };
+
+/* A record longer than RECORD_MOST, which was passed over. */
+struct long_record {
+	char beginning[80];
+	size_t size;    /* of what is in beginning */
+	uint64_t lines; /* that it had */
+};
+
 /* A piece of text. The buffer is the taker's and is used again for the next piece. */
 struct part {
 	char *text;
 	size_t size, capacity;
-	uint64_t number; /* 0 and up, in the input's order */
+	uint64_t number;                /* 0 and up, in the input's order */
+	struct long_record passed_over; /* what stood before text; size 0: nothing did */
 };
 
 struct parts {
@@ -54,7 +65,8 @@ ssize_t parts_read_beside(struct parts *parts, const struct input *input, void *
 enum status parts_seek(struct parts *parts, struct error *err);
 
 /* The next piece, false at the end. Threads may call it at the same time. A piece is about a
- * megabyte, or as long as its longest record needs. */
+ * megabyte, or as long as its longest record needs, up to RECORD_MOST. What is longer is passed
+ * over; its piece may have no other text. */
 bool parts_next(struct parts *parts, struct part *part, enum status *status, struct error *err);
 
 /* No more pieces are dealt out. */

@@ -43,6 +43,22 @@ static bool note_lines(struct reading *reading, uint64_t piece, uint64_t lines)
 	return ok;
 }
 
+/* Reads a piece, and counts the record that was passed over before it. */
+static enum status feed_piece(struct worker *worker, const struct reader *reader, void *state)
+{
+	const struct part *part = &worker->part;
+	struct sink *sink = &worker->sink;
+	if (!sink_piece(sink, worker->reading->piece_base + part->number))
+		return error_no_memory(&worker->error);
+	if (part->passed_over.size) {
+		sink->lines = 1; /* its first */
+		sink->malformed_long |= !sink->malformed;
+		sink_malformed(sink, part->passed_over.beginning, part->passed_over.size);
+		sink->lines = part->passed_over.lines;
+	}
+	return reader->feed(state, part->text, part->size, &worker->error);
+}
+
 /* Reads the next piece; false when there is none or reading has failed. */
 static bool work_piece(struct worker *worker, const struct reader *reader, void *state)
 {
@@ -50,11 +66,7 @@ static bool work_piece(struct worker *worker, const struct reader *reader, void 
 	bool more = parts_next(&reading->parts, &worker->part, &worker->status, &worker->error);
 	uint64_t piece = reading->piece_base + worker->part.number;
 	if (more) {
-		if (sink_piece(&worker->sink, piece))
-			worker->status = reader->feed(state, worker->part.text, worker->part.size,
-			                              &worker->error);
-		else
-			worker->status = error_no_memory(&worker->error);
+		worker->status = feed_piece(worker, reader, state);
 		if (!note_lines(reading, piece, worker->sink.lines) && !worker->status)
 			worker->status = error_no_memory(&worker->error);
 	}
@@ -186,6 +198,9 @@ static enum status choose_reader(struct reading *reading, struct error *err)
 {
 	const char *name = input_name(reading->parts.input);
 	const char *wanted = reading->options->format;
+	if (input_compression(reading->head.text, reading->head.size))
+		return error_set(err, STATUS_FAILED,
+		                 "%s: is compressed more than once; decompress it before", name);
 	if (wanted) {
 		reading->parts.reader = reader_find(wanted);
 		if (!reading->parts.reader)

@@ -83,6 +83,7 @@ struct sink {
 	size_t piece_count, piece_capacity;
 	uint64_t malformed_piece, malformed_line; /* the first one's piece, and its line there */
 	char malformed_text[80];
+	bool malformed_long;   /* the first one is longer than RECORD_MOST */
 	bool source_line_hint; /* lines met that --srcline would read */
 	struct account_note *notes;
 	size_t note_count, note_capacity;

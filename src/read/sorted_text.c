@@ -1,6 +1,7 @@
 #include "read/sorted_text.h"
 
 #include "base/number.h"
+#include "read/parts.h"
 
 #include <string.h>
 
@@ -16,6 +17,8 @@ static size_t line_end(const struct sorted_text *text, size_t at)
  * would be written otherwise than it stands there. What becomes of it is not for here to know. */
 static size_t parse_line(const char *line, size_t size, uint64_t *weight)
 {
+	if (size >= RECORD_MOST)
+		return 0;
 	size_t at = size;
 	uint64_t sum = 0, power = 1;
 	for (; at && is_digit(line[at - 1]) && size - at < NUMBER_DECIMALS_MAX; power *= 10)

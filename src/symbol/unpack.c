@@ -4,13 +4,16 @@
 #include <archive_entry.h>
 #include <unistd.h>
 
-/* What is unpacked may be so large: symbols of the largest programs take a tenth of it. */
-enum { SIZE_MOST = 256 << 20 };
+enum {
+	SIZE_MOST = 256 << 20, /* what is unpacked: symbols of the largest programs take a tenth */
+	FILTERS = 2 /* as libarchive counts: the decompressor and the file below it; no nesting */
+};
 
 static bool take_all(struct archive *archive, struct buffer *to)
 {
 	struct archive_entry *entry;
-	if (archive_read_next_header(archive, &entry) != ARCHIVE_OK)
+	if (archive_filter_count(archive) > FILTERS ||
+	    archive_read_next_header(archive, &entry) != ARCHIVE_OK)
 		return false;
 	for (;;) {
 		char *room = buffer_room(to, 1 << 16);

@@ -1,0 +1,126 @@
+#!/bin/sh
+# hostile.sh: what an input must not do, and what happens when the machine runs out of something:
+# files that try to run programs, lines and expressions without bounds, signals, full disks.
+set -u
+# shellcheck source=tests/common.sh
+. "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+
+cd "$scratch" || exit 1
+printf 'main;parse;read 3\nmain;write 1\n' >plain.folded
+
+# What is not as it should be goes to the file wrong, which judge looks at.
+begin() {
+	: >wrong
+}
+
+# call STATUS TOOL ARGS...: with the results in the files out and err.
+call() {
+	wanted=$1
+	tool=$2
+	shift 2
+	status=0
+	"$TOOLS/$tool" "$@" >out 2>err </dev/null || status=$?
+	[ "$status" -eq "$wanted" ] || {
+		echo "status $status, not $wanted: $tool $*"
+		cat err
+	} >>wrong
+}
+
+says() {
+	grep -q -F -e "$1" err || { echo "no '$1' in this:" && cat err; } >>wrong
+}
+
+writes() {
+	grep -q -x -F -e "$1" out || { echo "no '$1' in this:" && head -n 5 out; } >>wrong
+}
+
+# A compressed file whose contents look like a file that libarchive has a program unpack.
+check_programs() {
+	if ! have zstd || ! have xz || ! have bzip2; then
+		skip hostile/programs "zstd, xz or bzip2 is not here"
+		return
+	fi
+	begin
+	mkdir -p bin
+	for program in lrzip grzip lzop lz4 gzip xz bzip2 zstd uudecode compress unlzma; do
+		printf '#!/bin/sh\n: >%s/ran-%s\ncat\n' "$scratch" "$program" >"bin/$program"
+		chmod +x "bin/$program"
+	done
+	compress_zstd() { zstd -q -c; }
+	compress_xz() { xz -c; }
+	compress_bzip2() { bzip2 -c; }
+	for outer in zstd xz bzip2; do
+		{ printf 'LRZI\000\006'; cat plain.folded plain.folded; } | "compress_$outer" >lrzip
+		{ printf 'GRZipII\000\002\004:)'; cat plain.folded; } | "compress_$outer" >grzip
+		{ printf '\211LZO\000\r\n\032\n'; cat plain.folded; } | "compress_$outer" >lzop
+		for inside in lrzip grzip lzop; do
+			PATH=$scratch/bin:$PATH "$TOOLS/fold-stacks" -q "$inside" >out 2>err
+			grep -q -a -x -F 'main;write 1' out || cat err >>wrong # read as it is
+		done
+		for inside in zstd xz bzip2; do
+			"compress_$inside" <plain.folded | "compress_$outer" >nested
+			call 1 fold-stacks nested
+			says "fold-stacks: nested: is compressed more than once"
+			gzip -c <nested >nested.gz
+			call 1 fold-stacks nested.gz
+			says "fold-stacks: nested.gz: is compressed more than once"
+		done
+		"compress_$outer" <plain.folded >once
+		PATH=$scratch/bin:$PATH call 0 fold-stacks once
+		cmp out plain.folded >>wrong 2>&1
+	done
+	for ran in ran-*; do
+		[ ! -e "$ran" ] || echo "$ran" >>wrong
+	done
+	judge hostile/programs wrong
+}
+
+# long BYTES: so many of one letter.
+long() {
+	head -c "$1" /dev/zero | tr '\000' x
+}
+
+# Records of more than 16 MiB are counted and passed over; what stands around them is read.
+check_long_records() {
+	begin
+	{ echo 'a;b 1'; long 17000000; printf ' 1\nc 2\n'; } >middle
+	{ echo 'a;b 1'; echo 'c 2'; long 40000000; } >end
+	{ long 40000000; printf ' 1\n'; long 17000000; printf ' 1\na;b 1\nc 2\n'; } >beginning
+	printf 'a;b 1\nc 2\n' >expected
+	for piece in 1048576 7 5000000 30000000; do
+		for where in middle end beginning; do
+			STACKFOLD_PIECE=$piece call 0 fold-stacks --format=folded --threads=2 $where
+			cmp out expected >>wrong 2>&1
+			says "longer than 16 MiB"
+		done
+	done
+	call 0 fold-stacks middle --stats
+	says "middle:2: longer than 16 MiB"
+	grep -q '^ *1  lines not understood' err || cat err >>wrong
+	grep -q '^ *3  lines read' err || cat err >>wrong
+	call 0 fold-stacks --format=folded --stats beginning
+	says "beginning:1: longer than 16 MiB"
+	grep -q '^ *2  lines not understood' err || cat err >>wrong
+	grep -q '^ *4  lines read' err || cat err >>wrong
+	call 0 diff-stacks middle middle
+	printf 'a;b 1 1\nc 2 2\n' >expected
+	cmp out expected >>wrong 2>&1
+	says "longer than 16 MiB"
+	{
+		printf 'a 1 1.0: 1 cycles:\n\t10 f+0x1 (/b)\n\n'
+		printf 'a 1 2.0: 1 cycles:\n'
+		yes '	1020304050 a_frame+0x1 (/b)' | head -n 700000
+		printf '\na 1 3.0: 1 cycles:\n\t10 g+0x1 (/b)\n'
+	} >script
+	printf 'a;f 1\na;g 1\n' >expected
+	for piece in 1048576 77 5000000; do
+		STACKFOLD_PIECE=$piece call 0 fold-stacks script
+		cmp out expected >>wrong 2>&1
+		says "script:4: longer than 16 MiB"
+	done
+	rm -f middle end beginning script
+	judge hostile/long-records wrong
+}
+
+check_programs
+check_long_records
