@@ -73,7 +73,7 @@ bool kallsyms_load(struct symbol_table *table, const char *path, const char *ref
                    uint64_t reference)
 {
 	size_t size;
-	char *text = text_file_read(path, &table->names, &size);
+	char *text = text_file_read(path, false, &table->names, &size);
 	if (!text)
 		return false;
 	uint64_t shift = 0, any = 0;
@@ -102,7 +102,7 @@ size_t running_kernel_build_id(uint8_t *id, size_t most)
 {
 	struct arena arena = {0};
 	size_t size, found = 0;
-	char *notes = text_file_read("/sys/kernel/notes", &arena, &size);
+	char *notes = text_file_read("/sys/kernel/notes", false, &arena, &size);
 	/* each note: the sizes of name and contents, a type; name; contents; padded to 4 bytes */
 	for (size_t at = 0; notes && !found && size - at >= 12;) {
 		uint32_t head[3];

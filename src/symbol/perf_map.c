@@ -1,18 +1,20 @@
 #include "symbol/perf_map.h"
 
+#include "base/text.h"
 #include "symbol/text_file.h"
 
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { BINDING_GLOBAL = 1, TYPE_FUNCTION = 2 };
 
-/* A number with or without 0x in front: both are written. */
+/* A number with or without 0x in front, as both are written, and a blank behind it, where what is
+ * returned points. NULL where there is none: then the file may be anything but a map. */
 static const char *number(const char *at, const char *stop, uint64_t *value)
 {
-	bool prefixed = stop - at > 2 && at[0] == '0' && (at[1] | 0x20) == 'x';
-	return text_hex(prefixed ? at + 2 : at, stop, value);
+	if (stop - at > 2 && at[0] == '0' && (at[1] | 0x20) == 'x')
+		at += 2;
+	const char *behind = text_hex(at, stop, value);
+	return behind > at && behind < stop && is_blank(*behind) ? behind : NULL;
 }
 
 /* perf passes over lines whose name is shorter than three bytes. */
@@ -20,10 +22,10 @@ static void add_line(struct symbol_table *table, char *at, char *stop)
 {
 	uint64_t start, size;
 	const char *text = number(at, stop, &start);
-	if (stop - text <= 3)
+	if (!text || stop - text <= 3)
 		return;
 	text = number(text + 1, stop, &size);
-	if (stop - text <= 3)
+	if (!text || stop - text <= 3)
 		return;
 	*stop = '\0';
 	symbol_table_add(table, start, size, BINDING_GLOBAL, TYPE_FUNCTION, text + 1);
@@ -31,11 +33,8 @@ static void add_line(struct symbol_table *table, char *at, char *stop)
 
 bool perf_map_load(struct symbol_table *table, const char *path)
 {
-	struct stat status;
 	size_t size;
-	if (stat(path, &status) || (status.st_uid && status.st_uid != geteuid()))
-		return false;
-	char *text = text_file_read(path, &table->names, &size);
+	char *text = text_file_read(path, true, &table->names, &size);
 	if (!text)
 		return false;
 	for (char *at = text, *end = text + size; at < end;) {

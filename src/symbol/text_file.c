@@ -24,16 +24,23 @@ static bool read_all(int fd, struct buffer *buffer)
 	}
 }
 
-char *text_file_read(const char *path, struct arena *arena, size_t *size)
+/* Whether an open file is one to read; mine: it has to be the user's or root's. */
+static bool is_to_be_read(int fd, bool mine)
+{
+	struct stat status;
+	return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+	       (!mine || !status.st_uid || status.st_uid == geteuid());
+}
+
+char *text_file_read(const char *path, bool mine, struct arena *arena, size_t *size)
 {
 	struct buffer buffer = {0};
-	struct stat status;
 	char *text = NULL;
 	/* O_NONBLOCK: a pipe of that name must not be waited for */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (mine ? O_NOFOLLOW : 0));
 	if (fd < 0)
 		return NULL;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && read_all(fd, &buffer)) {
+	if (is_to_be_read(fd, mine) && read_all(fd, &buffer)) {
 		text = arena_copy(arena, buffer.data, buffer.size);
 		*size = buffer.size;
 	}

@@ -129,6 +129,37 @@ START_TEST(perf_map)
 }
 END_TEST
 
+/* A file that is no map must not be printed, and a link in /tmp may lead to any file. */
+START_TEST(perf_map_of_others)
+{
+	make_folder();
+	struct symbol_options options = {.symfs = folder};
+	write_text("tmp/perf-1.map", "root:$6$secret:1\n"
+	                             "secret 20 f\n"
+	                             "2000 secret\n"
+	                             "2000,20 secret\n"
+	                             "2000 20,secret\n"
+	                             "0x 20 secret\n"
+	                             "1000 20 right\n");
+	char target[256], link[256];
+	snprintf(target, sizeof target, "%s", write_text("elsewhere", "1000 20 secret\n"));
+	snprintf(link, sizeof link, "%s/tmp/perf-2.map", folder);
+	ck_assert_int_eq(symlink(target, link), 0);
+	struct symbols *symbols = symbols_open(&options);
+	struct module_key key = {.kind = MODULE_PERF_MAP, .pid = 1};
+	uint32_t module = symbols_module(symbols, &key);
+	for (uint64_t address = 0; address < 0x20; address++)
+		check_name(symbols, module, address, NULL, 0);
+	check_name(symbols, module, 0x2000, NULL, 0);
+	check_name(symbols, module, 0x1000, "right", 0);
+	key.pid = 2;
+	module = symbols_module(symbols, &key);
+	check_name(symbols, module, 0x1000, NULL, 0);
+	symbols_close(symbols);
+	remove_folder();
+}
+END_TEST
+
 static const char kallsyms[] = "ffffffff81000000 T _text\n"
 			       "ffffffff81000000 T startup_64\n"
 			       "ffffffff81000100 t __local\n"
@@ -512,6 +543,7 @@ Suite *symbols_suite(void)
 	TCase *tests = tcase_create("symbols");
 	tcase_add_test(tests, modules_have_numbers);
 	tcase_add_test(tests, perf_map);
+	tcase_add_test(tests, perf_map_of_others);
 	tcase_add_test(tests, kernel);
 	tcase_add_test(tests, kernel_is_moved);
 	tcase_add_test(tests, kernel_hides);
