@@ -139,6 +139,16 @@ static inline void put_attr(struct recording *r, const struct built_event *event
 		buffer_byte(&r->out, '\0');
 }
 
+/* A record that adds an event, as pipes begin with. */
+static inline void put_attr_record(struct recording *r, const struct built_event *event,
+                                   uint64_t id)
+{
+	begin_record(r, 64, 0);
+	put_attr(r, event);
+	put_u64(r, id);
+	end_record(r);
+}
+
 /* Begins a file, or what goes into a pipe, of these events. */
 static inline void begin_recording(struct recording *r, bool big_endian, bool pipe,
                                    const struct built_event *events, size_t count)
@@ -147,12 +157,8 @@ static inline void begin_recording(struct recording *r, bool big_endian, bool pi
 	buffer_append(&r->out, big_endian ? "2ELIFREP" : "PERFILE2", 8);
 	if (pipe) {
 		put_u64(r, 16);
-		for (size_t i = 0; i < count; i++) {
-			begin_record(r, 64, 0);
-			put_attr(r, &events[i]);
-			put_u64(r, 100 * (i + 1));
-			end_record(r);
-		}
+		for (size_t i = 0; i < count; i++)
+			put_attr_record(r, &events[i], 100 * (i + 1));
 		return;
 	}
 	size_t ids = FILE_HEADER + count * (ATTR_SIZE + 16);

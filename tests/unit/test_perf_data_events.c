@@ -247,6 +247,89 @@ START_TEST(tracepoints)
 }
 END_TEST
 
+/* An event may be added between samples, in files and pipes: perf prints its samples. */
+START_TEST(late_event)
+{
+	const bool named = _i & 4;
+	struct built_event late = clock_event;
+	late.config = PERF_COUNT_SW_PAGE_FAULTS;
+	begin(_i & 1, _i & 2);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010));
+	put_attr_record(&r, &late, 200);
+	if (named) {
+		begin_record(&r, 78, 0); /* PERF_RECORD_EVENT_UPDATE */
+		put_u64(&r, 2);
+		put_u64(&r, 200);
+		put_text(&r, "late");
+		end_record(&r);
+	}
+	put_sample(&r, 200, 1, 1, 11, 0, 2, CHAIN(USER, 0x2010));
+	end_recording(&r);
+	const char *const wanted[] = {named ? "late" : "page-faults:HG"};
+	check_with((struct read_options){.events = wanted, .event_count = 1}, "a;[b] 2\n");
+	ck_assert_uint_eq(no_symbols ? 1 : result.account.events[0].samples, 1);
+}
+END_TEST
+
+/* A pipe without any event before its records. */
+START_TEST(event_after_all_else)
+{
+	begin_recording(&r, false, true, &clock_event, 0);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010));
+	put_attr_record(&r, &clock_event, 100);
+	put_process();
+	put_sample(&r, 100, 1, 1, 11, 0, 2, CHAIN(USER, 0x1010));
+	check_folded("a;[a] 2\n");
+	check_noted("1 samples of events that the header does not have");
+}
+END_TEST
+
+static void put_many_events(void)
+{
+	for (unsigned i = 0; i < 100; i++)
+		put_attr_record(&r, &clock_event, 1000 + i);
+}
+
+/* Samples wait for being unwound, and for the rest of their call chains, while events come. */
+START_TEST(events_while_samples_wait)
+{
+	const struct built_event dumps = {
+		.type = PERF_TYPE_SOFTWARE,
+		.sample_type = SAMPLE_USUAL | PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER,
+		.sample_regs_user = 1 << 7 | 1 << 8, /* sp, ip */
+	};
+	const struct built_event *event = _i & 2 ? &dumps : &clock_event;
+	begin_recording(&r, false, _i & 1, event, 1);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1,
+	           event == &dumps ? CHAIN(KERNEL, 0xffffffff81000010)
+	                           : CHAIN(KERNEL, 0xffffffff81000010, (uint64_t)-640, 7));
+	if (event == &dumps) {
+		put_u64(&r, 2);
+		put_u64(&r, 0x7000);
+		put_u64(&r, 0x1010);
+		put_u64(&r, 8);
+		put_u64(&r, 0);
+		put_u64(&r, 8);
+		end_record(&r);
+	}
+	put_round(&r);
+	put_round(&r);
+	put_many_events();
+	if (event == &clock_event) {
+		begin_record(&r, 22, PERF_RECORD_MISC_USER);
+		put_u64(&r, 7);
+		put_u64(&r, 2);
+		put_u64(&r, USER);
+		put_u64(&r, 0x1010);
+		end_timed(&r, 1, 1, 12);
+	}
+	check_folded("a;[a];sys_one 1\n");
+}
+END_TEST
+
 Suite *perf_data_events_suite(void)
 {
 	Suite *suite = suite_create("perf_data_events");
@@ -259,6 +342,9 @@ Suite *perf_data_events_suite(void)
 	tcase_add_loop_test(tests, formats_of_counters, 0, 16);
 	tcase_add_loop_test(tests, off_cpu_time, 0, 2);
 	tcase_add_loop_test(tests, tracepoints, 0, 2);
+	tcase_add_loop_test(tests, late_event, 0, 8);
+	tcase_add_test(tests, event_after_all_else);
+	tcase_add_loop_test(tests, events_while_samples_wait, 0, 4);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -325,8 +325,10 @@ static enum status add_sample(struct perf_data *data, struct perf_event *event,
 	struct task *task = tasks_get(&data->tasks, sample->pid, sample->tid);
 	if (!task)
 		return error_no_memory(err);
-	if (event->sink_event == UINT32_MAX)
-		event->sink_event = sink_event(sink, event->name, strlen(event->name));
+	if (event->sink_event == UINT32_MAX) {
+		const char *name = event_name(event);
+		event->sink_event = name ? sink_event(sink, name, strlen(name)) : EVENT_NONE;
+	}
 	if (event->sink_event == EVENT_NONE)
 		return error_no_memory(err);
 	struct process process = process_of(task);

@@ -35,14 +35,29 @@ static uint64_t load_flags(const uint8_t *at, bool big_endian)
 	return flags;
 }
 
+/* What is known of all events together. */
+static void note_event(struct perf_events *events, const struct perf_event *event)
+{
+	const uint64_t dump = PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER;
+	events->sample_types |= event->sample_type;
+	events->sample_id_all = event_flag(events->items[0], ATTR_SAMPLE_ID_ALL);
+	events->tracepoint_callchains |= event->type == PERF_TYPE_TRACEPOINT &&
+	                                 event->sample_type & PERF_SAMPLE_CALLCHAIN;
+	events->frame_pointers = (events->sample_types & dump) != dump &&
+	                         !(events->sample_types & PERF_SAMPLE_BRANCH_STACK);
+}
+
 bool events_add(struct perf_events *events, const uint8_t *attr, size_t size, bool big_endian)
 {
 	if (size < PERF_ATTR_SIZE_VER0 ||
 	    !vector_reserve(&events->items, &events->capacity, events->count + 1))
 		return false;
+	struct perf_event *event = malloc(sizeof *event);
+	if (!event)
+		return false;
 	uint8_t whole[96] = {0}; /* fields that older perfs did not know are 0 */
 	memcpy(whole, attr, size < sizeof whole ? size : sizeof whole);
-	events->items[events->count++] = (struct perf_event){
+	*event = (struct perf_event){
 		.type = load_u32(whole, big_endian),
 		.config = load_u64(whole + 8, big_endian),
 		.sample_period = load_u64(whole + 16, big_endian),
@@ -56,6 +71,8 @@ bool events_add(struct perf_events *events, const uint8_t *attr, size_t size, bo
 		.clockid = load_u32(whole + 92, big_endian),
 		.sink_event = UINT32_MAX,
 	};
+	events->items[events->count++] = event;
+	note_event(events, event);
 	return true;
 }
 
@@ -196,48 +213,25 @@ static void compose_name(struct buffer *name, const struct perf_event *event)
 
 bool events_name(struct perf_event *event, const char *name, size_t size)
 {
-	if (!event->name && size)
-		event->name = strndup(name, size);
-	return event->name || !size;
+	if (event->name || !size)
+		return true;
+	event->name = strndup(name, size);
+	event->off_cpu = event->name && event->type == PERF_TYPE_SOFTWARE &&
+	                 event->config == PERF_COUNT_SW_BPF_OUTPUT &&
+	                 event->sample_type & PERF_SAMPLE_RAW &&
+	                 strcmp(event->name, "offcpu-time") == 0;
+	return event->name;
 }
 
-/* The part of sample_type that says where the id is. */
-static uint64_t id_place(const struct perf_event *event)
+const char *event_name(struct perf_event *event)
 {
-	if (event->sample_type & PERF_SAMPLE_IDENTIFIER)
-		return PERF_SAMPLE_IDENTIFIER;
-	return event->sample_type & (PERF_SAMPLE_IP | PERF_SAMPLE_TID | PERF_SAMPLE_TIME |
-	                             PERF_SAMPLE_ADDR | PERF_SAMPLE_ID);
-}
-
-bool events_complete(struct perf_events *events)
-{
-	events->orderly = true;
-	events->sample_id_all = events->count && event_flag(&events->items[0], ATTR_SAMPLE_ID_ALL);
-	events->callchains = events->tracepoint_callchains = false;
-	uint64_t types = 0;
-	for (size_t i = 0; i < events->count; i++) {
-		struct perf_event *event = &events->items[i];
-		bool chain = event->sample_type & PERF_SAMPLE_CALLCHAIN;
-		types |= event->sample_type;
-		events->callchains |= chain;
-		events->tracepoint_callchains |= chain && event->type == PERF_TYPE_TRACEPOINT;
-		events->orderly &= id_place(event) == id_place(&events->items[0]);
-		struct buffer name = {0};
-		if (!event->name)
-			compose_name(&name, event);
-		bool ok = !name.failed && events_name(event, name.data, name.size);
-		buffer_free(&name);
-		if (!ok)
-			return false;
-		event->off_cpu = event->type == PERF_TYPE_SOFTWARE &&
-		                 event->config == PERF_COUNT_SW_BPF_OUTPUT &&
-		                 event->sample_type & PERF_SAMPLE_RAW &&
-		                 strcmp(event->name, "offcpu-time") == 0;
-	}
-	const uint64_t dump = PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER;
-	events->frame_pointers = (types & dump) != dump && !(types & PERF_SAMPLE_BRANCH_STACK);
-	return true;
+	if (event->name)
+		return event->name;
+	struct buffer name = {0};
+	compose_name(&name, event);
+	bool ok = !name.failed && events_name(event, name.data, name.size);
+	buffer_free(&name);
+	return ok ? event->name : NULL;
 }
 
 /* ---- whose record it is ---- */
@@ -250,7 +244,7 @@ struct perf_event *events_by_id(const struct perf_events *events, uint64_t id, u
 		return NULL;
 	if (previous)
 		*previous = &entry->previous;
-	return &events->items[entry->event];
+	return events->items[entry->event];
 }
 
 /* The place of the id in a sample, in units of 8 bytes behind the header; -1: it has none. */
@@ -278,8 +272,8 @@ struct perf_event *events_of_record(const struct perf_events *events, const uint
                                     uint32_t type, size_t size, bool big_endian)
 {
 	if (events->count <= 1)
-		return events->count ? &events->items[0] : NULL;
-	struct perf_event *first = &events->items[0];
+		return events->count ? events->items[0] : NULL;
+	struct perf_event *first = events->items[0];
 	bool sample = type == PERF_RECORD_SAMPLE;
 	if (!sample && !events->sample_id_all)
 		return first;
@@ -302,8 +296,10 @@ void events_free(struct perf_events *events)
 		HASH_DEL(events->ids, entry);
 		free(entry);
 	}
-	for (size_t i = 0; i < events->count; i++)
-		free(events->items[i].name);
+	for (size_t i = 0; i < events->count; i++) {
+		free(events->items[i]->name);
+		free(events->items[i]);
+	}
 	free(events->items);
 	*events = (struct perf_events){0};
 }

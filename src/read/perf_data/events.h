@@ -11,7 +11,7 @@ struct id_entry;
 
 /* One struct perf_event_attr, as far as it matters here; fields as in <linux/perf_event.h>. */
 struct perf_event {
-	char *name; /* as perf script prints it; NULL until events_name */
+	char *name; /* as perf script prints it; NULL until events_name or event_name */
 	uint32_t type;
 	uint64_t config;
 	uint64_t sample_period, sample_type, read_format;
@@ -33,14 +33,14 @@ enum { /* bits of perf_event.flags */
        ATTR_USE_CLOCKID = 25,
 };
 
+/* Events may be added at any time, also after records of others. */
 struct perf_events {
-	struct perf_event *items;
+	struct perf_event **items; /* events stay where they are: samples that wait point to them */
 	size_t count, capacity;
 	struct id_entry *ids;
+	uint64_t sample_types;      /* of all events */
 	bool sample_id_all;         /* records that are no samples have a time too */
-	bool orderly;               /* all events' records tell their event at the same place */
-	bool callchains;            /* an event has call chains */
-	bool tracepoint_callchains; /* a tracepoint has */
+	bool tracepoint_callchains; /* a tracepoint has call chains */
 	bool frame_pointers; /* call chains come from these: neither stack dumps nor branches */
 };
 
@@ -54,9 +54,9 @@ bool events_add_id(struct perf_events *events, uint64_t id, size_t event);
 /* Gives an event its name, unless it has one already. False without memory. */
 bool events_name(struct perf_event *event, const char *name, size_t size);
 
-/* All events are there: names for those without one, made as perf makes them of type, config and
- * modifiers. False without memory. */
-bool events_complete(struct perf_events *events);
+/* The event's name; where it has none, one is made as perf makes it, of type, config and modifiers.
+ * NULL without memory. */
+const char *event_name(struct perf_event *event);
 
 /* The event of a record by its id, NULL: none. previous (may be NULL) gets where the last value
  * counted for that id is kept, for PERF_SAMPLE_READ. */

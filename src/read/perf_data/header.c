@@ -109,7 +109,7 @@ static bool take_event_names(struct perf_data_header *header, struct bytes *byte
 		size_t size = take_string(bytes, &name);
 		bytes_take(bytes, (uint64_t)ids * 8);
 		if (!bytes->bad && i < header->events.count &&
-		    !events_name(&header->events.items[i], name, size))
+		    !events_name(header->events.items[i], name, size))
 			return false;
 	}
 	return true;
@@ -150,7 +150,7 @@ bool perf_data_tracing(struct perf_data_header *header, const uint8_t *data, siz
 	struct tracing_events names = {0};
 	bool ok = tracing_read(&names, data, size);
 	for (size_t i = 0; ok && i < header->events.count; i++) {
-		struct perf_event *event = &header->events.items[i];
+		struct perf_event *event = header->events.items[i];
 		const struct tracing_event *known = event->type == PERF_TYPE_TRACEPOINT
 		                                            ? tracing_find(&names, event->config)
 		                                            : NULL;

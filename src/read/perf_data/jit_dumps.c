@@ -43,7 +43,7 @@ static bool is_own(uint32_t named, uint32_t pid)
 static bool has_clock(const struct perf_events *events, bool monotonic)
 {
 	for (size_t i = 0; i < events->count; i++) {
-		const struct perf_event *event = &events->items[i];
+		const struct perf_event *event = events->items[i];
 		bool chosen = event_flag(event, ATTR_USE_CLOCKID);
 		if (chosen != monotonic || (chosen && event->clockid != CLOCK_MONOTONIC) ||
 		    !(event->sample_type & PERF_SAMPLE_TIME))
@@ -78,7 +78,7 @@ static bool adapt_times(const struct perf_data_header *header, struct jitdump *d
 static bool has_stack_dumps(const struct perf_events *events)
 {
 	for (size_t i = 0; i < events->count; i++)
-		if (events->items[i].sample_type & PERF_SAMPLE_STACK_USER)
+		if (events->items[i]->sample_type & PERF_SAMPLE_STACK_USER)
 			return true;
 	return false;
 }

@@ -117,11 +117,6 @@ enum status perf_data_record(struct perf_data *data, struct source *source,
 	data->counts.records++;
 	if (record->type >= RECORD_USER_FIRST)
 		return take_user_record(data, source, record, err);
-	if (data->header.pipe && !data->events_complete) {
-		if (!events_complete(&data->header.events))
-			return error_no_memory(err);
-		data->events_complete = true;
-	}
 	return take_kernel_record(data, source, record, err);
 }
 
@@ -152,8 +147,6 @@ static enum status begin_header(struct perf_data *data, struct error *err)
 		return status;
 	data->order.deliver = deliver;
 	data->order.context = data;
-	if (!data->header.pipe && !events_complete(&data->header.events))
-		return error_no_memory(err);
 	return folder_open(data, err);
 }
 

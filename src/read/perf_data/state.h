@@ -63,7 +63,6 @@ struct perf_data {
 	struct perf_data_counts counts;
 	bool times_only;                /* samples are looked at for their times only */
 	uint64_t first_time, last_time; /* what was found then */
-	bool events_complete;           /* in a pipe: no more events are expected */
 };
 
 /* Takes a record of the kernel in its turn: mappings, names, forks and so on; time 0: not known.
