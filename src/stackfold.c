@@ -168,12 +168,7 @@ sf_status sf_profile_write_folded(const sf_profile *profile, const char *path,
 	enum status status = output_open(&output, path, &inner);
 	if (status)
 		return public_outcome(status, &inner, error);
-	struct buffer marks = {0};
-	marks_write(&profile->profile.marks, &marks);
-	output_write(&output, marks.data, marks.size);
-	status = marks.failed ? error_no_memory(&inner)
-	                      : profile_write_folded(&profile->profile, &output, &inner);
-	buffer_free(&marks);
+	status = profile_write_folded(&profile->profile, false, &output, &inner);
 	enum status closed = output_close(&output, !status, status ? NULL : &inner);
 	return public_outcome(status ? status : closed, &inner, error);
 }

@@ -17,7 +17,7 @@
 #include <string.h>
 
 struct settings {
-	bool normalize_total, integers, strip;
+	bool normalize_total, integers, strip, plain;
 	const char *normalize, *match; /* as given, NULL: not */
 	struct text_list renames;
 	struct gate_options gate;
@@ -180,21 +180,17 @@ static enum status read_runs(const struct cli *cli, const struct settings *set, 
 /* --- writing -------------------------------------------------------------------------------- */
 
 /* The folded text, headed by what is more than noise where that is known. */
-static enum status write_pair(const struct cli *cli, const struct profile *pair, struct error *err)
+static enum status write_pair(const struct cli *cli, const struct settings *set,
+                              const struct profile *pair, struct error *err)
 {
 	struct output output;
-	struct buffer marks = {0};
-	marks_write(&pair->marks, &marks);
-	enum status status = marks.failed ? error_no_memory(err)
-	                                  : output_open(&output, cli->output, err);
+	enum status status = output_open(&output, cli->output, err);
 	if (status == STATUS_OK) {
-		output_write(&output, marks.data, marks.size);
-		status = profile_write_folded(pair, &output, err);
+		status = profile_write_folded(pair, set->plain, &output, err);
 		enum status closed = output_close(&output, status == STATUS_OK,
 		                                  status == STATUS_OK ? err : NULL);
 		status = status != STATUS_OK ? status : closed;
 	}
-	buffer_free(&marks);
 	return status;
 }
 
@@ -225,23 +221,52 @@ static enum status scale_joined(const struct sorted_join *join, const struct nor
 	return status;
 }
 
+/* What is known of the pair. */
+static enum status joined_facts(const struct sorted_join *join, const struct columns *columns,
+                                struct facts *facts, struct error *err)
+{
+	static const struct frames none; /* the names are not known, only their codes */
+	enum status status = STATUS_OK;
+	size_t count;
+	sorted_join_weights(join, &count);
+	*facts = (struct facts){0};
+	for (unsigned side = 0; side < DIFF_COLUMNS && status == STATUS_OK; side++) {
+		const struct facts *from = sorted_join_facts(join, (int)side);
+		uint64_t total = sorted_join_total(join, (int)side), scaled = total;
+		double samples = facts_samples(from, 0, (double)total, 0);
+		facts_merge(facts, &none, from, &none, side);
+		if (columns->weights)
+			status = weights_total(columns->weights + side, count, DIFF_COLUMNS,
+			                       columns->places, &scaled, err);
+		facts->counts[side] = sample_count_scaled(samples, scaled, columns->places);
+	}
+	if (status == STATUS_OK && facts->origins.failed)
+		status = error_no_memory(err);
+	return status;
+}
+
 static enum status write_joined(const struct cli *cli, const struct settings *set,
                                 struct sorted_join *join, struct error *err)
 {
 	struct output output;
 	struct columns columns;
+	struct facts facts = {0};
 	for (int side = 0; side < DIFF_COLUMNS; side++)
 		cli_note(cli, "%s: %llu stacks", cli->inputs[side],
 		         (unsigned long long)sorted_join_stacks(join, side));
 	enum status status = scale_joined(join, &set->how, &columns, err);
 	if (status == STATUS_OK)
+		status = joined_facts(join, &columns, &facts, err);
+	if (status == STATUS_OK)
 		status = output_open(&output, cli->output, err);
 	if (status == STATUS_OK) {
-		status = sorted_join_write(join, columns.weights, columns.places, &output, err);
+		status = sorted_join_write(join, set->plain ? NULL : &facts, columns.weights,
+		                           columns.places, &output, err);
 		enum status closed = output_close(&output, status == STATUS_OK, err);
 		status = status != STATUS_OK ? status : closed;
 	}
 	free(columns.weights);
+	facts_free(&facts);
 	return status;
 }
 
@@ -292,7 +317,7 @@ static int run(const struct cli *cli, const struct settings *set)
 	if (status == STATUS_OK && (several || gate_asked(&set->gate)))
 		status = judge(cli, set, &comparison, &exceeded, &err);
 	if (status == STATUS_OK && (cli->output || !set->gate.takes_output))
-		status = write_pair(cli, &comparison.pair, &err);
+		status = write_pair(cli, set, &comparison.pair, &err);
 	runs_free(&runs);
 	comparison_free(&comparison);
 	if (status != STATUS_OK)
@@ -314,6 +339,9 @@ int main(int argc, char **argv)
 		 "scaled counts are whole numbers", NULL},
 		{"strip-hex", 's', OPTION_FLAG, true, &set.strip, NULL,
 		 "write hexadecimal numbers (addresses) as 0x...", NULL},
+		{"plain", 0, OPTION_FLAG, false, &set.plain, NULL,
+		 "no comment lines with units, samples, modules and what is noise: stacks only",
+		 NULL},
 		{"match", 0, OPTION_TEXT, false, &set.match, "HOW",
 		 "exact, or normalized: without compilers' suffixes, hashes, numbering", NULL},
 		{"rename", 0, OPTION_LIST, false, &set.renames, "REGEX=TEXT",

@@ -6,14 +6,14 @@
 #include "store/profile.h"
 #include "xform/trim.h"
 
-static enum status write_folded(const struct cli *cli, const struct profile *profile,
+static enum status write_folded(const struct cli *cli, const struct profile *profile, bool plain,
                                 struct error *err)
 {
 	struct output output;
 	enum status status = output_open(&output, cli->output, err);
 	if (status)
 		return status;
-	status = profile_write_folded(profile, &output, err);
+	status = profile_write_folded(profile, plain, &output, err);
 	enum status closed = output_close(&output, !status, status ? NULL : err);
 	return status ? status : closed;
 }
@@ -23,10 +23,13 @@ int main(int argc, char **argv)
 	struct cli cli = {0};
 	struct reading_options reading = {0};
 	struct text_list skip_after = {0};
+	bool plain = false;
 	const struct option options[] = {
 		READING_OPTIONS(&reading, true, ""),
 		{"skip-after", 0, OPTION_LIST, false, &skip_after, "FUNCTION",
 	         "leave out the callers of FUNCTION, repeatable", "Stacks"},
+		{"plain", 0, OPTION_FLAG, false, &plain, NULL,
+	         "no comment lines with units, samples and modules: stacks only", "Output"},
 		{"nthreads", 'n', OPTION_COUNT, false, &reading.read.threads, "N", NULL, NULL},
 		CLI_COMMON_OPTIONS(&cli),
 	};
@@ -52,7 +55,7 @@ int main(int argc, char **argv)
 	if (!status && skip_after.count)
 		status = trim_stacks(&profile, skip_after.items, skip_after.count, false, &err);
 	if (!status)
-		status = write_folded(&cli, &profile, &err);
+		status = write_folded(&cli, &profile, plain, &err);
 	int code = status ? cli_fail(&cli, &err) : EXIT_DONE;
 	read_account_free(&account);
 	profile_free(&profile);

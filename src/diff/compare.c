@@ -43,6 +43,31 @@ static void take_columns(struct comparison *comparison, const struct columns *co
 	stacks->places = columns->places;
 }
 
+/* How many samples stand behind each column: those of its runs, on average. */
+static void count_samples(struct comparison *comparison)
+{
+	struct facts *facts = &comparison->pair.facts; /* its counts are still those of the runs */
+	struct sample_count sides[DIFF_COLUMNS] = {{0}};
+	unsigned run = 0;
+	for (int side = 0; side < DIFF_COLUMNS; side++) {
+		double sum = 0;
+		bool known = true;
+		for (unsigned i = 0; i < comparison->count[side]; i++, run++) {
+			double samples = facts_samples(facts, run,
+			                               (double)comparison->run_totals[run],
+			                               comparison->run_total_places);
+			known = known && samples >= 0;
+			sum += samples;
+		}
+		if (known)
+			sides[side] = sample_count_scaled(sum / comparison->count[side],
+			                                  comparison->totals[side],
+			                                  comparison->pair.stacks.places);
+	}
+	memset(facts->counts, 0, sizeof facts->counts);
+	memcpy(facts->counts, sides, sizeof sides);
+}
+
 enum status comparison_make(struct runs *runs, const struct normalization *how,
                             struct comparison *comparison, struct error *err)
 {
@@ -62,6 +87,11 @@ enum status comparison_make(struct runs *runs, const struct normalization *how,
 		status = make_columns(&runs->profile, &table, &scaling, how, &columns, err);
 	if (!status) {
 		memcpy(comparison->factors, scaling.factors, sizeof scaling.factors);
+		memcpy(comparison->counts, runs->profile.facts.counts, sizeof comparison->counts);
+		comparison->run_total_places = table.places;
+		for (unsigned c = 0; c < table.columns; c++)
+			for (int g = 0; g < GROUPS; g++)
+				comparison->run_totals[c] += scaling.sums[c][g];
 		comparison->pair = runs->profile;
 		profile_init(&runs->profile, table.columns);
 		if (columns.weights)
@@ -69,6 +99,8 @@ enum status comparison_make(struct runs *runs, const struct normalization *how,
 	}
 	for (unsigned c = 0; !status && c < DIFF_COLUMNS; c++)
 		status = stacks_total(&comparison->pair.stacks, c, &comparison->totals[c], err);
+	if (!status)
+		count_samples(comparison);
 	free(groups);
 	if (status) {
 		comparison_free(comparison);

@@ -15,6 +15,10 @@ struct comparison {
 	unsigned run_places;
 	double factors[STACKS_COLUMNS_MAX]; /* by which each run was scaled */
 	bool totals_forced;                 /* normalised to the total: sums are equal by force */
+	struct sample_count counts[STACKS_COLUMNS_MAX]; /* of each run, as it was read */
+	uint64_t run_totals[STACKS_COLUMNS_MAX]; /* the sum of each run as it was read, in units of
+	                                            10^-run_total_places */
+	unsigned run_total_places;
 };
 
 /* Makes two columns of the runs, which are used up. A column is the mean of its side's runs, each

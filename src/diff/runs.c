@@ -55,6 +55,23 @@ static enum status add_matched(struct runs *runs, unsigned column, const struct 
 	return STATUS_OK;
 }
 
+/* Adds what is known of `from`, frame f as ids[f]. */
+static enum status add_facts(struct profile *into, unsigned column, const struct profile *from,
+                             const uint32_t *ids, struct error *err)
+{
+	static const struct frames none;
+	struct facts *facts = &into->facts;
+	const struct origins *origins = &from->facts.origins;
+	facts_merge(facts, &none, &from->facts, &from->frames, column);
+	for (size_t f = 0; f < origins->count; f++) {
+		const struct frame *module = origins_module(origins, origins->items[f]);
+		if (origins->items[f].kinds)
+			origins_add(&facts->origins, ids[f], origins->items[f].kinds,
+			            module ? module->name : NULL, module ? module->size : 0);
+	}
+	return facts->origins.failed ? error_no_memory(err) : STATUS_OK;
+}
+
 enum status runs_add(struct runs *runs, unsigned column, const struct profile *from,
                      struct match *match, struct error *err)
 {
@@ -67,6 +84,8 @@ enum status runs_add(struct runs *runs, unsigned column, const struct profile *f
 		status = match_frames(&from->frames, &runs->profile.frames, match, ids, err);
 	if (!status)
 		status = add_matched(runs, column, &from->stacks, ids, room, err);
+	if (!status)
+		status = add_facts(&runs->profile, column, from, ids, err);
 	free(ids);
 	free(room);
 	return status;

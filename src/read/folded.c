@@ -122,6 +122,7 @@ static enum status folded_open(void **state, struct sink *sink, const struct rea
 	struct folded *folded = calloc(1, sizeof *folded);
 	if (!folded)
 		return error_no_memory(err);
+	sink->profiled = false;
 	folded->sink = sink;
 	folded->columns = columns;
 	*state = folded;
@@ -209,6 +210,7 @@ static enum status folded_feed(void *state, const char *text, size_t size, struc
 		folded->sink->lines++;
 		if (is_passed_over(line)) {
 			marks_read(&folded->sink->marks, line);
+			facts_read(&folded->sink->facts, line);
 			continue;
 		}
 		enum status status = read_line(folded, line, err);

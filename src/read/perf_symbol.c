@@ -386,6 +386,36 @@ static void append_name(const struct perf_frame *frame, const struct perf_symbol
 	buffer_byte(names, '\0');
 }
 
+/* Memory without a file that code was written into. */
+static bool is_anonymous(struct text module)
+{
+	static const char *const names[] = {"//anon", "[anon", "[heap]", "[stack", "[JIT"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (text_begins(module, names[i]))
+			return true;
+	return false;
+}
+
+unsigned perf_symbol_kind(const struct perf_frame *frame, size_t n)
+{
+	if (n > 0 || frame->inlined)
+		return ORIGIN_INLINED;
+	if (!has_module(frame))
+		return 0;
+	if (is_jit(frame->module) || is_anonymous(frame->module))
+		return ORIGIN_JIT;
+	/* the kernel maps [vdso] into programs, which run it */
+	bool mapped = text_begins(frame->module, "[vdso") || text_begins(frame->module, "[vsys");
+	return is_kernel(frame->module) && !mapped ? ORIGIN_KERNEL : ORIGIN_USER;
+}
+
+struct text perf_symbol_module(const struct perf_frame *frame)
+{
+	if (!has_module(frame) || is_jit(frame->module) || is_anonymous(frame->module))
+		return (struct text){0};
+	return base_name(frame->module);
+}
+
 size_t perf_symbol_names(const struct perf_frame *frame, const struct perf_symbol_context *context,
                          struct buffer *names)
 {

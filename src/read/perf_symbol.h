@@ -34,6 +34,13 @@ size_t perf_symbol_names(const struct perf_frame *frame, const struct perf_symbo
 /* Whether the frame's names depend on its PC too (--addrs). */
 bool perf_symbol_needs_pc(const struct perf_frame *frame, const struct read_options *options);
 
+/* Which kind of code (ORIGIN_*, 0: not known) the n-th name of a frame is. */
+unsigned perf_symbol_kind(const struct perf_frame *frame, size_t n);
+
+/* The module as origins name it: without folders, empty for code made at run time. It points into
+ * the frame's. */
+struct text perf_symbol_module(const struct perf_frame *frame);
+
 /* The size of a symbol without its argument list, e.g. 34 for
  * "std::function<void (int)>::operator()(int)". Exposed for tests. */
 size_t perf_symbol_without_arguments(struct text symbol);

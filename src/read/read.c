@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "base/vector.h"
 #include "read/formats.h"
+#include "read/perf_unit.h"
 #include "read/reading.h"
 
 #include <stdio.h>
@@ -411,6 +412,46 @@ static enum status gather_worker(struct reading *reading, struct worker *worker,
 	return status;
 }
 
+/* What was counted by a sink's samples. */
+static void gather_samples(const struct reading *reading, const struct sink *sink,
+                           struct facts *facts)
+{
+	for (size_t e = 0; e < sink->event_count; e++) {
+		const struct sink_event *event = &sink->events[e];
+		if (!event->sampled || !account_keeps(reading, event))
+			continue;
+		bool ones = event->no_period || reading->options->count_samples;
+		const char *unit = event->sampled_weight == event->sampled && (ones || !event->name)
+		                           ? "samples"
+		                   : event->name ? perf_unit(event->name)
+		                                 : "";
+		fact_set(&facts->unit, unit, strlen(unit));
+		if (event->name)
+			fact_set(&facts->event, event->name, event->size);
+		if (event->sampled_weight <= UINT64_MAX) {
+			const struct sample_count count = {event->sampled,
+			                                   {(uint64_t)event->sampled_weight, 0}};
+			sample_count_add(&facts->counts[0], &count);
+		}
+	}
+}
+
+/* What is known beside the stacks. */
+static enum status gather_facts(const struct reading *reading, struct profile *profile,
+                                struct error *err)
+{
+	struct facts *facts = &profile->facts;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		/* the names may have moved to the profile */
+		const struct frames *names = sink->frames.count ? &sink->frames : &profile->frames;
+		facts_merge(facts, &profile->frames, &sink->facts, names, 0);
+		gather_samples(reading, sink, facts);
+	}
+	origins_resolve(&facts->origins, &profile->frames);
+	return facts->origins.failed ? error_no_memory(err) : STATUS_OK;
+}
+
 /* What the sinks hold becomes the profile: the first's by moving where it is all of one event, the
  * others' by merging, in an order that does not matter to the result. */
 static enum status gather(struct reading *reading, struct profile *profile, struct error *err)
@@ -425,14 +466,18 @@ static enum status gather(struct reading *reading, struct profile *profile, stru
 	for (unsigned w = 0; w < reading->worker_count; w++)
 		marks_merge(&profile->marks, &reading->workers[w].sink.marks);
 	profile->stacks.threads = parallel_threads(reading->options->threads);
-	if (profile->keep_order)
-		return replay(reading, first, profile, err);
+	if (profile->keep_order) {
+		enum status replayed = replay(reading, first, profile, err);
+		return replayed ? replayed : gather_facts(reading, profile, err);
+	}
 	struct gathered all[THREADS_MAX] = {0};
 	enum status status = STATUS_OK;
 	for (unsigned w = 0; !status && w < reading->worker_count; w++)
 		status = gather_worker(reading, &reading->workers[w], profile, &all[w], err);
 	if (!status && reading->worker_count > 1)
 		note_arrival(reading, &profile->stacks, all);
+	if (!status)
+		status = gather_facts(reading, profile, err);
 	for (unsigned w = 0; w < reading->worker_count; w++)
 		free(all[w].ids);
 	return status;

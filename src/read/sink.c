@@ -234,7 +234,8 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 		sink->events[event].empty++;
 		return STATUS_OK;
 	}
-	struct stacks *stacks = &sink->events[event].stacks;
+	struct sink_event *row = &sink->events[event];
+	struct stacks *stacks = &row->stacks;
 	uint32_t id = stacks_intern(stacks, frames, depth);
 	if (id == STACK_NONE)
 		return error_no_memory(err);
@@ -246,6 +247,10 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 		enum status status = stacks_add(stacks, id, c, weights[c], err);
 		if (status)
 			return status;
+	}
+	if (sink->profiled) {
+		row->sampled++;
+		row->sampled_weight += weights->value;
 	}
 	if (!sink->options->keep_order)
 		return STATUS_OK;
@@ -265,6 +270,12 @@ bool sink_piece(struct sink *sink, uint64_t number)
 	sink->pieces[sink->piece_count++] = (struct sink_piece){
 		number, sink->event_count ? sink->events[0].stacks.count : 0};
 	return true;
+}
+
+void sink_origin(struct sink *sink, uint32_t frame, unsigned kind, const char *module, size_t size)
+{
+	if (kind)
+		origins_add(&sink->facts.origins, frame, kind, module, size);
 }
 
 /* The stack with its frames replaced, in ids; false without memory. */
@@ -381,6 +392,7 @@ void sink_free(struct sink *sink)
 	frames_free(&sink->frames);
 	arena_free(&sink->arena);
 	marks_free(&sink->marks);
+	facts_free(&sink->facts);
 	buffer_free(&sink->root);
 	buffer_free(&sink->memo);
 }

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/status.h"
 #include "read/choice.h"
+#include "store/facts.h"
 #include "store/frames.h"
 #include "store/marks.h"
 #include "store/stacks.h"
@@ -31,6 +32,9 @@ struct sink_event {
 	uint64_t empty;         /* without a frame */
 	uint64_t order;         /* where in the input it was first met: piece << 32 | row */
 	bool wanted;            /* samples go to stacks */
+	bool no_period;         /* a sample came without one, and weighs 1 */
+	uint64_t sampled;       /* with sink->profiled: samples in stacks, ... */
+	unsigned __int128 sampled_weight; /* ... and their weight */
 	struct stacks stacks;
 };
 
@@ -66,11 +70,14 @@ struct sink {
 	struct event_name *event_names; /* their ids by name */
 	uint32_t last_event;            /* memo: what sink_event answered last */
 	unsigned columns;               /* of the stacks: 1, or what sink_columns set */
-	const char *first_event;        /* the event that counts by default; NULL: not met yet */
+	bool profiled; /* the reader adds samples of whole weight as a profiler took them, not sums
+	                * of them; it says so when it begins an input */
+	const char *first_event; /* the event that counts by default; NULL: not met yet */
 	size_t first_event_size;
 	struct sink_sample *sequence; /* with keep_order */
 	size_t sequence_count, sequence_capacity;
 	struct marks marks;  /* met in comments */
+	struct facts facts;  /* met in comments; and origins, which readers add */
 	struct buffer root;  /* room to compose the root frame's name */
 	struct buffer memo;  /* memo: what the last root frame was made of ... */
 	uint32_t root_frame; /* ... and its id */
@@ -112,6 +119,10 @@ uint32_t sink_root(struct sink *sink, const struct process *process, bool *faile
 /* Adds a sample that sink_begin wanted: ids root first, a weight for each column. */
 enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth,
                      const struct decimal *weights, struct error *err);
+
+/* Says that a frame is code of that kind (ORIGIN_*; 0: not known) in that module (size 0: not
+ * known). Readers call it once for each distinct frame of the input. */
+void sink_origin(struct sink *sink, uint32_t frame, unsigned kind, const char *module, size_t size);
 
 /* Puts other frames in the place of those with[id] is set for: it is how many, then their ids, root
  * first. Stacks that become equal add up. Ids from `count` on stay. */

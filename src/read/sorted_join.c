@@ -25,7 +25,9 @@ enum {
 /* One of the files. */
 struct side {
 	struct input *input;
-	struct sorted_text text; /* all of it, mapped */
+	struct sorted_text text; /* its stacks, mapped */
+	size_t begin;            /* where in the file they begin */
+	struct facts facts;      /* of the comments before and after them */
 	uint64_t stacks, total;
 };
 
@@ -346,6 +348,20 @@ static void join_again(struct sorted_join *join, const struct job *job, struct b
 		lacks_memory(join);
 }
 
+/* Writes the comments that stand before the stacks, or after them. */
+static void write_comments(struct sorted_join *join, const struct facts *facts, bool before)
+{
+	struct buffer text = {0};
+	if (facts && before)
+		facts_write(facts, 2, &text);
+	else if (facts)
+		origins_write_codes(&facts->origins, &text);
+	if (text.failed)
+		lacks_memory(join);
+	output_write(join->output, text.data, text.size);
+	buffer_free(&text);
+}
+
 /* Writes job i when all before it are written. */
 static void write_job(void *join_, size_t i)
 {
@@ -367,13 +383,42 @@ static void write_job(void *join_, size_t i)
 	pthread_cond_broadcast(&join->turn_taken);
 	pthread_mutex_unlock(&join->lock);
 	for (size_t side = 0; side < 2; side++)
-		input_unmap(join->sides[side].input, job->from.at[side], job->to.at[side]);
+		input_unmap(join->sides[side].input, join->sides[side].begin + job->from.at[side],
+		            join->sides[side].begin + job->to.at[side]);
 	buffer_free(&text);
 	free(job->lines);
 	job->lines = NULL;
 }
 
 /* --- interface ------------------------------------------------------------------------------ */
+
+static bool is_comment(struct text line)
+{
+	return text_begins(line, "# ") || text_is(line, "#");
+}
+
+/* Takes the comments before and after the stacks off the text. */
+static enum status take_comments(struct side *side, struct error *err)
+{
+	struct sorted_text *text = &side->text;
+	const char *at = text->at, *end = at + text->size, *next;
+	while (at < end && is_comment(text_line(at, end, &next))) {
+		facts_read(&side->facts, text_line(at, end, &next));
+		at = next;
+	}
+	while (end > at) {
+		const char *before = memrchr(at, '\n', (size_t)(end - 1 - at));
+		const char *begin = before ? before + 1 : at;
+		struct text line = text_line(begin, end, &next);
+		if (!is_comment(line))
+			break;
+		facts_read(&side->facts, line);
+		end = begin;
+	}
+	side->begin = (size_t)(at - text->at);
+	*text = (struct sorted_text){at, (size_t)(end - at), text->plain};
+	return side->facts.origins.failed ? error_no_memory(err) : STATUS_OK;
+}
 
 static enum status side_open(struct side *side, const char *path, bool *plain, struct error *err)
 {
@@ -390,7 +435,13 @@ static enum status side_open(struct side *side, const char *path, bool *plain, s
 	struct head head = {text->at, text->size < HEAD_SIZE ? text->size : HEAD_SIZE,
 	                    text->size <= HEAD_SIZE};
 	*plain = reader_of(&head) == &reader_folded;
-	return STATUS_OK;
+	return *plain ? take_comments(side, err) : STATUS_OK;
+}
+
+static void side_close(struct side *side)
+{
+	input_close(side->input);
+	facts_free(&side->facts);
 }
 
 enum status sorted_join_open(const char *const paths[2], unsigned threads, bool keep_weights,
@@ -431,19 +482,32 @@ uint64_t sorted_join_stacks(const struct sorted_join *join, int side)
 	return join->sides[side].stacks;
 }
 
+uint64_t sorted_join_total(const struct sorted_join *join, int side)
+{
+	return join->sides[side].total;
+}
+
+const struct facts *sorted_join_facts(const struct sorted_join *join, int side)
+{
+	return &join->sides[side].facts;
+}
+
 const uint64_t *sorted_join_weights(const struct sorted_join *join, size_t *count)
 {
 	*count = join->weights.count;
 	return join->weights.items ? join->weights.items[0] : NULL;
 }
 
-enum status sorted_join_write(struct sorted_join *join, const uint64_t *weights, unsigned places,
-                              struct output *output, struct error *err)
+enum status sorted_join_write(struct sorted_join *join, const struct facts *facts,
+                              const uint64_t *weights, unsigned places, struct output *output,
+                              struct error *err)
 {
 	join->output = output;
 	join->written = (const uint64_t(*)[2])weights;
 	join->places_written = places;
+	write_comments(join, facts, true);
 	parallel_each(join->threads, join->count, write_job, join);
+	write_comments(join, facts, false);
 	if (join->no_memory)
 		return error_no_memory(err);
 	return join->plain ? STATUS_OK
@@ -463,7 +527,7 @@ void sorted_join_close(struct sorted_join *join)
 	free(join->places);
 	free(join->weights.items);
 	for (size_t i = 0; i < 2; i++)
-		input_close(join->sides[i].input);
+		side_close(&join->sides[i]);
 	pthread_cond_destroy(&join->turn_taken);
 	pthread_mutex_destroy(&join->lock);
 	free(join);

@@ -9,6 +9,7 @@
 
 #include "base/output.h"
 #include "base/status.h"
+#include "store/facts.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,27 +20,33 @@ struct sorted_join;
 
 /* Goes through the files before and after. *join is NULL where they are not of the kind that can be
  * joined: both must be uncompressed files of lines "STACK COUNT", each with one whole count, sorted
- * by the bytes of their stacks, none twice, without comments, and the counts of each must add up to
- * something above 0 that 64 bits hold. paths stay the caller's, until sorted_join_close. With
- * keep_weights all weights are kept for sorted_join_weights, 16 bytes for each line.
- * STATUS_FAILED: a file cannot be opened or read; STATUS_FATAL without memory. Cost: the files are
- * read and compared, half of it on each of two threads. */
+ * by the bytes of their stacks, none twice, with comments only before and after them, and the
+ * counts of each must add up to something above 0 that 64 bits hold. paths stay the caller's, until
+ * sorted_join_close. With keep_weights all weights are kept for sorted_join_weights, 16 bytes for
+ * each line. STATUS_FAILED: a file cannot be opened or read; STATUS_FATAL without memory. Cost: the
+ * files are read and compared, half of it on each of two threads. */
 enum status sorted_join_open(const char *const paths[2], unsigned threads, bool keep_weights,
                              struct sorted_join **join, struct error *err);
 
 /* How many stacks file 0 or 1 has. */
 uint64_t sorted_join_stacks(const struct sorted_join *join, int side);
 
+/* The sum of file 0 or 1, and what its comments say; its frames are known by codes only. */
+uint64_t sorted_join_total(const struct sorted_join *join, int side);
+const struct facts *sorted_join_facts(const struct sorted_join *join, int side);
+
 /* The weights before and after of each line that will be written, two by two, 0 where a file lacks
  * the stack; *count: of how many lines. The join's. */
 const uint64_t *sorted_join_weights(const struct sorted_join *join, size_t *count);
 
-/* Writes "STACK BEFORE AFTER" for every stack of both files, sorted. weights: those to be written
+/* Writes "STACK BEFORE AFTER" for every stack of both files, sorted, with comments that say the
+ * facts (NULL: none). weights: those to be written
  * instead of those read, in units of 10^-places, in the same order, or NULL. Once only. The result
  * is the same for any number of threads. STATUS_FAILED: a file changed meanwhile; STATUS_FATAL
  * without memory. Cost: as opening. */
-enum status sorted_join_write(struct sorted_join *join, const uint64_t *weights, unsigned places,
-                              struct output *output, struct error *err);
+enum status sorted_join_write(struct sorted_join *join, const struct facts *facts,
+                              const uint64_t *weights, unsigned places, struct output *output,
+                              struct error *err);
 
 void sorted_join_close(struct sorted_join *join);
 

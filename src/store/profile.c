@@ -120,7 +120,13 @@ enum status profile_take_stacks(struct profile *into, const struct frames *frame
 enum status profile_merge(struct profile *into, const struct profile *from, unsigned column,
                           struct error *err)
 {
-	return profile_merge_stacks(into, &from->frames, &from->stacks, column, err);
+	enum status status = profile_merge_stacks(into, &from->frames, &from->stacks, column, err);
+	if (!status) {
+		facts_merge(&into->facts, &into->frames, &from->facts, &from->frames, column);
+		if (into->facts.origins.failed)
+			status = error_no_memory(err);
+	}
+	return status;
 }
 
 /* The text of the line being written: frames shared with the line before stay in it. */
@@ -165,7 +171,51 @@ static void write_weights(const struct stacks *stacks, uint32_t id, struct outpu
 	output_write(output, text, size);
 }
 
-enum status profile_write_folded(const struct profile *profile, struct output *output,
+/* What stands before the stacks. */
+static bool write_head(const struct profile *profile, struct output *output)
+{
+	struct buffer text = {0};
+	marks_write(&profile->marks, &text);
+	facts_write(&profile->facts, profile->stacks.columns, &text);
+	output_write(output, text.data, text.size);
+	bool ok = !text.failed;
+	buffer_free(&text);
+	return ok;
+}
+
+/* What stands after them; used: frames of the stacks. */
+static bool write_tail(const struct profile *profile, const bool *used, struct output *output)
+{
+	struct buffer text = {0};
+	origins_write(&profile->facts.origins, &profile->frames, used, &text);
+	output_write(output, text.data, text.size);
+	bool ok = !text.failed;
+	buffer_free(&text);
+	return ok;
+}
+
+/* Writes the stacks and notes which frames they have. */
+static bool write_stacks(const struct profile *profile, const struct sorted_stacks *sorted,
+                         bool *used, struct output *output)
+{
+	struct line line = {0};
+	bool ok = true;
+	for (size_t i = 0; ok && i < sorted->count; i++) {
+		const struct stack *stack = &profile->stacks.items[sorted->ids[i]];
+		ok = line_set(&line, stack, sorted->shared[i], &profile->frames);
+		for (size_t d = sorted->shared[i]; ok && d < stack->depth; d++)
+			used[stack->frames[d]] = true;
+		if (!ok)
+			break;
+		output_write(output, line.text.data, line.text.size);
+		write_weights(&profile->stacks, sorted->ids[i], output);
+	}
+	buffer_free(&line.text);
+	free(line.ends);
+	return ok;
+}
+
+enum status profile_write_folded(const struct profile *profile, bool plain, struct output *output,
                                  struct error *err)
 {
 	struct sorted_stacks sorted;
@@ -173,21 +223,13 @@ enum status profile_write_folded(const struct profile *profile, struct output *o
 	                                 err);
 	if (status)
 		return status;
-	struct line line = {0};
-	for (size_t i = 0; !status && i < sorted.count; i++) {
-		uint32_t id = sorted.ids[i];
-		if (!line_set(&line, &profile->stacks.items[id], sorted.shared[i],
-		              &profile->frames)) {
-			status = error_no_memory(err);
-			break;
-		}
-		output_write(output, line.text.data, line.text.size);
-		write_weights(&profile->stacks, id, output);
-	}
-	buffer_free(&line.text);
-	free(line.ends);
+	bool *used = calloc(profile->frames.count + 1, sizeof *used);
+	bool ok = used && (plain || write_head(profile, output)) &&
+	          write_stacks(profile, &sorted, used, output) &&
+	          (plain || write_tail(profile, used, output));
+	free(used);
 	sorted_stacks_free(&sorted);
-	return status;
+	return ok ? STATUS_OK : error_no_memory(err);
 }
 
 void profile_free(struct profile *profile)
@@ -196,5 +238,6 @@ void profile_free(struct profile *profile)
 	stacks_free(&profile->stacks);
 	free(profile->sequence);
 	marks_free(&profile->marks);
+	facts_free(&profile->facts);
 	*profile = (struct profile){0};
 }

@@ -4,6 +4,7 @@
 #define STACKFOLD_STORE_PROFILE_H
 
 #include "base/output.h"
+#include "store/facts.h"
 #include "store/frames.h"
 #include "store/marks.h"
 #include "store/stacks.h"
@@ -23,6 +24,7 @@ struct profile {
 	struct occurrence *sequence; /* input order; neighbours that are equal stand as one */
 	size_t sequence_count, sequence_capacity;
 	struct marks marks; /* read from folded text; merging leaves them out */
+	struct facts facts; /* likewise left out by all below but profile_merge */
 };
 
 void profile_init(struct profile *profile, unsigned columns);
@@ -34,7 +36,7 @@ enum status profile_add(struct profile *profile, const uint32_t *frames, size_t 
 
 /* Adds all of `from` to `into` (same number of columns), names matched by their bytes; columns of
  * `from` stand from `column` on (0 in the plain case, so that before and after come side by
- * side with 0 and 1). `from` is unchanged. */
+ * side with 0 and 1). Facts are merged too. `from` is unchanged. */
 enum status profile_merge(struct profile *into, const struct profile *from, unsigned column,
                           struct error *err);
 
@@ -48,8 +50,9 @@ enum status profile_take_stacks(struct profile *into, const struct frames *frame
                                 struct stacks *from, uint32_t *ids, struct error *err);
 
 /* Writes folded text sorted by the bytes of the stacks: "root;...;leaf WEIGHT [WEIGHT]\n".
- * A stack whose weights are all zero is written too. */
-enum status profile_write_folded(const struct profile *profile, struct output *output,
+ * A stack whose weights are all zero is written too. Unless it is to be plain, comments with the
+ * marks and facts stand before and after the stacks. */
+enum status profile_write_folded(const struct profile *profile, bool plain, struct output *output,
                                  struct error *err);
 
 void profile_free(struct profile *profile);

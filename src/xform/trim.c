@@ -79,6 +79,10 @@ enum status trim_stacks(struct profile *profile, const char *const *names, size_
 	if (!status) {
 		trimmed.frames = profile->frames;
 		profile->frames = (struct frames){0};
+		trimmed.marks = profile->marks;
+		profile->marks = (struct marks){0};
+		trimmed.facts = profile->facts;
+		profile->facts = (struct facts){0};
 		struct profile old = *profile;
 		*profile = trimmed;
 		trimmed = old;

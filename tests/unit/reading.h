@@ -50,7 +50,7 @@ static inline char *reading_folded(const struct profile *profile)
 	char path[32];
 	reading_put(path, "", 0);
 	ck_assert_int_eq(output_open(&output, path, &err), STATUS_OK);
-	ck_assert_int_eq(profile_write_folded(profile, &output, &err), STATUS_OK);
+	ck_assert_int_eq(profile_write_folded(profile, true, &output, &err), STATUS_OK);
 	ck_assert_int_eq(output_close(&output, true, &err), STATUS_OK);
 	char *text = reading_get(path);
 	unlink(path);

@@ -55,7 +55,7 @@ static void check_written(const struct profile *from, const char *expected)
 	close(fd);
 	struct output output;
 	ck_assert_int_eq(output_open(&output, path, &err), STATUS_OK);
-	ck_assert_int_eq(profile_write_folded(from, &output, &err), STATUS_OK);
+	ck_assert_int_eq(profile_write_folded(from, true, &output, &err), STATUS_OK);
 	ck_assert_int_eq(output_close(&output, true, &err), STATUS_OK);
 	FILE *file = fopen(path, "r");
 	ck_assert_ptr_nonnull(file);

@@ -12,8 +12,8 @@
 
 /* The names of one symbol, or of one that an inlined call has, appended to ids. False without
  * memory. */
-static bool add_names(struct frame_names *names, const struct perf_frame *frame, bool java,
-                      struct text source_line)
+static bool add_names(struct frame_names *names, const struct perf_frame *frame, struct text module,
+                      bool java, struct text source_line)
 {
 	struct perf_symbol_context context = {names->options, java, source_line};
 	names->name.size = 0;
@@ -28,6 +28,7 @@ static bool add_names(struct frame_names *names, const struct perf_frame *frame,
 		    !vector_reserve(&names->ids, &names->id_capacity, names->id_count + 1))
 			return false;
 		names->ids[names->id_count++] = id;
+		sink_origin(names->sink, id, perf_symbol_kind(frame, i), module.at, module.size);
 		name += size + 1;
 	}
 	return true;
@@ -90,6 +91,7 @@ static bool inlined_names(struct frame_names *names, const struct location *loca
 		char source[4096];
 		struct text line = {0};
 		struct perf_frame frame = frame_of(names, location, text_of(calls[i].name), pc);
+		struct text module = perf_symbol_module(&frame);
 		if (location->inlines != INLINES_UNWOUND && i + 1 == count) {
 			frame.symbol = (struct text){symbol->name, symbol->size};
 		} else if (calls[i].inlined) {
@@ -98,7 +100,7 @@ static bool inlined_names(struct frame_names *names, const struct location *loca
 		}
 		if (names->options->inline_lines)
 			line = perf_inline_source(&calls[i], source, sizeof source);
-		if (!add_names(names, &frame, java, line))
+		if (!add_names(names, &frame, module, java, line))
 			return false;
 	}
 	*list = end_list(names, at);
@@ -127,7 +129,8 @@ static bool symbol_names(struct frame_names *names, const struct location *locat
 	struct perf_frame frame = frame_of(names, location, name, pc);
 	if (!vector_reserve(&names->symbol_keys, &names->symbol_capacity,
 	                    names->symbol_count + 1) ||
-	    !begin_list(names, &at) || !add_names(names, &frame, java, (struct text){0}))
+	    !begin_list(names, &at) ||
+	    !add_names(names, &frame, perf_symbol_module(&frame), java, (struct text){0}))
 		return false;
 	*list = end_list(names, at);
 	names->symbol_keys[names->symbol_count] = (struct symbol_key){location->module,
@@ -186,7 +189,8 @@ static bool make_names(struct frame_names *names, struct location *location, boo
 	size_t at;
 	char pc[20];
 	struct perf_frame frame = frame_of(names, location, (struct text){0}, pc);
-	if (!begin_list(names, &at) || !add_names(names, &frame, java, (struct text){0}))
+	if (!begin_list(names, &at) ||
+	    !add_names(names, &frame, perf_symbol_module(&frame), java, (struct text){0}))
 		return false;
 	*list = end_list(names, at);
 	return true;

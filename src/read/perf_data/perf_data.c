@@ -205,6 +205,7 @@ static enum status perf_data_read(struct parts *parts, struct sink *sink,
 		return error_no_memory(err);
 	data->parts = parts;
 	data->sink = sink;
+	sink->profiled = true;
 	data->options = options;
 	enum status status = begin(data, err);
 	if (!status)

@@ -38,8 +38,10 @@ static bool add_line(struct perf_chain *chain, const char *at, size_t first)
 }
 
 /* Adds a line's frames, of which the names are in chain->names. */
-static bool add_names(struct perf_chain *chain, const char *at, size_t count)
+static bool add_names(struct perf_chain *chain, const char *at, const struct perf_frame *frame,
+                      size_t count)
 {
+	struct text module = perf_symbol_module(frame);
 	size_t first = chain->id_count;
 	if (chain->names.failed)
 		return false;
@@ -49,6 +51,7 @@ static bool add_names(struct perf_chain *chain, const char *at, size_t count)
 		uint32_t id = frames_intern(&chain->sink->frames, name, size);
 		if (id == FRAME_NONE || !add_ids(chain, &id, 1))
 			return false;
+		sink_origin(chain->sink, id, perf_symbol_kind(frame, i), module.at, module.size);
 		name += size + 1;
 	}
 	return add_line(chain, at, first);
@@ -59,7 +62,7 @@ bool chain_add(struct perf_chain *chain, const char *at, const struct perf_frame
 {
 	struct perf_symbol_context context = {chain->options, chain->java, source_line};
 	chain->names.size = 0;
-	return add_names(chain, at, perf_symbol_names(frame, &context, &chain->names));
+	return add_names(chain, at, frame, perf_symbol_names(frame, &context, &chain->names));
 }
 
 /* The same with the calls that were inlined there. */
@@ -68,7 +71,8 @@ static bool add_expanded(struct perf_chain *chain, const char *at, const struct 
 	bool caller = chain->line_count > 0;
 	chain->names.size = 0;
 	size_t count = perf_inline_names(frame, caller, chain->java, chain->options, &chain->names);
-	return count ? add_names(chain, at, count) : chain_add(chain, at, frame, (struct text){0});
+	return count ? add_names(chain, at, frame, count)
+	             : chain_add(chain, at, frame, (struct text){0});
 }
 
 /* Where the symbol begins in a line "  PC SYMBOL...", 0: not of that form. Since 4.8 perf writes a

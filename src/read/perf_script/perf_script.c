@@ -191,6 +191,8 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 		perf->event = sink_event(perf->sink, header->event.at, header->event.size);
 	if (perf->event == EVENT_NONE)
 		return error_no_memory(err);
+	if (!header->period.at && perf->event)
+		perf->sink->events[perf->event].no_period = true;
 	perf->open = true;
 	perf->process = header->process;
 	perf->rest = header->rest;
@@ -426,6 +428,7 @@ static enum status perf_open(void **state, struct sink *sink, const struct read_
 	if (!perf)
 		return error_no_memory(err);
 	*state = perf;
+	sink->profiled = true;
 	perf->sink = sink;
 	perf->options = options;
 	opening_look_ahead(&perf->opening, head);

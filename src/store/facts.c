@@ -1,0 +1,169 @@
+#include "store/facts.h"
+
+#include <string.h>
+
+static const char event_begin[] = "# event: ";
+static const char unit_begin[] = "# unit: ";
+static const char samples_begin[] = "# samples: ";
+
+void fact_set(struct fact *fact, const char *name, size_t size)
+{
+	char clean[FACTS_NAME_MAX] = "";
+	if (size >= sizeof clean)
+		size = sizeof clean - 1;
+	for (size_t i = 0; i < size; i++)
+		clean[i] = (unsigned char)name[i] < 0x20 || name[i] == 0x7f || name[i] == ';'
+		                   ? '?'
+		                   : name[i];
+	if (!*clean || fact->differs)
+		return;
+	if (!*fact->name) {
+		memcpy(fact->name, clean, sizeof clean);
+	} else if (strcmp(fact->name, clean) != 0) {
+		fact->differs = true;
+		*fact->name = '\0';
+	}
+}
+
+static void fact_merge(struct fact *into, const struct fact *from)
+{
+	fact_set(into, from->name, strlen(from->name));
+	if (from->differs)
+		*into = (struct fact){.differs = true};
+}
+
+void sample_count_add(struct sample_count *count, const struct sample_count *more)
+{
+	struct decimal *weight = &count->weight;
+	struct decimal other = more->weight;
+	unsigned places = weight->places > other.places ? weight->places : other.places;
+	if (!more->samples)
+		return;
+	bool fits = number_scale(&weight->value, places - weight->places) &&
+	            number_scale(&other.value, places - other.places) &&
+	            !__builtin_add_overflow(weight->value, other.value, &weight->value) &&
+	            !__builtin_add_overflow(count->samples, more->samples, &count->samples);
+	weight->places = places;
+	if (!fits)
+		*count = (struct sample_count){0};
+}
+
+double facts_samples(const struct facts *facts, unsigned column, double weight, unsigned places)
+{
+	const struct sample_count *count = &facts->counts[column];
+	if (!count->samples || !count->weight.value)
+		return -1;
+	double all = (double)count->weight.value / (double)number_power10(count->weight.places);
+	return weight / (double)number_power10(places) * ((double)count->samples / all);
+}
+
+struct sample_count sample_count_scaled(double samples, uint64_t total, unsigned places)
+{
+	if (!(samples >= 0.5 && samples < 1e18))
+		return (struct sample_count){0};
+	return (struct sample_count){(uint64_t)(samples + 0.5), {total, places}};
+}
+
+void facts_merge(struct facts *into, const struct frames *frames, const struct facts *from,
+                 const struct frames *from_frames, unsigned column)
+{
+	fact_merge(&into->unit, &from->unit);
+	fact_merge(&into->event, &from->event);
+	for (unsigned c = 0; column + c < STACKS_COLUMNS_MAX; c++)
+		sample_count_add(&into->counts[column + c], &from->counts[c]);
+	origins_merge(&into->origins, frames, &from->origins, from_frames);
+}
+
+/* Takes "225 of 450901800" off the text; false where it does not begin with that. */
+static bool take_samples(struct text *text, struct sample_count *count)
+{
+	struct decimal samples;
+	size_t size = 0;
+	while (size < text->size && is_digit(text->at[size]))
+		size++;
+	if (decimal_parse(text->at, size, &samples) != NUMBER_OK)
+		return false;
+	*text = text_from(*text, size);
+	if (!text_begins(*text, " of "))
+		return false;
+	*text = text_from(*text, strlen(" of "));
+	size = 0;
+	while (size < text->size && (is_digit(text->at[size]) || text->at[size] == '.'))
+		size++;
+	if (decimal_parse(text->at, size, &count->weight) != NUMBER_OK)
+		return false;
+	*text = text_from(*text, size);
+	count->samples = samples.value;
+	return true;
+}
+
+static void read_samples(struct facts *facts, struct text text)
+{
+	struct sample_count counts[STACKS_COLUMNS_MAX] = {{0}};
+	unsigned columns = 0;
+	do {
+		if (columns == STACKS_COLUMNS_MAX || !take_samples(&text, &counts[columns++]))
+			return;
+		if (text_begins(text, ", "))
+			text = text_from(text, 2);
+		else if (text.size)
+			return;
+	} while (text.size);
+	for (unsigned c = 0; c < columns; c++)
+		sample_count_add(&facts->counts[c], &counts[c]);
+}
+
+void facts_read(struct facts *facts, struct text line)
+{
+	line = text_trim_end(line);
+	if (text_begins(line, unit_begin)) {
+		struct text unit = text_from(line, sizeof unit_begin - 1);
+		unit.size -= text_ends(unit, ";");
+		fact_set(&facts->unit, unit.at, unit.size);
+		return;
+	}
+	if (!text_ends(line, ";"))
+		return;
+	struct text rest = {line.at, line.size - 1};
+	if (text_begins(rest, event_begin)) {
+		struct text event = text_from(rest, sizeof event_begin - 1);
+		fact_set(&facts->event, event.at, event.size);
+	} else if (text_begins(rest, samples_begin)) {
+		read_samples(facts, text_from(rest, sizeof samples_begin - 1));
+	} else {
+		origins_read(&facts->origins, line);
+	}
+}
+
+static void write_samples(const struct facts *facts, unsigned columns, struct buffer *text)
+{
+	for (unsigned c = 0; c < columns; c++)
+		if (!facts->counts[c].samples)
+			return; /* nothing, rather than half of it */
+	buffer_text(text, samples_begin);
+	for (unsigned c = 0; c < columns; c++) {
+		char weight[NUMBER_FORMAT_MAX];
+		const struct sample_count *count = &facts->counts[c];
+		size_t size = decimal_format(weight, count->weight.value, count->weight.places);
+		buffer_printf(text, "%s%llu of %.*s", c ? ", " : "",
+		              (unsigned long long)count->samples, (int)size, weight);
+	}
+	buffer_text(text, ";\n");
+}
+
+void facts_write(const struct facts *facts, unsigned columns, struct buffer *text)
+{
+	const char *unit = facts->unit.name;
+	if (*facts->event.name)
+		buffer_printf(text, "%s%s;\n", event_begin, facts->event.name);
+	if (*unit) /* a unit that ends in a digit would look like a count */
+		buffer_printf(text, "%s%s%s\n", unit_begin, unit,
+		              is_digit(unit[strlen(unit) - 1]) ? " " : "");
+	write_samples(facts, columns, text);
+}
+
+void facts_free(struct facts *facts)
+{
+	origins_free(&facts->origins);
+	*facts = (struct facts){0};
+}

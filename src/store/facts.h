@@ -1,0 +1,69 @@
+/* What is known of a profile beside its stacks: what was counted, in which unit, how many samples
+ * stand behind the weights, and where the code of each frame is. It travels in comments of folded
+ * text, which end in no digit, so that tools that do not know them pass over them:
+ *
+ *     # event: cpu-clock;
+ *     # unit: ns
+ *     # samples: 225 of 450901800;                 samples, and the weight that they add up to
+ *     # samples: 225 of 450901800, 240 of 480001920;      of a differential, before and after
+ *     # frames kernel 4 [kernel.kallsyms]: ...;    see origins.h
+ *
+ * The weight beside the samples stays true when lines are taken out of the text: together they say
+ * how much one sample weighs. */
+#ifndef STACKFOLD_STORE_FACTS_H
+#define STACKFOLD_STORE_FACTS_H
+
+#include "base/number.h"
+#include "store/origins.h"
+#include "store/stacks.h"
+
+enum { FACTS_NAME_MAX = 64 /* bytes of a unit's or event's name, NUL included */ };
+
+/* Zeroed: not known. */
+struct sample_count {
+	uint64_t samples;
+	struct decimal weight; /* of these samples together */
+};
+
+/* A name that several inputs may give. */
+struct fact {
+	char name[FACTS_NAME_MAX]; /* "": not known, or the inputs differ */
+	bool differs;
+};
+
+/* Zero-initialised: nothing known. */
+struct facts {
+	struct fact unit;  /* of all weights: "ns", "samples", "cycles", "page faults" ... */
+	struct fact event; /* "cpu-clock" */
+	struct sample_count counts[STACKS_COLUMNS_MAX]; /* for each column of weights */
+	struct origins origins;                         /* of the profile's frames */
+};
+
+/* Gives a name; another one than before makes it differ. Control bytes and ';' become '?'. */
+void fact_set(struct fact *fact, const char *name, size_t size);
+
+/* Adds samples and their weight; what 64 bits do not hold makes the column unknown. */
+void sample_count_add(struct sample_count *count, const struct sample_count *more);
+
+/* How many samples stand behind a weight of this column, in units of 10^-places; negative where it
+ * is not known. */
+double facts_samples(const struct facts *facts, unsigned column, double weight, unsigned places);
+
+/* The samples behind a column whose sum is now `total`, in units of 10^-places; samples: what
+ * facts_samples made of the sum before it was scaled. */
+struct sample_count sample_count_scaled(double samples, uint64_t total, unsigned places);
+
+/* Adds what `from` says; its columns stand from `column` on. Origins of its frames are found by
+ * name among `frames`. */
+void facts_merge(struct facts *into, const struct frames *frames, const struct facts *from,
+                 const struct frames *from_frames, unsigned column);
+
+/* Takes a comment if it is one of the above; others are passed over. */
+void facts_read(struct facts *facts, struct text line);
+
+/* Appends the comments that stand before the stacks: all but those of origins. */
+void facts_write(const struct facts *facts, unsigned columns, struct buffer *text);
+
+void facts_free(struct facts *facts); /* empty and ready again */
+
+#endif

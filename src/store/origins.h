@@ -1,0 +1,86 @@
+/* Where the code of frames is: kernel, JIT, inlined, which module. Palettes colour by it whether or
+ * not names show it.
+ *
+ * Readers add it by frame id. It travels in comments after folded stacks, which stand for a name by
+ * a few letters of its hash, so that they cost a few bytes for each distinct name:
+ *
+ *     # frames kernel 4 [kernel.kallsyms]: AbCd-x_9Qq0Z;
+ *     # frames jit+inlined 4: 0aZ1;
+ *
+ * kinds, letters for each name, module where there is one, and the letters of all names. The line
+ * ends in a semicolon, so that it does not end in what would look like a count. */
+#ifndef STACKFOLD_STORE_ORIGINS_H
+#define STACKFOLD_STORE_ORIGINS_H
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "store/frames.h"
+
+enum {
+	ORIGIN_USER = 1,    /* machine code of a program or library, called */
+	ORIGIN_KERNEL = 2,  /* the kernel, its modules, BPF programs */
+	ORIGIN_JIT = 4,     /* made at run time */
+	ORIGIN_INLINED = 8, /* a call that the compiler inlined */
+};
+
+#define ORIGIN_SEVERAL (UINT32_MAX - 1) /* as a module: code of this name is in several */
+
+struct origin {
+	uint32_t module; /* an id in origins->modules, FRAME_NONE: not known, or ORIGIN_SEVERAL */
+	uint8_t kinds;   /* as which ORIGIN_* code of this name was met, 0: nothing is known */
+};
+
+/* What a text says of the names with this code. */
+struct origin_code {
+	uint64_t code; /* the first `letters` of a name's hash */
+	struct origin origin;
+	uint8_t letters;
+};
+
+/* Zero-initialised: nothing known. */
+struct origins {
+	struct frames modules; /* names of modules */
+	struct origin *items;  /* of frame i, for i below count */
+	size_t count, capacity;
+	struct origin_code *codes; /* read from text */
+	size_t code_count, code_capacity;
+	bool added;  /* not all was read from text */
+	bool failed; /* memory ran out: something is missing */
+};
+
+/* Says that a frame was met as code of these kinds in this module (size 0: not known). What was
+ * said before stays true too. What memory lacks shows in origins->failed, here and below. */
+void origins_add(struct origins *origins, uint32_t frame, unsigned kinds, const char *module,
+                 size_t size);
+
+/* kinds is 0 where nothing is known. */
+static inline struct origin origins_of(const struct origins *origins, uint32_t frame)
+{
+	return frame < origins->count ? origins->items[frame] : (struct origin){FRAME_NONE, 0};
+}
+
+/* The module's name, or NULL where it is not known or there are several. */
+const struct frame *origins_module(const struct origins *origins, struct origin origin);
+
+/* Adds what `from` says of its frames, which are found in `frames` by name; those that are not
+ * there are left out. Its codes are added too. */
+void origins_merge(struct origins *into, const struct frames *frames, const struct origins *from,
+                   const struct frames *from_frames);
+
+/* Takes a comment if it is one of the above; others are passed over. */
+void origins_read(struct origins *origins, struct text line);
+
+/* Turns what was read into origins of these frames. The codes stay. */
+void origins_resolve(struct origins *origins, const struct frames *frames);
+
+/* Appends the comments for the frames that used[id] is set for. Where all was read from text they
+ * are the ones that were read, as origins_write_codes writes them. */
+void origins_write(const struct origins *origins, const struct frames *frames, const bool *used,
+                   struct buffer *text);
+
+/* Appends the comments that were read, merged, where names are not known. */
+void origins_write_codes(const struct origins *origins, struct buffer *text);
+
+void origins_free(struct origins *origins); /* empty and ready again */
+
+#endif
