@@ -101,6 +101,21 @@ check no-last-newline "$scratch/cut" "$scratch/one" joined
 lines 'a 0' 'b 18446744073709551' >"$scratch/large"
 check zero-and-large "$scratch/large" "$scratch/two" joined
 
+# comments before and after the stacks, as fold-stacks writes them
+# commented FILE SAMPLES MODULE: the file with what is known of it.
+commented() {
+	lines '# event: cpu-clock;' '# unit: ns' "# samples: $2 of 12000;"
+	cat "$1"
+	lines "# frames user 3 $3: AbcdEfghI;" '# frames kernel 3 [kernel.kallsyms]: 000;'
+}
+commented "$scratch/one" 12 libc.so.6 >"$scratch/known-one"
+commented "$scratch/mixed1" 34 libx.so >"$scratch/known-two"
+check comments "$scratch/known-one" "$scratch/known-two" joined
+check comments-before "$scratch/known-one" "$scratch/two" joined
+check comments-after "$scratch/two" "$scratch/known-one" joined
+lines '# unit: ns' '# samples: 3 of 4;' >"$scratch/nothing"
+check only-comments "$scratch/nothing" "$scratch/two"
+
 # anything else than sorted plain lines
 n=0
 for odd in 'b 1|a 2' 'a 1|a 2' 'a 1|a;b 2.5' 'a 1|# a remark' 'a 1||b 2' 'a 1|b x' 'a 1|b 007' \

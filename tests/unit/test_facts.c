@@ -1,0 +1,319 @@
+#include "store/facts.h"
+#include "reading.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+Suite *facts_suite(void);
+
+static uint32_t intern(struct frames *frames, const char *name)
+{
+	return frames_intern(frames, name, strlen(name));
+}
+
+static void origin(struct origins *origins, uint32_t frame, unsigned kind, const char *module)
+{
+	origins_add(origins, frame, kind, module, strlen(module));
+}
+
+static void read_all(struct facts *facts, struct buffer *text)
+{
+	buffer_byte(text, '\0');
+	for (char *line = strtok(text->data, "\n"); line; line = strtok(NULL, "\n"))
+		facts_read(facts, (struct text){line, strlen(line)});
+}
+
+static void read_line(struct facts *facts, const char *line)
+{
+	facts_read(facts, (struct text){line, strlen(line)});
+}
+
+static const char *module_of(const struct origins *origins, uint32_t frame)
+{
+	const struct frame *module = origins_module(origins, origins_of(origins, frame));
+	return module ? module->name : "";
+}
+
+START_TEST(names_and_samples_travel_as_comments)
+{
+	struct facts facts = {0}, again = {0};
+	struct buffer text = {0};
+	fact_set(&facts.event, "cpu-clock", 9);
+	fact_set(&facts.unit, "ns", 2);
+	facts.counts[0] = (struct sample_count){225, {450901800, 0}};
+	facts.counts[1] = (struct sample_count){240, {4800019205, 1}};
+	facts_write(&facts, 2, &text);
+	buffer_byte(&text, '\0');
+	ck_assert_str_eq(text.data, "# event: cpu-clock;\n# unit: ns\n"
+	                            "# samples: 225 of 450901800, 240 of 480001920.5;\n");
+	text.size--;
+	read_all(&again, &text);
+	ck_assert_str_eq(again.event.name, "cpu-clock");
+	ck_assert_str_eq(again.unit.name, "ns");
+	ck_assert_uint_eq(again.counts[0].samples, 225);
+	ck_assert_uint_eq(again.counts[1].weight.value, 4800019205);
+	ck_assert_uint_eq(again.counts[1].weight.places, 1);
+	ck_assert_uint_eq(again.counts[2].samples, 0);
+	ck_assert_double_eq_tol(facts_samples(&again, 0, 901803.6, 0), 0.45, 1e-9);
+	ck_assert_double_lt(facts_samples(&again, 2, 1, 0), 0);
+	buffer_free(&text);
+	facts_free(&facts);
+	facts_free(&again);
+}
+END_TEST
+
+/* flamegraph.pl takes a line that ends in a blank and digits for a stack. */
+START_TEST(no_comment_ends_in_a_digit)
+{
+	struct facts facts = {0}, again = {0};
+	struct buffer text = {0};
+	fact_set(&facts.event, "r1b4", 4);
+	fact_set(&facts.unit, "unit 2", 6);
+	facts_write(&facts, 1, &text);
+	for (size_t i = 0; i < text.size; i++)
+		ck_assert(text.data[i] != '\n' || !is_digit(text.data[i - 1]));
+	read_all(&again, &text);
+	ck_assert_str_eq(again.unit.name, "unit 2");
+	ck_assert_str_eq(again.event.name, "r1b4");
+	buffer_free(&text);
+}
+END_TEST
+
+START_TEST(hostile_names_stay_on_their_line)
+{
+	struct facts facts = {0};
+	char long_name[200];
+	memset(long_name, 'x', sizeof long_name);
+	fact_set(&facts.event, "a\nb;c", 5);
+	ck_assert_str_eq(facts.event.name, "a?b?c");
+	fact_set(&facts.unit, long_name, sizeof long_name);
+	ck_assert_uint_eq(strlen(facts.unit.name), FACTS_NAME_MAX - 1);
+}
+END_TEST
+
+START_TEST(what_differs_is_not_known)
+{
+	struct facts facts = {0}, other = {0};
+	struct frames frames = {0};
+	read_line(&facts, "# unit: ns");
+	read_line(&facts, "# unit: ns");
+	ck_assert_str_eq(facts.unit.name, "ns");
+	read_line(&other, "# unit: cycles");
+	facts_merge(&facts, &frames, &other, &frames, 0);
+	ck_assert(facts.unit.differs);
+	ck_assert_str_eq(facts.unit.name, "");
+	read_line(&facts, "# unit: ns");
+	ck_assert_str_eq(facts.unit.name, "");
+	facts_free(&facts);
+	facts_free(&other);
+}
+END_TEST
+
+START_TEST(samples_add_up)
+{
+	struct facts facts = {0};
+	read_line(&facts, "# samples: 3 of 1.5;");
+	read_line(&facts, "# samples: 4 of 20;");
+	ck_assert_uint_eq(facts.counts[0].samples, 7);
+	ck_assert_uint_eq(facts.counts[0].weight.value, 215);
+	ck_assert_uint_eq(facts.counts[0].weight.places, 1);
+	read_line(&facts, "# samples: 1 of 18446744073709551615;");
+	ck_assert_uint_eq(facts.counts[0].samples, 0);
+}
+END_TEST
+
+START_TEST(other_comments_are_passed_over)
+{
+	static const char *const lines[] = {
+		"# samples: 3;",
+		"# samples: 3 of;",
+		"# samples: 3 of 4",
+		"# samples: 3 of 4, ;x",
+		"# samples: of 4;",
+		"# unit:",
+		"# event: ;",
+		"#",
+		"# ",
+		"# frames user 3 libc.so.6: AAAA;",
+		"# frames user 3 libc.so.6 AAA;",
+		"# frames user 2 libc.so.6: AAAA;",
+		"# frames user 11: AAAAAAAAAAA;",
+		"# frames user+ 3: AAA;",
+		"# frames other 3: AAA;",
+		"# frames user 3: AA!;",
+		"# frames user 3: AAA",
+		"# frames ;",
+	};
+	struct facts facts = {0};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		read_line(&facts, lines[i]);
+	ck_assert_str_eq(facts.unit.name, "");
+	ck_assert_str_eq(facts.event.name, "");
+	ck_assert_uint_eq(facts.counts[0].samples, 0);
+	ck_assert_uint_eq(facts.origins.code_count, 0);
+	facts_free(&facts);
+}
+END_TEST
+
+START_TEST(origins_travel_as_codes)
+{
+	struct frames frames = {0}, other = {0};
+	struct origins origins = {0};
+	struct facts again = {0};
+	struct buffer text = {0};
+	uint32_t kernel = intern(&frames, "do_syscall_64"), libc = intern(&frames, "memcpy");
+	uint32_t jit = intern(&frames, "js"), both = intern(&frames, "main");
+	uint32_t unused = intern(&frames, "unused"), unknown = intern(&frames, "[unknown]");
+	origin(&origins, kernel, ORIGIN_KERNEL, "[kernel.kallsyms]");
+	origin(&origins, libc, ORIGIN_USER, "a: b");
+	origin(&origins, jit, ORIGIN_JIT, "");
+	origin(&origins, jit, ORIGIN_INLINED, "");
+	origin(&origins, both, ORIGIN_USER, "x");
+	origin(&origins, both, ORIGIN_USER, "y");
+	origin(&origins, unused, ORIGIN_USER, "x");
+	bool used[6] = {true, true, true, true, false, true};
+	origins_write(&origins, &frames, used, &text);
+	ck_assert(!text.failed);
+	read_all(&again, &text);
+
+	kernel = intern(&other, "do_syscall_64");
+	jit = intern(&other, "js");
+	both = intern(&other, "main");
+	libc = intern(&other, "memcpy");
+	unused = intern(&other, "unused");
+	unknown = intern(&other, "[unknown]");
+	origins_resolve(&again.origins, &other);
+	ck_assert_uint_eq(origins_of(&again.origins, kernel).kinds, ORIGIN_KERNEL);
+	ck_assert_str_eq(module_of(&again.origins, kernel), "[kernel.kallsyms]");
+	ck_assert_str_eq(module_of(&again.origins, libc), "a: b");
+	ck_assert_uint_eq(origins_of(&again.origins, jit).kinds, ORIGIN_JIT | ORIGIN_INLINED);
+	ck_assert_uint_eq(origins_of(&again.origins, both).kinds, ORIGIN_USER);
+	ck_assert_str_eq(module_of(&again.origins, both), "");
+	ck_assert_uint_eq(origins_of(&again.origins, unused).kinds, 0);
+	ck_assert_uint_eq(origins_of(&again.origins, unknown).kinds, 0);
+	frames_free(&frames);
+	frames_free(&other);
+	origins_free(&origins);
+	facts_free(&again);
+	buffer_free(&text);
+}
+END_TEST
+
+/* With 4,000 names three letters are not enough to tell them apart. */
+START_TEST(names_get_the_letters_they_need)
+{
+	enum { NAMES = 4000 };
+	struct frames frames = {0};
+	struct origins origins = {0};
+	struct facts again = {0};
+	struct buffer text = {0};
+	static bool used[NAMES];
+	for (uint32_t i = 0; i < NAMES; i++) {
+		char name[16], module[16];
+		snprintf(name, sizeof name, "f%u", i);
+		snprintf(module, sizeof module, "m%u", i % 7);
+		origin(&origins, intern(&frames, name), ORIGIN_USER, module);
+		used[i] = true;
+	}
+	origins_write(&origins, &frames, used, &text);
+	ck_assert_uint_lt(text.size, NAMES * 5 + 1000);
+	read_all(&again, &text);
+	origins_resolve(&again.origins, &frames);
+	for (uint32_t i = 0; i < NAMES; i++) {
+		char module[16];
+		snprintf(module, sizeof module, "m%u", i % 7);
+		ck_assert_str_eq(module_of(&again.origins, i), module);
+	}
+	frames_free(&frames);
+	origins_free(&origins);
+	facts_free(&again);
+	buffer_free(&text);
+}
+END_TEST
+
+static void check_read(const char *text, const struct read_options *options, const char *unit,
+                       const char *event, uint64_t samples, uint64_t weight)
+{
+	struct reading_result result;
+	reading_text(&result, text, strlen(text), options);
+	ck_assert_int_eq(result.status, STATUS_OK);
+	const struct facts *facts = &result.profile.facts;
+	ck_assert_str_eq(facts->unit.name, unit);
+	ck_assert_str_eq(facts->event.name, event);
+	ck_assert_uint_eq(facts->counts[0].samples, samples);
+	ck_assert_uint_eq(facts->counts[0].weight.value, weight);
+	reading_end(&result);
+}
+
+START_TEST(readers_know_the_unit)
+{
+	const struct read_options plain = {0}, counted = {.count_samples = true};
+	const char *clock = "a 1 2.5: 250000 cpu-clock:pppH: \n\tff f+0x1 (/bin/a)\n\n"
+			    "a 1 2.6: 250000 cpu-clock:pppH: \n\tff g+0x1 (/bin/a)\n\n";
+	check_read(clock, &plain, "ns", "cpu-clock:pppH", 2, 500000);
+	check_read(clock, &counted, "samples", "cpu-clock:pppH", 2, 2);
+	check_read("a 1 2.5: cycles: \n\tff f+0x1 (/bin/a)\n\n", &plain, "samples", "cycles", 1, 1);
+	check_read("a 1 2.5: 77 cpu_core/cycles/u: \n\tff f (/bin/a)\n\n", &plain, "cycles",
+	           "cpu_core/cycles/u", 1, 77);
+	check_read("a 1 2.5: 1 sched:sched_switch: x\n\tff f (/bin/a)\n\n", &plain, "events",
+	           "sched:sched_switch", 1, 1);
+	check_read("a 1 2.5: \n\tff f (/bin/a)\n\n", &plain, "samples", "", 1, 1);
+	check_read("a;b 12\n", &plain, "", "", 0, 0);
+	check_read("# unit: bytes\na;b 12\n", &plain, "bytes", "", 0, 0);
+}
+END_TEST
+
+START_TEST(readers_know_where_code_is)
+{
+	const struct {
+		const char *frame;
+		unsigned kind;
+		const char *module;
+	} frames[] = {
+		{"f (/usr/lib/libc.so.6)", ORIGIN_USER, "libc.so.6"},
+		{"f ([kernel.kallsyms])", ORIGIN_KERNEL, "[kernel.kallsyms]"},
+		{"f ([nf_tables])", ORIGIN_KERNEL, "[nf_tables]"},
+		{"f ([vdso])", ORIGIN_USER, "[vdso]"},
+		{"f (/tmp/perf-12.map)", ORIGIN_JIT, ""},
+		{"f (//anon)", ORIGIN_JIT, ""},
+		{"f (inlined)", ORIGIN_INLINED, ""},
+		{"f ([unknown])", 0, ""},
+	};
+	for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+		char text[200];
+		struct reading_result result;
+		const struct read_options plain = {0};
+		snprintf(text, sizeof text, "a 1 2.5: 7 cycles: \n\tff %s\n\tff g (/bin/x)\n\n",
+		         frames[i].frame);
+		reading_text(&result, text, strlen(text), &plain);
+		ck_assert_int_eq(result.status, STATUS_OK);
+		const struct origins *origins = &result.profile.facts.origins;
+		uint32_t id = frames_find(&result.profile.frames, "f", 1);
+		ck_assert_uint_ne(id, FRAME_NONE);
+		ck_assert_uint_eq(origins_of(origins, id).kinds, frames[i].kind);
+		ck_assert_str_eq(module_of(origins, id), frames[i].module);
+		reading_end(&result);
+	}
+}
+END_TEST
+
+Suite *facts_suite(void)
+{
+	Suite *suite = suite_create("facts");
+	TCase *comments = tcase_create("comments");
+	tcase_add_test(comments, names_and_samples_travel_as_comments);
+	tcase_add_test(comments, no_comment_ends_in_a_digit);
+	tcase_add_test(comments, hostile_names_stay_on_their_line);
+	tcase_add_test(comments, what_differs_is_not_known);
+	tcase_add_test(comments, samples_add_up);
+	tcase_add_test(comments, other_comments_are_passed_over);
+	tcase_add_test(comments, origins_travel_as_codes);
+	tcase_add_test(comments, names_get_the_letters_they_need);
+	suite_add_tcase(suite, comments);
+	TCase *reading = tcase_create("readers");
+	tcase_add_test(reading, readers_know_the_unit);
+	tcase_add_test(reading, readers_know_where_code_is);
+	suite_add_tcase(suite, reading);
+	return suite;
+}
