@@ -7,7 +7,7 @@ here=$(dirname "$0")
 results=$1
 shift
 if [ $# -eq 0 ]; then
-	set -- unit run-cases symbols determinism join cli hostile flags man reference browser chop install
+	set -- unit run-cases symbols determinism join cli hostile flags man reference browser chop failing install
 fi
 
 : >"$results"

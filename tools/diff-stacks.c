@@ -68,8 +68,12 @@ static void prepare_normalization(const struct cli *cli, struct settings *set)
 	if (set->normalize_total)
 		set->normalize = "total";
 	set->how.integers = set->integers;
-	if (set->normalize &&
-	    normalization_parse(set->normalize, &set->how, &offset, &err) != STATUS_OK)
+	enum status status = STATUS_OK;
+	if (set->normalize)
+		status = normalization_parse(set->normalize, &set->how, &offset, &err);
+	if (status == STATUS_FATAL)
+		exit(cli_fail(cli, &err));
+	if (status)
 		cli_usage_at(cli, "normalize", set->normalize, offset, err.text);
 }
 

@@ -33,10 +33,16 @@ static void check_format(const struct cli *cli, const char *name)
 static void parse_numbers(const struct cli *cli, const char *option, const struct text_list *texts,
                           struct number_list *numbers)
 {
-	for (size_t i = 0; i < texts->count; i++)
-		if (!number_list_parse(numbers, texts->items[i]))
+	for (size_t i = 0; i < texts->count; i++) {
+		enum status status = number_list_parse(numbers, texts->items[i]);
+		if (status == STATUS_FATAL) {
+			cli_error(cli, "out of memory");
+			exit(EXIT_INPUT);
+		}
+		if (status)
 			cli_usage(cli, "--%s %s: expected numbers and ranges, as in 0-3,7", option,
 			          texts->items[i]);
+	}
 }
 
 static void prepare_choice(const struct cli *cli, struct reading_options *options)

@@ -52,6 +52,8 @@ enum status pattern_compile_at(const char *text, size_t size, struct pattern **p
 	(*pattern)->code = pcre2_compile((PCRE2_SPTR)text, size, options, &number, &offset, NULL);
 	if ((*pattern)->code) {
 		status = prepare(*pattern, err);
+	} else if (number == PCRE2_ERROR_HEAP_FAILED) {
+		status = error_no_memory(err);
 	} else {
 		PCRE2_UCHAR message[MESSAGE_MAX] = "";
 		pcre2_get_error_message(number, message, sizeof message);

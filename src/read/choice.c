@@ -25,25 +25,25 @@ static bool take_number(const char **text, uint32_t *number)
 	return true;
 }
 
-bool number_list_parse(struct number_list *list, const char *text)
+enum status number_list_parse(struct number_list *list, const char *text)
 {
 	for (;;) {
 		struct number_range range;
 		if (!take_number(&text, &range.first))
-			return false;
+			return STATUS_FAILED;
 		range.last = range.first;
 		if (*text == '-') {
 			text++;
 			if (!take_number(&text, &range.last) || range.last < range.first)
-				return false;
+				return STATUS_FAILED;
 		}
 		if (!vector_reserve(&list->items, &list->capacity, list->count + 1))
-			return false;
+			return STATUS_FATAL;
 		list->items[list->count++] = range;
 		if (!*text)
-			return true;
+			return STATUS_OK;
 		if (*text++ != ',')
-			return false;
+			return STATUS_FAILED;
 	}
 }
 

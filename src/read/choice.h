@@ -39,8 +39,9 @@ struct sample_place {
 	uint64_t time; /* nanoseconds */
 };
 
-/* Adds "3", "0-3,7": false where the text is not of that form. */
-bool number_list_parse(struct number_list *list, const char *text);
+/* Adds "3", "0-3,7": STATUS_FAILED, without a message, where the text is not of that form;
+ * STATUS_FATAL without memory. */
+enum status number_list_parse(struct number_list *list, const char *text);
 
 /* "FROM,TO" in seconds with up to nine places, "FROM%,TO%"; either may be missing: "12.5,". False
  * where the text is not of that form. */

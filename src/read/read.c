@@ -57,7 +57,8 @@ static enum status feed_piece(struct worker *worker, const struct reader *reader
 		sink_malformed(sink, part->passed_over.beginning, part->passed_over.size);
 		sink->lines = part->passed_over.lines;
 	}
-	return reader->feed(state, part->text, part->size, &worker->error);
+	enum status status = reader->feed(state, part->text, part->size, &worker->error);
+	return !status && sink->failed ? error_no_memory(&worker->error) : status;
 }
 
 /* Reads the next piece; false when there is none or reading has failed. */
@@ -126,7 +127,7 @@ static enum status read_whole(struct reading *reading, struct error *err)
 	worker->sink.lines = 0;
 	enum status status = reading->parts.reader->read(&reading->parts, &worker->sink,
 	                                                 reading->options, err);
-	if (!status && !note_lines(reading, reading->piece_base, 0))
+	if (!status && (worker->sink.failed || !note_lines(reading, reading->piece_base, 0)))
 		status = error_no_memory(err);
 	return status;
 }
@@ -159,6 +160,8 @@ static enum status read_parts(struct reading *reading, struct error *err)
 	}
 	if (!first->status && reader->end)
 		first->status = reader->end(state, &first->error);
+	if (!first->status && first->sink.failed)
+		first->status = error_no_memory(&first->error);
 	for (unsigned i = 1; i < started; i++)
 		pthread_join(reading->workers[i].thread, NULL);
 	reader->close(state);

@@ -147,8 +147,10 @@ static bool chosen(struct sink *sink, uint32_t event, const struct process *proc
 bool sink_begin(struct sink *sink, uint32_t event, const struct process *process)
 {
 	sink->samples++;
-	if (!sink->event_count && !event_new(sink, NULL, 0))
+	if (!sink->event_count && !event_new(sink, NULL, 0)) {
+		sink->failed = true;
 		return false;
+	}
 	sink->events[event].samples++;
 	if (!sink->events[event].wanted)
 		return false;
@@ -373,6 +375,7 @@ void sink_note(struct sink *sink, bool warning, const char *format, ...)
 	if (!made || !vector_reserve(&sink->notes, &sink->note_capacity, sink->note_count + 1)) {
 		if (made)
 			free(text);
+		sink->failed = true;
 		return;
 	}
 	sink->notes[sink->note_count++] = (struct account_note){text, warning};

@@ -94,6 +94,7 @@ struct sink {
 	bool source_line_hint; /* lines met that --srcline would read */
 	struct account_note *notes;
 	size_t note_count, note_capacity;
+	bool failed; /* without memory something was left out: the reading fails */
 };
 
 void sink_init(struct sink *sink, const struct read_options *options);
@@ -109,7 +110,8 @@ uint32_t sink_event(struct sink *sink, const char *name, size_t size);
 bool sink_piece(struct sink *sink, uint64_t number);
 
 /* Counts a sample of that event (0: none). True where it is wanted: then the reader goes on to
- * sink_add, else it may skip the sample's frames. */
+ * sink_add, else it may skip the sample's frames. False without memory too: then sink->failed is
+ * set, which whoever runs the reader looks at. */
 bool sink_begin(struct sink *sink, uint32_t event, const struct process *process);
 
 /* The root frame that a process gets by the options, FRAME_NONE where none is asked for or none is
@@ -132,8 +134,8 @@ enum status sink_replace(struct sink *sink, const uint32_t *const *with, size_t 
 /* Counts a line that fits nothing; sink->lines says which line it is. */
 void sink_malformed(struct sink *sink, const char *line, size_t size);
 
-/* Has something said of the input, behind its name. A warning, or only with --stats. What does not
- * find memory is left unsaid. */
+/* Has something said of the input, behind its name. A warning, or only with --stats. Without
+ * memory sink->failed is set. */
 void sink_note(struct sink *sink, bool warning, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

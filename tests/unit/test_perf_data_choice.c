@@ -37,9 +37,9 @@ START_TEST(choosing_samples)
 	end_recording(&r);
 	struct read_options options = {0};
 	struct choice *choice = &options.choice;
-	ck_assert(!choices[_i].pids || number_list_parse(&choice->pids, choices[_i].pids));
-	ck_assert(!choices[_i].tids || number_list_parse(&choice->tids, choices[_i].tids));
-	ck_assert(!choices[_i].cpus || number_list_parse(&choice->cpus, choices[_i].cpus));
+	ck_assert(!choices[_i].pids || !number_list_parse(&choice->pids, choices[_i].pids));
+	ck_assert(!choices[_i].tids || !number_list_parse(&choice->tids, choices[_i].tids));
+	ck_assert(!choices[_i].cpus || !number_list_parse(&choice->cpus, choices[_i].cpus));
 	ck_assert(!choices[_i].time || time_span_parse(&choice->time, choices[_i].time));
 	if (choices[_i].folded) {
 		check_with(options, choices[_i].folded);
@@ -67,7 +67,7 @@ START_TEST(odd_choices)
 	struct number_list list = {0};
 	struct time_span span;
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-		ck_assert_msg(!number_list_parse(&list, lists[i]), "%s", lists[i]);
+		ck_assert_msg(number_list_parse(&list, lists[i]), "%s", lists[i]);
 	for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
 		ck_assert_msg(!time_span_parse(&span, spans[i]), "%s", spans[i]);
 	free(list.items);

@@ -1,0 +1,132 @@
+#!/bin/sh
+# failing.sh [CASE]...: runs the cases (default: all) while calls of the system fail, one run for each
+# call: allocations, then descriptors, reads, writes and threads, then reads and writes that are
+# cut short or interrupted (tests/failing.c makes them fail).
+#
+# A tool must then end with status 1, a message and no output, or do all it does otherwise; where
+# what it writes is something else, it must have warned. Of each case some calls are tried;
+# STACKFOLD_FAILING=all tries all of them.
+set -u
+# shellcheck source=tests/common.sh
+. "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+
+shim=$BUILD/tests/failing.so
+if [ "${SANITIZED:-no}" = yes ] || [ ! -f "$shim" ]; then
+	skip failing "calls can be made to fail with glibc only, and without sanitizers"
+	exit
+fi
+
+# Messages are compared, so they must not depend on how many threads there are.
+STACKFOLD_PROCESSORS=1
+FAILING_REPORT=$scratch/report
+export STACKFOLD_PROCESSORS FAILING_REPORT
+limit=
+have timeout && limit='timeout 60'
+
+# run FAILING: runs the case; its output is in out, its messages in err, what it leaves in run/.
+run() {
+	if [ -d "$case/leaves" ]; then
+		copy_case "$case" "$scratch/run"
+	fi
+	rm -f "$FAILING_REPORT"
+	status=0
+	(
+		cd "$scratch/run" || exit 99
+		# shellcheck disable=SC2086 # none or several words
+		FAILING=$1 with_args "$scratch/args" $limit "$BUILD/tests/preloading$EXEEXT" "$shim" \
+			"$TOOLS/$tool" <"$input"
+	) >"$scratch/out" 2>"$scratch/err" || status=$?
+}
+
+# verdict FAILING: what is wrong with the run, nothing where all is well.
+verdict() {
+	if [ $status -ne 0 ] && [ $status -eq "$right_status" ] && cmp -s "$scratch/err" "$scratch/right.err"; then
+		:
+	elif [ $status -eq 1 ]; then
+		[ -s "$scratch/err" ] || echo "$1: status 1 without a message"
+		[ ! -s "$scratch/out" ] || [ "$right_status" -eq 1 ] || says_nothing_to_draw ||
+			echo "$1: status 1, yet it wrote something"
+	elif [ $status -ne "$right_status" ]; then
+		echo "$1: status $status, otherwise $right_status"
+		head -n 3 "$scratch/err"
+	elif cmp -s "$scratch/out" "$scratch/right" && same_files; then
+		:
+	elif cmp -s "$scratch/err" "$scratch/right.err"; then
+		echo "$1: writes something else, without a warning"
+	fi
+}
+
+# flamesvg writes a picture with the message; and where there are two outputs, one may be written.
+says_nothing_to_draw() {
+	grep -q 'Nothing to draw' "$scratch/out" || grep -q -x -e -o "$scratch/args"
+}
+
+same_files() {
+	[ ! -d "$case/leaves" ] || diff -r "$scratch/run" "$scratch/right.d" >"$scratch/difference"
+}
+
+# sweep KIND SAMPLES: makes one call after the other fail, SAMPLES of them at most.
+sweep() {
+	run "$1:0"
+	calls=$(cat "$FAILING_REPORT" 2>/dev/null)
+	step=1
+	[ "${STACKFOLD_FAILING:-}" = all ] || step=$((${calls:-0} / $2 + 1))
+	at=$first
+	while run "$1:$at" && [ -f "$FAILING_REPORT" ]; do
+		verdict "$1:$at"
+		at=$((at + step))
+	done
+}
+
+check() {
+	case=$1
+	tool=$(basename "$(dirname "$case")")
+	name=failing/$tool/$(basename "$case")
+	if [ -n "$(unmet "$case/needs")" ]; then
+		skip "$name" "$(unmet "$case/needs")"
+		return
+	fi
+	copy_case "$case" "$scratch/run"
+	cp "$case/args" "$scratch/args" 2>/dev/null || : >"$scratch/args"
+	input=$case/input
+	[ -f "$input" ] || input=/dev/null
+	run none:0
+	right_status=$status
+	mv "$scratch/out" "$scratch/right"
+	mv "$scratch/err" "$scratch/right.err"
+	rm -rf "$scratch/right.d"
+	cp -R "$scratch/run" "$scratch/right.d"
+	# Another first call for each case: together they try many.
+	first=$((first % 7 + 1))
+	{
+		sweep alloc 8
+		sweep open 2
+		sweep read 2
+		sweep write 1
+		run alloc:$first+
+		verdict "alloc:$first+"
+		run thread:1+
+		verdict thread:1+
+		run short:$first
+		verdict "short:$first"
+	} >"$scratch/wrong"
+	judge "$name" "$scratch/wrong"
+}
+
+# Not silent yet: symbols that do not find memory are missing in what is written.
+known() {
+	case $(basename "$1") in
+	inline* | perf-data-*) return 0 ;;
+	esac
+	return 1
+}
+
+first=0
+if [ $# -eq 0 ]; then
+	for case in "$SOURCE"/tests/cases/*/*; do
+		known "$case" || check "$case"
+	done
+fi
+for case; do
+	check "$case"
+done
