@@ -51,7 +51,7 @@ struct sf_read_options {
 	int pid, tid, no_comm; /* root frame */
 	int annotate_kernel, annotate_jit, addresses, source_lines;
 	int count_samples;         /* every sample weighs 1 */
-	const char *const *events; /* only these; none: the first one seen */
+	const char *const *events; /* only these; none: the one that counts time */
 	size_t event_count;
 };
 

@@ -15,7 +15,7 @@ fold_differences() {
 	folder=$reference/stackcollapse-perf/$1
 	option=--$2
 	[ "$2" = none ] && option=-q
-	"$TOOLS/fold-stacks" -q --plain "$option" "$folder/input.txt" >"$scratch/out" 2>"$scratch/err" ||
+	"$TOOLS/fold-stacks" -q --plain --as-perf "$option" "$folder/input.txt" >"$scratch/out" 2>"$scratch/err" ||
 		{ echo "$1 $2 status $?"; cat "$scratch/err"; }
 	diff -a "$folder/expected.$2" "$scratch/out" |
 		sed -n -e "s/^< /$1 $2 -/p" -e "s/^> /$1 $2 +/p"

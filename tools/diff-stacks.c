@@ -10,6 +10,7 @@
 #include "diff/compare.h"
 #include "diff/judge.h"
 #include "diff/match.h"
+#include "read/event.h"
 #include "read/sorted_join.h"
 
 #include <stdio.h>
@@ -147,7 +148,7 @@ static const char *default_event(const struct read_account *account)
 	return NULL;
 }
 
-/* Warns where the inputs' first events differ. */
+/* Warns where the inputs' events differ. */
 static void check_events(const struct cli *cli, const struct read_account *accounts, unsigned count)
 {
 	unsigned first = 0;
@@ -156,7 +157,8 @@ static void check_events(const struct cli *cli, const struct read_account *accou
 	for (unsigned i = first + 1; i < count; i++) {
 		const char *one = default_event(&accounts[first]);
 		const char *other = default_event(&accounts[i]);
-		if (!other || strcmp(one, other) == 0)
+		if (!other || strcmp(one, other) == 0 ||
+		    event_siblings(text_of(one), text_of(other)))
 			continue;
 		cli_warn(cli,
 		         "comparing samples of %s in %s with samples of %s in %s; "

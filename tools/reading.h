@@ -39,7 +39,7 @@ struct reading_options {
 	{"no-comm", 0, OPTION_FLAG, false, &(r)->read.no_comm, NULL,                               \
 	 "no root frame with the process's name", NULL},                                           \
 	{"event-filter", 0, OPTION_LIST, original, &(r)->events, "EVENT",                          \
-	 "only this event, repeatable (default: the first seen)", rarely "Samples"},               \
+	 "only this event, repeatable (default: the one that counts time)", rarely "Samples"},               \
 	{"comm", 0, OPTION_LIST, false, &(r)->comms, "NAME",                                       \
 	 "only processes of this name, repeatable", NULL},                                         \
 	{"pid-filter", 0, OPTION_LIST, false, &(r)->pids, "LIST",                                  \

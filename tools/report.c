@@ -20,27 +20,42 @@ static void warn_malformed(const struct cli *cli, const struct read_account *acc
 		cli_warn(cli, "%" PRIu64 " such lines were passed over", account->malformed);
 }
 
-/* Which event counts, when the input has several and the user named none. */
+/* "cycles (12 samples, 30.0%), ..." of the events that are kept or of the others, as far as they
+ * have room. */
+static void list_events(const struct read_account *account, bool kept, char *list, size_t room)
+{
+	size_t at = 0, named = 0;
+	*list = '\0';
+	for (size_t i = 0; i < account->event_count && at < room; i++) {
+		const struct event_account *event = &account->events[i];
+		if (event->kept != kept)
+			continue;
+		if (named++ == EVENTS_NAMED) {
+			snprintf(list + at, room - at, " and others, which --stats lists");
+			return;
+		}
+		double share = 100.0 * (double)event->samples / (double)account->samples;
+		at += (size_t)snprintf(list + at, room - at, "%s%s (%" PRIu64 " sample%s, %.1f%%)",
+		                       at ? ", " : "", event->name, event->samples,
+		                       event->samples == 1 ? "" : "s", share);
+	}
+}
+
+/* Which event counts, when the input has several and the user named none. That one event was
+ * counted by several kinds of cores is no reason to warn. */
 static void warn_events(const struct cli *cli, const struct read_account *account)
 {
+	char counted[1024], others[3072];
 	if (!account->event_defaulted || account->event_count < 2)
 		return;
-	for (size_t i = 0; i < account->event_count; i++) {
-		const struct event_account *event = &account->events[i];
-		if (i == EVENTS_NAMED) {
-			cli_warn(cli, "and %zu events more; --stats lists them",
-			         account->event_count - i);
-			break;
-		}
-		if (event->kept)
-			cli_warn(cli, "several events: kept %s (%" PRIu64 " samples)", event->name,
-			         event->samples);
-		else
-			cli_warn(cli,
-			         "several events: left out %s (%" PRIu64
-			         " samples); --event-filter=%s chooses it",
-			         event->name, event->samples, event->name);
+	list_events(account, true, counted, sizeof counted);
+	list_events(account, false, others, sizeof others);
+	if (!*others) {
+		cli_note(cli, "adding up %s", counted);
+		return;
 	}
+	cli_warn(cli, "several events: counting %s", counted);
+	cli_warn(cli, "left out: %s; --event-filter=EVENT chooses", others);
 }
 
 static void print_row(uint64_t count, const char *what)

@@ -13,6 +13,11 @@ struct text {
 	size_t size;
 };
 
+static inline struct text text_of(const char *string)
+{
+	return (struct text){string, strlen(string)};
+}
+
 static inline bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';

@@ -2,6 +2,7 @@
  * went. */
 #include "base/map.h"
 #include "base/vector.h"
+#include "read/event.h"
 #include "read/reading.h"
 
 #include <stdio.h>
@@ -99,6 +100,31 @@ static bool event_counts(const struct reading *reading, const char *name)
 	return false;
 }
 
+/* The event that counts where the user chose none: the best, and the first of these. NULL: there is
+ * no event. */
+static const char *default_event(const struct reading *reading, const struct read_account *account)
+{
+	const char *lead = NULL;
+	unsigned best = EVENT_RANK_NONE;
+	for (size_t i = 0; i < account->event_count; i++) {
+		const char *name = account->events[i].name;
+		unsigned rank = reading->options->as_perf ? EVENT_RANK_OTHER
+		                                          : event_rank(text_of(name));
+		if (rank < best) {
+			best = rank;
+			lead = name;
+		}
+	}
+	return lead;
+}
+
+/* Whether an event counts together with the one that counts by default. */
+static bool counts_with(const struct reading *reading, const char *name, const char *lead)
+{
+	return strcmp(name, lead) == 0 ||
+	       (!reading->options->as_perf && event_siblings(text_of(name), text_of(lead)));
+}
+
 static enum status account_events(struct reading *reading, struct read_account *account,
                                   struct error *err)
 {
@@ -111,10 +137,12 @@ static enum status account_events(struct reading *reading, struct read_account *
 	if (!ok)
 		return error_no_memory(err);
 	account->event_defaulted = !reading->options->event_count;
+	const char *lead = account->event_defaulted ? default_event(reading, account) : NULL;
 	for (size_t i = 0; i < account->event_count; i++) {
-		struct event_row *row = find_row(reading, account->events[i].name);
-		if (!account->event_defaulted)
-			row->kept = row->kept && event_counts(reading, account->events[i].name);
+		const char *name = account->events[i].name;
+		struct event_row *row = find_row(reading, name);
+		row->kept = lead ? counts_with(reading, name, lead)
+		                 : row->kept && event_counts(reading, name);
 		account->events[i].kept = row->kept;
 	}
 	return STATUS_OK;

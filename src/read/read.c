@@ -94,7 +94,8 @@ static void *work(void *worker_)
 	return NULL;
 }
 
-/* The sink of worker i, made when first needed. It knows the event that counts by default. */
+/* Worker i for the input at hand, made when first needed. From the second on they know the event
+ * that counts by default as far as the first has found it out. */
 static struct worker *worker_get(struct reading *reading, unsigned i)
 {
 	struct worker *worker = &reading->workers[i];
@@ -103,20 +104,25 @@ static struct worker *worker_get(struct reading *reading, unsigned i)
 		sink_init(&worker->sink, reading->options);
 		reading->worker_count = i + 1;
 	}
-	const struct sink *first = &reading->workers[0].sink;
-	worker->sink.first_event = first->first_event;
-	worker->sink.first_event_size = first->first_event_size;
-	worker->sink.time = reading->time;
+	struct sink *first = &reading->workers[0].sink, *sink = &worker->sink;
+	if (i) {
+		first->shares = sink->shares = true;
+		sink->known = first->known;
+		if (sink->best_rank > sink->known.rank)
+			sink->best_rank = sink->known.rank;
+	}
+	sink->time = reading->time;
 	worker->status = STATUS_OK;
 	return worker;
 }
 
-/* Whether other threads may join: there is more than a piece, and which event counts is known. */
+/* Whether other threads may join: there is more than a piece, and an event that may count by
+ * default is known. */
 static bool may_share(const struct reading *reading)
 {
 	return !reading->parts.ended &&
 	       (!reading->parts.reader->events || reading->options->event_count ||
-	        reading->workers[0].sink.first_event);
+	        reading->workers[0].sink.known.name.at);
 }
 
 /* The reader takes the input by itself. Its first line is all the lines it has. */

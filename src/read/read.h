@@ -29,7 +29,7 @@ struct read_options {
 	bool addresses;            /* unresolved frames as [name <pc>] */
 	bool source_lines;         /* the input has a source line behind each frame */
 	bool count_samples;        /* every sample weighs 1 */
-	const char *const *events; /* only these, by full name; none: the first one seen */
+	const char *const *events; /* only these, by full name; none: the one that is time */
 	size_t event_count;
 	const char *const *comms; /* only processes of these names */
 	size_t comm_count;
@@ -75,7 +75,7 @@ struct read_account {
 	uint64_t lines, bytes;        /* read, after decompression */
 	struct event_account *events; /* in the order met; empty where the format knows none */
 	size_t event_count;
-	bool event_defaulted;       /* nobody chose: the first event counts */
+	bool event_defaulted;       /* the user chose none: see read/event.h */
 	bool source_line_hint;      /* the input seems to need --srcline */
 	struct account_note *notes; /* what else there is to say of the inputs, in their order */
 	size_t note_count;

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/vector.h"
+#include "read/event.h"
 #include "read/read.h"
 
 #include <stdarg.h>
@@ -19,6 +20,7 @@ struct event_name {
 void sink_init(struct sink *sink, const struct read_options *options)
 {
 	*sink = (struct sink){.options = options, .columns = 1, .root_frame = FRAME_NONE};
+	sink->known.rank = sink->best_rank = EVENT_RANK_NONE;
 	sink->chooses = choice_given(&options->choice);
 	sink->time = options->choice.time;
 }
@@ -33,33 +35,37 @@ bool sink_columns(struct sink *sink, unsigned columns)
 	return true;
 }
 
-/* Whether text is `name`, or `name` with event modifiers behind a colon (cycles:P, cycles:u). */
-static bool event_fits(const char *text, size_t size, const char *name)
+/* Whether an event may be the one that counts by default. */
+static bool event_may_count(const struct sink *sink, struct text name, unsigned rank)
 {
-	size_t n = strlen(name);
-	if (size < n || memcmp(text, name, n) != 0)
-		return false;
-	if (size == n)
-		return true;
-	if (text[n] != ':' || size == n + 1)
-		return false;
-	for (size_t i = n + 1; i < size; i++)
-		if (!memchr("ukhGHIpPSDWeb", text[i], 13))
-			return false;
-	return true;
+	const struct event_default *known = &sink->known;
+	if (rank != sink->best_rank || rank < known->rank)
+		return rank == sink->best_rank;
+	return (name.size == known->name.size && memcmp(name.at, known->name.at, name.size) == 0) ||
+	       (!sink->options->as_perf && event_siblings(name, known->name));
 }
 
-/* Without a choice the first event counts, and what has no event; with one, what fits it. */
-static bool event_wanted(const struct sink *sink, const char *name, size_t size)
+/* Without a choice what may count, and what has no event; with one, what fits it. */
+static bool event_wanted(const struct sink *sink, const struct sink_event *event)
 {
 	const struct read_options *options = sink->options;
+	const struct text name = {event->name, event->size};
 	if (!options->event_count)
-		return !name || (sink->first_event_size == size &&
-		                 memcmp(sink->first_event, name, size) == 0);
-	for (size_t i = 0; name && i < options->event_count; i++)
-		if (event_fits(name, size, options->events[i]))
+		return !name.at || event_may_count(sink, name, event->rank);
+	for (size_t i = 0; name.at && i < options->event_count; i++)
+		if (event_fits(name, options->events[i]))
 			return true;
 	return false;
+}
+
+/* Takes note of an event that is better than all before: those no longer count. */
+static void event_takes_lead(struct sink *sink, const struct sink_event *event)
+{
+	sink->best_rank = event->rank;
+	if (!sink->shares)
+		sink->known = (struct event_default){{event->name, event->size}, event->rank};
+	for (size_t i = 0; i < sink->event_count; i++)
+		sink->events[i].wanted = event_wanted(sink, &sink->events[i]);
 }
 
 /* The next row's id is to be found by its name; false without memory. */
@@ -82,17 +88,17 @@ static bool event_new(struct sink *sink, const char *name, size_t size)
 	char *copy = name ? arena_copy(&sink->arena, name, size) : NULL;
 	if (name && (!copy || !remember_name(sink, copy, size)))
 		return false;
-	if (name && !sink->first_event) {
-		sink->first_event = copy;
-		sink->first_event_size = size;
-	}
 	struct sink_event *event = &sink->events[sink->event_count];
 	*event = (struct sink_event){
 		.name = copy,
 		.size = size,
 		.order = sink->piece << 32 | sink->event_count,
-		.wanted = event_wanted(sink, copy, size),
+		.rank = name && !sink->options->as_perf ? event_rank((struct text){name, size})
+	                                                : EVENT_RANK_OTHER,
 	};
+	if (name && event->rank < sink->best_rank && !sink->options->event_count)
+		event_takes_lead(sink, event);
+	event->wanted = event_wanted(sink, event);
 	stacks_init(&event->stacks, sink->columns);
 	sink->event_count++;
 	return true;

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/number.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "read/choice.h"
 #include "store/facts.h"
 #include "store/frames.h"
@@ -31,11 +32,22 @@ struct sink_event {
 	uint64_t other_moments; /* on a CPU or at a time not asked for */
 	uint64_t empty;         /* without a frame */
 	uint64_t order;         /* where in the input it was first met: piece << 32 | row */
+	unsigned rank;          /* of the name: see event.h */
 	bool wanted;            /* samples go to stacks */
 	bool no_period;         /* a sample came without one, and weighs 1 */
 	uint64_t sampled;       /* with sink->profiled: samples in stacks, ... */
 	unsigned __int128 sampled_weight; /* ... and their weight */
 	struct stacks stacks;
+};
+
+/* The event that counts where the user chose none: the one with the best rank, and the first one in
+ * the input among those. While one sink reads all there is, that is decided as events are met. Once
+ * several sinks share an input, an event with a better rank may come to any of them, and the first
+ * of several to any other; so each keeps all events that rank better than the one known to all, as
+ * long as it has met no better one itself. The account decides in the end. */
+struct event_default {
+	struct text name; /* NULL: no event met yet */
+	unsigned rank;
 };
 
 /* A process as a sample names it; text points into the input. */
@@ -72,8 +84,9 @@ struct sink {
 	unsigned columns;               /* of the stacks: 1, or what sink_columns set */
 	bool profiled; /* the reader adds samples of whole weight as a profiler took them, not sums
 	                * of them; it says so when it begins an input */
-	const char *first_event; /* the event that counts by default; NULL: not met yet */
-	size_t first_event_size;
+	struct event_default known; /* what counts by default, as far as is known */
+	bool shares;                /* other sinks take pieces too: known stays as it is */
+	unsigned best_rank;         /* of the events met here and of known */
 	struct sink_sample *sequence; /* with keep_order */
 	size_t sequence_count, sequence_capacity;
 	struct marks marks;  /* met in comments */

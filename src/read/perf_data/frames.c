@@ -34,11 +34,6 @@ static bool add_names(struct frame_names *names, const struct perf_frame *frame,
 	return true;
 }
 
-static struct text text_of(const char *text)
-{
-	return (struct text){text, strlen(text)};
-}
-
 /* A frame as perf script would write its line. */
 static struct perf_frame frame_of(struct frame_names *names, const struct location *location,
                                   struct text symbol, char pc[20])
