@@ -34,7 +34,7 @@ check_account() {
 	samples=$(readme_samples "$(basename "$1")")
 	[ -z "$samples" ] || [ "$2" -eq "$samples" ] || echo "$2 samples, the README says $samples"
 	# the output's weights are those of the samples that were kept
-	sum=$("$fold" -q --count "$1" | awk '{ sum += $NF } END { print sum + 0 }')
+	sum=$("$fold" -q --plain --count "$1" | awk '{ sum += $NF } END { print sum + 0 }')
 	[ "$sum" -eq "$3" ] || echo "$3 samples kept, but $sum in the output"
 }
 
@@ -72,7 +72,8 @@ check_ways() {
 	compare "folded again"
 	STACKFOLD_PIECE=500 "$fold" -q --threads=3 "$scratch/first" >"$scratch/other"
 	compare "folded again, in pieces"
-	"$fold" -q --format=folded "$scratch/first" "$scratch/first" >"$scratch/other"
+	"$fold" -q --plain "$1" >"$scratch/first"
+	"$fold" -q --plain --format=folded "$scratch/first" "$scratch/first" >"$scratch/other"
 	awk '{ last = $NF; sub(/[0-9.]+$/, ""); print $0 2 * last }' OFMT=%.17g CONVFMT=%.17g \
 		"$scratch/first" >"$scratch/doubled"
 	cp "$scratch/doubled" "$scratch/first"
