@@ -2,6 +2,7 @@
 
 #include "symbol/unpack.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -15,7 +16,16 @@ static void choose_version(void)
 	elf_version(EV_CURRENT);
 }
 
-static bool keep(struct elf_file *file, Elf *elf, int fd, const char *path)
+/* The reason why something failed, where it is not the file. */
+static void note_lack(struct elf_opening *opening, int error)
+{
+	if (error == ENOMEM)
+		opening->lack = SYMBOL_NO_MEMORY;
+	else if (error == EMFILE || error == ENFILE)
+		opening->lack = SYMBOL_NO_DESCRIPTORS;
+}
+
+static bool keep(struct elf_file *file, Elf *elf, const char *path)
 {
 	char *copy = strdup(path);
 	if (!elf || elf_kind(elf) != ELF_K_ELF || !copy) {
@@ -23,10 +33,7 @@ static bool keep(struct elf_file *file, Elf *elf, int fd, const char *path)
 		elf_end(elf);
 		return false;
 	}
-	file->elf = elf;
-	file->fd = fd;
-	file->path = copy;
-	file->bytes = NULL;
+	*file = (struct elf_file){.elf = elf, .path = copy};
 	return true;
 }
 
@@ -37,7 +44,8 @@ static bool open_packed(struct elf_file *file, int fd, const char *path)
 	const char *slash = strrchr(path, '/');
 	if (!strstr(slash ? slash : path, ".ko."))
 		return false;
-	if (!unpack_file(fd, &bytes) || !keep(file, elf_memory(bytes.data, bytes.size), -1, path)) {
+	if (!unpack_file(fd, &bytes) || !keep(file, elf_memory(bytes.data, bytes.size), path)) {
+		errno = bytes.failed ? ENOMEM : errno;
 		buffer_free(&bytes);
 		return false;
 	}
@@ -45,27 +53,92 @@ static bool open_packed(struct elf_file *file, int fd, const char *path)
 	return true;
 }
 
-bool elf_file_open(struct elf_file *file, const char *path)
+/* Whether it may be opened; -1: no. */
+static int open_regular(const char *path, struct stat *status)
+{
+	if (stat(path, status) || !S_ISREG(status->st_mode))
+		return -1;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd >= 0 && (fstat(fd, status) || !S_ISREG(status->st_mode))) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static void choose_version_once(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, choose_version);
+}
+
+/* errno is 0 where the file is to blame. */
+static bool open_file(struct elf_file *file, const char *path, bool packed, int *fd)
+{
 	struct stat status;
-	if (stat(path, &status) || !S_ISREG(status.st_mode))
+	choose_version_once();
+	errno = 0;
+	*fd = open_regular(path, &status);
+	if (*fd < 0)
 		return false;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return false;
-	if (keep(file, elf_begin(fd, ELF_C_READ_MMAP, NULL), fd, path))
-		return true;
-	bool unpacked = open_packed(file, fd, path);
+	errno = 0;
+	bool opened = keep(file, elf_begin(*fd, ELF_C_READ_MMAP, NULL), path) ||
+	              (packed && open_packed(file, *fd, path));
+	if (opened) {
+		file->device = status.st_dev;
+		file->inode = status.st_ino;
+	}
+	return opened;
+}
+
+bool elf_file_close_descriptor(const struct elf_file *file, int fd)
+{
+	bool done = elf_cntl(file->elf, ELF_C_FDREAD) == 0;
 	close(fd);
-	return unpacked;
+	return done;
+}
+
+bool elf_file_open(struct elf_file *file, const char *path, struct elf_opening *opening)
+{
+	int fd;
+	bool opened = open_file(file, path, opening->packed, &fd);
+	if (!opened)
+		note_lack(opening, errno);
+	if (opened && !file->bytes) {
+		opened = elf_file_close_descriptor(file, fd);
+		if (!opened) {
+			note_lack(opening, ENOMEM);
+			elf_file_close(file);
+		}
+	} else if (fd >= 0) {
+		close(fd);
+	}
+	return opened;
+}
+
+bool elf_file_open_again(struct elf_file *again, const struct elf_file *file, int *fd)
+{
+	*fd = -1;
+	if (!file->inode || file->bytes)
+		return false;
+	if (!open_file(again, file->path, false, fd)) {
+		if (*fd >= 0)
+			close(*fd);
+		*fd = -1;
+		return false;
+	}
+	if (again->device == file->device && again->inode == file->inode)
+		return true;
+	elf_file_close(again);
+	close(*fd);
+	*fd = -1;
+	return false;
 }
 
 bool elf_file_from_memory(struct elf_file *file, char *bytes, size_t size, const char *name)
 {
-	elf_version(EV_CURRENT);
-	return keep(file, elf_memory(bytes, size), -1, name);
+	choose_version_once();
+	return keep(file, elf_memory(bytes, size), name);
 }
 
 void elf_file_close(struct elf_file *file)
@@ -73,8 +146,6 @@ void elf_file_close(struct elf_file *file)
 	if (!file->elf)
 		return;
 	elf_end(file->elf);
-	if (file->fd >= 0)
-		close(file->fd);
 	free(file->path);
 	free(file->bytes);
 	*file = (struct elf_file){0};
@@ -225,13 +296,9 @@ const char *elf_file_debuglink(Elf *elf, uint32_t *checksum)
 
 bool elf_file_has_checksum(const struct elf_file *file, uint32_t checksum)
 {
-	uint8_t bytes[1 << 16];
-	uLong sum = crc32(0, NULL, 0);
-	off_t at = 0;
-	for (ssize_t got; (got = pread(file->fd, bytes, sizeof bytes, at)) != 0; at += got) {
-		if (got < 0)
-			return false;
-		sum = crc32(sum, bytes, (uInt)got);
-	}
-	return sum == checksum;
+	enum { SIZE_MOST = 1 << 30 }; /* larger ones have build ids */
+	size_t size;
+	const char *bytes = elf_rawfile(file->elf, &size);
+	return bytes && size <= SIZE_MOST &&
+	       crc32_z(crc32(0, NULL, 0), (const Bytef *)bytes, size) == checksum;
 }

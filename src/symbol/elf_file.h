@@ -3,6 +3,8 @@
 #ifndef STACKFOLD_SYMBOL_ELF_FILE_H
 #define STACKFOLD_SYMBOL_ELF_FILE_H
 
+#include "symbol/symbol.h"
+
 #include <gelf.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,15 +12,30 @@
 
 struct elf_file {
 	Elf *elf; /* NULL: not open */
-	int fd;   /* -1: none, it is in memory */
 	char *path;
-	char *bytes; /* unpacked from it; NULL: none */
+	char *bytes;            /* unpacked from it; NULL: none */
+	uint64_t device, inode; /* both 0: it is no file */
 };
 
-/* Opens an ELF file, or a module of the kernel that is compressed (.ko.xz); false where there is
- * none at that path, or it is not a regular file of ELF. Nothing blocks: pipes and devices are not
- * opened. */
-bool elf_file_open(struct elf_file *file, const char *path);
+/* How files are opened, and what came of it. */
+struct elf_opening {
+	bool packed;              /* modules of the kernel may be compressed (.ko.xz) */
+	enum symbol_missing lack; /* SYMBOL_NO_MEMORY, SYMBOL_NO_DESCRIPTORS: a file was not opened
+	                           * for that; else unchanged */
+};
+
+/* Opens an ELF file; false where there is none at that path, or it is not a regular file of ELF.
+ * Nothing blocks: pipes and devices are not opened. No descriptor stays open: the file is mapped.
+ */
+bool elf_file_open(struct elf_file *file, const char *path, struct elf_opening *opening);
+
+/* Opens the same file once more, and leaves *fd open for who needs to know where it lies; false
+ * where it is no longer there. */
+bool elf_file_open_again(struct elf_file *again, const struct elf_file *file, int *fd);
+
+/* Closes that descriptor: from now on the file's bytes come from memory, mapped, or, where that was
+ * not possible, read. False without memory for that. */
+bool elf_file_close_descriptor(const struct elf_file *file, int fd);
 
 /* The same of bytes in memory, which must stay. */
 bool elf_file_from_memory(struct elf_file *file, char *bytes, size_t size, const char *name);
@@ -50,7 +67,7 @@ bool elf_file_address(Elf *elf, uint64_t offset, uint64_t *address);
  * bytes; NULL: none. */
 const char *elf_file_debuglink(Elf *elf, uint32_t *checksum);
 
-/* Whether a file has that checksum. Cost: reads all of it. */
+/* Whether a file has that checksum, and at most 1 GiB. Cost: reads all of it. */
 bool elf_file_has_checksum(const struct elf_file *file, uint32_t checksum);
 
 #endif

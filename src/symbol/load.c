@@ -101,14 +101,15 @@ static enum symbol_missing load_kernel(struct module *module, const struct symbo
 
 /* kallsyms knows the modules too; without it, the module's file is read. */
 static enum symbol_missing load_kernel_module(struct module *module, struct module *kernel,
-                                              const struct symbol_options *options)
+                                              const struct symbol_options *options,
+                                              struct same_files *same)
 {
 	if (kernel && kernel->table.range_count && !kernel->table.moved &&
 	    symbol_table_holds(&kernel->table, module->start, module->end)) {
-		module->kernel = kernel;
+		module->holder = kernel;
 		return SYMBOL_THERE;
 	}
-	enum symbol_missing missing = module_load_elf(module, options);
+	enum symbol_missing missing = module_load_elf(module, options, same);
 	return missing == SYMBOL_NO_FILE ? SYMBOL_NO_KERNEL : missing;
 }
 
@@ -132,14 +133,17 @@ static enum symbol_missing load_perf_map(struct module *module,
 	return perf_map_load(&module->table, path) ? SYMBOL_THERE : SYMBOL_NO_MAP;
 }
 
-void module_load(struct module *module, struct module *kernel, const struct symbol_options *options)
+void module_load(struct module *module, struct module *kernel, const struct symbol_options *options,
+                 struct same_files *same)
 {
+	memcpy(module->found_id, module->build_id, sizeof module->found_id);
+	module->found_id_size = module->build_id_size;
 	switch (module->kind) {
 	case MODULE_FILE:
-		module->missing = module_load_elf(module, options);
+		module->missing = module_load_elf(module, options, same);
 		break;
 	case MODULE_VDSO:
-		module->missing = module_load_elf(module, options);
+		module->missing = module_load_elf(module, options, same);
 		if (module->missing == SYMBOL_EXPORTED)
 			module->missing = SYMBOL_THERE; /* there are no others */
 		break;
@@ -147,7 +151,7 @@ void module_load(struct module *module, struct module *kernel, const struct symb
 		module->missing = load_kernel(module, options);
 		break;
 	case MODULE_KERNEL_MODULE:
-		module->missing = load_kernel_module(module, kernel, options);
+		module->missing = load_kernel_module(module, kernel, options, same);
 		break;
 	case MODULE_PERF_MAP:
 		module->missing = load_perf_map(module, options);

@@ -3,6 +3,7 @@
 #define STACKFOLD_SYMBOL_MODULE_H
 
 #include "symbol/paths.h"
+#include "symbol/same_files.h"
 #include "symbol/symbol.h"
 #include "symbol/table.h"
 
@@ -21,7 +22,8 @@ struct module {
 	char *path; /* NULL: none */
 	char *name; /* as perf shows it */
 	uint8_t build_id[BUILD_ID_MOST];
-	size_t build_id_size; /* 0: not known */
+	size_t build_id_size; /* as recorded; 0: not known */
+	uint32_t number;
 	uint32_t pid, namespace_pid;
 	uint64_t start, end, reference;
 	char *reference_name;
@@ -29,10 +31,16 @@ struct module {
 	pthread_mutex_t lock; /* for all below until loaded, and later for the ELF handles */
 	atomic_bool loaded;   /* set behind all that loading fills */
 	enum symbol_missing missing;
+	_Atomic(enum symbol_missing) lack; /* memory or descriptors were lacking: part of it is
+	                                    * missing. SYMBOL_THERE: they were not */
 	struct symbol_table table;
-	uint64_t shift;            /* added to an address before the table is asked */
-	struct module *kernel;     /* of a kernel module: where its symbols are if not here */
-	struct module_elf *elf;    /* NULL: no ELF file */
+	uint64_t shift;        /* added to an address before the table is asked */
+	struct module *holder; /* which module has its symbols and files: an earlier one of the
+	                        * same files, or of a kernel module the kernel; NULL: itself */
+	uint8_t found_id[BUILD_ID_MOST]; /* the build id, as recorded or else as the file has it */
+	size_t found_id_size;
+	uint64_t text_offset;   /* of a kernel module: where .text lies in its file; 0: nowhere */
+	struct module_elf *elf; /* NULL: no ELF file */
 	struct symbol_area *areas; /* of a kernel: all of its memory, where that is told */
 	size_t area_count;
 	bool as_perf; /* inlined frames get perf's names */
@@ -40,9 +48,11 @@ struct module {
 	struct inlined_cache *inlined;
 };
 
-/* Fills a module's table from ELF files: all that can be had of it. The module's lock is held.
- * Without elfutils: SYMBOL_NO_SUPPORT. */
-enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options);
+/* Fills a module's table from ELF files: all that can be had of it. Where an earlier module has the
+ * same files, it becomes the holder instead. The module's lock is held. Without elfutils:
+ * SYMBOL_NO_SUPPORT. */
+enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options,
+                                    struct same_files *same);
 
 /* The same for a kernel's ELF file at a path, any build or the module's own; SYMBOL_NO_FILE where
  * it is not there, or of another build. */

@@ -5,20 +5,21 @@
 #include "symbol/module.h"
 
 #ifdef HAVE_ELFUTILS
+#include "symbol/dwarf_file.h"
 #include "symbol/elf_file.h"
 #include "symbol/elf_symbols.h"
 #include "symbol/minidebug.h"
 #include "symbol/vdso.h"
 
-#include <elfutils/libdw.h>
-
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct module_elf {
 	struct elf_file runtime; /* what was mapped, or the best that there is */
 	struct elf_file symbols; /* where .symtab is, if elsewhere */
 	struct elf_file debug;   /* where debug information is, if in neither */
+	struct dwarf_file dwarf; /* that, opened */
 	struct elf_file mini;    /* .gnu_debugdata, unpacked */
 	char *mini_bytes;
 	bool has_file; /* runtime is a file with code in it, not a debug file */
@@ -29,8 +30,8 @@ struct module_elf {
 
 static void set_build_id(struct module *module, Elf *elf)
 {
-	if (!module->build_id_size)
-		module->build_id_size = elf_file_build_id(elf, module->build_id, BUILD_ID_MOST);
+	if (!module->found_id_size)
+		module->found_id_size = elf_file_build_id(elf, module->found_id, BUILD_ID_MOST);
 }
 
 /* Whether what is there has the module's debug information only, and is found by its name. */
@@ -49,14 +50,24 @@ static bool is_debug_place(enum path_kind kind)
 	}
 }
 
+/* Opens a file; where that fails for lack of something, the module knows it. */
+static bool open_path(struct module *module, const char *path, struct elf_file *file)
+{
+	struct elf_opening opening = {.packed = module->kind == MODULE_KERNEL_MODULE,
+	                              .lack = module->lack};
+	bool opened = elf_file_open(file, path, &opening);
+	module->lack = opening.lack;
+	return opened;
+}
+
 /* Opens one of the places for a file; *differs is set where there is one of another build. */
-static bool open_place(const struct module *module, const struct path_names *names,
-                       enum path_kind kind, struct elf_file *file, bool *differs)
+static bool open_place(struct module *module, const struct path_names *names, enum path_kind kind,
+                       struct elf_file *file, bool *differs)
 {
 	char path[PATH_MOST];
-	if (!path_make(names, kind, path) || !elf_file_open(file, path))
+	if (!path_make(names, kind, path) || !open_path(module, path, file))
 		return false;
-	if (elf_file_is_build(file->elf, module->build_id, module->build_id_size))
+	if (elf_file_is_build(file->elf, module->found_id, module->found_id_size))
 		return true;
 	*differs |= kind == PATH_SYSTEM || is_debug_place(kind);
 	elf_file_close(file);
@@ -69,8 +80,8 @@ static struct path_names names_of(const struct module *module, const struct symb
 		.options = options,
 		.path = module->path,
 		.cached = module->kind == MODULE_VDSO ? "vdso" : "elf",
-		.build_id = module->build_id,
-		.build_id_size = module->build_id_size,
+		.build_id = module->found_id,
+		.build_id_size = module->found_id_size,
 		.pid = module->pid,
 	};
 }
@@ -84,9 +95,9 @@ static bool open_runtime(struct module *module, const struct symbol_options *opt
 	/* with --symfs another machine is meant: only a build id can tell that it had the same page
 	 */
 	bool own = !module->path &&
-	           (module->build_id_size || !options->symfs || !options->symfs[0]);
+	           (module->found_id_size || !options->symfs || !options->symfs[0]);
 	if (module->kind == MODULE_VDSO && own && vdso_open(file)) {
-		if (elf_file_is_build(file->elf, module->build_id, module->build_id_size))
+		if (elf_file_is_build(file->elf, module->found_id, module->found_id_size))
 			return true;
 		*differs = true;
 		elf_file_close(file);
@@ -121,7 +132,7 @@ static bool open_best(struct module *module, const struct symbol_options *option
 		if (!opened)
 			continue;
 		/* a build id says as much, and costs less */
-		if (!module->build_id_size && names.debuglink &&
+		if (!module->found_id_size && names.debuglink &&
 		    is_debug_place((enum path_kind)kind) &&
 		    !elf_file_has_checksum(file, checksum)) {
 			elf->other_debug = true;
@@ -167,8 +178,8 @@ static enum symbol_missing read_symbols(struct module *module)
 	return count ? missing : SYMBOL_STRIPPED;
 }
 
-static enum symbol_missing why_no_file(const struct module *module,
-                                       const struct symbol_options *options, bool differs)
+static enum symbol_missing why_no_file(struct module *module, const struct symbol_options *options,
+                                       bool differs)
 {
 	char path[PATH_MOST];
 	struct path_names names = names_of(module, options);
@@ -177,7 +188,7 @@ static enum symbol_missing why_no_file(const struct module *module,
 		return SYMBOL_OTHER_BUILD;
 	if (!path_make(&names, PATH_SYSTEM, path))
 		return SYMBOL_NO_FILE;
-	if (elf_file_open(&file, path)) {
+	if (open_path(module, path, &file)) {
 		elf_file_close(&file);
 		return SYMBOL_BAD_FILE;
 	}
@@ -188,18 +199,26 @@ static enum symbol_missing why_no_file(const struct module *module,
 static void shift_kernel_module(struct module *module)
 {
 	GElf_Shdr header;
-	if (module->kind == MODULE_KERNEL_MODULE &&
-	    elf_file_section(module->elf->runtime.elf, ".text", &header))
-		module->shift = header.sh_offset - module->start;
+	if (module->kind != MODULE_KERNEL_MODULE ||
+	    !elf_file_section(module->elf->runtime.elf, ".text", &header))
+		return;
+	module->text_offset = header.sh_offset;
+	module->shift = header.sh_offset - module->start;
 }
 
-enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options)
+static void close_files(struct module_elf *elf)
 {
-	bool differs = false;
-	struct module_elf *elf = module->elf = calloc(1, sizeof *elf);
-	if (!elf)
-		return SYMBOL_NO_MEMORY;
-	elf->has_file = open_runtime(module, options, &elf->runtime, &differs);
+	elf_file_close(&elf->debug);
+	elf_file_close(&elf->symbols);
+	elf_file_close(&elf->runtime);
+}
+
+/* Opens the file that was mapped, those of its symbols and of its debug information: now, as later
+ * nobody knows the options. Where there is none, elf->runtime is not open. */
+static void open_files(struct module *module, const struct symbol_options *options, bool *differs)
+{
+	struct module_elf *elf = module->elf;
+	elf->has_file = open_runtime(module, options, &elf->runtime, differs);
 	if (elf->has_file)
 		set_build_id(module, elf->runtime.elf);
 	open_best(module, options, has_symtab, &elf->symbols);
@@ -207,10 +226,76 @@ enum symbol_missing module_load_elf(struct module *module, const struct symbol_o
 		elf->runtime = elf->symbols;
 		elf->symbols = (struct elf_file){0};
 	}
-	if (!elf->runtime.elf) {
+	if (elf->runtime.elf && !has_debug(elf->runtime.elf) &&
+	    (!elf->symbols.elf || !has_debug(elf->symbols.elf)))
+		open_best(module, options, has_debug, &elf->debug);
+}
+
+/* What keys of modules are of. */
+enum { KEY_PATH = 1, KEY_HAS_FILE = 2, KEY_OTHER_DEBUG = 4 };
+
+/* The first module that is read from all the same files. NULL without memory. */
+static struct module *first_of_files(struct module *module, struct same_files *same)
+{
+	const struct module_elf *elf = module->elf;
+	const struct elf_file *const files[3] = {&elf->runtime, &elf->symbols, &elf->debug};
+	struct files_key key;
+	memset(&key, 0, sizeof key);
+	key.kind = module->kind;
+	key.flags = (uint8_t)((elf->has_file ? KEY_HAS_FILE : 0) |
+	                      (elf->other_debug ? KEY_OTHER_DEBUG : 0));
+	for (size_t i = 0; i < 3; i++)
+		key.files[i] = (struct file_number){files[i]->device, files[i]->inode};
+	return key.files[0].inode ? same_files_first(same, &key, module) : module;
+}
+
+/* Modules of the kernel are told apart before their files are opened, since those may be
+ * compressed: the first one of the same build whose path leads to the same file. NULL without
+ * memory. */
+static struct module *first_of_path(struct module *module, const struct symbol_options *options,
+                                    struct same_files *same)
+{
+	char path[PATH_MOST];
+	struct stat status;
+	struct files_key key;
+	const struct path_names names = names_of(module, options);
+	if (module->kind != MODULE_KERNEL_MODULE || !path_make(&names, PATH_SYSTEM, path) ||
+	    stat(path, &status))
+		return module;
+	memset(&key, 0, sizeof key);
+	key.kind = module->kind;
+	key.flags = KEY_PATH;
+	key.build_id_size = (uint8_t)module->build_id_size;
+	memcpy(key.build_id, module->build_id, module->build_id_size);
+	key.files[0] = (struct file_number){status.st_dev, status.st_ino};
+	return same_files_first(same, &key, module);
+}
+
+/* Gives the module a holder; false where it is the first itself. */
+static bool take_holder(struct module *module, struct module *first)
+{
+	if (!first)
+		module->lack = SYMBOL_NO_MEMORY;
+	else if (first != module)
+		module->holder = first;
+	return module->holder;
+}
+
+enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options,
+                                    struct same_files *same)
+{
+	bool differs = false;
+	if (take_holder(module, first_of_path(module, options, same)))
+		return SYMBOL_THERE;
+	struct module_elf *elf = module->elf = calloc(1, sizeof *elf);
+	if (!elf)
+		return SYMBOL_NO_MEMORY;
+	open_files(module, options, &differs);
+	if (!elf->runtime.elf || take_holder(module, first_of_files(module, same))) {
+		close_files(elf);
 		free(elf);
 		module->elf = NULL;
-		return why_no_file(module, options, differs);
+		return module->holder ? SYMBOL_THERE : why_no_file(module, options, differs);
 	}
 	module->table.demangle = module->kind != MODULE_KERNEL_MODULE && !options->raw_names;
 	elf->handles.path = elf->runtime.path;
@@ -219,9 +304,6 @@ enum symbol_missing module_load_elf(struct module *module, const struct symbol_o
 	if (elf->other_debug && (missing == SYMBOL_STRIPPED || missing == SYMBOL_EXPORTED))
 		missing = SYMBOL_OTHER_DEBUG;
 	shift_kernel_module(module);
-	/* now, as later nobody knows the options */
-	if (!has_debug(elf->runtime.elf) && (!elf->symbols.elf || !has_debug(elf->symbols.elf)))
-		open_best(module, options, has_debug, &elf->debug);
 	return missing;
 }
 
@@ -231,7 +313,7 @@ enum symbol_missing module_load_vmlinux(struct module *module, const char *path,
 	uint64_t value, shift = 0;
 	if (!elf)
 		return SYMBOL_NO_MEMORY;
-	if (elf_file_open(&elf->runtime, path) &&
+	if (open_path(module, path, &elf->runtime) &&
 	    (any_build ||
 	     elf_file_is_build(elf->runtime.elf, module->build_id, module->build_id_size))) {
 		if (module->reference &&
@@ -247,10 +329,10 @@ enum symbol_missing module_load_vmlinux(struct module *module, const char *path,
 	return SYMBOL_NO_FILE;
 }
 
-/* Debug information with what elfutils finds by itself behind it (.gnu_debugaltlink, split units).
- */
-static void open_debug(struct module_elf *elf)
+static void open_debug(struct module *module)
 {
+	struct module_elf *elf = module->elf;
+	struct elf_opening opening = {.lack = module->lack};
 	const struct elf_file *best = elf->debug.elf ? &elf->debug
 	                              : elf->symbols.elf && has_debug(elf->symbols.elf)
 	                                      ? &elf->symbols
@@ -261,7 +343,9 @@ static void open_debug(struct module_elf *elf)
 		return;
 	elf->handles.debug = best->elf;
 	elf->handles.debug_path = best->path;
-	elf->handles.dwarf = dwarf_begin_elf(best->elf, DWARF_C_READ, NULL);
+	dwarf_file_open(&elf->dwarf, best, &opening);
+	elf->handles.dwarf = elf->dwarf.dwarf;
+	module->lack = opening.lack;
 }
 
 const struct symbol_elf *module_handles(struct module *module)
@@ -269,7 +353,7 @@ const struct symbol_elf *module_handles(struct module *module)
 	if (!module->elf)
 		return NULL;
 	if (!module->elf->looked_for_debug)
-		open_debug(module->elf);
+		open_debug(module);
 	return &module->elf->handles;
 }
 
@@ -288,21 +372,20 @@ void module_close_elf(struct module *module)
 	struct module_elf *elf = module->elf;
 	if (!elf)
 		return;
-	dwarf_end(elf->handles.dwarf);
+	dwarf_file_close(&elf->dwarf);
 	elf_file_close(&elf->mini);
 	free(elf->mini_bytes);
-	elf_file_close(&elf->debug);
-	elf_file_close(&elf->symbols);
-	elf_file_close(&elf->runtime);
+	close_files(elf);
 	free(elf);
 	module->elf = NULL;
 }
 
 #else
 
-enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options)
+enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options,
+                                    struct same_files *same)
 {
-	(void)module, (void)options;
+	(void)module, (void)options, (void)same;
 	return SYMBOL_NO_SUPPORT;
 }
 

@@ -23,6 +23,7 @@ struct symbols {
 	struct table table;   /* modules by key */
 	uint32_t count;
 	struct module *kernel; /* the first one */
+	struct same_files same;
 	struct module *_Atomic blocks[BLOCKS];
 };
 
@@ -34,6 +35,7 @@ struct symbols *symbols_open(const struct symbol_options *options)
 	if (options)
 		symbols->options = *options;
 	pthread_mutex_init(&symbols->lock, NULL);
+	pthread_mutex_init(&symbols->same.lock, NULL);
 	return symbols;
 }
 
@@ -67,6 +69,8 @@ void symbols_close(struct symbols *symbols)
 	for (size_t i = 0; i < BLOCKS && symbols->blocks[i]; i++)
 		free(symbols->blocks[i]);
 	pthread_mutex_destroy(&symbols->lock);
+	pthread_mutex_destroy(&symbols->same.lock);
+	same_files_free(&symbols->same);
 	free(symbols->table.slots);
 	free(symbols);
 }
@@ -203,6 +207,7 @@ static uint32_t find_or_add(struct symbols *symbols, const struct module_key *ke
 	struct module *module = new_module(symbols);
 	if (!module || !fill_module(module, key, &symbols->options))
 		return MODULE_NONE;
+	module->number = symbols->count;
 	table_put(&symbols->table, hash, symbols->count);
 	if (key->kind == MODULE_KERNEL && !symbols->kernel)
 		symbols->kernel = module;
@@ -278,8 +283,27 @@ static bool find_listed(struct module *module, uint64_t address, struct symbol_f
 	return there;
 }
 
-/* Loads a module if it is not, and says where its symbols are: a kernel module's may be the
- * kernel's. */
+static struct module *loaded(struct symbols *symbols, struct module *module);
+
+/* Loads a module whose lock is held. */
+static void load(struct symbols *symbols, struct module *module, struct module *kernel)
+{
+	module_load(module, kernel, &symbols->options, &symbols->same);
+	struct module *holder = module->holder;
+	if (!holder) {
+		symbol_table_finish(&module->table);
+		if (module->table.failed)
+			module->missing = SYMBOL_NO_MEMORY;
+	} else if (holder != kernel) {
+		/* it came earlier: locks are taken in that order, and never the other way round */
+		module->holder = holder = loaded(symbols, holder);
+		module->missing = holder->missing;
+		if (holder->text_offset)
+			module->shift = holder->text_offset - module->start;
+	}
+}
+
+/* Loads a module if it is not, and says where its symbols are. */
 static struct module *loaded(struct symbols *symbols, struct module *module)
 {
 	if (!is_told(module) && !atomic_load_explicit(&module->loaded, memory_order_acquire)) {
@@ -289,20 +313,24 @@ static struct module *loaded(struct symbols *symbols, struct module *module)
 			kernel = symbols->kernel;
 			pthread_mutex_unlock(&symbols->lock);
 		}
-		/* first, so that no two modules are ever locked at once */
+		/* first, so that it is not locked below a later one's lock */
 		if (kernel)
 			loaded(symbols, kernel);
 		pthread_mutex_lock(&module->lock);
 		if (!module->loaded) {
-			module_load(module, kernel, &symbols->options);
-			symbol_table_finish(&module->table);
-			if (module->table.failed)
-				module->missing = SYMBOL_NO_MEMORY;
+			load(symbols, module, kernel);
 			atomic_store_explicit(&module->loaded, true, memory_order_release);
 		}
 		pthread_mutex_unlock(&module->lock);
 	}
-	return module->kernel ? module->kernel : module;
+	return module->holder ? module->holder : module;
+}
+
+/* The module that has a module's files. */
+static struct module *files_of(struct symbols *symbols, struct module *module)
+{
+	struct module *holder = loaded(symbols, module);
+	return holder->kind == module->kind ? holder : module;
 }
 
 bool symbols_find(struct symbols *symbols, uint32_t module, uint64_t address,
@@ -354,7 +382,30 @@ enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module)
 	struct module *at = module_at(symbols, module);
 	if (!at)
 		return SYMBOL_NO_MEMORY;
-	return at->loaded ? at->missing : SYMBOL_THERE;
+	if (!at->loaded)
+		return SYMBOL_THERE;
+	const enum symbol_missing lack = at->lack;
+	return lack ? lack : at->missing;
+}
+
+enum symbol_missing symbols_lack(struct symbols *symbols)
+{
+	enum symbol_missing lack = SYMBOL_THERE;
+	pthread_mutex_lock(&symbols->lock);
+	const uint32_t count = symbols->count;
+	pthread_mutex_unlock(&symbols->lock);
+	for (uint32_t id = 0; id < count; id++) {
+		const enum symbol_missing missing = symbols_missing(symbols, id);
+		if (missing == SYMBOL_NO_MEMORY || missing == SYMBOL_NO_DESCRIPTORS)
+			lack = missing > lack ? missing : lack;
+	}
+	return lack;
+}
+
+uint32_t symbols_same(struct symbols *symbols, uint32_t module)
+{
+	struct module *at = module_at(symbols, module);
+	return at ? files_of(symbols, at)->number : module;
 }
 
 const char *symbol_missing_text(enum symbol_missing missing)
@@ -372,6 +423,7 @@ const char *symbol_missing_text(enum symbol_missing missing)
 		[SYMBOL_NO_KERNEL] = "no symbols of that kernel; give --kallsyms or --vmlinux",
 		[SYMBOL_NO_MAP] = "no perf map; have the run-time system write one",
 		[SYMBOL_NO_SUPPORT] = "this build cannot read ELF files (it is without elfutils)",
+		[SYMBOL_NO_DESCRIPTORS] = "too many files are open: raise ulimit -n",
 		[SYMBOL_NO_MEMORY] = "out of memory",
 	};
 	return texts[missing];
@@ -393,7 +445,7 @@ size_t symbols_inlined(struct symbols *symbols, uint32_t module, uint64_t addres
 	*frames = NULL;
 	if (!at)
 		return 0;
-	loaded(symbols, at);
+	at = files_of(symbols, at);
 	pthread_mutex_lock(&at->lock);
 	size_t count = module_inlined(at, address, frames);
 	pthread_mutex_unlock(&at->lock);
@@ -405,7 +457,7 @@ const struct symbol_elf *symbols_lock_elf(struct symbols *symbols, uint32_t modu
 	struct module *at = module_at(symbols, module);
 	if (!at)
 		return NULL;
-	loaded(symbols, at);
+	at = files_of(symbols, at);
 	pthread_mutex_lock(&at->lock);
 	const struct symbol_elf *handles = module_handles(at);
 	if (!handles)
@@ -415,7 +467,7 @@ const struct symbol_elf *symbols_lock_elf(struct symbols *symbols, uint32_t modu
 
 void symbols_unlock_elf(struct symbols *symbols, uint32_t module)
 {
-	pthread_mutex_unlock(&module_at(symbols, module)->lock);
+	pthread_mutex_unlock(&files_of(symbols, module_at(symbols, module))->lock);
 }
 
 bool symbols_elf_address(struct symbols *symbols, uint32_t module, uint64_t offset,
@@ -424,7 +476,7 @@ bool symbols_elf_address(struct symbols *symbols, uint32_t module, uint64_t offs
 	struct module *at = module_at(symbols, module);
 	if (!at)
 		return false;
-	loaded(symbols, at);
+	at = files_of(symbols, at);
 	pthread_mutex_lock(&at->lock);
 	bool found = module_elf_address(at, offset, address);
 	pthread_mutex_unlock(&at->lock);
@@ -437,7 +489,7 @@ bool symbols_elf_offset(struct symbols *symbols, uint32_t module, uint64_t addre
 	struct module *at = module_at(symbols, module);
 	if (!at)
 		return false;
-	loaded(symbols, at);
+	at = files_of(symbols, at);
 	pthread_mutex_lock(&at->lock);
 	bool found = module_elf_offset(at, address, offset);
 	pthread_mutex_unlock(&at->lock);

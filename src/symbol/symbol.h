@@ -146,20 +146,29 @@ size_t symbols_inlined(struct symbols *symbols, uint32_t module, uint64_t addres
 
 /* Why a module has no symbols, or not all. */
 enum symbol_missing {
-	SYMBOL_THERE,       /* it has some, or nobody has asked yet */
-	SYMBOL_NO_FILE,     /* no such file, nor in the build-id cache */
-	SYMBOL_OTHER_BUILD, /* the file is not the one that was recorded: its build id differs */
-	SYMBOL_STRIPPED,    /* the file has no symbols, and no debug file was found */
-	SYMBOL_EXPORTED,    /* the same, but those that it exports are there */
-	SYMBOL_OTHER_DEBUG, /* one of these two; there is a debug file, but of another build */
-	SYMBOL_BAD_FILE,    /* not ELF, or damaged */
-	SYMBOL_NO_KERNEL,   /* another kernel's recording, or kallsyms hides its addresses */
-	SYMBOL_NO_MAP,      /* no perf map: the JIT wrote none, or it is gone */
-	SYMBOL_NO_SUPPORT,  /* this build is without elfutils */
+	SYMBOL_THERE,          /* it has some, or nobody has asked yet */
+	SYMBOL_NO_FILE,        /* no such file, nor in the build-id cache */
+	SYMBOL_OTHER_BUILD,    /* the file is not the one that was recorded: its build id differs */
+	SYMBOL_STRIPPED,       /* the file has no symbols, and no debug file was found */
+	SYMBOL_EXPORTED,       /* the same, but those that it exports are there */
+	SYMBOL_OTHER_DEBUG,    /* one of these two; there is a debug file, but of another build */
+	SYMBOL_BAD_FILE,       /* not ELF, or damaged */
+	SYMBOL_NO_KERNEL,      /* another kernel's recording, or kallsyms hides its addresses */
+	SYMBOL_NO_MAP,         /* no perf map: the JIT wrote none, or it is gone */
+	SYMBOL_NO_SUPPORT,     /* this build is without elfutils */
+	SYMBOL_NO_DESCRIPTORS, /* a file was not opened, as too many are open */
 	SYMBOL_NO_MEMORY,
 };
 
 enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module);
+
+/* SYMBOL_NO_MEMORY or SYMBOL_NO_DESCRIPTORS where names of some module are missing for that, though
+ * its files may have them; else SYMBOL_THERE. */
+enum symbol_missing symbols_lack(struct symbols *symbols);
+
+/* The number of the module that was loaded from the same files, as they may have several names; its
+ * own where it was the first. Loads the module. */
+uint32_t symbols_same(struct symbols *symbols, uint32_t module);
 
 /* What to tell the user: "no symbols; install its debug package". Static; "" for SYMBOL_THERE. */
 const char *symbol_missing_text(enum symbol_missing missing);

@@ -83,6 +83,7 @@ static void look(struct file *file, const struct symbol_elf *handles)
 static struct file *file_of(struct unwind_files *files, uint32_t module)
 {
 	struct file *file = NULL;
+	module = symbols_same(files->symbols, module);
 	pthread_mutex_lock(&files->lock);
 	if (module < files->count ||
 	    vector_reserve(&files->files, &files->capacity, (size_t)module + 1)) {

@@ -215,7 +215,8 @@ START_TEST(only_files_are_given_back)
 	struct elf_file file = {0}, memory = {0};
 	struct mapped mapped;
 	size_t size;
-	ck_assert(elf_file_open(&file, TESTDATA "/elf/gcc.elf"));
+	struct elf_opening opening = {0};
+	ck_assert(elf_file_open(&file, TESTDATA "/elf/gcc.elf", &opening));
 	mapped_open(&mapped, file.elf);
 	ck_assert_ptr_eq(mapped.start, elf_rawfile(file.elf, &size));
 	ck_assert_uint_eq(mapped.size, size);
@@ -254,7 +255,8 @@ START_TEST(forgotten_calls)
 	struct elf_file file = {0};
 	struct units units;
 	const struct inlined_call *chain[INLINED_DEPTH_MOST];
-	ck_assert(elf_file_open(&file, TESTDATA "/elf/gcc.elf"));
+	struct elf_opening opening = {0};
+	ck_assert(elf_file_open(&file, TESTDATA "/elf/gcc.elf", &opening));
 	Dwarf *dwarf = dwarf_begin_elf(file.elf, DWARF_C_READ, NULL);
 	units_open(&units, dwarf, file.path);
 	struct unit *unit = units_unit(&units, 0x2d0);
@@ -303,6 +305,30 @@ START_TEST(split_unit_is_a_pipe)
 }
 END_TEST
 
+/* Nor is one where the file is looked for that several share debug information in (dwz's). */
+START_TEST(shared_file_is_a_pipe)
+{
+	char folder[] = "/tmp/shared.XXXXXX", path[64], command[4200];
+	const struct symbol_inlined *frames;
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(command, sizeof command, "cp %s/elf/alt.elf %s && mkfifo %s/alt.debug", TESTDATA,
+	         folder, folder);
+	ck_assert_int_eq(system(command), 0);
+	snprintf(path, sizeof path, "%s/alt.elf", folder);
+	struct symbols *symbols = symbols_open(NULL);
+	const uint32_t module = symbols_module(
+		symbols, &(struct module_key){.kind = MODULE_FILE, .path = path});
+	uint64_t address;
+	ck_assert_uint_gt(symbols_named(symbols, module, "red_outer", &address, 1), 0);
+	const size_t count = symbols_inlined(symbols, module, address, &frames);
+	for (size_t i = 0; i < count; i++)
+		ck_assert_ptr_nonnull(frames[i].name);
+	symbols_close(symbols);
+	snprintf(command, sizeof command, "rm -r %s", folder);
+	ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
 #endif
 
 Suite *inlined_suite(void)
@@ -319,6 +345,7 @@ Suite *inlined_suite(void)
 	tcase_add_test(tests, only_files_are_given_back);
 	tcase_add_test(tests, forgotten_calls);
 	tcase_add_test(tests, split_unit_is_a_pipe);
+	tcase_add_test(tests, shared_file_is_a_pipe);
 	suite_add_tcase(suite, tests);
 #endif
 	return suite;

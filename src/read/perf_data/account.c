@@ -134,6 +134,11 @@ void perf_data_note_counts(struct perf_data *data)
 	note_count(data, true, data->order.late,
 	           "records came too late to be put in order: names may be wrong around them");
 	note_count(data, false, counts->unknown_records, "records of unknown kinds");
+	if (symbols_lack(data->symbols) == SYMBOL_NO_DESCRIPTORS)
+		sink_note(data->sink, true,
+		          "%s: names are missing, as files could not be opened: too many are open "
+		          "already (raise ulimit -n)",
+		          input_name(data->parts->input));
 	note_unresolved(data);
 	note_unwound(data);
 }

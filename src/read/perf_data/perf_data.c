@@ -135,6 +135,8 @@ static enum status read_data(struct perf_data *data, struct error *err)
 		status = perf_data_jit_finish(data, err);
 	if (!status)
 		status = frames_finish(&data->names, err);
+	if (!status && data->symbols && symbols_lack(data->symbols) == SYMBOL_NO_MEMORY)
+		status = error_no_memory(err); /* rather than other names than with more of it */
 	if (!status && !data->times_only)
 		perf_data_note_end(data);
 	return status;

@@ -1,0 +1,191 @@
+/* Which files the symbols of modules are read from, how often, and what is left open. */
+#include "config.h"
+
+#include "symbol/symbol.h"
+
+#include <check.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+Suite *symbol_files_suite(void);
+
+#ifdef HAVE_ELFUTILS
+
+static char folder[32];
+static struct symbols *symbols;
+
+static void run(const char *format, const char *argument)
+{
+	char command[512];
+	snprintf(command, sizeof command, "cd %s && ", folder);
+	snprintf(command + strlen(command), sizeof command - strlen(command), format, argument);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static void set_up(void)
+{
+	static struct symbol_options options;
+	strcpy(folder, "/tmp/files-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	options = (struct symbol_options){.symfs = folder, .buildid_dir = "/nonexistent"};
+	symbols = symbols_open(&options);
+	run("mkdir a b && cp %s/elf/gcc.elf a/file", TESTDATA);
+}
+
+static void tear_down(void)
+{
+	symbols_close(symbols);
+	run("cd / && rm -r %s", folder);
+}
+
+static uint32_t module_of(const char *path)
+{
+	return symbols_module(symbols, &(struct module_key){.kind = MODULE_FILE, .path = path});
+}
+
+/* The symbol at an address of gcc.elf; NULL: none. */
+static const char *name_at(uint32_t module, uint64_t address)
+{
+	struct symbol_found found;
+	return symbols_find(symbols, module, address, &found) ? found.name : NULL;
+}
+
+static uint64_t some_address(uint32_t module)
+{
+	uint64_t address = 0;
+	while (address < 1 << 16 && !name_at(module, address))
+		address++;
+	return address;
+}
+
+static unsigned open_files(void)
+{
+	unsigned count = 0;
+	DIR *dir = opendir("/proc/self/fd");
+	ck_assert_ptr_nonnull(dir);
+	while (readdir(dir))
+		count++;
+	closedir(dir);
+	return count;
+}
+
+/* The build id that is found in a file does not make it another module. */
+START_TEST(same_module_after_loading)
+{
+	uint32_t module = module_of("/a/file");
+	ck_assert_uint_gt(symbols_count(symbols, module), 0);
+	ck_assert_uint_eq(module_of("/a/file"), module);
+}
+END_TEST
+
+START_TEST(files_are_closed)
+{
+	unsigned before = open_files();
+	uint32_t module = module_of("/a/file");
+	const struct symbol_inlined *frames;
+	uint64_t address = some_address(module);
+	symbols_inlined(symbols, module, address, &frames);
+	ck_assert_uint_eq(open_files(), before);
+}
+END_TEST
+
+START_TEST(no_descriptors)
+{
+	struct rlimit limit, few = {0, 0};
+	uint32_t module = module_of("/a/file");
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	few.rlim_max = limit.rlim_max;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	const size_t count = symbols_count(symbols, module);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	ck_assert_uint_eq(count, 0);
+	ck_assert_int_eq(symbols_missing(symbols, module), SYMBOL_NO_DESCRIPTORS);
+	ck_assert(symbols_lack(symbols) == SYMBOL_NO_DESCRIPTORS);
+}
+END_TEST
+
+/* A file that has several names is read once. */
+START_TEST(one_file_of_many_names)
+{
+	static const char *const names[] = {"/a/./file", "/b/../a/file", "/b/hard", "/b/soft"};
+	run("ln a/file b/hard && ln -s ../a/file b/soft%s", "");
+	uint32_t module = module_of("/a/file");
+	const uint64_t address = some_address(module);
+	const char *name = name_at(module, address);
+	ck_assert_ptr_nonnull(name);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		uint32_t other = module_of(names[i]);
+		ck_assert_uint_ne(other, module);
+		ck_assert_ptr_eq(name_at(other, address), name);
+		ck_assert_uint_eq(symbols_same(symbols, other), module);
+		ck_assert_str_eq(symbols_module_name(symbols, other), names[i]);
+		ck_assert_int_eq(symbols_missing(symbols, other), SYMBOL_THERE);
+	}
+	run("cp a/file a/copy%s", "");
+	ck_assert_ptr_ne(name_at(module_of("/a/copy"), address), name);
+}
+END_TEST
+
+/* By another name it may have another debug file, which has its names. */
+START_TEST(one_file_of_two_debug_files)
+{
+	run("cp %s/elf/linked.elf a/linked.elf", TESTDATA);
+	run("cp %s/elf/linked.debug a", TESTDATA);
+	run("ln a/linked.elf b/linked.elf%s", "");
+	const char *name = name_at(module_of("/a/linked.elf"), 0x2a0);
+	ck_assert_ptr_nonnull(name);
+	ck_assert_ptr_null(name_at(module_of("/b/linked.elf"), 0x2a0));
+	ck_assert_ptr_eq(name_at(module_of("/a/../a/linked.elf"), 0x2a0), name);
+}
+END_TEST
+
+/* A module of the kernel that was loaded at many places is unpacked once. */
+START_TEST(one_kernel_module_of_many_places)
+{
+	run("gzip -c a/file >a/x.ko.gz%s", "");
+	const char *names[3], *found[3];
+	struct symbol_found at;
+	names[0] = names[1] = "/a/x.ko.gz";
+	names[2] = "/a/./x.ko.gz";
+	for (unsigned i = 0; i < 3; i++) {
+		const uint64_t start = 0x10000 * (uint64_t)(i + 1);
+		const struct module_key key = {.kind = MODULE_KERNEL_MODULE,
+		                               .path = names[i],
+		                               .start = start,
+		                               .end = start + 0x10000};
+		uint32_t module = symbols_module(symbols, &key);
+		ck_assert_uint_eq(module, i);
+		uint64_t address = start;
+		while (address < key.end && !symbols_find(symbols, module, address, &at))
+			address++;
+		ck_assert_uint_lt(address, key.end);
+		found[i] = at.name;
+	}
+	ck_assert_ptr_eq(found[1], found[0]);
+	ck_assert_ptr_eq(found[2], found[0]);
+}
+END_TEST
+
+#endif
+
+Suite *symbol_files_suite(void)
+{
+	Suite *suite = suite_create("symbol_files");
+#ifdef HAVE_ELFUTILS
+	TCase *tests = tcase_create("files");
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, same_module_after_loading);
+	tcase_add_test(tests, files_are_closed);
+	tcase_add_test(tests, no_descriptors);
+	tcase_add_test(tests, one_file_of_many_names);
+	tcase_add_test(tests, one_file_of_two_debug_files);
+	tcase_add_test(tests, one_kernel_module_of_many_places);
+	suite_add_tcase(suite, tests);
+#endif
+	return suite;
+}
