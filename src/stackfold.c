@@ -126,6 +126,32 @@ sf_status sf_profile_total(const sf_profile *profile, unsigned column, uint64_t 
 	return public_outcome(status, &inner, error);
 }
 
+static const char *known(const struct fact *fact)
+{
+	return *fact->name ? fact->name : NULL;
+}
+
+const char *sf_profile_unit(const sf_profile *profile)
+{
+	return known(&profile->profile.facts.unit);
+}
+
+const char *sf_profile_event(const sf_profile *profile)
+{
+	return known(&profile->profile.facts.event);
+}
+
+uint64_t sf_profile_samples(const sf_profile *profile, unsigned column)
+{
+	const struct profile *inner = &profile->profile;
+	uint64_t total;
+	if (column >= inner->stacks.columns ||
+	    stacks_total(&inner->stacks, column, &total, &(struct error){0}) != STATUS_OK)
+		return 0;
+	double samples = facts_samples(&inner->facts, column, (double)total, inner->stacks.places);
+	return samples >= 0 && samples < 0x1p63 ? (uint64_t)(samples + 0.5) : 0;
+}
+
 sf_status sf_profile_each(const sf_profile *profile,
                           int (*visit)(void *context, const char *const *frames, size_t depth,
                                        const uint64_t *weights),

@@ -75,6 +75,14 @@ unsigned sf_profile_places(const sf_profile *profile);
 sf_status sf_profile_total(const sf_profile *profile, unsigned column, uint64_t *total,
                            struct sf_error *error);
 
+/* What the weights count: the unit ("ns", "samples", "cycles" ...) and the event ("cpu-clock"). NULL:
+ * not known. Both stay until the profile changes. */
+const char *sf_profile_unit(const sf_profile *profile);
+const char *sf_profile_event(const sf_profile *profile);
+
+/* How many samples stand behind the sum of a column; 0: not known. */
+uint64_t sf_profile_samples(const sf_profile *profile, unsigned column);
+
 /* Calls `visit` for each stack in the order of folded text: names of its frames, root first, and
  * its weights in units of 10^-places; both valid during the call. Another value than 0 from visit
  * ends the walk and is returned in *result (may be NULL). */

@@ -73,6 +73,33 @@ START_TEST(compares_runs)
 }
 END_TEST
 
+START_TEST(says_what_was_counted)
+{
+	static const char known[] = "# event: cpu-clock;\n# unit: ns\n# samples: 3 of 1500;\n"
+				    "main;f 1000\nmain;g 500\n";
+	static const char foreign[] = "main;f 1000\n";
+	char path[32];
+	for (int i = 0; i < 2; i++) {
+		const char *text = i ? foreign : known;
+		const char *const one[] = {path};
+		sf_profile *profile = sf_profile_new(1);
+		reading_put(path, text, strlen(text));
+		ck_assert_int_eq(sf_profile_read(profile, one, 1, NULL, &error), SF_OK);
+		ck_assert_uint_eq(sf_profile_samples(profile, 0), i ? 0 : 3);
+		ck_assert_uint_eq(sf_profile_samples(profile, 1), 0);
+		if (i) {
+			ck_assert_ptr_null(sf_profile_unit(profile));
+			ck_assert_ptr_null(sf_profile_event(profile));
+		} else {
+			ck_assert_str_eq(sf_profile_unit(profile), "ns");
+			ck_assert_str_eq(sf_profile_event(profile), "cpu-clock");
+		}
+		sf_profile_free(profile);
+		unlink(path);
+	}
+}
+END_TEST
+
 START_TEST(refuses)
 {
 	sf_comparison *made;
@@ -103,6 +130,7 @@ Suite *public_suite(void)
 	TCase *tests = tcase_create("public");
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, compares_runs);
+	tcase_add_test(tests, says_what_was_counted);
 	tcase_add_test(tests, refuses);
 	suite_add_tcase(suite, tests);
 	return suite;
