@@ -9,7 +9,7 @@ out=$PWD/elf
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
 # no path of the machine is to show
-cp programs/calls.cc programs/labels.S programs/kinds.* "$room"
+cp programs/calls.cc programs/local.cc programs/labels.S programs/kinds.* "$room"
 cd "$room"
 flags="-O2 -g -fPIC -shared -nostdlib -fno-exceptions -fno-asynchronous-unwind-tables
 	-fdebug-prefix-map=$room=/src -Wl,--build-id -Wl,-z,noseparate-code"
@@ -20,6 +20,8 @@ flags="-O2 -g -fPIC -shared -nostdlib -fno-exceptions -fno-asynchronous-unwind-t
 	g++ $flags -gdwarf-4 -gz=zlib -o zlib.elf calls.cc
 	clang++ $flags -o clang.elf calls.cc
 	gcc $flags -o labels.elf labels.S
+	g++ $flags -o local.elf local.cc
+	g++ $flags -gdwarf-4 -o local4.elf local.cc
 }
 # what distributions ship: stripped, with the symbols of functions packed inside
 nm gcc.elf --format=posix --defined-only | awk '$2 ~ /[Tt]/ { print $1 }' >names
@@ -31,7 +33,7 @@ objcopy --add-section .gnu_debugdata=packed.xz mini.elf
 objcopy --only-keep-debug gcc.elf linked.debug
 strip -o linked.elf gcc.elf
 objcopy --add-gnu-debuglink=linked.debug linked.elf
-cp gcc.elf zlib.elf clang.elf labels.elf mini.elf linked.elf summed.elf linked.debug \
+cp gcc.elf zlib.elf clang.elf labels.elf local.elf local4.elf mini.elf linked.elf summed.elf linked.debug \
 	"$out"
 
 # debug information that lies in several files, or is shared: what kinds.cc says of itself

@@ -13,6 +13,7 @@
 #include "base/table.h"
 #include "base/vector.h"
 #include "symbol/demangle.h"
+#include "symbol/qualified.h"
 #include "symbol/units.h"
 
 #include <dwarf.h>
@@ -53,6 +54,8 @@ struct inlined_cache {
 	struct asked *asked; /* functions that perf would have asked for already */
 	size_t asked_count, asked_capacity;
 	struct table asked_table;
+	struct qualifier qualifier;
+	struct unit *unit; /* the one that is looked at */
 	struct arena arena;
 };
 
@@ -128,9 +131,40 @@ static const char *shown_name(struct inlined_cache *cache, const struct module *
 	return known ? known->name : NULL;
 }
 
+/* The symbol of a function's own code in the unit that is looked at. */
+static const char *symbol_of(void *context, Dwarf_Die *function)
+{
+	struct module *module = context;
+	uint64_t low, address;
+	if (!module->inlined->unit || !unit_copy(module->inlined->unit, function, &low) ||
+	    !module_elf_offset(module, low, &address))
+		return NULL;
+	const uint32_t symbol = symbol_table_find(&module->table, address);
+	return symbol != SYMBOL_NONE && module->table.starts[symbol] == address
+	               ? module->table.raw[symbol]
+	               : NULL;
+}
+
+/* The name of a function of C++ without a linkage name; NULL: there is no better one than its own.
+ */
+static const char *whole_name(struct inlined_cache *cache, struct module *module, Dwarf_Die *die)
+{
+	Dwarf_Die first = scopes_declaration(die);
+	struct buffer text = {0};
+	const char *name = NULL;
+	if (module->as_perf || !module->table.demangle || !units_are_cpp(first.cu, die->cu))
+		return NULL;
+	cache->qualifier.symbol_of = symbol_of;
+	cache->qualifier.context = module;
+	if (qualified_name(&cache->qualifier, die, &text))
+		name = arena_copy(&cache->arena, text.data, text.size);
+	buffer_free(&text);
+	return name;
+}
+
 /* What a function is called, of an inlined call or of one with code of its own; NULL without
  * memory. It stays until the next one is asked for. */
-static const struct named *named_of(struct inlined_cache *cache, const struct module *module,
+static const struct named *named_of(struct inlined_cache *cache, struct module *module,
                                     Dwarf_Die *die)
 {
 	const struct named *known = find_named(cache, die->addr);
@@ -141,7 +175,10 @@ static const struct named *named_of(struct inlined_cache *cache, const struct mo
 	if (!known) {
 		struct named named = {.entry = entry};
 		const char *raw = raw_name(die, &named.linked);
-		named.name = raw ? shown_name(cache, module, raw) : "??";
+		if (raw && !named.linked)
+			named.name = whole_name(cache, module, die);
+		if (!named.name)
+			named.name = raw ? shown_name(cache, module, raw) : "??";
 		known = keep_named(cache, named);
 	}
 	if (!known || entry == die->addr)
@@ -149,8 +186,7 @@ static const struct named *named_of(struct inlined_cache *cache, const struct mo
 	return keep_named(cache, (struct named){die->addr, known->name, known->linked});
 }
 
-static const char *function_text(struct inlined_cache *cache, const struct module *module,
-                                 Dwarf_Die *die)
+static const char *function_text(struct inlined_cache *cache, struct module *module, Dwarf_Die *die)
 {
 	const struct named *named = named_of(cache, module, die);
 	return named ? named->name : NULL;
@@ -182,8 +218,8 @@ static uint64_t call_low(const struct function *function, const struct inlined_c
  * for the first time, and, if the function begins where the symbol does, from then on. Functions
  * have none that GCC made of what is local to a file of C++: static ones, lambdas, what has those
  * as arguments. low is where the function begins, base and symbol_start the symbol's. */
-static const char *name_as_perf(struct inlined_cache *cache, const struct module *module,
-                                Dwarf_Die *die, uint64_t low, bool innermost, const char *base,
+static const char *name_as_perf(struct inlined_cache *cache, struct module *module, Dwarf_Die *die,
+                                uint64_t low, bool innermost, const char *base,
                                 uint64_t symbol_start)
 {
 	const struct named *named = named_of(cache, module, die);
@@ -285,7 +321,7 @@ static struct answer find_answer(struct inlined_cache *cache, struct module *mod
                                  uint64_t address, uint64_t elf_address)
 {
 	struct symbol_inlined frames[INLINED_DEPTH_MOST + 1];
-	struct unit *unit = units_unit(&cache->units, elf_address);
+	struct unit *unit = cache->unit = units_unit(&cache->units, elf_address);
 	const struct function *function = unit ? unit_function(&cache->units, unit, elf_address)
 	                                       : NULL;
 	if (!function)
@@ -344,6 +380,7 @@ void module_close_inlined(struct module *module)
 	free(cache->answer_table.slots);
 	free(cache->asked);
 	free(cache->asked_table.slots);
+	qualifier_free(&cache->qualifier);
 	arena_free(&cache->arena);
 	free(cache);
 	module->inlined = NULL;

@@ -1,6 +1,7 @@
 #include "symbol/units.h"
 
 #include "base/vector.h"
+#include "symbol/scopes.h"
 
 #include <dwarf.h>
 #include <limits.h>
@@ -120,6 +121,8 @@ static void forget_functions(struct units *units, struct unit *unit)
 	for (size_t i = 0; i < unit->function_count; i++)
 		forget_calls(units, &unit->functions[i]);
 	unit->function_count = unit->range_count = 0;
+	free(unit->copies);
+	unit->copies = NULL;
 }
 
 void units_close(struct units *units)
@@ -373,6 +376,46 @@ const struct function *unit_function(struct units *units, struct unit *unit, uin
 	return function;
 }
 
+static int by_origin(const void *a, const void *b)
+{
+	const struct function_copy *x = a, *y = b;
+	if (x->origin != y->origin)
+		return (uintptr_t)x->origin < (uintptr_t)y->origin ? -1 : 1;
+	return x->low < y->low ? -1 : x->low > y->low;
+}
+
+static bool sort_copies(struct unit *unit)
+{
+	const size_t count = unit->function_count;
+	unit->copies = malloc((count + 1) * sizeof *unit->copies);
+	if (!unit->copies)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		unit->copies[i] = (struct function_copy){
+			scopes_declaration(&unit->functions[i].die).addr, unit->functions[i].low};
+	unit->copy_count = count;
+	qsort(unit->copies, count, sizeof *unit->copies, by_origin);
+	return true;
+}
+
+bool unit_copy(struct unit *unit, const Dwarf_Die *origin, uint64_t *low)
+{
+	if (!unit->copies && !sort_copies(unit))
+		return false;
+	size_t first = 0, behind = unit->copy_count;
+	while (first < behind) {
+		const size_t middle = first + (behind - first) / 2;
+		if ((uintptr_t)unit->copies[middle].origin < (uintptr_t)origin->addr)
+			first = middle + 1;
+		else
+			behind = middle;
+	}
+	if (first == unit->copy_count || unit->copies[first].origin != origin->addr)
+		return false;
+	*low = unit->copies[first].low;
+	return true;
+}
+
 static bool holds(const struct function *function, const struct inlined_call *call,
                   uint64_t address)
 {
@@ -456,10 +499,32 @@ static int language_of(Dwarf_CU *unit)
 	return dwarf_srclang(dwarf_cu_die(unit, &die, NULL, NULL, NULL, NULL, NULL, NULL));
 }
 
+/* The language of a unit, or of its user, as a unit that is shared need not say it. */
+static int language_in(Dwarf_CU *unit, Dwarf_CU *user)
+{
+	const int language = language_of(unit);
+	return language < 0 ? language_of(user) : language;
+}
+
+bool units_are_cpp(Dwarf_CU *unit, Dwarf_CU *user)
+{
+	switch (language_in(unit, user)) {
+	case DW_LANG_C_plus_plus:
+	case DW_LANG_C_plus_plus_03:
+	case DW_LANG_C_plus_plus_11:
+	case DW_LANG_C_plus_plus_14:
+	case 0x002b: /* C++17 and C++20 */
+	case 0x002c:
+	case DW_LANG_ObjC_plus_plus:
+		return true;
+	default:
+		return false;
+	}
+}
+
 bool units_mangle(Dwarf_CU *unit, Dwarf_CU *user)
 {
-	int language = language_of(unit);
-	switch (language < 0 ? language_of(user) : language) {
+	switch (language_in(unit, user)) {
 	case DW_LANG_C89:
 	case DW_LANG_C:
 	case DW_LANG_C99:

@@ -34,6 +34,12 @@ struct inlined_call {
 
 struct unit;
 
+/* Where a function's own code is, and the entry that its inlined calls refer to as well. */
+struct function_copy {
+	const void *origin;
+	uint64_t low;
+};
+
 /* A function that has code of its own. */
 struct function {
 	Dwarf_Die die;
@@ -54,6 +60,8 @@ struct unit {
 	size_t function_count, function_capacity;
 	struct code_range *ranges; /* of the functions, sorted */
 	size_t range_count, range_capacity;
+	struct function_copy *copies; /* sorted; NULL: not asked for yet */
+	size_t copy_count;
 };
 
 struct units {
@@ -92,6 +100,10 @@ size_t function_calls_at(const struct function *function, uint64_t address,
 /* The entry of an inlined call. */
 Dwarf_Die function_call_entry(const struct function *function, const struct inlined_call *call);
 
+/* Where a function has code of its own in a unit, by the entry that was there first
+ * (scopes_declaration); false: it has none. Cost: the first call for a unit sorts its functions. */
+bool unit_copy(struct unit *unit, const Dwarf_Die *origin, uint64_t *low);
+
 /* Source file and line of an address, and of where an inlined function is called; NULL and 0 where
  * that is not known. Paths that are put together are in the arena. Reads the unit's table of lines
  * when first asked. */
@@ -103,6 +115,7 @@ void unit_call_line(struct unit *unit, Dwarf_Die *call, const char **file, uint3
 /* Whether a unit's language gives symbols other names than the source has, as addr2line sees it: of
  * all that it does not know it thinks so. A unit that only holds what others share may have no
  * language: then that of its user counts. */
+bool units_are_cpp(Dwarf_CU *unit, Dwarf_CU *user); /* whether it is C++ */
 bool units_mangle(Dwarf_CU *unit, Dwarf_CU *user);
 
 #endif

@@ -103,7 +103,7 @@ static void describe_function(struct symbols *symbols, uint32_t module, const ch
 	for (; symbols_find(symbols, module, address, &found) && strcmp(found.name, function) == 0;
 	     address++) {
 		const struct symbol_inlined *frames;
-		char text[254], entry[256];
+		char text[510], entry[512];
 		const size_t count = symbols_inlined(symbols, module, address, &frames);
 		describe(frames, count, text, sizeof text);
 		snprintf(entry, sizeof entry, "|%s|", text);
@@ -118,12 +118,10 @@ struct expected {
 };
 
 /* Checks functions of a file one after the other, as what was found out is kept. */
-static void check_functions(const char *file, bool as_perf, const struct expected *expected,
-                            size_t count)
+static void check_file(const char *file, const struct symbol_options *options,
+                       const struct expected *expected, size_t count)
 {
-	const struct symbol_options options = {
-		.lines = true, .as_perf = as_perf, .raw_names = true};
-	struct symbols *symbols = symbols_open(&options);
+	struct symbols *symbols = symbols_open(options);
 	char path[4096], all[4096];
 	snprintf(path, sizeof path, "%s/elf/%s", TESTDATA, file);
 	const uint32_t module = symbols_module(
@@ -133,7 +131,7 @@ static void check_functions(const char *file, bool as_perf, const struct expecte
 		describe_function(symbols, module, expected[i].function, all, sizeof all);
 		/* compilers have their own mind about the order */
 		for (const char *at = expected[i].found; *at; entries++) {
-			char entry[256];
+			char entry[512];
 			const size_t length = strcspn(at, "|");
 			snprintf(entry, sizeof entry, "|%.*s|", (int)length, at);
 			ck_assert_msg(strstr(all, entry), "%s: %s not in %s", file, entry, all);
@@ -146,6 +144,63 @@ static void check_functions(const char *file, bool as_perf, const struct expecte
 	}
 	symbols_close(symbols);
 }
+
+static void check_functions(const char *file, bool as_perf, const struct expected *expected,
+                            size_t count)
+{
+	const struct symbol_options options = {
+		.lines = true, .as_perf = as_perf, .raw_names = true};
+	check_file(file, &options, expected, count);
+}
+
+/* What GCC gives no linkage names has those that its symbols would have: as those of local.cc
+ * compiled by g++ -O0 are, by nm and c++filt -p. */
+START_TEST(local_functions)
+{
+#define VOLUME "shapes::Box::volume"
+#define IN_VOLUME VOLUME "(char const*) const::"
+#define LAMBDA(n, parameters) "measure::{lambda(" parameters ")#" n "}"
+#define REPEAT(n) "repeat<" LAMBDA(n, "long") ">"
+#define TWICE(type)                                                                                \
+	LAMBDA("2", "long")                                                                        \
+	"::operator()(long) const::{lambda(auto:1, int)#1}::operator()<" type ">"
+	static const struct expected expected[] =
+		{
+			{VOLUME,
+	                 VOLUME "|" IN_VOLUME "{lambda(int)#1}::operator()<" VOLUME "|" IN_VOLUME
+	                        "Cube::of<" IN_VOLUME "{lambda(int)#1}::operator()<" VOLUME},
+			{"measure",
+	                 "measure|" REPEAT("2") "<measure|" REPEAT("3") "<measure|" LAMBDA("2", "lo"
+	                                                                                        "n"
+	                                                                                        "g") "::operator()<" REPEAT("2") "<measure|" LAMBDA("3", "long") "::operator()<" REPEAT("3") "<measure|" TWICE(
+				 "int") "<" LAMBDA("2",
+	                                           "long") "::operator()<" REPEAT("2") "<measure"
+	                                                                               "|" TWICE("l"
+	                                                                                         "o"
+	                                                                                         "n"
+	                                                                                         "g") "<" LAMBDA("2",
+	                                                                                                         "long") "::operator()<" REPEAT("2") "<measure|" LAMBDA("1",
+	                                                                                                                                                                "int, int") "::operator()<" LAMBDA("1",
+	                                                                                                                                                                                                   "int, int") "::_FUN<shapes::(anonymous namespace)::fold<measure|"
+	                                                                                                                                                                                                               "shapes::(anonymous namespace)::Polygon<3, "
+	                                                                                                                                                                                                               "(shapes::(anonymous namespace)::Color)1>::around<measure"},
+		};
+	const struct symbol_options options = {0};
+	check_file("local.elf", &options, expected, 2);
+	check_file("local4.elf", &options, expected, 2);
+}
+END_TEST
+
+/* addr2line has no more than debug information says of the functions themselves. */
+START_TEST(local_functions_as_perf)
+{
+	static const struct expected expected = {
+		VOLUME, VOLUME "|operator()<" VOLUME "|of<operator()<" VOLUME "|" VOLUME "<" VOLUME
+			       "|" VOLUME "<operator()<" VOLUME};
+	const struct symbol_options options = {.as_perf = true};
+	check_file("local.elf", &options, &expected, 1);
+}
+END_TEST
 
 #define OUTER(color) color "_outer kinds.cc"
 #define KIND(color, inner, middle)                                                                 \
@@ -337,6 +392,8 @@ Suite *inlined_suite(void)
 #ifdef HAVE_ELFUTILS
 	TCase *tests = tcase_create("inlined");
 	tcase_add_test(tests, names_as_perf);
+	tcase_add_test(tests, local_functions);
+	tcase_add_test(tests, local_functions_as_perf);
 	tcase_add_test(tests, split);
 	tcase_add_test(tests, destructors);
 	tcase_add_test(tests, languages);
