@@ -69,6 +69,8 @@ sf_status sf_profile_read(sf_profile *profile, const char *const *paths, size_t 
 	enum status status = read_inputs(paths, path_count, &read, &profile->profile, &account,
 	                                 &inner);
 	read_account_free(&account);
+	if (!status && profile->profile.stacks.places)
+		status = profile_fit(&profile->profile, SUMS_COLUMNS, &inner);
 	return public_outcome(status, &inner, error);
 }
 
@@ -97,6 +99,8 @@ sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t 
 	                             ? profile_add(into, ids, depth, decimals, &inner)
 	                             : error_no_memory(&inner);
 	free(ids);
+	if (!status && into->stacks.high)
+		status = profile_fit(into, SUMS_WEIGHTS, &inner);
 	return public_outcome(status, &inner, error);
 }
 

@@ -57,7 +57,8 @@ struct sf_read_options {
 
 /* Reads files ("-": standard input; compressed ones too) in any known format and adds them up in
  * an empty profile of one column, which takes on as many columns as the input has. options may be
- * NULL. */
+ * NULL. Decimals that 64 bits cannot hold, one by one or added up, are rounded as folded(5) says.
+ */
 sf_status sf_profile_read(sf_profile *profile, const char *const *paths, size_t path_count,
                           const struct sf_read_options *options, struct sf_error *error);
 

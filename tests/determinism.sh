@@ -110,6 +110,31 @@ check_comparison() {
 	done
 }
 
+# Floats as programs print them, in sum too many digits for 64 bits: the same in any order.
+check_floats() {
+	awk 'BEGIN {
+		srand(5)
+		for (i = 0; i < 900; i++)
+			printf "main;f%d %d.%017d\n", i % 7, rand() * 9, rand() * 1e9 + 1
+	}' >"$scratch/floats"
+	sort "$scratch/floats" >"$scratch/sorted"
+	for tool in fold-stacks "flamesvg -o -" "diff-stacks $scratch/floats"; do
+		# shellcheck disable=SC2086 # a tool and its arguments
+		"$TOOLS/"$tool --threads=1 "$scratch/floats" >"$scratch/first" 2>"$scratch/err"
+		grep -q ': counts are rounded to 1[56] decimal places: ' "$scratch/err" ||
+			echo "$tool does not say that it rounds"
+		[ "$(wc -l <"$scratch/err")" -eq 1 ] || echo "$tool: more than one message"
+		for piece in 40 3000; do
+			# shellcheck disable=SC2086
+			STACKFOLD_PIECE=$piece "$TOOLS/"$tool -q "$scratch/sorted" >"$scratch/other"
+			compare "$tool, floats in another order, pieces of $piece"
+		done
+	done
+}
+
+check_floats >"$scratch/wrong" 2>&1
+judge determinism/floats "$scratch/wrong"
+
 check_comparison >"$scratch/wrong" 2>&1
 judge determinism/comparison "$scratch/wrong"
 

@@ -120,6 +120,8 @@ check only-comments "$scratch/nothing" "$scratch/two"
 n=0
 for odd in 'b 1|a 2' 'a 1|a 2' 'a 1|a;b 2.5' 'a 1|# a remark' 'a 1||b 2' 'a 1|b x' 'a 1|b 007' \
 	'a 1|b  2' 'a 1|b; 2' 'a 1 2|b 3 4' 'a 1|b 3 4' 'a 1|b 4.5 4' ' a 1' 'a 0|b 0' \
+	'a 1|b 1e5' 'a 1|b 1e-5 2' 'a 1e2 1|b 2 2' 'a 1|b -5' 'a 1|b -5 4' \
+	'a 0.1000000000000000055511151231257827|b 3' 'a 150.12345678901234567|b 60' \
 	'a 18446744073709551615|b 1' 'a 1|b 99999999999999999999' '' 'a'; do
 	n=$((n + 1))
 	printf '%s\n' "$odd" | tr '|' '\n' >"$scratch/odd"

@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "gate.h"
 #include "reading.h"
+#include "report.h"
 
 #include "base/output.h"
 #include "base/parallel.h"
@@ -130,6 +131,8 @@ static enum status read_run(const struct cli *cli, const struct settings *set, u
 		fprintf(stderr, "%s:\n", strcmp(path, "-") == 0 ? "standard input" : path);
 	enum status status = reading_run(cli, &set->reading, &path, 1, &run, account, err);
 	if (status == STATUS_OK)
+		status = profile_fit(&run, SUMS_COLUMNS, err);
+	if (status == STATUS_OK)
 		status = check_run(&run, path, err);
 	if (status == STATUS_OK) {
 		cli_note(cli, "%s: %zu stacks", path, run.stacks.count);
@@ -243,7 +246,7 @@ static enum status joined_facts(const struct sorted_join *join, const struct col
 		facts_merge(facts, &none, from, &none, side);
 		if (columns->weights)
 			status = weights_total(columns->weights + side, count, DIFF_COLUMNS,
-			                       columns->places, &scaled, err);
+			                       &scaled, err);
 		facts->counts[side] = sample_count_scaled(samples, scaled, columns->places);
 	}
 	if (status == STATUS_OK && facts->origins.failed)
@@ -319,6 +322,8 @@ static int run(const struct cli *cli, const struct settings *set)
 	enum status status = read_runs(cli, set, &runs, &err);
 	if (status == STATUS_OK)
 		status = comparison_make(&runs, &set->how, &comparison, &err);
+	if (status == STATUS_OK)
+		report_rounding(cli, &comparison.pair.stacks);
 	bool several = set->runs[DIFF_BEFORE] > 1 && set->runs[DIFF_AFTER] > 1;
 	if (status == STATUS_OK && (several || gate_asked(&set->gate)))
 		status = judge(cli, set, &comparison, &exceeded, &err);

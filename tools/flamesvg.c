@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "layout/layout.h"
 #include "reading.h"
+#include "report.h"
 #include "render/escape.h"
 #include "render/render.h"
 #include "xform/trim.h"
@@ -414,6 +415,13 @@ static enum status no_weight(const struct settings *s, const struct layout *layo
 	return error_set(err, STATUS_FAILED, "the counts of all stacks are 0");
 }
 
+/* Which sums the picture's widths are made of. */
+static enum stacks_sums sums_needed(const struct settings *s, const struct profile *profile)
+{
+	bool both = profile->stacks.columns == 2 && s->layout.side == LAYOUT_UNION;
+	return both ? SUMS_LARGEST : SUMS_COLUMNS;
+}
+
 /* Reads the inputs, keeps what is wanted of them, and lays it out: *count layouts. */
 static enum status prepare(struct settings *s, struct profile *profile, struct layout *layouts,
                            size_t *count, struct error *err)
@@ -425,8 +433,11 @@ static enum status prepare(struct settings *s, struct profile *profile, struct l
 	read_account_free(&account);
 	if (!status && s->bases.count)
 		status = trim_stacks(profile, s->bases.items, s->bases.count, true, err);
+	if (!status)
+		status = profile_fit(profile, sums_needed(s, profile), err);
 	if (status)
 		return status;
+	report_rounding(cli, &profile->stacks);
 	*count = s->pair && profile->stacks.columns == 2 ? 2 : 1;
 	if (profile->stacks.columns != 2) {
 		s->layout.side = LAYOUT_AFTER;

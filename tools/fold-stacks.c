@@ -1,6 +1,7 @@
 /* fold-stacks: what profilers write, as folded stacks. */
 #include "cli.h"
 #include "reading.h"
+#include "report.h"
 
 #include "base/output.h"
 #include "store/profile.h"
@@ -54,6 +55,8 @@ int main(int argc, char **argv)
 	                                 &account, &err);
 	if (!status && skip_after.count)
 		status = trim_stacks(&profile, skip_after.items, skip_after.count, false, &err);
+	if (!status)
+		report_rounding(&cli, &profile.stacks);
 	if (!status)
 		status = write_folded(&cli, &profile, plain, &err);
 	int code = status ? cli_fail(&cli, &err) : EXIT_DONE;

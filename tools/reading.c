@@ -145,7 +145,7 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 	enum status status = read_inputs(inputs, count, &read, profile, account, err);
 	if (progress.drawn)
 		fputs("\r                        \r", stderr);
-	if (!status || account->samples || account->note_count)
+	if (!status || account->samples || account->note_count || account->malformed_why)
 		report_account(cli, account, options->stats);
 	if (!status)
 		cli_note(cli,

@@ -9,13 +9,10 @@ static void warn_malformed(const struct cli *cli, const struct read_account *acc
 {
 	if (!account->malformed)
 		return;
-	if (account->malformed_long)
-		cli_warn(cli, "%s: longer than 16 MiB, so it is not read: \"%s\"",
-		         account->malformed_where, account->malformed_text);
-	else
-		cli_warn(cli, "%s: not understood: \"%s\"%s", account->malformed_where,
-		         account->malformed_text,
-		         account->source_line_hint ? " (a source line? then use --srcline)" : "");
+	cli_warn(cli, "%s: %s: \"%s\"%s", account->malformed_where,
+	         account->malformed_why ? account->malformed_why : "not understood",
+	         account->malformed_text,
+	         account->source_line_hint ? " (a source line? then use --srcline)" : "");
 	if (account->malformed > 1)
 		cli_warn(cli, "%" PRIu64 " such lines were passed over", account->malformed);
 }
@@ -92,4 +89,14 @@ void report_account(const struct cli *cli, const struct read_account *account, b
 			cli_warn(cli, "%s", account->notes[i].text);
 	if (stats)
 		print_account(account);
+}
+
+void report_rounding(const struct cli *cli, const struct stacks *stacks)
+{
+	if (stacks->rounded == NUMBER_EXACT)
+		return;
+	cli_warn(
+		cli,
+		"counts are rounded to %u decimal place%s: they have more digits than 64 bits hold",
+		stacks->rounded, stacks->rounded == 1 ? "" : "s");
 }

@@ -9,4 +9,7 @@
  * stats, prints the whole account on standard error, even with -q. */
 void report_account(const struct cli *cli, const struct read_account *account, bool stats);
 
+/* Warns where weights are rounded because 64 bits do not hold them. */
+void report_rounding(const struct cli *cli, const struct stacks *stacks);
+
 #endif

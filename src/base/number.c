@@ -62,6 +62,124 @@ enum number_result decimal_parse(const char *text, size_t size, struct decimal *
 	return NUMBER_OK;
 }
 
+static number_wide wide_power10(unsigned exponent)
+{
+	number_wide power = 1;
+	while (exponent--)
+		power *= 10;
+	return power;
+}
+
+number_wide number_round(number_wide value, unsigned places, bool *exact)
+{
+	if (!places)
+		return value;
+	number_wide unit = wide_power10(places);
+	number_wide whole = value / unit, rest = value % unit;
+	if (!rest)
+		return value / unit;
+	*exact = false;
+	bool up = rest > unit - rest || (rest == unit - rest && (whole & 1));
+	return whole + up;
+}
+
+/* The digits of a number as it is written: digits * 10^exponent, and perhaps a little more. */
+struct written {
+	number_wide digits;
+	bool more; /* digits that are not zeros were left out behind the last one kept */
+	int64_t exponent;
+};
+
+enum { DIGITS_KEPT = 37 /* one more digit fits number_wide, for rounding up */ };
+
+static void take_digits(struct written *number, const char *text, size_t size, bool fraction)
+{
+	const number_wide full = wide_power10(DIGITS_KEPT - 1);
+	for (size_t i = 0; i < size; i++) {
+		bool kept = number->digits < full;
+		if (kept)
+			number->digits = number->digits * 10 + (unsigned)(text[i] - '0');
+		else
+			number->more |= text[i] != '0';
+		number->exponent += !kept;
+		number->exponent -= fraction;
+	}
+}
+
+/* Reads "e-05"; returns how many bytes that is, 0: there is no exponent. */
+static size_t take_exponent(struct written *number, const char *text, size_t size)
+{
+	if (size < 2 || (*text != 'e' && *text != 'E'))
+		return 0;
+	size_t at = text[1] == '+' || text[1] == '-' ? 2 : 1;
+	size_t digits = digits_span(text + at, size - at);
+	int64_t exponent = 0;
+	for (size_t i = 0; i < digits; i++)
+		if (exponent < INT32_MAX)
+			exponent = exponent * 10 + (text[at + i] - '0');
+	number->exponent += text[1] == '-' ? -exponent : exponent;
+	return digits ? at + digits : 0;
+}
+
+/* Makes the decimal of digits that end behind the point. */
+static bool round_written(struct written number, struct decimal *out, unsigned *rounded)
+{
+	unsigned places = (unsigned)-number.exponent, drop = 0;
+	bool exact = true;
+	number_wide value = number.digits;
+	if (number.exponent < -NUMBER_DECIMALS_MAX - NUMBER_POWER_MAX) {
+		*out = (struct decimal){0, 0};
+		*rounded = NUMBER_DECIMALS_MAX;
+		return true;
+	}
+	if (places > NUMBER_DECIMALS_MAX)
+		drop = places - NUMBER_DECIMALS_MAX;
+	if (number.more) /* 37 digits, of which 17 or more are dropped: no half any more */
+		number.digits |= 1;
+	while (drop <= places && (value = number_round(number.digits, drop, &exact)) > UINT64_MAX)
+		drop++;
+	if (drop > places)
+		return false;
+	*rounded = exact ? NUMBER_EXACT : places - drop;
+	for (places -= drop; places && value % 10 == 0; places--)
+		value /= 10;
+	*out = (struct decimal){(uint64_t)value, value ? places : 0};
+	return true;
+}
+
+enum number_result weight_parse(const char *text, size_t size, struct decimal *out,
+                                unsigned *rounded)
+{
+	struct written number = {0};
+	size_t whole = digits_span(text, size), at = whole;
+	take_digits(&number, text, whole, false);
+	if (whole && at < size && text[at] == '.') {
+		size_t places = digits_span(text + at + 1, size - at - 1);
+		take_digits(&number, text + at + 1, places, true);
+		at += 1 + places;
+	}
+	at += take_exponent(&number, text + at, size - at);
+	if (!whole || at != size)
+		return NUMBER_NONE;
+	while (number.digits && !number.more && number.digits % 10 == 0) {
+		number.digits /= 10;
+		number.exponent++;
+	}
+	if (!number.digits)
+		number.exponent = 0;
+	if (number.exponent < 0)
+		return round_written(number, out, rounded) ? NUMBER_OK : NUMBER_OVERFLOW;
+	if (number.exponent > NUMBER_DIGITS || number.digits > UINT64_MAX)
+		return NUMBER_OVERFLOW;
+	uint64_t value = (uint64_t)number.digits;
+	for (; number.exponent; number.exponent--)
+		if (__builtin_mul_overflow(value, 10u, &value))
+			return NUMBER_OVERFLOW;
+	*out = (struct decimal){value, 0};
+	*rounded = NUMBER_EXACT;
+	return NUMBER_OK;
+}
+
 size_t number_format(char *out, uint64_t value)
 {
 	char digits[NUMBER_DIGITS];

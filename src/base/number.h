@@ -12,6 +12,14 @@ enum {
 	NUMBER_FORMAT_MAX = NUMBER_DIGITS + 22, /* room for decimal_format */
 };
 
+enum {
+	NUMBER_EXACT = 255,    /* in place of a number of decimal places: not rounded */
+	NUMBER_POWER_MAX = 38, /* the largest power of ten that number_wide holds */
+};
+
+/* Room for sums and products of weights before they are rounded. */
+typedef unsigned __int128 number_wide;
+
 /* A decimal is value / 10^places, e.g. 3.125 is {3125, 3}. Trailing zeros behind the point are
  * not kept: 10.50 is {105, 1} and 5. is {5, 0}. */
 struct decimal {
@@ -25,6 +33,17 @@ enum number_result { NUMBER_OK, NUMBER_NONE, NUMBER_OVERFLOW };
  * NUMBER_NONE: not of that form. NUMBER_OVERFLOW: of that form, but 64 bits or
  * NUMBER_DECIMALS_MAX places do not hold it; *out is unchanged in both cases. */
 enum number_result decimal_parse(const char *text, size_t size, struct decimal *out);
+
+/* The same for weights as programs print them: digits, a point, an exponent ("0.25", "1e-05",
+ * "1.5E+3") of any length. What a decimal does not hold is rounded half to even, to the most places
+ * that it does hold; *rounded is then that number of places, else NUMBER_EXACT. NUMBER_OVERFLOW:
+ * 64 bits do not hold the whole part; *out and *rounded are unchanged. */
+enum number_result weight_parse(const char *text, size_t size, struct decimal *out,
+                                unsigned *rounded);
+
+/* value / 10^places, rounded half to even; *exact becomes false where that loses something. places
+ * is at most NUMBER_POWER_MAX. */
+number_wide number_round(number_wide value, unsigned places, bool *exact);
 
 /* Writes the digits of value, no NUL; returns how many. out has NUMBER_DIGITS bytes. */
 size_t number_format(char *out, uint64_t value);

@@ -14,6 +14,7 @@ struct work {
 	const struct normalization *how;
 	const uint32_t *rank; /* of each stack in sorted order; NULL: they are in that order */
 	unsigned places;      /* of the columns' unit */
+	unsigned rounded;     /* as in struct columns */
 	struct part *parts;   /* room for all stacks */
 	uint64_t *sum;        /* of one side's scaled runs, each stack */
 	uint64_t *weights;    /* the result: DIFF_COLUMNS for each stack */
@@ -94,9 +95,13 @@ static enum status choose_places(struct work *work, struct error *err)
 	uint64_t least[STACKS_COLUMNS_MAX][GROUPS] = {{0}};
 	unsigned after = places_needed(runs, DIFF_AFTER);
 	work->places = how->integers ? 0 : after;
+	while (work->places && !places_fit(work, work->places))
+		work->places--;
+	if (!how->integers && work->places < after)
+		work->rounded = work->places;
 	if (!places_fit(work, work->places))
 		return error_set(err, STATUS_FAILED, "the scaled counts' sum passes 64 bits");
-	if (how->integers)
+	if (how->integers || work->rounded != NUMBER_EXACT)
 		return STATUS_OK;
 	if (how->by == NORMALIZE_FACTOR && runs->columns == DIFF_COLUMNS) {
 		unsigned exact = places_needed(runs, DIFF_BEFORE) + how->factor.places;
@@ -189,6 +194,7 @@ enum status columns_make(const struct run_table *runs, const struct scaling *sca
 		.scaling = scaling,
 		.how = how,
 		.rank = rank,
+		.rounded = NUMBER_EXACT,
 		.parts = malloc(count * sizeof *work.parts),
 		.sum = malloc(count * sizeof *work.sum),
 		.weights = calloc(count * DIFF_COLUMNS, sizeof *work.weights),
@@ -204,6 +210,6 @@ enum status columns_make(const struct run_table *runs, const struct scaling *sca
 		free(work.weights);
 		work.weights = NULL;
 	}
-	*columns = (struct columns){work.weights, work.places};
+	*columns = (struct columns){work.weights, work.places, work.rounded};
 	return status;
 }

@@ -9,6 +9,8 @@
 struct columns {
 	uint64_t *weights; /* DIFF_COLUMNS for each stack; the caller's to free */
 	unsigned places;   /* their unit is 10^-places */
+	unsigned rounded;  /* those, where 64 bits hold fewer than the side after has; otherwise
+	                      NUMBER_EXACT */
 };
 
 /* Whether the columns are anything else than the weights as they are. */
@@ -18,8 +20,9 @@ bool columns_change(const struct run_table *runs, const struct scaling *scaling,
 /* Makes the columns. Sums are exact: each run is shared out (apportion.h) to the target of
  * normalize.h, rounded to the unit, then their sum is shared out to its mean. So no stack that was
  * there becomes 0. The unit is one count with how->integers; else as many decimal places as the
- * side after has, or more: until the smallest stack has four digits, or until 64 bits would not
- * hold the sums; with a factor and one run a side, until nothing is rounded.
+ * side after has (fewer where 64 bits do not hold the sums), or more: until the smallest stack has
+ * four digits, or until 64 bits would not hold the sums; with a factor and one run a side, until
+ * nothing is rounded.
  *
  * rank is that of each stack in sorted order, NULL where they are in that order: what equal
  * remainders are rounded to follows it. It does not depend on what factor a run's counts have in

@@ -41,6 +41,32 @@ static void take_columns(struct comparison *comparison, const struct columns *co
 	stacks->weights_capacity = (stacks->count + 1) * DIFF_COLUMNS;
 	stacks->columns = DIFF_COLUMNS;
 	stacks->places = columns->places;
+	stacks_note_rounding(stacks, columns->rounded);
+}
+
+/* Whether 64 bits hold the sum of each side's runs. */
+static bool sides_fit(const struct run_table *table)
+{
+	for (int side = 0; side < DIFF_COLUMNS; side++) {
+		unsigned first = runs_first(table, side), end = first + table->sides[side];
+		uint64_t sum = 0;
+		for (size_t i = 0; i < table->count; i++)
+			for (unsigned c = first; c < end; c++)
+				if (__builtin_add_overflow(
+					    sum, table->weights[i * table->columns + c], &sum))
+					return false;
+	}
+	return true;
+}
+
+/* Makes the runs' weights readable, and their sums fit. */
+static enum status fit_runs(struct runs *runs, struct error *err)
+{
+	enum status status = profile_fit(&runs->profile, SUMS_COLUMNS, err);
+	const struct run_table table = runs_table(runs);
+	if (!status && runs->profile.stacks.places && !sides_fit(&table))
+		status = profile_fit(&runs->profile, SUMS_ALL, err);
+	return status;
 }
 
 /* How many samples stand behind each column: those of its runs, on average. */
@@ -73,14 +99,16 @@ enum status comparison_make(struct runs *runs, const struct normalization *how,
 {
 	struct scaling scaling;
 	struct columns columns = {0};
-	const struct run_table table = runs_table(runs);
-	uint8_t *groups;
+	uint8_t *groups = NULL;
 	*comparison = (struct comparison){
 		.count = {runs->count[DIFF_BEFORE], runs->count[DIFF_AFTER]},
 		.totals_forced = how->by == NORMALIZE_TOTAL,
 	};
 	profile_init(&comparison->pair, DIFF_COLUMNS);
-	enum status status = normalization_group(how, runs, &groups, err);
+	enum status status = fit_runs(runs, err);
+	const struct run_table table = runs_table(runs);
+	if (!status)
+		status = normalization_group(how, runs, &groups, err);
 	if (!status)
 		status = scaling_make(&table, how, groups, &scaling, err);
 	if (!status && columns_change(&table, &scaling, how))

@@ -99,7 +99,7 @@ static enum status sum_up(const struct run_table *runs, struct scaling *scaling,
 	for (unsigned c = 0; c < runs->columns; c++) {
 		uint64_t total; /* fits where those of the groups do not matter yet */
 		enum status status = weights_total(runs->weights + c, runs->count, runs->columns,
-		                                   runs->places, &total, err);
+		                                   &total, err);
 		if (status)
 			return status;
 	}

@@ -52,6 +52,7 @@ static enum status add_matched(struct runs *runs, unsigned column, const struct 
 		if (status)
 			return status;
 	}
+	stacks_note_rounding(into, from->rounded);
 	return STATUS_OK;
 }
 

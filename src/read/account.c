@@ -169,7 +169,7 @@ static enum status account_malformed(const struct reading *reading, struct read_
 		account->malformed_where = NULL;
 		return error_no_memory(err);
 	}
-	account->malformed_long = first->malformed_long;
+	account->malformed_why = first->malformed_why;
 	account->malformed_text = strdup(first->malformed_text);
 	return account->malformed_text ? STATUS_OK : error_no_memory(err);
 }

@@ -27,18 +27,35 @@ struct folded {
 	size_t depth;
 };
 
+/* Whether a byte may be one of a count as programs print it: "12", "0.25", "1.5E+3", "-1". */
+static bool is_of_count(char c)
+{
+	return is_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
+}
+
+/* Whether text is a count; one below 0 is none, but has the form of one. */
+static bool has_count_form(struct text text)
+{
+	struct decimal ignored;
+	unsigned rounded;
+	if (text.size && *text.at == '-')
+		text = text_from(text, 1);
+	return weight_parse(text.at, text.size, &ignored, &rounded) != NUMBER_NONE;
+}
+
 /* Takes a count off the line's end, with the blanks before it; false where none stands there. A
  * last frame that is nothing but blanks ("a;b;  3") keeps all but one of them. */
 static bool take_count(struct text *line, struct text *count)
 {
 	struct text text = text_trim_end(*line);
 	size_t at = text.size;
-	while (at && (is_digit(text.at[at - 1]) || text.at[at - 1] == '.'))
+	while (at && is_digit(text.at[at - 1]))
 		at--;
-	if (!at || at == text.size || !is_blank(text.at[at - 1]) || !is_digit(text.at[at]))
-		return false;
-	const char *point = memchr(text.at + at, '.', text.size - at);
-	if (point && memchr(point + 1, '.', (size_t)(text.at + text.size - point - 1)))
+	bool whole = at < text.size && at && is_blank(text.at[at - 1]);
+	while (at && !whole && is_of_count(text.at[at - 1]))
+		at--;
+	if (!at || at == text.size || !is_blank(text.at[at - 1]) ||
+	    (!whole && !has_count_form(text_from(text, at))))
 		return false;
 	*count = text_from(text, at);
 	struct text trimmed = text_trim_end((struct text){text.at, at});
@@ -47,11 +64,14 @@ static bool take_count(struct text *line, struct text *count)
 	return true;
 }
 
+/* How many counts stand at the line's end. A negative one counts as the last only: before others it
+ * belongs to a name ("a;step -1 12"). */
 static unsigned count_columns(struct text line)
 {
 	struct text count;
 	unsigned columns = 0;
-	while (columns < STACKS_COLUMNS_MAX && take_count(&line, &count))
+	while (columns < STACKS_COLUMNS_MAX && take_count(&line, &count) &&
+	       (!columns || *count.at != '-'))
 		columns++;
 	return columns;
 }
@@ -168,25 +188,45 @@ static bool set_frames(struct folded *folded, struct text stack)
 	return true;
 }
 
+/* Reads the counts off the line's end. *why is set where the line does not have them: NULL, or what
+ * is wrong with them. */
+static enum status read_counts(struct folded *folded, struct text *line, struct decimal *weights,
+                               bool *malformed, const char **why, struct error *err)
+{
+	for (unsigned c = folded->columns; c > 0; c--) {
+		struct text count;
+		unsigned rounded = NUMBER_EXACT;
+		*malformed = !take_count(line, &count);
+		if (*malformed)
+			return STATUS_OK;
+		enum number_result result = decimal_parse(count.at, count.size, &weights[c - 1]);
+		if (result != NUMBER_OK)
+			result = weight_parse(count.at, count.size, &weights[c - 1], &rounded);
+		if (result == NUMBER_OVERFLOW)
+			return error_set(err, STATUS_FAILED, "count %.*s passes 64 bits",
+			                 (int)(count.size < 60 ? count.size : 60), count.at);
+		*malformed = result == NUMBER_NONE;
+		*why = *malformed ? "the count is negative" : NULL;
+		if (*malformed)
+			return STATUS_OK;
+		sink_rounded(folded->sink, rounded);
+	}
+	return STATUS_OK;
+}
+
 static enum status read_line(struct folded *folded, struct text line, struct error *err)
 {
 	struct sink *sink = folded->sink;
 	struct text stack = line;
 	struct decimal weights[STACKS_COLUMNS_MAX];
-	for (unsigned c = folded->columns; c > 0; c--) {
-		struct text count;
-		enum number_result result = NUMBER_NONE;
-		if (take_count(&stack, &count))
-			result = decimal_parse(count.at, count.size, &weights[c - 1]);
-		if (result == NUMBER_OVERFLOW)
-			return error_set(
-				err, STATUS_FAILED,
-				"count %.*s passes 64 bits or has more than 18 decimal places",
-				(int)(count.size < 60 ? count.size : 60), count.at);
-		if (result == NUMBER_NONE) {
-			sink_malformed(sink, line.at, line.size);
-			return STATUS_OK;
-		}
+	const char *why = NULL;
+	bool malformed = false;
+	enum status status = read_counts(folded, &stack, weights, &malformed, &why, err);
+	if (status)
+		return status;
+	if (malformed) {
+		sink_malformed(sink, why, line.at, line.size);
+		return STATUS_OK;
 	}
 	while (stack.size && stack.at[stack.size - 1] == ';')
 		stack.size--;

@@ -53,8 +53,8 @@ static enum status feed_piece(struct worker *worker, const struct reader *reader
 		return error_no_memory(&worker->error);
 	if (part->passed_over.size) {
 		sink->lines = 1; /* its first */
-		sink->malformed_long |= !sink->malformed;
-		sink_malformed(sink, part->passed_over.beginning, part->passed_over.size);
+		sink_malformed(sink, "longer than 16 MiB, so it is not read",
+		               part->passed_over.beginning, part->passed_over.size);
 		sink->lines = part->passed_over.lines;
 	}
 	enum status status = reader->feed(state, part->text, part->size, &worker->error);
@@ -515,6 +515,10 @@ enum status read_inputs(const char *const *paths, size_t path_count,
 	if (!status)
 		status = account->kept ? gather(reading, profile, err)
 		                       : account_nothing_kept(reading, account, err);
+	for (unsigned i = 0; i < reading->worker_count && !options->count_samples; i++)
+		stacks_note_rounding(&profile->stacks, reading->workers[i].sink.rounded);
+	if (!status)
+		status = profile_fit(profile, SUMS_WEIGHTS, err);
 	account_release(reading);
 	for (unsigned i = 0; i < reading->worker_count; i++) {
 		sink_free(&reading->workers[i].sink);

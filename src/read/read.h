@@ -71,7 +71,7 @@ struct read_account {
 	uint64_t malformed;           /* lines that fit nothing */
 	char *malformed_where;        /* "file:line" of the first of them, NULL: none */
 	char *malformed_text;         /* its beginning, printable */
-	bool malformed_long;          /* it is longer than the longest that is read */
+	const char *malformed_why;    /* what is wrong with it, NULL: it is not understood */
 	uint64_t lines, bytes;        /* read, after decompression */
 	struct event_account *events; /* in the order met; empty where the format knows none */
 	size_t event_count;

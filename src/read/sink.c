@@ -19,7 +19,10 @@ struct event_name {
 
 void sink_init(struct sink *sink, const struct read_options *options)
 {
-	*sink = (struct sink){.options = options, .columns = 1, .root_frame = FRAME_NONE};
+	*sink = (struct sink){.options = options,
+	                      .columns = 1,
+	                      .root_frame = FRAME_NONE,
+	                      .rounded = NUMBER_EXACT};
 	sink->known.rank = sink->best_rank = EVENT_RANK_NONE;
 	sink->chooses = choice_given(&options->choice);
 	sink->time = options->choice.time;
@@ -321,11 +324,9 @@ static enum status replace_stacks(struct stacks *stacks, const uint32_t *const *
 			status = error_no_memory(err);
 		now[i] = id;
 		for (unsigned c = 0; !status && c < stacks->columns; c++)
-			status = stacks_add(
-				&fresh, id, c,
-				(struct decimal){stacks->weights[i * stacks->columns + c],
-			                         stacks->places},
-				err);
+			status = stacks_add_sum(&fresh, id, c,
+			                        stacks_sum(stacks, i * stacks->columns + c),
+			                        stacks->places, err);
 	}
 	free(ids);
 	if (status) {
@@ -355,10 +356,17 @@ enum status sink_replace(struct sink *sink, const uint32_t *const *with, size_t 
 	return status;
 }
 
-void sink_malformed(struct sink *sink, const char *line, size_t size)
+void sink_rounded(struct sink *sink, unsigned places)
+{
+	if (places < sink->rounded)
+		sink->rounded = places;
+}
+
+void sink_malformed(struct sink *sink, const char *why, const char *line, size_t size)
 {
 	if (sink->malformed++)
 		return;
+	sink->malformed_why = why;
 	sink->malformed_piece = sink->piece;
 	sink->malformed_line = sink->lines;
 	size_t keep = sizeof sink->malformed_text - 1;

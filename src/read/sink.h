@@ -103,7 +103,8 @@ struct sink {
 	size_t piece_count, piece_capacity;
 	uint64_t malformed_piece, malformed_line; /* the first one's piece, and its line there */
 	char malformed_text[80];
-	bool malformed_long;   /* the first one is longer than RECORD_MOST */
+	const char *malformed_why; /* what is wrong with it; NULL: it is not understood */
+	unsigned rounded;      /* the fewest places that counts were rounded to, or NUMBER_EXACT */
 	bool source_line_hint; /* lines met that --srcline would read */
 	struct account_note *notes;
 	size_t note_count, note_capacity;
@@ -144,8 +145,12 @@ void sink_origin(struct sink *sink, uint32_t frame, unsigned kind, const char *m
 enum status sink_replace(struct sink *sink, const uint32_t *const *with, size_t count,
                          struct error *err);
 
-/* Counts a line that fits nothing; sink->lines says which line it is. */
-void sink_malformed(struct sink *sink, const char *line, size_t size);
+/* Remembers that a count was rounded to that many places, or (NUMBER_EXACT) was not. */
+void sink_rounded(struct sink *sink, unsigned places);
+
+/* Counts a line that fits nothing; sink->lines says which line it is, `why` (a constant) what is
+ * wrong with it, NULL: it is not understood. */
+void sink_malformed(struct sink *sink, const char *why, const char *line, size_t size);
 
 /* Has something said of the input, behind its name. A warning, or only with --stats. Without
  * memory sink->failed is set. */

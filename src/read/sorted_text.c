@@ -29,11 +29,11 @@ static size_t parse_line(const char *line, size_t size, uint64_t *weight)
 	char last = line[stack - 1];
 	if (is_blank(last) || last == ';' || *line == '#' || is_blank(*line))
 		return 0;
-	/* "a 1 2" has two counts */
+	/* "a 1 2" has two counts, "a 1e-5 2" too */
 	size_t word = stack;
-	while (word && (is_digit(line[word - 1]) || line[word - 1] == '.'))
+	while (word && (is_digit(line[word - 1]) || memchr(".eE+-", line[word - 1], 5)))
 		word--;
-	if (word < stack && (!word || is_blank(line[word - 1])))
+	if (word < stack && is_digit(line[word]) && (!word || is_blank(line[word - 1])))
 		return 0;
 	*weight = sum;
 	return stack;

@@ -12,19 +12,41 @@ void profile_init(struct profile *profile, unsigned columns)
 	stacks_init(&profile->stacks, columns);
 }
 
+/* Brings both weights of an occurrence, in units of 10^-finest, to the largest number of places, at
+ * most `places`, at which 64 bits hold them. */
+static void set_occurrence(struct profile *profile, struct occurrence *at, number_wide first,
+                           number_wide last, unsigned finest, unsigned places)
+{
+	for (;; places--) {
+		bool exact = true;
+		number_wide a = number_round(first, finest - places, &exact);
+		number_wide b = number_round(last, finest - places, &exact);
+		if (places && (a > UINT64_MAX || b > UINT64_MAX))
+			continue;
+		at->places = places;
+		at->first = (uint64_t)a;
+		at->weight = (uint64_t)b;
+		if (!exact)
+			stacks_note_rounding(&profile->stacks, places);
+		return;
+	}
+}
+
 /* Remembers where in the input's order a stack came. */
 static enum status sequence_add(struct profile *profile, uint32_t stack,
                                 const struct decimal *weights, struct error *err)
 {
 	unsigned last = profile->stacks.columns - 1;
 	unsigned places = profile->stacks.places; /* at least the weights': stacks_add saw to it */
-	struct occurrence now = {stack, places, weights[0].value, weights[last].value};
-	if (!number_scale(&now.first, places - weights[0].places) ||
-	    !number_scale(&now.weight, places - weights[last].places))
-		return error_set(err, STATUS_FAILED, "a count passes 64 bits");
+	struct occurrence now = {.stack = stack};
+	set_occurrence(profile, &now,
+	               weights[0].value * (number_wide)number_power10(places - weights[0].places),
+	               weights[last].value *
+	                       (number_wide)number_power10(places - weights[last].places),
+	               places, places);
 	size_t n = profile->sequence_count;
 	struct occurrence *before = n ? &profile->sequence[n - 1] : NULL;
-	if (before && before->stack == stack && before->places == places &&
+	if (before && before->stack == stack && before->places == now.places &&
 	    !__builtin_add_overflow(now.first, before->first, &now.first) &&
 	    !__builtin_add_overflow(now.weight, before->weight, &now.weight)) {
 		*before = now;
@@ -35,6 +57,18 @@ static enum status sequence_add(struct profile *profile, uint32_t stack,
 	profile->sequence[n] = now;
 	profile->sequence_count++;
 	return STATUS_OK;
+}
+
+enum status profile_fit(struct profile *profile, enum stacks_sums sums, struct error *err)
+{
+	enum status status = stacks_fit(&profile->stacks, sums, err);
+	unsigned places = profile->stacks.places;
+	for (size_t i = 0; !status && i < profile->sequence_count; i++) {
+		struct occurrence *at = &profile->sequence[i];
+		if (at->places > places)
+			set_occurrence(profile, at, at->first, at->weight, at->places, places);
+	}
+	return status;
 }
 
 enum status profile_add(struct profile *profile, const uint32_t *frames, size_t depth,
@@ -74,6 +108,7 @@ static enum status merge_stacks(struct profile *into, const struct stacks *from,
 				return status;
 		}
 	}
+	stacks_note_rounding(&into->stacks, from->rounded);
 	return STATUS_OK;
 }
 

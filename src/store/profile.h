@@ -30,7 +30,8 @@ struct profile {
 void profile_init(struct profile *profile, unsigned columns);
 
 /* Adds one sample: depth frame ids, root first, and a weight for each column. A sample without
- * frames is not added. STATUS_FAILED when a sum overflows, STATUS_FATAL without memory. */
+ * frames is not added. STATUS_FAILED when a sum overflows, STATUS_FATAL without memory. After the
+ * last one, and after merging, profile_fit makes weights readable. */
 enum status profile_add(struct profile *profile, const uint32_t *frames, size_t depth,
                         const struct decimal *weights, struct error *err);
 
@@ -48,6 +49,10 @@ enum status profile_merge_stacks(struct profile *into, const struct frames *fram
  * stacks_take. */
 enum status profile_take_stacks(struct profile *into, const struct frames *frames,
                                 struct stacks *from, uint32_t *ids, struct error *err);
+
+/* Rounds weights as stacks_fit, those of the sequence too, so that none has more places than
+ * stacks.places. */
+enum status profile_fit(struct profile *profile, enum stacks_sums sums, struct error *err);
 
 /* Writes folded text sorted by the bytes of the stacks: "root;...;leaf WEIGHT [WEIGHT]\n".
  * A stack whose weights are all zero is written too. Unless it is to be plain, comments with the

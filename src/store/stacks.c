@@ -14,7 +14,7 @@ enum {
 
 void stacks_init(struct stacks *stacks, unsigned columns)
 {
-	*stacks = (struct stacks){.columns = columns};
+	*stacks = (struct stacks){.columns = columns, .rounded = NUMBER_EXACT};
 }
 
 /* The id of an equal sequence, or STACK_NONE; there is a table. */
@@ -34,9 +34,20 @@ static uint32_t find(const struct stacks *stacks, const uint32_t *frames, size_t
 static bool item_room(struct stacks *stacks)
 {
 	size_t n = stacks->count;
-	return n < STACK_NONE - 1 && vector_reserve(&stacks->items, &stacks->capacity, n + 1) &&
-	       vector_reserve(&stacks->weights, &stacks->weights_capacity,
-	                      (n + 1) * stacks->columns);
+	size_t before = stacks->weights_capacity;
+	if (n >= STACK_NONE - 1 || !vector_reserve(&stacks->items, &stacks->capacity, n + 1) ||
+	    !vector_reserve(&stacks->weights, &stacks->weights_capacity, (n + 1) * stacks->columns))
+		return false;
+	if (!stacks->high || stacks->weights_capacity == before)
+		return true;
+	size_t size = stacks->weights_capacity * sizeof *stacks->high;
+	uint64_t *high = realloc(stacks->high, size);
+	if (!high) {
+		stacks->weights_capacity = before; /* as much as both have */
+		return false;
+	}
+	stacks->high = high;
+	return true;
 }
 
 /* Adds a stack that is not there, with weights of 0; there is room. */
@@ -44,7 +55,10 @@ static uint32_t append(struct stacks *stacks, struct stack stack)
 {
 	size_t n = stacks->count++;
 	stacks->items[n] = stack;
-	memset(stacks->weights + n * stacks->columns, 0, stacks->columns * sizeof *stacks->weights);
+	size_t size = stacks->columns * sizeof *stacks->weights;
+	memset(stacks->weights + n * stacks->columns, 0, size);
+	if (stacks->high)
+		memset(stacks->high + n * stacks->columns, 0, size);
 	table_put(&stacks->table, stack.hash, (uint32_t)n);
 	return (uint32_t)n;
 }
@@ -67,58 +81,185 @@ uint32_t stacks_intern(struct stacks *stacks, const uint32_t *frames, size_t dep
 	return append(stacks, (struct stack){copy, (uint32_t)depth, hash});
 }
 
-/* places: of the unit that the sum would have. */
-static enum status overflow(unsigned places, struct error *err)
+static enum status overflow(struct error *err)
 {
-	if (places)
-		return error_set(err, STATUS_FAILED,
-		                 "the counts' sum passes 64 bits, as it is kept to %u decimal "
-		                 "places: round the counts",
-		                 places);
 	return error_set(err, STATUS_FAILED, "the counts' sum passes 64 bits");
 }
 
-enum status stacks_refine(struct stacks *stacks, unsigned places, struct error *err)
+number_wide stacks_sum(const struct stacks *stacks, size_t i)
 {
-	if (places <= stacks->places)
-		return STATUS_OK;
-	unsigned more = places - stacks->places;
+	number_wide high = stacks->high ? stacks->high[i] : 0;
+	return high << 64 | stacks->weights[i];
+}
+
+static void set_sum(struct stacks *stacks, size_t i, number_wide sum)
+{
+	stacks->weights[i] = (uint64_t)sum;
+	if (stacks->high)
+		stacks->high[i] = (uint64_t)(sum >> 64);
+}
+
+/* Whether 64 bits hold the whole part of a sum in units of 10^-places. */
+static bool whole_fits(number_wide sum, unsigned places)
+{
+	return sum <= UINT64_MAX || sum / number_power10(places) <= UINT64_MAX;
+}
+
+/* The 64 bits above each weight; false without memory. */
+static bool make_high(struct stacks *stacks)
+{
+	if (!stacks->high)
+		stacks->high = calloc(stacks->weights_capacity + 1, sizeof *stacks->high);
+	return stacks->high;
+}
+
+/* Turns the unit to 10^-places, which is finer than it is. Nothing changes where that fails. */
+static enum status refine(struct stacks *stacks, unsigned places, struct error *err)
+{
+	number_wide power = number_power10(places - stacks->places), scaled, largest = 0;
 	size_t n = stacks->count * stacks->columns;
 	for (size_t i = 0; i < n; i++) {
-		uint64_t scaled = stacks->weights[i];
-		if (!number_scale(&scaled, more))
-			return overflow(places, err);
+		if (__builtin_mul_overflow(stacks_sum(stacks, i), power, &scaled))
+			return overflow(err);
+		largest = scaled > largest ? scaled : largest;
 	}
+	if (!whole_fits(largest, places))
+		return overflow(err);
+	if (largest > UINT64_MAX && !make_high(stacks))
+		return error_no_memory(err);
 	for (size_t i = 0; i < n; i++)
-		number_scale(&stacks->weights[i], more);
+		set_sum(stacks, i, stacks_sum(stacks, i) * power);
 	stacks->places = places;
+	return STATUS_OK;
+}
+
+/* Adds to a weight where 64 bits do not hold the sum. */
+static enum status add_wide(struct stacks *stacks, size_t i, number_wide value, struct error *err)
+{
+	number_wide sum;
+	if (__builtin_add_overflow(stacks_sum(stacks, i), value, &sum) ||
+	    !whole_fits(sum, stacks->places))
+		return overflow(err);
+	if (sum > UINT64_MAX && !make_high(stacks))
+		return error_no_memory(err);
+	set_sum(stacks, i, sum);
+	return STATUS_OK;
+}
+
+enum status stacks_add_sum(struct stacks *stacks, uint32_t id, unsigned column, number_wide value,
+                           unsigned places, struct error *err)
+{
+	size_t i = (size_t)id * stacks->columns + column;
+	if (places > stacks->places) {
+		enum status status = refine(stacks, places, err);
+		if (status)
+			return status;
+	}
+	if (places < stacks->places &&
+	    __builtin_mul_overflow(value, number_power10(stacks->places - places), &value))
+		return overflow(err);
+	uint64_t sum;
+	if (value > UINT64_MAX || __builtin_add_overflow(stacks->weights[i], (uint64_t)value, &sum))
+		return add_wide(stacks, i, value, err);
+	stacks->weights[i] = sum;
 	return STATUS_OK;
 }
 
 enum status stacks_add(struct stacks *stacks, uint32_t id, unsigned column, struct decimal weight,
                        struct error *err)
 {
-	if (weight.places > stacks->places) {
-		enum status status = stacks_refine(stacks, weight.places, err);
-		if (status)
-			return status;
-	}
-	if (weight.places < stacks->places &&
-	    !number_scale(&weight.value, stacks->places - weight.places))
-		return overflow(stacks->places, err);
-	uint64_t *sum = &stacks->weights[(size_t)id * stacks->columns + column];
-	return __builtin_add_overflow(*sum, weight.value, sum)
-	               ? (*sum -= weight.value, overflow(stacks->places, err))
-	               : STATUS_OK;
+	return stacks_add_sum(stacks, id, column, weight.value, weight.places, err);
 }
 
-enum status weights_total(const uint64_t *weights, size_t count, size_t stride, unsigned places,
-                          uint64_t *total, struct error *err)
+/* Weight i, rounded to places. */
+static number_wide rounded(const struct stacks *stacks, size_t i, unsigned places)
+{
+	bool exact;
+	return number_round(stacks_sum(stacks, i), stacks->places - places, &exact);
+}
+
+/* Whether 64 bits hold each weight when rounded to places. */
+static bool weights_fit(const struct stacks *stacks, unsigned places)
+{
+	for (size_t i = 0; stacks->high && i < stacks->count * stacks->columns; i++)
+		if (rounded(stacks, i, places) > UINT64_MAX)
+			return false;
+	return true;
+}
+
+/* Whether 64 bits hold the sum of all weights of the columns from first on, before end; with
+ * largest only, of each stack's largest of them. */
+static bool columns_fit(const struct stacks *stacks, unsigned first, unsigned end,
+                        bool largest_only, unsigned places)
+{
+	uint64_t sum = 0;
+	for (size_t i = 0; i < stacks->count; i++) {
+		number_wide largest = 0, all = 0;
+		for (unsigned c = first; c < end; c++) {
+			number_wide weight = rounded(stacks, i * stacks->columns + c, places);
+			largest = weight > largest ? weight : largest;
+			all += weight; /* of at most 64 columns that are not far above 64 bits */
+		}
+		all = largest_only ? largest : all;
+		if (all > UINT64_MAX || __builtin_add_overflow(sum, (uint64_t)all, &sum))
+			return false;
+	}
+	return true;
+}
+
+static bool sums_fit(const struct stacks *stacks, enum stacks_sums sums, unsigned places)
+{
+	bool fits = true;
+	switch (sums) {
+	case SUMS_WEIGHTS:
+		return weights_fit(stacks, places);
+	case SUMS_COLUMNS:
+		for (unsigned c = 0; fits && c < stacks->columns; c++)
+			fits = columns_fit(stacks, c, c + 1, false, places);
+		return fits;
+	case SUMS_LARGEST:
+		return columns_fit(stacks, 0, stacks->columns, true, places);
+	case SUMS_ALL:
+		return columns_fit(stacks, 0, stacks->columns, false, places) ||
+		       (!places && sums_fit(stacks, SUMS_COLUMNS, 0));
+	}
+	return false;
+}
+
+enum status stacks_fit(struct stacks *stacks, enum stacks_sums sums, struct error *err)
+{
+	unsigned places = stacks->places;
+	bool exact = true;
+	while (places && !sums_fit(stacks, sums, places))
+		places--;
+	if (!places && !sums_fit(stacks, sums, 0))
+		return overflow(err);
+	if (places < stacks->places)
+		for (size_t i = 0; i < stacks->count * stacks->columns; i++)
+			set_sum(stacks, i,
+			        number_round(stacks_sum(stacks, i), stacks->places - places,
+			                     &exact));
+	if (!exact)
+		stacks_note_rounding(stacks, places);
+	stacks->places = places;
+	free(stacks->high);
+	stacks->high = NULL;
+	return STATUS_OK;
+}
+
+void stacks_note_rounding(struct stacks *stacks, unsigned places)
+{
+	if (places < stacks->rounded)
+		stacks->rounded = places;
+}
+
+enum status weights_total(const uint64_t *weights, size_t count, size_t stride, uint64_t *total,
+                          struct error *err)
 {
 	uint64_t sum = 0;
 	for (size_t i = 0; i < count; i++)
 		if (__builtin_add_overflow(sum, weights[i * stride], &sum))
-			return overflow(places, err);
+			return overflow(err);
 	*total = sum;
 	return STATUS_OK;
 }
@@ -127,7 +268,7 @@ enum status stacks_total(const struct stacks *stacks, unsigned column, uint64_t 
                          struct error *err)
 {
 	const uint64_t *weights = stacks->count ? stacks->weights + column : NULL;
-	return weights_total(weights, stacks->count, stacks->columns, stacks->places, total, err);
+	return weights_total(weights, stacks->count, stacks->columns, total, err);
 }
 
 /* What the threads that translate share. */
@@ -166,15 +307,16 @@ enum status stacks_take(struct stacks *into, struct stacks *from, const uint32_t
 		if (id == STACK_NONE)
 			id = append(into, stack);
 		for (unsigned c = 0; c < from->columns; c++) {
-			struct decimal weight = {from->weights[i * from->columns + c],
-			                         from->places};
-			enum status status = stacks_add(into, id, c, weight, err);
+			enum status status = stacks_add_sum(into, id, c,
+			                                    stacks_sum(from, i * from->columns + c),
+			                                    from->places, err);
 			if (status)
 				return status;
 		}
 		if (ids)
 			ids[i] = id;
 	}
+	stacks_note_rounding(into, from->rounded);
 	return STATUS_OK;
 }
 
@@ -194,6 +336,7 @@ void stacks_free(struct stacks *stacks)
 	arena_free(&stacks->arena);
 	free(stacks->items);
 	free(stacks->weights);
+	free(stacks->high);
 	free(stacks->table.slots);
 	free(stacks->arrival);
 	*stacks = (struct stacks){0};

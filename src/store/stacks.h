@@ -19,8 +19,12 @@ struct stack {
 	uint32_t hash;
 };
 
-/* Weights are exact: integers in units of 10^-places, the smallest place seen so far. With
- * places 2 a weight of 1050 is 10.5. Stack i has weights[i * columns + c]. */
+/* Weights are integers in units of 10^-places, the smallest place seen so far. With places 2 a
+ * weight of 1050 is 10.5. Stack i has weights[i * columns + c].
+ *
+ * Sums are exact while they are added up: where decimals make a sum pass 64 bits, `high` has the
+ * bits above those for every weight. stacks_fit then rounds all weights to as many places as fit,
+ * and only then may weights be read. Whole numbers that pass 64 bits are an error. */
 struct stacks {
 	struct arena arena;
 	struct stack *items;
@@ -29,6 +33,8 @@ struct stacks {
 	size_t weights_capacity;
 	unsigned columns; /* 1 to STACKS_COLUMNS_MAX; set before the first stack */
 	unsigned places;
+	uint64_t *high;   /* NULL: all are 0 */
+	unsigned rounded; /* the fewest places that weights were rounded to, or NUMBER_EXACT */
 	struct table table;
 	unsigned threads;     /* that may work on it at a time; 0 and 1: one */
 	uint32_t *arrival;    /* all ids in the order in which the input had them, where that is not
@@ -43,9 +49,15 @@ void stacks_init(struct stacks *stacks, unsigned columns);
 uint32_t stacks_intern(struct stacks *stacks, const uint32_t *frames, size_t depth);
 
 /* Adds a weight to one column of a stack. STATUS_FAILED with a message when 64 bits do not hold
- * the sum; the stack is unchanged then. */
+ * the whole part of the sum, STATUS_FATAL without memory; the weights' values are unchanged then.
+ */
 enum status stacks_add(struct stacks *stacks, uint32_t id, unsigned column, struct decimal weight,
                        struct error *err);
+
+/* Weight i (of stack i / columns) before stacks_fit, and adding such a sum of another's. */
+number_wide stacks_sum(const struct stacks *stacks, size_t i);
+enum status stacks_add_sum(struct stacks *stacks, uint32_t id, unsigned column, number_wide value,
+                           unsigned places, struct error *err);
 
 /* Adds all of `from` (same number of columns), whose frame f is map[f] here, and gives the id that
  * each of its stacks has here in ids, NULL where nobody asks. `from` is used up: to be freed only.
@@ -54,16 +66,30 @@ enum status stacks_add(struct stacks *stacks, uint32_t id, unsigned column, stru
 enum status stacks_take(struct stacks *into, struct stacks *from, const uint32_t *map,
                         uint32_t *ids, struct error *err);
 
-/* Turns the unit to 10^-places where that is finer than it is. As stacks_add on overflow. */
-enum status stacks_refine(struct stacks *stacks, unsigned places, struct error *err);
+/* Which sums 64 bits are to hold. */
+enum stacks_sums {
+	SUMS_WEIGHTS, /* each weight */
+	SUMS_COLUMNS, /* and the sum of each column */
+	SUMS_LARGEST, /* and the sum of each stack's largest weight */
+	SUMS_ALL,     /* and the sum of all weights, unless whole numbers pass 64 bits */
+};
+
+/* Makes weights readable after stacks_add: where decimals make a sum pass 64 bits, all weights are
+ * rounded, half to even, to the largest number of places at which the sums fit. The result depends
+ * neither on the order of additions nor on threads. STATUS_FAILED: even whole numbers do not fit.
+ * Cost: a pass over the weights, but for SUMS_WEIGHTS. */
+enum status stacks_fit(struct stacks *stacks, enum stacks_sums sums, struct error *err);
+
+/* Remembers that weights were rounded to that many places (or NUMBER_EXACT). */
+void stacks_note_rounding(struct stacks *stacks, unsigned places);
 
 /* The sum of a column over all stacks; STATUS_FAILED when 64 bits do not hold it. */
 enum status stacks_total(const struct stacks *stacks, unsigned column, uint64_t *total,
                          struct error *err);
 
-/* The same of any weights: every stride-th of `count` times `stride`, in units of 10^-places. */
-enum status weights_total(const uint64_t *weights, size_t count, size_t stride, unsigned places,
-                          uint64_t *total, struct error *err);
+/* The same of any weights: every stride-th of `count` times `stride`. */
+enum status weights_total(const uint64_t *weights, size_t count, size_t stride, uint64_t *total,
+                          struct error *err);
 
 /* The first frames that two stacks have in common. */
 size_t stacks_shared(const struct stack *a, const struct stack *b);

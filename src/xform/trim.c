@@ -76,6 +76,9 @@ enum status trim_stacks(struct profile *profile, const char *const *names, size_
 	trimmed.keep_order = profile->keep_order;
 	enum status status = trim_all(profile, &trimmed, marked, drop_others, err);
 	free(marked);
+	stacks_note_rounding(&trimmed.stacks, profile->stacks.rounded);
+	if (!status)
+		status = profile_fit(&trimmed, SUMS_WEIGHTS, err);
 	if (!status) {
 		trimmed.frames = profile->frames;
 		profile->frames = (struct frames){0};

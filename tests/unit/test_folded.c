@@ -51,7 +51,7 @@ static const struct {
 
 	/* lines that are not of this form */
 	{"a 1\nb\n", "a 1\n", 1},
-	{"a 1\nb x\nc -1\nd 1e3\ne .5\nf 1.2.3\ng,1\n", "a 1\n", 6},
+	{"a 1\nb x\nc -1\nd 1e3\ne .5\nf 1.2.3\ng,1\n", "a 1\nd 1000\n", 5},
 	{"a 1\n5\n", "a 1\n", 1},
 	{"a 1\n 5\nb 2\n", "a 1\nb 2\n", 0}, /* no frame: counted as empty */
 };
@@ -100,8 +100,9 @@ static const struct {
 } bad[] = {
 	{"a 1\nb 18446744073709551616\n", ":2: ", "18446744073709551616"},
 	{"a 18446744073709551615\n\na 1\n", ":3: ", "64 bits"},
-	{"a 1\na 0.0000000000000000001\n", ":2: ", "0.0000000000000000001"},
-	{"a 18446744073709551615\nb 0.1\n", ":2: ", "64 bits"},
+	{"a 1\na 1e20\n", ":2: ", "count 1e20 passes 64 bits"},
+	{"a 18446744073709551615\nb 0.1\na 1\n", ":3: ", "64 bits"},
+	{"a -1\n", "", "holds no samples"},
 	{"a\nb\n", "", "holds no samples"},
 	{"# only a comment\n", "", "holds no samples"},
 	{"\n\n", "", "holds no samples"},

@@ -71,6 +71,81 @@ START_TEST(decimals_parsed_and_formatted)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	enum number_result result;
+	uint64_t value;
+	unsigned places, rounded;
+} weights[] = {
+	{"12", NUMBER_OK, 12, 0, NUMBER_EXACT},
+	{"10.50", NUMBER_OK, 105, 1, NUMBER_EXACT},
+	{"0.000", NUMBER_OK, 0, 0, NUMBER_EXACT},
+	{"1200", NUMBER_OK, 1200, 0, NUMBER_EXACT},
+	{"1e-05", NUMBER_OK, 1, 5, NUMBER_EXACT},
+	{"1.5E+3", NUMBER_OK, 1500, 0, NUMBER_EXACT},
+	{"1.25e1", NUMBER_OK, 125, 1, NUMBER_EXACT},
+	{"0e99999999999", NUMBER_OK, 0, 0, NUMBER_EXACT},
+	{"0.00e-99999999999", NUMBER_OK, 0, 0, NUMBER_EXACT},
+	{"00000000000000000000000000000000000000000000012", NUMBER_OK, 12, 0, NUMBER_EXACT},
+	{"120000000000000000000000e-20", NUMBER_OK, 1200, 0, NUMBER_EXACT},
+	{"18446744073709551615", NUMBER_OK, UINT64_MAX, 0, NUMBER_EXACT},
+	{"0.000000000000000001", NUMBER_OK, 1, 18, NUMBER_EXACT},
+	{"1e-18", NUMBER_OK, 1, 18, NUMBER_EXACT},
+	/* 0.1 and 0.3 in full */
+	{"0.1000000000000000055511151231257827", NUMBER_OK, 100000000000000006, 18, 18},
+	{"0.299999999999999988897769753748434595763683319091796875", NUMBER_OK, 299999999999999989,
+         18, 18},
+	/* half to even, and what is just above half */
+	{"0.1234567890123456785", NUMBER_OK, 123456789012345678, 18, 18},
+	{"0.1234567890123456775", NUMBER_OK, 123456789012345678, 18, 18},
+	{"0.1234567890123456785000000000000000000000000000000000000000001", NUMBER_OK,
+         123456789012345679, 18, 18},
+	{"0.1000000000000000000000000000000000000000000000000000000000001", NUMBER_OK, 1, 1, 18},
+	{"5e-19", NUMBER_OK, 0, 0, 18},
+	{"15e-19", NUMBER_OK, 2, 18, 18},
+	{"1e-400", NUMBER_OK, 0, 0, 18},
+	{"1e-99999999999999999999", NUMBER_OK, 0, 0, 18},
+	/* as many places as 64 bits leave */
+	{"1844674407370955161.6", NUMBER_OK, 1844674407370955162, 0, 0},
+	{"1844674407370955161.5", NUMBER_OK, UINT64_MAX, 1, NUMBER_EXACT},
+	{"12345678901.123456789012345", NUMBER_OK, 12345678901123456789u, 9, 9},
+	{"18446744073709551615.4", NUMBER_OK, UINT64_MAX, 0, 0},
+	{"18446744073709551615.5", NUMBER_OVERFLOW, 0, 0, 0},
+	{"18446744073709551616", NUMBER_OVERFLOW, 0, 0, 0},
+	{"1e20", NUMBER_OVERFLOW, 0, 0, 0},
+	{"1e99999999999999999999", NUMBER_OVERFLOW, 0, 0, 0},
+	{"99999999999999999999999999999999999999999999999999", NUMBER_OVERFLOW, 0, 0, 0},
+	{"99999999999999999999999999999999999999999999999999.5", NUMBER_OVERFLOW, 0, 0, 0},
+	{"", NUMBER_NONE, 0, 0, 0},
+	{".5", NUMBER_NONE, 0, 0, 0},
+	{"e5", NUMBER_NONE, 0, 0, 0},
+	{"1e", NUMBER_NONE, 0, 0, 0},
+	{"1e+", NUMBER_NONE, 0, 0, 0},
+	{"1e5.5", NUMBER_NONE, 0, 0, 0},
+	{"1e5e5", NUMBER_NONE, 0, 0, 0},
+	{"1.2.3", NUMBER_NONE, 0, 0, 0},
+	{"-1", NUMBER_NONE, 0, 0, 0},
+	{"1-2", NUMBER_NONE, 0, 0, 0},
+};
+
+START_TEST(weights_as_programs_print_them)
+{
+	const char *text = weights[_i].text;
+	struct decimal out = {12345, 6};
+	unsigned rounded = 99;
+	ck_assert_msg(weight_parse(text, strlen(text), &out, &rounded) == weights[_i].result, "%s",
+	              text);
+	if (weights[_i].result != NUMBER_OK) {
+		ck_assert_msg(out.value == 12345 && out.places == 6 && rounded == 99,
+		              "%s: *out changed", text);
+		return;
+	}
+	ck_assert_msg(out.value == weights[_i].value && out.places == weights[_i].places,
+	              "%s: %" PRIu64 "/10^%u", text, out.value, out.places);
+	ck_assert_msg(rounded == weights[_i].rounded, "%s: rounded to %u", text, rounded);
+}
+END_TEST
+
 START_TEST(only_the_given_bytes_are_read)
 {
 	struct decimal out;
@@ -145,6 +220,8 @@ Suite *number_suite(void)
 	TCase *tests = tcase_create("number");
 	tcase_add_loop_test(tests, decimals_parsed_and_formatted, 0,
 	                    sizeof parsed / sizeof *parsed);
+	tcase_add_loop_test(tests, weights_as_programs_print_them, 0,
+	                    sizeof weights / sizeof *weights);
 	tcase_add_test(tests, only_the_given_bytes_are_read);
 	tcase_add_test(tests, formats_without_trailing_zeros);
 	tcase_add_test(tests, integers_formatted);

@@ -125,8 +125,9 @@ START_TEST(units_become_finer)
 	ck_assert_uint_eq(stacks.places, 2);
 	ck_assert_uint_eq(stacks.weights[a], 350);
 	ck_assert_uint_eq(stacks.weights[b], 125);
-	ck_assert_int_eq(stacks_refine(&stacks, 1, &err), STATUS_OK); /* coarser: nothing to do */
+	ck_assert_int_eq(stacks_fit(&stacks, SUMS_COLUMNS, &err), STATUS_OK); /* they do fit */
 	ck_assert_uint_eq(stacks.places, 2);
+	ck_assert_uint_eq(stacks.rounded, NUMBER_EXACT);
 	uint64_t total;
 	ck_assert_int_eq(stacks_total(&stacks, 0, &total, &err), STATUS_OK);
 	ck_assert_uint_eq(total, 475);
@@ -140,32 +141,124 @@ START_TEST(overflow_leaves_all_unchanged)
 	add(b, UINT64_MAX - 1, 0);
 	ck_assert_int_eq(add(b, 2, 0), STATUS_FAILED);
 	check_unchanged(7, UINT64_MAX - 1, 0);
-	err.text[0] = '\0';
-	/* a finer unit: the first weight could be scaled, the second cannot */
-	ck_assert_int_eq(add(a, 5, 1), STATUS_FAILED);
-	check_unchanged(7, UINT64_MAX - 1, 0);
-	err.text[0] = '\0';
-	ck_assert_int_eq(stacks_refine(&stacks, 1, &err), STATUS_FAILED);
-	check_unchanged(7, UINT64_MAX - 1, 0);
 	ck_assert_int_eq(add(b, 1, 0), STATUS_OK);
+	ck_assert_int_eq(stacks_fit(&stacks, SUMS_WEIGHTS, &err), STATUS_OK);
 	err.text[0] = '\0';
 	uint64_t total = 42;
 	ck_assert_int_eq(stacks_total(&stacks, 0, &total, &err), STATUS_FAILED);
 	ck_assert_uint_eq(total, 42);
 	ck_assert_str_ne(err.text, "");
+	err.text[0] = '\0';
+	ck_assert_int_eq(stacks_fit(&stacks, SUMS_COLUMNS, &err), STATUS_FAILED);
+	check_unchanged(7, UINT64_MAX, 0);
 }
 END_TEST
 
-START_TEST(overflow_of_the_weight_itself)
+/* Decimals beside a whole number that leaves them no room. */
+START_TEST(decimals_yield_to_whole_numbers)
+{
+	uint32_t a = stack_of(1), b = stack_of(2);
+	add(b, UINT64_MAX, 0);
+	ck_assert_int_eq(add(a, 25, 1), STATUS_OK);
+	ck_assert_int_eq(add(b, 1, 0), STATUS_FAILED);
+	ck_assert_int_eq(stacks_fit(&stacks, SUMS_WEIGHTS, &err), STATUS_OK);
+	ck_assert_uint_eq(stacks.weights[a], 2); /* of 2 and 3 the even one */
+	ck_assert_uint_eq(stacks.weights[b], UINT64_MAX);
+	ck_assert_uint_eq(stacks.places, 0);
+	ck_assert_uint_eq(stacks.rounded, 0);
+}
+END_TEST
+
+START_TEST(a_weight_that_passes_64_bits_in_its_unit)
 {
 	uint32_t a = stack_of(1), b = stack_of(2);
 	add(a, 5, 1);
 	add(b, 5, 1);
 	/* fits 64 bits, but not in tenths */
-	ck_assert_int_eq(add(a, UINT64_MAX / 10 + 1, 0), STATUS_FAILED);
-	check_unchanged(5, 5, 1);
-	ck_assert_int_eq(add(a, UINT64_MAX / 10, 0), STATUS_OK);
-	ck_assert_uint_eq(stacks.weights[a], UINT64_MAX / 10 * 10 + 5);
+	ck_assert_int_eq(add(a, UINT64_MAX / 10 + 1, 0), STATUS_OK);
+	ck_assert_int_eq(stacks_fit(&stacks, SUMS_WEIGHTS, &err), STATUS_OK);
+	ck_assert_uint_eq(stacks.weights[a], UINT64_MAX / 10 + 1 + (UINT64_MAX / 10 + 1) % 2);
+	ck_assert_uint_eq(stacks.weights[b], 0);
+	ck_assert_uint_eq(stacks.places, 0);
+}
+END_TEST
+
+/* 0.1 as a float is printed, 200 times, and whole numbers, in any order and in two parts. */
+START_TEST(rounding_does_not_depend_on_the_order)
+{
+	static const struct decimal weights[] = {
+		{10000000000000001, 17}, {3, 0}, {184, 0}, {33333333333333333, 17}, {5, 1}};
+	enum { KINDS = sizeof weights / sizeof *weights, COPIES = 200 };
+	uint64_t sum[2] = {0};
+	for (unsigned order = 0; order < 4; order++) {
+		struct stacks other;
+		uint32_t map[] = {0, 1, 2};
+		stacks_free(&stacks);
+		stacks_init(&stacks, 1);
+		stacks_init(&other, 1);
+		uint32_t a = stack_of(1), b = stack_of(2), frame = 1;
+		uint32_t there = stacks_intern(&other, &frame, 1);
+		for (unsigned i = 0; i < KINDS * COPIES; i++) {
+			unsigned k = order & 1 ? KINDS * COPIES - 1 - i : i;
+			struct decimal weight = weights[k % KINDS];
+			struct stacks *to = order & 2 && k % 3 ? &other : &stacks;
+			ck_assert_int_eq(stacks_add(to, to == &other ? there : a, 0, weight, &err),
+			                 STATUS_OK);
+			add(b, 1, 2);
+		}
+		ck_assert_int_eq(stacks_take(&stacks, &other, map, NULL, &err), STATUS_OK);
+		stacks_free(&other);
+		ck_assert_ptr_nonnull(stacks.high);
+		ck_assert_int_eq(stacks_fit(&stacks, SUMS_COLUMNS, &err), STATUS_OK);
+		/* 200 * 187.93333333333333334 = 37586.666666666666668: 14 places of 18.4e18 */
+		ck_assert_uint_eq(stacks.places, 14);
+		ck_assert_uint_eq(stacks.rounded, 14);
+		if (!order)
+			memcpy(sum, stacks.weights, sizeof sum);
+		ck_assert_mem_eq(sum, stacks.weights, sizeof sum);
+		ck_assert_uint_eq(stacks.weights[a], 3758666666666666667);
+		ck_assert_uint_eq(stacks.weights[b], 10 * number_power10(14));
+	}
+}
+END_TEST
+
+/* Sums that fit stay as they are, though those of columns do not. */
+START_TEST(only_the_sums_asked_for_are_fitted)
+{
+	uint32_t a = stack_of(1), b = stack_of(2);
+	add(a, UINT64_MAX - 4, 3);
+	add(b, UINT64_MAX - 4, 3);
+	ck_assert_int_eq(stacks_fit(&stacks, SUMS_WEIGHTS, &err), STATUS_OK);
+	ck_assert_uint_eq(stacks.weights[a], UINT64_MAX - 4);
+	ck_assert_uint_eq(stacks.rounded, NUMBER_EXACT);
+	ck_assert_int_eq(stacks_fit(&stacks, SUMS_COLUMNS, &err), STATUS_OK);
+	ck_assert_uint_eq(stacks.places, 2);
+	ck_assert_uint_eq(stacks.weights[b], UINT64_MAX / 10);
+	ck_assert_uint_eq(stacks.rounded, 2);
+}
+END_TEST
+
+START_TEST(sums_over_columns)
+{
+	static const struct {
+		enum stacks_sums sums;
+		unsigned places;
+	} kinds[] = {{SUMS_WEIGHTS, 3}, {SUMS_COLUMNS, 3}, {SUMS_LARGEST, 2}, {SUMS_ALL, 2}};
+	for (unsigned k = 0; k < 4; k++) {
+		stacks_free(&stacks);
+		stacks_init(&stacks, 2);
+		uint32_t a = stack_of(1), b = stack_of(2);
+		stacks_add(&stacks, a, 0, (struct decimal){UINT64_MAX - 9, 3}, &err);
+		stacks_add(&stacks, b, 1, (struct decimal){UINT64_MAX - 9, 3}, &err);
+		ck_assert_int_eq(stacks_fit(&stacks, kinds[k].sums, &err), STATUS_OK);
+		ck_assert_uint_eq(stacks.places, kinds[k].places);
+	}
+	stacks_free(&stacks);
+	stacks_init(&stacks, 2);
+	uint32_t a = stack_of(1);
+	stacks_add(&stacks, a, 0, (struct decimal){UINT64_MAX, 0}, &err);
+	stacks_add(&stacks, a, 1, (struct decimal){UINT64_MAX, 0}, &err);
+	ck_assert_int_eq(stacks_fit(&stacks, SUMS_ALL, &err), STATUS_OK);
 }
 END_TEST
 
@@ -216,7 +309,11 @@ Suite *stacks_suite(void)
 	tcase_add_test(tests, many_stacks);
 	tcase_add_test(tests, units_become_finer);
 	tcase_add_test(tests, overflow_leaves_all_unchanged);
-	tcase_add_test(tests, overflow_of_the_weight_itself);
+	tcase_add_test(tests, a_weight_that_passes_64_bits_in_its_unit);
+	tcase_add_test(tests, decimals_yield_to_whole_numbers);
+	tcase_add_test(tests, rounding_does_not_depend_on_the_order);
+	tcase_add_test(tests, only_the_sums_asked_for_are_fitted);
+	tcase_add_test(tests, sums_over_columns);
 	tcase_add_test(tests, columns_stand_apart);
 	tcase_add_test(tests, shared_frames);
 	suite_add_tcase(suite, tests);

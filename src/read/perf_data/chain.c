@@ -365,7 +365,7 @@ enum status perf_data_sample_record(struct perf_data *data, struct perf_event *e
 	bool big = data->header.big_endian;
 	struct perf_sample sample;
 	if (!sample_parse(event, record, big, &sample)) {
-		sink_malformed(data->sink, "a sample that does not fit into its record", 42);
+		sink_malformed(data->sink, NULL, "a sample that does not fit into its record", 42);
 		return STATUS_OK;
 	}
 	if (sample.mode == PERF_RECORD_MISC_GUEST_KERNEL ||

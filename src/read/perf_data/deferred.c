@@ -163,7 +163,8 @@ enum status deferred_record(struct perf_data *data, const struct perf_event *eve
 	const uint32_t tid = record_tid(event, record, big);
 	struct held_task *task = NULL;
 	if (bytes.bad)
-		sink_malformed(data->sink, "a call chain that does not fit into its record", 46);
+		sink_malformed(data->sink, NULL, "a call chain that does not fit into its record",
+		               46);
 	else if (data->deferred)
 		HASH_FIND(hh, data->deferred->tasks, &tid, sizeof tid, task);
 	return task ? release_task(data, task, cookie, &rest, err) : STATUS_OK;

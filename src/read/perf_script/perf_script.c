@@ -245,7 +245,7 @@ static enum status take_other(struct perf_script *perf, struct text line, const 
 		return STATUS_OK;
 	case OPENING_NONE:
 		sink->source_line_hint |= perf->open && perf_is_source_line(line);
-		sink_malformed(sink, line.at, line.size);
+		sink_malformed(sink, NULL, line.at, line.size);
 		return STATUS_OK;
 	}
 	return begin_sample(perf, line, &header, err);
