@@ -100,8 +100,8 @@ static void prepare_names(const struct cli *cli, struct settings *set)
 
 /* --- reading -------------------------------------------------------------------------------- */
 
-/* Refuses what cannot be one side of a comparison. */
-static enum status check_run(const struct profile *run, const char *path, struct error *err)
+/* Refuses what cannot be one side of a comparison, and makes the sum of the others fit. */
+static enum status check_run(struct profile *run, const char *path, struct error *err)
 {
 	struct error why = {0};
 	uint64_t total;
@@ -110,7 +110,9 @@ static enum status check_run(const struct profile *run, const char *path, struct
 		                 "%s: has %u counts on each line, as if compared already; give "
 		                 "inputs of one count",
 		                 path, run->stacks.columns);
-	enum status status = stacks_total(&run->stacks, 0, &total, &why);
+	enum status status = profile_fit(run, SUMS_COLUMNS, &why);
+	if (status == STATUS_OK)
+		status = stacks_total(&run->stacks, 0, &total, &why);
 	if (status != STATUS_OK)
 		return error_set(err, status, "%s: %s", path, why.text);
 	if (!total)
@@ -130,8 +132,6 @@ static enum status read_run(const struct cli *cli, const struct settings *set, u
 	if (set->reading.stats)
 		fprintf(stderr, "%s:\n", strcmp(path, "-") == 0 ? "standard input" : path);
 	enum status status = reading_run(cli, &set->reading, &path, 1, &run, account, err);
-	if (status == STATUS_OK)
-		status = profile_fit(&run, SUMS_COLUMNS, err);
 	if (status == STATUS_OK)
 		status = check_run(&run, path, err);
 	if (status == STATUS_OK) {
