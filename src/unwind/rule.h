@@ -143,6 +143,6 @@ bool unwind_evaluate(const struct unwind_frame_state *state, const struct unwind
                      size_t count, uint64_t cfa, uint64_t *value);
 
 /* The map of an address, or UINT32_MAX. */
-uint32_t unwind_find_map(const struct unwind_space *space, uint64_t address);
+const struct unwind_map *unwind_find_map(const struct unwind_space *space, uint64_t address);
 
 #endif

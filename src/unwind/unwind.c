@@ -168,8 +168,10 @@ static const struct unwind_rule *rule_of(struct unwinder *unwinder, uint32_t mod
 	return unwinder->rules[slot->rule - 1];
 }
 
-uint32_t unwind_find_map(const struct unwind_space *space, uint64_t address)
+const struct unwind_map *unwind_find_map(const struct unwind_space *space, uint64_t address)
 {
+	if (space->find_map)
+		return space->find_map(space->context, address);
 	size_t low = 0, high = space->count;
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
@@ -178,7 +180,7 @@ uint32_t unwind_find_map(const struct unwind_space *space, uint64_t address)
 		else
 			high = middle;
 	}
-	return low < space->count && space->maps[low].start <= address ? (uint32_t)low : UINT32_MAX;
+	return low < space->count && space->maps[low].start <= address ? &space->maps[low] : NULL;
 }
 
 bool unwind_read(const struct unwind_frame_state *state, uint64_t address, uint64_t *value)
@@ -195,12 +197,10 @@ bool unwind_read(const struct unwind_frame_state *state, uint64_t address, uint6
 		*value = le64toh(*value);
 		return true;
 	}
-	const uint32_t map = unwind_find_map(state->space, address);
-	if (map == UINT32_MAX || state->space->maps[map].module == MODULE_NONE)
-		return false;
-	const struct unwind_map *at = &state->space->maps[map];
-	return unwind_files_read(state->files, at->module, address - at->start + at->offset, word,
-	                         value);
+	const struct unwind_map *map = unwind_find_map(state->space, address);
+	return map && map->module != MODULE_NONE &&
+	       unwind_files_read(state->files, map->module, address - map->start + map->offset,
+	                         word, value);
 }
 
 static bool is_known(const struct unwind_frame_state *state, uint8_t reg)
@@ -323,11 +323,12 @@ static enum unwind_end rule_end(const struct unwind_rule *rule)
 struct walk {
 	struct unwind_frame_state state;
 	uint64_t pc;
-	bool exact;   /* pc is where the program was, not a return address */
-	uint64_t cfa; /* of the frame before */
-	uint8_t sp;   /* the stack pointer's register */
-	uint32_t map; /* pc's, and its rule (NULL: no file) */
-	const struct unwind_rule *rule;
+	bool exact;                     /* pc is where the program was, not a return address */
+	uint64_t cfa;                   /* of the frame before */
+	uint8_t sp;                     /* the stack pointer's register */
+	const struct unwind_map *map;   /* pc's; NULL: none */
+	bool in_code;                   /* pc is in code by find_code */
+	const struct unwind_rule *rule; /* pc's; NULL: no file */
 	bool lost; /* there is a caller, in mapped memory that was not dumped */
 	bool link; /* arm64's x30 is as the program had it: where pc was sampled, or a signal came
 	            */
@@ -341,7 +342,7 @@ static bool locate_code(struct unwinder *unwinder, struct walk *walk, uint64_t a
 	if (!space->find_code || !space->find_code(space->context, walk->map, address, &code))
 		return false;
 	const uint64_t offset = (uint64_t)code.number << 32 | (uint32_t)(address - code.start);
-	walk->map = UNWIND_CODE;
+	walk->in_code = true;
 	walk->state.load = 0;
 	walk->rule = rule_of(unwinder, code.module, offset, walk->state.dump->arch, &code);
 	return true;
@@ -353,16 +354,17 @@ static bool locate(struct unwinder *unwinder, struct walk *walk)
 	const struct unwind_space *space = walk->state.space;
 	const enum unwind_arch arch = walk->state.dump->arch;
 	walk->map = unwind_find_map(space, walk->pc - !walk->exact);
-	if (walk->map == UINT32_MAX && arch == UNWIND_ARM64) {
+	if (!walk->map && arch == UNWIND_ARM64) {
 		walk->pc &= (UINT64_C(1) << 48) - 1; /* a signed return address */
 		walk->map = unwind_find_map(space, walk->pc - !walk->exact);
 	}
 	walk->rule = NULL;
+	walk->in_code = false;
 	if (locate_code(unwinder, walk, walk->pc - !walk->exact))
 		return walk->rule;
-	if (walk->map == UINT32_MAX || space->maps[walk->map].module == MODULE_NONE)
+	const struct unwind_map *map = walk->map;
+	if (!map || map->module == MODULE_NONE)
 		return true;
-	const struct unwind_map *map = &space->maps[walk->map];
 	walk->state.load = map->start - map->offset;
 	walk->rule = rule_of(unwinder, map->module, walk->pc - !walk->exact - walk->state.load,
 	                     arch, NULL);
@@ -382,8 +384,9 @@ static bool is_told(const struct unwind_rule *rule)
 static bool follow_link(struct unwinder *unwinder, struct walk *walk)
 {
 	const struct unwind_frame_state *state = &walk->state;
-	if (walk->map == UINT32_MAX || !is_known(state, ARM64_LR) || !state->regs[ARM64_LR] ||
-	    is_told(walk->rule) || (walk->rule && walk->rule->kind == RULE_BAD))
+	if ((!walk->map && !walk->in_code) || !is_known(state, ARM64_LR) ||
+	    !state->regs[ARM64_LR] || is_told(walk->rule) ||
+	    (walk->rule && walk->rule->kind == RULE_BAD))
 		return false;
 	unwinder->counts.guessed++;
 	walk->pc = state->regs[ARM64_LR];
@@ -401,7 +404,7 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 	if (link && follow_link(unwinder, walk))
 		return UNWIND_ENDS;
 	if (!rule)
-		return walk->map == UINT32_MAX ? UNWIND_NO_MAP : UNWIND_NO_FILE;
+		return walk->map || walk->in_code ? UNWIND_NO_FILE : UNWIND_NO_MAP;
 	const enum unwind_end end = rule_end(rule);
 	if (end != UNWIND_ENDS)
 		return end;
@@ -411,7 +414,7 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 	if (!step(&walk->state, rule, &cfa, walk->sp)) {
 		const enum unwind_end reason = why(&walk->state, cfa);
 		walk->lost = reason == UNWIND_TRUNCATED &&
-		             unwind_find_map(walk->state.space, cfa - 1) != UINT32_MAX;
+		             unwind_find_map(walk->state.space, cfa - 1);
 		return reason;
 	}
 	const uint64_t pc = walk->state.regs[rule->ra_reg];
@@ -467,7 +470,7 @@ enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_sp
 	if (!locate(unwinder, &walk))
 		return error_no_memory(err);
 	uint64_t code;
-	if (!is_told(walk.rule) && walk.map != UNWIND_CODE &&
+	if (!is_told(walk.rule) && !walk.in_code &&
 	    !unwind_read(&walk.state, walk.pc, &code)) {
 		/* code made at run time: libunwind goes by what the link register points to */
 		walk.pc = link;
@@ -482,6 +485,17 @@ enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_sp
 		return error_no_memory(err);
 	*ip = walk.pc - !(walk.rule && walk.rule->signal);
 	return STATUS_OK;
+}
+
+/* As a frame has it. */
+static uint32_t map_number(const struct walk *walk)
+{
+	const struct unwind_space *space = walk->state.space;
+	if (walk->in_code)
+		return UNWIND_CODE;
+	if (!walk->map)
+		return UINT32_MAX;
+	return space->find_map ? 0 : (uint32_t)(walk->map - space->maps);
 }
 
 enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *space,
@@ -508,7 +522,7 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
 			return error_no_memory(err);
 		/* A handler returns to the first instruction of a signal's code: that is exact. */
 		const bool exact = walk.exact || (walk.rule && walk.rule->signal);
-		frames[(*count)++] = (struct unwind_frame){walk.pc - !exact, walk.map};
+		frames[(*count)++] = (struct unwind_frame){walk.pc - !exact, map_number(&walk)};
 		*end = advance(unwinder, &walk);
 	}
 	if (walk.lost && state->arch != UNWIND_ARM64 && *count < limit) /* as libunwind has it */

@@ -55,9 +55,12 @@ struct unwind_code {
 struct unwind_space {
 	const struct unwind_map *maps;
 	size_t count;
-	/* Code that lies in place of what is mapped at an address (map as in unwind_frame); false:
+	/* What is mapped at an address, NULL: nothing; in place of maps and count. NULL: they
+	 * count. Any thread. */
+	const struct unwind_map *(*find_map)(const void *context, uint64_t address);
+	/* Code that lies in place of what is mapped at an address (map; NULL: nothing is); false:
 	 * there is none. NULL: nowhere is any. Any thread. */
-	bool (*find_code)(const void *context, uint32_t map, uint64_t address,
+	bool (*find_code)(const void *context, const struct unwind_map *map, uint64_t address,
 	                  struct unwind_code *code);
 	const void *context;
 };
@@ -103,8 +106,8 @@ struct unwind_frame {
 	 * a caller whose return address was not dumped (perf: ffffffffffffffff [unknown]; not on
 	 * arm64). */
 	uint64_t ip;
-	uint32_t map; /* index into the space's maps; UNWIND_CODE: code by find_code; or UINT32_MAX
-	               */
+	uint32_t map; /* index into the space's maps, 0 of those by find_map; UNWIND_CODE: code by
+	               * find_code; or UINT32_MAX */
 };
 
 /* Counts over all walks, for an account. */

@@ -269,9 +269,9 @@ START_TEST(processes_end)
 	ck_assert(task_map(task, &map));
 	*slot = (struct space_slot){0x1010, 1, 1};
 	space_slot_filled(task->memory->space, 0x1010);
-	tasks_exit(&tasks, 2); /* nobody */
+	ck_assert(tasks_exit(&tasks, 2, 10)); /* nobody */
 	ck_assert_uint_eq(task->memory->space->slots_used, 1);
-	tasks_exit(&tasks, 1);
+	ck_assert(tasks_exit(&tasks, 1, 10));
 	ck_assert_uint_eq(task->memory->space->slot_count, 0);
 	ck_assert_ptr_nonnull(space_find(task->memory->space, 0x1010));
 	tasks_free(&tasks);

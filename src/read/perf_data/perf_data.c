@@ -149,6 +149,7 @@ static enum status begin_header(struct perf_data *data, struct error *err)
 		return status;
 	data->order.deliver = deliver;
 	data->order.context = data;
+	tasks_init(&data->tasks);
 	return folder_open(data, err);
 }
 
@@ -190,8 +191,8 @@ static void finish(struct perf_data *data)
 		source_free(&data->sources[i]);
 	free(data->sources);
 	frame_names_free(&data->names);
+	jit_free(&data->jit); /* its samples share spaces of tasks */
 	tasks_free(&data->tasks);
-	jit_free(&data->jit);
 	free(data->chain.ids);
 	symbols_close(data->symbols);
 	free(data->kallsyms);

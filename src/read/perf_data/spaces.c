@@ -1,7 +1,6 @@
 #include "read/perf_data/spaces.h"
 
 #include "base/map.h"
-#include "base/vector.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,43 +27,39 @@ void space_release(struct space *space)
 	if (--space->users)
 		return;
 	space_forget(space);
-	free(space->maps);
+	maps_release(space->pool, space->maps);
 	free(space);
 }
 
-static struct space *space_new(void)
+static struct space *space_new(struct map_pool *pool)
 {
 	struct space *space = calloc(1, sizeof *space);
-	if (space)
+	if (space) {
 		space->users = 1;
+		space->pool = pool;
+	}
 	return space;
 }
 
 /* Another space with the same maps, without what is remembered of addresses. */
 static struct space *space_copy(const struct space *from)
 {
-	struct space *space = space_new();
-	if (!space || !from->count)
-		return space;
-	if (!vector_reserve(&space->maps, &space->capacity, from->count)) {
-		free(space);
-		return NULL;
-	}
-	memcpy(space->maps, from->maps, from->count * sizeof *from->maps);
-	space->count = from->count;
+	struct space *space = space_new(from->pool);
+	if (space)
+		space->maps = maps_share(from->maps);
 	return space;
 }
 
-static struct memory *memory_new(void)
+static struct memory *memory_new(struct map_pool *pool)
 {
 	struct memory *memory = calloc(1, sizeof *memory);
-	struct space *space = space_new();
+	struct space *space = space_new(pool);
 	if (!memory || !space) {
 		free(memory);
 		free(space);
 		return NULL;
 	}
-	*memory = (struct memory){.users = 1, .space = space, .jit_until = UINT64_MAX};
+	*memory = (struct memory){.space = space, .jit_until = UINT64_MAX};
 	return memory;
 }
 
@@ -76,26 +71,6 @@ static void memory_release(struct memory *memory)
 	free(memory);
 }
 
-/* The first map that ends behind the address. */
-static size_t first_behind(const struct space *space, uint64_t address)
-{
-	size_t low = 0, high = space->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (space->maps[middle].end <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-const struct unwind_map *space_find(const struct space *space, uint64_t address)
-{
-	size_t i = first_behind(space, address);
-	return i < space->count && space->maps[i].start <= address ? &space->maps[i] : NULL;
-}
-
 /* What is remembered of addresses in a stretch is no longer true. */
 static void forget_between(struct space *space, uint64_t start, uint64_t end)
 {
@@ -105,48 +80,24 @@ static void forget_between(struct space *space, uint64_t start, uint64_t end)
 
 bool space_map(struct space *space, const struct unwind_map *map)
 {
-	if (map->start >= map->end)
-		return true;
-	/* at most one more than now where it lies within another, and itself */
-	if (!vector_reserve(&space->maps, &space->capacity, space->count + 2))
+	if (!maps_put(space->pool, &space->maps, map))
 		return false;
-	forget_between(space, map->start, map->end);
-	struct unwind_map pieces[3];
-	size_t first = first_behind(space, map->start), last = first, count = 0;
-	while (last < space->count && space->maps[last].start < map->end)
-		last++;
-	if (first < last && space->maps[first].start < map->start) {
-		pieces[count] = space->maps[first];
-		pieces[count++].end = map->start;
-	}
-	pieces[count++] = *map;
-	if (first < last && space->maps[last - 1].end > map->end) {
-		struct unwind_map *after = &pieces[count++];
-		*after = space->maps[last - 1];
-		after->offset += map->end - after->start;
-		after->start = map->end;
-	}
-	memmove(space->maps + first + count, space->maps + last,
-	        (space->count - last) * sizeof *space->maps);
-	memcpy(space->maps + first, pieces, count * sizeof *pieces);
-	space->count += count - (last - first);
+	if (map->start < map->end)
+		forget_between(space, map->start, map->end);
 	return true;
 }
 
-void space_unmap(struct space *space, uint64_t address)
+bool space_unmap(struct space *space, uint64_t address)
 {
 	const struct unwind_map *map = space_find(space, address);
-	if (!map)
-		return;
-	forget_between(space, map->start, map->end);
-	size_t i = (size_t)(map - space->maps);
-	memmove(space->maps + i, space->maps + i + 1, (space->count - i - 1) * sizeof *map);
-	space->count--;
+	if (map)
+		forget_between(space, map->start, map->end);
+	return maps_remove(space->pool, &space->maps, address);
 }
 
 static bool grow_slots(struct space *space)
 {
-	size_t count = space->slot_count ? space->slot_count * 2 : 256;
+	size_t count = space->slot_count ? space->slot_count * 2 : 32;
 	struct space_slot *slots = calloc(count, sizeof *slots), *old = space->slots;
 	size_t old_count = space->slot_count;
 	if (!slots)
@@ -189,6 +140,11 @@ void space_slot_filled(struct space *space, uint64_t ip)
 
 /* ---- tasks ---- */
 
+void tasks_init(struct tasks *tasks)
+{
+	tasks->kernel.pool = &tasks->pool;
+}
+
 static uint8_t format_id(char text[12], uint32_t id)
 {
 	return (uint8_t)snprintf(text, 12, "%" PRId32, (int32_t)id);
@@ -222,6 +178,20 @@ static struct task *find(struct tasks *tasks, uint32_t tid)
 	return entry ? &entry->task : NULL;
 }
 
+/* The task is one of a memory's from now on. */
+static void enter_memory(struct task *task, struct memory *memory)
+{
+	task->memory = memory;
+	memory->users++;
+	memory->living += !task->ended;
+}
+
+static void leave_memory(struct task *task)
+{
+	task->memory->living -= !task->ended;
+	memory_release(task->memory);
+}
+
 /* A task whose process was not known belongs to pid now, and shares its memory. */
 static bool join_process(struct tasks *tasks, struct task *task, uint32_t pid)
 {
@@ -232,9 +202,8 @@ static bool join_process(struct tasks *tasks, struct task *task, uint32_t pid)
 	if (!leader)
 		return false;
 	if (leader->memory != task->memory) {
-		memory_release(task->memory);
-		task->memory = leader->memory;
-		task->memory->users++;
+		leave_memory(task);
+		enter_memory(task, leader->memory);
 	}
 	return true;
 }
@@ -245,7 +214,7 @@ static void remove_task(struct tasks *tasks, struct task *task)
 	if (tasks->last == task)
 		tasks->last = NULL;
 	HASH_DEL(tasks->by_tid, entry);
-	memory_release(task->memory);
+	leave_memory(task);
 	free(entry);
 }
 
@@ -271,14 +240,13 @@ static struct task *new_task(struct tasks *tasks, uint32_t pid, uint32_t tid)
 	struct task *leader = NULL;
 	if (pid != tid && pid != UINT32_MAX)
 		leader = tasks_get(tasks, pid, pid);
-	task->memory = leader ? leader->memory : memory_new();
-	if (leader)
-		task->memory->users++;
-	if (!task->memory) {
+	struct memory *memory = leader ? leader->memory : memory_new(&tasks->pool);
+	if (!memory) {
 		HASH_DEL(tasks->by_tid, entry);
 		free(entry);
 		return NULL;
 	}
+	enter_memory(task, memory);
 	return task;
 }
 
@@ -343,11 +311,40 @@ bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent
 	       copy_memory(task->memory, parent->memory, time);
 }
 
-void tasks_exit(struct tasks *tasks, uint32_t pid)
+/* The mappings of a process go that ended some time ago. */
+static bool clear_ended(struct memory *memory)
 {
-	const struct task *task = find(tasks, pid);
-	if (task && task->memory->space->users == 1)
-		space_forget(task->memory->space);
+	if (!memory)
+		return true;
+	if (!memory->living) {
+		struct space *space = space_new(memory->space->pool);
+		if (!space)
+			return false;
+		space_release(memory->space);
+		memory->space = space;
+	}
+	memory_release(memory);
+	return true;
+}
+
+bool tasks_exit(struct tasks *tasks, uint32_t tid, uint64_t time)
+{
+	struct task *task = find(tasks, tid);
+	if (!task || task->ended)
+		return true;
+	struct memory *memory = task->memory;
+	task->ended = true;
+	if (--memory->living)
+		return true;
+	if (memory->space->users == 1)
+		space_forget(memory->space);
+	if (!time)
+		return true;
+	struct memory **oldest = &tasks->ended[tasks->ended_count++ % TASKS_ENDED];
+	struct memory *last = *oldest;
+	*oldest = memory;
+	memory->users++;
+	return clear_ended(last);
 }
 
 bool task_map(struct task *task, const struct unwind_map *map)
@@ -368,7 +365,11 @@ void tasks_free(struct tasks *tasks)
 	struct task_entry *entry, *next;
 	HASH_ITER(hh, tasks->by_tid, entry, next)
 		remove_task(tasks, &entry->task);
+	for (size_t i = 0; i < TASKS_ENDED; i++)
+		if (tasks->ended[i])
+			memory_release(tasks->ended[i]);
 	space_forget(&tasks->kernel);
-	free(tasks->kernel.maps);
+	maps_release(&tasks->pool, tasks->kernel.maps);
+	map_pool_free(&tasks->pool);
 	*tasks = (struct tasks){0};
 }

@@ -4,7 +4,7 @@
 #ifndef STACKFOLD_READ_PERF_DATA_SPACES_H
 #define STACKFOLD_READ_PERF_DATA_SPACES_H
 
-#include "unwind/unwind.h"
+#include "read/perf_data/maps.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,9 +19,9 @@ struct space_slot {
 
 /* What is mapped in a process, or in the kernel. */
 struct space {
-	unsigned users;          /* memories that have it */
-	struct unwind_map *maps; /* sorted by start, none overlapping */
-	size_t count, capacity;
+	unsigned users;        /* memories that have it */
+	struct map_pool *pool; /* of the tasks */
+	struct map_node *maps;
 	struct space_slot *slots; /* what addresses stand for, while maps do not change */
 	size_t slot_count;        /* a power of two, or 0 */
 	size_t slots_used;
@@ -34,7 +34,8 @@ struct jit_view;
 /* The memory of a process, shared by its threads. Forked processes have the same space until one of
  * them maps something. */
 struct memory {
-	unsigned users; /* tasks */
+	unsigned users;  /* tasks, and one as long as it is kept for having ended a moment ago */
+	unsigned living; /* tasks that have not ended */
 	struct space *space;
 	const struct jit_view *jit; /* code made at run time; NULL: none. See jit.h */
 	uint64_t jit_until; /* what was made later is not here: the process was forked by then */
@@ -47,16 +48,24 @@ struct task {
 	uint8_t comm_size;
 	bool comm_set; /* a record named it; else it is ":TID" */
 	bool java;     /* its comm begins with java: names are tidied differently */
+	bool ended;
 	uint8_t pid_size, tid_size;
 	char pid_text[12], tid_text[12]; /* decimal digits, or -1 */
 };
 
-/* Zeroed is empty and ready. */
+enum { TASKS_ENDED = 64 };
+
+/* Zeroed is empty and ready, but for the kernel's pool: see tasks_init. */
 struct tasks {
 	struct task_entry *by_tid;
 	struct task *last; /* memo: the one asked for last */
+	struct map_pool pool;
 	struct space kernel;
+	struct memory *ended[TASKS_ENDED]; /* of processes that have ended, a ring */
+	size_t ended_count;                /* so far */
 };
+
+void tasks_init(struct tasks *tasks);
 
 /* The task of that tid, made where it is new. NULL without memory. */
 struct task *tasks_get(struct tasks *tasks, uint32_t pid, uint32_t tid);
@@ -66,9 +75,11 @@ bool tasks_comm(struct tasks *tasks, uint32_t pid, uint32_t tid, const char *com
 bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent_pid,
                 uint32_t parent_tid, bool copy_maps, uint64_t time);
 
-/* A process has ended. Its name and mappings stay, as it is sampled up to its last step; what was
- * remembered of its addresses goes, since a recording may see any number of short processes. */
-void tasks_exit(struct tasks *tasks, uint32_t pid);
+/* A task has ended. Its name stays. When it was the last one of its process, what was remembered of
+ * its addresses goes, since a recording may see any number of short processes; and its mappings go
+ * when some more processes have ended, as it is sampled up to its last step. time 0 (unknown): they
+ * stay, as records are in no order. False without memory. */
+bool tasks_exit(struct tasks *tasks, uint32_t tid, uint64_t time);
 
 /* A stretch is mapped in a task's memory; what was there before goes. False without memory. */
 bool task_map(struct task *task, const struct unwind_map *map);
@@ -76,11 +87,14 @@ bool task_map(struct task *task, const struct unwind_map *map);
 /* The same in a space of its own. */
 bool space_map(struct space *space, const struct unwind_map *map);
 
-/* The stretch that holds the address goes. */
-void space_unmap(struct space *space, uint64_t address);
+/* The stretch that holds the address goes. False without memory. */
+bool space_unmap(struct space *space, uint64_t address);
 
 /* The stretch that holds the address, or NULL. Cost: a binary search. */
-const struct unwind_map *space_find(const struct space *space, uint64_t address);
+static inline const struct unwind_map *space_find(const struct space *space, uint64_t address)
+{
+	return maps_find(space->maps, address);
+}
 
 /* The slot of a key: its own (location is not 0 then), or a free one to be filled at once; NULL
  * without memory. */

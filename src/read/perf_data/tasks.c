@@ -155,7 +155,7 @@ static bool take_kernel_symbol(struct perf_data *data, struct bytes *bytes)
 	const struct unwind_map *there = space_find(kernel, start);
 	if (flags & UNREGISTER) {
 		if (there && there->module + 1 != kernel->kernel_module)
-			space_unmap(kernel, start);
+			return space_unmap(kernel, start);
 		return true;
 	}
 	struct unwind_map map = {.start = start, .end = start + size, .offset = start};
@@ -299,12 +299,9 @@ bool perf_data_task_record(struct perf_data *data, const struct record *record, 
 		return bytes.bad || tasks_fork(&data->tasks, pid, tid, parent, parent_tid,
 		                               !(record->misc & MISC_FORK_EXEC), time);
 	case PERF_RECORD_EXIT:
-		pid = bytes_u32(&bytes);
-		bytes_u32(&bytes);
+		bytes_u64(&bytes); /* its process, and the parent of that */
 		tid = bytes_u32(&bytes);
-		if (!bytes.bad && pid == tid)
-			tasks_exit(&data->tasks, pid);
-		return true;
+		return bytes.bad || tasks_exit(&data->tasks, tid, time);
 	case PERF_RECORD_KSYMBOL:
 		return take_kernel_symbol(data, &bytes);
 	case PERF_RECORD_LOST:

@@ -111,11 +111,18 @@ struct walk_space {
 	struct jit_moment moment;
 };
 
-static bool find_code(const void *context, uint32_t map, uint64_t address, struct unwind_code *code)
+static const struct unwind_map *find_map(const void *context, uint64_t address)
+{
+	const struct walk_space *in = context;
+	return space_find(in->space, address);
+}
+
+static bool find_code(const void *context, const struct unwind_map *map, uint64_t address,
+                      struct unwind_code *code)
 {
 	const struct walk_space *in = context;
 	struct jit_found found;
-	jit_find(&in->moment, map == UINT32_MAX ? NULL : &in->space->maps[map], address, &found);
+	jit_find(&in->moment, map, address, &found);
 	if (!found.code)
 		return false;
 	const struct jitdump_frames *frames = found.code->frames;
@@ -133,8 +140,7 @@ static bool find_code(const void *context, uint32_t map, uint64_t address, struc
 static struct unwind_space maps_of(const struct memory *memory, const struct walk_space *in)
 {
 	return (struct unwind_space){
-		.maps = memory->space->maps,
-		.count = memory->space->count,
+		.find_map = find_map,
 		.find_code = memory->jit ? find_code : NULL,
 		.context = in,
 	};
