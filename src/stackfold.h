@@ -115,19 +115,19 @@ struct sf_compare_options {
 	int match_normalized;       /* --match normalized */
 	const char *const *renames; /* "REGEX=TEXT" */
 	size_t rename_count;
-	const char *significance; /* NULL: "0.05" */
+	const char *significance; /* accepted rate of false alarms, or "off"; NULL: "0.05" */
 	const char *min_share;    /* percent of the whole; NULL: "0.1" */
 };
 
-/* The difference of a frame, or of the sum of all counts, in units of 10^-places of the pair. */
+/* The difference of a frame, or of the sum of all counts as they were read. */
 struct sf_change {
-	const char *frame; /* NULL: the sum of all counts */
-	int total;         /* of stacks that it is in; 0: of those that end in it */
-	uint64_t before, after;
-	double p, adjusted; /* of Student's test, and adjusted for all tests; NAN: not tested */
-	int noise;  /* several runs were compared, and it is within their noise or too small to
-	               be tested */
-	int counts; /* at least as large on one side as min_share asks */
+	const char *frame;      /* NULL: the sum of all counts */
+	int total;              /* of stacks that it is in; 0: of those that end in it */
+	uint64_t before, after; /* in units of 10^-places: means of the runs */
+	unsigned places;
+	double p, adjusted; /* of the test, and adjusted for all tests; NAN: not tested */
+	int noise;          /* tested, and no more than chance, or too small to be tested */
+	int counts;         /* at least as large on one side as min_share asks */
 };
 
 /* Compares profiles of one column, which stay as they are. options may be NULL. */
@@ -137,8 +137,9 @@ sf_status sf_compare(const sf_profile *const *before, size_t before_count,
                      struct sf_error *error);
 void sf_comparison_free(sf_comparison *comparison); /* NULL is fine */
 
-/* The two columns, before and after: the means of the runs. It belongs to the comparison. Written
- * as folded text it says in comments what is more than noise, and a picture of it shows that. */
+/* The two columns, before and after: the means of the runs. It belongs to the comparison. With two
+ * runs or more on each side, or where significance was given, it says what is more than noise: in
+ * comments when it is written as folded text, and in a picture. */
 const sf_profile *sf_comparison_pair(const sf_comparison *comparison);
 
 /* Calls `visit` for the sum of all counts, and then for each frame in the order of names, self

@@ -78,16 +78,19 @@ static enum status compare(const sf_profile *const *before, size_t before_count,
 
 static enum status judge(sf_comparison *made, const struct sf_compare_options *o, struct error *err)
 {
-	struct judge_options options;
+	struct judge_options options = {
+		.untested = o->significance && strcmp(o->significance, "off") == 0,
+	};
 	struct comparison *comparison = &made->comparison;
-	enum status status = read_decimal(o->significance ? o->significance : "0.05", 1,
-	                                  "significance", &options.level, err);
+	bool several = comparison->count[DIFF_BEFORE] > 1 && comparison->count[DIFF_AFTER] > 1;
+	const char *level = o->significance && !options.untested ? o->significance : "0.05";
+	enum status status = read_decimal(level, 1, "significance", &options.level, err);
 	if (!status)
 		status = read_decimal(o->min_share ? o->min_share : "0.1", 100, "min_share",
 		                      &options.min_share, err);
 	if (!status)
 		status = judgement_make(comparison, &options, &made->judgement, err);
-	if (!status)
+	if (!status && (several || o->significance))
 		status = judgement_mark(&made->judgement, &comparison->pair.marks, err);
 	if (!status && o->normalize && !(made->normalized = strdup(o->normalize)))
 		status = error_no_memory(err);
@@ -154,6 +157,7 @@ static int visit_change(const sf_comparison *comparison, uint32_t frame, enum me
 		.total = measure == MEASURE_TOTAL,
 		.before = change.before,
 		.after = change.after,
+		.places = change.places,
 		.p = change.p,
 		.adjusted = change.adjusted,
 		.noise = change.noise,
@@ -218,8 +222,8 @@ static enum status report(const sf_comparison *comparison, const struct rule *ru
 	if (!status && format)
 		status = write_report(&what, format, path, err);
 	if (!status && exceeded)
-		*exceeded = breaches.count;
-	free(breaches.items);
+		*exceeded = breaches.exceeded.count;
+	breaches_free(&breaches);
 	return status;
 }
 

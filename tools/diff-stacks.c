@@ -56,9 +56,6 @@ static void prepare_operands(const struct cli *cli, struct settings *set)
 		cli_usage(cli, "standard input can be only one of the inputs");
 	set->runs[DIFF_BEFORE] = (unsigned)before;
 	set->runs[DIFF_AFTER] = (unsigned)(count - before);
-	if (set->gate.significance && (before < 2 || count - before < 2))
-		cli_usage(cli, "--significance needs two runs or more on each side: "
-		               "BEFORE BEFORE -- AFTER AFTER");
 }
 
 static void prepare_normalization(const struct cli *cli, struct settings *set)
@@ -208,8 +205,8 @@ static bool may_join(const struct cli *cli, const struct settings *set)
 {
 	return set->runs[DIFF_BEFORE] == 1 && set->runs[DIFF_AFTER] == 1 &&
 	       set->how.by != NORMALIZE_FRAME && !match_changes(set->names) &&
-	       !gate_asked(&set->gate) && reading_is_plain(&set->reading) &&
-	       strcmp(cli->inputs[DIFF_BEFORE], "-") != 0 &&
+	       !gate_asked(&set->gate) && !set->gate.significance &&
+	       reading_is_plain(&set->reading) && strcmp(cli->inputs[DIFF_BEFORE], "-") != 0 &&
 	       strcmp(cli->inputs[DIFF_AFTER], "-") != 0;
 }
 
@@ -297,6 +294,13 @@ static enum status join(const struct cli *cli, const struct settings *set, bool 
 	return status;
 }
 
+/* Whether the folded text is to say what is noise: where runs were compared with each other, or on
+ * demand. */
+static bool shows_noise(const struct settings *set)
+{
+	return set->gate.significance || (set->runs[DIFF_BEFORE] > 1 && set->runs[DIFF_AFTER] > 1);
+}
+
 static enum status judge(const struct cli *cli, const struct settings *set,
                          struct comparison *comparison, bool *exceeded, struct error *err)
 {
@@ -304,7 +308,8 @@ static enum status judge(const struct cli *cli, const struct settings *set,
 	enum status status = judgement_make(comparison, &set->gate.judge, &judgement, err);
 	if (status != STATUS_OK)
 		return status;
-	status = judgement_mark(&judgement, &comparison->pair.marks, err);
+	if (shows_noise(set))
+		status = judgement_mark(&judgement, &comparison->pair.marks, err);
 	if (status == STATUS_OK)
 		status = gate_run(cli, &set->gate, &judgement, cli->inputs, set->normalize,
 		                  exceeded, err);
@@ -324,8 +329,7 @@ static int run(const struct cli *cli, const struct settings *set)
 		status = comparison_make(&runs, &set->how, &comparison, &err);
 	if (status == STATUS_OK)
 		report_rounding(cli, &comparison.pair.stacks);
-	bool several = set->runs[DIFF_BEFORE] > 1 && set->runs[DIFF_AFTER] > 1;
-	if (status == STATUS_OK && (several || gate_asked(&set->gate)))
+	if (status == STATUS_OK && (shows_noise(set) || gate_asked(&set->gate)))
 		status = judge(cli, set, &comparison, &exceeded, &err);
 	if (status == STATUS_OK && (cli->output || !set->gate.takes_output))
 		status = write_pair(cli, set, &comparison.pair, &err);
@@ -358,7 +362,7 @@ int main(int argc, char **argv)
 		{"rename", 0, OPTION_LIST, false, &set.renames, "REGEX=TEXT",
 		 "replace in names before pairing ($1: a group), repeatable", NULL},
 		{"significance", 0, OPTION_TEXT, false, &set.gate.significance, "RATE",
-		 "of false alarms, with several runs a side (default: 0.05)", NULL},
+		 "accepted rate of false alarms (default: 0.05), or off: nothing is noise", NULL},
 		{"fail-on", 0, OPTION_LIST, false, &set.gate.fail_on, "RULE",
 		 "status 3 where exceeded, such as 'total>5%', 'self(^read)>2pp'; repeatable",
 		 "Limits and reports"},
@@ -380,7 +384,7 @@ int main(int argc, char **argv)
 			"perf script, or whatever fold-stacks reads; - is standard input.",
 		.examples =
 			"diff-stacks before.folded after.folded | flamesvg > diff.svg\n"
-			"diff-stacks -n --fail-on 'total>5%' --report markdown:comment.md \\\n"
+			"diff-stacks --fail-on 'total>5%' --report markdown:comment.md \\\n"
 			"    base1 base2 base3 -- new1 new2 new3 -o diff.folded",
 		.options = options,
 		.two_lists = true,

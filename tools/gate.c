@@ -35,14 +35,14 @@ static void prepare_judge(const struct cli *cli, struct gate_options *gate)
 				"0%% to 100%%, of at most 6 decimal places",
 				gate->min_share);
 	}
-	if (gate->significance) {
+	gate->judge.untested = gate->significance && strcmp(gate->significance, "off") == 0;
+	if (gate->significance && !gate->judge.untested) {
 		const char *text = gate->significance;
 		if (decimal_parse(text, strlen(text), level) != NUMBER_OK || !level->value ||
 		    level->value >= number_power10(level->places))
 			cli_usage(cli,
-			          "--significance: '%s' is not a rate of false alarms between 0 "
-			          "and 1, "
-			          "such as 0.05",
+			          "--significance: '%s' is neither a rate of false alarms between "
+			          "0 and 1, such as 0.05, nor off",
 			          text);
 	}
 }
@@ -136,24 +136,27 @@ static enum status write_report(const struct report *report, const struct report
 	return status;
 }
 
-static void list_breaches(const struct cli *cli, const struct report *report)
+typedef void message(const struct cli *cli, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Lists what passed limits, each line with `what` became of it. */
+static void list_breaches(const struct cli *cli, const struct report *report,
+                          const struct breach_list *list, message *say, const char *what)
 {
-	const struct breaches *breaches = report->breaches;
-	for (size_t at = 0; at < breaches->count;) {
-		size_t rule = breaches->items[at].rule, shown = 0;
-		for (; at < breaches->count && breaches->items[at].rule == rule; at++) {
-			if (shown++ >= report->top)
-				continue;
+	for (size_t at = 0; at < list->count;) {
+		size_t rule = list->items[at].rule, count = report_breaches_of(list, rule, at);
+		for (size_t i = 0; i < count && i < report->top; i++) {
 			struct buffer text = {0};
-			report_breach(report, &breaches->items[at], &text);
+			report_breach(report, &list->items[at + i], &text);
 			buffer_byte(&text, '\0');
-			cli_error(cli, "limit %s exceeded: %s", report->rules[rule].text,
-			          text.failed ? "" : text.data);
+			say(cli, "limit %s %s: %s", report->rules[rule].text, what,
+			    text.failed ? "" : text.data);
 			buffer_free(&text);
 		}
-		if (shown > report->top)
-			cli_error(cli, "limit %s exceeded: ... and by %zu more frames",
-			          report->rules[rule].text, shown - report->top);
+		if (count > report->top)
+			say(cli, "limit %s %s: ... and by %zu more frames",
+			    report->rules[rule].text, what, count - report->top);
+		at += count;
 	}
 }
 
@@ -177,9 +180,10 @@ enum status gate_run(const struct cli *cli, const struct gate_options *gate,
 	for (size_t i = 0; !status && i < gate->reports.count; i++)
 		status = write_report(&report, &gate->targets[i], err);
 	if (!status) {
-		list_breaches(cli, &report);
-		*exceeded = breaches.count > 0;
+		list_breaches(cli, &report, &breaches.noise, cli_warn, "passed within noise");
+		list_breaches(cli, &report, &breaches.exceeded, cli_error, "exceeded");
+		*exceeded = breaches.exceeded.count > 0;
 	}
-	free(breaches.items);
+	breaches_free(&breaches);
 	return status;
 }

@@ -36,7 +36,6 @@ static void take_columns(struct comparison *comparison, const struct columns *co
 {
 	struct stacks *stacks = &comparison->pair.stacks;
 	comparison->runs = stacks->weights;
-	comparison->run_places = stacks->places;
 	stacks->weights = columns->weights;
 	stacks->weights_capacity = (stacks->count + 1) * DIFF_COLUMNS;
 	stacks->columns = DIFF_COLUMNS;
@@ -79,9 +78,8 @@ static void count_samples(struct comparison *comparison)
 		double sum = 0;
 		bool known = true;
 		for (unsigned i = 0; i < comparison->count[side]; i++, run++) {
-			double samples = facts_samples(facts, run,
-			                               (double)comparison->run_totals[run],
-			                               comparison->run_total_places);
+			double samples = facts_samples(facts, run, (double)comparison->raw[run],
+			                               comparison->run_places);
 			known = known && samples >= 0;
 			sum += samples;
 		}
@@ -94,6 +92,17 @@ static void count_samples(struct comparison *comparison)
 	memcpy(facts->counts, sides, sizeof sides);
 }
 
+static void keep_sums(struct comparison *comparison, const struct scaling *scaling)
+{
+	memcpy(comparison->factors, scaling->factors, sizeof scaling->factors);
+	for (unsigned c = 0; c < comparison_columns(comparison); c++) {
+		const uint64_t *sums = scaling->sums[c];
+		comparison->raw[c] = sums[GROUP_REST] + sums[GROUP_FRAME];
+		comparison->reference[c] = comparison->by == NORMALIZE_FRAME ? sums[GROUP_FRAME]
+		                                                             : comparison->raw[c];
+	}
+}
+
 enum status comparison_make(struct runs *runs, const struct normalization *how,
                             struct comparison *comparison, struct error *err)
 {
@@ -102,7 +111,7 @@ enum status comparison_make(struct runs *runs, const struct normalization *how,
 	uint8_t *groups = NULL;
 	*comparison = (struct comparison){
 		.count = {runs->count[DIFF_BEFORE], runs->count[DIFF_AFTER]},
-		.totals_forced = how->by == NORMALIZE_TOTAL,
+		.by = how->by,
 	};
 	profile_init(&comparison->pair, DIFF_COLUMNS);
 	enum status status = fit_runs(runs, err);
@@ -114,12 +123,9 @@ enum status comparison_make(struct runs *runs, const struct normalization *how,
 	if (!status && columns_change(&table, &scaling, how))
 		status = make_columns(&runs->profile, &table, &scaling, how, &columns, err);
 	if (!status) {
-		memcpy(comparison->factors, scaling.factors, sizeof scaling.factors);
+		comparison->run_places = table.places;
+		keep_sums(comparison, &scaling);
 		memcpy(comparison->counts, runs->profile.facts.counts, sizeof comparison->counts);
-		comparison->run_total_places = table.places;
-		for (unsigned c = 0; c < table.columns; c++)
-			for (int g = 0; g < GROUPS; g++)
-				comparison->run_totals[c] += scaling.sums[c][g];
 		comparison->pair = runs->profile;
 		profile_init(&runs->profile, table.columns);
 		if (columns.weights)
@@ -142,4 +148,33 @@ void comparison_free(struct comparison *comparison)
 	profile_free(&comparison->pair);
 	free(comparison->runs);
 	comparison->runs = NULL;
+}
+
+/* sum / count in units smaller by 10^more, rounded to the nearest; false where 64 bits do not hold
+ * it. */
+static bool mean_of(unsigned __int128 sum, unsigned count, unsigned more, uint64_t *mean)
+{
+	uint64_t unit = number_power10(more), whole;
+	uint64_t rest = (uint64_t)(sum % count);
+	uint64_t part = (uint64_t)(((unsigned __int128)rest * unit * 2 + count) / (2 * count));
+	return !__builtin_mul_overflow((uint64_t)(sum / count), unit, &whole) &&
+	       !__builtin_add_overflow(whole, part, mean);
+}
+
+void comparison_raw_means(const struct comparison *comparison, uint64_t means[DIFF_COLUMNS],
+                          unsigned *places)
+{
+	unsigned least = comparison->run_places, pair = comparison->pair.stacks.places;
+	unsigned __int128 sums[DIFF_COLUMNS] = {0};
+	for (unsigned c = 0; c < comparison_columns(comparison); c++)
+		sums[c >= comparison->count[DIFF_BEFORE]] += comparison->raw[c];
+	bool fit = false;
+	for (*places = pair > least ? pair : least;; --*places) {
+		fit = true;
+		for (int side = 0; side < DIFF_COLUMNS; side++)
+			fit &= mean_of(sums[side], comparison->count[side], *places - least,
+			               &means[side]);
+		if (fit || *places == least)
+			return;
+	}
 }

@@ -5,21 +5,40 @@
 #include "diff/normalize.h"
 #include "diff/runs.h"
 
-/* What came of it. The weights of the single runs stay for tests of significance. */
+/* The two columns, and the runs that they were made of. */
 struct comparison {
 	struct profile pair;           /* two columns: before and after */
 	uint64_t totals[DIFF_COLUMNS]; /* the columns' sums */
 	unsigned count[DIFF_COLUMNS];  /* runs a side */
-	uint64_t *runs;                /* stack i has runs[i * (count[0] + count[1]) + run], in
-	                                  units of 10^-run_places; NULL: one run a side */
+	enum normalize_by by;          /* how runs were scaled */
+
+	/* Of each run, those before first, in units of 10^-run_places: */
+	uint64_t raw[STACKS_COLUMNS_MAX];       /* the sum of its weights as they were read */
+	uint64_t reference[STACKS_COLUMNS_MAX]; /* by NORMALIZE_FRAME that of the stacks with the
+	                                           frame, else the same as raw */
 	unsigned run_places;
-	double factors[STACKS_COLUMNS_MAX]; /* by which each run was scaled */
-	bool totals_forced;                 /* normalised to the total: sums are equal by force */
-	struct sample_count counts[STACKS_COLUMNS_MAX]; /* of each run, as it was read */
-	uint64_t run_totals[STACKS_COLUMNS_MAX]; /* the sum of each run as it was read, in units of
-	                                            10^-run_total_places */
-	unsigned run_total_places;
+	double factors[STACKS_COLUMNS_MAX];             /* by which it was scaled */
+	struct sample_count counts[STACKS_COLUMNS_MAX]; /* its samples, as it was read */
+	uint64_t *runs; /* the weights, if they are not those of the pair; comparison_runs */
 };
+
+/* Weights as they were read: run c of stack i has [i * comparison_columns + c]. */
+static inline const uint64_t *comparison_runs(const struct comparison *comparison)
+{
+	return comparison->runs ? comparison->runs : comparison->pair.stacks.weights;
+}
+
+/* The number of runs on both sides. */
+static inline unsigned comparison_columns(const struct comparison *comparison)
+{
+	return comparison->count[DIFF_BEFORE] + comparison->count[DIFF_AFTER];
+}
+
+/* The first run of a side. */
+static inline unsigned comparison_first(const struct comparison *comparison, int side)
+{
+	return side == DIFF_BEFORE ? 0 : comparison->count[DIFF_BEFORE];
+}
 
 /* Makes two columns of the runs, which are used up. A column is the mean of its side's runs, each
  * scaled as `how` says; where there is nothing to scale and one run a side, the weights as they
@@ -33,5 +52,10 @@ struct comparison {
 enum status comparison_make(struct runs *runs, const struct normalization *how,
                             struct comparison *comparison, struct error *err);
 void comparison_free(struct comparison *comparison);
+
+/* The mean of each side's raw sums, in units of 10^-*places: those of the pair, or of the runs
+ * where they are smaller or the former pass 64 bits; rounded to the nearest. */
+void comparison_raw_means(const struct comparison *comparison, uint64_t means[DIFF_COLUMNS],
+                          unsigned *places);
 
 #endif

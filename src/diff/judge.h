@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "diff/compare.h"
+#include "diff/testing.h"
 #include "diff/totals.h"
 #include "store/marks.h"
 
@@ -13,16 +14,19 @@ struct judge_options {
 	struct decimal level;     /* of significance: the accepted rate of false alarms, 0.05 */
 	struct decimal min_share; /* percent of the whole (at most 6 places, at most 100): frames
 	                             that have less on both sides are left out */
+	bool untested;            /* make no tests: nothing is noise */
 };
 
 /* The difference of one frame in one measure. */
 struct change {
 	uint32_t frame; /* or CHANGE_ALL */
 	enum measure measure;
-	uint64_t before, after; /* in units of the pair */
-	double p, adjusted;     /* Student's test, and adjusted for all tests; NAN: not tested */
-	bool noise; /* several runs were compared and this is within their noise, or was too
-	               small to be tested */
+	uint64_t before,
+		after; /* in units of 10^-places; of CHANGE_ALL the means of the raw sums */
+	unsigned places;
+	double p, adjusted; /* of the test, and adjusted for their number; NAN: not tested */
+	bool noise;         /* tests were made, and this is no more than chance, or was too small to
+	                       be tested */
 };
 
 /* Arrays are by frame. */
@@ -30,27 +34,45 @@ struct judgement {
 	const struct comparison *comparison;
 	struct judge_options options;
 	struct totals totals;                     /* of the pair */
-	bool tested;                              /* there are several runs on both sides */
+	struct testing testing;                   /* how changes are tested */
 	size_t tests;                             /* that p-values were adjusted for */
-	double *p[MEASURES], *adjusted[MEASURES]; /* NULL: not tested */
+	double *p[MEASURES], *adjusted[MEASURES]; /* NULL: no tests */
 	double all_p, all_adjusted;               /* of CHANGE_ALL; NAN: not tested */
+	double scaled_adjusted;                   /* of the sums as they were scaled, likewise */
 };
 
-/* Sums up and, where both sides have at least two runs, tests: for each frame and measure, the
- * counts of the runs as they were scaled, against the hypothesis that both sides have the same
- * mean; see statistics.h. The unit of counting is the largest number that all counts of a side are
- * multiples of: 1 for samples, the period for sums of a fixed one. Frames whose shares before and
- * after come to less than min_share together are not tested: what is left out does not depend on
- * the difference, so it does not bend the tests, and fewer tests find more. All tests of both
- * measures, and that of the sum unless it is normalised, are adjusted together.
+/* Sums up and tests (testing.h), unless options say not to: for each frame and measure, the weights
+ * of the runs as they were scaled, against the hypothesis that nothing changed. Frames whose shares
+ * before and after come to less than min_share together are not tested: what is left out does not
+ * depend on the difference, so it does not bend the tests, and fewer tests find more. All tests of
+ * both measures are adjusted together, and with them that of the scaled sums, unless they are equal
+ * by force. Where runs are scaled, the test of the raw sums stands alone.
  *
  * The comparison must outlive the judgement. STATUS_FATAL without memory. */
 enum status judgement_make(const struct comparison *comparison, const struct judge_options *options,
                            struct judgement *judgement, struct error *err);
 void judgement_free(struct judgement *judgement);
 
+/* The change of a frame, or of CHANGE_ALL. */
 struct change judgement_change(const struct judgement *judgement, uint32_t frame,
                                enum measure measure);
+
+/* Whether changes are tested. */
+static inline bool judgement_tests(const struct judgement *judgement)
+{
+	return judgement->testing.kind != TEST_NONE;
+}
+
+/* Whether the frame is large enough to be tested, and tests are made. */
+bool judgement_tests_frame(const struct judgement *judgement, uint32_t frame, enum measure measure);
+
+/* The p-value of another test of a frame, or of CHANGE_ALL, that is not adjusted; NAN where nothing
+ * is tested. */
+double judgement_test(const struct judgement *judgement, uint32_t frame, enum measure measure,
+                      enum test_of of, enum tail tail);
+
+/* Whether p is at most the level of significance; false for NAN. */
+bool judgement_significant(const struct judgement *judgement, double p);
 
 /* Whether a change is on one side at least as large as min_share asks. */
 bool judgement_counts(const struct judgement *judgement, const struct change *change);

@@ -2,7 +2,9 @@
 
 #include "base/text.h"
 #include "base/vector.h"
+#include "diff/statistics.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,9 +183,27 @@ static bool points_pass(const struct rule *rule, const struct comparison *compar
 	return passes(&capped, a, b, (wide)whole_before * whole_after);
 }
 
+/* The same for the raw sums, whose means are a fraction: of each side the sum over its runs times
+ * the number of the other's. */
+static bool all_passes(const struct rule *rule, const struct comparison *comparison)
+{
+	wide sums[DIFF_COLUMNS] = {0};
+	for (unsigned c = 0; c < comparison_columns(comparison); c++)
+		sums[c >= comparison->count[DIFF_BEFORE]] += comparison->raw[c];
+	wide before = sums[DIFF_BEFORE] * comparison->count[DIFF_AFTER];
+	wide after = sums[DIFF_AFTER] * comparison->count[DIFF_BEFORE];
+	wide unit = (wide)number_power10(comparison->run_places) * comparison->count[DIFF_BEFORE] *
+	            comparison->count[DIFF_AFTER];
+	if (rule->unit == RULE_COUNTS)
+		return passes(rule, after, before, unit);
+	return before ? passes(rule, after * 100, before * 100, before) : !rule->below && after;
+}
+
 static bool is_breach(const struct rule *rule, const struct comparison *comparison,
                       const struct change *change)
 {
+	if (rule->all)
+		return all_passes(rule, comparison);
 	switch (rule->unit) {
 	case RULE_COUNTS:
 		return passes(rule, change->after, change->before,
@@ -199,35 +219,116 @@ static bool is_breach(const struct rule *rule, const struct comparison *comparis
 	return false;
 }
 
-static enum status consider(const struct rule *rules, size_t rule, uint32_t frame,
-                            const struct judgement *judgement, struct breaches *breaches,
-                            struct error *err)
+/* The frames that a rule names, while it is judged. */
+struct named {
+	uint32_t *frames;
+	double *p, *adjusted; /* of the tests */
+	size_t *order;
+	size_t count, tests;
+};
+
+static enum status named_make(struct named *named, size_t frames, struct error *err)
 {
-	struct change change = judgement_change(judgement, frame, rules[rule].measure);
-	if (change.noise || !judgement_counts(judgement, &change) ||
-	    !is_breach(&rules[rule], judgement->comparison, &change))
-		return STATUS_OK;
-	if (!vector_reserve(&breaches->items, &breaches->capacity, breaches->count + 1))
-		return error_no_memory(err);
-	breaches->items[breaches->count++] = (struct breach){rule, change};
-	return STATUS_OK;
+	*named = (struct named){
+		.frames = malloc((frames + 1) * sizeof *named->frames),
+		.p = malloc((frames + 1) * sizeof *named->p),
+		.adjusted = malloc((frames + 1) * sizeof *named->adjusted),
+		.order = malloc((frames + 1) * sizeof *named->order),
+	};
+	bool ok = named->frames && named->p && named->adjusted && named->order;
+	return ok ? STATUS_OK : error_no_memory(err);
 }
 
-static enum status judge_frames(const struct rule *rules, size_t rule,
-                                const struct judgement *judgement, struct breaches *breaches,
-                                struct error *err)
+static void named_free(struct named *named)
 {
-	const struct frames *frames = &judgement->comparison->pair.frames;
-	struct pattern *frame = rules[rule].frame;
-	enum status status = STATUS_OK;
-	for (size_t f = 0; !status && f < frames->count; f++)
-		if (!frame || pattern_matches(frame, frames->items[f].name, frames->items[f].size))
-			status = consider(rules, rule, (uint32_t)f, judgement, breaches, err);
-	const char *failure = frame ? pattern_failure(frame) : NULL;
-	if (!status && failure)
-		status = error_set(err, STATUS_FAILED, "--fail-on '%s': a search failed: %s",
-		                   rules[rule].text, failure);
-	return status;
+	free(named->frames);
+	free(named->p);
+	free(named->adjusted);
+	free(named->order);
+}
+
+static enum status named_find(const struct rule *rule, const struct frames *frames,
+                              struct named *named, struct error *err)
+{
+	named->count = 0;
+	if (rule->all) {
+		named->frames[named->count++] = CHANGE_ALL;
+		return STATUS_OK;
+	}
+	for (size_t f = 0; f < frames->count; f++)
+		if (!rule->frame ||
+		    pattern_matches(rule->frame, frames->items[f].name, frames->items[f].size))
+			named->frames[named->count++] = (uint32_t)f;
+	const char *failure = rule->frame ? pattern_failure(rule->frame) : NULL;
+	return failure ? error_set(err, STATUS_FAILED, "--fail-on '%s': a search failed: %s",
+	                           rule->text, failure)
+	               : STATUS_OK;
+}
+
+/* Whether a change of nothing would pass the limit: chance is no excuse then. */
+static bool wants_change(const struct rule *rule)
+{
+	return rule->limit.value && rule->below != rule->negative;
+}
+
+static bool is_tested(const struct rule *rule, const struct judgement *judgement, uint32_t frame)
+{
+	return judgement_tests(judgement) && !wants_change(rule) &&
+	       (rule->all || judgement_tests_frame(judgement, frame, rule->measure));
+}
+
+/* Makes the tests of a rule. They stand in the order of the frames, without those that are too
+ * small. */
+static void named_test(const struct rule *rule, const struct judgement *judgement,
+                       struct named *named)
+{
+	enum tail tail = rule->below ? TAIL_FEWER : TAIL_MORE;
+	enum test_of of = rule->all                   ? TEST_OF_RAW
+	                  : rule->unit == RULE_POINTS ? TEST_OF_SHARES
+	                                              : TEST_OF_SCALED;
+	named->tests = 0;
+	for (size_t i = 0; i < named->count; i++)
+		if (is_tested(rule, judgement, named->frames[i]))
+			named->p[named->tests++] = judgement_test(judgement, named->frames[i],
+			                                          rule->measure, of, tail);
+	adjust_many(named->p, named->tests, named->adjusted, named->order);
+}
+
+static bool add_breach(struct breach_list *list, size_t rule, const struct change *change)
+{
+	if (!vector_reserve(&list->items, &list->capacity, list->count + 1))
+		return false;
+	list->items[list->count++] = (struct breach){rule, *change};
+	return true;
+}
+
+static enum status judge_rule(const struct rule *rules, size_t at,
+                              const struct judgement *judgement, struct named *named,
+                              struct breaches *breaches, struct error *err)
+{
+	const struct rule *rule = &rules[at];
+	enum status status = named_find(rule, &judgement->comparison->pair.frames, named, err);
+	size_t test = 0;
+	if (status)
+		return status;
+	named_test(rule, judgement, named);
+	for (size_t i = 0; i < named->count; i++) {
+		uint32_t frame = named->frames[i];
+		struct change change = judgement_change(judgement, frame, rule->measure);
+		change.p = change.adjusted = NAN;
+		if (is_tested(rule, judgement, frame)) {
+			change.p = named->p[test];
+			change.adjusted = named->adjusted[test++];
+		}
+		change.noise = judgement_tests(judgement) && !wants_change(rule) &&
+		               !judgement_significant(judgement, change.adjusted);
+		if (!judgement_counts(judgement, &change) ||
+		    !is_breach(rule, judgement->comparison, &change))
+			continue;
+		if (!add_breach(change.noise ? &breaches->noise : &breaches->exceeded, at, &change))
+			return error_no_memory(err);
+	}
+	return STATUS_OK;
 }
 
 static int by_rule(const void *a, const void *b, void *frames)
@@ -238,16 +339,31 @@ static int by_rule(const void *a, const void *b, void *frames)
 	return change_order(&x->change, &y->change, frames);
 }
 
+static void sort_list(struct breach_list *list, const struct frames *frames)
+{
+	if (list->count)
+		qsort_r(list->items, list->count, sizeof *list->items, by_rule,
+		        (void *)(uintptr_t)frames);
+}
+
 enum status rules_judge(const struct rule *rules, size_t count, const struct judgement *judgement,
                         struct breaches *breaches, struct error *err)
 {
-	enum status status = STATUS_OK;
+	const struct frames *frames = &judgement->comparison->pair.frames;
+	struct named named;
 	*breaches = (struct breaches){0};
+	enum status status = named_make(&named, frames->count, err);
 	for (size_t i = 0; !status && i < count; i++)
-		status = rules[i].all ? consider(rules, i, CHANGE_ALL, judgement, breaches, err)
-		                      : judge_frames(rules, i, judgement, breaches, err);
-	if (breaches->count)
-		qsort_r(breaches->items, breaches->count, sizeof *breaches->items, by_rule,
-		        (void *)(uintptr_t)&judgement->comparison->pair.frames);
+		status = judge_rule(rules, i, judgement, &named, breaches, err);
+	sort_list(&breaches->exceeded, frames);
+	sort_list(&breaches->noise, frames);
+	named_free(&named);
 	return status;
+}
+
+void breaches_free(struct breaches *breaches)
+{
+	free(breaches->exceeded.items);
+	free(breaches->noise.items);
+	*breaches = (struct breaches){0};
 }

@@ -7,11 +7,12 @@
  *     unit    = "%" | "pp"
  *
  * Blanks may stand between these. self and total are the measures of frames, of all or of those
- * whose name the expression fits somewhere; all is the sum of all counts. What is compared with the
- * number is the change: with % in percent of the count before (new frames changed by more than any
- * number), with pp in percentage points: the share of the whole after less that before; without a
- * unit in counts. "total>5%" is exceeded where the total of any frame grew by more than a
- * twentieth, "self(malloc)<-2pp" where malloc's share shrank by more than two points. */
+ * whose name the expression fits somewhere; all is the sum of all counts, as they were read. What
+ * is compared with the number is the change: with % in percent of the count before (new frames
+ * changed by more than any number), with pp in percentage points: the share of the whole after less
+ * that before; without a unit in counts. "total>5%" is exceeded where the total of any frame grew
+ * by more than a twentieth, "self(malloc)<-2pp" where malloc's share shrank by more than two
+ * points. */
 #ifndef STACKFOLD_DIFF_RULE_H
 #define STACKFOLD_DIFF_RULE_H
 
@@ -36,22 +37,37 @@ struct rule {
 enum status rule_parse(const char *text, struct rule *rule, size_t *offset, struct error *err);
 void rule_free(struct rule *rule);
 
-/* A change that a rule does not allow. */
+/* A change that passes a rule's limit. */
 struct breach {
-	size_t rule; /* which one */
-	struct change change;
+	size_t rule;          /* which one */
+	struct change change; /* p, adjusted and noise are those of the rule's tests */
 };
 
-struct breaches {
-	struct breach *items; /* by rule, then the largest change in counts first, then by name */
+/* By rule, then the largest change in counts first, then by name. */
+struct breach_list {
+	struct breach *items;
 	size_t count, capacity;
 };
 
+struct breaches {
+	struct breach_list exceeded; /* what a rule does not allow */
+	struct breach_list noise;    /* what passes a limit, but may be chance */
+};
+
 /* Finds all changes that pass a limit, in exact arithmetic (for pp, where the sums are below 2^48
- * units; beyond, they are rounded to that). Left out are frames below min_share in the rule's
- * measure, and, where runs were tested, what is within noise. STATUS_FATAL without memory,
- * STATUS_FAILED where a search passed PCRE2's limits; free(items) frees in any case. */
+ * units; beyond, they are rounded to that). Frames below min_share in the rule's measure are left
+ * out.
+ *
+ * Where the judgement makes tests, each rule has its own: of the direction that its sign names, of
+ * shares where its unit is pp, and of the raw sums for "all"; adjusted for the number of frames
+ * that the rule names and that are large enough to be tested. So the rate of false alarms is that
+ * of a rule. What is not significant is noise, but where no change at all would pass the limit, as
+ * in "total(f)>-20%", chance excuses nothing.
+ *
+ * STATUS_FATAL without memory, STATUS_FAILED where a search passed PCRE2's limits;
+ * breaches_free() frees in any case. Cost: a test for each frame that a rule names. */
 enum status rules_judge(const struct rule *rules, size_t count, const struct judgement *judgement,
                         struct breaches *breaches, struct error *err);
+void breaches_free(struct breaches *breaches);
 
 #endif

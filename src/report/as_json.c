@@ -74,11 +74,12 @@ static void append_change(struct buffer *text, const struct report *report,
                           const struct change *change)
 {
 	const struct comparison *comparison = report->comparison;
-	unsigned places = comparison->pair.stacks.places;
+	bool all = change->frame == CHANGE_ALL;
+	unsigned places = change->places;
 	bool grown = change->after > change->before;
 	uint64_t size = grown ? change->after - change->before : change->before - change->after;
 	buffer_text(text, "{");
-	if (change->frame != CHANGE_ALL) {
+	if (!all) {
 		const struct frame *frame = &comparison->pair.frames.items[change->frame];
 		append_key(text, "", "frame");
 		append_string(text, frame->name, frame->size);
@@ -97,15 +98,18 @@ static void append_change(struct buffer *text, const struct report *report,
 	buffer_text(text, !grown && size && change->before ? "-" : "");
 	append_percent(text, size, change->before);
 	append_key(text, ", ", "share_before_percent");
-	append_percent(text, change->before, comparison->totals[DIFF_BEFORE]);
+	append_percent(text, change->before,
+	               all ? change->before : comparison->totals[DIFF_BEFORE]);
 	append_key(text, ", ", "share_after_percent");
-	append_percent(text, change->after, comparison->totals[DIFF_AFTER]);
+	append_percent(text, change->after, all ? change->after : comparison->totals[DIFF_AFTER]);
 	append_key(text, ", ", "p");
 	append_probability(text, change->p);
 	append_key(text, ", ", "p_adjusted");
 	append_probability(text, change->adjusted);
 	append_key(text, ", ", "significant");
-	buffer_text(text, !report->judgement->tested ? "null" : change->noise ? "false" : "true");
+	buffer_text(text, !judgement_tests(report->judgement) ? "null"
+	                  : change->noise                     ? "false"
+	                                                      : "true");
 	buffer_text(text, "}");
 }
 
@@ -113,7 +117,7 @@ static void append_side(struct buffer *text, const struct report *report, int si
                         const char *name)
 {
 	const struct comparison *comparison = report->comparison;
-	unsigned first = side == DIFF_BEFORE ? 0 : comparison->count[DIFF_BEFORE];
+	unsigned first = comparison_first(comparison, side);
 	append_key(text, "  ", name);
 	buffer_text(text, "{\"inputs\": [");
 	for (unsigned i = first; i < first + comparison->count[side]; i++) {
@@ -122,13 +126,39 @@ static void append_side(struct buffer *text, const struct report *report, int si
 	}
 	append_key(text, "], ", "counts");
 	append_number(text, comparison->totals[side], comparison->pair.stacks.places);
+	append_key(text, ", ", "raw_counts");
+	for (unsigned i = first; i < first + comparison->count[side]; i++) {
+		buffer_text(text, i > first ? ", " : "[");
+		append_number(text, comparison->raw[i], comparison->run_places);
+	}
+	append_key(text, "], ", "factors");
+	buffer_byte(text, '[');
+	report_factors(text, report, side);
+	append_key(text, "], ", "samples");
+	if (judgement_tests(report->judgement))
+		buffer_unsigned(text, (uint64_t)testing_samples(&report->judgement->testing, side));
+	else
+		buffer_text(text, "null");
 	buffer_text(text, "},\n");
+}
+
+/* The rule's part of a list, which begins at *at; it is moved behind. */
+static void append_breaches(struct buffer *text, const struct report *report,
+                            const struct breach_list *list, size_t rule, size_t *at)
+{
+	size_t count = report_breaches_of(list, rule, *at);
+	buffer_byte(text, '[');
+	for (size_t i = 0; i < count; i++) {
+		buffer_text(text, i ? ",\n      " : "\n      ");
+		append_change(text, report, &list->items[*at + i].change);
+	}
+	buffer_byte(text, ']');
+	*at += count;
 }
 
 static void append_limits(struct buffer *text, const struct report *report)
 {
-	const struct breaches *breaches = report->breaches;
-	size_t at = 0;
+	size_t exceeded = 0, noise = 0;
 	append_key(text, "  ", "limits");
 	buffer_text(text, "[");
 	for (size_t i = 0; i < report->rule_count; i++) {
@@ -136,13 +166,10 @@ static void append_limits(struct buffer *text, const struct report *report)
 		append_key(text, "{", "rule");
 		append_text(text, report->rules[i].text);
 		append_key(text, ", ", "exceeded_by");
-		buffer_text(text, "[");
-		for (size_t n = 0; at < breaches->count && breaches->items[at].rule == i;
-		     at++, n++) {
-			buffer_text(text, n ? ",\n      " : "\n      ");
-			append_change(text, report, &breaches->items[at].change);
-		}
-		buffer_text(text, "]}");
+		append_breaches(text, report, &report->breaches->exceeded, i, &exceeded);
+		append_key(text, ",\n     ", "within_noise");
+		append_breaches(text, report, &report->breaches->noise, i, &noise);
+		buffer_byte(text, '}');
 	}
 	buffer_text(text, report->rule_count ? "\n  ],\n" : "],\n");
 }
@@ -167,6 +194,12 @@ static void append_list(struct buffer *text, const struct report *report,
 	buffer_text(text, last ? "\n  }\n" : "\n  },\n");
 }
 
+static const char *const tests[] = {
+	[TEST_NONE] = "none",
+	[TEST_COUNTING] = "counting",
+	[TEST_RUNS] = "runs",
+};
+
 static void write_json(const struct report *report, struct buffer *text)
 {
 	const struct judgement *judgement = report->judgement;
@@ -186,8 +219,10 @@ static void write_json(const struct report *report, struct buffer *text)
 		buffer_text(text, "null");
 	append_key(text, ",\n  ", "min_share_percent");
 	report_decimal(text, judgement->options.min_share);
+	append_key(text, ",\n  ", "test");
+	append_text(text, tests[judgement->testing.kind]);
 	append_key(text, ",\n  ", "significance");
-	if (judgement->tested)
+	if (judgement_tests(judgement))
 		report_decimal(text, judgement->options.level);
 	else
 		buffer_text(text, "null");

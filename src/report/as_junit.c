@@ -13,49 +13,67 @@ static void append_escaped(struct buffer *text, const struct buffer *plain)
 	text->failed |= plain->failed;
 }
 
-static size_t breaches_of(const struct breaches *breaches, size_t rule, size_t from)
+/* Lines for people: `count` breaches of a list. */
+static void append_breaches(const struct report *report, const struct breach *breaches,
+                            size_t count, struct buffer *text)
 {
-	size_t count = 0;
-	while (from + count < breaches->count && breaches->items[from + count].rule == rule)
-		count++;
-	return count;
-}
-
-static void write_test(const struct report *report, size_t rule, size_t from, size_t count,
-                       struct buffer *text)
-{
-	const char *name = report->rules[rule].text;
 	struct buffer plain = {0};
-	buffer_text(text, "    <testcase classname=\"diff-stacks\" name=\"");
-	escape_text(text, name, strlen(name), false);
-	if (!count) {
-		buffer_text(text, "\" time=\"0\"/>\n");
-		return;
-	}
-	report_breach(report, &report->breaches->items[from], &plain);
-	if (count > 1)
-		buffer_printf(&plain, ", and %zu more", count - 1);
-	buffer_text(text, "\" time=\"0\">\n      <failure type=\"limit\" message=\"");
-	append_escaped(text, &plain);
-	buffer_text(text, "\">");
-	for (size_t i = from; i < from + count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		plain.size = 0;
-		report_breach(report, &report->breaches->items[i], &plain);
+		report_breach(report, &breaches[i], &plain);
 		append_escaped(text, &plain);
 		buffer_byte(text, '\n');
 	}
-	buffer_text(text, "</failure>\n    </testcase>\n");
 	buffer_free(&plain);
+}
+
+static void append_failure(const struct report *report, const struct breach *breaches, size_t count,
+                           struct buffer *text)
+{
+	struct buffer plain = {0};
+	report_breach(report, &breaches[0], &plain);
+	if (count > 1)
+		buffer_printf(&plain, ", and %zu more", count - 1);
+	buffer_text(text, "      <failure type=\"limit\" message=\"");
+	append_escaped(text, &plain);
+	buffer_text(text, "\">");
+	append_breaches(report, breaches, count, text);
+	buffer_text(text, "</failure>\n");
+	buffer_free(&plain);
+}
+
+/* A rule; at[] is where its breaches begin in both lists, and is moved behind them. */
+static void write_test(const struct report *report, size_t rule, size_t at[2], struct buffer *text)
+{
+	const struct breach_list *exceeded = &report->breaches->exceeded;
+	const struct breach_list *noise = &report->breaches->noise;
+	const char *name = report->rules[rule].text;
+	size_t count = report_breaches_of(exceeded, rule, at[0]);
+	size_t chance = report_breaches_of(noise, rule, at[1]);
+	buffer_text(text, "    <testcase classname=\"diff-stacks\" name=\"");
+	escape_text(text, name, strlen(name), false);
+	buffer_text(text, count || chance ? "\" time=\"0\">\n" : "\" time=\"0\"/>\n");
+	if (count)
+		append_failure(report, exceeded->items + at[0], count, text);
+	if (chance) {
+		buffer_text(text, "      <system-out>Within noise:\n");
+		append_breaches(report, noise->items + at[1], chance, text);
+		buffer_text(text, "</system-out>\n");
+	}
+	if (count || chance)
+		buffer_text(text, "    </testcase>\n");
+	at[0] += count;
+	at[1] += chance;
 }
 
 static void write_junit(const struct report *report, struct buffer *text)
 {
-	size_t failures = 0, at = 0;
+	size_t failures = 0, at[2] = {0};
 	struct buffer plain = {0};
 	for (size_t i = 0; i < report->rule_count; i++) {
-		size_t count = breaches_of(report->breaches, i, at);
+		size_t count = report_breaches_of(&report->breaches->exceeded, i, at[0]);
 		failures += count > 0;
-		at += count;
+		at[0] += count;
 	}
 	size_t tests = report->rule_count ? report->rule_count : 1;
 	buffer_text(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -69,12 +87,9 @@ static void write_junit(const struct report *report, struct buffer *text)
 	if (!report->rule_count)
 		buffer_text(text, "    <testcase classname=\"diff-stacks\" name=\"comparison\" "
 		                  "time=\"0\"/>\n");
-	at = 0;
-	for (size_t i = 0; i < report->rule_count; i++) {
-		size_t count = breaches_of(report->breaches, i, at);
-		write_test(report, i, at, count, text);
-		at += count;
-	}
+	at[0] = 0;
+	for (size_t i = 0; i < report->rule_count; i++)
+		write_test(report, i, at, text);
 	report_text.write(report, &plain);
 	buffer_text(text, "    <system-out>");
 	append_escaped(text, &plain);

@@ -52,20 +52,18 @@ static void append_frame(struct buffer *text, const struct report *report, uint3
 static void append_cells(struct buffer *text, const struct report *report,
                          const struct change *change)
 {
-	const struct comparison *comparison = report->comparison;
-	unsigned places = comparison->pair.stacks.places;
-	report_count(text, change->before, places);
+	report_count(text, change->before, change->places);
 	buffer_text(text, " | ");
-	report_count(text, change->after, places);
+	report_count(text, change->after, change->places);
 	buffer_text(text, " | ");
-	report_difference(text, change, places);
+	report_difference(text, change);
 	buffer_text(text, " | ");
 	report_relative(text, change);
 	buffer_text(text, " | ");
-	report_share(text, change->before, comparison->totals[DIFF_BEFORE]);
+	report_share_of(text, report, change, DIFF_BEFORE);
 	buffer_text(text, " → ");
-	report_share(text, change->after, comparison->totals[DIFF_AFTER]);
-	if (report->judgement->tested) {
+	report_share_of(text, report, change, DIFF_AFTER);
+	if (judgement_tests(report->judgement)) {
 		buffer_text(text, " | ");
 		report_probability(text, change->adjusted);
 		if (change->noise && change->frame == CHANGE_ALL && !isnan(change->adjusted))
@@ -74,9 +72,25 @@ static void append_cells(struct buffer *text, const struct report *report,
 	buffer_text(text, " |\n");
 }
 
+/* The sums as they were scaled. */
+static void append_scaled(struct buffer *text, const struct report *report)
+{
+	const struct comparison *comparison = report->comparison;
+	const struct change scaled = {
+		.frame = CHANGE_ALL,
+		.before = comparison->totals[DIFF_BEFORE],
+		.after = comparison->totals[DIFF_AFTER],
+		.places = comparison->pair.stacks.places,
+		.p = NAN,
+		.adjusted = NAN,
+	};
+	buffer_text(text, "| scaled | ");
+	append_cells(text, report, &scaled);
+}
+
 static void append_heads(struct buffer *text, const struct report *report, const char *first)
 {
-	bool tested = report->judgement->tested;
+	bool tested = judgement_tests(report->judgement);
 	buffer_printf(text, "| %s | before | after | change | relative | of all |%s\n", first,
 	              tested ? " p |" : "");
 	buffer_printf(text, "|---|---:|---:|---:|---:|---:|%s\n", tested ? "---:|" : "");
@@ -99,36 +113,44 @@ static void write_list(const struct report *report, const struct report_list *li
 		buffer_printf(text, "\n… and %zu more.\n", list->more);
 }
 
+/* The rule's part of a list, which begins at *at; it is moved behind. */
+static void write_breaches(const struct report *report, const struct breach_list *list, size_t rule,
+                           size_t *at, const char *label, struct buffer *text)
+{
+	size_t count = report_breaches_of(list, rule, *at);
+	for (size_t i = 0; i < count && i < report->top; i++) {
+		struct buffer line = {0};
+		report_breach(report, &list->items[*at + i], &line);
+		buffer_text(text, "  - ");
+		buffer_text(text, label);
+		append_code(text, line.data ? line.data : "", line.size, 0);
+		buffer_byte(text, '\n');
+		text->failed |= line.failed;
+		buffer_free(&line);
+	}
+	if (count > report->top)
+		buffer_printf(text, "  - %s… and %zu more\n", label, count - report->top);
+	*at += count;
+}
+
 /* The rules, and what exceeded each. */
 static void write_limits(const struct report *report, struct buffer *text)
 {
-	size_t at = 0;
 	const struct breaches *breaches = report->breaches;
+	size_t exceeded = 0, noise = 0;
 	if (!report->rule_count)
 		return;
-	buffer_text(text, breaches->count ? "\n#### ❌ Limits exceeded\n\n"
-	                                  : "\n#### ✅ All limits kept\n\n");
+	buffer_text(text, breaches->exceeded.count ? "\n#### ❌ Limits exceeded\n\n"
+	                                           : "\n#### ✅ All limits kept\n\n");
 	for (size_t i = 0; i < report->rule_count; i++) {
 		const char *rule = report->rules[i].text;
-		size_t shown = 0;
 		buffer_text(text, "- ");
 		append_code(text, rule, strlen(rule), 0);
-		if (at == breaches->count || breaches->items[at].rule != i)
+		if (!report_breaches_of(&breaches->exceeded, i, exceeded))
 			buffer_text(text, ": kept");
 		buffer_byte(text, '\n');
-		for (; at < breaches->count && breaches->items[at].rule == i; at++) {
-			struct buffer line = {0};
-			if (shown++ >= report->top)
-				continue;
-			report_breach(report, &breaches->items[at], &line);
-			buffer_text(text, "  - ");
-			append_code(text, line.data ? line.data : "", line.size, 0);
-			buffer_byte(text, '\n');
-			text->failed |= line.failed;
-			buffer_free(&line);
-		}
-		if (shown > report->top)
-			buffer_printf(text, "  - … and %zu more\n", shown - report->top);
+		write_breaches(report, &breaches->exceeded, i, &exceeded, "", text);
+		write_breaches(report, &breaches->noise, i, &noise, "within noise: ", text);
 	}
 }
 
@@ -152,15 +174,16 @@ static void write_notes(const struct report *report, struct buffer *text)
 	if (report->normalized) {
 		buffer_text(text, "; normalized: ");
 		append_code(text, report->normalized, strlen(report->normalized), 0);
+		buffer_text(text, ", the frames' counts are scaled, before by ");
+		report_factors(text, report, DIFF_BEFORE);
+		buffer_text(text, ", after by ");
+		report_factors(text, report, DIFF_AFTER);
 	}
 	buffer_text(text, "; frames below ");
 	report_decimal(text, judgement->options.min_share);
 	buffer_text(text, "% left out");
-	if (judgement->tested) {
-		buffer_printf(text, "; %zu tests, significant at ", judgement->tests);
-		report_decimal(text, judgement->options.level);
-		buffer_text(text, " after adjustment, the rest is noise");
-	}
+	buffer_text(text, "; tests: ");
+	report_tests(text, report);
 	buffer_text(text, ".</sub>\n");
 }
 
@@ -175,14 +198,17 @@ static void write_markdown(const struct report *report, struct buffer *text)
 	append_heads(text, report, "");
 	buffer_text(text, "| **all counts** | ");
 	append_cells(text, report, &all);
+	if (report->normalized)
+		append_scaled(text, report);
 	write_limits(report, text);
 	for (size_t i = 0; i < REPORT_LISTS && !text->failed; i++) {
 		write_list(report, &lists[i], text);
 		changes += lists[i].count;
 	}
 	if (!changes)
-		buffer_text(text, report->judgement->tested ? "\nNo frame changed beyond noise.\n"
-		                                            : "\nNo frame changed.\n");
+		buffer_text(text, judgement_tests(report->judgement)
+		                          ? "\nNo frame changed beyond noise.\n"
+		                          : "\nNo frame changed.\n");
 	write_notes(report, text);
 	report_lists_free(lists);
 }

@@ -30,20 +30,18 @@ static void take_cell(struct buffer *text, size_t from, char *cell)
 static void make_row(const struct report *report, const struct change *change, struct buffer *text,
                      struct row *row)
 {
-	const struct comparison *comparison = report->comparison;
-	unsigned places = comparison->pair.stacks.places;
 	size_t from = text->size;
-	report_difference(text, change, places);
+	report_difference(text, change);
 	take_cell(text, from, row->cells[0]);
 	report_relative(text, change);
 	take_cell(text, from, row->cells[1]);
-	report_count(text, change->before, places);
+	report_count(text, change->before, change->places);
 	take_cell(text, from, row->cells[2]);
-	report_count(text, change->after, places);
+	report_count(text, change->after, change->places);
 	take_cell(text, from, row->cells[3]);
-	report_share(text, change->before, comparison->totals[DIFF_BEFORE]);
+	report_share_of(text, report, change, DIFF_BEFORE);
 	take_cell(text, from, row->cells[4]);
-	report_share(text, change->after, comparison->totals[DIFF_AFTER]);
+	report_share_of(text, report, change, DIFF_AFTER);
 	take_cell(text, from, row->cells[5]);
 	report_probability(text, change->adjusted);
 	take_cell(text, from, row->cells[6]);
@@ -53,11 +51,12 @@ static void write_list(const struct report *report, const struct report_list *li
                        struct buffer *text)
 {
 	size_t widths[CELLS] = {0};
-	size_t cells = report->judgement->tested ? CELLS : CELLS - 1;
+	size_t cells = judgement_tests(report->judgement) ? CELLS : CELLS - 1;
 	struct row row;
 	buffer_printf(text, "\n%s\n", list->title);
 	if (!list->count) {
-		buffer_text(text, report->judgement->tested ? "  none beyond noise\n" : "  none\n");
+		buffer_text(text, judgement_tests(report->judgement) ? "  none beyond noise\n"
+		                                                     : "  none\n");
 		return;
 	}
 	for (size_t c = 0; c < cells; c++)
@@ -83,66 +82,83 @@ static void write_list(const struct report *report, const struct report_list *li
 		buffer_printf(text, "  ... and %zu more\n", list->more);
 }
 
-static void write_side(const struct report *report, int side, const char *label,
+static void write_side(const struct report *report, int side, const struct change *all,
                        struct buffer *text)
 {
-	buffer_text(text, label);
-	report_count(text, report->comparison->totals[side],
-	             report->comparison->pair.stacks.places);
+	buffer_text(text, side == DIFF_BEFORE ? "before  " : "after   ");
+	report_count(text, side == DIFF_BEFORE ? all->before : all->after, all->places);
 	buffer_text(text, report->comparison->count[side] > 1 ? " (mean of " : " (");
 	report_inputs(text, report, side);
 	buffer_text(text, ")\n");
 }
 
+/* What the counts were multiplied by, and what they add up to then. */
+static void write_scaling(const struct report *report, struct buffer *text)
+{
+	const struct comparison *comparison = report->comparison;
+	for (int side = 0; side < DIFF_COLUMNS; side++) {
+		buffer_text(text, side == DIFF_BEFORE ? "scaled  before by " : ", after by ");
+		report_factors(text, report, side);
+		buffer_text(text, " to ");
+		report_count(text, comparison->totals[side], comparison->pair.stacks.places);
+	}
+	buffer_text(text, " (normalized: ");
+	report_plain(text, report->normalized, strlen(report->normalized), 0);
+	buffer_text(text, "), as are the counts of frames\n");
+}
+
 static void write_head(const struct report *report, struct buffer *text)
 {
-	const struct judgement *judgement = report->judgement;
-	struct change all = judgement_change(judgement, CHANGE_ALL, MEASURE_TOTAL);
-	write_side(report, DIFF_BEFORE, "before  ", text);
-	write_side(report, DIFF_AFTER, "after   ", text);
+	struct change all = judgement_change(report->judgement, CHANGE_ALL, MEASURE_TOTAL);
+	write_side(report, DIFF_BEFORE, &all, text);
+	write_side(report, DIFF_AFTER, &all, text);
 	buffer_text(text, "change  ");
-	report_difference(text, &all, report->comparison->pair.stacks.places);
+	report_difference(text, &all);
 	buffer_text(text, " (");
 	report_relative(text, &all);
 	buffer_text(text, ")");
-	if (report->normalized) {
-		buffer_text(text, ", normalized: ");
-		report_plain(text, report->normalized, strlen(report->normalized), 0);
-	}
 	if (!isnan(all.adjusted)) {
 		buffer_text(text, all.noise ? ", within noise, p = " : ", p = ");
 		report_probability(text, all.adjusted);
 	}
 	buffer_byte(text, '\n');
-	if (judgement->tested) {
-		buffer_printf(text, "tests   %zu, significant at ", judgement->tests);
-		report_decimal(text, judgement->options.level);
-		buffer_text(text, " after adjustment\n");
+	if (report->normalized)
+		write_scaling(report, text);
+	buffer_text(text, "tests   ");
+	report_tests(text, report);
+	buffer_byte(text, '\n');
+}
+
+/* The rule's part of a list, which begins at *at; it is moved behind. */
+static void write_breaches(const struct report *report, const struct breach_list *list, size_t rule,
+                           size_t *at, const char *label, struct buffer *text)
+{
+	size_t count = report_breaches_of(list, rule, *at);
+	for (size_t i = 0; i < count && i < report->top; i++) {
+		buffer_text(text, "    ");
+		buffer_text(text, label);
+		report_breach(report, &list->items[*at + i], text);
+		buffer_byte(text, '\n');
 	}
+	if (count > report->top)
+		buffer_printf(text, "    %s... and %zu more\n", label, count - report->top);
+	*at += count;
 }
 
 static void write_limits(const struct report *report, struct buffer *text)
 {
+	const struct breaches *breaches = report->breaches;
+	size_t exceeded = 0, noise = 0;
 	if (!report->rule_count)
 		return;
 	buffer_text(text, "\nLimits\n");
-	size_t at = 0;
 	for (size_t i = 0; i < report->rule_count; i++) {
-		size_t shown = 0;
+		bool kept = !report_breaches_of(&breaches->exceeded, i, exceeded);
 		buffer_text(text, "  ");
 		report_plain(text, report->rules[i].text, strlen(report->rules[i].text), 0);
-		bool kept = at == report->breaches->count || report->breaches->items[at].rule != i;
 		buffer_text(text, kept ? ": kept\n" : ": exceeded\n");
-		for (; at < report->breaches->count && report->breaches->items[at].rule == i;
-		     at++) {
-			if (shown++ >= report->top)
-				continue;
-			buffer_text(text, "    ");
-			report_breach(report, &report->breaches->items[at], text);
-			buffer_byte(text, '\n');
-		}
-		if (shown > report->top)
-			buffer_printf(text, "    ... and %zu more\n", shown - report->top);
+		write_breaches(report, &breaches->exceeded, i, &exceeded, "", text);
+		write_breaches(report, &breaches->noise, i, &noise, "within noise: ", text);
 	}
 }
 

@@ -26,7 +26,7 @@ void report_lists_free(struct report_list lists[REPORT_LISTS]);
 /* A count with thousands separated, and to one place where it is no whole number: 1,234.5. */
 void report_count(struct buffer *text, uint64_t units, unsigned places);
 /* The difference in the same way, with its sign: +12, -3.5, 0. */
-void report_difference(struct buffer *text, const struct change *change, unsigned places);
+void report_difference(struct buffer *text, const struct change *change);
 /* The difference relative to the count before: +12.5%, new, gone, 0.0%. */
 void report_relative(struct buffer *text, const struct change *change);
 /* A share of a sum in percent: 1.23%; - where the sum is 0. */
@@ -36,6 +36,12 @@ void report_probability(struct buffer *text, double p);
 /* A decimal as it is: 0.05. */
 void report_decimal(struct buffer *text, struct decimal number);
 
+/* A factor: five significant digits, as 1.0034. */
+void report_factor(struct buffer *text, double factor);
+/* The change's shares of all counts: 1.23%; of CHANGE_ALL 100.00%. */
+void report_share_of(struct buffer *text, const struct report *report, const struct change *change,
+                     int side);
+
 /* The frame's name in valid UTF-8 without control characters, cut to `most` characters (0: not)
  * with "..." at the end. "all" for CHANGE_ALL. */
 void report_name(struct buffer *text, const struct report *report, uint32_t frame, size_t most);
@@ -44,6 +50,12 @@ void report_plain(struct buffer *text, const char *bytes, size_t size, size_t mo
 
 /* "3 runs: a.folded, b.folded, c.folded" or the name alone. */
 void report_inputs(struct buffer *text, const struct report *report, int side);
+
+/* "2.01, 1.98", the factors of a side's runs. */
+void report_factors(struct buffer *text, const struct report *report, int side);
+
+/* How many tests were made, and of what: "12, significant at 0.05 after adjustment". */
+void report_tests(struct buffer *text, const struct report *report);
 
 /* "self", "total". */
 extern const char *const measure_names[MEASURES];

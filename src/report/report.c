@@ -111,13 +111,13 @@ void report_count(struct buffer *text, uint64_t units, unsigned places)
 	buffer_byte(text, (char)('0' + tenths % 10));
 }
 
-void report_difference(struct buffer *text, const struct change *change, unsigned places)
+void report_difference(struct buffer *text, const struct change *change)
 {
 	bool grown = change->after > change->before;
 	if (change->after != change->before)
 		buffer_byte(text, grown ? '+' : '-');
 	report_count(text, grown ? change->after - change->before : change->before - change->after,
-	             places);
+	             change->places);
 }
 
 /* part / whole * 100, rounded, with so many places and a percent sign. */
@@ -161,17 +161,34 @@ void report_share(struct buffer *text, uint64_t units, uint64_t sum)
 		buffer_byte(text, '-');
 }
 
-void report_probability(struct buffer *text, double p)
+void report_share_of(struct buffer *text, const struct report *report, const struct change *change,
+                     int side)
+{
+	uint64_t part = side == DIFF_BEFORE ? change->before : change->after;
+	report_share(text, part,
+	             change->frame == CHANGE_ALL ? part : report->comparison->totals[side]);
+}
+
+static void append_rounded(struct buffer *text, double value, int digits)
 {
 	char number[32];
-	if (isnan(p))
-		return;
-	snprintf(number, sizeof number, "%.3g", p);
+	snprintf(number, sizeof number, "%.*g", digits, value);
 	/* Whatever the locale takes for the point. */
 	for (char *c = number; *c; c++)
 		if (!strchr("0123456789e+-", *c))
 			*c = '.';
 	buffer_text(text, number);
+}
+
+void report_probability(struct buffer *text, double p)
+{
+	if (!isnan(p))
+		append_rounded(text, p, 3);
+}
+
+void report_factor(struct buffer *text, double factor)
+{
+	append_rounded(text, factor, 5);
 }
 
 void report_decimal(struct buffer *text, struct decimal number)
@@ -219,7 +236,7 @@ void report_name(struct buffer *text, const struct report *report, uint32_t id, 
 void report_inputs(struct buffer *text, const struct report *report, int side)
 {
 	unsigned count = report->comparison->count[side];
-	unsigned first = side == DIFF_BEFORE ? 0 : report->comparison->count[DIFF_BEFORE];
+	unsigned first = comparison_first(report->comparison, side);
 	if (count > 1)
 		buffer_printf(text, "%u runs: ", count);
 	for (unsigned i = first; i < first + count; i++) {
@@ -230,6 +247,47 @@ void report_inputs(struct buffer *text, const struct report *report, int side)
 			name = "standard input";
 		report_plain(text, name, strlen(name), 0);
 	}
+}
+
+void report_factors(struct buffer *text, const struct report *report, int side)
+{
+	const struct comparison *comparison = report->comparison;
+	unsigned first = comparison_first(comparison, side);
+	for (unsigned c = first; c < first + comparison->count[side]; c++) {
+		buffer_text(text, c > first ? ", " : "");
+		report_factor(text, comparison->factors[c]);
+	}
+}
+
+void report_tests(struct buffer *text, const struct report *report)
+{
+	const struct judgement *judgement = report->judgement;
+	const struct testing *testing = &judgement->testing;
+	if (!judgement_tests(judgement)) {
+		buffer_text(text, judgement->options.untested
+		                          ? "off"
+		                          : "none, the number of samples is unknown");
+		return;
+	}
+	buffer_printf(text, "%zu", judgement->tests);
+	if (testing->kind == TEST_COUNTING) {
+		buffer_text(text, " of counting noise (");
+		report_count(text, (uint64_t)testing_samples(testing, DIFF_BEFORE), 0);
+		buffer_text(text, " and ");
+		report_count(text, (uint64_t)testing_samples(testing, DIFF_AFTER), 0);
+		buffer_text(text, " samples)");
+	}
+	buffer_text(text, ", significant at ");
+	report_decimal(text, judgement->options.level);
+	buffer_text(text, " after adjustment");
+}
+
+size_t report_breaches_of(const struct breach_list *list, size_t rule, size_t from)
+{
+	size_t count = 0;
+	while (from + count < list->count && list->items[from + count].rule == rule)
+		count++;
+	return count;
 }
 
 /* In hundredths of a percent, rounded as report_share shows it. */
@@ -257,7 +315,7 @@ static void append_verdict(struct buffer *text, const struct report *report,
 		if (rule->unit == RULE_PERCENT)
 			append_percent(text, size, change->before, 1);
 		else if (rule->unit == RULE_COUNTS)
-			report_count(text, size, report->comparison->pair.stacks.places);
+			report_count(text, size, change->places);
 		else
 			buffer_printf(text, "%u.%02upp", (unsigned)(llabs(points) / 100),
 			              (unsigned)(llabs(points) % 100));
@@ -268,10 +326,8 @@ static void append_verdict(struct buffer *text, const struct report *report,
 void report_breach(const struct report *report, const struct breach *breach, struct buffer *text)
 {
 	enum { NAME_MOST = 160 };
-	const struct comparison *comparison = report->comparison;
 	const struct change *change = &breach->change;
 	const struct rule *rule = &report->rules[breach->rule];
-	unsigned places = comparison->pair.stacks.places;
 	if (rule->all) {
 		buffer_text(text, "all");
 	} else {
@@ -281,14 +337,14 @@ void report_breach(const struct report *report, const struct breach *breach, str
 		buffer_byte(text, ')');
 	}
 	append_verdict(text, report, rule, change);
-	report_count(text, change->before, places);
+	report_count(text, change->before, change->places);
 	buffer_text(text, " -> ");
-	report_count(text, change->after, places);
+	report_count(text, change->after, change->places);
 	if (!rule->all) {
 		buffer_text(text, "; ");
-		report_share(text, change->before, comparison->totals[DIFF_BEFORE]);
+		report_share_of(text, report, change, DIFF_BEFORE);
 		buffer_text(text, " -> ");
-		report_share(text, change->after, comparison->totals[DIFF_AFTER]);
+		report_share_of(text, report, change, DIFF_AFTER);
 		buffer_text(text, " of all");
 	}
 	if (!isnan(change->adjusted)) {

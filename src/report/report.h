@@ -30,4 +30,7 @@ const struct report_format *report_find(const char *name);
 /* A breach in a line for people, without newline: "total(parse) grew by 12.5% (1,234 -> 1,388)". */
 void report_breach(const struct report *report, const struct breach *breach, struct buffer *text);
 
+/* How many of the list's breaches, from `from` on, are of the rule. */
+size_t report_breaches_of(const struct breach_list *list, size_t rule, size_t from);
+
 #endif

@@ -25,7 +25,7 @@ static inline void add_to(struct profile *profile, const char *stack, uint64_t v
 	ck_assert_int_eq(profile_add(profile, frames, depth, &weight, &err), STATUS_OK);
 }
 
-/* Reads lines "a;b;c 12\n", whole counts. */
+/* Reads lines "a;b;c 12\n", whole counts, and comments with facts. */
 static inline void read_profile(struct profile *profile, const char *text)
 {
 	profile_init(profile, 1);
@@ -33,6 +33,11 @@ static inline void read_profile(struct profile *profile, const char *text)
 		char stack[256];
 		const char *end = strchr(text, '\n'),
 			   *blank = memrchr(text, ' ', (size_t)(end - text));
+		if (*text == '#') {
+			facts_read(&profile->facts, (struct text){text, (size_t)(end - text)});
+			text = end + 1;
+			continue;
+		}
 		memcpy(stack, text, (size_t)(blank - text));
 		stack[blank - text] = '\0';
 		add_to(profile, stack, strtoull(blank + 1, NULL, 10), 0);

@@ -46,7 +46,8 @@ START_TEST(self_and_total)
 {
 	static const char *const texts[] = {"main 3\nmain;f 4\nmain;f;f;g;f 5\nmain;g 6\n",
 	                                    "main;f;g 10\n"};
-	judge(texts, 1, 1, &usual);
+	const struct judge_options untested = {.min_share = {1, 1}, .untested = true};
+	judge(texts, 1, 1, &untested);
 	check_change("main", MEASURE_SELF, 3, 0);
 	check_change("main", MEASURE_TOTAL, 18, 10);
 	check_change("f", MEASURE_SELF, 9, 0);
@@ -56,7 +57,7 @@ START_TEST(self_and_total)
 	struct change all = judgement_change(&judgement, CHANGE_ALL, MEASURE_TOTAL);
 	ck_assert_uint_eq(all.before, 18);
 	ck_assert_uint_eq(all.after, 10);
-	ck_assert(!judgement.tested && !all.noise && isnan(all.adjusted));
+	ck_assert(!judgement_tests(&judgement) && !all.noise && isnan(all.adjusted));
 	ck_assert(!change_of("f", MEASURE_TOTAL).noise);
 }
 END_TEST
@@ -107,7 +108,7 @@ START_TEST(tested_as_scipy)
 	static const char *const texts[] = {"f 201\n", "f 230\n", "f 260\n",
 	                                    "f 400\n", "f 441\n", "f 485\n"};
 	judge(texts, 3, 3, &usual);
-	ck_assert(judgement.tested);
+	ck_assert(judgement_tests(&judgement));
 	ck_assert_uint_eq(judgement.tests, 3);
 	struct change change = change_of("f", MEASURE_SELF);
 	ck_assert_double_eq_tol(change.p, 0.0019516751935763597, 1e-12);
@@ -130,6 +131,46 @@ START_TEST(periods_are_counts)
 	double p = change_of("f", MEASURE_SELF).p;
 	judge(sums, 2, 2, &usual);
 	ck_assert_double_eq_tol(change_of("f", MEASURE_SELF).p, p, 1e-12);
+}
+END_TEST
+
+/* A sample weighs what the profile says, or what all weights have in common. */
+START_TEST(samples_of_single_runs)
+{
+	static const struct {
+		const char *texts[2];
+		double before, after; /* samples, 0: not tested */
+	} rows[] = {
+		{{"# samples: 25 of 2500;\nf 700\ng 300\n", "# samples: 20 of 1000;\nf 200\n"},
+	         10,
+	         4},
+		{{"# unit: samples\nf 700\ng 300\n", "# unit: samples\nf 200\n"}, 1000, 200},
+		{{"f 700\ng 300\n", "f 200\n"}, 1000, 200}, /* too few weights to see a period */
+		{{"a 70\nb 30\nc 10\nd 50\n", "a 80\nb 30\nc 10\nd 20\n"}, 16, 14},
+		{{"a 70\nb 30\nc 10\nd 50\n", "a 81\nb 30\nc 10\nd 20\n"}, 16, 141},
+		{{"# unit: ns\na 70\nb 30\n", "# unit: ns\na 80\nb 30\n"}, 0, 0},
+		{{"# unit: ns\n# samples: 5 of 50;\na 70\n", "# unit: ns\na 80\nb 30\n"}, 0, 0},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		judge(rows[i].texts, 1, 1, &usual);
+		ck_assert_int_eq(judgement_tests(&judgement), rows[i].before > 0);
+		ck_assert_double_eq(testing_samples(&judgement.testing, DIFF_BEFORE),
+		                    rows[i].before);
+		ck_assert_double_eq(testing_samples(&judgement.testing, DIFF_AFTER), rows[i].after);
+	}
+}
+END_TEST
+
+/* One run on one side only: those of the other are added up. */
+START_TEST(one_run_beside_several)
+{
+	static const char *const texts[] = {"f 100\ng 901\n", "f 150\ng 900\n", "f 152\ng 903\n"};
+	judge(texts, 1, 2, &usual);
+	ck_assert_int_eq(judgement.testing.kind, TEST_COUNTING);
+	ck_assert_double_eq_tol(change_of("f", MEASURE_SELF).p,
+	                        rates_test(100, 302, 2. / 3, TAIL_BOTH), 1e-12);
+	ck_assert_double_eq_tol(change_of("g", MEASURE_SELF).p,
+	                        rates_test(901, 1803, 2. / 3, TAIL_BOTH), 1e-12);
 }
 END_TEST
 
@@ -307,6 +348,8 @@ Suite *judge_suite(void)
 	tcase_add_test(tests, swapped_sides);
 	tcase_add_test(tests, tested_as_scipy);
 	tcase_add_test(tests, periods_are_counts);
+	tcase_add_test(tests, samples_of_single_runs);
+	tcase_add_test(tests, one_run_beside_several);
 	tcase_add_test(tests, small_frames_are_left_out);
 	tcase_add_test(tests, marks_say_what_changed);
 	tcase_add_loop_test(tests, false_alarms, 0, sizeof worlds / sizeof *worlds);

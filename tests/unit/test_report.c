@@ -53,7 +53,7 @@ START_TEST(changes)
 	struct buffer text = {0};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct change change = {.before = rows[i].before, .after = rows[i].after};
-		report_difference(&text, &change, 0);
+		report_difference(&text, &change);
 		check_text(&text, rows[i].difference);
 		report_relative(&text, &change);
 		check_text(&text, rows[i].relative);

@@ -1,6 +1,8 @@
 #include "comparing.h"
 #include "diff/rule.h"
 
+#include <stdio.h>
+
 Suite *rule_suite(void);
 
 static struct error err;
@@ -116,20 +118,20 @@ static void check_judged(const char *text, const char *const *profiles, const ch
 	struct rule rule;
 	size_t offset;
 	const struct normalization as_is = {0};
-	const struct judge_options options = {.level = {5, 2}, .min_share = min_share};
+	const struct judge_options options = {.min_share = min_share, .untested = true};
 	ck_assert_int_eq(compare_texts(profiles, 1, 1, &as_is, &comparison, &err), STATUS_OK);
 	ck_assert_int_eq(judgement_make(&comparison, &options, &judgement, &err), STATUS_OK);
 	ck_assert_int_eq(rule_parse(text, &rule, &offset, &err), STATUS_OK);
 	ck_assert_int_eq(rules_judge(&rule, 1, &judgement, &breaches, &err), STATUS_OK);
 	char names[256] = "";
-	for (size_t i = 0; i < breaches.count; i++) {
-		uint32_t frame = breaches.items[i].change.frame;
+	for (size_t i = 0; i < breaches.exceeded.count; i++) {
+		uint32_t frame = breaches.exceeded.items[i].change.frame;
 		strcat(names, i ? " " : "");
 		strcat(names,
 		       frame == CHANGE_ALL ? "all" : comparison.pair.frames.items[frame].name);
 	}
 	ck_assert_msg(strcmp(names, expected) == 0, "%s: %s, not %s", text, names, expected);
-	free(breaches.items);
+	breaches_free(&breaches);
 	rule_free(&rule);
 	judgement_free(&judgement);
 	comparison_free(&comparison);
@@ -146,6 +148,125 @@ START_TEST(small_frames_do_not_count)
 {
 	check_judged("self>0", texts, "n f h", (struct decimal){25, 1});
 	check_judged("self>0", texts, "n f", (struct decimal){250001, 5});
+}
+END_TEST
+
+static struct breaches judge_runs(const char *text, const char *const *profiles, unsigned runs,
+                                  const struct normalization *how)
+{
+	struct comparison comparison;
+	struct judgement judgement;
+	struct breaches breaches;
+	struct rule rule;
+	size_t offset;
+	const struct judge_options options = {.level = {5, 2}, .min_share = {1, 1}};
+	ck_assert_int_eq(compare_texts(profiles, runs, runs, how, &comparison, &err), STATUS_OK);
+	ck_assert_int_eq(judgement_make(&comparison, &options, &judgement, &err), STATUS_OK);
+	ck_assert_int_eq(rule_parse(text, &rule, &offset, &err), STATUS_OK);
+	ck_assert_int_eq(rules_judge(&rule, 1, &judgement, &breaches, &err), STATUS_OK);
+	rule_free(&rule);
+	judgement_free(&judgement);
+	comparison_free(&comparison);
+	return breaches;
+}
+
+static const struct normalization as_is, to_total = {.by = NORMALIZE_TOTAL};
+
+static void check_counts(const char *text, const char *const *profiles, unsigned runs,
+                         const struct normalization *how, size_t exceeded, size_t noise)
+{
+	struct breaches breaches = judge_runs(text, profiles, runs, how);
+	ck_assert_msg(breaches.exceeded.count == exceeded && breaches.noise.count == noise,
+	              "%s: %zu exceed, %zu are noise", text, breaches.exceeded.count,
+	              breaches.noise.count);
+	breaches_free(&breaches);
+}
+
+/* Twice the work, in the same shares. */
+START_TEST(all_is_raw)
+{
+	static const char *const twice[] = {"f 1000\ng 3001\n", "f 2000\ng 6002\n"};
+	check_counts("all>5%", twice, 1, &to_total, 1, 0);
+	check_counts("all>99.99%", twice, 1, &to_total, 1, 0);
+	check_counts("all>100%", twice, 1, &to_total, 0, 0);
+	check_counts("all>4000", twice, 1, &to_total, 1, 0);
+	check_counts("all>4001", twice, 1, &to_total, 0, 0);
+	check_counts("total>5%", twice, 1, &to_total, 0, 0);
+	check_counts("total>5%", twice, 1, &as_is, 2, 0);
+	static const char *const runs[] = {"f 1000\n", "f 1001\n", "f 1001\n",
+	                                   "f 2000\n", "f 2002\n", "f 2002\n"};
+	check_counts("all>99.999999%", runs, 3, &to_total, 1, 0);
+	check_counts("all>100%", runs, 3, &to_total, 0, 0);
+	check_counts("all>1000", runs, 3, &to_total, 1, 0); /* by 1000 and two thirds */
+	check_counts("all>1000.666666", runs, 3, &as_is, 1, 0);
+	check_counts("all>1000.666667", runs, 3, &as_is, 0, 0);
+}
+END_TEST
+
+/* One run a side: the chance of counting. */
+START_TEST(single_runs)
+{
+	static const char *const runs[] = {
+		"# samples: 10000 of 10000000;\nf 2000\ng 500000\nh 9498000\n",
+		"# samples: 10000 of 10000000;\nf 6000\ng 700000\nh 9294000\n"};
+	check_counts("self(f)>10%", runs, 1, &as_is, 0, 0); /* below min_share */
+	check_counts("self(g)>10%", runs, 1, &as_is, 1, 0);
+	check_counts("self(g)>10%", runs, 1, &to_total, 1, 0);
+	check_counts("self(g)>1pp", runs, 1, &as_is, 1, 0);
+	check_counts("self(h)<0%", runs, 1, &as_is, 0, 1);
+	check_counts("self(h)<0pp", runs, 1, &as_is, 1, 0); /* shares are known better */
+	static const char *const few[] = {"# unit: samples\nf 2\ng 90\n",
+	                                  "# unit: samples\nf 6\ng 91\n"};
+	check_counts("self(f)>10%", few, 1, &as_is, 0, 1);
+	static const char *const unknown[] = {"# unit: ns\nf 2\ng 90\n", "# unit: ns\nf 6\ng 91\n"};
+	check_counts("self(f)>10%", unknown, 1, &as_is, 1, 0);
+}
+END_TEST
+
+/* Each rule is adjusted for the frames that it names. */
+START_TEST(adjusted_for_named_frames)
+{
+	char before[4000] = "# unit: samples\nslow 100\n",
+	     after[4000] = "# unit: samples\nslow 138\n";
+	const char *const runs[] = {before, after};
+	for (int f = 0; f < 100; f++) {
+		char line[32];
+		snprintf(line, sizeof line, "f%d %d\n", f, 80 + f % 7);
+		strcat(before, line);
+		strcat(after, line);
+	}
+	check_counts("self(^slow$)>10%", runs, 1, &as_is, 1, 0);
+	check_counts("self(^(slow|f7)$)>10%", runs, 1, &as_is, 1, 0);
+	check_counts("self>10%", runs, 1, &as_is, 0, 1);
+	struct breaches breaches = judge_runs("self(^(slow|f7)$)>10%", runs, 1, &as_is);
+	const struct change *change = &breaches.exceeded.items[0].change;
+	ck_assert_double_eq_tol(change->adjusted, 2 * change->p, 1e-12);
+	ck_assert_double_lt(change->p, 0.05);
+	breaches_free(&breaches);
+}
+END_TEST
+
+/* Where something has to change, that it may have done so by chance is no excuse. */
+START_TEST(demanded_changes)
+{
+	static const char *const same[] = {"f 100\ng 903\n", "f 101\ng 901\n", "f 99\ng 902\n",
+	                                   "f 101\ng 900\n"};
+	check_counts("total(f)>-20%", same, 2, &as_is, 1, 0);
+	check_counts("total(f)<20%", same, 2, &as_is, 1, 0);
+	check_counts("total(f)>-20%", same, 1, &as_is, 1, 0);
+	check_counts("total(f)<0%", same, 2, &as_is, 0, 1);
+}
+END_TEST
+
+/* Points are tested as shares: h did not change, but for the rest there is less. */
+START_TEST(points_are_shares)
+{
+	static const char *const runs[] = {"g 9000\nh 1000\n", "g 9010\nh 1010\n",
+	                                   "g 3000\nh 1000\n", "g 3010\nh 1005\n"};
+	check_counts("self(h)>5pp", runs, 2, &as_is, 1, 0);
+	check_counts("self(h)>0", runs, 2, &as_is, 0, 0);
+	check_counts("self(h)>5%", runs, 2, &to_total, 1, 0);
+	check_counts("self(h)>5pp", runs, 1, &as_is, 0, 0);
 }
 END_TEST
 
@@ -176,6 +297,11 @@ Suite *rule_suite(void)
 	tcase_add_loop_test(tests, refused, 0, sizeof bad / sizeof *bad);
 	tcase_add_loop_test(tests, limits, 0, sizeof judged / sizeof *judged);
 	tcase_add_test(tests, small_frames_do_not_count);
+	tcase_add_test(tests, all_is_raw);
+	tcase_add_test(tests, single_runs);
+	tcase_add_test(tests, adjusted_for_named_frames);
+	tcase_add_test(tests, demanded_changes);
+	tcase_add_test(tests, points_are_shares);
 	tcase_add_test(tests, large_counts);
 	suite_add_tcase(suite, tests);
 	return suite;
