@@ -114,7 +114,7 @@ check_long_records() {
 	} >script
 	printf 'a;f 1\na;g 1\n' >expected
 	for piece in 1048576 77 5000000; do
-		STACKFOLD_PIECE=$piece call 0 fold-stacks script
+		STACKFOLD_PIECE=$piece call 0 fold-stacks --plain script
 		cmp out expected >>wrong 2>&1
 		says "script:4: longer than 16 MiB"
 	done
@@ -122,5 +122,23 @@ check_long_records() {
 	judge hostile/long-records wrong
 }
 
+# Trying all that an expression could match in a long name ends at a limit.
+check_expressions() {
+	begin
+	{ printf 'a;b 1\n'; long 100000; echo ' 1'; } >names
+	for interpret in '' 1; do
+		[ -z "$interpret" ] || export STACKFOLD_INTERPRET=1
+		call 1 diff-stacks --rename 'x\w*x[cd]=y' names plain.folded
+		says "a search failed: match limit exceeded"
+		call 0 flamesvg --color-rule 'x\w*x[cd]=red' names
+		says "some names could not be matched: match limit exceeded"
+		call 0 diff-stacks --rename '^x\w*$=y' names names
+		writes 'y 1 1'
+	done
+	unset STACKFOLD_INTERPRET
+	judge hostile/expressions wrong
+}
+
 check_programs
 check_long_records
+check_expressions

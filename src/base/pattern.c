@@ -11,9 +11,15 @@
 enum {
 	STACK_LEAST = 32 * 1024, /* bytes, for the machine code ... */
 	STACK_MOST = 1024 * 1024,
-	MESSAGE_MAX = 256, /* PCRE2's messages are shorter */
-	GROUP_MAX = 32,    /* bytes of a group's name, as PCRE2 has it */
-	ROOM_LEAST = 64,   /* bytes that a replaced text may be longer before it is made twice */
+	MESSAGE_MAX = 256,    /* PCRE2's messages are shorter */
+	GROUP_MAX = 32,       /* bytes of a group's name, as PCRE2 has it */
+	ROOM_LEAST = 64,      /* bytes that a replaced text may be longer before it is made twice */
+	HEAP_MOST = 64 << 10, /* KiB that the interpreter takes for one search */
+	/* PCRE2 counts what it tries from each byte of a text anew, so that the limit for one byte
+	 * depends on how many there are. All of them take about a second at most. */
+	TRIES_MOST = 200000000,     /* in a text ... */
+	TRIES_MOST_BYTE = 10000000, /* ... and from one byte, where the text is short */
+	TRIES_LEAST_BYTE = 100,     /* or long */
 };
 
 struct pattern {
@@ -30,6 +36,7 @@ static enum status prepare(struct pattern *pattern, struct error *err)
 	pattern->context = pcre2_match_context_create(NULL);
 	if (!pattern->data || !pattern->context)
 		return error_no_memory(err);
+	pcre2_set_heap_limit(pattern->context, HEAP_MOST);
 	/* Where there is no such compiler the expression is interpreted, with the same result. */
 	if (!getenv("STACKFOLD_INTERPRET") &&
 	    pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0)
@@ -85,8 +92,19 @@ static void remember_failure(struct pattern *pattern, int number)
 		                        sizeof pattern->failure);
 }
 
+static void limit_tries(struct pattern *pattern, size_t size)
+{
+	size_t most = TRIES_MOST / (size + 1);
+	if (most > TRIES_MOST_BYTE)
+		most = TRIES_MOST_BYTE;
+	if (most < TRIES_LEAST_BYTE)
+		most = TRIES_LEAST_BYTE;
+	pcre2_set_match_limit(pattern->context, (uint32_t)most);
+}
+
 bool pattern_matches(struct pattern *pattern, const char *text, size_t size)
 {
+	limit_tries(pattern, size);
 	int found = pcre2_match(pattern->code, (PCRE2_SPTR)text, size, 0, 0, pattern->data,
 	                        pattern->context);
 	if (found >= 0)

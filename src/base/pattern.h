@@ -22,7 +22,8 @@ enum status pattern_compile_at(const char *text, size_t size, struct pattern **p
                                size_t *offset, struct error *err);
 
 /* Whether the expression matches somewhere in text, which may be any bytes: those that are no
- * UTF-8 match nothing. A search that passes PCRE2's limits counts as no match, and is remembered.
+ * UTF-8 match nothing. A search that takes too long, which is about a second, or too much memory
+ * counts as no match, and is remembered.
  */
 bool pattern_matches(struct pattern *pattern, const char *text, size_t size);
 
