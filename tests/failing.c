@@ -10,6 +10,8 @@
  *     write:3      write and its like: ENOSPC
  *     chmod:1+     fchmod and fchown: EPERM
  *     rename:1     EACCES
+ *     quit:2       a signal comes before the 2nd write; also abrt, alrm, usr1, xcpu
+ *     cut:2        the file that FAILING_CUT names becomes empty before the 2nd open
  *     short:3      no call fails, but each read and write does at most 3 bytes, and every other
  *                  one is interrupted by a signal (EINTR)
  *
@@ -23,6 +25,7 @@
 #include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -148,6 +151,8 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
 
 static int open_at(int folder, const char *path, int flags, unsigned mode)
 {
+	if (fails("cut") && truncate(getenv("FAILING_CUT"), 0) != 0)
+		abort();
 	if (fails("open")) {
 		errno = EMFILE;
 		return -1;
@@ -258,8 +263,23 @@ ssize_t __pread64_chk(int fd, void *bytes, size_t size, off_t offset, size_t roo
 	return __pread_chk(fd, bytes, size, offset, room);
 }
 
+static void raise_signal(void)
+{
+	static const struct {
+		const char *name;
+		int number;
+	} signals[] = {
+		{"quit", SIGQUIT}, {"abrt", SIGABRT}, {"alrm", SIGALRM},
+		{"usr1", SIGUSR1}, {"xcpu", SIGXCPU},
+	};
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		if (fails(signals[i].name))
+			raise(signals[i].number);
+}
+
 ssize_t write(int fd, const void *bytes, size_t size)
 {
+	raise_signal();
 	return transfer(SYS_write, "write", ENOSPC, fd, (void *)bytes, size, 0);
 }
 

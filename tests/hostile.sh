@@ -139,6 +139,80 @@ check_expressions() {
 	judge hostile/expressions wrong
 }
 
+# failing CALL COMMAND...: with a call that fails, see tests/failing.c.
+failing() {
+	FAILING=$1
+	shift
+	status=0
+	FAILING=$FAILING "$BUILD/tests/preloading$EXEEXT" "$BUILD/tests/failing.so" "$@" >out 2>err \
+		</dev/null || status=$?
+}
+
+# only FILES...: the folder out.d holds these and nothing else.
+only() {
+	[ "$(ls -A out.d)" = "$*" ] || echo "out.d holds $(ls -A out.d), not $*" >>wrong
+}
+
+# However a tool ends, it leaves no temporary file; and it lets others see no more than before.
+check_output() {
+	rm -rf out.d
+	mkdir out.d
+	begin
+	echo old >out.d/result
+	awk 'BEGIN { for (i = 0; i < 30000; i++) print "a;function_" i " 1" }' >many.folded
+	(
+		trap '' XFSZ
+		ulimit -f 100
+		trap - XFSZ
+		call 1 fold-stacks -o out.d/result many.folded
+	)
+	says "fold-stacks: out.d/result: cannot write: File too large"
+	only result
+	[ "$(cat out.d/result)" = old ] || echo "the old file was changed" >>wrong
+	judge hostile/file-size wrong
+
+	if [ "${SANITIZED:-no}" = yes ] || [ ! -f "$BUILD/tests/failing.so" ]; then
+		skip hostile/signals "calls can be made to fail with glibc only, and without sanitizers"
+		return
+	fi
+	begin
+	for signal in quit abrt alrm usr1 xcpu; do
+		(
+			ulimit -c 0
+			failing $signal:1 "$TOOLS/fold-stacks" -o out.d/result plain.folded
+			[ $status -gt 128 ] || echo "$signal: status $status" >>wrong
+		)
+		only result
+	done
+	judge hostile/signals wrong
+
+	begin
+	chmod 640 out.d/result
+	umask 0
+	failing chmod:1+ "$TOOLS/fold-stacks" -o out.d/result plain.folded
+	[ "$(stat -c %a out.d/result)" = 600 ] || stat -c %a out.d/result >>wrong
+	chmod 640 out.d/result
+	failing chmod:0 "$TOOLS/fold-stacks" -o out.d/result plain.folded
+	[ "$(stat -c %a out.d/result)" = 640 ] || stat -c %a out.d/result >>wrong
+	umask 022
+	rm out.d/result
+	failing chmod:0 "$TOOLS/fold-stacks" -o out.d/result plain.folded
+	[ "$(stat -c %a out.d/result)" = 644 ] || stat -c %a out.d/result >>wrong
+	judge hostile/rights wrong
+
+	begin
+	cp many.folded other.folded
+	sort many.folded >shrinking.folded
+	FAILING_CUT=$scratch/shrinking.folded
+	export FAILING_CUT
+	failing cut:3 "$TOOLS/diff-stacks" -o out.d/pair shrinking.folded shrinking.folded
+	[ $status -eq 1 ] || echo "status $status" >>wrong
+	says "diff-stacks: shrinking.folded: was made shorter while it was read"
+	only result
+	judge hostile/file-made-shorter wrong
+}
+
 check_programs
 check_long_records
+check_output
 check_expressions

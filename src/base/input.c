@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,10 @@ struct input {
 	void *map;               /* all of the file, NULL: not mapped */
 	char *chunk;             /* CHUNK_SIZE compressed bytes */
 };
+
+/* Inputs that are mapped: for a signal handler to find. */
+enum { MAPPED_MAX = 8 };
+static struct input *_Atomic mapped[MAPPED_MAX];
 
 static ssize_t read_fully(int fd, char *bytes, size_t size)
 {
@@ -404,9 +409,25 @@ enum status input_map(struct input *input, const char **text, size_t *size, stru
 		return error_set(err, STATUS_FAILED, "%s: cannot be mapped: %s", input->name,
 		                 strerror(errno));
 	input->map = map;
+	for (size_t i = 0; i < MAPPED_MAX; i++) {
+		struct input *none = NULL;
+		if (atomic_compare_exchange_strong(&mapped[i], &none, input))
+			break;
+	}
 	*text = map;
 	*size = (size_t)input->size;
 	return STATUS_OK;
+}
+
+const char *input_mapped_at(const void *address)
+{
+	for (size_t i = 0; i < MAPPED_MAX; i++) {
+		const struct input *input = atomic_load(&mapped[i]);
+		if (input && (const char *)address >= (const char *)input->map &&
+		    (const char *)address < (const char *)input->map + input->size)
+			return input->name;
+	}
+	return NULL;
 }
 
 void input_unmap(const struct input *input, size_t from, size_t end)
@@ -476,6 +497,11 @@ void input_close(struct input *input)
 {
 	if (!input)
 		return;
+	for (size_t i = 0; i < MAPPED_MAX; i++) {
+		struct input *this = input;
+		if (atomic_compare_exchange_strong(&mapped[i], &this, NULL))
+			break;
+	}
 	if (input->map)
 		munmap(input->map, (size_t)input->size);
 	release(input);

@@ -28,8 +28,12 @@ ssize_t input_read_at(const struct input *input, void *bytes, size_t size, uint6
                       struct error *err);
 
 /* Maps such a file as it is now: it stays until input_close. Touching what has been cut off a
- * mapped file meanwhile raises SIGBUS; whoever maps should have that told to the user. */
+ * mapped file meanwhile raises SIGBUS, whose handler gets the file's name from input_mapped_at. */
 enum status input_map(struct input *input, const char **text, size_t *size, struct error *err);
+
+/* The name of the mapped input that an address is of, NULL: of none. Safe in a signal handler, for
+ * the first inputs that are mapped at a time. */
+const char *input_mapped_at(const void *address);
 
 /* Says that a part of what is mapped is done with. It may be touched again, at the cost of reading
  * it again. Large files are let go faster by several threads than by input_close. */

@@ -124,7 +124,7 @@ static char *follow_links(const char *path)
 }
 
 /* A new file in the folder of output->path, open for writing. False with errno set. */
-static bool open_temporary(struct output *output)
+static bool open_temporary(struct output *output, mode_t mode)
 {
 	size_t folder = folder_size(output->path);
 	size_t room = folder + sizeof ".stackfold-0123456789abcdef";
@@ -139,7 +139,7 @@ static bool open_temporary(struct output *output)
 		snprintf(output->temporary + folder, room - folder, ".stackfold-%016llx", number);
 		/* Known before it is there, so that no signal finds it unknown. */
 		live_add(output->temporary);
-		output->fd = open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		output->fd = open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 		if (output->fd >= 0)
 			return true;
 		live_drop(output->temporary);
@@ -147,6 +147,17 @@ static bool open_temporary(struct output *output)
 			return false;
 	}
 	return false;
+}
+
+/* Gives the new file the owner and the mode of the one that it will replace. Where that is not
+ * allowed it becomes ours, as with any program that replaces, and has fewer rights, not more. */
+static void take_after(int fd, const struct stat *file)
+{
+	mode_t mode = file->st_mode & 0777;
+	bool owned = fchown(fd, file->st_uid, file->st_gid) == 0;
+	if (!owned && fchown(fd, (uid_t)-1, file->st_gid) != 0)
+		mode &= ~(mode_t)(S_IRWXG & ~((mode & S_IRWXO) << 3)); /* another group */
+	(void)fchmod(fd, mode); /* refused by a file system without modes */
 }
 
 /* Opens what stands for the file at name until it is whole. Found: it exists, as `file` says. */
@@ -157,16 +168,11 @@ static bool open_beside(struct output *output, const char *name, bool found,
 	if (found && faccessat(AT_FDCWD, name, W_OK, AT_EACCESS) != 0)
 		return false;
 	output->path = follow_links(name);
-	if (!output->path || !open_temporary(output))
+	/* What is to replace a file is for nobody else to open before it has that file's mode. */
+	if (!output->path || !open_temporary(output, found ? 0600 : 0666))
 		return false;
-	if (found) {
-		/* Not allowed to give it away: it becomes ours, as with any program that replaces.
-		 */
-		if (fchown(output->fd, file->st_uid, file->st_gid) != 0)
-			errno = 0;
-		if (fchmod(output->fd, file->st_mode & 0777) != 0)
-			errno = 0; /* a file system without modes */
-	}
+	if (found)
+		take_after(output->fd, file);
 	return true;
 }
 

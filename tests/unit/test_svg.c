@@ -353,6 +353,11 @@ START_TEST(bad_attributes_fail)
 		"a\tg_extra=x=\"1\"\ta_extra=x=\"2\"\n",
 		"a\ta_extra=xlink:href=\"x\"\n",
 		"a\ta_extra=x:y=\"x\"\n",
+		"a\tg_extra=xmlns=\"http://www.w3.org/1999/xhtml\"\n",
+		"a\tg_extra=XMLNS=\"x\"\n",
+		"a\tg_extra=xmlns:x=\"x\"\n",
+		"a\ta_extra=xml:base=\"http://elsewhere/\"\n",
+		"a\tg_extra=xml:id=\"x\"\n",
 		"a\ta_extra=x=\"1\n",
 		"a\ta_extra=x\n",
 	};
