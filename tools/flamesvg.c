@@ -361,7 +361,7 @@ static void warn(const struct settings *s, const struct layout *layouts)
 	const struct cli *cli = &s->cli;
 	double sum = (double)layouts->sum / (double)number_power10(layouts->places);
 	if (sum < LOW_COUNT && strcmp(s->render.count_name, "samples") == 0)
-		cli_warn(cli, "only %g samples: hardly a profile", sum);
+		cli_warn(cli, "only %g sample%s: hardly a profile", sum, sum == 1 ? "" : "s");
 	if (layouts->differential && s->color_rules.count)
 		cli_warn(cli,
 		         "--color-rule: ignored, a differential is coloured by its differences");

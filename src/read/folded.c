@@ -84,9 +84,21 @@ static bool is_passed_over(struct text line)
 /* What the first lines are like. */
 struct survey {
 	size_t lines, good; /* lines that are not passed over; with a count */
+	size_t negative;    /* lines of several frames with a count below 0, which is none */
 	unsigned columns;   /* smallest number of counts in a good line, 0: no good line */
 	bool separators;    /* a good line has several frames */
 };
+
+/* "a;b -5" */
+static bool is_negative(struct text line)
+{
+	line = text_trim_end(line);
+	size_t at = line.size;
+	while (at && (is_digit(line.at[at - 1]) || line.at[at - 1] == '.'))
+		at--;
+	return at > 1 && at < line.size && line.at[at - 1] == '-' && is_blank(line.at[at - 2]) &&
+	       memchr(line.at, ';', at);
+}
 
 static struct survey survey_head(const struct head *head)
 {
@@ -103,6 +115,8 @@ static struct survey survey_head(const struct head *head)
 		survey.lines++;
 		unsigned columns = count_columns(line);
 		if (!columns)
+			survey.negative += is_negative(line);
+		if (!columns)
 			continue;
 		survey.good++;
 		survey.separators |= memchr(line.at, ';', line.size) != NULL;
@@ -117,6 +131,8 @@ static int folded_bid(const struct head *head)
 	struct survey survey = survey_head(head);
 	if (!survey.lines) /* a first line longer than the head may be a deep stack */
 		return !head->whole && memchr(head->text, ';', head->size) ? 20 : 0;
+	if (survey.negative && (survey.good + survey.negative) * 2 >= survey.lines)
+		return 35; /* more than a perf script header would get */
 	if (survey.good * 2 < survey.lines)
 		return 0;
 	return survey.separators ? 70 : 40;

@@ -46,7 +46,8 @@ static bool is_link(const char *text)
 static bool is_extra_name(const char *name, size_t size)
 {
 	static const char *const taken[] = {"id",     "class",      "href",
-	                                    "target", "xlink:href", "transform"};
+	                                    "target", "xlink:href", "transform",
+	                                    "xmlns",  "xml:base",   "xml:id"};
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
 	static const char others[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 				     "0123456789.-";
@@ -105,7 +106,7 @@ static const char *parse_extras(struct arena *arena, const char *text, const cha
 	if (!good || *at)
 		error_set(place->err, STATUS_FAILED,
 		          "%s:%zu: expected NAME=\"VALUE\" pairs, each name once, without event "
-		          "handlers, id, class, target or links, got \"%.80s\"",
+		          "handlers, id, class, target, xmlns, xml:base or links, got \"%.80s\"",
 		          place->path, place->line, at);
 	else if (ready.failed || !(made = arena_copy(arena, ready.data, ready.size)))
 		error_no_memory(place->err);
