@@ -16,18 +16,16 @@ enum { TYPE_OBJECT = 1, TYPE_FUNCTION = 2 };
 struct kallsym {
 	uint64_t address;
 	char kind;
-	const char *name; /* NUL-terminated: in the text itself */
+	const char *name; /* NUL-terminated: in the line itself */
 };
 
-/* Takes the line at `at` apart, which ends at `stop` with a byte that may be written to. */
-static bool parse_line(char *at, char *stop, struct kallsym *symbol)
+static bool parse_line(const char *at, size_t size, struct kallsym *symbol)
 {
-	const char *text = text_hex(at, stop, &symbol->address);
+	const char *stop = at + size, *text = text_hex(at, stop, &symbol->address);
 	if (text == at || stop - text < 4 || text[0] != ' ' || text[2] != ' ')
 		return false;
 	symbol->kind = text[1];
 	symbol->name = text + 3;
-	*stop = '\0';
 	return true;
 }
 
@@ -38,14 +36,14 @@ static bool is_wanted(const struct kallsym *symbol)
 	return (kind == 't' || kind == 'w' || kind == 'd' || kind == 'b') && symbol->name[0] != '$';
 }
 
-static void add(struct symbol_table *table, const struct kallsym *symbol)
+static bool add(struct symbol_table *table, const struct kallsym *symbol)
 {
 	char kind = symbol->kind | 0x20;
 	uint8_t binding = symbol->kind == 'W'                          ? BINDING_WEAK
 	                  : symbol->kind >= 'A' && symbol->kind <= 'Z' ? BINDING_GLOBAL
 	                                                               : BINDING_LOCAL;
 	uint8_t type = kind == 't' || kind == 'w' ? TYPE_FUNCTION : TYPE_OBJECT;
-	symbol_table_add(table, symbol->address, 0, binding, type, symbol->name);
+	return symbol_table_add_copy(table, symbol->address, 0, binding, type, symbol->name);
 }
 
 /* Cuts the modules off the names, which were wanted for where symbols end, and moves all. */
@@ -69,42 +67,55 @@ static void finish(struct symbol_table *table, uint64_t shift)
 	}
 }
 
-bool kallsyms_load(struct symbol_table *table, const char *path, const char *reference_name,
-                   uint64_t reference)
+/* A file of them while it is read. */
+struct kallsyms {
+	struct symbol_table *table;
+	const char *reference_name;
+	uint64_t reference, shift;
+	uint64_t any; /* bits of addresses: 0 where they are hidden */
+};
+
+static bool take_line(void *kallsyms_, char *line, size_t size)
 {
-	size_t size;
-	char *text = text_file_read(path, false, &table->names, &size);
-	if (!text)
-		return false;
-	uint64_t shift = 0, any = 0;
-	for (char *at = text, *end = text + size; at < end;) {
-		struct kallsym symbol;
-		char *stop = memchr(at, '\n', (size_t)(end - at));
-		if (!stop)
-			stop = end; /* a NUL stands there */
-		if (parse_line(at, stop, &symbol)) {
-			any |= symbol.address;
-			if (reference && strcmp(symbol.name, reference_name) == 0)
-				shift = reference - symbol.address;
-			if (is_wanted(&symbol))
-				add(table, &symbol);
-		}
-		at = stop + 1;
-	}
-	if (!any || !table->count)
-		return false;
+	struct kallsyms *kallsyms = kallsyms_;
+	struct kallsym symbol;
+	if (!parse_line(line, size, &symbol))
+		return true;
+	kallsyms->any |= symbol.address;
+	if (kallsyms->reference && strcmp(symbol.name, kallsyms->reference_name) == 0)
+		kallsyms->shift = kallsyms->reference - symbol.address;
+	return !is_wanted(&symbol) || add(kallsyms->table, &symbol);
+}
+
+enum symbol_missing kallsyms_load(struct symbol_table *table, const char *path,
+                                  const char *reference_name, uint64_t reference)
+{
+	struct kallsyms kallsyms = {
+		.table = table, .reference_name = reference_name, .reference = reference};
+	const struct text_reading reading = {
+		.most = TEXT_KALLSYMS_MOST, .take = take_line, .context = &kallsyms};
+	table->most = TEXT_SYMBOLS_MOST;
+	const enum symbol_missing missing = text_file_read(path, &reading);
+	if (missing && missing != SYMBOL_TOO_LARGE)
+		return missing;
+	if (!kallsyms.any || !table->count)
+		return SYMBOL_NO_KERNEL;
 	symbol_table_tidy(table, true);
-	finish(table, shift);
-	return true;
+	finish(table, kallsyms.shift);
+	return table->left_out ? SYMBOL_TOO_LARGE : missing;
 }
 
 size_t running_kernel_build_id(uint8_t *id, size_t most)
 {
-	struct arena arena = {0};
-	size_t size, found = 0;
-	char *notes = text_file_read("/sys/kernel/notes", false, &arena, &size);
+	char notes[4096]; /* two or three notes of some dozen bytes */
+	size_t found = 0, size = 0;
+	int file = open("/sys/kernel/notes", O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	for (ssize_t got = 1; file >= 0 && got > 0; size += got > 0 ? (size_t)got : 0)
+		got = read(file, notes + size, sizeof notes - size);
+	if (file >= 0)
+		close(file);
 	/* each note: the sizes of name and contents, a type; name; contents; padded to 4 bytes */
-	for (size_t at = 0; notes && !found && size - at >= 12;) {
+	for (size_t at = 0; !found && size - at >= 12;) {
 		uint32_t head[3];
 		memcpy(head, notes + at, sizeof head);
 		at += sizeof head;
@@ -118,7 +129,6 @@ size_t running_kernel_build_id(uint8_t *id, size_t most)
 		}
 		at += name + contents;
 	}
-	arena_free(&arena);
 	return found;
 }
 

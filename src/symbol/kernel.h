@@ -11,9 +11,10 @@
 
 /* Fills a table from a kallsyms file and tidies it. With a reference (an address other than 0) all
  * is shifted so that the symbol of that name comes to lie there: the recorded kernel may have
- * been loaded elsewhere. False where the file cannot be read or hides its addresses. */
-bool kallsyms_load(struct symbol_table *table, const char *path, const char *reference_name,
-                   uint64_t reference);
+ * been loaded elsewhere. As text_file_read, of TEXT_KALLSYMS_MOST bytes at most; SYMBOL_NO_KERNEL
+ * where the file hides its addresses. */
+enum symbol_missing kallsyms_load(struct symbol_table *table, const char *path,
+                                  const char *reference_name, uint64_t reference);
 
 /* The running kernel's build id: its size, up to most bytes in id; 0: not known. */
 size_t running_kernel_build_id(uint8_t *id, size_t most);

@@ -20,9 +20,19 @@ static void find_kcore(struct module *module, const char *path)
 		module->area_count = kcore_areas(kcore, &module->areas);
 }
 
+/* What is missing for lack of something, the module remembers. */
+static void note_lack(struct module *module, enum symbol_missing missing)
+{
+	if (missing >= SYMBOL_TOO_LARGE && missing > module->lack)
+		module->lack = missing;
+}
+
 static bool load_kallsyms(struct module *module, const char *path)
 {
-	if (kallsyms_load(&module->table, path, module->reference_name, module->reference)) {
+	const enum symbol_missing missing = kallsyms_load(
+		&module->table, path, module->reference_name, module->reference);
+	note_lack(module, missing);
+	if (!missing || missing == SYMBOL_TOO_LARGE) {
 		find_kcore(module, path);
 		return true;
 	}
@@ -113,6 +123,13 @@ static enum symbol_missing load_kernel_module(struct module *module, struct modu
 	return missing == SYMBOL_NO_FILE ? SYMBOL_NO_KERNEL : missing;
 }
 
+static bool take_perf_map(struct module *module, const char *path)
+{
+	const enum symbol_missing missing = perf_map_load(&module->table, path);
+	note_lack(module, missing);
+	return missing != SYMBOL_NO_FILE; /* what was read of it counts, and no other one */
+}
+
 static enum symbol_missing load_perf_map(struct module *module,
                                          const struct symbol_options *options)
 {
@@ -120,7 +137,7 @@ static enum symbol_missing load_perf_map(struct module *module,
 	uint32_t inner = module->namespace_pid;
 	snprintf(path, sizeof path, "/tmp/perf-%u.map", inner);
 	if (options->symfs && options->symfs[0] && path_below_symfs(options, path, below) &&
-	    perf_map_load(&module->table, below))
+	    take_perf_map(module, below))
 		return SYMBOL_THERE;
 	/* as the process sees it, where it still runs: it may have a /tmp of its own */
 	if (inner == module->pid)
@@ -128,9 +145,9 @@ static enum symbol_missing load_perf_map(struct module *module,
 	if (!inner)
 		inner = module->pid;
 	snprintf(below, sizeof below, "/proc/%u/root/tmp/perf-%u.map", module->pid, inner);
-	if (perf_map_load(&module->table, below))
+	if (take_perf_map(module, below))
 		return SYMBOL_THERE;
-	return perf_map_load(&module->table, path) ? SYMBOL_THERE : SYMBOL_NO_MAP;
+	return take_perf_map(module, path) ? SYMBOL_THERE : SYMBOL_NO_MAP;
 }
 
 void module_load(struct module *module, struct module *kernel, const struct symbol_options *options,

@@ -3,8 +3,6 @@
 #include "base/text.h"
 #include "symbol/text_file.h"
 
-#include <string.h>
-
 enum { BINDING_GLOBAL = 1, TYPE_FUNCTION = 2 };
 
 /* A number with or without 0x in front, as both are written, and a blank behind it, where what is
@@ -18,31 +16,25 @@ static const char *number(const char *at, const char *stop, uint64_t *value)
 }
 
 /* perf passes over lines whose name is shorter than three bytes. */
-static void add_line(struct symbol_table *table, char *at, char *stop)
+static bool add_line(void *table_, char *at, size_t size_of_line)
 {
+	struct symbol_table *table = table_;
+	const char *stop = at + size_of_line;
 	uint64_t start, size;
 	const char *text = number(at, stop, &start);
 	if (!text || stop - text <= 3)
-		return;
+		return true;
 	text = number(text + 1, stop, &size);
 	if (!text || stop - text <= 3)
-		return;
-	*stop = '\0';
-	symbol_table_add(table, start, size, BINDING_GLOBAL, TYPE_FUNCTION, text + 1);
+		return true;
+	return symbol_table_add_copy(table, start, size, BINDING_GLOBAL, TYPE_FUNCTION, text + 1);
 }
 
-bool perf_map_load(struct symbol_table *table, const char *path)
+enum symbol_missing perf_map_load(struct symbol_table *table, const char *path)
 {
-	size_t size;
-	char *text = text_file_read(path, true, &table->names, &size);
-	if (!text)
-		return false;
-	for (char *at = text, *end = text + size; at < end;) {
-		char *stop = memchr(at, '\n', (size_t)(end - at));
-		if (!stop)
-			stop = end; /* a NUL stands there */
-		add_line(table, at, stop);
-		at = stop + 1;
-	}
-	return true;
+	table->most = TEXT_SYMBOLS_MOST;
+	const struct text_reading reading = {
+		.mine = true, .most = TEXT_MAP_MOST, .take = add_line, .context = table};
+	const enum symbol_missing missing = text_file_read(path, &reading);
+	return !missing && table->left_out ? SYMBOL_TOO_LARGE : missing;
 }

@@ -5,12 +5,11 @@
 #ifndef STACKFOLD_SYMBOL_PERF_MAP_H
 #define STACKFOLD_SYMBOL_PERF_MAP_H
 
+#include "symbol/symbol.h"
 #include "symbol/table.h"
 
-#include <stdbool.h>
-
-/* Fills a table; false where the file cannot be read, or is neither ours nor root's: anybody may
- * write to /tmp. */
-bool perf_map_load(struct symbol_table *table, const char *path);
+/* Fills a table, of TEXT_MAP_MOST bytes at most; as text_file_read: SYMBOL_NO_FILE also where the
+ * file is neither ours nor root's, as anybody may write to /tmp. */
+enum symbol_missing perf_map_load(struct symbol_table *table, const char *path);
 
 #endif

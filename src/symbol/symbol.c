@@ -396,8 +396,8 @@ enum symbol_missing symbols_lack(struct symbols *symbols)
 	pthread_mutex_unlock(&symbols->lock);
 	for (uint32_t id = 0; id < count; id++) {
 		const enum symbol_missing missing = symbols_missing(symbols, id);
-		if (missing == SYMBOL_NO_MEMORY || missing == SYMBOL_NO_DESCRIPTORS)
-			lack = missing > lack ? missing : lack;
+		if (missing >= SYMBOL_TOO_LARGE && missing > lack)
+			lack = missing;
 	}
 	return lack;
 }
@@ -423,6 +423,7 @@ const char *symbol_missing_text(enum symbol_missing missing)
 		[SYMBOL_NO_KERNEL] = "no symbols of that kernel; give --kallsyms or --vmlinux",
 		[SYMBOL_NO_MAP] = "no perf map; have the run-time system write one",
 		[SYMBOL_NO_SUPPORT] = "this build cannot read ELF files (it is without elfutils)",
+		[SYMBOL_TOO_LARGE] = "its file is too large, and was read in part",
 		[SYMBOL_NO_DESCRIPTORS] = "too many files are open: raise ulimit -n",
 		[SYMBOL_NO_MEMORY] = "out of memory",
 	};

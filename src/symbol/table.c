@@ -23,6 +23,18 @@ void symbol_table_add(struct symbol_table *table, uint64_t start, uint64_t size,
 	table->symbols[table->count++] = (struct symbol){start, start + size, name, binding, type};
 }
 
+bool symbol_table_add_copy(struct symbol_table *table, uint64_t start, uint64_t size,
+                           uint8_t binding, uint8_t type, const char *name)
+{
+	table->left_out |= table->most && table->count >= table->most;
+	if (table->left_out)
+		return true;
+	const char *copy = arena_copy(&table->names, name, strlen(name));
+	if (copy)
+		symbol_table_add(table, start, size, binding, type, copy);
+	return copy && !table->failed;
+}
+
 /* The symbols that are left, as numbers sorted by start address, and for equal ones in the order
  * in which they were added; NULL without memory or symbols. The caller frees. */
 static uint32_t *sorted(const struct symbol_table *table, size_t *count);

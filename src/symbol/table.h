@@ -55,6 +55,8 @@ struct symbol_table {
 		kernel_end; /* kallsyms: the kernel's own symbols, not its modules' */
 	bool moved;    /* kallsyms of another boot: the kernel's symbols were moved, and where its
 	                * modules' belong nobody knows */
+	size_t most;   /* symbols that are kept; 0: any number */
+	bool left_out; /* there were more */
 	bool failed;   /* memory ran out: symbols are missing */
 	bool broken;   /* the file's symbols could be read in part only */
 	bool demangle; /* names may be C++, Rust, OCaml or Java ones */
@@ -71,6 +73,10 @@ struct symbol_table {
 
 void symbol_table_add(struct symbol_table *table, uint64_t start, uint64_t size, uint8_t binding,
                       uint8_t type, const char *name);
+
+/* The same with a copy of the name, or none where there are enough. False without memory. */
+bool symbol_table_add_copy(struct symbol_table *table, uint64_t start, uint64_t size,
+                           uint8_t binding, uint8_t type, const char *name);
 
 /* What perf does behind the symbols of a file: those of no size reach up to the next one, and of
  * several at one address only the best stays. With kernel, where a module's symbols end (names

@@ -2,16 +2,35 @@
 #ifndef STACKFOLD_SYMBOL_TEXT_FILE_H
 #define STACKFOLD_SYMBOL_TEXT_FILE_H
 
-#include "base/arena.h"
+#include "symbol/symbol.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* All of a regular file, also one of /proc that tells no size, with a NUL behind it (not counted);
- * NULL where it cannot be read, is of another kind, or memory runs out. mine: for a path in a folder
- * where all may write; no link is followed, and the file has to be the user's or root's. */
-char *text_file_read(const char *path, bool mine, struct arena *arena, size_t *size);
+/* How much is read of them. */
+enum {
+	TEXT_LINE_MOST = 1 << 16,      /* bytes of a line: longer ones are passed over */
+	TEXT_SYMBOLS_MOST = 4 << 20,   /* of a file */
+	TEXT_KALLSYMS_MOST = 64 << 20, /* bytes of kallsyms: those of Linux 6 take 15 MB */
+	TEXT_MAP_MOST = 256 << 20,     /* bytes of a perf map */
+};
+
+/* What reading a file line by line wants. */
+struct text_reading {
+	bool mine; /* for a path in a folder where all may write: no link is followed, and the file
+	            * has to be the user's or root's */
+	uint64_t most; /* bytes of the file that are read, at most */
+	/* Takes a line of size bytes, which may be written to, without its newline; a NUL stands
+	 * behind it. False without memory. */
+	bool (*take)(void *context, char *line, size_t size);
+	void *context;
+};
+
+/* Reads a regular file, also one of /proc that tells no size. SYMBOL_THERE where all was read,
+ * SYMBOL_TOO_LARGE where a part was; SYMBOL_NO_FILE where it cannot be read or is of another kind;
+ * SYMBOL_NO_DESCRIPTORS; SYMBOL_NO_MEMORY. */
+enum symbol_missing text_file_read(const char *path, const struct text_reading *reading);
 
 /* The number that hexadecimal digits at `at` make, at most up to end; what is behind them, which is
  * `at` where there is none. */

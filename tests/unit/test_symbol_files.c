@@ -171,6 +171,42 @@ START_TEST(one_kernel_module_of_many_places)
 }
 END_TEST
 
+static uint32_t perf_map_of(uint32_t pid)
+{
+	return symbols_module(symbols, &(struct module_key){.kind = MODULE_PERF_MAP, .pid = pid});
+}
+
+/* Text is read up to a limit, line by line: neither sparse files nor long lines take memory. */
+START_TEST(large_text)
+{
+	static struct symbol_options options;
+	char kallsyms[64];
+	snprintf(kallsyms, sizeof kallsyms, "%s/kallsyms", folder);
+	run("mkdir tmp && echo '1000 10 first' >tmp/perf-1.map && cp tmp/perf-1.map tmp/perf-2.map"
+	    " && truncate -s 12G tmp/perf-1.map%s",
+	    "");
+	run("{ head -c 70000 /dev/zero; echo; printf '2000 10 '; head -c 70000 /dev/zero | tr '\\0'"
+	    " x; printf '\\n3000 10 last'; } >>tmp/perf-2.map%s",
+	    "");
+	uint32_t module = perf_map_of(1);
+	ck_assert_str_eq(name_at(module, 0x1000), "first");
+	ck_assert_int_eq(symbols_missing(symbols, module), SYMBOL_TOO_LARGE);
+	ck_assert_int_eq(symbols_lack(symbols), SYMBOL_TOO_LARGE);
+	module = perf_map_of(2);
+	ck_assert_str_eq(name_at(module, 0x1000), "first");
+	ck_assert_ptr_null(name_at(module, 0x2000));
+	ck_assert_str_eq(name_at(module, 0x3000), "last");
+	ck_assert_int_eq(symbols_missing(symbols, module), SYMBOL_THERE);
+	symbols_close(symbols);
+	run("echo 'ffffffff81000000 T _text' >kallsyms && truncate -s 12G kallsyms%s", "");
+	options = (struct symbol_options){.kallsyms = kallsyms};
+	symbols = symbols_open(&options);
+	module = symbols_module(symbols, &(struct module_key){.kind = MODULE_KERNEL});
+	ck_assert_str_eq(name_at(module, 0xffffffff81000000), "_text");
+	ck_assert_int_eq(symbols_missing(symbols, module), SYMBOL_TOO_LARGE);
+}
+END_TEST
+
 #endif
 
 Suite *symbol_files_suite(void)
@@ -179,12 +215,14 @@ Suite *symbol_files_suite(void)
 #ifdef HAVE_ELFUTILS
 	TCase *tests = tcase_create("files");
 	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_set_timeout(tests, 120); /* below valgrind */
 	tcase_add_test(tests, same_module_after_loading);
 	tcase_add_test(tests, files_are_closed);
 	tcase_add_test(tests, no_descriptors);
 	tcase_add_test(tests, one_file_of_many_names);
 	tcase_add_test(tests, one_file_of_two_debug_files);
 	tcase_add_test(tests, one_kernel_module_of_many_places);
+	tcase_add_test(tests, large_text);
 	suite_add_tcase(suite, tests);
 #endif
 	return suite;

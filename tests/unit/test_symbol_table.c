@@ -311,6 +311,23 @@ START_TEST(by_name)
 }
 END_TEST
 
+/* Copies of names, and a limit to how many symbols are kept. */
+START_TEST(enough_symbols)
+{
+	struct symbol_table table = {.most = 2};
+	char name[] = "a";
+	for (; *name < 'd'; (*name)++)
+		ck_assert(symbol_table_add_copy(&table, 0x100 * (uint64_t)*name, 1, GLOBAL,
+		                                FUNCTION, name));
+	symbol_table_finish(&table);
+	check_at(&table, 0x100 * 'a', "a");
+	check_at(&table, 0x100 * 'b', "b");
+	check_at(&table, 0x100 * 'c', "-");
+	ck_assert(table.left_out && !table.failed);
+	symbol_table_free(&table);
+}
+END_TEST
+
 Suite *symbol_table_suite(void)
 {
 	Suite *suite = suite_create("symbol_table");
@@ -327,6 +344,7 @@ Suite *symbol_table_suite(void)
 	tcase_add_test(tests, overlaps_as_perf);
 	tcase_add_test(tests, overlaps_are_sound);
 	tcase_add_test(tests, by_name);
+	tcase_add_test(tests, enough_symbols);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

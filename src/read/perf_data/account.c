@@ -134,11 +134,15 @@ void perf_data_note_counts(struct perf_data *data)
 	note_count(data, true, data->order.late,
 	           "records came too late to be put in order: names may be wrong around them");
 	note_count(data, false, counts->unknown_records, "records of unknown kinds");
-	if (symbols_lack(data->symbols) == SYMBOL_NO_DESCRIPTORS)
-		sink_note(data->sink, true,
-		          "%s: names are missing, as files could not be opened: too many are open "
-		          "already (raise ulimit -n)",
-		          input_name(data->parts->input));
+	const enum symbol_missing lack = symbols_lack(data->symbols);
+	if (lack)
+		sink_note(data->sink, true, "%s: names may be missing: %s",
+		          input_name(data->parts->input),
+		          lack == SYMBOL_NO_DESCRIPTORS
+		                  ? "files could not be opened, as too many are open already "
+		                    "(raise ulimit -n)"
+		                  : "kallsyms or a perf map is larger than 64 or 256 MiB, or has "
+		                    "more than 4194304 symbols");
 	note_unresolved(data);
 	note_unwound(data);
 }
