@@ -441,7 +441,9 @@ void input_unmap(const struct input *input, size_t from, size_t end)
 
 enum status input_make_seek(struct input *input, const void *head, size_t size, struct error *err)
 {
-	enum { ROOM = 1 << 20 };
+	enum { ROOM = 1 << 20, TIMES_MOST = 1024, ALWAYS = 64 << 20 };
+	const bool packed = input->gzip || input->archive;
+	uint64_t copied = size;
 	char *room = malloc(ROOM);
 	if (!room)
 		return error_no_memory(err);
@@ -449,8 +451,18 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 	int fd = open_nameless();
 	bool ok = fd >= 0 && write_fully(fd, head, size);
 	ssize_t n = ROOM;
-	while (ok && n == ROOM && (n = input_read(input, room, ROOM, err)) >= 0)
+	while (ok && n == ROOM && (n = input_read(input, room, ROOM, err)) >= 0) {
 		ok = write_fully(fd, room, (size_t)n);
+		copied += (uint64_t)n;
+		if (packed && copied > ALWAYS && (copied - ALWAYS) / TIMES_MOST > input->position) {
+			error_set(err, STATUS_FAILED,
+			          "%s: decompresses to more than %d times its size; decompress "
+			          "it before, if that is right",
+			          input->name, TIMES_MOST);
+			n = -1;
+			break;
+		}
+	}
 	ok = ok && (n < 0 || lseek(fd, (off_t)size, SEEK_SET) >= 0);
 	if (!ok)
 		status = error_set(err, STATUS_FAILED,

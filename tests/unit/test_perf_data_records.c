@@ -10,6 +10,62 @@
 
 #ifdef HAVE_ZSTD
 #include <zstd.h>
+
+/* Compresses bytes that are the same over and over again. */
+static void put_repeated(struct buffer *to, const void *bytes, size_t size, unsigned times)
+{
+	char room[1 << 16];
+	ZSTD_CCtx *zstd = ZSTD_createCCtx();
+	for (unsigned i = 0; i < times; i++) {
+		ZSTD_inBuffer in = {bytes, size, 0};
+		size_t left;
+		do {
+			ZSTD_outBuffer out = {room, sizeof room, 0};
+			left = ZSTD_compressStream2(zstd, &out, &in,
+			                            i + 1 < times ? ZSTD_e_continue : ZSTD_e_end);
+			ck_assert(!ZSTD_isError(left));
+			buffer_append(to, room, out.pos);
+		} while (in.pos < in.size || (left && i + 1 == times));
+	}
+	ZSTD_freeCCtx(zstd);
+}
+
+/* A few bytes that stand for very many. */
+START_TEST(too_much_in_a_record)
+{
+	struct recording plain = {0};
+	struct buffer packed = {0};
+	begin_record(&plain, 200, 0);
+	while (plain.out.size < 65528)
+		put_u64(&plain, 0);
+	end_record(&plain);
+	put_repeated(&packed, plain.out.data, plain.out.size, 4000);
+	ck_assert_uint_lt(packed.size, 60000);
+	begin(false, false);
+	begin_record(&r, 81, 0);
+	buffer_append(&r.out, packed.data, packed.size);
+	end_record(&r);
+	end_recording(&r);
+	check_refused("hold more than 1024 times their size");
+	buffer_free(&packed);
+	buffer_free(&plain.out);
+}
+END_TEST
+
+/* A file that is read from several places is decompressed into a temporary one. */
+START_TEST(too_much_in_a_file)
+{
+	static const char zeros[1 << 20];
+	struct buffer packed = {0};
+	begin(false, false);
+	end_recording(&r);
+	put_repeated(&packed, r.out.data, r.out.size, 1);
+	put_repeated(&packed, zeros, sizeof zeros, 300);
+	buffer_free(&r.out);
+	r.out = packed;
+	check_refused("decompresses to more than 1024 times its size");
+}
+END_TEST
 #endif
 
 Suite *perf_data_records_suite(void);
@@ -380,6 +436,8 @@ Suite *perf_data_records_suite(void)
 	tcase_add_test(tests, kernel_behind_its_text);
 #ifdef HAVE_ZSTD
 	tcase_add_loop_test(tests, compressed_records, 0, 8);
+	tcase_add_test(tests, too_much_in_a_record);
+	tcase_add_test(tests, too_much_in_a_file);
 #endif
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -74,6 +74,27 @@ enum status source_skip(struct perf_data *data, struct source *source, uint64_t 
 /* ---- compressed records ---- */
 
 #ifdef HAVE_ZSTD
+/* A few bytes may stand for any number of records, and ask for a large window. Stack dumps of 64
+ * KiB shrink to some hundred bytes where stacks are shallow. */
+enum { TIMES_MOST = 1024, ALWAYS = 64 << 20, ZSTD_BYTES_MOST = 192 << 20 };
+
+static enum status check_limits(struct perf_data *data, struct source *source, struct error *err)
+{
+	const size_t bytes = ZSTD_sizeof_DCtx(source->zstd);
+	data->zstd_bytes += bytes - source->zstd_bytes;
+	source->zstd_bytes = bytes;
+	if (data->zstd_bytes > ZSTD_BYTES_MOST)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: decompressing its records takes more than %d MiB of memory",
+		                 source_name(data, source), ZSTD_BYTES_MOST >> 20);
+	if (source->unpacked_bytes > ALWAYS &&
+	    (source->unpacked_bytes - ALWAYS) / TIMES_MOST > source->packed_bytes)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: its compressed records hold more than %d times their size",
+		                 source_name(data, source), TIMES_MOST);
+	return STATUS_OK;
+}
+
 static enum status unpack(struct perf_data *data, struct source *source, const uint8_t *bytes,
                           size_t size, struct error *err)
 {
@@ -82,6 +103,7 @@ static enum status unpack(struct perf_data *data, struct source *source, const u
 	ZSTD_inBuffer in = {bytes, size, 0};
 	struct record_stream *stream = &source->unpacked;
 	stream->big_endian = data->header.big_endian;
+	source->packed_bytes += size;
 	bool full = true; /* there may be more in the decompressor than there was room for */
 	while (in.pos < in.size || full) {
 		ZSTD_outBuffer out = {0};
@@ -95,10 +117,14 @@ static enum status unpack(struct perf_data *data, struct source *source, const u
 			                 source_name(data, source), ZSTD_getErrorName(result));
 		full = out.pos == out.size;
 		record_stream_filled(stream, out.pos);
+		source->unpacked_bytes += out.pos;
+		enum status status = check_limits(data, source, err);
+		if (status)
+			return status;
 		struct record record;
 		enum record_result next;
 		while ((next = record_stream_next(stream, &record)) == RECORD_OK) {
-			enum status status = perf_data_record(data, source, &record, err);
+			status = perf_data_record(data, source, &record, err);
 			if (status)
 				return status;
 		}

@@ -13,6 +13,8 @@ struct source {
 	char *path;                            /* of input */
 	struct record_stream stream, unpacked; /* unpacked: what compressed records hold */
 	struct ZSTD_DCtx_s *zstd;              /* one stream through all of them */
+	size_t zstd_bytes;                     /* memory that it takes */
+	uint64_t packed_bytes, unpacked_bytes; /* of compressed records so far */
 	uint64_t left, offset; /* bytes not read yet; where in the file they begin */
 	uint64_t youngest;     /* time of its records so far */
 	bool ended;

@@ -50,6 +50,7 @@ struct perf_data {
 	struct perf_data_header header;
 	struct source *sources; /* the first is the input's own */
 	size_t source_count;
+	size_t zstd_bytes; /* memory of all sources' decompressors */
 	struct record_order order;
 	struct tasks tasks;
 	struct symbols *symbols;
