@@ -1,21 +1,34 @@
 #!/bin/sh
-# run.sh RESULTS [SCRIPT]...: runs the test scripts (default: all), keeps the lines of their tests
-# in the file RESULTS and ends in a line `N passed, N failed[, N skipped]`. Status 1 when one failed.
+# run.sh RESULTS [SCRIPT]...: runs the test scripts (default: all), two at a time or as many as JOBS
+# says, keeps the lines of their tests in the file RESULTS, in the order of the scripts, and ends in a
+# line `N passed, N failed[, N skipped]`. Status 1 when one failed.
 set -u
 
 here=$(dirname "$0")
 results=$1
 shift
+# The longest first, so that none is left over when the others are done.
 if [ $# -eq 0 ]; then
-	set -- unit run-cases symbols determinism join cli hostile flags man reference browser chop failing install
+	set -- unit browser chop determinism failing join symbols run-cases reference cli hostile \
+		flags man install
 fi
+jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
+
+parts=$results.parts
+rm -rf "$parts"
+mkdir -p "$parts" || exit 1
+# A script that breaks off is a failed test of its own.
+# shellcheck disable=SC2016 # expanded by the inner shell
+printf '%s\n' "$@" | xargs -n 1 -P "$jobs" sh -c '
+	{ sh "$1/$3.sh" || echo "not ok $3.sh ended with status $?"; } </dev/null >"$2/$3.run" 2>&1
+	cat "$2/$3.run"
+	mv "$2/$3.run" "$2/$3"' run "$here" "$parts"
 
 : >"$results"
 for script; do
-	# A script that breaks off is a failed test of its own.
-	{ sh "$here/$script.sh" || echo "not ok $script.sh ended with status $?"; } </dev/null |
-		tee -a "$results"
+	cat "$parts/$script" >>"$results" || echo "not ok $script.sh did not run" >>"$results"
 done
+rm -rf "$parts"
 
 passed=$(grep -c '^ok ' "$results")
 failed=$(grep -c '^not ok ' "$results")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The unit tests, one by one; then all of them again under valgrind's leak check.
+# The unit tests, one by one.
 set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
@@ -39,20 +39,4 @@ awk '
 if [ $status -ne 0 ] && ! grep -q '^not ok' "$scratch/tap"; then
 	echo "ended with status $status" >>"$scratch/out"
 	not_ok unit "$scratch/out"
-fi
-
-if [ "${SANITIZED:-no}" = yes ]; then
-	: # looks for the same already, and cannot run below valgrind
-elif ! have valgrind; then
-	skip unit/valgrind "valgrind is not here"
-else
-	under_valgrind=0
-	# PCRE2's machine code looks at text in wide steps, beyond its end, which valgrind minds.
-	STACKFOLD_INTERPRET=1 CK_FORK=no CK_VERBOSITY=silent valgrind -q --leak-check=full --error-exitcode=99 \
-		"$unit" >"$scratch/out" 2>&1 || under_valgrind=$?
-	if [ $under_valgrind -eq $status ]; then # tests that failed above fail here too
-		ok unit/valgrind
-	else
-		not_ok unit/valgrind "$scratch/out"
-	fi
 fi
