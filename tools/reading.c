@@ -71,6 +71,8 @@ static void prepare_inliner(const struct cli *cli, struct reading_options *optio
 		          "belong to the calls that perf script knows");
 	struct symbol_options symbols = read->symbols;
 	symbols.lines = read->inline_lines = options->context;
+	symbols.as_perf = read->as_perf;
+	symbols.any_order = true;
 	read->inliner = symbols_open(&symbols);
 	if (!read->inliner) {
 		cli_error(cli, "out of memory");

@@ -69,6 +69,7 @@ static bool is_mapping_mark(unsigned machine, const char *name)
 struct section_facts {
 	bool known, usable, text_or_data;
 	uint64_t shift; /* address minus offset in the file */
+	uint64_t end;   /* address behind it */
 };
 
 struct reading {
@@ -102,6 +103,7 @@ static const struct section_facts *facts_of(struct reading *reading, size_t inde
 	facts->usable = true;
 	facts->text_or_data = strstr(name, "text") || strstr(name, "data");
 	facts->shift = header.sh_addr - header.sh_offset;
+	facts->end = header.sh_addr + header.sh_size;
 	return facts;
 }
 
@@ -125,6 +127,8 @@ static bool add_symbol(struct reading *reading, GElf_Sym *symbol, size_t section
 		value -= facts->shift;
 	symbol_table_add(reading->table, value, symbol->st_size,
 	                 (uint8_t)GELF_ST_BIND(symbol->st_info), (uint8_t)type, name);
+	if (!symbol->st_size && facts->end > symbol->st_value)
+		symbol_table_limit(reading->table, value + (facts->end - symbol->st_value));
 	return true;
 }
 

@@ -261,7 +261,7 @@ static uint32_t fill_frames(struct inlined_cache *cache, struct module *module,
 		const struct inlined_call *call = i ? chain[i - 1] : NULL;
 		Dwarf_Die die = call ? function_call_entry(function, call) : function->die;
 		const char *name;
-		if (module->as_perf)
+		if (module->in_order)
 			name = name_as_perf(cache, module, &die,
 			                    call ? call_low(function, call) : function->low,
 			                    i == depth, base, symbol_start);
@@ -305,7 +305,7 @@ static struct answer find_symbol(struct inlined_cache *cache, struct module *mod
 	if (symbol == SYMBOL_NONE)
 		return (struct answer){.address = address};
 	const char *base = symbol_table_name(&module->table, symbol);
-	if (module->as_perf)
+	if (module->in_order)
 		symbol = symbol_table_alias(&module->table, symbol, address);
 	frame.name = symbol_table_name(&module->table, symbol);
 	frame.inlined = strcmp(base, frame.name) != 0;
@@ -333,7 +333,7 @@ static struct answer find_answer(struct inlined_cache *cache, struct module *mod
 static struct inlined_cache *cache_of(struct module *module)
 {
 	const struct symbol_elf *handles = module_handles(module);
-	if (!module->inlined && handles && (handles->dwarf || module->as_perf)) {
+	if (!module->inlined && handles && (handles->dwarf || module->in_order)) {
 		module->inlined = calloc(1, sizeof *module->inlined);
 		if (module->inlined && handles->dwarf)
 			units_open(&module->inlined->units, handles->dwarf, handles->debug_path);

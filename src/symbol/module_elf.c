@@ -319,9 +319,12 @@ enum symbol_missing module_load_vmlinux(struct module *module, const char *path,
 		if (module->reference &&
 		    elf_symbols_value(elf->runtime.elf, module->reference_name, &value))
 			shift = module->reference - value;
+		if (!module->as_perf)
+			module->table.rule = SYMBOL_INNERMOST;
 		if (elf_symbols_add(&module->table, elf->runtime.elf, elf->runtime.elf, false,
 		                    ELF_VALUES_ADDRESS, shift))
 			return SYMBOL_THERE;
+		module->table.rule = SYMBOL_AS_PERF;
 	}
 	elf_file_close(&elf->runtime);
 	free(elf);

@@ -123,6 +123,15 @@ static size_t build_id_size(const struct module_key *key)
 	return 0;
 }
 
+/* What counts where symbols overlap. A JIT puts new code where old code was, and adds it to the
+ * map; symbols of kallsyms have no sizes, and overlap nowhere. */
+static enum symbol_rule rule_of(enum module_kind kind, const struct symbol_options *options)
+{
+	if (options->as_perf || kind == MODULE_KERNEL)
+		return SYMBOL_AS_PERF;
+	return kind == MODULE_PERF_MAP ? SYMBOL_NEWEST : SYMBOL_INNERMOST;
+}
+
 static bool fill_module(struct module *module, const struct module_key *key,
                         const struct symbol_options *options)
 {
@@ -132,6 +141,8 @@ static bool fill_module(struct module *module, const struct module_key *key,
 		.pid = key->pid,
 		.namespace_pid = key->namespace_pid ? key->namespace_pid : key->pid,
 		.as_perf = options->as_perf,
+		.in_order = options->as_perf && !options->any_order,
+		.table.rule = rule_of(key->kind, options),
 		.lines = options->lines,
 		.start = key->start,
 		.end = key->end,

@@ -1,6 +1,6 @@
 /* Addresses to names: of the kernel, its modules, programs, libraries, the vdso, and of code that
- * was made at run time. What comes out is what `perf script` writes for the same address on the
- * same machine.
+ * was made at run time. With the option as_perf, what comes out is what `perf script` writes for
+ * the same address on the same machine; without it, that where it is right.
  *
  * A module is what an address lies in: an ELF file, the kernel, the map that a JIT wrote. The
  * reader asks for its number once for each mapping that it meets, and then for addresses in it;
@@ -39,8 +39,11 @@ struct symbol_options {
 	const char *kallsyms;    /* the kernel's symbols, whatever the recording's build id says */
 	const char *vmlinux;     /* the kernel's ELF file, likewise */
 	bool raw_names;          /* leave C++ and Rust names mangled */
-	bool as_perf; /* inlined frames get names as perf script's: see symbols_inlined */
-	bool lines;   /* inlined frames get files and lines: costs reading line tables */
+	bool as_perf;   /* choose among symbols that overlap as perf does, and give inlined frames
+	                 * the names of perf script: see symbols_inlined */
+	bool any_order; /* inlined frames are asked for in any order: what perf has from the order
+	                 * is left out */
+	bool lines;     /* inlined frames get files and lines: costs reading line tables */
 };
 
 /* What a module is, and with it what an address in it counts from. */

@@ -1,6 +1,7 @@
 #include "symbol/table.h"
 
 #include "base/vector.h"
+#include "symbol/cover.h"
 #include "symbol/demangle.h"
 #include "symbol/tree.h"
 
@@ -20,7 +21,18 @@ void symbol_table_add(struct symbol_table *table, uint64_t start, uint64_t size,
 	}
 	if (size > UINT64_MAX - start)
 		size = UINT64_MAX - start;
-	table->symbols[table->count++] = (struct symbol){start, start + size, name, binding, type};
+	table->symbols[table->count++] = (struct symbol){.start = start,
+	                                                 .end = start + size,
+	                                                 .name = name,
+	                                                 .binding = binding,
+	                                                 .type = type,
+	                                                 .sized = size > 0};
+}
+
+void symbol_table_limit(struct symbol_table *table, uint64_t end)
+{
+	if (table->count)
+		table->symbols[table->count - 1].limit = end;
 }
 
 bool symbol_table_add_copy(struct symbol_table *table, uint64_t start, uint64_t size,
@@ -72,8 +84,8 @@ static bool better_name(const struct symbol_table *table, const char *a, const c
 	return better;
 }
 
-/* Whether perf keeps a, not b, of two symbols at one address. */
-static bool better(const struct symbol_table *table, const struct symbol *a, const struct symbol *b)
+bool symbol_table_prefers(const struct symbol_table *table, const struct symbol *a,
+                          const struct symbol *b)
 {
 	bool sized_a = a->end > a->start, sized_b = b->end > b->start;
 	if (sized_a != sized_b)
@@ -82,7 +94,7 @@ static bool better(const struct symbol_table *table, const struct symbol *a, con
 		return b->binding == BINDING_WEAK;
 	if ((a->binding == BINDING_GLOBAL) != (b->binding == BINDING_GLOBAL))
 		return a->binding == BINDING_GLOBAL;
-	return better_name(table, a->name, b->name);
+	return strcmp(a->name, b->name) == 0 || better_name(table, a->name, b->name);
 }
 
 /* Whether two names of kallsyms, "name\t[module]", are of one module or both of the kernel. */
@@ -191,9 +203,9 @@ uint32_t symbol_table_alias(const struct symbol_table *table, uint32_t symbol, u
 void symbol_table_tidy(struct symbol_table *table, bool kernel)
 {
 	size_t count;
-	uint32_t *order = sorted(table, &count);
+	uint32_t *order = table->rule == SYMBOL_AS_PERF ? sorted(table, &count) : NULL;
 	if (!order) {
-		table->failed |= table->count != 0;
+		table->failed |= table->rule == SYMBOL_AS_PERF && table->count != 0;
 		return;
 	}
 	if (!kernel && !table->alias_count)
@@ -207,7 +219,7 @@ void symbol_table_tidy(struct symbol_table *table, bool kernel)
 			kept = next;
 			continue;
 		}
-		bool keep = better(table, &symbols[kept], &symbols[next]);
+		bool keep = symbol_table_prefers(table, &symbols[kept], &symbols[next]);
 		if (!lose(table, keep ? next : kept))
 			table->failed = true;
 		if (!keep)
@@ -297,18 +309,28 @@ static bool keep_names(struct symbol_table *table)
 	return true;
 }
 
-void symbol_table_finish(struct symbol_table *table)
+static bool make_ranges(struct symbol_table *table)
 {
 	size_t count;
-	if (!table->count)
-		return;
-	uint32_t *order = sorted(table, &count);
 	table->ranges = malloc((2 * table->count + 1) * sizeof *table->ranges);
-	bool done = order && table->ranges && keep_names(table) &&
+	if (!table->ranges)
+		return false;
+	if (table->rule != SYMBOL_AS_PERF)
+		return symbol_cover(table);
+	uint32_t *order = sorted(table, &count);
+	bool done = order &&
 	            (plain_ranges(table, order, count) ||
 	             symbol_tree_ranges(table->symbols, table->count, table->losses,
 	                                table->loss_count, table->ranges, &table->range_count));
 	free(order);
+	return done;
+}
+
+void symbol_table_finish(struct symbol_table *table)
+{
+	if (!table->count)
+		return;
+	bool done = make_ranges(table) && keep_names(table);
 	free(table->symbols);
 	free(table->losses);
 	table->symbols = NULL;

@@ -1,10 +1,10 @@
 /* The symbols of a module, and which of them covers an address.
  *
  * Symbols overlap: aliases of one function, labels inside of functions, code that a JIT compiled
- * anew where older code was. perf keeps them in a red-black tree by start address and descends it
- * without looking back, so which of several it finds follows from the shape of the tree, and that
- * from the order of insertion. To find the same ones the table settles overlaps as that tree
- * would, once, and keeps the outcome as an array of ranges that do not overlap. */
+ * anew where older code was. Overlaps are settled once, by a rule, and the outcome is an array of
+ * ranges that do not overlap. perf keeps symbols in a red-black tree by start address and descends
+ * it without looking back, so which of several it finds follows from the shape of the tree, and
+ * that from the order of insertion; the rule SYMBOL_AS_PERF does as that tree would. */
 #ifndef STACKFOLD_SYMBOL_TABLE_H
 #define STACKFOLD_SYMBOL_TABLE_H
 
@@ -15,12 +15,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Which symbol counts where several hold an address. */
+enum symbol_rule {
+	SYMBOL_AS_PERF, /* the one that perf finds; where none overlap, as in kallsyms: that one */
+	SYMBOL_INNERMOST, /* functions before data and labels; of those the one that begins last; of
+	                   * aliases the one that perf prefers */
+	SYMBOL_NEWEST,    /* the one that was added last */
+};
+
 /* A symbol while the table is filled. */
 struct symbol {
 	uint64_t start, end; /* end is behind the last byte; equal to start: size not known */
 	const char *name;    /* as in the file; lives as long as the table */
 	uint8_t binding;     /* ELF's STB_LOCAL, STB_GLOBAL, STB_WEAK */
 	uint8_t type;        /* ELF's STT_NOTYPE, STT_FUNC, ... */
+	bool sized;          /* its size was known from the start */
+	uint64_t limit;      /* the end of its section, for those of no size; 0: not known */
 };
 
 /* A symbol that lost to an alias, and how many symbols there were by then. */
@@ -35,7 +45,7 @@ struct symbol_alias {
 	uint32_t symbol;
 };
 
-/* A range of addresses, up to the next one's start, and the symbol that perf finds there. */
+/* A range of addresses, up to the next one's start, and the symbol that counts there. */
 struct symbol_range {
 	uint64_t start;
 	uint32_t symbol; /* SYMBOL_NONE: a gap */
@@ -45,6 +55,7 @@ struct symbol_range {
 
 /* Zero-initialised is empty and ready. */
 struct symbol_table {
+	enum symbol_rule rule;
 	struct symbol *symbols; /* while filled, in the order of symbol_table_add */
 	size_t count, capacity;
 	struct symbol_loss *losses; /* in the order in which they were lost */
@@ -78,10 +89,17 @@ void symbol_table_add(struct symbol_table *table, uint64_t start, uint64_t size,
 bool symbol_table_add_copy(struct symbol_table *table, uint64_t start, uint64_t size,
                            uint8_t binding, uint8_t type, const char *name);
 
-/* What perf does behind the symbols of a file: those of no size reach up to the next one, and of
- * several at one address only the best stays. With kernel, where a module's symbols end (names
- * holding '[') none reaches up to the next. */
+/* Where the symbol that was added last ends at the latest, as it has no size. */
+void symbol_table_limit(struct symbol_table *table, uint64_t end);
+
+/* What perf does behind the symbols of a file, and with another rule nothing: those of no size
+ * reach up to the next one, and of several at one address only the best stays. With kernel, where a
+ * module's symbols end (names holding '[') none reaches up to the next. */
 void symbol_table_tidy(struct symbol_table *table, bool kernel);
+
+/* Whether perf keeps a, not b, of two symbols at one address. */
+bool symbol_table_prefers(const struct symbol_table *table, const struct symbol *a,
+                          const struct symbol *b);
 
 /* Builds what look-ups need. Nothing may be added afterwards. Without memory the table is empty
  * and failed is set. */

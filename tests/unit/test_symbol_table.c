@@ -247,6 +247,91 @@ START_TEST(overlaps_as_perf)
 }
 END_TEST
 
+/* Code that a JIT made anew: what was added last counts, and what of older code is left there. */
+START_TEST(newest)
+{
+	struct symbol_table table = {.rule = SYMBOL_NEWEST};
+	symbol_table_add(&table, 0x1000, 0x100, GLOBAL, FUNCTION, "old");
+	symbol_table_add(&table, 0x1040, 0x40, GLOBAL, FUNCTION, "new");
+	symbol_table_add(&table, 0x1800, 0x100, GLOBAL, FUNCTION, "small");
+	symbol_table_add(&table, 0x1700, 0x400, GLOBAL, FUNCTION, "large");
+	symbol_table_add(&table, 0x2000, 0x10, GLOBAL, FUNCTION, "first");
+	symbol_table_add(&table, 0x2000, 0x10, GLOBAL, FUNCTION, "again");
+	symbol_table_add(&table, 0x2008, 0, GLOBAL, FUNCTION, "point");
+	symbol_table_finish(&table);
+	check_at(&table, 0xfff, "-");
+	check_at(&table, 0x103f, "old");
+	check_at(&table, 0x1040, "new");
+	check_at(&table, 0x107f, "new");
+	check_at(&table, 0x1080, "old");
+	check_at(&table, 0x1100, "-");
+	check_at(&table, 0x1800, "large");
+	check_at(&table, 0x1aff, "large");
+	check_at(&table, 0x2007, "again");
+	check_at(&table, 0x2008, "point");
+	check_at(&table, 0x2009, "again");
+	check_at(&table, 0x2010, "-");
+	symbol_table_free(&table);
+}
+END_TEST
+
+/* A function's code is its own, whatever label or data lies in it; what of it a function within
+ * leaves is the outer one's. */
+START_TEST(innermost)
+{
+	struct symbol_table table = {.rule = SYMBOL_INNERMOST};
+	symbol_table_add(&table, 0x1000, 0x100, GLOBAL, FUNCTION, "outer");
+	symbol_table_add(&table, 0x1020, 0x20, LOCAL, FUNCTION, "inner");
+	symbol_table_add(&table, 0x1060, 0, GLOBAL, NOTYPE, "label");
+	symbol_table_add(&table, 0x1070, 8, LOCAL, OBJECT, "table");
+	symbol_table_add(&table, 0x1080, 0x10, LOCAL, NOTYPE, "sized label");
+	symbol_table_add(&table, 0x1000, 0x10, GLOBAL, FUNCTION, "entry");
+	symbol_table_add(&table, 0x1200, 0, LOCAL, FUNCTION, "by hand");
+	symbol_table_add(&table, 0x1240, 0, LOCAL, NOTYPE, "loop");
+	symbol_table_limit(&table, 0x1280);
+	symbol_table_add(&table, 0x1300, 0x10, GLOBAL, FUNCTION, "last");
+	symbol_table_tidy(&table, false);
+	symbol_table_finish(&table);
+	check_at(&table, 0x1000, "entry");
+	check_at(&table, 0x1010, "outer");
+	check_at(&table, 0x1020, "inner");
+	check_at(&table, 0x103f, "inner");
+	check_at(&table, 0x1040, "outer");
+	check_at(&table, 0x1060, "outer");
+	check_at(&table, 0x1070, "outer");
+	check_at(&table, 0x1080, "outer");
+	check_at(&table, 0x10ff, "outer");
+	check_at(&table, 0x1100, "-");
+	check_at(&table, 0x1200, "by hand");
+	check_at(&table, 0x123f, "by hand");
+	check_at(&table, 0x1240, "loop");
+	check_at(&table, 0x127f, "loop");
+	check_at(&table, 0x1280, "-"); /* the section ends */
+	check_at(&table, 0x130f, "last");
+	check_at(&table, 0x1310, "-");
+	symbol_table_free(&table);
+}
+END_TEST
+
+/* Of symbols for the same code: functions, then what is global, then the rest as perf has it. */
+START_TEST(innermost_alias)
+{
+	struct symbol_table table = {.rule = SYMBOL_INNERMOST};
+	symbol_table_add(&table, 0x1000, 0x10, GLOBAL, NOTYPE, "a_label");
+	symbol_table_add(&table, 0x1000, 0x10, WEAK, FUNCTION, "weak");
+	symbol_table_add(&table, 0x1000, 0x10, LOCAL, FUNCTION, "a_local_function");
+	symbol_table_add(&table, 0x1000, 0x10, GLOBAL, FUNCTION, "__global");
+	symbol_table_add(&table, 0x1000, 0x10, GLOBAL, FUNCTION, "global");
+	symbol_table_add(&table, 0x1000, 0x10, GLOBAL, FUNCTION, "global");
+	symbol_table_add(&table, 0x1000, 0, GLOBAL, FUNCTION, "size_unknown");
+	symbol_table_finish(&table);
+	check_at(&table, 0x1000, "global");
+	check_at(&table, 0x100f, "global");
+	ck_assert_uint_eq(symbol_table_find(&table, 0x1000), 4);
+	symbol_table_free(&table);
+}
+END_TEST
+
 static uint32_t state = 4711;
 
 static uint32_t next_number(void)
@@ -261,7 +346,7 @@ START_TEST(overlaps_are_sound)
 	enum { COUNT = 1000, AREA = 1 << 14 };
 	static uint64_t start[COUNT], size[COUNT];
 	static char names[COUNT][8];
-	struct symbol_table table = {0};
+	struct symbol_table table = {.rule = (enum symbol_rule)_i};
 	for (size_t i = 0; i < COUNT; i++) {
 		start[i] = next_number() % AREA;
 		size[i] = 1 + next_number() % (i % 7 ? 64 : 4096);
@@ -342,7 +427,10 @@ Suite *symbol_table_suite(void)
 	tcase_add_test(tests, equal_aliases_keep_the_first);
 	tcase_add_test(tests, aliases_of_addr2line);
 	tcase_add_test(tests, overlaps_as_perf);
-	tcase_add_test(tests, overlaps_are_sound);
+	tcase_add_test(tests, newest);
+	tcase_add_test(tests, innermost);
+	tcase_add_test(tests, innermost_alias);
+	tcase_add_loop_test(tests, overlaps_are_sound, SYMBOL_AS_PERF, SYMBOL_NEWEST + 1);
 	tcase_add_test(tests, by_name);
 	tcase_add_test(tests, enough_symbols);
 	suite_add_tcase(suite, tests);

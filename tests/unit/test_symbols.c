@@ -129,6 +129,28 @@ START_TEST(perf_map)
 }
 END_TEST
 
+/* Where a JIT used memory again, the newest entry counts, and with as_perf the one that perf finds.
+ */
+START_TEST(perf_map_used_again)
+{
+	make_folder();
+	write_text("tmp/perf-4242.map", "1040 20 JS:~start\n"
+	                                "1000 100 JS:*hot\n");
+	for (int as_perf = 0; as_perf < 2; as_perf++) {
+		struct symbol_options options = {.symfs = folder, .as_perf = as_perf};
+		struct symbols *symbols = symbols_open(&options);
+		struct module_key key = {.kind = MODULE_PERF_MAP, .pid = 4242};
+		uint32_t module = symbols_module(symbols, &key);
+		check_name(symbols, module, 0x1038, "JS:*hot", 0x38);
+		check_name(symbols, module, 0x1044, as_perf ? "JS:~start" : "JS:*hot",
+		           as_perf ? 4 : 0x44);
+		check_name(symbols, module, 0x1070, as_perf ? NULL : "JS:*hot", as_perf ? 0 : 0x70);
+		symbols_close(symbols);
+	}
+	remove_folder();
+}
+END_TEST
+
 /* A file that is no map must not be printed, and a link in /tmp may lead to any file. */
 START_TEST(perf_map_of_others)
 {
@@ -543,6 +565,7 @@ Suite *symbols_suite(void)
 	TCase *tests = tcase_create("symbols");
 	tcase_add_test(tests, modules_have_numbers);
 	tcase_add_test(tests, perf_map);
+	tcase_add_test(tests, perf_map_used_again);
 	tcase_add_test(tests, perf_map_of_others);
 	tcase_add_test(tests, kernel);
 	tcase_add_test(tests, kernel_is_moved);

@@ -165,7 +165,8 @@ static enum status begin(struct perf_data *data, struct error *err)
 		return status;
 	struct symbol_options symbols = data->options->symbols;
 	symbols.lines = data->options->inline_lines;
-	symbols.as_perf = data->options->as_perf && !data->options->inliner;
+	symbols.as_perf = data->options->as_perf;
+	symbols.any_order = data->options->inliner != NULL;
 	data->kallsyms = symbols.kallsyms || symbols.vmlinux ? NULL : folder_kallsyms(data);
 	if (data->kallsyms)
 		symbols.kallsyms = data->kallsyms;

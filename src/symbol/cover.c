@@ -1,0 +1,180 @@
+#include "symbol/cover.h"
+
+#include <stdlib.h>
+
+enum { TYPE_OBJECT = 1, TYPE_FUNCTION = 2, TYPE_IFUNC = 10 }; /* as in ELF */
+
+/* What is there for sure comes before what may be. */
+enum rank { RANK_LABEL, RANK_OBJECT, RANK_SIZED, RANK_FUNCTION };
+
+/* The symbols that an address may belong to, by number: a heap with the one that counts on top, and
+ * those whose end has passed anywhere below. */
+struct heap {
+	const struct symbol_table *table;
+	uint32_t *numbers;
+	size_t count;
+};
+
+static enum rank rank_of(const struct symbol *symbol)
+{
+	if (!symbol->sized)
+		return RANK_LABEL;
+	if (symbol->type == TYPE_FUNCTION || symbol->type == TYPE_IFUNC)
+		return RANK_FUNCTION;
+	return symbol->type == TYPE_OBJECT ? RANK_OBJECT : RANK_SIZED;
+}
+
+/* Whether a counts where both are. */
+static bool counts_before(const struct symbol_table *table, uint32_t a, uint32_t b)
+{
+	const struct symbol *x = &table->symbols[a], *y = &table->symbols[b];
+	const enum rank rank_x = rank_of(x), rank_y = rank_of(y);
+	if (table->rule == SYMBOL_NEWEST)
+		return a > b;
+	if (rank_x != rank_y)
+		return rank_x > rank_y;
+	if (x->start != y->start)
+		return x->start > y->start;
+	return x->end != y->end ? x->end < y->end : a < b;
+}
+
+static void push(struct heap *heap, uint32_t number)
+{
+	size_t at = heap->count++;
+	for (; at; at = (at - 1) / 2) {
+		const uint32_t above = heap->numbers[(at - 1) / 2];
+		if (!counts_before(heap->table, number, above))
+			break;
+		heap->numbers[at] = above;
+	}
+	heap->numbers[at] = number;
+}
+
+static void pop(struct heap *heap)
+{
+	const uint32_t number = heap->numbers[--heap->count];
+	size_t at = 0, next;
+	for (; (next = 2 * at + 1) < heap->count; at = next) {
+		if (next + 1 < heap->count &&
+		    counts_before(heap->table, heap->numbers[next + 1], heap->numbers[next]))
+			next++;
+		if (!counts_before(heap->table, heap->numbers[next], number))
+			break;
+		heap->numbers[at] = heap->numbers[next];
+	}
+	heap->numbers[at] = number;
+}
+
+static int by_place(const void *a, const void *b, void *table_)
+{
+	const struct symbol_table *table = table_;
+	const uint32_t *x = a, *y = b;
+	const struct symbol *first = &table->symbols[*x], *second = &table->symbols[*y];
+	if (first->start != second->start)
+		return first->start < second->start ? -1 : 1;
+	if (first->end != second->end)
+		return first->end < second->end ? -1 : 1;
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Where symbols of no size end: at the next one, with the section, or with the function that they
+ * are in. */
+static void end_labels(struct symbol_table *table, const uint32_t *order)
+{
+	enum { PAGE = 4096 };
+	uint64_t reach = 0; /* of functions */
+	for (size_t i = 0, next = 0; i < table->count; i++) {
+		struct symbol *symbol = &table->symbols[order[i]];
+		if (rank_of(symbol) == RANK_FUNCTION && symbol->end > reach)
+			reach = symbol->end;
+		if (symbol->sized)
+			continue;
+		while (next < table->count && table->symbols[order[next]].start <= symbol->start)
+			next++;
+		uint64_t end = next < table->count ? table->symbols[order[next]].start
+		               : symbol->start < UINT64_MAX - PAGE ? symbol->start + PAGE
+		                                                   : UINT64_MAX;
+		if (symbol->limit && end > symbol->limit)
+			end = symbol->limit;
+		if (symbol->start < reach && end > reach)
+			end = reach;
+		symbol->end = end > symbol->start ? end : symbol->start;
+	}
+}
+
+/* Leaves one of those that have all the same place; how many are left. */
+static size_t drop_aliases(struct symbol_table *table, uint32_t *order)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < table->count; i++) {
+		const struct symbol *symbol = &table->symbols[order[i]];
+		const struct symbol *before = kept ? &table->symbols[order[kept - 1]] : NULL;
+		if (!before || before->start != symbol->start || before->end != symbol->end)
+			order[kept++] = order[i];
+		else if (rank_of(symbol) != rank_of(before)
+		                 ? rank_of(symbol) > rank_of(before)
+		                 : !symbol_table_prefers(table, before, symbol))
+			order[kept - 1] = order[i];
+	}
+	return kept;
+}
+
+static void put_range(struct symbol_table *table, uint64_t start, uint32_t symbol)
+{
+	if (!table->range_count || table->ranges[table->range_count - 1].symbol != symbol)
+		table->ranges[table->range_count++] = (struct symbol_range){start, symbol};
+}
+
+/* Behind its last byte; perf finds one of no size at its one address. */
+static uint64_t end_of(const struct symbol *symbol)
+{
+	return symbol->end > symbol->start ? symbol->end : symbol->start + 1;
+}
+
+/* Goes from each place where something begins or ends to the next one. */
+static void sweep(struct symbol_table *table, const uint32_t *order, size_t count,
+                  struct heap *heap)
+{
+	uint64_t at = 0;
+	size_t next = 0;
+	for (;;) {
+		while (next < count && table->symbols[order[next]].start <= at)
+			push(heap, order[next++]);
+		while (heap->count && end_of(&table->symbols[heap->numbers[0]]) <= at)
+			pop(heap);
+		put_range(table, at, heap->count ? heap->numbers[0] : SYMBOL_NONE);
+		if (!heap->count && next == count)
+			return;
+		const uint64_t start = next < count ? table->symbols[order[next]].start
+		                                    : UINT64_MAX;
+		const uint64_t end = heap->count ? end_of(&table->symbols[heap->numbers[0]])
+		                                 : UINT64_MAX;
+		const uint64_t to = start < end ? start : end;
+		if (to <= at)
+			return; /* the last address */
+		at = to;
+	}
+}
+
+bool symbol_cover(struct symbol_table *table)
+{
+	size_t count = table->count;
+	uint32_t *order = malloc(count * sizeof *order);
+	struct heap heap = {table, malloc(count * sizeof *heap.numbers), 0};
+	const bool done = order && heap.numbers;
+	table->range_count = 0;
+	for (size_t i = 0; done && i < count; i++)
+		order[i] = (uint32_t)i;
+	if (done) {
+		qsort_r(order, count, sizeof *order, by_place, table);
+		if (table->rule == SYMBOL_INNERMOST) {
+			end_labels(table, order);
+			qsort_r(order, count, sizeof *order, by_place, table);
+			count = drop_aliases(table, order);
+		}
+		sweep(table, order, count, &heap);
+	}
+	free(heap.numbers);
+	free(order);
+	return done;
+}
