@@ -9,6 +9,8 @@ if ! have node; then
 	skip browser "node is not here"
 	exit 0
 fi
+node "$SOURCE/tests/browser/expressions.mjs" >"$scratch/out" 2>&1 || echo "status $?" >>"$scratch/out"
+judge browser/expressions "$scratch/out"
 node "$SOURCE/tests/browser/test.mjs" >"$scratch/out" 2>"$scratch/err"
 status=$?
 grep -E '^(not )?ok ' "$scratch/out"

@@ -100,6 +100,12 @@ test("what is within noise stays white in the reversed view", async () => {
 	equal(await fillOf(picture, "strcmp"), "#ffffff", "colour of strcmp");
 });
 
+test("callers are merged once, however often an address says so", async () => {
+	const drawn = draw("often.svg", ["--diff-layout=union"], folded);
+	const picture = await Picture.open(drawn + "?v=c.c.c.c"), once = await Picture.open(drawn + "?v=c");
+	equal(await picture.titles(), await once.titles(), "titles");
+});
+
 // ---- marks and legend ----
 
 test("new and gone frames are hatched, also without a script", async () => {

@@ -246,6 +246,19 @@ test("what is no regular expression is said, not thrown", async () => {
 	equal(await restored.text("details"), "Not a regular expression: [", "details");
 });
 
+test("an expression that RegExp would take for ever for is matched all the same", async () => {
+	const name = "a".repeat(60);
+	const drawn = draw("long.svg", [], `x;${name}b 30\nx;${name} 10\n`);
+	const restored = await Picture.open(drawn + "?s=" + encodeURIComponent("^(a+)+$"));
+	equal(await restored.text("matched"), "Matched: 25.0%", "matched");
+	const picture = await Picture.open(drawn);
+	await picture.search("(a+)+\\1c");
+	equal(await picture.text("details"), "Too complex a regular expression: (a+)+\\1c", "details");
+	await picture.type("(a|aa)+b");
+	equal((await picture.text("details")).trim(), "", "details");
+	equal(await picture.text("matched"), "Matched: 75.0%", "matched");
+});
+
 // ---- the view in the address ----
 
 test("an address restores zoom, search and case", async () => {

@@ -5,43 +5,43 @@ let ignoreCase = false;
 let matches = null; // Uint8Array: 1 for each frame that matches
 let field = null; // the foreignObject that holds the input, while it is open
 
-function expressionOf(text) {
-	try {
-		return new RegExp(text, ignoreCase ? "i" : "");
-	} catch (error) {
-		return null;
-	}
-}
-
-function findMatches() {
+// Which frames match, 1 for each; a text that says why there is no answer.
+function matchesOf(text) {
 	const { said, count } = getScene();
-	const expression = expressionOf(term), known = new Map();
-	matches = new Uint8Array(count);
-	for (let i = 0; i < count; i++) {
-		let match = known.get(said[i]);
-		if (match === undefined) {
-			match = expression.test(said[i].name) ? 1 : 0;
-			known.set(said[i], match);
+	const found = new Uint8Array(count), known = new Map();
+	try {
+		const matcher = matcherFor(text, ignoreCase);
+		if (matcher === null)
+			return "Not a regular expression: " + text;
+		for (let i = 0; i < count; i++) {
+			let match = known.get(said[i]);
+			if (match === undefined) {
+				match = matcher(said[i].name) ? 1 : 0;
+				known.set(said[i], match);
+			}
+			found[i] = match;
 		}
-		matches[i] = match;
+	} catch (error) {
+		return "Too complex a regular expression: " + text;
 	}
+	return found;
 }
 
 function search(text) {
-	const valid = expressionOf(text) !== null;
+	const found = matchesOf(text), valid = typeof found !== "string";
 	const input = fieldInput();
 	if (input) {
 		input.setAttribute("aria-invalid", String(!valid));
 		input.classList.toggle("invalid", !valid);
 	}
 	if (!valid) {
-		tell("Not a regular expression: " + text);
+		tell(found);
 		return;
 	}
-	if (/^Not a /.test(details.textContent))
+	if (/^(Not|Too complex) a /.test(details.textContent))
 		tell(" ");
 	term = text;
-	findMatches();
+	matches = found;
 	showSearch();
 }
 

@@ -116,8 +116,10 @@ function showScene(next) {
 		aimAt(0);
 		addMarks();
 	}
-	if (term !== null)
-		findMatches();
+	if (term !== null) {
+		const found = matchesOf(term);
+		matches = typeof found === "string" ? new Uint8Array(next.count) : found;
+	}
 	dressBands();
 	tellSearch();
 }
@@ -153,7 +155,9 @@ function tellHeadings() {
 }
 
 // Changes: "h12" hides frame 12's subtree, "o12" everything but it, "c" merges from the callers.
-function setChanges(next) {
+function setChanges(wanted) {
+	// callers are merged once
+	const next = wanted.filter((change, i) => change !== "c" || wanted.indexOf("c") === i);
 	if (next.join(".") === changes.join("."))
 		return;
 	getScene();
