@@ -252,22 +252,6 @@ check_standard_input() {
 	judge "cli/$1/standard-input" wrong
 }
 
-# At a terminal the tool says what it waits for instead of waiting.
-check_terminal() {
-	if ! have script; then
-		skip "cli/$1/terminal" "script is not here"
-		return
-	fi
-	begin
-	# The outer status says what the inner printed.
-	SHELL=/bin/sh timeout 20 script -q -e -c "'$TOOLS/$1' </dev/tty" /dev/null </dev/null >out 2>&1
-	status=$?
-	[ $status -eq 2 ] || echo "status $status" >>wrong
-	writes "$1: "
-	writes terminal
-	judge "cli/$1/terminal" wrong
-}
-
 check_fold_stacks() {
 	begin
 	call 0 fold-stacks --pid one.perf
@@ -385,7 +369,7 @@ for name; do
 	check_standard_input "$name"
 	case $name in
 	diff-stacks) check_diff_stacks ;;
-	fold-stacks) check_terminal "$name" && check_fold_stacks ;;
-	flamesvg) check_terminal "$name" && check_flamesvg ;;
+	fold-stacks) check_fold_stacks ;;
+	flamesvg) check_flamesvg ;;
 	esac
 done

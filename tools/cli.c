@@ -1,14 +1,13 @@
 #include "config.h"
 
 #include "cli.h"
+#include "signals.h"
 
-#include "base/input.h"
 #include "base/vector.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -466,66 +465,6 @@ static void take_word(struct command_line *line, const char *word)
 		refuse_option(line->cli, word, (size_t)(name - word) + size, &found);
 }
 
-/* --- signals -------------------------------------------------------------------------------- */
-
-static void end_by_signal(int number)
-{
-	output_remove_temporaries();
-	raise(number); /* the handler is gone: this ends the process */
-}
-
-static const char *signal_tool = ""; /* named in messages */
-
-/* Writes without what a signal handler must not call; control bytes become '?'. */
-static void say_in_handler(const char *text)
-{
-	char line[512];
-	size_t size = 0;
-	for (; text[size] && size < sizeof line; size++) {
-		unsigned char c = (unsigned char)text[size];
-		line[size] = c < 0x20 || c == 0x7f ? '?' : (char)c;
-	}
-	ssize_t ignored = write(STDERR_FILENO, line, size);
-	(void)ignored;
-}
-
-/* What has been mapped is not there any longer. */
-static void end_by_bus_error(int number, siginfo_t *info, void *context)
-{
-	(void)number, (void)context;
-	const char *name = input_mapped_at(info->si_addr);
-	output_remove_temporaries();
-	say_in_handler(signal_tool);
-	say_in_handler(": ");
-	say_in_handler(name ? name : "a file");
-	say_in_handler(": was made shorter while it was read, or cannot be read: start again");
-	ssize_t ignored = write(STDERR_FILENO, "\n", 1);
-	(void)ignored;
-	_exit(EXIT_INPUT);
-}
-
-/* All that end a process without its doing, but for those of a defect, which leave a core, and
- * SIGXFSZ: ignored, it makes a write fail with EFBIG, which is reported like other failures. */
-static void watch_signals(const char *tool)
-{
-	static const int numbers[] = {SIGINT,  SIGTERM, SIGHUP,  SIGPIPE, SIGXCPU,   SIGQUIT,
-	                              SIGABRT, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF};
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-		struct sigaction now;
-		if (sigaction(numbers[i], NULL, &now) != 0 || now.sa_handler != SIG_DFL)
-			continue; /* ignored, as nohup wants it, or a profiler's */
-		struct sigaction action = {.sa_handler = end_by_signal};
-		action.sa_flags = (int)SA_RESETHAND | SA_NODEFER;
-		sigemptyset(&action.sa_mask);
-		sigaction(numbers[i], &action, NULL);
-	}
-	signal(SIGXFSZ, SIG_IGN);
-	signal_tool = tool;
-	struct sigaction gone = {.sa_sigaction = end_by_bus_error, .sa_flags = SA_SIGINFO};
-	sigemptyset(&gone.sa_mask);
-	sigaction(SIGBUS, &gone, NULL);
-}
-
 /* --- interface ------------------------------------------------------------------------------ */
 
 void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
@@ -535,7 +474,7 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
 	cli->inputs = malloc(((size_t)argc + 1) * sizeof *cli->inputs);
 	if (!cli->inputs)
 		no_memory(cli);
-	watch_signals(tool->name);
+	signals_watch(tool->name);
 	struct command_line line = {.cli = cli, .count = argc, .next = argc > 0, .words = argv};
 	bool ended = false;
 	while (line.next < argc) {

@@ -1,6 +1,7 @@
 #include "reading.h"
 
 #include "report.h"
+#include "signals.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,6 +135,14 @@ bool reading_is_plain(const struct reading_options *options)
 	return memcmp(&rest, &nothing, sizeof rest) == 0;
 }
 
+static bool from_standard_input(const char *const *inputs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(inputs[i], "-") == 0)
+			return true;
+	return false;
+}
+
 enum status reading_run(const struct cli *cli, const struct reading_options *options,
                         const char *const *inputs, size_t count, struct profile *profile,
                         struct read_account *account, struct error *err)
@@ -144,7 +153,10 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 		read.progress = show_progress;
 		read.progress_context = &progress;
 	}
+	if (from_standard_input(inputs, count))
+		signals_read_to_end(!cli->quiet);
 	enum status status = read_inputs(inputs, count, &read, profile, account, err);
+	signals_end_reading();
 	if (progress.drawn)
 		fputs("\r                        \r", stderr);
 	if (!status || account->samples || account->note_count || account->malformed_why)
