@@ -28,8 +28,10 @@ if ! "$make" -s install DESTDIR="$root" >"$scratch/log" 2>&1; then
 fi
 transform=$(sed -n 's/^program_transform_name = //p' Makefile | sed 's/\$\$/$/g')
 names=$tool_names
-if grep -q '^PERL_NAMES_TRUE = *$' Makefile; then
-	names="$names difffolded.pl flamegraph.pl stackcollapse-perf.pl"
+perl_names=
+if grep -q '^bin_SCRIPTS = ' Makefile; then
+	perl_names='difffolded.pl flamegraph.pl stackcollapse-perf.pl'
+	names="$names $perl_names"
 fi
 
 # installed NAME: the path of an installed file.
@@ -48,6 +50,46 @@ installed() {
 	installed stackfold.pc >/dev/null
 } >"$scratch/wrong" 2>&1
 judge install "$scratch/wrong"
+
+# check_perl_name NAME TOOL FILE OPTION...: what is installed as NAME, run as people run it, writes
+# what the tool writes with the options.
+check_perl_name() {
+	script=$(installed "$(echo "$1" | sed "$transform")")
+	tool=$(installed "$(echo "$2" | sed "$transform")")
+	file=$3
+	shift 3
+	rm -rf "$scratch/links"
+	mkdir -p "$scratch/links/further"
+	ln -s "$script" "$scratch/links/absolute.pl"
+	ln -s ../absolute.pl "$scratch/links/further/relative.pl"
+	(
+		cd "$(dirname "$script")" || exit
+		"$tool" "$@" "$file" "$file" >"$scratch/expected" 2>/dev/null
+		for way in "$script" "sh $script" "perl $script" "perl ./${script##*/}" \
+			"$scratch/links/absolute.pl" "perl $scratch/links/further/relative.pl"; do
+			case $way in
+			perl*) have perl || continue ;;
+			esac
+			$way -q "$file" "$file" >"$scratch/found" || echo "$way: status $?"
+			cmp -s "$scratch/expected" "$scratch/found" || echo "$way: another result"
+		done
+		PATH=$(dirname "$script"):$PATH
+		cd / && "${script##*/}" -q "$file" "$file" | cmp -s - "$scratch/expected" ||
+			echo "${script##*/}: another result when found through PATH"
+	)
+}
+
+if [ -n "$perl_names" ]; then
+	{
+		check_perl_name stackcollapse-perf.pl fold-stacks "$TESTDATA/good-several-events.txt" \
+			--plain --event-filter=page-faults
+		check_perl_name difffolded.pl diff-stacks "$TESTDATA/good-several-events.txt" \
+			--plain --event-filter=page-faults
+		check_perl_name flamegraph.pl flamesvg "$TESTDATA/good-several-events.txt" \
+			--event-filter=page-faults
+	} >"$scratch/wrong" 2>&1
+	judge install/perl-names "$scratch/wrong"
+fi
 
 "$make" -s uninstall DESTDIR="$root" >"$scratch/log" 2>&1 || not_ok uninstall "$scratch/log"
 find "$root" ! -type d | sed 's/$/ was left behind/' >"$scratch/wrong"
