@@ -7,6 +7,7 @@
 #include "render/render.h"
 #include "xform/trim.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,11 +50,11 @@ static const struct option options[] = {
 	{"title", 0, OPTION_TEXT, ORIGINAL, &settings.render.title, "TEXT",
 	 "heading (Flame Graph, Icicle Graph, Flame Chart)", "Texts"},
 	{"subtitle", 0, OPTION_TEXT, ORIGINAL, &settings.render.subtitle, "TEXT",
-	 "second heading", NULL},
+	 "second heading (what was measured, where that is known)", NULL},
 	{"notes", 0, OPTION_TEXT, ORIGINAL, &settings.render.notes, "TEXT",
 	 CLI_RARELY "a comment in the picture's source", NULL},
 	{"countname", 0, OPTION_TEXT, ORIGINAL, &settings.render.count_name, "TEXT",
-	 "what the counts are (samples)", NULL},
+	 "what the counts are (their unit, or samples)", NULL},
 	{"nametype", 0, OPTION_TEXT, ORIGINAL, &settings.render.name_type, "TEXT",
 	 CLI_RARELY "what the names are (Function:)", NULL},
 
@@ -355,13 +356,36 @@ static enum status read_looks(struct settings *s, struct attributes **attributes
 	return status;
 }
 
+/* How many samples a picture is made of, of a differential the fewer of its sides; negative where
+ * that is not known. */
+static double samples_of(const struct settings *s, const struct profile *profile,
+                         const struct layout *layouts, double sum)
+{
+	const struct facts *facts = &profile->facts;
+	const struct sides all = layouts->items[0].total;
+	bool known = *facts->unit.name && !s->render.original;
+	if (!known || strcmp(facts->unit.name, "samples") == 0)
+		return strcmp(render_count_name(&s->render), "samples") == 0 ? sum : -1;
+	double after = layouts->differential ? facts_samples(facts, 1, (double)all.after,
+	                                                     layouts->places)
+	                                     : -1;
+	double before = facts_samples(facts, 0, (double)all.before, layouts->places);
+	if (!layouts->differential)
+		before = facts_samples(facts, 0, (double)layouts->sum, layouts->places);
+	double fewest = after >= 0 && (before < 0 || after < before) ? after : before;
+	return fewest < 0 ? -1 : floor(fewest + 0.5);
+}
+
 /* Says what is odd about a picture. */
-static void warn(const struct settings *s, const struct layout *layouts)
+static void warn(const struct settings *s, const struct profile *profile,
+                 const struct layout *layouts)
 {
 	const struct cli *cli = &s->cli;
 	double sum = (double)layouts->sum / (double)number_power10(layouts->places);
-	if (sum < LOW_COUNT && strcmp(s->render.count_name, "samples") == 0)
-		cli_warn(cli, "only %g sample%s: hardly a profile", sum, sum == 1 ? "" : "s");
+	double samples = samples_of(s, profile, layouts, sum);
+	if (samples >= 0 && samples < LOW_COUNT)
+		cli_warn(cli, "only %g sample%s: hardly a profile", samples,
+		         samples == 1 ? "" : "s");
 	if (layouts->differential && s->color_rules.count)
 		cli_warn(cli,
 		         "--color-rule: ignored, a differential is coloured by its differences");
@@ -448,7 +472,7 @@ static enum status prepare(struct settings *s, struct profile *profile, struct l
 	if (!status && layouts->sum == 0)
 		status = no_weight(s, layouts, err);
 	if (!status)
-		warn(s, layouts);
+		warn(s, profile, layouts);
 	return status;
 }
 

@@ -43,10 +43,15 @@ static double append_rounded(struct buffer *out, double value)
 	return value;
 }
 
-/* Appends a weight as it is shown: times the factor, rounded to whole counts; returns that. */
+/* Appends a weight as it is shown: in its unit; or times the factor, rounded to whole counts.
+ * Returns that. */
 static double append_weight(struct buffer *out, const struct frame_info *info, uint64_t weight)
 {
 	char digits[DIGITS_MAX];
+	if (info->weights->known) {
+		weights_append(out, info->weights, weight, true);
+		return weights_shown(info->weights, (double)weight);
+	}
 	if (info->options->factor == 1 && info->layout->places == 0) {
 		append_digits(out, digits, number_format(digits, weight));
 		return (double)weight;
@@ -121,29 +126,64 @@ static void append_differences(struct buffer *out, const struct frame_info *info
 		append_difference(out, info, "; self ", self, noise_self);
 }
 
+/* Appends "451 ms, 225 samples", of all where that is given; returns the weight. */
+static double append_known(struct buffer *out, const struct frame_info *info,
+                           const struct rectangle *rectangle, const double *all)
+{
+	const struct weights *weights = info->weights;
+	uint64_t extent = rectangle->end - rectangle->start;
+	double shown = weights_shown(weights, (double)extent);
+	bool scaled = all && *all > shown;
+	if (scaled)
+		weights_append_shown(out, weights, *all);
+	else
+		weights_append(out, weights, extent, false);
+	/* all samples are known even where each weighs what it likes */
+	bool said_once = unit_is_exact(&weights->unit) && !weights->names_samples;
+	uint64_t samples = scaled || said_once || info->layout->differential ? 0
+	                   : weights->names_samples || all
+	                           ? weights_samples(weights, 0, extent)
+	                           : 0;
+	if (samples) {
+		buffer_text(out, ", ");
+		unit_append_samples(out, samples);
+	}
+	return scaled ? *all : shown;
+}
+
+/* Appends "1,234 samples", or "451 ms, 225 samples"; returns the weight. */
+static double append_measured(struct buffer *out, const struct frame_info *info,
+                              const struct rectangle *rectangle)
+{
+	double all = info->layout->total * info->options->factor;
+	bool root = rectangle->frame == LAYOUT_ROOT && !info->own_root;
+	if (info->weights->known)
+		return append_known(out, info, rectangle, root ? &all : NULL);
+	double shown = root ? append_rounded(out, all)
+	                    : append_weight(out, info, rectangle->end - rectangle->start);
+	const char *name = render_count_name(info->options);
+	buffer_byte(out, ' ');
+	escape_text(out, name, strlen(name), info->ascii);
+	return shown;
+}
+
 void frame_info_append(struct buffer *out, const struct frame_info *info,
                        const struct rectangle *rectangle)
 {
 	const struct render_options *options = info->options;
 	bool root = rectangle->frame == LAYOUT_ROOT;
-	double whole = info->layout->total * options->factor, shown;
-	if (root && !info->own_root) {
-		buffer_text(out, "all (");
-		shown = append_rounded(out, whole);
-	} else if (root) {
-		buffer_text(out, "all (");
-		shown = append_weight(out, info, rectangle->end);
+	double whole = info->layout->total * options->factor;
+	if (root) {
+		buffer_text(out, "all");
 	} else {
 		const struct frame *frame = &info->frames->items[rectangle->frame];
 		escape_text(out, frame->name,
 		            rectangle->waker ? frame->size
 		                             : frame_info_shown(frame->name, frame->size),
 		            info->ascii);
-		buffer_text(out, " (");
-		shown = append_weight(out, info, rectangle->end - rectangle->start);
 	}
-	buffer_byte(out, ' ');
-	escape_text(out, options->count_name, strlen(options->count_name), info->ascii);
+	buffer_text(out, " (");
+	double shown = append_measured(out, info, rectangle);
 	buffer_text(out, ", ");
 	if (root && !info->own_root)
 		buffer_text(out, "100%");

@@ -3,20 +3,22 @@
 #define STACKFOLD_RENDER_FRAME_INFO_H
 
 #include "base/buffer.h"
-#include "render/render.h"
+#include "render/weights.h"
 
 struct frame_info {
 	const struct frames *frames;
 	const struct layout *layout;
 	const struct render_options *options;
+	const struct weights *weights;
 	const struct marks *marks; /* what a comparison of several runs found ... */
 	const uint8_t *marks_of;   /* ... by frame; NULL: none was made */
 	bool own_root;             /* the root has its sum, not what the width stands for */
 	bool ascii;                /* characters beyond ASCII as references */
 };
 
-/* Appends, escaped, `NAME (1,234 samples, 5.67%)`. In a differential more stands before the
- * closing parenthesis, for all stacks through the frame and for those that end in it:
+/* Appends, escaped, `NAME (1,234 samples, 5.67%)`, or where the unit is known `NAME (451 ms, 225
+ * samples, 5.67%)`. In a differential more stands before the closing parenthesis, for all stacks
+ * through the frame and for those that end in it:
  *
  *     ; total 1,000 to 1,234: +234, +23.40%, +1.08% of all; self 7: same
  *

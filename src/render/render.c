@@ -14,7 +14,6 @@ void render_defaults(struct render_options *options)
 {
 	*options = (struct render_options){
 		.title = "Flame Graph",
-		.count_name = "samples",
 		.name_type = "Function:",
 		.font_type = "Verdana",
 		.font_size = 12,
@@ -26,6 +25,11 @@ void render_defaults(struct render_options *options)
 		.search_color = "rgb(230,0,230)",
 	};
 	render_background(options, "yellow");
+}
+
+const char *render_count_name(const struct render_options *options)
+{
+	return options->count_name ? options->count_name : "samples";
 }
 
 bool render_background(struct render_options *options, const char *name)

@@ -20,8 +20,11 @@ enum difference_scale { DIFFERENCE_SHARE, DIFFERENCE_CHANGE };
 /* What a picture says and how it looks; lengths in px. Texts are raw bytes: the renderer
  * escapes them. */
 struct render_options {
-	const char *title, *subtitle, *notes; /* subtitle and notes may be NULL */
-	const char *count_name, *name_type;   /* "samples", "Function:" */
+	const char *title, *notes;   /* notes may be NULL */
+	const char *subtitle;        /* NULL: what was measured, where that is known; "": none */
+	const char *count_name;      /* what the counts are; NULL: by their unit, or "samples" */
+	const char *name_type;       /* "Function:" */
+	bool original;               /* as flamegraph.pl: what is known beside stacks has no effect */
 	const char *font_type;                /* "Verdana" */
 	double font_size, font_width;         /* 12; 0.59: a character's mean width / font_size */
 	double width, frame_height;           /* 1200, 16 */
@@ -48,8 +51,11 @@ enum { LAYOUTS_MAX = 2 };    /* in a picture */
 enum { RENDER_SIDE = 10 };   /* px on the left and right of the graph */
 #define RENDER_MIN_WIDTH 0.1 /* px: narrower frames are not drawn by default */
 
-/* What a picture is like when nobody chose; palette and attributes are NULL. */
+/* What a picture is like by default; palette, count_name, subtitle and attributes are NULL. */
 void render_defaults(struct render_options *options);
+
+/* What the counts are called where their unit is not known. */
+const char *render_count_name(const struct render_options *options);
 
 /* Sets the background by a gradient's name (yellow, blue, green, grey) or a colour #rrggbb. False
  * where it is neither. The text must stay as long as the options. */

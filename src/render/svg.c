@@ -80,8 +80,10 @@ static void append_start(struct document *document, const struct svg_difference 
 	append_named(document, " data-font-size=\"", options->font_size, "\"");
 	append_named(document, " data-font-width=\"", options->font_width, "\"");
 	append_named(document, " data-inverted=\"", options->inverted, "\"");
-	if (difference)
+	if (difference) {
 		svg_difference_data(out, difference);
+		weights_append_data(out, difference->weights);
+	}
 	buffer_text(out, ">\n");
 	svg_indent(out, options, 1);
 	buffer_text(out, "<!-- Flame graph by " PACKAGE_NAME " " PACKAGE_VERSION " -->\n");
@@ -161,7 +163,8 @@ static void append_head(struct document *document, const struct svg_difference *
 }
 
 /* The picture in words: for screen readers, and the name of its window. */
-static void append_words(struct document *document, const struct layout *layout)
+static void append_words(struct document *document, const struct layout *layout,
+                         const struct weights *weights)
 {
 	const struct render_options *options = document->options;
 	struct buffer *out = &document->text;
@@ -177,7 +180,7 @@ static void append_words(struct document *document, const struct layout *layout)
 	buffer_text(out, " frames, ");
 	buffer_unsigned(out, layout->depth_max);
 	buffer_text(out, " deep. The width of a frame is its share of all ");
-	append_text(document, options->count_name);
+	append_text(document, weights_noun(weights));
 	buffer_text(out,
 	            layout->differential ? "; its colour says how much it grew or shrank" : "");
 	buffer_text(out, ".</desc>\n");
@@ -263,24 +266,37 @@ enum status svg_write(const struct profile *profile, const struct layout *layout
                       const struct render_options *options, struct output *output,
                       struct error *err)
 {
+	struct render_options completed = *options;
+	struct buffer summary = {0};
+	struct weights weights;
+	weights_init(&weights, profile, layouts, &completed);
+	if (!options->subtitle) {
+		weights_append_summary(&summary, &weights, layouts);
+		buffer_byte(&summary, '\0');
+		completed.subtitle = summary.data;
+	}
+	options = &completed;
 	struct document document = {
 		.options = options,
 		.geometry = measure(layouts, count, options),
 		.ascii = svg_ascii(options),
+		.text.failed = summary.failed,
 	};
-	const struct svg_difference difference = {profile, layouts, count, options};
+	const struct svg_difference difference = {profile, layouts, count, options, &weights};
 	append_start(&document, &difference);
-	append_words(&document, layouts);
+	append_words(&document, layouts, &weights);
 	append_head(&document, &difference);
 	append_furniture(&document);
 	svg_difference_words(&document.text, &difference, &document.geometry);
 	bool failed = document.text.failed;
 	output_write(output, document.text.data, document.text.size);
 	buffer_free(&document.text);
+	enum status status = failed ? error_no_memory(err)
+	                            : svg_write_frames(profile, layouts, count, &weights,
+	                                               &document.geometry, output, err);
+	buffer_free(&summary);
 	if (failed)
-		return error_no_memory(err);
-	enum status status = svg_write_frames(profile, layouts, count, options, &document.geometry,
-	                                      output, err);
+		return status;
 	output_text(output, "</svg>\n");
 	return status;
 }

@@ -95,9 +95,10 @@ static void append_only(struct buffer *out, const struct svg_difference *differe
 	uint64_t part = gone ? only.before : only.after, whole = gone ? all.before : all.after;
 	fixed_append(out, fixed_round(whole ? 100 * (double)part / (double)whole : 0, 2), 2);
 	buffer_text(out, "% of the ");
-	append_escaped(out, options, options->count_name);
-	buffer_text(out, gone ? " before are in frames that are gone"
-	                      : " after are in frames that are new");
+	append_escaped(out, options, weights_noun(difference->weights));
+	buffer_text(out, gone ? " before" : " after");
+	buffer_text(out, difference->weights->unit.time ? " is" : " are");
+	buffer_text(out, gone ? " in frames that are gone" : " in frames that are new");
 }
 
 static void append_text_start(struct buffer *out, const struct svg_difference *difference,

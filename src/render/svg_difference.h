@@ -11,6 +11,7 @@ struct svg_difference {
 	const struct layout *layouts;
 	size_t count;
 	const struct render_options *options;
+	const struct weights *weights;
 };
 
 /* Attributes of the root for the script: what colours are made of. */

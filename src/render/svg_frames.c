@@ -27,6 +27,7 @@ struct writer {
 	const struct svg_geometry *geometry;
 	struct output *output;
 	struct buffer rects, labels; /* rects is handed on piece by piece */
+	struct buffer list;          /* of weights for the script, where it needs one */
 	struct color *colors;        /* [index] */
 	struct alike alike;
 	struct frame_info info;
@@ -162,7 +163,15 @@ static void append_shape(struct writer *writer, const struct drawn *drawn)
 static void append_title(struct writer *writer, const struct drawn *drawn,
                          const struct attribute_set *set)
 {
+	bool listed = writer->info.weights->known &&
+	              writer->info.weights->exact == WEIGHTS_IN_LIST &&
+	              !writer->options->no_javascript;
 	buffer_text(&writer->rects, "<title>");
+	if (listed && set && set->title)
+		buffer_byte(&writer->list, ' '); /* says no weight */
+	else if (listed)
+		weights_append_entry(&writer->list, writer->info.weights, writer->layout,
+		                     drawn->rectangle);
 	if (set && set->title)
 		escape_text(&writer->rects, set->title, strlen(set->title), writer->ascii);
 	else
@@ -313,6 +322,12 @@ static void append_graph_end(struct writer *writer)
 	buffer_text(labels, "</g>\n");
 	svg_indent(labels, options, 1);
 	buffer_text(labels, "</g>\n");
+	if (writer->list.size) {
+		svg_indent(labels, options, 1);
+		buffer_text(labels, "<metadata id=\"weights\">");
+		buffer_append(labels, writer->list.data, writer->list.size);
+		buffer_text(labels, "</metadata>\n");
+	}
 	flush(writer, labels);
 }
 
@@ -384,10 +399,11 @@ static enum status write_layout(struct writer *writer, const struct profile *pro
 }
 
 enum status svg_write_frames(const struct profile *profile, const struct layout *layouts,
-                             size_t count, const struct render_options *options,
+                             size_t count, const struct weights *weights,
                              const struct svg_geometry *geometry, struct output *output,
                              struct error *err)
 {
+	const struct render_options *options = weights->options;
 	uint8_t *marks_of = NULL;
 	struct writer writer = {
 		.frames = &profile->frames,
@@ -402,6 +418,7 @@ enum status svg_write_frames(const struct profile *profile, const struct layout 
 	writer.info = (struct frame_info){
 		.frames = &profile->frames,
 		.options = options,
+		.weights = weights,
 		.marks = &profile->marks,
 		.marks_of = marks_of,
 		.ascii = writer.ascii,
@@ -419,10 +436,11 @@ enum status svg_write_frames(const struct profile *profile, const struct layout 
 		buffer_text(rects, count > 1 ? "</svg>\n" : "");
 	}
 	append_graph_end(&writer);
-	if (!status && (rects->failed || labels->failed))
+	if (!status && (rects->failed || labels->failed || writer.list.failed))
 		status = error_no_memory(err);
 	buffer_free(rects);
 	buffer_free(labels);
+	buffer_free(&writer.list);
 	free(marks_of);
 	return status;
 }

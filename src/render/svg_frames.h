@@ -3,7 +3,7 @@
 #define STACKFOLD_RENDER_SVG_FRAMES_H
 
 #include "base/buffer.h"
-#include "render/render.h"
+#include "render/weights.h"
 
 /* Where things stand, px. */
 struct svg_geometry {
@@ -17,10 +17,11 @@ struct svg_geometry {
 };
 
 /* The element with the id "frames": its svg "rects", a rect with a title for each frame, and its
- * g "labels", a text for each frame that has room for one. Of a pair, rects holds an svg of class
+ * g "labels", a text for each frame that has room for one; then "weights", those of titles that the
+ * script does not find in them (weights.h). Of a pair, rects holds an svg of class
  * "pane" for each layout. STATUS_FATAL without memory. */
 enum status svg_write_frames(const struct profile *profile, const struct layout *layouts,
-                             size_t count, const struct render_options *options,
+                             size_t count, const struct weights *weights,
                              const struct svg_geometry *geometry, struct output *output,
                              struct error *err);
 

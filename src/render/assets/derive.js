@@ -146,12 +146,10 @@ function flatten(root, tree) {
 	}
 }
 
-const grouped = (count) => Math.round(count).toString().replace(/\B(?=(\d{3})+$)/g, ",");
-
 function infoText(name, count, total, unit, sides) {
 	const percent = count === total ? "100" : (100 * count / total).toFixed(2);
 	const differences = sides ? differenceText(sides, total) : "";
-	return `${name} (${grouped(count)} ${unit}, ${percent}%${differences})`;
+	return `${name} (${measuredText(count, unit)}, ${percent}%${differences})`;
 }
 
 // Draws a tree in the place of the scene that the document came with.

@@ -13,6 +13,7 @@ function readDifference() {
 		by: data("diff-by"),
 		change: data("diff-scale") === "change",
 		max: Number(data("diff-max")),
+		sides: data("sides"),
 		hatched: data("sides") !== "after",
 		hues: data("hues").split(" ").map((hue) =>
 			[1, 3, 5].map((at) => parseInt(hue.slice(at, at + 2), 16))),
@@ -25,12 +26,18 @@ function sidesOf(said) {
 		return said.sides;
 	const sides = { total: [0, 0], self: [0, 0], noise: { total: false, self: false } };
 	const words = said.text.slice(said.text.lastIndexOf(" ("));
-	const each = /; (total|self|total and self) ([\d,]+)(?: to ([\d,]+))?: ([^;]*)/g;
-	for (const [, measures, before, after, rest] of words.matchAll(each)) {
+	const each = /; (total and self|total|self) ([^;]*)/g;
+	for (const [, measures, rest] of words.matchAll(each)) {
+		const numbers = /^([\d,]+)(?: to ([\d,]+))?: /.exec(rest);
 		for (const measure of measures.split(" and ")) {
-			sides[measure] = [before, after || before].map((text) => Number(text.replace(/,/g, "")));
-			sides.noise[measure] = rest.includes("within noise");
+			if (numbers)
+				sides[measure] = [numbers[1], numbers[2] || numbers[1]].map(numberOf);
+			sides.noise[measure] = rest.includes(", within noise");
 		}
+	}
+	if (said.listed) {
+		sides.total = said.listed.slice(0, 2);
+		sides.self = said.listed.slice(2);
 	}
 	said.sides = sides;
 	return sides;
@@ -72,12 +79,12 @@ function recolor(tree) {
 
 function measureText(words, [before, after], all, noise) {
 	if (before === after)
-		return `; ${words} ${grouped(before)}: same`;
+		return `; ${words} ${bareText(before)}: same`;
 	const sign = after > before ? "+" : "-";
 	const share = (whole) => sign + (100 * Math.abs(after - before) / whole).toFixed(2) + "%";
 	const own = before === 0 ? "new" : after === 0 ? "gone" : share(before);
-	return `; ${words} ${grouped(before)} to ${grouped(after)}: ` +
-		`${sign}${grouped(Math.abs(after - before))}, ${own}, ${share(all)} of all` +
+	return `; ${words} ${bareText(before)} to ${bareText(after)}: ` +
+		`${sign}${bareText(Math.abs(after - before))}, ${own}, ${share(all)} of all` +
 		(noise ? ", within noise" : "");
 }
 

@@ -6,10 +6,10 @@
 const SVG = "http://www.w3.org/2000/svg";
 const byId = (id) => document.getElementById(id);
 
-// "NAME (1,234 samples, 5.67%)" in parts.
+// "NAME (1,234 samples, 5.67%)" or "NAME (451 ms, 225 samples, 5.67%)" in parts.
 function partsOf(text) {
 	const at = text.endsWith(")") ? text.lastIndexOf(" (") : -1;
-	const count = at < 0 ? NaN : parseFloat(text.slice(at + 2).replace(/,/g, ""));
+	const count = at < 0 ? NaN : weightIn(text.slice(at + 2));
 	return { text, name: at < 0 ? text : text.slice(0, at), count };
 }
 
@@ -129,6 +129,7 @@ function readScene(svg) {
 	const parts = panesOf(svg).map(readPane);
 	const scene = emptyScene(parts.reduce((sum, { order }) => sum + order.length, 0), svg);
 	const titles = new Map();
+	const listed = weights && weights.list ? readList(scene.panes) : null;
 	let base = 0;
 	for (const { elements, left, right, parents, order } of parts) {
 		const places = new Int32Array(elements.length).fill(-1);
@@ -137,7 +138,7 @@ function readScene(svg) {
 			const i = base++, element = elements[from], title = titleOf(element);
 			places[from] = i;
 			if (!titles.has(title))
-				titles.set(title, partsOf(title.textContent));
+				titles.set(title, { ...partsOf(title.textContent), ...(listed && listed.get(title)) });
 			scene.elements[i] = element;
 			scene.indexes.set(element, i);
 			scene.said[i] = titles.get(title);

@@ -181,6 +181,7 @@ function start() {
 	charWidth = fontSize * root.getAttribute("data-font-width");
 	nominalWidth = pictureWidth = root.viewBox.baseVal.width;
 	readDifference();
+	readWeights();
 	addMarks();
 	prepareControls();
 	listen();

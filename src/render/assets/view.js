@@ -55,7 +55,7 @@ function tell(text) {
 function describe(i) {
 	const { said, counts, end } = getScene();
 	const filler = fillerOf(i), inside = zoomed > 0 && filler >= 0 && i > filler && i < end[filler];
-	return nameType + " " + said[i].text +
+	return nameType + " " + withSamples(said[i].text, counts[i]) +
 		(inside ? `, ${percent(counts[i], counts[filler])} of ${said[filler].name}` : "");
 }
 

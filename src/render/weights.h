@@ -1,0 +1,67 @@
+/* How a picture writes weights: in their unit where it is known, otherwise as flamegraph.pl does.
+ *
+ * What is written for people is rounded, and the script computes with weights: those of frames it
+ * takes from what titles say exactly, which may be the number of samples, or else from a list that
+ * stands behind the frames. */
+#ifndef STACKFOLD_RENDER_WEIGHTS_H
+#define STACKFOLD_RENDER_WEIGHTS_H
+
+#include "base/unit.h"
+#include "render/render.h"
+
+/* What says the exact weights of frames. */
+enum weights_exact {
+	WEIGHTS_IN_TITLES,  /* the weights in titles, as they are */
+	WEIGHTS_IN_SAMPLES, /* titles name the samples, and all samples weigh the same */
+	WEIGHTS_IN_LIST,    /* a list, title by title */
+};
+
+struct weights {
+	const struct render_options *options;
+	const struct facts *facts;
+	unsigned places;
+	bool differential;
+	bool ascii;          /* characters beyond ASCII as references */
+	bool known;          /* the unit is, and is to be written */
+	struct unit unit;    /* where known */
+	uint64_t sample;     /* what each sample weighs, in units of 10^-places; 0: they differ, or
+	                        it is not known */
+	bool names_samples;  /* titles say how many samples a frame has */
+	enum weights_exact exact;
+};
+
+void weights_init(struct weights *weights, const struct profile *profile,
+                  const struct layout *layout, const struct render_options *options);
+
+/* A weight as it is shown: times the factor, in whole units. */
+double weights_shown(const struct weights *weights, double weight);
+
+/* Where the unit is known: appends, escaped, "451 ms", and with bare "451 ms" too, but only "1,234" of what
+ * is counted. */
+void weights_append(struct buffer *out, const struct weights *weights, uint64_t weight, bool bare);
+
+/* Where the unit is known: appends the weight that a shown one was made of, such as a total that
+ * the user gave. */
+void weights_append_shown(struct buffer *out, const struct weights *weights, double shown);
+
+/* The samples behind a column's weight, rounded; 0: not known. */
+uint64_t weights_samples(const struct weights *weights, unsigned column, uint64_t weight);
+
+/* Appends attributes of the root by which the script reads and writes weights. */
+void weights_append_data(struct buffer *out, const struct weights *weights);
+
+/* Appends a frame's entry to the list: its weight in base 36, and a blank. Of a differential, the
+ * weights of its total before and after, those of its self where they differ from these, and its
+ * extent where it is none of them: "tb,ta,sb,sa,extent". */
+void weights_append_entry(struct buffer *list, const struct weights *weights,
+                          const struct layout *layout, const struct rectangle *rectangle);
+
+/* Appends what was measured: "cpu-clock · 1.20 s · 1,201 samples". Nothing where the unit is not
+ * known. */
+void weights_append_summary(struct buffer *out, const struct weights *weights,
+                            const struct layout *layout);
+
+/* What the weights are, for "of all ...": "time", "samples". */
+const char *weights_noun(const struct weights *weights);
+
+#endif
