@@ -151,7 +151,7 @@ sf_status sf_comparison_each(const sf_comparison *comparison,
 /* Judges by limits such as "total>5%" and writes a report to a file (NULL or "-": standard output),
  * which appears whole or not at all. format is "text", "markdown", "json" or "junit", NULL: no
  * report; lists have `top` rows at most. *exceeded (may be NULL) says how many changes pass a
- * limit. */
+ * limit beyond noise. */
 sf_status sf_comparison_report(const sf_comparison *comparison, const char *const *limits,
                                size_t limit_count, const char *format, size_t top, const char *path,
                                size_t *exceeded, struct sf_error *error);

@@ -168,6 +168,13 @@ static void check_events(const struct cli *cli, const struct read_account *accou
 	}
 }
 
+/* Warns where folded text says that the inputs count different things. */
+static void check_units(const struct cli *cli, const struct facts *facts)
+{
+	if (facts->unit.differs)
+		cli_warn(cli, "the inputs have different units: their counts are not comparable");
+}
+
 static enum status read_runs(const struct cli *cli, const struct settings *set, struct runs *runs,
                              struct error *err)
 {
@@ -264,6 +271,8 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	if (status == STATUS_OK)
 		status = joined_facts(join, &columns, &facts, err);
 	if (status == STATUS_OK)
+		check_units(cli, &facts);
+	if (status == STATUS_OK)
 		status = output_open(&output, cli->output, err);
 	if (status == STATUS_OK) {
 		status = sorted_join_write(join, set->plain ? NULL : &facts, columns.weights,
@@ -317,6 +326,18 @@ static enum status judge(const struct cli *cli, const struct settings *set,
 	return status;
 }
 
+/* Warns where the sides cannot be compared as they are. */
+static enum status check_pair(const struct cli *cli, const struct profile *pair, struct error *err)
+{
+	bool common;
+	enum status status = profile_common_roots(pair, &common, err);
+	check_units(cli, &pair->facts);
+	if (status == STATUS_OK && !common)
+		cli_warn(cli, "no root frame (often the process name) is on both sides, so every "
+		              "stack is new or gone; fold with --no-comm, or --rename the process");
+	return status;
+}
+
 static int run(const struct cli *cli, const struct settings *set)
 {
 	struct error err = {0};
@@ -329,6 +350,8 @@ static int run(const struct cli *cli, const struct settings *set)
 		status = comparison_make(&runs, &set->how, &comparison, &err);
 	if (status == STATUS_OK)
 		report_rounding(cli, &comparison.pair.stacks);
+	if (status == STATUS_OK)
+		status = check_pair(cli, &comparison.pair, &err);
 	if (status == STATUS_OK && (shows_noise(set) || gate_asked(&set->gate)))
 		status = judge(cli, set, &comparison, &exceeded, &err);
 	if (status == STATUS_OK && (cli->output || !set->gate.takes_output))

@@ -267,6 +267,25 @@ enum status profile_write_folded(const struct profile *profile, bool plain, stru
 	return ok ? STATUS_OK : error_no_memory(err);
 }
 
+enum status profile_common_roots(const struct profile *profile, bool *common, struct error *err)
+{
+	const struct stacks *stacks = &profile->stacks;
+	uint8_t *seen = calloc(profile->frames.count + 1, 1); /* in which columns */
+	*common = false;
+	if (!seen)
+		return error_no_memory(err);
+	for (size_t i = 0; i < stacks->count && !*common; i++) {
+		const uint64_t *weights = stacks->weights + i * stacks->columns;
+		if (!stacks->items[i].depth)
+			continue;
+		uint8_t *root = &seen[stacks->items[i].frames[0]];
+		*root |= (uint8_t)((weights[0] > 0) | (weights[1] > 0) << 1);
+		*common = *root == 3;
+	}
+	free(seen);
+	return STATUS_OK;
+}
+
 void profile_free(struct profile *profile)
 {
 	frames_free(&profile->frames);
