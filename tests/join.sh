@@ -118,7 +118,7 @@ check only-comments "$scratch/nothing" "$scratch/two"
 
 # anything else than sorted plain lines
 n=0
-for odd in 'b 1|a 2' 'a 1|a 2' 'a 1|a;b 2.5' 'a 1|# a remark' 'a 1||b 2' 'a 1|b x' 'a 1|b 007' \
+for odd in 'b 1|a 2' 'a 1|z 2|b 3|c 1' 'a 1|c 2|b 3' 'a 1|a 2' 'a 1|a;b 2.5' 'a 1|# a remark' 'a 1||b 2' 'a 1|b x' 'a 1|b 007' \
 	'a 1|b  2' 'a 1|b; 2' 'a 1 2|b 3 4' 'a 1|b 3 4' 'a 1|b 4.5 4' ' a 1' 'a 0|b 0' \
 	'a 1|b 1e5' 'a 1|b 1e-5 2' 'a 1e2 1|b 2 2' 'a 1|b -5' 'a 1|b -5 4' \
 	'a 0.1000000000000000055511151231257827|b 3' 'a 150.12345678901234567|b 60' \
@@ -130,5 +130,28 @@ for odd in 'b 1|a 2' 'a 1|a 2' 'a 1|a;b 2.5' 'a 1|# a remark' 'a 1||b 2' 'a 1|b 
 done
 printf 'a 1\r\nb 2\r\n' >"$scratch/odd"
 check carriage-return "$scratch/odd" "$scratch/two"
+# What has been read is let go: files of 60 MB are compared in a fraction of that.
+check_memory() {
+	awk 'BEGIN {
+		for (i = 0; i < 40; i++) frames = frames "a_function_with_a_longer_name();"
+		for (i = 0; i < 48000; i++) printf "%s%06d %d\n", frames, i, i % 5 + 1
+	}' >"$scratch/before60"
+	awk 'NR % 7' "$scratch/before60" >"$scratch/after60"
+	for options in '' -n; do
+		# shellcheck disable=SC2086
+		/usr/bin/time -o "$scratch/peak" -f %M "$diff" $options --threads=2 \
+			"$scratch/before60" "$scratch/after60" >"$scratch/out" ||
+			echo "status $? ($options)"
+		peak=$(tail -n 1 "$scratch/peak")
+		[ "$peak" -lt 50000 ] || echo "$peak kB of memory ($options)"
+	done
+}
+if [ -x /usr/bin/time ] && [ "${SANITIZED:-no}" = no ]; then
+	check_memory >"$scratch/wrong" 2>&1
+	judge join/memory "$scratch/wrong"
+else
+	skip join/memory "needs /usr/bin/time, and no sanitizers"
+fi
+
 : >"$scratch/empty"
 check empty "$scratch/empty" "$scratch/two"

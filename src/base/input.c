@@ -17,7 +17,10 @@
 enum {
 	MAGIC_SIZE = 8,         /* enough to tell compressed from plain */
 	CHUNK_SIZE = 256 << 10, /* what the decompressor is handed at a time */
-	PIPE_SIZE = 1 << 20     /* the most that a pipe may hold without privileges */
+	PIPE_SIZE = 1 << 20,    /* the most that a pipe may hold without privileges */
+
+	/* Where a page of a mapped file is touched, Linux maps others within so many bytes. */
+	PAGES_AROUND = 64 << 10,
 };
 
 struct input {
@@ -432,10 +435,13 @@ const char *input_mapped_at(const void *address)
 
 void input_unmap(const struct input *input, size_t from, size_t end)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	from = (from + page - 1) / page * page;
-	end = end == input->size ? end : end / page * page;
-	if (from < end)
+	size_t size = (size_t)input->size;
+	from = from / PAGES_AROUND * PAGES_AROUND;
+	if (size < PAGES_AROUND || end > size - PAGES_AROUND)
+		end = size;
+	else
+		end += PAGES_AROUND;
+	if (from < end) /* the length is rounded up to pages */
 		madvise((char *)input->map + from, end - from, MADV_DONTNEED);
 }
 

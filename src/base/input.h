@@ -35,8 +35,9 @@ enum status input_map(struct input *input, const char **text, size_t *size, stru
  * the first inputs that are mapped at a time. */
 const char *input_mapped_at(const void *address);
 
-/* Says that a part of what is mapped is done with. It may be touched again, at the cost of reading
- * it again. Large files are let go faster by several threads than by input_close. */
+/* Takes the pages of a part of what is mapped, and those around it, out of memory; SIZE_MAX is its
+ * end. They may be touched again, which maps them again. Cost: large files are let go faster by
+ * several threads than by input_close. */
 void input_unmap(const struct input *input, size_t from, size_t end);
 
 /* Makes a pipe or a compressed file seek, by copying it into a temporary file without a name, in

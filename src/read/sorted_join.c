@@ -15,10 +15,11 @@
 #include <string.h>
 
 enum {
-	SHARE = 2 << 20,      /* bytes of either file that a job has as a rule */
+	SHARE = 4 << 20,      /* bytes of either file that a job has as a rule */
 	LINES_MIN = 1024,     /* lines that a job remembers at least, ... */
 	LINES_SHARE = 2048,   /* ... and one for so many bytes that it has */
 	HEAD_SIZE = 64 << 10, /* what readers look at to say whose an input is */
+	PLACES_SHARE = 32,    /* places that are searched for until pages are let go */
 	PARTS = 256,          /* of what is written, handed on at a time */
 };
 
@@ -127,6 +128,9 @@ static void place_job(void *join_, size_t i)
 	struct cursor line = cursor_at(&side->text, ((own ? i - first : i) + 1) * join->share);
 	struct place *place = &join->places[i];
 	place->at[own] = line.at;
+	if (i % PLACES_SHARE == 0) /* searching touches pages all over the files */
+		for (size_t f = 0; f < 2; f++)
+			input_unmap(join->sides[f].input, 0, SIZE_MAX);
 	place->at[!own] = line.stack.size ? find_place(&other->text, line.stack) : other->text.size;
 }
 
@@ -167,7 +171,8 @@ struct walk {
 	struct cursor sides[2];
 	struct place to;
 	struct joined_line line;
-	int order; /* of the one before and the one after, which were joined last */
+	int order;  /* of the one before and the one after, which were joined last */
+	bool equal; /* those to be joined next are known to be */
 };
 
 static struct walk walk_begin(struct sorted_join *join, const struct job *job)
@@ -185,26 +190,34 @@ static bool walk_line(struct walk *walk)
 	bool has_before = before->at < walk->to.at[0], has_after = after->at < walk->to.at[1];
 	if (!has_before && !has_after)
 		return false;
-	walk->order = !has_before  ? 1
-	              : !has_after ? -1
-	                           : compare_stacks(before->stack, after->stack);
+	walk->order = !has_before   ? 1
+	              : !has_after  ? -1
+	              : walk->equal ? 0
+	                            : compare_stacks(before->stack, after->stack);
 	walk->line.stack = walk->order <= 0 ? before->stack : after->stack;
 	walk->line.weights[0] = walk->order <= 0 ? before->weight : 0;
 	walk->line.weights[1] = walk->order >= 0 ? after->weight : 0;
 	return true;
 }
 
-/* Goes on behind the lines that were joined; true where the ones at hand sort behind them. */
+/* Goes on behind the lines that were joined; true where the ones at hand sort behind them. One that
+ * equals the other side's does, where that was compared with the line before. */
 static bool walk_step(struct walk *walk)
 {
 	bool sorted = true;
+	walk->equal = false;
 	for (size_t i = 0; i < 2; i++) {
 		struct cursor *cursor = &walk->sides[i];
+		const struct cursor *other = &walk->sides[1 - i];
 		if (i == 0 ? walk->order > 0 : walk->order < 0)
 			continue;
 		struct text stack = cursor->stack;
-		cursor_step(cursor);
-		if (cursor->stack.size && compare_stacks(stack, cursor->stack) >= 0)
+		if (i == 0 ? walk->order < 0 && other->at < walk->to.at[1]
+		           : walk->order == 0 || other->at < walk->to.at[0])
+			walk->equal = cursor_step_beside(cursor, other->stack);
+		else
+			cursor_step(cursor);
+		if (!walk->equal && cursor->stack.size && compare_stacks(stack, cursor->stack) >= 0)
 			sorted = false;
 	}
 	return sorted;
@@ -218,6 +231,16 @@ static void keep_weights(struct sorted_join *join, struct job *job, const uint64
 		return;
 	}
 	memcpy(list->items[list->count++], weights, sizeof *list->items);
+}
+
+/* Lets go of what stands between a job's places. */
+static void release(const struct sorted_join *join, const struct job *job)
+{
+	for (size_t i = 0; i < 2; i++) {
+		const struct side *side = &join->sides[i];
+		input_unmap(side->input, side->begin + job->from.at[i],
+		            side->begin + job->to.at[i]);
+	}
 }
 
 /* Job i is joined for the first time: its lines are checked, counted, and remembered. */
@@ -266,6 +289,7 @@ static void join_job(void *join_, size_t i)
 			not_plain(join);
 	}
 	pthread_mutex_unlock(&join->lock);
+	release(join, job);
 }
 
 /* Puts the weights that jobs kept together, in order. */
@@ -382,9 +406,7 @@ static void write_job(void *join_, size_t i)
 	join->turn = i + 1;
 	pthread_cond_broadcast(&join->turn_taken);
 	pthread_mutex_unlock(&join->lock);
-	for (size_t side = 0; side < 2; side++)
-		input_unmap(join->sides[side].input, join->sides[side].begin + job->from.at[side],
-		            join->sides[side].begin + job->to.at[side]);
+	release(join, job);
 	buffer_free(&text);
 	free(job->lines);
 	job->lines = NULL;

@@ -41,13 +41,20 @@ static size_t parse_line(const char *line, size_t size, uint64_t *weight)
 
 void cursor_step(struct cursor *cursor)
 {
+	cursor_step_beside(cursor, (struct text){NULL, 0});
+}
+
+bool cursor_step_beside(struct cursor *cursor, struct text other)
+{
 	const struct sorted_text *text = cursor->text;
 	size_t at = cursor->next;
 	cursor->at = at;
 	cursor->stack.size = 0;
 	if (at == text->size)
-		return;
-	size_t end = line_end(text, at);
+		return false;
+	bool same = other.size && other.size < text->size - at &&
+	            memcmp(text->at + at, other.at, other.size) == 0;
+	size_t end = line_end(text, same ? at + other.size : at);
 	const char *line = text->at + at;
 	cursor->stack = (struct text){line, parse_line(line, end - at, &cursor->weight)};
 	cursor->next = end < text->size ? end + 1 : end;
@@ -55,6 +62,7 @@ void cursor_step(struct cursor *cursor)
 		__atomic_store_n(text->plain, false, __ATOMIC_RELAXED);
 		cursor->at = cursor->next = text->size;
 	}
+	return same && cursor->stack.size == other.size;
 }
 
 struct cursor cursor_at(const struct sorted_text *text, size_t at)

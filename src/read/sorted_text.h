@@ -29,6 +29,9 @@ struct cursor cursor_at(const struct sorted_text *text, size_t at);
  * written just as it stands there. At any other the text ends. */
 void cursor_step(struct cursor *cursor);
 
+/* The same, faster where the stack of that line equals another; then true. */
+bool cursor_step_beside(struct cursor *cursor, struct text other);
+
 /* The order of stacks in sorted text: that of their bytes. */
 int compare_stacks(struct text a, struct text b);
 
