@@ -300,6 +300,23 @@ check_flamesvg() {
 	call 2 flamesvg --theme=blue before.folded
 	says "--theme: 'blue' is none of: auto light dark"
 	judge cli/flamesvg/gzip-and-theme wrong
+
+	# what is known of frames and weights reaches the picture through folded text too
+	begin
+	input=$SOURCE/tests/cases/flamesvg/colors-known/input
+	call 0 fold-stacks "$input"
+	mv out known.folded
+	for palette in java by-module; do
+		call 0 flamesvg -q --colors "$palette" "$input"
+		mv out expected
+		same flamesvg -q --colors "$palette" known.folded
+	done
+	writes '1.00 ms, 1 sample'
+	call 0 fold-stacks --plain "$input"
+	mv out plain.folded
+	call 0 flamesvg --colors java plain.folded
+	says 'no frame is known as Java code'
+	judge cli/flamesvg/known-of-folded-text wrong
 }
 
 check_diff_stacks() {

@@ -519,6 +519,9 @@ static enum status write_picture(struct settings *s, const struct profile *profi
 	if (palette_failure(s->render.palette))
 		cli_warn(&s->cli, "--color-rule: some names could not be matched: %s",
 		         palette_failure(s->render.palette));
+	const char *advice = palette_advice(s->render.palette);
+	if (!status && advice && !s->render.original)
+		cli_warn(&s->cli, "--colors %s: %s", s->colors, advice);
 	enum status closed = output_close(&output, status == STATUS_OK, err);
 	if (!status)
 		status = closed;

@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A colour found once for a name. */
+/* A colour found once for a name, as code of that kind. */
 struct cached_color {
 	struct color color;
 	bool known;
+	uint8_t kind;
 };
 
 struct painter {
@@ -22,32 +23,77 @@ struct painter {
 	const uint8_t *marks_of;
 	struct buffer waker_name; /* room to compose it */
 	double unit;              /* units in a count */
+	const struct origins *origins;
+	uint8_t *row_kinds; /* by row: as which code the last frame there runs; NULL: of no use */
 };
+
+/* As which code a frame runs whose name was met as any of `kinds`: a name that was called and
+ * inlined was called; of several kinds it is its caller's, or else what comes first below. */
+static unsigned kind_here(unsigned kinds, unsigned caller)
+{
+	static const unsigned order[] = {ORIGIN_USER, ORIGIN_JIT, ORIGIN_KERNEL};
+	if (kinds & caller & ~(unsigned)ORIGIN_INLINED)
+		return caller;
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		if (kinds & order[i])
+			return order[i];
+	return kinds & ORIGIN_INLINED;
+}
+
+/* The frame's kind, by that of the row before; frames of which nothing is known, and inlined ones,
+ * run as their callers do. */
+static unsigned find_kind(struct painter *painter, const struct rectangle *rectangle)
+{
+	uint8_t *rows = painter->row_kinds;
+	uint32_t depth = rectangle->depth;
+	if (!rows || rectangle->frame == LAYOUT_ROOT)
+		return 0;
+	unsigned caller = rows[depth - 1];
+	unsigned kind = kind_here(origins_of(painter->origins, rectangle->frame).kinds, caller);
+	rows[depth] = (uint8_t)(kind && kind != ORIGIN_INLINED ? kind : caller);
+	return kind;
+}
 
 /* The colour of a frame's name; one that stands behind "--" counts as annotated _[w]. */
 static struct color name_color(struct painter *painter, const struct rectangle *rectangle,
-                               const struct frame *frame)
+                               const struct frame *frame, unsigned kind)
 {
 	struct palette *palette = painter->options->palette;
+	struct palette_frame asked = {
+		.name = frame->name,
+		.size = frame->size,
+		.depth = rectangle->depth,
+		.kind = kind,
+	};
+	if (painter->row_kinds && rectangle->frame != LAYOUT_ROOT) {
+		const struct origins *origins = painter->origins;
+		const struct frame *module = origins_module(origins,
+		                                            origins_of(origins, rectangle->frame));
+		asked.module = module ? module->name : NULL;
+		asked.module_size = module ? module->size : 0;
+	}
 	if (!rectangle->waker)
-		return palette_color_at(palette, frame->name, frame->size, rectangle->depth);
+		return palette_color_of(palette, &asked);
 	struct buffer *name = &painter->waker_name;
 	name->size = 0;
 	buffer_append(name, frame->name, frame->size);
 	buffer_append(name, "_[w]", 4);
-	return palette_color_at(palette, name->failed ? "" : name->data, name->size,
-	                        rectangle->depth);
+	asked.name = name->failed ? "" : name->data;
+	asked.size = name->size;
+	return palette_color_of(palette, &asked);
 }
 
 static struct color known_color(struct painter *painter, const struct rectangle *rectangle,
                                 const struct frame *frame)
 {
+	unsigned kind = find_kind(painter, rectangle);
 	if (rectangle->frame == LAYOUT_ROOT || !painter->cache)
-		return name_color(painter, rectangle, frame);
+		return name_color(painter, rectangle, frame, kind);
 	struct cached_color *cached =
 		&painter->cache[2 * (size_t)rectangle->frame + rectangle->waker];
-	if (!cached->known)
-		*cached = (struct cached_color){name_color(painter, rectangle, frame), true};
+	if (!cached->known || cached->kind != kind)
+		*cached = (struct cached_color){name_color(painter, rectangle, frame, kind), true,
+		                                (uint8_t)kind};
 	return cached->color;
 }
 
@@ -125,16 +171,21 @@ bool frame_colors(const struct profile *profile, const struct layout *layout,
 		.marks = &profile->marks,
 		.marks_of = marks_of,
 		.unit = (double)number_power10(layout->places),
+		.origins = &profile->facts.origins,
 	};
 	*colors = malloc((layout->count + 1) * sizeof **colors);
 	if (!*colors)
 		return false;
 	if (palette_is_stable(options->palette))
 		painter.cache = calloc(2 * profile->frames.count + 1, sizeof *painter.cache);
+	bool origins = !options->original && palette_asks_origin(options->palette);
+	if (origins)
+		painter.row_kinds = calloc((size_t)layout->depth_max + 2, 1);
 	for (size_t i = 0; i < layout->count; i++)
 		(*colors)[i] = color_of(&painter, &layout->items[i]);
-	bool done = !painter.waker_name.failed;
+	bool done = !painter.waker_name.failed && (painter.row_kinds || !origins);
 	buffer_free(&painter.waker_name);
 	free(painter.cache);
+	free(painter.row_kinds);
 	return done;
 }

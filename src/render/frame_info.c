@@ -141,9 +141,8 @@ static double append_known(struct buffer *out, const struct frame_info *info,
 	/* all samples are known even where each weighs what it likes */
 	bool said_once = unit_is_exact(&weights->unit) && !weights->names_samples;
 	uint64_t samples = scaled || said_once || info->layout->differential ? 0
-	                   : weights->names_samples || all
-	                           ? weights_samples(weights, 0, extent)
-	                           : 0;
+	                   : weights->names_samples || all ? weights_samples(weights, 0, extent)
+	                                                   : 0;
 	if (samples) {
 		buffer_text(out, ", ");
 		unit_append_samples(out, samples);

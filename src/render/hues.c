@@ -24,12 +24,6 @@ static bool begins(struct name name, const char *part)
 	return name.size >= size && memcmp(name.text, part, size) == 0;
 }
 
-static bool ends(struct name name, const char *part)
-{
-	size_t size = strlen(part);
-	return name.size >= size && memcmp(name.text + name.size - size, part, size) == 0;
-}
-
 static bool begins_with_any(struct name name, const char *const *parts, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -38,30 +32,38 @@ static bool begins_with_any(struct name name, const char *const *parts, size_t c
 	return false;
 }
 
+char hue_mark(struct name name)
+{
+	const char *end = name.text + name.size;
+	bool marked = name.size >= 4 && memcmp(end - 4, "_[", 2) == 0 && end[-1] == ']' &&
+	              memchr("kwij", end[-2], 4);
+	return (char)(marked ? end[-2] : 0);
+}
+
 #define ANY(name, parts) begins_with_any(name, parts, sizeof(parts) / sizeof *(parts))
 
-const struct hue *hue_of_java(struct name name)
+const struct hue *hue_of_java(struct name name, char mark)
 {
 	static const char *const packages[] = {"java/", "javax/", "jdk/", "net/",
 	                                       "org/",  "com/",   "io/",  "sun/"};
 	struct name bare = name;
 	if (begins(name, "L"))
 		bare = (struct name){name.text + 1, name.size - 1};
-	if (ends(name, "_[j]"))
+	if (mark == 'j')
 		return &hue_green;
-	if (ends(name, "_[i]"))
+	if (mark == 'i')
 		return &hue_aqua;
 	if (ANY(name, packages) || ANY(bare, packages) || holds(name, ":::"))
 		return &hue_green;
 	if (holds(name, "::"))
 		return &hue_yellow;
-	return ends(name, "_[k]") ? &hue_orange : &hue_red;
+	return mark == 'k' ? &hue_orange : &hue_red;
 }
 
-const struct hue *hue_of_js(struct name name)
+const struct hue *hue_of_js(struct name name, char mark)
 {
 	const char *slash = memchr(name.text, '/', name.size);
-	if (ends(name, "_[j]"))
+	if (mark == 'j')
 		return slash ? &hue_green : &hue_aqua;
 	if (holds(name, "::"))
 		return &hue_yellow;
@@ -71,29 +73,31 @@ const struct hue *hue_of_js(struct name name)
 		return &hue_aqua;
 	if (name.size == 1 && name.text[0] == ' ')
 		return &hue_green;
-	return holds(name, "_[k]") ? &hue_orange : &hue_red;
+	return mark == 'k' || holds(name, "_[k]") ? &hue_orange : &hue_red;
 }
 
-const struct hue *hue_of_perl(struct name name)
+const struct hue *hue_of_perl(struct name name, char mark)
 {
 	if (holds(name, "::"))
 		return &hue_yellow;
 	if (holds(name, "Perl") || holds(name, ".pl"))
 		return &hue_green;
-	return ends(name, "_[k]") ? &hue_orange : &hue_red;
+	return mark == 'k' ? &hue_orange : &hue_red;
 }
 
-const struct hue *hue_of_chain(struct name name)
+const struct hue *hue_of_chain(struct name name, char mark)
 {
+	(void)mark;
 	return holds(name, "_[w]") ? &hue_aqua : &hue_blue;
 }
 
 /* Paths of modules: what was installed beside the program, what came with the interpreter (a
  * folder such as python3.11), and its built-in functions. */
-const struct hue *hue_of_python(struct name name)
+const struct hue *hue_of_python(struct name name, char mark)
 {
 	static const char *const internal[] = {"<built-in", "<method", "<frozen"};
 	bool library = ANY(name, internal);
+	(void)mark;
 	for (size_t at = 0; at < name.size;) {
 		size_t size = 0;
 		while (at + size < name.size && !strchr("/\\", name.text[at + size]))
@@ -112,10 +116,11 @@ const struct hue *hue_of_python(struct name name)
 	return library ? &hue_yellow : &hue_red;
 }
 
-const struct hue *hue_of_rust(struct name name)
+const struct hue *hue_of_rust(struct name name, char mark)
 {
 	static const char *const system[] = {
 		"core::", "std::", "alloc::", "<core::", "<std::", "<alloc::"};
+	(void)mark;
 	const char *tick = memchr(name.text, '`', name.size);
 	if (tick) {
 		name.size -= (size_t)(tick + 1 - name.text);

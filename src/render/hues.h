@@ -26,11 +26,16 @@ struct hue {
 extern const struct hue hue_hot, hue_mem, hue_io, hue_red, hue_green, hue_blue, hue_yellow,
 	hue_purple, hue_aqua, hue_orange;
 
-const struct hue *hue_of_java(struct name name);
-const struct hue *hue_of_js(struct name name);
-const struct hue *hue_of_perl(struct name name);
-const struct hue *hue_of_chain(struct name name);
-const struct hue *hue_of_python(struct name name);
-const struct hue *hue_of_rust(struct name name);
+/* mark: what the frame is known as, in the letter of an annotation: 'k' kernel, 'j' JIT, 'i'
+ * inlined, 'w' woken; 0: not known. */
+const struct hue *hue_of_java(struct name name, char mark);
+const struct hue *hue_of_js(struct name name, char mark);
+const struct hue *hue_of_perl(struct name name, char mark);
+const struct hue *hue_of_chain(struct name name, char mark);
+const struct hue *hue_of_python(struct name name, char mark);
+const struct hue *hue_of_rust(struct name name, char mark);
+
+/* The letter of the annotation that a name ends with, such as _[k]; 0: none. */
+char hue_mark(struct name name);
 
 #endif

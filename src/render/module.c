@@ -292,6 +292,26 @@ struct name module_of(struct name name)
 	return name.text[0] == '<' ? by_rust_type(name) : by_qualifier(name);
 }
 
+struct name module_known(struct name name, struct name file, bool kernel)
+{
+	static const char *const kernels[] = {"[kernel", "[guest.kernel", "vmlinux", "vmlinuz"};
+	struct name bare = name;
+	bool marked = strip_annotations(&bare);
+	bool own = kernel && !file.size;
+	for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
+		own = own || begins(file, kernels[i]);
+	if (marked || own)
+		return (struct name){"kernel", 6};
+	if (!file.size)
+		return module_of(name);
+	if (file.size > 2 && file.text[0] == '[' && end_of(file)[-1] == ']')
+		return (struct name){file.text + 1, file.size - 2};
+	if (memmem(file.text, file.size, ".so", 3))
+		return file;
+	struct name told = module_of(name);
+	return told.size ? told : file;
+}
+
 unsigned module_hash(struct name module)
 {
 	/* FNV-1a with a last stir, from a start that keeps kernel, std, v8, java.util, and Go's

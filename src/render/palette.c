@@ -6,14 +6,17 @@
 #include "render/hues.h"
 #include "render/module.h"
 #include "render/shades.h"
+#include "store/origins.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What makes a colour: a frame's name and row, and the numbers that the name gives, 0 to 1. */
+/* What makes a colour: a frame's name, module and row, and the numbers that the name gives, 0 to 1.
+ */
 struct seed {
 	struct name name;
+	struct name module;
 	uint32_t depth;
 	double first, second;
 };
@@ -35,8 +38,7 @@ static struct color by_cividis(struct seed seed)
 
 static struct color by_module(struct seed seed)
 {
-	struct name module = module_of(seed.name);
-	return shade_module(module.size ? module_hash(module) : 0, place_of(seed.first));
+	return shade_module(seed.module.size ? module_hash(seed.module) : 0, place_of(seed.first));
 }
 
 static struct color by_depth(struct seed seed)
@@ -44,11 +46,12 @@ static struct color by_depth(struct seed seed)
 	return shade_depth(seed.depth, place_of(seed.first));
 }
 
-/* The palettes: one hue, a rule that chooses it by the name, or a way of its own. */
+/* The palettes: one hue, a rule that chooses it by the name and what is known of the frame, or a
+ * way of its own. */
 static const struct palette_row {
 	const char *name;
 	const struct hue *hue;
-	const struct hue *(*choose)(struct name name);
+	const struct hue *(*choose)(struct name name, char mark);
 	struct color (*make)(struct seed seed);
 	const char *background;
 } rows[] = {
@@ -76,13 +79,49 @@ static const struct palette_row {
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
+/* What to do where no frame got a hue that a rule is there for; of by-module, where there were not
+ * two modules. */
+#define KNOWN_FROM                                                                                 \
+	"perf.data, perf script text, or folded text that fold-stacks wrote without --plain"
+static const struct advice {
+	const char *palette;
+	const struct hue *sought[2];
+	const char *text;
+} advices[] = {
+	{"chain",
+         {&hue_aqua, NULL},
+         "no frame follows a frame \"--\", which parts a wake-up chain from its waker"},
+	{"java",
+         {&hue_green, &hue_aqua},
+         "no frame is known as Java code: run java with -XX:+PreserveFramePointer, write a perf "
+         "map "
+         "(jcmd PID Compiler.perfmap), and draw " KNOWN_FROM},
+	{"js",
+         {&hue_green, &hue_aqua},
+         "no frame is known as JavaScript: run node with --perf-basic-prof, and draw " KNOWN_FROM},
+	{"perl", {&hue_green, NULL}, "no name of a frame holds \"Perl\" or \".pl\""},
+	{"python",
+         {&hue_aqua, &hue_yellow},
+         "no frame is of Python's library or of an installed package: names need paths, as py-spy "
+         "record --full-filenames writes them"},
+	{"rust",
+         {&hue_aqua, &hue_orange},
+         "no name of a frame has a path such as core::fmt::write: Rust programs need their "
+         "symbols"},
+	{"by-module", {NULL, NULL}, "all frames seem to be of one module; draw " KNOWN_FROM},
+};
+
 struct palette {
 	const struct palette_row *row;
+	const struct advice *advice; /* NULL: the palette tells nothing apart */
 	enum palette_source source;
 	uint64_t random;          /* state of the generator */
 	bool remember;            /* --cp ... */
 	struct color_map colors;  /* ... what it remembers */
 	struct color_rules rules; /* before all else */
+	bool asked;               /* for the colour of a frame ... */
+	bool found;               /* ... and one was of what the palette tells apart */
+	unsigned module;          /* the hash of the first module met, 0: none was met */
 };
 
 static const struct palette_row *row_find(const char *name)
@@ -111,6 +150,9 @@ enum status palette_open(const char *name, enum palette_source source, struct pa
 	if (!*palette)
 		return error_no_memory(err);
 	**palette = (struct palette){.row = row, .source = source, .random = 1};
+	for (size_t i = 0; i < sizeof advices / sizeof *advices; i++)
+		if (strcmp(advices[i].palette, name) == 0)
+			(*palette)->advice = &advices[i];
 	return STATUS_OK;
 }
 
@@ -183,9 +225,35 @@ static uint8_t channel_value(struct channel channel, double first, double second
 	return (uint8_t)(channel.base + (int)(channel.span * (channel.second ? second : first)));
 }
 
-static struct color make_color(struct palette *palette, struct name name, uint32_t depth)
+/* Notes whether a frame is of what the palette tells apart. */
+static void note(struct palette *palette, const struct hue *hue, struct name module)
 {
-	struct seed seed = {.name = name, .depth = depth};
+	const struct hue *const *sought = palette->advice->sought;
+	unsigned hash = module.size ? module_hash(module) : 0;
+	palette->asked = true;
+	palette->found = palette->found || (hue && (hue == sought[0] || hue == sought[1]));
+	if (palette->row->make != by_module || !hash)
+		return;
+	palette->found = palette->found || (palette->module && palette->module != hash);
+	palette->module = hash;
+}
+
+/* What a frame is known as, in the letter of an annotation. */
+static char mark_of(struct name name, unsigned kind)
+{
+	char mark = hue_mark(name);
+	return (char)(mark                     ? mark
+	              : kind == ORIGIN_KERNEL  ? 'k'
+	              : kind == ORIGIN_JIT     ? 'j'
+	              : kind == ORIGIN_INLINED ? 'i'
+	                                       : 0);
+}
+
+static struct color make_color(struct palette *palette, const struct palette_frame *frame)
+{
+	const struct palette_row *row = palette->row;
+	struct name name = {frame->name, frame->size};
+	struct seed seed = {.name = name, .depth = frame->depth};
 	if (palette->source == COLOR_BY_HASH) {
 		by_hash(name, &seed.first, &seed.second);
 	} else if (palette->source == COLOR_RANDOM) {
@@ -194,18 +262,24 @@ static struct color make_color(struct palette *palette, struct name name, uint32
 	} else {
 		seed.first = seed.second = by_sum(name);
 	}
-	const struct palette_row *row = palette->row;
+	const struct hue *hue = row->choose ? row->choose(name, mark_of(name, frame->kind))
+	                                    : row->hue;
+	if (row->make == by_module)
+		seed.module = module_known(name, (struct name){frame->module, frame->module_size},
+		                           frame->kind == ORIGIN_KERNEL);
+	if (palette->advice && name.size)
+		note(palette, hue, seed.module);
 	if (row->make)
 		return row->make(seed);
-	const struct hue *hue = row->choose ? row->choose(name) : row->hue;
 	return (struct color){channel_value(hue->red, seed.first, seed.second),
 	                      channel_value(hue->green, seed.first, seed.second),
 	                      channel_value(hue->blue, seed.first, seed.second)};
 }
 
-struct color palette_color_at(struct palette *palette, const char *name, size_t size,
-                              uint32_t depth)
+struct color palette_color_of(struct palette *palette, const struct palette_frame *frame)
 {
+	const char *name = frame->name;
+	size_t size = frame->size;
 	struct color color;
 	if (size <= 2 && size > 0 && memcmp(name, "--", size) == 0)
 		return size == 2 ? (struct color){160, 160, 160} : (struct color){200, 200, 200};
@@ -216,15 +290,34 @@ struct color palette_color_at(struct palette *palette, const char *name, size_t 
 		if (known)
 			return *known;
 	}
-	color = make_color(palette, (struct name){name, size}, depth);
+	color = make_color(palette, frame);
 	if (palette->remember)
 		color_map_set(&palette->colors, name, size, color);
 	return color;
 }
 
+struct color palette_color_at(struct palette *palette, const char *name, size_t size,
+                              uint32_t depth)
+{
+	const struct palette_frame frame = {.name = name, .size = size, .depth = depth};
+	return palette_color_of(palette, &frame);
+}
+
 struct color palette_color(struct palette *palette, const char *name, size_t size)
 {
 	return palette_color_at(palette, name, size, 0);
+}
+
+bool palette_asks_origin(const struct palette *palette)
+{
+	const struct palette_row *row = palette->row;
+	return row->make == by_module || row->choose == hue_of_java || row->choose == hue_of_js ||
+	       row->choose == hue_of_perl;
+}
+
+const char *palette_advice(const struct palette *palette)
+{
+	return palette->asked && !palette->found ? palette->advice->text : NULL;
 }
 
 bool palette_is_stable(const struct palette *palette)

@@ -22,13 +22,33 @@ struct palette; /* a palette in use */
 enum status palette_open(const char *name, enum palette_source source, struct palette **palette,
                          struct error *err);
 
-/* The colour of a frame by its name (annotations such as _[k] included). Names "--" and "-" are
- * grey 160 and grey 200. */
+/* A frame that is coloured. */
+struct palette_frame {
+	const char *name; /* annotations such as _[k] included */
+	size_t size;
+	uint32_t depth;     /* its row, 0 the root's */
+	unsigned kind;      /* as which ORIGIN_* code it runs here, 0: not known */
+	const char *module; /* the file that its code is in ... */
+	size_t module_size; /* ... 0: not known */
+};
+
+/* Its colour. A name's own annotation counts before `kind`. Names "--" and "-" are grey 160 and
+ * grey 200. */
+struct color palette_color_of(struct palette *palette, const struct palette_frame *frame);
+
+/* The colour of a name of which no more is known. */
 struct color palette_color(struct palette *palette, const char *name, size_t size);
 
-/* The same in a row, 0 the root's: to the palette by-depth it makes a difference. */
+/* The same in a row: to the palette by-depth it makes a difference. */
 struct color palette_color_at(struct palette *palette, const char *name, size_t size,
                               uint32_t depth);
+
+/* Whether kind and module make a difference. */
+bool palette_asks_origin(const struct palette *palette);
+
+/* Where frames were coloured and none was of what the palette tells apart: why that may be, and
+ * what to do. NULL: there were such frames, or the palette tells nothing apart. */
+const char *palette_advice(const struct palette *palette);
 
 /* Adds a rule "REGEX=COLOUR", behind those that are there (render/color_rules.h): names that it
  * fits have this colour, whatever the palette and its file say, but for "--", "-" and the empty

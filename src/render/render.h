@@ -20,19 +20,19 @@ enum difference_scale { DIFFERENCE_SHARE, DIFFERENCE_CHANGE };
 /* What a picture says and how it looks; lengths in px. Texts are raw bytes: the renderer
  * escapes them. */
 struct render_options {
-	const char *title, *notes;   /* notes may be NULL */
-	const char *subtitle;        /* NULL: what was measured, where that is known; "": none */
-	const char *count_name;      /* what the counts are; NULL: by their unit, or "samples" */
-	const char *name_type;       /* "Function:" */
-	bool original;               /* as flamegraph.pl: what is known beside stacks has no effect */
-	const char *font_type;                /* "Verdana" */
-	double font_size, font_width;         /* 12; 0.59: a character's mean width / font_size */
-	double width, frame_height;           /* 1200, 16 */
-	bool page_width;      /* as wide as the page; width is then the unscaled one */
-	double factor;        /* displayed counts are multiplied by it */
-	bool inverted;        /* icicle: the root on top */
-	bool negate;          /* differential: swap the hues */
-	bool color_diffusion; /* colour by width */
+	const char *title, *notes; /* notes may be NULL */
+	const char *subtitle;      /* NULL: what was measured, where that is known; "": none */
+	const char *count_name;    /* what the counts are; NULL: by their unit, or "samples" */
+	const char *name_type;     /* "Function:" */
+	bool original;             /* as flamegraph.pl: what is known beside stacks has no effect */
+	const char *font_type;     /* "Verdana" */
+	double font_size, font_width; /* 12; 0.59: a character's mean width / font_size */
+	double width, frame_height;   /* 1200, 16 */
+	bool page_width;              /* as wide as the page; width is then the unscaled one */
+	double factor;                /* displayed counts are multiplied by it */
+	bool inverted;                /* icicle: the root on top */
+	bool negate;                  /* differential: swap the hues */
+	bool color_diffusion;         /* colour by width */
 	bool no_javascript, pretty;
 	const char *encoding;                  /* XML declaration, NULL: none */
 	const char *background1, *background2; /* gradient from, to: #rrggbb */

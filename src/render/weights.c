@@ -19,8 +19,8 @@ static uint64_t sample_weight(const struct profile *profile)
 	const struct sample_count *count = &profile->facts.counts[0];
 	struct decimal all = count->weight;
 	if (!count->samples || stacks->columns != 1 || all.places > stacks->places ||
-	    !number_scale(&all.value, stacks->places - all.places) ||
-	    all.value % count->samples || !all.value)
+	    !number_scale(&all.value, stacks->places - all.places) || all.value % count->samples ||
+	    !all.value)
 		return 0;
 	uint64_t weight = all.value / count->samples;
 	for (size_t i = 0; i < stacks->count; i++)
@@ -47,15 +47,15 @@ void weights_init(struct weights *weights, const struct profile *profile,
 	if (!layout->differential)
 		weights->sample = sample_weight(profile);
 	/* where each thing that is counted was a sample, it is said once */
-	weights->names_samples =
-		weights->sample && !(unit_is_exact(&weights->unit) &&
-	                             weights->sample == number_power10(layout->places));
+	weights->names_samples = weights->sample &&
+	                         !(unit_is_exact(&weights->unit) &&
+	                           weights->sample == number_power10(layout->places));
 	/* the root of a larger total is no number of samples */
 	double sum = (double)layout->sum / (double)number_power10(layout->places);
 	bool scaled = layout->total > sum;
-	weights->exact = unit_is_exact(&weights->unit) && whole  ? WEIGHTS_IN_TITLES
-	                 : weights->names_samples && !scaled ? WEIGHTS_IN_SAMPLES
-	                                                     : WEIGHTS_IN_LIST;
+	weights->exact = unit_is_exact(&weights->unit) && whole ? WEIGHTS_IN_TITLES
+	                 : weights->names_samples && !scaled    ? WEIGHTS_IN_SAMPLES
+	                                                        : WEIGHTS_IN_LIST;
 }
 
 double weights_shown(const struct weights *weights, double weight)

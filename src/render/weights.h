@@ -21,12 +21,12 @@ struct weights {
 	const struct facts *facts;
 	unsigned places;
 	bool differential;
-	bool ascii;          /* characters beyond ASCII as references */
-	bool known;          /* the unit is, and is to be written */
-	struct unit unit;    /* where known */
-	uint64_t sample;     /* what each sample weighs, in units of 10^-places; 0: they differ, or
-	                        it is not known */
-	bool names_samples;  /* titles say how many samples a frame has */
+	bool ascii;         /* characters beyond ASCII as references */
+	bool known;         /* the unit is, and is to be written */
+	struct unit unit;   /* where known */
+	uint64_t sample;    /* what each sample weighs, in units of 10^-places; 0: they differ, or
+	                       it is not known */
+	bool names_samples; /* titles say how many samples a frame has */
 	enum weights_exact exact;
 };
 
@@ -36,8 +36,8 @@ void weights_init(struct weights *weights, const struct profile *profile,
 /* A weight as it is shown: times the factor, in whole units. */
 double weights_shown(const struct weights *weights, double weight);
 
-/* Where the unit is known: appends, escaped, "451 ms", and with bare "451 ms" too, but only "1,234" of what
- * is counted. */
+/* Where the unit is known: appends, escaped, "451 ms", and with bare "451 ms" too, but only "1,234"
+ * of what is counted. */
 void weights_append(struct buffer *out, const struct weights *weights, uint64_t weight, bool bare);
 
 /* Where the unit is known: appends the weight that a shown one was made of, such as a total that

@@ -245,6 +245,43 @@ START_TEST(modules_are_found)
 }
 END_TEST
 
+START_TEST(modules_of_known_files)
+{
+	static const struct {
+		const char *name, *file;
+		bool kernel;
+		const char *module;
+	} rows[] = {
+		{"malloc", "libc.so.6", false, "libc.so.6"},
+		{"std::sort<int*>", "libfoo.so", false, "libfoo.so"},
+		{"malloc_[j]", "libc-2.31.so", false, "libc-2.31.so"},
+		{"tcp_sendmsg", "[kernel.kallsyms]", true, "kernel"},
+		{"tcp_sendmsg", "", true, "kernel"},
+		{"tcp_sendmsg", "vmlinux", true, "kernel"},
+		{"tcp_sendmsg_[k]", "libc.so.6", false, "kernel"},
+		{"ext4_sync_file", "[ext4]", true, "ext4"},
+		{"clock_gettime", "[vdso]", false, "vdso"},
+		/* a program may hold many packages */
+		{"main", "words", false, "words"},
+		{"std::sort<int*>", "words", false, "std"},
+		{"net/http.(*Client).Do", "server", false, "net/http"},
+		{"[words]", "words", false, "words"},
+		/* JIT, or in several files */
+		{"Ljava/util/HashMap;::get", "", false, "java/util"},
+		{"memcpy", "", false, ""},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct name name = {rows[i].name, strlen(rows[i].name)};
+		struct name file = {rows[i].file, strlen(rows[i].file)};
+		struct name module = module_known(name, file, rows[i].kernel);
+		ck_assert_msg(module.size == strlen(rows[i].module) &&
+		                      memcmp(module.text, rows[i].module, module.size) == 0,
+		              "%s in %s: %.*s", rows[i].name, rows[i].file, (int)module.size,
+		              module.text);
+	}
+}
+END_TEST
+
 /* What is read stays within the name, whatever stands behind it (run under sanitizers). */
 START_TEST(modules_of_cut_names)
 {
@@ -382,6 +419,7 @@ Suite *color_suite(void)
 	tcase_add_test(tests, depths_go_up_and_down);
 	tcase_add_test(tests, differences_have_hues);
 	tcase_add_test(tests, modules_are_found);
+	tcase_add_test(tests, modules_of_known_files);
 	tcase_add_test(tests, modules_of_cut_names);
 	tcase_add_test(tests, modules_hash_alike);
 	tcase_add_test(tests, first_rule_wins);

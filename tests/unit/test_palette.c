@@ -1,4 +1,5 @@
 #include "render/palette.h"
+#include "store/origins.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -197,6 +198,75 @@ START_TEST(modules_have_hues)
 }
 END_TEST
 
+/* A name of which it is known as which code it runs is coloured as if it were annotated, but keeps
+ * the shade of its own name. */
+START_TEST(known_code_has_its_hue)
+{
+	static const struct {
+		const char *palette, *name;
+		unsigned kind;
+		const char *hue;
+	} rows[] = {
+		{"java", "vfs_read", ORIGIN_KERNEL, "orange"},
+		{"java", "Interpreter", ORIGIN_JIT, "green"},
+		{"java", "helper", ORIGIN_INLINED, "aqua"},
+		{"java", "malloc", ORIGIN_USER, "red"},
+		{"java", "malloc", 0, "red"},
+		{"java", "JavaCalls::call", ORIGIN_USER, "yellow"},
+		{"java", "vfs_read_[k]", ORIGIN_JIT, "orange"}, /* its own mark counts */
+		{"java", "run_[j]", ORIGIN_KERNEL, "green"},
+		{"js", "JS:~run node:fs:20", ORIGIN_JIT, "aqua"},
+		{"js", "JS:~run /srv/app:20", ORIGIN_JIT, "green"},
+		{"js", "vfs_read", ORIGIN_KERNEL, "orange"},
+		{"perl", "vfs_read", ORIGIN_KERNEL, "orange"},
+		{"perl", "Perl_run", ORIGIN_USER, "green"},
+		{"python", "vfs_read", ORIGIN_KERNEL, "red"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct palette *palette = opened(rows[i].palette, COLOR_BY_NAME);
+		struct palette *hue = opened(rows[i].hue, COLOR_BY_NAME);
+		const struct palette_frame frame = {
+			.name = rows[i].name, .size = strlen(rows[i].name), .kind = rows[i].kind};
+		ck_assert_msg(strcmp(shown(palette_color_of(palette, &frame)),
+		                     color_of(hue, rows[i].name)) == 0,
+		              "%s in %s", rows[i].name, rows[i].palette);
+		palette_close(palette);
+		palette_close(hue);
+	}
+}
+END_TEST
+
+START_TEST(advises_where_nothing_is_told_apart)
+{
+	static const struct {
+		const char *palette, *first, *second;
+		bool advice;
+	} rows[] = {
+		{"hot", "main", "", false},
+		{"by-depth", "main", "", false},
+		{"java", "", "", false}, /* no frame was coloured */
+		{"java", "main", "std::sort", true},
+		{"java", "main", "run_[j]", false},
+		{"java", "main", "org/x/Y.run", false},
+		{"js", "main", "vfs_read_[k]", true},
+		{"js", "main", "JS:~run /srv/a.js:1", false},
+		{"by-module", "main", "parse", true},
+		{"by-module", "std::sort", "std::find", true},
+		{"by-module", "std::sort", "[libc.so.6]", false},
+		{"rust", "main", "core::fmt::write", false},
+		{"python", "run (/srv/app.py:1)", "read", true},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct palette *palette = opened(rows[i].palette, COLOR_BY_NAME);
+		color_of(palette, rows[i].first);
+		color_of(palette, rows[i].second);
+		ck_assert_msg((palette_advice(palette) != NULL) == rows[i].advice, "%s: %s, %s",
+		              rows[i].palette, rows[i].first, rows[i].second);
+		palette_close(palette);
+	}
+}
+END_TEST
+
 START_TEST(depths_have_colors)
 {
 	struct palette *palette = opened("by-depth", COLOR_BY_NAME);
@@ -339,6 +409,8 @@ Suite *palette_suite(void)
 	tcase_add_test(tests, differences);
 	tcase_add_test(tests, ramps_go_by_the_sum);
 	tcase_add_test(tests, modules_have_hues);
+	tcase_add_test(tests, known_code_has_its_hue);
+	tcase_add_test(tests, advises_where_nothing_is_told_apart);
 	tcase_add_test(tests, depths_have_colors);
 	tcase_add_test(tests, rules_come_first);
 	tcase_add_test(tests, random_runs_agree);
