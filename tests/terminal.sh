@@ -134,3 +134,57 @@ kill -USR1 $pid
 finish 130
 [ -z "$(ls -A out.d)" ] || echo "$(ls -A out.d) was left behind" >>wrong
 judge terminal/interrupt-of-a-named-input wrong
+
+# --- what is read and written there -----------------------------------------------------------
+
+rm -f named
+printf 'main;parse;read 3\nmain;write 1\n' >some.folded
+
+for name in fold-stacks flamesvg; do
+	begin
+	call 2 02 "$TOOLS/$name"
+	says "$name: no input: give a file, or pipe in "
+	says 'there is no perf.data here'
+	says "try '$name --help'"
+	judge "terminal/$name/no-input" wrong
+
+	begin
+	"$TOOLS/$name" some.folded >expected 2>/dev/null
+	cp some.folded perf.data
+	call 0 02 sh -c '"$0" >found' "$TOOLS/$name"
+	says "$name: reading perf.data"
+	cmp found expected >>wrong 2>&1
+	call 0 02 sh -c '"$0" -q >found' "$TOOLS/$name"
+	[ ! -s out ] || echo "-q, and yet: $(cat out)" >>wrong
+	cmp found expected >>wrong 2>&1
+	call 0 2 sh -c '"$0" <some.folded >found' "$TOOLS/$name" # no terminal is read
+	cmp found expected >>wrong 2>&1
+	rm perf.data
+	mkdir perf.data
+	call 1 02 sh -c '"$0" >found' "$TOOLS/$name"
+	says "$name: perf.data: is a directory"
+	rmdir perf.data
+	judge "terminal/$name/perf.data" wrong
+done
+
+begin
+call 0 12 "$TOOLS/fold-stacks" --plain some.folded
+says 'main;parse;read 3'
+call 0 12 "$TOOLS/diff-stacks" --plain some.folded some.folded
+says 'main;write 1 1'
+judge terminal/text-is-written wrong
+
+begin
+call 2 12 "$TOOLS/flamesvg" some.folded
+says 'flamesvg: the picture would go to the terminal; name a file for it: -o flame.svg'
+grep -q '<svg' out && echo 'a picture is on the terminal' >>wrong
+call 2 12 "$TOOLS/flamesvg" missing # before anything is read
+says 'flamesvg: the picture would go to the terminal'
+cp some.folded perf.data
+call 2 012 "$TOOLS/flamesvg"
+says 'flamesvg: the picture would go to the terminal'
+call 0 012 "$TOOLS/flamesvg" -q -o picture.svg
+grep -q '<svg' picture.svg || echo 'no picture' >>wrong
+call 0 12 "$TOOLS/flamesvg" -q -o - some.folded # as the user wishes
+says '<svg'
+judge terminal/flamesvg/picture wrong

@@ -507,11 +507,23 @@ void cli_free(struct cli *cli)
 	}
 }
 
-void cli_check_terminal(const struct cli *cli, const char *expected)
+void cli_check_input(struct cli *cli, const char *expected)
 {
+	static const char recorded[] = "perf.data"; /* as perf record names it */
 	if (cli->inputs_given || !isatty(STDIN_FILENO))
 		return;
-	cli_usage(cli,
-	          "reads %s from a file or a pipe; standard input is a terminal ('-' reads it)",
-	          expected);
+	if (access(recorded, F_OK) != 0)
+		cli_usage(cli,
+		          "no input: give a file, or pipe in %s (there is no %s here; - reads from "
+		          "the terminal)",
+		          expected, recorded);
+	cli->inputs[0] = recorded;
+	cli->input_found = true;
+}
+
+void cli_check_output(const struct cli *cli, const char *what, const char *example)
+{
+	if (!cli->output && isatty(STDOUT_FILENO))
+		cli_usage(cli, "%s would go to the terminal; name a file for it: -o %s", what,
+		          example);
 }

@@ -65,6 +65,7 @@ struct cli {
 	const char **inputs; /* operands in their order, at least one ("-" where none was given) */
 	size_t input_count;
 	bool inputs_given; /* operands were given */
+	bool input_found;  /* none was, and the one input is perf.data in this folder */
 	size_t parted;     /* with two_lists: how many stand before the "--", 0: there was none */
 };
 
@@ -96,10 +97,15 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv);
 /* Frees the operands and the items of every OPTION_LIST of the table. */
 void cli_free(struct cli *cli);
 
-/* When standard input would be read and is a terminal: says on standard error what the tool waits
- * for and exits with EXIT_USAGE, unless "-" was given by name. `expected` is such as "the output of
- * perf script". */
-void cli_check_terminal(const struct cli *cli, const char *expected);
+/* When standard input would be read and is a terminal, unless "-" was given by name: the input is
+ * perf.data in this folder, as for perf report. Where there is none, says on standard error what the
+ * tool reads and exits with EXIT_USAGE. `expected` is such as "the output of perf script". */
+void cli_check_input(struct cli *cli, const char *expected);
+
+/* When the result, of a kind that nobody reads at a terminal, would go to one, unless the user
+ * chose so with -o: says on standard error what to do and exits with EXIT_USAGE. `what` is such as
+ * "the picture"; `example` is a file's name. */
+void cli_check_output(const struct cli *cli, const char *what, const char *example);
 
 /* Messages on standard error as "tool: text", control bytes shown as '?'. cli_warn is silent with
  * -q, cli_note speaks only with -v. */

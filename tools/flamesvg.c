@@ -542,7 +542,8 @@ int main(int argc, char **argv)
 	settings.render.title = NULL;
 	cli_parse(&settings.cli, &tool, argc, argv);
 	reading_prepare(&settings.cli, &settings.reading);
-	cli_check_terminal(&settings.cli, "folded stacks or the output of perf script");
+	cli_check_input(&settings.cli, "folded stacks or the output of perf script");
+	cli_check_output(&settings.cli, "the picture", "flame.svg");
 	check_settings(&settings);
 
 	profile_init(&profile, 1);

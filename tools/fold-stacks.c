@@ -45,7 +45,7 @@ int main(int argc, char **argv)
 	};
 	cli_parse(&cli, &tool, argc, argv);
 	reading_prepare(&cli, &reading);
-	cli_check_terminal(&cli, "the output of perf script");
+	cli_check_input(&cli, "the output of perf script");
 
 	struct profile profile;
 	struct read_account account;

@@ -3,6 +3,8 @@
 #include "report.h"
 #include "signals.h"
 
+#include "base/vector.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +46,33 @@ static void parse_numbers(const struct cli *cli, const char *option, const struc
 			cli_usage(cli, "--%s %s: expected numbers and ranges, as in 0-3,7", option,
 			          texts->items[i]);
 	}
+}
+
+static void add_comm(const struct cli *cli, struct text_list *names, const char *name, size_t size)
+{
+	char *copy = strndup(name, size);
+	if (!copy || !vector_reserve(&names->items, &names->capacity, names->count + 1)) {
+		cli_error(cli, "out of memory");
+		exit(EXIT_INPUT);
+	}
+	names->items[names->count++] = copy;
+}
+
+/* A value with commas is a list of names; a name may hold commas too, so the value as a whole is
+ * one of them. */
+static void prepare_comms(const struct cli *cli, struct reading_options *options)
+{
+	struct text_list *names = &options->comm_names;
+	for (size_t i = 0; i < options->comms.count; i++) {
+		const char *at = options->comms.items[i];
+		add_comm(cli, names, at, strlen(at));
+		for (const char *comma; (comma = strchr(at, ',')); at = comma + 1)
+			add_comm(cli, names, at, (size_t)(comma - at));
+		if (at != options->comms.items[i])
+			add_comm(cli, names, at, strlen(at));
+	}
+	options->read.comms = names->items;
+	options->read.comm_count = names->count;
 }
 
 static void prepare_choice(const struct cli *cli, struct reading_options *options)
@@ -93,14 +122,17 @@ void reading_prepare(const struct cli *cli, struct reading_options *options)
 		read->annotate_kernel = read->annotate_jit = true;
 	read->events = options->events.items;
 	read->event_count = options->events.count;
-	read->comms = options->comms.items;
-	read->comm_count = options->comms.count;
+	prepare_comms(cli, options);
 	prepare_choice(cli, options);
 }
 
 void reading_free(struct reading_options *options)
 {
 	choice_free(&options->read.choice);
+	for (size_t i = 0; i < options->comm_names.count; i++)
+		free((char *)options->comm_names.items[i]);
+	free(options->comm_names.items);
+	options->comm_names = (struct text_list){0};
 	symbols_close(options->read.inliner);
 	options->read.inliner = NULL;
 }
@@ -153,6 +185,8 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 		read.progress = show_progress;
 		read.progress_context = &progress;
 	}
+	if (cli->input_found)
+		cli_warn(cli, "reading %s", *inputs);
 	if (from_standard_input(inputs, count))
 		signals_read_to_end(!cli->quiet);
 	enum status status = read_inputs(inputs, count, &read, profile, account, err);

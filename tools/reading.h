@@ -11,6 +11,7 @@ struct reading_options {
 	struct read_options read;
 	struct text_list events, comms, pids, tids, cpus;
 	const char *time;
+	struct text_list comm_names; /* comms, and the parts of them that commas make */
 	bool all, list_formats, stats;
 	bool inline_calls, context;
 };
@@ -40,8 +41,8 @@ struct reading_options {
 	 "no root frame with the process's name", NULL},                                           \
 	{"event-filter", 0, OPTION_LIST, original, &(r)->events, "EVENT",                          \
 	 "only this event, repeatable (default: the one that counts time)", rarely "Samples"},               \
-	{"comm", 0, OPTION_LIST, false, &(r)->comms, "NAME",                                       \
-	 "only processes of this name, repeatable", NULL},                                         \
+	{"comm", 0, OPTION_LIST, false, &(r)->comms, "LIST",                                       \
+	 "only processes of these names: java,bash; repeatable", NULL},                                         \
 	{"pid-filter", 0, OPTION_LIST, false, &(r)->pids, "LIST",                                  \
 	 "only processes of these numbers: 12,20-30", NULL},                                       \
 	{"tid-filter", 0, OPTION_LIST, false, &(r)->tids, "LIST", "only these threads", NULL},     \

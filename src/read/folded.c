@@ -289,6 +289,7 @@ static void folded_close(void *state)
 const struct reader reader_folded = {
 	.name = "folded",
 	.about = "folded stacks: frames from the root joined by ';', then a count",
+	.fields = "folded text names no processes, CPUs and times: choose when folding",
 	.expected = "lines such as \"main;parse;read 12\"",
 	.available = true,
 	.bid = folded_bid,

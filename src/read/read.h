@@ -109,6 +109,9 @@ struct reader {
 		*expected; /* what input looks like, for messages: "a header line and frames..." */
 	bool available;    /* false: the library it needs was not there at build time */
 
+	const char *fields; /* how an input gets the processes, CPUs and times that it lacks, for
+	                     * messages */
+
 	/* How sure the reader is that an input with this head is its own: 0 not at all, 100
 	 * certain. */
 	int (*bid)(const struct head *head);

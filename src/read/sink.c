@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/vector.h"
 #include "read/event.h"
+#include "read/left_out.h"
 #include "read/read.h"
 
 #include <stdarg.h>
@@ -137,16 +138,37 @@ static bool comm_wanted(const struct read_options *options, const struct process
 	return false;
 }
 
+/* Notes what a sample is that a choice leaves out. */
+static void note_left_out(struct sink *sink, struct sink_event *event,
+                          const struct process *process, bool by_comm)
+{
+	static const struct sample_place nothing = {0};
+	struct text comm = {0};
+	if (process && process->comm)
+		comm = (struct text){process->comm, process->comm_size};
+	if (!event->left_out)
+		event->left_out = calloc(1, sizeof *event->left_out);
+	bool ok = event->left_out != NULL;
+	if (ok && by_comm)
+		ok = !comm.at || left_out_add(event->left_out, BY_COMM, comm, 1);
+	else if (ok)
+		ok = left_out_sample(event->left_out, &sink->options->choice,
+		                     process && process->place ? process->place : &nothing, comm);
+	sink->failed |= !ok;
+}
+
 static bool chosen(struct sink *sink, uint32_t event, const struct process *process)
 {
 	static const struct sample_place nothing = {0};
 	const struct choice *choice = &sink->options->choice;
 	const struct sample_place *place = process && process->place ? process->place : &nothing;
 	if (!choice_has_process(choice, place)) {
+		note_left_out(sink, &sink->events[event], process, false);
 		sink->events[event].other_comms++;
 		return false;
 	}
 	if (!choice_has_moment(choice, &sink->time, place)) {
+		note_left_out(sink, &sink->events[event], process, false);
 		sink->events[event].other_moments++;
 		return false;
 	}
@@ -164,6 +186,7 @@ bool sink_begin(struct sink *sink, uint32_t event, const struct process *process
 	if (!sink->events[event].wanted)
 		return false;
 	if (!comm_wanted(sink->options, process)) {
+		note_left_out(sink, &sink->events[event], process, true);
 		sink->events[event].other_comms++;
 		return false;
 	}
@@ -397,8 +420,12 @@ void sink_note(struct sink *sink, bool warning, const char *format, ...)
 
 void sink_free(struct sink *sink)
 {
-	for (size_t i = 0; i < sink->event_count; i++)
+	for (size_t i = 0; i < sink->event_count; i++) {
 		stacks_free(&sink->events[i].stacks);
+		if (sink->events[i].left_out)
+			left_out_free(sink->events[i].left_out);
+		free(sink->events[i].left_out);
+	}
 	free(sink->events);
 	free(sink->pieces);
 	free(sink->sequence);

@@ -19,6 +19,7 @@
 
 struct account_note; /* in read.h */
 struct event_name;   /* in sink.c */
+struct left_out;     /* in left_out.h */
 struct read_options;
 
 #define EVENT_NONE UINT32_MAX /* the format, or the sample, names no event */
@@ -37,6 +38,7 @@ struct sink_event {
 	bool no_period;         /* a sample came without one, and weighs 1 */
 	uint64_t sampled;       /* with sink->profiled: samples in stacks, ... */
 	unsigned __int128 sampled_weight; /* ... and their weight */
+	struct left_out *left_out; /* what they were, NULL: none were */
 	struct stacks stacks;
 };
 

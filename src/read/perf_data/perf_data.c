@@ -249,6 +249,7 @@ static enum status perf_data_times(struct parts *parts, uint64_t *first, uint64_
 const struct reader reader_perf_data = {
 	.name = "perf-data",
 	.about = "perf.data: what `perf record` writes, to a file, a folder or (-o -) a pipe",
+	.fields = "`perf record --sample-cpu --timestamp` records them",
 	.expected =
 		"samples (perf record took or wrote none yet, or all are from virtual machines)",
 #ifdef HAVE_ELFUTILS

@@ -451,6 +451,7 @@ static void perf_close(void *state)
 const struct reader reader_perf_script = {
 	.name = "perf-script",
 	.about = "what `perf script` prints: a header line, then the call chain, for each sample",
+	.fields = "`perf script -F +comm,+pid,+tid,+cpu,+time` prints what was recorded",
 	.expected = "`perf script` text: a header line and a frame a line for each sample",
 	.available = true,
 	.events = true,
