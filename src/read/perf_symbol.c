@@ -113,6 +113,17 @@ static bool is_kernel(struct text module)
 	       text_ends(base, ".ko.bz2") || text_ends(base, ".ko.debug");
 }
 
+bool perf_symbol_is_system_call(struct text symbol)
+{
+	static const char *const beginnings[] = {"entry_SYS",    "entry_INT80",     "do_syscall",
+	                                         "__do_syscall", "do_fast_syscall", "do_int80",
+	                                         "el0_svc",      "system_call"};
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+		if (text_begins(symbol, beginnings[i]))
+			return true;
+	return false;
+}
+
 /* The size of the digits behind a prefix that the text holds, followed by a suffix. */
 static bool has_number_between(struct text text, const char *prefix, const char *suffix)
 {

@@ -41,6 +41,9 @@ unsigned perf_symbol_kind(const struct perf_frame *frame, size_t n);
  * the frame's. */
 struct text perf_symbol_module(const struct perf_frame *frame);
 
+/* Whether a function of the kernel is what system calls come through, and no interrupts. */
+bool perf_symbol_is_system_call(struct text symbol);
+
 /* The size of a symbol without its argument list, e.g. 34 for
  * "std::function<void (int)>::operator()(int)". Exposed for tests. */
 size_t perf_symbol_without_arguments(struct text symbol);

@@ -56,6 +56,32 @@ START_TEST(branch_records_as_chains)
 }
 END_TEST
 
+/* A caller is looked for where its call is, not at the first address behind it; what was sampled or
+ * interrupted is where it is. perf takes all addresses as they are. */
+START_TEST(return_addresses)
+{
+	begin(_i & 1, _i & 2);
+	put_process();
+	put_ksymbol(&r, 0xffffffff81000200, 0x100, "entry_SYSCALL_64_after_hwframe", false, 0);
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x2000, 0x2000, 0x1800));
+	put_sample(&r, 100, 1, 1, 11, 0, 2,
+	           CHAIN(KERNEL, 0xffffffff81000110, USER, 0x2000, 0x2000));
+	put_sample(&r, 100, 1, 1, 12, 0, 4,
+	           CHAIN(KERNEL, 0xffffffff81000110, 0xffffffff81000210, USER, 0x2000));
+	put_sample(&r, 100, 1, 1, 13, 0, 8,
+	           CHAIN(KERNEL, 0xffffffff81000200, 0xffffffff81000100, USER, 0x2000));
+	check_folded("a;[a];[a];[b] 1\n"
+	             "a;[a];[b];sys_two 2\n"
+	             "a;[a];entry_SYSCALL_64_after_hwframe;sys_two 4\n"
+	             "a;[a];sys_two;entry_SYSCALL_64_after_hwframe 8\n");
+	check_with((struct read_options){.as_perf = true},
+	           "a;[a];[b];[b] 1\n"
+	           "a;[b];[b];sys_two 2\n"
+	           "a;[b];entry_SYSCALL_64_after_hwframe;sys_two 4\n"
+	           "a;[b];sys_two;entry_SYSCALL_64_after_hwframe 8\n");
+}
+END_TEST
+
 #define DEFERRED ((uint64_t)-640) /* PERF_CONTEXT_USER_DEFERRED; the cookie is behind it */
 
 /* PERF_RECORD_CALLCHAIN_DEFERRED */
@@ -195,6 +221,7 @@ Suite *perf_data_chains_suite(void)
 	tcase_set_timeout(tests, 60); /* below valgrind */
 	tcase_add_test(tests, odd_chains);
 	tcase_add_loop_test(tests, branch_records_as_chains, 0, 4);
+	tcase_add_loop_test(tests, return_addresses, 0, 4);
 	tcase_add_loop_test(tests, deferred_chains, 0, 4);
 	tcase_add_test(tests, many_deferred_chains);
 	tcase_add_loop_test(tests, broken_deferred_chain, 0, 2);

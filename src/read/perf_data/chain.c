@@ -83,6 +83,33 @@ static void add_leaf_caller(struct perf_data *data, const struct waiting_sample 
 		add_place(places, ip, waiting->task->memory->space);
 }
 
+/* Whether the user's part that follows these places made a system call: its address is that of the
+ * next instruction then. arm64 has that two functions further in. */
+static bool is_system_call(struct perf_data *data, const struct places *places)
+{
+	enum { OUTERMOST = 3 };
+	for (size_t i = places->count, seen = 0; i-- > 0 && seen < OUTERMOST; seen++) {
+		const struct place *place = &places->items[i];
+		if (place->space != &data->tasks.kernel)
+			return false;
+		if (frames_is_system_call(&data->names, place->space, place->ip))
+			return true;
+	}
+	return false;
+}
+
+/* Where to look for what an address of the user's stands for, `before` being what it called: a
+ * function that called another one has the address to return to, and the call stands before that.
+ * Where an instruction was sampled, or interrupted, it is that. perf looks at the address itself,
+ * which may be another function's where a call does not return. */
+static uint64_t looked_at(struct perf_data *data, uint64_t ip, bool innermost,
+                          const struct places *before)
+{
+	const bool returns = !data->options->as_perf &&
+	                     (!innermost || is_system_call(data, before));
+	return ip - (returns && ip);
+}
+
 /* Addresses as the kernel walked them, from numbers [0, count) of the chain. A mark that cannot be
  * makes perf discard the chain; false then. */
 static bool take_chain(struct perf_data *data, const struct waiting_sample *waiting, uint64_t count,
@@ -98,6 +125,8 @@ static bool take_chain(struct perf_data *data, const struct waiting_sample *wait
 			if (i && i - 1 == user)
 				add_leaf_caller(data, waiting, places->items[places->count - 1].ip,
 				                ip, places);
+			if (mode == PERF_RECORD_MISC_USER)
+				ip = looked_at(data, ip, !i || i == user, places);
 			add_place(places, ip, space);
 			taken++;
 			continue;
@@ -157,7 +186,7 @@ static enum frame_inlines inlines_of(const struct perf_data *data, const struct 
 {
 	if (!data->options->inliner || place->space == &data->tasks.kernel)
 		return INLINES_NONE;
-	return leaf ? INLINES_HERE : INLINES_BEFORE;
+	return leaf || !data->options->as_perf ? INLINES_HERE : INLINES_BEFORE;
 }
 
 /* Appends the frames, outermost first. */
@@ -198,10 +227,13 @@ static bool add_frames(struct perf_data *data, const struct waiting_sample *wait
 	return true;
 }
 
-/* Appends what a stack dump was unwound to. */
-static bool add_unwound(struct perf_data *data, const struct waiting_sample *waiting)
+/* Appends what a stack dump was unwound to; before is the kernel's part. */
+static bool add_unwound(struct perf_data *data, const struct waiting_sample *waiting,
+                        const struct places *before)
 {
 	const struct unwound *unwound = &waiting->unwound;
+	if (unwound->count)
+		unwound->frames[0].ip = looked_at(data, unwound->frames[0].ip, true, before);
 	const struct task *task = waiting->task;
 	static const struct frame_space nowhere;
 	const struct frame_space space = frame_space(data, task, &waiting->sample,
@@ -259,7 +291,8 @@ static bool add_chain(struct perf_data *data, const struct waiting_sample *waiti
 	                event->branch_sample_type & PERF_SAMPLE_BRANCH_CALL_STACK;
 	if (!branches || !take_branches(data, waiting, &places))
 		take_chain(data, waiting, sample->chain.count, &places);
-	return !places.failed && add_unwound(data, waiting) && add_frames(data, waiting, &places);
+	return !places.failed && add_unwound(data, waiting, &places) &&
+	       add_frames(data, waiting, &places);
 }
 
 static struct process process_of(const struct task *task)

@@ -161,6 +161,25 @@ static bool put_off(struct frame_names *names, struct location *location, bool j
 	return true;
 }
 
+/* The symbol at a location. A signal's handler returns to where the code for that begins, and was
+ * not called from what lies before. */
+static bool find_symbol(struct frame_names *names, const struct location *location,
+                        struct symbol_found *symbol)
+{
+	static const char *const returns[] = {"__restore_rt", "__restore", "__kernel_rt_sigreturn",
+	                                      "__kernel_sigreturn"};
+	struct symbol_found next;
+	if (!names->options->as_perf && location->inlines != INLINES_UNWOUND &&
+	    symbols_find(names->symbols, location->module, location->address + 1, &next) &&
+	    !next.offset)
+		for (size_t i = 0; i < sizeof returns / sizeof *returns; i++)
+			if (strcmp(next.name, returns[i]) == 0) {
+				*symbol = next;
+				return true;
+			}
+	return symbols_find(names->symbols, location->module, location->address, symbol);
+}
+
 static bool make_names(struct frame_names *names, struct location *location, bool java)
 {
 	if (is_late(names, location))
@@ -169,7 +188,7 @@ static bool make_names(struct frame_names *names, struct location *location, boo
 	bool found = false;
 	struct symbol_found symbol;
 	if (location->module != MODULE_NONE) {
-		found = symbols_find(names->symbols, location->module, location->address, &symbol);
+		found = find_symbol(names, location, &symbol);
 		location->unresolved = !found;
 		bool inlined = false;
 		if (found && location->inlines &&
@@ -269,6 +288,20 @@ static uint32_t locate_at(struct frame_names *names, const struct frame_space *s
 		.module = LOCATION_LATE,
 		.address = jit_put_off(names->jit, &space->moment, map, ip, (uint8_t)inlines)};
 	return location.address == UINT32_MAX ? UINT32_MAX : locate(names, &location);
+}
+
+bool frames_is_system_call(struct frame_names *names, const struct space *kernel, uint64_t ip)
+{
+	struct kernel_entry *entry = &names->entries[(ip >> 1) % KERNEL_ENTRIES];
+	if (entry->ip == ip)
+		return entry->call;
+	const struct unwind_map *map = space_find(kernel, ip);
+	struct symbol_found symbol;
+	*entry = (struct kernel_entry){ip, false};
+	if (map &&
+	    symbols_find(names->symbols, map->module, ip - map->start + map->offset, &symbol))
+		entry->call = perf_symbol_is_system_call((struct text){symbol.name, symbol.size});
+	return entry->call;
 }
 
 static bool has_account(struct frame_names *names, uint32_t module)

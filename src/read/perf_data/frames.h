@@ -16,7 +16,7 @@ enum frame_inlines {
 	INLINES_NONE,
 	INLINES_UNWOUND, /* of a stack dump: those at the address, all named by debug information */
 	INLINES_HERE,    /* asked for: those at the address, in the symbol that is there */
-	INLINES_BEFORE,  /* asked for, where a call returns to: those just before it */
+	INLINES_BEFORE,  /* asked for as perf, where a call returns to: those just before it */
 };
 
 #define LOCATION_LATE (MODULE_NONE - 1)
@@ -51,6 +51,14 @@ struct symbol_key {
 	bool java;
 };
 
+enum { KERNEL_ENTRIES = 64 };
+
+/* An address of the kernel, and whether it is where system calls enter. */
+struct kernel_entry {
+	uint64_t ip; /* 0: none */
+	bool call;
+};
+
 /* Set sink, options, symbols and jit; the rest zeroed is empty and ready. */
 struct frame_names {
 	struct sink *sink;
@@ -72,6 +80,7 @@ struct frame_names {
 	size_t late_count, late_capacity;
 	struct jit *jit;          /* code made at run time */
 	uint64_t unmapped;        /* frames met where nothing was mapped */
+	struct kernel_entry entries[KERNEL_ENTRIES]; /* by address: each has one place */
 	struct buffer text, name; /* room to compose names */
 };
 
@@ -113,6 +122,10 @@ bool frames_at(struct frame_names *names, const struct frame_space *space, uint6
  * memory. */
 bool frames_meet(struct frame_names *names, const struct frame_space *space, uint64_t ip,
                  enum frame_inlines inlines);
+
+/* Whether an address of the kernel is in a function that system calls come through, and no
+ * interrupts. Cost: a comparison where it was asked for before. */
+bool frames_is_system_call(struct frame_names *names, const struct space *kernel, uint64_t ip);
 
 /* The module is a perf map. False without memory. */
 bool frames_mark_perf_map(struct frame_names *names, uint32_t module);

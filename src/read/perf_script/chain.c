@@ -65,10 +65,17 @@ bool chain_add(struct perf_chain *chain, const char *at, const struct perf_frame
 	return add_names(chain, at, frame, perf_symbol_names(frame, &context, &chain->names));
 }
 
+/* Whether the next frame called the one before, so that its address is where that returns to: not
+ * the innermost one, nor one that entered the kernel, maybe at any instruction. */
+static bool is_caller(const struct perf_chain *chain)
+{
+	return chain->line_count > 0 && (!chain->entered_kernel || chain->options->as_perf);
+}
+
 /* The same with the calls that were inlined there. */
 static bool add_expanded(struct perf_chain *chain, const char *at, const struct perf_frame *frame)
 {
-	bool caller = chain->line_count > 0;
+	bool caller = is_caller(chain);
 	chain->names.size = 0;
 	size_t count = perf_inline_names(frame, caller, chain->java, chain->options, &chain->names);
 	return count ? add_names(chain, at, frame, count)
@@ -106,7 +113,7 @@ static bool add_known(struct perf_chain *chain, const char *at, const struct mem
 /* Takes a line as the next frame, if it is one, and remembers it; expand: with inlined calls. */
 static enum line_kind take_line(struct perf_chain *chain, struct text line, bool expand)
 {
-	struct memo *memo = expand ? &chain->expanded[chain->java][chain->line_count > 0]
+	struct memo *memo = expand ? &chain->expanded[chain->java][is_caller(chain)]
 	                           : &chain->memos[chain->java];
 	size_t first = chain->id_count;
 	size_t offset = symbol_offset(line);
@@ -180,13 +187,38 @@ static struct text pc_of(struct text line)
 	return (struct text){text.at, size};
 }
 
+/* Whether a line is of the kernel itself, as the frame is that the user's part follows. */
+static bool is_kernel_line(struct text line, struct text pc)
+{
+	line = text_trim_end(line);
+	return (pc.size == 16 && memcmp(pc.at, "ffff", 4) == 0) ||
+	       text_ends(line, "[kernel.kallsyms])") || text_ends(line, "[kernel.vmlinux])") ||
+	       text_ends(line, "/vmlinux)");
+}
+
+/* Keeps how the kernel was entered: arm64 has that two functions further in. */
+static void note_kernel(struct perf_chain *chain, struct text line, struct text pc)
+{
+	enum { OUTERMOST = 3 };
+	if (!is_kernel_line(line, pc)) {
+		chain->entered_kernel = false;
+		return;
+	}
+	const size_t offset = symbol_offset(line);
+	const bool call = offset && perf_symbol_is_system_call(text_from(line, offset));
+	chain->since_call = call ? 1 : chain->since_call ? chain->since_call + 1 : 0;
+	chain->entered_kernel = !chain->since_call || chain->since_call > OUTERMOST;
+}
+
 enum line_kind chain_take_expanding(struct perf_chain *chain, struct text line)
 {
 	struct text pc = pc_of(line), before = chain->inlined_pc;
 	bool told = before.size && before.size == pc.size && memcmp(before.at, pc.at, pc.size) == 0;
 	bool inlined = text_ends(text_trim_end(line), "(inlined)");
 	chain->inlined_pc = inlined ? pc : (struct text){0};
-	return take_line(chain, line, !inlined && !told);
+	const enum line_kind kind = take_line(chain, line, !inlined && !told);
+	note_kernel(chain, line, pc);
+	return kind;
 }
 
 /* With --srcline the line behind a frame names its source: "  file.c:12", "  libc.so[1635]",
@@ -234,6 +266,8 @@ void chain_clear(struct perf_chain *chain)
 {
 	chain->line_count = 0;
 	chain->id_count = 0;
+	chain->entered_kernel = false;
+	chain->since_call = 0;
 	chain->inlined_pc = (struct text){0};
 }
 

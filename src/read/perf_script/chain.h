@@ -20,8 +20,10 @@ struct perf_chain {
 	bool java;                  /* the sample's process is Java: names are tidied differently */
 	struct memo memos[2];       /* lines met before, [1] of Java processes */
 	struct memo expanded[2][2]; /* the same, with inlined calls; [..][1] where a frame called */
-	struct text inlined_pc;   /* the address of the line before, if it was of an inlined call */
-	struct buffer names;      /* room to compose names */
+	bool entered_kernel;    /* the line before is the kernel's, and no system call led there */
+	unsigned since_call;    /* the kernel's lines since one that system calls come through */
+	struct text inlined_pc; /* the address of the line before, if it was of an inlined call */
+	struct buffer names;    /* room to compose names */
 	struct chain_line *lines; /* in the order met: from the leaf */
 	size_t line_count, line_capacity;
 	uint32_t *ids;
