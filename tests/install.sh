@@ -94,3 +94,69 @@ fi
 "$make" -s uninstall DESTDIR="$root" >"$scratch/log" 2>&1 || not_ok uninstall "$scratch/log"
 find "$root" ! -type d | sed 's/$/ was left behind/' >"$scratch/wrong"
 judge uninstall "$scratch/wrong"
+
+# Programs that embed the library, from a prefix of its own. ldconfig is not to touch this system.
+prefix=$scratch/prefix
+mkdir "$scratch/bin"
+printf '#!/bin/sh\necho called >>"%s"\n' "$scratch/ldconfig" >"$scratch/bin/ldconfig"
+chmod +x "$scratch/bin/ldconfig"
+if ! PATH=$scratch/bin:$PATH "$make" -s install prefix="$prefix" >"$scratch/log" 2>&1; then
+	not_ok install/prefix "$scratch/log"
+	exit
+fi
+: >"$scratch/wrong"
+if [ "$(id -u)" -eq 0 ]; then
+	[ -s "$scratch/ldconfig" ] || echo "ldconfig was not run" >"$scratch/wrong"
+fi
+judge install/ldconfig "$scratch/wrong"
+
+cat >"$scratch/embed.c" <<'END'
+#include <stackfold.h>
+#include <stdio.h>
+
+int main(int argc, char **argv)
+{
+	struct sf_error error;
+	sf_profile *profile = sf_profile_new(1);
+	if (!profile || argc < 2)
+		return 1;
+	const char *const paths[] = {argv[1]};
+	if (sf_profile_read(profile, paths, 1, NULL, &error) != SF_OK ||
+	    sf_profile_write_folded(profile, "-", &error) != SF_OK) {
+		fputs(error.text, stderr);
+		return 1;
+	}
+	sf_profile_free(profile);
+	return 0;
+}
+END
+printf 'main;read 3\nmain;write 4\n' >"$scratch/in.folded"
+cc=$(sed -n 's/^CC = //p' Makefile)
+PKG_CONFIG_PATH=$(find "$prefix" -name pkgconfig)
+export PKG_CONFIG_PATH
+
+# embed WAY OPTION...: compiles with what pkg-config says with the options, and runs.
+embed() {
+	way=$1
+	shift
+	flags=$(pkg-config --define-prefix "$@" --cflags --libs stackfold)
+	# shellcheck disable=SC2086 # flags are words
+	$cc -o "$scratch/embed-$way" "$scratch/embed.c" $flags || return
+	LD_LIBRARY_PATH=$(dirname "$(find "$prefix" -name libstackfold.a)") \
+		"$scratch/embed-$way" "$scratch/in.folded" | cmp -s - "$scratch/in.folded" ||
+		echo "other output"
+}
+
+if ! have pkg-config || ! pkg-config --define-prefix --version >/dev/null 2>&1; then
+	skip install/embed "no pkg-config with --define-prefix"
+elif [ "${SANITIZED:-no}" = yes ]; then
+	skip install/embed "the library is made with sanitizers"
+else
+	if find "$prefix" -name libstackfold.so | grep -q .; then
+		embed shared >"$scratch/wrong" 2>&1
+		judge install/embed-shared "$scratch/wrong"
+	fi
+	find "$prefix" -name 'libstackfold.so*' -exec rm {} +
+	embed static --static >"$scratch/wrong" 2>&1
+	judge install/embed-static "$scratch/wrong"
+fi
