@@ -227,6 +227,15 @@ void unit_append(struct buffer *text, const struct unit *unit, uint64_t weight, 
 	buffer_text(text, weight == one ? unit->one : unit->many);
 }
 
+void unit_append_bare(struct buffer *text, const struct unit *unit, uint64_t weight,
+                      unsigned places)
+{
+	if (unit_is_exact(unit))
+		append_count(text, weight, number_power10(places));
+	else
+		unit_append(text, unit, weight, places);
+}
+
 void unit_append_steps(struct buffer *text, const struct unit *unit)
 {
 	buffer_text(text, unit->one);

@@ -41,6 +41,10 @@ static inline bool unit_is_exact(const struct unit *unit)
 /* Appends a weight in units of 10^-places. */
 void unit_append(struct buffer *text, const struct unit *unit, uint64_t weight, unsigned places);
 
+/* The same without the word for what is counted: "1,234", but "451 ms" and "1.20 G cycles". */
+void unit_append_bare(struct buffer *text, const struct unit *unit, uint64_t weight,
+                      unsigned places);
+
 /* Appends what a program needs to do the same: "ns;ns;1000;µs;1000000;ms", the word for one and
  * for many, then each step's size and word. */
 void unit_append_steps(struct buffer *text, const struct unit *unit);

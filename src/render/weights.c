@@ -66,12 +66,10 @@ double weights_shown(const struct weights *weights, double weight)
 static void append_decimal(struct buffer *out, const struct weights *weights, uint64_t value,
                            unsigned places, bool bare)
 {
-	size_t from = out->size;
-	unit_append(out, &weights->unit, value, places);
-	if (!bare || !unit_is_exact(&weights->unit) || out->failed)
-		return;
-	const char *blank = memchr(out->data + from, ' ', out->size - from);
-	out->size = blank ? (size_t)(blank - out->data) : out->size;
+	if (bare)
+		unit_append_bare(out, &weights->unit, value, places);
+	else
+		unit_append(out, &weights->unit, value, places);
 }
 
 static void append_double(struct buffer *out, const struct weights *weights, double shown,

@@ -210,6 +210,13 @@ static void write_json(const struct report *report, struct buffer *text)
 	append_key(text, "{\n  ", "generator");
 	append_text(text, "diff-stacks " PACKAGE_VERSION);
 	buffer_text(text, ",\n");
+	append_key(text, "  ", "unit");
+	const char *unit = report->comparison->pair.facts.unit.name;
+	if (*unit)
+		append_text(text, unit);
+	else
+		buffer_text(text, "null");
+	buffer_text(text, ",\n");
 	append_side(text, report, DIFF_BEFORE, "before");
 	append_side(text, report, DIFF_AFTER, "after");
 	append_key(text, "  ", "normalized");

@@ -1,6 +1,8 @@
 /* A report for a comment on a pull request: GitHub's Markdown, which GitLab and Gitea read too. */
 #include "report/parts.h"
 
+#include "base/unit.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -52,11 +54,11 @@ static void append_frame(struct buffer *text, const struct report *report, uint3
 static void append_cells(struct buffer *text, const struct report *report,
                          const struct change *change)
 {
-	report_count(text, change->before, change->places);
+	report_weight(text, report, change->before, change->places, true);
 	buffer_text(text, " | ");
-	report_count(text, change->after, change->places);
+	report_weight(text, report, change->after, change->places, true);
 	buffer_text(text, " | ");
-	report_difference(text, change);
+	report_difference(text, report, change);
 	buffer_text(text, " | ");
 	report_relative(text, change);
 	buffer_text(text, " | ");
@@ -196,7 +198,12 @@ static void write_markdown(const struct report *report, struct buffer *text)
 		text->failed = true;
 	buffer_text(text, "### Profile comparison\n\n");
 	append_heads(text, report, "");
-	buffer_text(text, "| **all counts** | ");
+	struct unit unit;
+	bool known = unit_find(report->comparison->pair.facts.unit.name, &unit);
+	buffer_text(text, "| **all ");
+	report_plain(text, known ? unit_noun(&unit) : "counts",
+	             strlen(known ? unit_noun(&unit) : "counts"), 0);
+	buffer_text(text, "** | ");
 	append_cells(text, report, &all);
 	if (report->normalized)
 		append_scaled(text, report);

@@ -27,17 +27,28 @@ static void take_cell(struct buffer *text, size_t from, char *cell)
 	text->size = from;
 }
 
+static size_t width_of(const char *cell)
+{
+	return utf8_count(cell, strlen(cell), CELL_MOST);
+}
+
+/* A cell on the right of its column. */
+static void append_cell(struct buffer *text, const char *cell, size_t width)
+{
+	buffer_printf(text, "  %*s%s", (int)(width - width_of(cell)), "", cell);
+}
+
 static void make_row(const struct report *report, const struct change *change, struct buffer *text,
                      struct row *row)
 {
 	size_t from = text->size;
-	report_difference(text, change);
+	report_difference(text, report, change);
 	take_cell(text, from, row->cells[0]);
 	report_relative(text, change);
 	take_cell(text, from, row->cells[1]);
-	report_count(text, change->before, change->places);
+	report_weight(text, report, change->before, change->places, true);
 	take_cell(text, from, row->cells[2]);
-	report_count(text, change->after, change->places);
+	report_weight(text, report, change->after, change->places, true);
 	take_cell(text, from, row->cells[3]);
 	report_share_of(text, report, change, DIFF_BEFORE);
 	take_cell(text, from, row->cells[4]);
@@ -64,16 +75,16 @@ static void write_list(const struct report *report, const struct report_list *li
 	for (size_t i = 0; i < list->count; i++) {
 		make_row(report, &list->items[i], text, &row);
 		for (size_t c = 0; c < cells; c++)
-			if (strlen(row.cells[c]) > widths[c])
-				widths[c] = strlen(row.cells[c]);
+			if (width_of(row.cells[c]) > widths[c])
+				widths[c] = width_of(row.cells[c]);
 	}
 	for (size_t c = 0; c < cells; c++)
-		buffer_printf(text, "  %*s", (int)widths[c], heads[c]);
+		append_cell(text, heads[c], widths[c]);
 	buffer_text(text, "  name\n");
 	for (size_t i = 0; i < list->count; i++) {
 		make_row(report, &list->items[i], text, &row);
 		for (size_t c = 0; c < cells; c++)
-			buffer_printf(text, "  %*s", (int)widths[c], row.cells[c]);
+			append_cell(text, row.cells[c], widths[c]);
 		buffer_text(text, "  ");
 		report_name(text, report, list->items[i].frame, NAME_MOST);
 		buffer_byte(text, '\n');
@@ -86,7 +97,8 @@ static void write_side(const struct report *report, int side, const struct chang
                        struct buffer *text)
 {
 	buffer_text(text, side == DIFF_BEFORE ? "before  " : "after   ");
-	report_count(text, side == DIFF_BEFORE ? all->before : all->after, all->places);
+	report_weight(text, report, side == DIFF_BEFORE ? all->before : all->after, all->places,
+	              false);
 	buffer_text(text, report->comparison->count[side] > 1 ? " (mean of " : " (");
 	report_inputs(text, report, side);
 	buffer_text(text, ")\n");
@@ -100,7 +112,8 @@ static void write_scaling(const struct report *report, struct buffer *text)
 		buffer_text(text, side == DIFF_BEFORE ? "scaled  before by " : ", after by ");
 		report_factors(text, report, side);
 		buffer_text(text, " to ");
-		report_count(text, comparison->totals[side], comparison->pair.stacks.places);
+		report_weight(text, report, comparison->totals[side],
+		              comparison->pair.stacks.places, false);
 	}
 	buffer_text(text, " (normalized: ");
 	report_plain(text, report->normalized, strlen(report->normalized), 0);
@@ -113,7 +126,7 @@ static void write_head(const struct report *report, struct buffer *text)
 	write_side(report, DIFF_BEFORE, &all, text);
 	write_side(report, DIFF_AFTER, &all, text);
 	buffer_text(text, "change  ");
-	report_difference(text, &all);
+	report_difference(text, report, &all);
 	buffer_text(text, " (");
 	report_relative(text, &all);
 	buffer_text(text, ")");

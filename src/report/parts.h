@@ -25,8 +25,13 @@ void report_lists_free(struct report_list lists[REPORT_LISTS]);
 
 /* A count with thousands separated, and to one place where it is no whole number: 1,234.5. */
 void report_count(struct buffer *text, uint64_t units, unsigned places);
-/* The difference in the same way, with its sign: +12, -3.5, 0. */
-void report_difference(struct buffer *text, const struct change *change);
+/* A weight in its unit, "451 ms" or "1,234 samples"; with bare, of what is counted only "1,234". As
+ * report_count where the unit is not known. */
+void report_weight(struct buffer *text, const struct report *report, uint64_t units,
+                   unsigned places, bool bare);
+/* The difference as a bare weight, with its sign: +12, -3.5, 0, +451 ms. */
+void report_difference(struct buffer *text, const struct report *report,
+                       const struct change *change);
 /* The difference relative to the count before: +12.5%, new, gone, 0.0%. */
 void report_relative(struct buffer *text, const struct change *change);
 /* A share of a sum in percent: 1.23%; - where the sum is 0. */

@@ -1,5 +1,6 @@
 #include "report/parts.h"
 
+#include "base/unit.h"
 #include "render/escape.h"
 
 #include <math.h>
@@ -86,38 +87,41 @@ void report_lists_free(struct report_list lists[REPORT_LISTS])
 
 /* --- numbers -------------------------------------------------------------------------------- */
 
-static void append_grouped(struct buffer *text, uint64_t value)
-{
-	char digits[NUMBER_DIGITS];
-	size_t size = number_format(digits, value);
-	for (size_t i = 0; i < size; i++) {
-		if (i && (size - i) % 3 == 0)
-			buffer_byte(text, ',');
-		buffer_byte(text, digits[i]);
-	}
-}
-
 void report_count(struct buffer *text, uint64_t units, unsigned places)
 {
 	uint64_t unit = number_power10(places);
 	uint64_t whole = units / unit, rest = units % unit;
 	if (!rest) {
-		append_grouped(text, whole);
+		unit_append_grouped(text, whole);
 		return;
 	}
 	unsigned tenths = (unsigned)(((unsigned __int128)rest * 10 + unit / 2) / unit);
-	append_grouped(text, whole + tenths / 10);
+	unit_append_grouped(text, whole + tenths / 10);
 	buffer_byte(text, '.');
 	buffer_byte(text, (char)('0' + tenths % 10));
 }
 
-void report_difference(struct buffer *text, const struct change *change)
+void report_weight(struct buffer *text, const struct report *report, uint64_t units,
+                   unsigned places, bool bare)
+{
+	struct unit unit;
+	if (!unit_find(report->comparison->pair.facts.unit.name, &unit))
+		report_count(text, units, places);
+	else if (bare)
+		unit_append_bare(text, &unit, units, places);
+	else
+		unit_append(text, &unit, units, places);
+}
+
+void report_difference(struct buffer *text, const struct report *report,
+                       const struct change *change)
 {
 	bool grown = change->after > change->before;
 	if (change->after != change->before)
 		buffer_byte(text, grown ? '+' : '-');
-	report_count(text, grown ? change->after - change->before : change->before - change->after,
-	             change->places);
+	report_weight(text, report,
+	              grown ? change->after - change->before : change->before - change->after,
+	              change->places, true);
 }
 
 /* part / whole * 100, rounded, with so many places and a percent sign. */
@@ -130,7 +134,7 @@ static void append_percent(struct buffer *text, uint64_t part, uint64_t whole, u
 		buffer_text(text, "over 10^19%");
 		return;
 	}
-	append_grouped(text, (uint64_t)(share / unit));
+	unit_append_grouped(text, (uint64_t)(share / unit));
 	snprintf(number, sizeof number, ".%0*u%%", (int)places, (unsigned)(share % unit));
 	buffer_text(text, number);
 }
@@ -315,7 +319,7 @@ static void append_verdict(struct buffer *text, const struct report *report,
 		if (rule->unit == RULE_PERCENT)
 			append_percent(text, size, change->before, 1);
 		else if (rule->unit == RULE_COUNTS)
-			report_count(text, size, change->places);
+			report_weight(text, report, size, change->places, true);
 		else
 			buffer_printf(text, "%u.%02upp", (unsigned)(llabs(points) / 100),
 			              (unsigned)(llabs(points) % 100));
@@ -337,9 +341,9 @@ void report_breach(const struct report *report, const struct breach *breach, str
 		buffer_byte(text, ')');
 	}
 	append_verdict(text, report, rule, change);
-	report_count(text, change->before, change->places);
+	report_weight(text, report, change->before, change->places, true);
 	buffer_text(text, " -> ");
-	report_count(text, change->after, change->places);
+	report_weight(text, report, change->after, change->places, true);
 	if (!rule->all) {
 		buffer_text(text, "; ");
 		report_share_of(text, report, change, DIFF_BEFORE);

@@ -50,10 +50,12 @@ START_TEST(changes)
 		{8, 80000, "+79,992", "+999,900.0%"},
 		{1, UINT64_MAX, "+18,446,744,073,709,551,614", "+over 10^19%"},
 	};
+	static const struct comparison comparison;
+	const struct report report = {.comparison = &comparison};
 	struct buffer text = {0};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct change change = {.before = rows[i].before, .after = rows[i].after};
-		report_difference(&text, &change);
+		report_difference(&text, &report, &change);
 		check_text(&text, rows[i].difference);
 		report_relative(&text, &change);
 		check_text(&text, rows[i].relative);
