@@ -217,6 +217,32 @@ check_output() {
 	judge "cli/$1/output" wrong
 }
 
+# Files that nobody can mean.
+check_files() {
+	begin
+	# shellcheck disable=SC2046 # no or one operand
+	set -- "$1" $(inputs "$1" | sed 's/[^ ]* *//')
+	cp before.folded kept.folded
+	ln -sf kept.folded link.folded
+	for file in kept.folded link.folded; do
+		call 2 "$name" -o "$file" kept.folded ${2:+"$2"}
+		says "--output $file: the result would replace an input"
+		cmp -s kept.folded before.folded || echo "the input was replaced" >>wrong
+	done
+	shift
+	status=0
+	"$TOOLS/$name" -o kept.folded - "$@" <kept.folded >out 2>err || status=$?
+	[ $status -eq 2 ] || echo "status $status, not 2, from standard input" >>wrong
+	says "the result would replace an input"
+	call 2 "$name" - -
+	says "standard input can be only one of the inputs"
+	call 2 "$name" "" before.folded
+	says "the name of input 1 is empty"
+	call 2 "$name" before.folded before.folded -o ""
+	says "--output: the file's name is empty"
+	judge "cli/$name/files" wrong
+}
+
 # A reader that goes away is no error to speak of, whether SIGPIPE is ignored or not.
 check_closed_pipe() {
 	begin
@@ -382,6 +408,7 @@ for name; do
 	check_syntax "$name"
 	check_bad_input "$name"
 	check_output "$name"
+	check_files "$name"
 	check_closed_pipe "$name"
 	check_standard_input "$name"
 	case $name in

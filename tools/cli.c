@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -465,6 +466,42 @@ static void take_word(struct command_line *line, const char *word)
 		refuse_option(line->cli, word, (size_t)(name - word) + size, &found);
 }
 
+/* --- files ---------------------------------------------------------------------------------- */
+
+/* Finds out about an operand's file; false where it is none that a result could replace. */
+static bool is_file(const char *path, struct stat *info)
+{
+	int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, info) : stat(path, info);
+	return !failed && S_ISREG(info->st_mode);
+}
+
+/* Refuses operands that no tool can mean. */
+static void check_files(const struct cli *cli)
+{
+	struct stat output, input;
+	bool replaces = cli->output && strcmp(cli->output, "-") != 0 &&
+	                is_file(cli->output, &output);
+	bool from_standard_input = false;
+	if (cli->output && !*cli->output)
+		cli_usage(cli, "--output: the file's name is empty");
+	for (size_t i = 0; i < cli->input_count; i++) {
+		const char *path = cli->inputs[i];
+		if (!*path)
+			cli_usage(cli, "the name of input %zu is empty", i + 1);
+		if (strcmp(path, "-") == 0) {
+			if (from_standard_input)
+				cli_usage(cli, "standard input can be only one of the inputs");
+			from_standard_input = true;
+		}
+		if (replaces && is_file(path, &input) && input.st_dev == output.st_dev &&
+		    input.st_ino == output.st_ino)
+			cli_usage(cli,
+			          "--output %s: the result would replace an input; name another "
+			          "file",
+			          cli->output);
+	}
+}
+
 /* --- interface ------------------------------------------------------------------------------ */
 
 void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
@@ -491,6 +528,7 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
 	cli->inputs_given = cli->input_count > 0;
 	if (!cli->inputs_given)
 		cli->inputs[cli->input_count++] = "-";
+	check_files(cli);
 }
 
 void cli_free(struct cli *cli)

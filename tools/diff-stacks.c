@@ -35,7 +35,6 @@ struct settings {
 static void prepare_operands(const struct cli *cli, struct settings *set)
 {
 	size_t count = cli->inputs_given ? cli->input_count : 0, before = cli->parted;
-	size_t from_input = 0;
 	if (!before) {
 		if (count > DIFF_COLUMNS)
 			cli_usage(cli,
@@ -50,10 +49,6 @@ static void prepare_operands(const struct cli *cli, struct settings *set)
 	if (count > STACKS_COLUMNS_MAX)
 		cli_usage(cli, "%zu inputs are more than the %d that can be compared", count,
 		          STACKS_COLUMNS_MAX);
-	for (size_t i = 0; i < count; i++)
-		from_input += strcmp(cli->inputs[i], "-") == 0;
-	if (from_input > 1)
-		cli_usage(cli, "standard input can be only one of the inputs");
 	set->runs[DIFF_BEFORE] = (unsigned)before;
 	set->runs[DIFF_AFTER] = (unsigned)(count - before);
 }

@@ -85,7 +85,7 @@ static void prepare_choice(const struct cli *cli, struct reading_options *option
 		cli_usage(
 			cli,
 			"--time %s: expected FROM,TO in seconds (12.5,13) or percent (10%%,20%%), "
-			"FROM not behind TO",
+			"FROM not after TO",
 			options->time);
 }
 

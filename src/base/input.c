@@ -252,8 +252,7 @@ static enum status open_data(struct input *input, struct stat *info, struct erro
 	if (failure || fstat(input->fd, info) < 0 || !S_ISREG(info->st_mode))
 		return error_set(
 			err, STATUS_FAILED,
-			"%s: is a directory, expected a profile (perf record's have a file "
-			"\"%s\")",
+			"%s: is a directory, and has no file \"%s\" as those of perf record do",
 			input->name, name);
 	return STATUS_OK;
 }

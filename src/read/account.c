@@ -325,9 +325,9 @@ static enum status no_event(const struct reading *reading, const struct read_acc
 		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%llu samples)",
 		                       i ? ", " : "", account->events[i].name,
 		                       (unsigned long long)account->events[i].samples);
-	return error_set(err, STATUS_FAILED, "%s: no samples of event '%s'; there are: %s",
+	return error_set(err, STATUS_FAILED, "%s: no samples of event '%s'%s%s",
 	                 reading->inputs[0].name, options->event_count ? options->events[0] : "?",
-	                 *list ? list : "samples without an event's name");
+	                 *list ? "; there are: " : ": the input names no events", list);
 }
 
 enum status account_nothing_kept(const struct reading *reading, const struct read_account *account,

@@ -225,8 +225,11 @@ static enum status choose_reader(struct reading *reading, struct error *err)
 		return error_set(
 			err, STATUS_FAILED,
 			"%s: is empty; expected a perf.data file, `perf script` text or folded "
-			"stacks",
-			name);
+			"stacks%s",
+			name,
+			strcmp(name, "standard input") == 0
+				? ": did the program that writes into the pipe fail?"
+				: "");
 	if (!reading->parts.reader)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: not a known format; expected a perf.data file, `perf script` "
