@@ -9,6 +9,9 @@
  */
 #include "read/perf_symbol.h"
 
+#include "symbol/demangle.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 enum { NESTED_MAX = 256 /* brackets within brackets in a symbol */ };
@@ -427,10 +430,46 @@ struct text perf_symbol_module(const struct perf_frame *frame)
 	return base_name(frame->module);
 }
 
+/* Whether a name is one of Rust's as it stands in files: "_ZN4core3fmt5write17h0123456789abcdefE",
+ * maybe with ".llvm.123" behind it, or of the newer kind "_RNvNtC4core3fmt5write". */
+static bool is_raw_rust(struct text symbol)
+{
+	enum { HASH = 16 };
+	if (text_begins(symbol, "_R"))
+		return true;
+	if (!text_begins(symbol, "_ZN"))
+		return false;
+	const char *hash = memmem(symbol.at, symbol.size, "17h", 3);
+	for (; hash;
+	     hash = memmem(hash + 1, (size_t)(symbol.at + symbol.size - hash - 1), "17h", 3)) {
+		const struct text behind = text_from(symbol, (size_t)(hash + 3 - symbol.at));
+		size_t digits = 0;
+		while (digits < HASH && digits < behind.size && is_hex_digit(behind.at[digits]))
+			digits++;
+		if (digits == HASH && digits < behind.size && behind.at[digits] == 'E')
+			return true;
+	}
+	return false;
+}
+
+/* A name of Rust as it stands in the source: not every perf knows how; NULL: it is not one. The
+ * caller frees. */
+static char *rust_name(struct text symbol, const struct read_options *options)
+{
+	if (!symbol.size || symbol.at[0] != '_' || options->as_perf || options->symbols.raw_names ||
+	    !is_raw_rust(symbol))
+		return NULL;
+	char *raw = strndup(symbol.at, symbol.size);
+	char *name = raw ? demangle(raw) : NULL;
+	free(raw);
+	return name;
+}
+
 size_t perf_symbol_names(const struct perf_frame *frame, const struct perf_symbol_context *context,
                          struct buffer *names)
 {
-	struct text left = frame->symbol;
+	char *rust = rust_name(frame->symbol, context->options);
+	struct text left = rust ? (struct text){rust, strlen(rust)} : frame->symbol;
 	size_t part = 0;
 	bool jit = is_jit(frame->module);
 	while (left.size && jit) {
@@ -444,5 +483,6 @@ size_t perf_symbol_names(const struct perf_frame *frame, const struct perf_symbo
 	}
 	if (left.size || !part)
 		append_name(frame, context, left, jit, part++, names);
+	free(rust);
 	return part;
 }

@@ -1,4 +1,6 @@
 /* Frame lines of perf script and the names that they become. */
+#include "config.h"
+
 #include "read/perf_symbol.h"
 
 #include <check.h>
@@ -283,6 +285,41 @@ START_TEST(name_made)
 }
 END_TEST
 
+#ifdef HAVE_DEMANGLE
+#define HASH "17h3f5a9c5e81b7d3f4E"
+
+/* Names of Rust are demangled, unless raw names, or perf's, are asked for; others stay. */
+START_TEST(raw_names_of_rust)
+{
+	static const char *const names[][2] = {
+		{"_ZN4core3fmt5write" HASH, "core::fmt::write"},
+		{"_ZN4core3fmt5write" HASH ".llvm.1234", "core::fmt::write"},
+		{"_ZN48_$LT$shapes..Square$u20$as$u20$shapes..Shape$GT$4area" HASH,
+	         "<shapes::Square as shapes::Shape>::area"},
+		{"_RNvNtCs1234_7mycrate3foo3bar", "mycrate::foo::bar"},
+		{"_RNonsense", "_RNonsense"},
+		{"_ZN6shapes4areaEPKi", "_ZN6shapes4areaEPKi"},
+		{"_ZN6shapes17h3f5a9c5e81b7d3f"
+	         "E",
+	         "_ZN6shapes17h3f5a9c5e81b7d3fE"},
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		for (int how = 0; how < 3; how++) {
+			const struct read_options options = {.symbols.raw_names = how == 1,
+			                                     .as_perf = how == 2};
+			const struct perf_symbol_context context = {.options = &options};
+			const struct perf_frame frame = {
+				.symbol = {names[i][0], strlen(names[i][0])}};
+			struct buffer out = {0};
+			ck_assert_uint_eq(perf_symbol_names(&frame, &context, &out), 1);
+			ck_assert_str_eq(out.data, names[i][how ? 0 : 1]);
+			buffer_free(&out);
+		}
+	}
+}
+END_TEST
+#endif
+
 START_TEST(pc_matters_only_for_unknown_frames)
 {
 	struct read_options with = {.addresses = true}, without = {0};
@@ -302,6 +339,9 @@ Suite *perf_symbol_suite(void)
 	tcase_add_loop_test(tests, argument_list_goes, 0, sizeof symbols / sizeof *symbols);
 	tcase_add_loop_test(tests, line_taken_apart, 0, sizeof lines / sizeof *lines);
 	tcase_add_loop_test(tests, name_made, 0, sizeof named / sizeof *named);
+#ifdef HAVE_DEMANGLE
+	tcase_add_test(tests, raw_names_of_rust);
+#endif
 	tcase_add_test(tests, pc_matters_only_for_unknown_frames);
 	suite_add_tcase(suite, tests);
 	return suite;
