@@ -144,32 +144,35 @@ static const char *asked_rounds(void)
 
 /* --- false alarms --------------------------------------------------------------------------- */
 
-/* 60 frames of 8000 samples down to less than one, some of them within others. A fourth of them
- * differ from run to run by `spread` of their counts, the others by a tenth of it. */
-static void make_program(struct program *program, double spread)
+/* 60 frames of 8000 samples down to less than one, some of them within others. One of `unsteady`
+ * differs from run to run by `spread` of its counts, the others by `rest`. */
+static void make_program(struct program *program, unsigned unsteady, double spread, double rest)
 {
 	double mean = 8000;
 	program->frames = 60;
 	for (unsigned f = 0; f < program->frames; f++, mean *= 0.85) {
 		program->mean[f] = mean;
-		program->spread[f] = f % 4 ? spread / 10 : spread;
+		program->spread[f] = f % unsteady ? rest : spread;
 	}
 }
 
 static const struct {
 	unsigned before, after;
-	double spread, spread_after;
+	unsigned unsteady;
+	double spread, spread_after, rest;
 	enum normalize_by by;
 } worlds[] = {
-	{1, 1, 0, 0, NORMALIZE_NOT},       {1, 1, 0, 0, NORMALIZE_TOTAL},
-	{1, 3, 0, 0, NORMALIZE_NOT},       {2, 2, 0, 0, NORMALIZE_NOT},
-	{3, 3, 0, 0, NORMALIZE_NOT},       {5, 5, 0, 0, NORMALIZE_NOT},
-	{3, 3, 0, 0, NORMALIZE_TOTAL},     {2, 2, 0.1, 0.1, NORMALIZE_NOT},
-	{3, 3, 0.1, 0.1, NORMALIZE_NOT},   {5, 5, 0.1, 0.1, NORMALIZE_NOT},
-	{2, 5, 0.1, 0.1, NORMALIZE_NOT},   {3, 3, 0.4, 0.4, NORMALIZE_NOT},
-	{5, 5, 0.4, 0.4, NORMALIZE_NOT},   {3, 3, 0.1, 0.1, NORMALIZE_TOTAL},
-	{5, 5, 0.1, 0.1, NORMALIZE_TOTAL}, {3, 3, 0.1, 0.3, NORMALIZE_NOT},
-	{5, 5, 0, 0.2, NORMALIZE_NOT},
+	{1, 1, 1, 0, 0, 0, NORMALIZE_NOT},          {1, 1, 1, 0, 0, 0, NORMALIZE_TOTAL},
+	{1, 3, 1, 0, 0, 0, NORMALIZE_NOT},          {2, 2, 1, 0, 0, 0, NORMALIZE_NOT},
+	{3, 3, 1, 0, 0, 0, NORMALIZE_NOT},          {5, 5, 1, 0, 0, 0, NORMALIZE_NOT},
+	{3, 3, 1, 0, 0, 0, NORMALIZE_TOTAL},        {2, 2, 1, 0.03, 0.03, 0, NORMALIZE_NOT},
+	{3, 3, 1, 0.03, 0.03, 0, NORMALIZE_NOT},    {2, 2, 4, 0.1, 0.1, 0.01, NORMALIZE_NOT},
+	{3, 3, 4, 0.1, 0.1, 0.01, NORMALIZE_NOT},   {5, 5, 4, 0.1, 0.1, 0.01, NORMALIZE_NOT},
+	{2, 5, 4, 0.1, 0.1, 0.01, NORMALIZE_NOT},   {2, 2, 4, 0.4, 0.4, 0.04, NORMALIZE_NOT},
+	{3, 3, 4, 0.4, 0.4, 0.04, NORMALIZE_NOT},   {5, 5, 4, 0.4, 0.4, 0.04, NORMALIZE_NOT},
+	{2, 2, 16, 0.5, 0.5, 0.02, NORMALIZE_NOT},  {3, 3, 16, 0.5, 0.5, 0.02, NORMALIZE_NOT},
+	{3, 3, 4, 0.1, 0.1, 0.01, NORMALIZE_TOTAL}, {5, 5, 4, 0.1, 0.1, 0.01, NORMALIZE_TOTAL},
+	{3, 3, 4, 0.1, 0.3, 0.01, NORMALIZE_NOT},   {5, 5, 4, 0, 0.2, 0.01, NORMALIZE_NOT},
 };
 
 /* Where nothing changed, no more than one comparison in twenty exceeds a limit, whichever it is,
@@ -180,8 +183,8 @@ START_TEST(false_alarms)
 	                                     NULL};
 	int rounds = asked_rounds() ? atoi(asked_rounds()) : 25, listed, exceeded[LIMITS_MOST];
 	static struct program before, after;
-	make_program(&before, worlds[_i].spread);
-	make_program(&after, worlds[_i].spread_after);
+	make_program(&before, worlds[_i].unsteady, worlds[_i].spread, worlds[_i].rest);
+	make_program(&after, worlds[_i].unsteady, worlds[_i].spread_after, worlds[_i].rest);
 	const struct experiment experiment = {.before = &before,
 	                                      .after = &after,
 	                                      .runs = {worlds[_i].before, worlds[_i].after},
@@ -190,12 +193,14 @@ START_TEST(false_alarms)
 	compare_often(&experiment, rounds, limits, exceeded, &listed);
 	if (asked_rounds())
 		fprintf(stderr,
-		        "%u and %u runs, spread %g and %g%s: listed %d; %s %d, %s %d, %s %d, %s %d "
+		        "%u and %u runs, spread %g and %g of one in %u, %g of others%s: listed %d; "
+		        "%s %d, %s %d, %s %d, %s %d "
 		        "of %d\n",
 		        worlds[_i].before, worlds[_i].after, worlds[_i].spread,
-		        worlds[_i].spread_after, worlds[_i].by == NORMALIZE_TOTAL ? ", -n" : "",
-		        listed, limits[0], exceeded[0], limits[1], exceeded[1], limits[2],
-		        exceeded[2], limits[3], exceeded[3], rounds);
+		        worlds[_i].spread_after, worlds[_i].unsteady, worlds[_i].rest,
+		        worlds[_i].by == NORMALIZE_TOTAL ? ", -n" : "", listed, limits[0],
+		        exceeded[0], limits[1], exceeded[1], limits[2], exceeded[2], limits[3],
+		        exceeded[3], rounds);
 	/* three standard deviations above the rate */
 	int most = (int)(rounds * 0.05 + 3 * sqrt(rounds * 0.05 * 0.95));
 	ck_assert_int_le(listed, most);
