@@ -5,6 +5,7 @@
 #include "perf_data_builder.h"
 #include "symbol/jitdump.h"
 
+#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
