@@ -46,6 +46,8 @@ verdict() {
 		[ -s "$scratch/err" ] || echo "$1: status 1 without a message"
 		[ ! -s "$scratch/out" ] || [ "$right_status" -eq 1 ] || says_nothing_to_draw ||
 			echo "$1: status 1, yet it wrote something"
+	elif [ $status -ge 128 ] && is_of_library "$1"; then
+		:
 	elif [ $status -ne "$right_status" ]; then
 		echo "$1: status $status, otherwise $right_status"
 		head -n 3 "$scratch/err"
@@ -54,6 +56,17 @@ verdict() {
 	elif cmp -s "$scratch/err" "$scratch/right.err"; then
 		echo "$1: writes something else, without a warning"
 	fi
+}
+
+# libdw 0.188 does not check all of its own allocations: nothing can be done here about a call
+# of its that fails.
+is_of_library() {
+	FAILING_TRACE=1
+	export FAILING_TRACE
+	run "$1"
+	unset FAILING_TRACE
+	grep -v -e failing.so -e 'libc.so' "$scratch/err" | grep '(+0x\|\.so' | head -n 1 |
+		grep -q -e 'libdw' -e 'libelf'
 }
 
 # flamesvg writes a picture with the message; and where there are two outputs, one may be written.
@@ -113,18 +126,10 @@ check() {
 	judge "$name" "$scratch/wrong"
 }
 
-# Not silent yet: symbols that do not find memory are missing in what is written.
-known() {
-	case $(basename "$1") in
-	inline* | perf-data-*) return 0 ;;
-	esac
-	return 1
-}
-
 first=0
 if [ $# -eq 0 ]; then
 	for case in "$SOURCE"/tests/cases/*/*; do
-		known "$case" || check "$case"
+		check "$case"
 	done
 fi
 for case; do

@@ -7,6 +7,7 @@
 #include "read/formats.h"
 #include "read/perf_unit.h"
 #include "read/reading.h"
+#include "symbol/symbol.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -522,6 +523,8 @@ enum status read_inputs(const char *const *paths, size_t path_count,
 		stacks_note_rounding(&profile->stacks, reading->workers[i].sink.rounded);
 	if (!status)
 		status = profile_fit(profile, SUMS_WEIGHTS, err);
+	if (!status && options->inliner && symbols_lack(options->inliner) == SYMBOL_NO_MEMORY)
+		status = error_no_memory(err);
 	account_release(reading);
 	for (unsigned i = 0; i < reading->worker_count; i++) {
 		sink_free(&reading->workers[i].sink);

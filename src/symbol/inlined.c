@@ -337,11 +337,13 @@ static struct inlined_cache *cache_of(struct module *module)
 		module->inlined = calloc(1, sizeof *module->inlined);
 		if (module->inlined && handles->dwarf)
 			units_open(&module->inlined->units, handles->dwarf, handles->debug_path);
+		module_memory_end(module); /* before anything else fails */
 	}
 	return module->inlined;
 }
 
-size_t module_inlined(struct module *module, uint64_t address, const struct symbol_inlined **frames)
+static size_t find_inlined(struct module *module, uint64_t address,
+                           const struct symbol_inlined **frames)
 {
 	struct inlined_cache *cache = cache_of(module);
 	uint64_t elf_address;
@@ -366,6 +368,14 @@ size_t module_inlined(struct module *module, uint64_t address, const struct symb
 	cache->answers[cache->answer_count++] = answer;
 	*frames = answer.frames;
 	return answer.count;
+}
+
+size_t module_inlined(struct module *module, uint64_t address, const struct symbol_inlined **frames)
+{
+	module_memory_begin();
+	const size_t count = find_inlined(module, address, frames);
+	module_memory_end(module);
+	return count;
 }
 
 void module_close_inlined(struct module *module)

@@ -7,6 +7,7 @@
 #include "symbol/symbol.h"
 #include "symbol/table.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -68,6 +69,19 @@ bool module_elf_address(struct module *module, uint64_t offset, uint64_t *addres
 bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset);
 
 void module_close_elf(struct module *module);
+
+/* Around calls of libraries, which tell of a lack of memory by errno alone, or not at all: their
+ * callers cannot know it from damaged files. */
+static inline void module_memory_begin(void)
+{
+	errno = 0;
+}
+
+static inline void module_memory_end(struct module *module)
+{
+	if (errno == ENOMEM)
+		module->lack = SYMBOL_NO_MEMORY;
+}
 
 /* What inlined.c does for symbols_inlined; without elfutils 0. */
 size_t module_inlined(struct module *module, uint64_t address,

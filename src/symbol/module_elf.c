@@ -300,7 +300,9 @@ enum symbol_missing module_load_elf(struct module *module, const struct symbol_o
 	module->table.demangle = module->kind != MODULE_KERNEL_MODULE && !options->raw_names;
 	elf->handles.path = elf->runtime.path;
 	elf->handles.elf = elf->has_file ? elf->runtime.elf : NULL;
+	module_memory_begin();
 	enum symbol_missing missing = read_symbols(module);
+	module_memory_end(module);
 	if (elf->other_debug && (missing == SYMBOL_STRIPPED || missing == SYMBOL_EXPORTED))
 		missing = SYMBOL_OTHER_DEBUG;
 	shift_kernel_module(module);
@@ -321,8 +323,12 @@ enum symbol_missing module_load_vmlinux(struct module *module, const char *path,
 			shift = module->reference - value;
 		if (!module->as_perf)
 			module->table.rule = SYMBOL_INNERMOST;
-		if (elf_symbols_add(&module->table, elf->runtime.elf, elf->runtime.elf, false,
-		                    ELF_VALUES_ADDRESS, shift))
+		module_memory_begin();
+		const size_t count = elf_symbols_add(&module->table, elf->runtime.elf,
+		                                     elf->runtime.elf, false, ELF_VALUES_ADDRESS,
+		                                     shift);
+		module_memory_end(module);
+		if (count)
 			return SYMBOL_THERE;
 		module->table.rule = SYMBOL_AS_PERF;
 	}

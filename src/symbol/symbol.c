@@ -395,7 +395,9 @@ enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module)
 		return SYMBOL_NO_MEMORY;
 	if (!at->loaded)
 		return SYMBOL_THERE;
-	const enum symbol_missing lack = at->lack;
+	const struct module *holder = at->holder ? at->holder : at;
+	const enum symbol_missing lack = atomic_load(&holder->table.undemangled) ? SYMBOL_NO_MEMORY
+	                                                                         : holder->lack;
 	return lack ? lack : at->missing;
 }
 
@@ -435,6 +437,7 @@ const char *symbol_missing_text(enum symbol_missing missing)
 		[SYMBOL_NO_MAP] = "no perf map; have the run-time system write one",
 		[SYMBOL_NO_SUPPORT] = "this build cannot read ELF files (it is without elfutils)",
 		[SYMBOL_TOO_LARGE] = "its file is too large, and was read in part",
+		[SYMBOL_NOT_READ] = "its file cannot be read",
 		[SYMBOL_NO_DESCRIPTORS] = "too many files are open: raise ulimit -n",
 		[SYMBOL_NO_MEMORY] = "out of memory",
 	};

@@ -160,14 +160,15 @@ enum symbol_missing {
 	SYMBOL_NO_MAP,         /* no perf map: the JIT wrote none, or it is gone */
 	SYMBOL_NO_SUPPORT,     /* this build is without elfutils */
 	SYMBOL_TOO_LARGE,      /* kallsyms or a perf map is larger than what is read of it */
+	SYMBOL_NOT_READ,       /* reading one of them failed */
 	SYMBOL_NO_DESCRIPTORS, /* a file was not opened, as too many are open */
 	SYMBOL_NO_MEMORY,
 };
 
 enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module);
 
-/* SYMBOL_NO_MEMORY, SYMBOL_NO_DESCRIPTORS or SYMBOL_TOO_LARGE where names of some module are
- * missing for that, though its files may have them; else SYMBOL_THERE. */
+/* The last of the reasons from SYMBOL_TOO_LARGE on for which names of some module are missing,
+ * though its files may have them; SYMBOL_THERE: none are. */
 enum symbol_missing symbols_lack(struct symbols *symbols);
 
 /* The number of the module that was loaded from the same files, as they may have several names; its

@@ -5,6 +5,7 @@
 #include "symbol/demangle.h"
 #include "symbol/tree.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -383,7 +384,10 @@ const char *symbol_table_name(struct symbol_table *table, uint32_t symbol)
 	const char *shown = atomic_load_explicit(&table->shown[symbol], memory_order_acquire);
 	if (shown)
 		return shown;
+	errno = 0;
 	char *text = demangle(table->raw[symbol]);
+	if (!text && errno == ENOMEM)
+		atomic_store(&table->undemangled, true);
 	const char *name = text ? text : table->raw[symbol];
 	/* two threads may have come so far: the first one's stays */
 	if (!atomic_compare_exchange_strong(&table->shown[symbol], &shown, name)) {

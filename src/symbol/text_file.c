@@ -55,7 +55,7 @@ static enum symbol_missing read_lines(int fd, struct lines *lines)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return SYMBOL_NO_FILE;
+			return SYMBOL_NOT_READ;
 		left -= (uint64_t)got;
 		lines->size += (size_t)got;
 		if (!take_lines(lines))

@@ -28,8 +28,8 @@ struct text_reading {
 };
 
 /* Reads a regular file, also one of /proc that tells no size. SYMBOL_THERE where all was read,
- * SYMBOL_TOO_LARGE where a part was; SYMBOL_NO_FILE where it cannot be read or is of another kind;
- * SYMBOL_NO_DESCRIPTORS; SYMBOL_NO_MEMORY. */
+ * SYMBOL_TOO_LARGE where a part was; SYMBOL_NO_FILE where it cannot be opened or is of another
+ * kind; SYMBOL_NOT_READ, SYMBOL_NO_DESCRIPTORS, SYMBOL_NO_MEMORY. */
 enum symbol_missing text_file_read(const char *path, const struct text_reading *reading);
 
 /* The number that hexadecimal digits at `at` make, at most up to end; what is behind them, which is

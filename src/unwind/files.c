@@ -8,6 +8,7 @@
 #include "symbol/symbol.h"
 
 #include <endian.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,7 @@
 /* What a module's file says of frames. Filled under the module's lock (symbols_lock_elf), read
  * without any once `looked` is set. */
 struct file {
-	atomic_bool looked;
+	atomic_bool looked, failed;  /* failed: memory ran out meanwhile */
 	uint16_t machine;            /* of its ELF header */
 	struct unwind_cfi eh, debug; /* .eh_frame; .debug_frame of the file or its debug file */
 	const uint8_t *image;        /* the whole file; NULL: not to be had */
@@ -100,7 +101,9 @@ static struct file *file_of(struct unwind_files *files, uint32_t module)
 	if (!handles)
 		return file; /* it is as good as empty */
 	if (!atomic_load_explicit(&file->looked, memory_order_relaxed)) {
+		errno = 0; /* libelf tells of that in no other way */
 		look(file, handles);
+		atomic_store(&file->failed, errno == ENOMEM);
 		atomic_store_explicit(&file->looked, true, memory_order_release);
 	}
 	symbols_unlock_elf(files->symbols, module);
@@ -251,16 +254,16 @@ static void guess(struct unwind_draft *draft, enum unwind_arch arch, const uint8
 	}
 }
 
-void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t offset,
+bool unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t offset,
                        enum unwind_arch arch, struct unwind_draft *draft)
 {
 	*draft = (struct unwind_draft){.rule.kind = RULE_NO_FILE};
 	uint64_t address;
 	if (!symbols_elf_address(files->symbols, module, offset, &address))
-		return;
+		return true;
 	const struct file *file = file_of(files, module);
-	if (!file)
-		return;
+	if (!file || atomic_load(&file->failed))
+		return false;
 	const uint64_t shift = offset - address;
 	uint8_t code[17];
 	draft->rule.kind = RULE_NO_CFI;
@@ -269,6 +272,7 @@ void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t off
 	    !compile_debug(&file->debug, address, arch, shift, draft) &&
 	    file_bytes(file, offset, code, sizeof code))
 		guess(draft, arch, code, file->eh.size || file->debug.size);
+	return true;
 }
 
 void unwind_code_rule(const struct unwind_code *code, uint64_t address, enum unwind_arch arch,
@@ -311,11 +315,12 @@ void unwind_files_free(struct unwind_files *files)
 	free(files);
 }
 
-void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t offset,
+bool unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t offset,
                        enum unwind_arch arch, struct unwind_draft *draft)
 {
 	(void)files, (void)module, (void)offset, (void)arch;
 	*draft = (struct unwind_draft){.rule.kind = RULE_NO_FILE};
+	return true;
 }
 
 bool unwind_files_read(struct unwind_files *files, uint32_t module, uint64_t offset, size_t size,

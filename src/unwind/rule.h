@@ -111,8 +111,8 @@ static inline const struct unwind_op *unwind_rule_ops(const struct unwind_rule *
 }
 
 /* The rule of the instruction at an offset in a module's file, by CFI or by the look of the code.
- * Any thread. */
-void unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t offset,
+ * Any thread. False without memory. */
+bool unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t offset,
                        enum unwind_arch arch, struct unwind_draft *draft);
 
 /* The same in code without a file. */

@@ -156,8 +156,9 @@ static const struct unwind_rule *rule_of(struct unwinder *unwinder, uint32_t mod
 		if (code)
 			unwind_code_rule(code, code->start + (uint32_t)offset, arch,
 			                 &unwinder->draft);
-		else
-			unwind_files_rule(unwinder->files, module, offset, arch, &unwinder->draft);
+		else if (!unwind_files_rule(unwinder->files, module, offset, arch,
+		                            &unwinder->draft))
+			return NULL;
 		const uint32_t rule = intern_draft(unwinder);
 		if (!rule)
 			return NULL;
@@ -470,8 +471,7 @@ enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_sp
 	if (!locate(unwinder, &walk))
 		return error_no_memory(err);
 	uint64_t code;
-	if (!is_told(walk.rule) && !walk.in_code &&
-	    !unwind_read(&walk.state, walk.pc, &code)) {
+	if (!is_told(walk.rule) && !walk.in_code && !unwind_read(&walk.state, walk.pc, &code)) {
 		/* code made at run time: libunwind goes by what the link register points to */
 		walk.pc = link;
 		if (!locate(unwinder, &walk))

@@ -141,6 +141,8 @@ void perf_data_note_counts(struct perf_data *data)
 		          lack == SYMBOL_NO_DESCRIPTORS
 		                  ? "files could not be opened, as too many are open already "
 		                    "(raise ulimit -n)"
+		          : lack == SYMBOL_NOT_READ
+		                  ? "kallsyms or a perf map could not be read"
 		                  : "kallsyms or a perf map is larger than 64 or 256 MiB, or has "
 		                    "more than 4194304 symbols");
 	note_unresolved(data);
