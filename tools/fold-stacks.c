@@ -3,9 +3,47 @@
 #include "reading.h"
 #include "report.h"
 
+#include "base/buffer.h"
 #include "base/output.h"
+#include "read/perf_symbol.h"
 #include "store/profile.h"
 #include "xform/trim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Leaves out callers of functions by their names as frames have them, and by their symbols as perf
+ * script writes them: frames are without arguments, for one. */
+static enum status skip_callers(const struct text_list *functions,
+                                const struct read_options *options, struct profile *profile,
+                                struct error *err)
+{
+	struct buffer names = {0};
+	const char **list = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < functions->count; i++) {
+		const char *function = functions->items[i];
+		const struct perf_frame frame = {.symbol = {function, strlen(function)},
+		                                 .module = {"", 0}};
+		buffer_append(&names, function, strlen(function) + 1);
+		count++;
+		for (int java = 0; java < 2; java++) {
+			const struct perf_symbol_context context = {.options = options,
+			                                            .java = java};
+			count += perf_symbol_names(&frame, &context, &names);
+		}
+	}
+	enum status status = STATUS_OK;
+	if (names.failed || !(list = malloc((count + 1) * sizeof *list)))
+		status = error_no_memory(err);
+	for (size_t i = 0, at = 0; !status && i < count; at += strlen(names.data + at) + 1)
+		list[i++] = names.data + at;
+	if (!status)
+		status = trim_stacks(profile, list, count, false, err);
+	free(list);
+	buffer_free(&names);
+	return status;
+}
 
 static enum status write_folded(const struct cli *cli, const struct profile *profile, bool plain,
                                 struct error *err)
@@ -54,7 +92,7 @@ int main(int argc, char **argv)
 	enum status status = reading_run(&cli, &reading, cli.inputs, cli.input_count, &profile,
 	                                 &account, &err);
 	if (!status && skip_after.count)
-		status = trim_stacks(&profile, skip_after.items, skip_after.count, false, &err);
+		status = skip_callers(&skip_after, &reading.read, &profile, &err);
 	if (!status)
 		report_rounding(&cli, &profile.stacks);
 	if (!status)

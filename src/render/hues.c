@@ -1,5 +1,6 @@
 #include "render/hues.h"
 
+#include <ctype.h>
 #include <string.h>
 
 const struct hue hue_hot = {{205, 50, true}, {0, 230, false}, {0, 55, true}};
@@ -42,6 +43,32 @@ char hue_mark(struct name name)
 
 #define ANY(name, parts) begins_with_any(name, parts, sizeof(parts) / sizeof *(parts))
 
+static bool ends(struct name name, const char *with)
+{
+	size_t n = strlen(with);
+	return name.size >= n && memcmp(name.text + name.size - n, with, n) == 0;
+}
+
+/* Whether a name begins with packages and a class, whose name has a capital letter, joined by dots,
+ * as async-profiler and others write methods: "java.util.HashMap.get". */
+static bool is_dotted_method(struct name name)
+{
+	size_t packages = 0;
+	for (size_t at = 0; at < name.size;) {
+		size_t end = at;
+		while (end < name.size && (isalnum((unsigned char)name.text[end]) ||
+		                           name.text[end] == '_' || name.text[end] == '$'))
+			end++;
+		if (packages && end > at && isupper((unsigned char)name.text[at]))
+			return true;
+		if (end == at || end == name.size || name.text[end] != '.')
+			return false;
+		packages++;
+		at = end + 1;
+	}
+	return false;
+}
+
 const struct hue *hue_of_java(struct name name, char mark)
 {
 	static const char *const packages[] = {"java/", "javax/", "jdk/", "net/",
@@ -49,10 +76,13 @@ const struct hue *hue_of_java(struct name name, char mark)
 	struct name bare = name;
 	if (begins(name, "L"))
 		bare = (struct name){name.text + 1, name.size - 1};
-	if (mark == 'j')
+	/* async-profiler: _[1] is compiled by C1, _[0] interpreted */
+	if (mark == 'j' || ends(name, "_[1]") || ends(name, "_[0]"))
 		return &hue_green;
 	if (mark == 'i')
 		return &hue_aqua;
+	if (is_dotted_method(name))
+		return &hue_green;
 	if (ANY(name, packages) || ANY(bare, packages) || holds(name, ":::"))
 		return &hue_green;
 	if (holds(name, "::"))
