@@ -212,6 +212,23 @@ check_output() {
 	judge hostile/file-made-shorter wrong
 }
 
+# What configure found for hardening is in the tools.
+check_hardening() {
+	if ! have readelf || ! grep -q '^HARDENING_LDFLAGS = .*now' "$BUILD/Makefile" 2>/dev/null; then
+		skip hostile/hardening "readelf is not here, or the build is without hardening"
+		return
+	fi
+	begin
+	for tool in $tool_names; do
+		readelf -W -h -l -d "$TOOLS/$tool" >out 2>&1
+		for word in 'DYN (' GNU_RELRO BIND_NOW; do
+			grep -q -F -e "$word" out || echo "$tool: no $word" >>wrong
+		done
+	done
+	judge hostile/hardening wrong
+}
+
+check_hardening
 check_programs
 check_long_records
 check_output
