@@ -228,7 +228,46 @@ check_hardening() {
 	judge hostile/hardening wrong
 }
 
+# A small compressed file that holds many names takes no more memory than promised.
+check_memory() {
+	if ! have zstd || [ "${SANITIZED:-no}" = yes ]; then
+		skip hostile/memory "zstd is not here, or sanitizers take the memory"
+		return
+	fi
+	begin
+	awk 'BEGIN {
+		for (name = "name"; length(name) < 500000;)
+			name = name name
+		for (i = 0; i < 300; i++)
+			print name i ";b 1"
+	}' | zstd -q -c >bomb
+	for threads in 1 4; do
+		call 1 fold-stacks --format=folded --threads=$threads bomb
+		says "bomb: takes more memory than 64 times its compressed size and 64 MiB; --max-memory"
+		[ ! -s out ] || echo "something was written" >>wrong
+		call 1 fold-stacks --format=folded --threads=$threads --max-memory=100M bomb
+		says "fold-stacks: out of memory: --max-memory is 100M"
+		[ ! -s out ] || echo "something was written" >>wrong
+	done
+	call 0 fold-stacks --format=folded --max-memory=2G -o whole bomb
+	[ "$(wc -l <whole)" -eq 300 ] || wc -l whole >>wrong
+	zstd -q -d -c bomb >plain
+	call 0 fold-stacks --format=folded -o out.folded plain
+	cmp out.folded whole >>wrong 2>&1
+	for size in x -1 0 5Q 5MM 99999999999T; do
+		call 2 fold-stacks "--max-memory=$size" plain.folded
+		says "--max-memory: '$size' is no size"
+	done
+	call 0 diff-stacks --max-memory=100M plain.folded plain.folded
+	call 0 flamesvg --max-memory=100M plain.folded
+	call 1 flamesvg --max-memory=1 plain.folded
+	says "flamesvg: out of memory: --max-memory is 1"
+	rm -f whole plain out.folded
+	judge hostile/memory wrong
+}
+
 check_hardening
+check_memory
 check_programs
 check_long_records
 check_output

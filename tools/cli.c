@@ -85,9 +85,18 @@ void cli_usage_at(const struct cli *cli, const char *option, const char *value, 
 	cli_usage(cli, "    %*s^", (int)(column < 2000 ? column : 2000), "");
 }
 
+static const char *memory_limit; /* NULL: none was set */
+
+void cli_memory_limit(const char *size)
+{
+	memory_limit = size;
+}
+
 int cli_fail(const struct cli *cli, const struct error *err)
 {
-	if (err->text[0])
+	if (memory_limit && strcmp(err->text, "out of memory") == 0)
+		cli_error(cli, "%s: --max-memory is %s", err->text, memory_limit);
+	else if (err->text[0])
 		cli_error(cli, "%s", err->text);
 	return EXIT_INPUT;
 }

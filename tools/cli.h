@@ -123,6 +123,9 @@ _Noreturn void cli_usage(const struct cli *cli, const char *format, ...)
 _Noreturn void cli_usage_at(const struct cli *cli, const char *option, const char *value,
                             size_t offset, const char *message);
 
+/* From now on cli_fail says, where memory ran out, that it was limited to this size. */
+void cli_memory_limit(const char *size);
+
 /* Prints the error of a failed call, if it has a text, and gives EXIT_INPUT. */
 int cli_fail(const struct cli *cli, const struct error *err);
 

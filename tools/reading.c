@@ -3,12 +3,18 @@
 #include "report.h"
 #include "signals.h"
 
+#include "base/text.h"
 #include "base/vector.h"
 
+#include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+enum { THREAD_STACK = 1 << 20 /* bytes, where memory is limited */ };
 
 static _Noreturn void list_formats(const struct cli *cli)
 {
@@ -110,11 +116,44 @@ static void prepare_inliner(const struct cli *cli, struct reading_options *optio
 	}
 }
 
+/* The memory that the process writes to, in its threads and in libraries too. The kernel counts it,
+ * so that nothing is overlooked; files that are mapped to be read do not count. */
+static void limit_memory(const struct cli *cli, struct reading_options *options)
+{
+	static const char units[] = "kMGT";
+	char *end;
+	errno = 0;
+	unsigned long long size = strtoull(options->max_memory, &end, 10);
+	const char *unit = *end ? strchr(units, *end) : NULL;
+	if (!is_digit(*options->max_memory) || errno || (*end && (!unit || end[1])) || !size ||
+	    (unit && size > UINT64_MAX >> 10 * (unit - units + 1)))
+		cli_usage(cli, "--max-memory: '%s' is no size such as 512M or 2G",
+		          options->max_memory);
+	size <<= unit ? 10 * (unit - units + 1) : 0;
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_DATA, &limit) == 0 && size < limit.rlim_cur) {
+		limit.rlim_cur = size;
+		if (setrlimit(RLIMIT_DATA, &limit) != 0)
+			cli_usage(cli, "--max-memory: the system takes no limit");
+	}
+	/* What a thread may need of its stack counts from its beginning. */
+	pthread_attr_t attributes;
+	if (pthread_attr_init(&attributes) == 0) {
+		pthread_attr_setstacksize(&attributes, THREAD_STACK);
+		pthread_setattr_default_np(&attributes);
+		pthread_attr_destroy(&attributes);
+	}
+	cli_memory_limit(options->max_memory);
+	options->read.memory_limited = true;
+}
+
 void reading_prepare(const struct cli *cli, struct reading_options *options)
 {
 	struct read_options *read = &options->read;
 	if (options->list_formats)
 		list_formats(cli);
+	if (options->max_memory)
+		limit_memory(cli, options);
 	check_format(cli, read->format);
 	if (options->inline_calls)
 		prepare_inliner(cli, options);
@@ -164,6 +203,8 @@ bool reading_is_plain(const struct reading_options *options)
 	struct reading_options rest = *options;
 	const struct reading_options nothing = {0};
 	rest.read.threads = 0;
+	rest.max_memory = NULL;
+	rest.read.memory_limited = false;
 	return memcmp(&rest, &nothing, sizeof rest) == 0;
 }
 

@@ -10,7 +10,7 @@
 struct reading_options {
 	struct read_options read;
 	struct text_list events, comms, pids, tids, cpus;
-	const char *time;
+	const char *time, *max_memory;
 	struct text_list comm_names; /* comms, and the parts of them that commas make */
 	bool all, list_formats, stats;
 	bool inline_calls, context;
@@ -71,6 +71,8 @@ struct reading_options {
 	 "list the formats that can be read", NULL},                                               \
 	{"threads", 0, OPTION_COUNT, false, &(r)->read.threads, "N",                               \
 	 "read with N threads (default: one a processor)", NULL},                                  \
+	{"max-memory", 0, OPTION_TEXT, false, &(r)->max_memory, "SIZE",                            \
+	 "take no more memory than SIZE, such as 512M or 2G", NULL},                               \
 	{"stats", 0, OPTION_FLAG, false, &(r)->stats, NULL,                                        \
 	 "account for every sample, on standard error", NULL}
 /* clang-format on */

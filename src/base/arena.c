@@ -34,6 +34,7 @@ static int arena_grow(struct arena *arena, size_t size)
 	block->next = arena->blocks;
 	arena->blocks = block;
 	arena->block_count++;
+	arena->total += want;
 	arena->next = (char *)block->data;
 	arena->left = want;
 	return 1;
@@ -78,6 +79,7 @@ void arena_adopt(struct arena *into, struct arena *from)
 		into->left = from->left;
 	}
 	into->block_count += from->block_count;
+	into->total += from->total;
 	*from = (struct arena){0};
 }
 

@@ -10,8 +10,9 @@ struct arena_block;
 struct arena {
 	struct arena_block *blocks; /* newest first */
 	size_t block_count;
-	char *next;  /* first free byte of the newest block */
-	size_t left; /* bytes free there */
+	char *next;   /* first free byte of the newest block */
+	size_t left;  /* bytes free there */
+	size_t total; /* bytes of all blocks */
 };
 
 /* size bytes, aligned to align (a power of two, at most 16); NULL without memory.

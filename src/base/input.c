@@ -490,6 +490,11 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 	return STATUS_OK;
 }
 
+bool input_is_compressed(const struct input *input)
+{
+	return input->gzip || input->archive;
+}
+
 bool input_is_folder(const struct input *input)
 {
 	return input->folder;

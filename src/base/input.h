@@ -11,8 +11,8 @@
 
 struct input;
 
-/* Opens a path, "-" for standard input. gzip, xz, bzip2 and zstd are recognised by their first bytes
- * and decompressed once. STATUS_FAILED with a message naming the path: not there, not
+/* Opens a path, "-" for standard input. gzip, xz, bzip2 and zstd are recognised by their first
+ * bytes and decompressed once. STATUS_FAILED with a message naming the path: not there, not
  * readable. Where it is a folder with a file "data", that is opened: recordings may be such. */
 enum status input_open(const char *path, struct input **input, struct error *err);
 
@@ -42,13 +42,16 @@ void input_unmap(const struct input *input, size_t from, size_t end);
 
 /* Makes a pipe or a compressed file seek, by copying it into a temporary file without a name, in
  * $TMPDIR or /tmp: first head[0..size), which was read already, then what is left. input_read goes
- * on behind the head. A compressed file may become 1024 times as large, and 64 MiB in any case: what
- * is more fails, as a few bytes could fill the folder. */
+ * on behind the head. A compressed file may become 1024 times as large, and 64 MiB in any case:
+ * what is more fails, as a few bytes could fill the folder. */
 enum status input_make_seek(struct input *input, const void *head, size_t size, struct error *err);
 
 /* What bytes are compressed by that begin so, by its name; NULL: by nothing that input_open
  * decompresses. */
 const char *input_compression(const char *bytes, size_t size);
+
+/* Whether it is decompressed on the way. */
+bool input_is_compressed(const struct input *input);
 
 /* Whether the path is a folder's. */
 bool input_is_folder(const struct input *input);

@@ -45,6 +45,34 @@ static bool note_lines(struct reading *reading, uint64_t piece, uint64_t lines)
 	return ok;
 }
 
+/* By names and stacks, as far as it is watched. */
+static size_t memory_taken(const struct reading *reading)
+{
+	size_t memory = 0;
+	for (unsigned i = 0; i < THREADS_MAX; i++)
+		memory += atomic_load(&reading->memory[i]);
+	return memory;
+}
+
+/* A few bytes may decompress to any number of names, which is refused unless the user sets a limit.
+ * Profiles take less than their compressed size as a rule: what compresses well repeats itself. */
+static enum status check_memory(struct worker *worker, struct error *err)
+{
+	enum { TIMES = 64, MEGABYTES = 64 };
+	struct reading *reading = worker->reading;
+	const struct input *input = reading->parts.input;
+	if (reading->options->memory_limited || !input_is_compressed(input))
+		return STATUS_OK;
+	uint64_t allowed = input_position(input) * TIMES + ((uint64_t)MEGABYTES << 20);
+	atomic_store(&reading->memory[worker - reading->workers], sink_memory(&worker->sink));
+	return memory_taken(reading) <= allowed + reading->memory_before
+	               ? STATUS_OK
+	               : error_set(err, STATUS_FATAL,
+	                           "%s: takes more memory than 64 times its compressed size and "
+	                           "64 MiB; --max-memory=SIZE allows more",
+	                           input_name(input));
+}
+
 /* Reads a piece, and counts the record that was passed over before it. */
 static enum status feed_piece(struct worker *worker, const struct reader *reader, void *state)
 {
@@ -59,7 +87,9 @@ static enum status feed_piece(struct worker *worker, const struct reader *reader
 		sink->lines = part->passed_over.lines;
 	}
 	enum status status = reader->feed(state, part->text, part->size, &worker->error);
-	return !status && sink->failed ? error_no_memory(&worker->error) : status;
+	if (!status && sink->failed)
+		status = error_no_memory(&worker->error);
+	return status ? status : check_memory(worker, &worker->error);
 }
 
 /* Reads the next piece; false when there is none or reading has failed. */
@@ -309,6 +339,7 @@ static enum status read_input(struct reading *reading, const char *path, struct 
 		parts_free(&reading->parts);
 		return error_no_memory(err);
 	}
+	reading->memory_before = memory_taken(reading);
 	reading->piece_base = reading->piece_count;
 	reading->inputs[reading->input_count].first_piece = reading->piece_count;
 	reading->inputs[reading->input_count++].name = input_name(input);

@@ -40,6 +40,8 @@ struct read_options {
 	bool no_inline; /* inlined calls that debug information tells of are no frames */
 	bool as_perf;   /* name and choose as perf and the Perl script do, for comparing; else what
 	                 * is right */
+	bool memory_limited; /* by the caller: a compressed input may then take any memory, not
+	                        just 64 times its size and 64 MiB */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total
 	                                    0: not known. Called from one thread at a time. */
 	void *progress_context;

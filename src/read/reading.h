@@ -6,6 +6,8 @@
 #include "read/parts.h"
 #include "read/read.h"
 
+#include <stdatomic.h>
+
 struct event_row;
 
 /* One thread's part in reading. Its sink lasts over all inputs. */
@@ -31,7 +33,10 @@ struct reading {
 	const struct read_options *options;
 	struct worker workers[THREADS_MAX];
 	unsigned worker_count; /* that have a sink */
-	struct parts parts;    /* of the input at hand */
+	atomic_size_t
+		memory[THREADS_MAX]; /* that each worker's sink takes, where that is watched */
+	size_t memory_before;        /* what the inputs before took */
+	struct parts parts;          /* of the input at hand */
 	struct head head;
 	struct time_span time; /* asked for, in nanoseconds of the input at hand */
 	uint64_t piece_base;   /* pieces of the inputs before */

@@ -418,6 +418,20 @@ void sink_note(struct sink *sink, bool warning, const char *format, ...)
 	sink->notes[sink->note_count++] = (struct account_note){text, warning};
 }
 
+size_t sink_memory(const struct sink *sink)
+{
+	const struct frames *frames = &sink->frames;
+	size_t bytes = frames->arena.total + frames->capacity * sizeof *frames->items +
+	               frames->table.size * sizeof *frames->table.slots;
+	for (size_t i = 0; i < sink->event_count; i++) {
+		const struct stacks *stacks = &sink->events[i].stacks;
+		bytes += stacks->arena.total + stacks->capacity * sizeof *stacks->items +
+		         stacks->weights_capacity * sizeof *stacks->weights +
+		         stacks->table.size * sizeof *stacks->table.slots;
+	}
+	return bytes;
+}
+
 void sink_free(struct sink *sink)
 {
 	for (size_t i = 0; i < sink->event_count; i++) {

@@ -86,9 +86,9 @@ struct sink {
 	unsigned columns;               /* of the stacks: 1, or what sink_columns set */
 	bool profiled; /* the reader adds samples of whole weight as a profiler took them, not sums
 	                * of them; it says so when it begins an input */
-	struct event_default known; /* what counts by default, as far as is known */
-	bool shares;                /* other sinks take pieces too: known stays as it is */
-	unsigned best_rank;         /* of the events met here and of known */
+	struct event_default known;   /* what counts by default, as far as is known */
+	bool shares;                  /* other sinks take pieces too: known stays as it is */
+	unsigned best_rank;           /* of the events met here and of known */
 	struct sink_sample *sequence; /* with keep_order */
 	size_t sequence_count, sequence_capacity;
 	struct marks marks;  /* met in comments */
@@ -158,6 +158,9 @@ void sink_malformed(struct sink *sink, const char *why, const char *line, size_t
  * memory sink->failed is set. */
 void sink_note(struct sink *sink, bool warning, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The bytes that its names and stacks take. */
+size_t sink_memory(const struct sink *sink);
 
 void sink_free(struct sink *sink);
 
