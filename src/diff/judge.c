@@ -8,7 +8,6 @@
 
 /* The p-values of all tests while they are adjusted; see keep_tests for their order. */
 struct family {
-	uint32_t *frames; /* that are tested, of one measure */
 	double *p, *adjusted;
 	size_t *order;
 	size_t count;
@@ -33,14 +32,15 @@ bool judgement_tests_frame(const struct judgement *judgement, uint32_t frame, en
 }
 
 double judgement_test(const struct judgement *judgement, uint32_t frame, enum measure measure,
-                      enum test_of of, enum tail tail, double common)
+                      enum test_of of, enum tail tail)
 {
 	const struct testing *testing = &judgement->testing;
 	if (!judgement_tests(judgement))
 		return NAN;
 	if (frame == CHANGE_ALL)
-		return testing_p(testing, judgement->comparison->raw, of, tail, NAN);
-	return testing_p(testing, testing_weights(testing, frame, measure), of, tail, common);
+		return testing_p(testing, judgement->comparison->raw, of, tail);
+	return testing_p(testing, testing->runs.of[measure] + (size_t)frame * testing->runs.columns,
+	                 of, tail);
 }
 
 bool judgement_significant(const struct judgement *judgement, double p)
@@ -55,11 +55,10 @@ static enum status make_room(struct judgement *judgement, struct family *family,
 {
 	size_t frames = judgement->comparison->pair.frames.count;
 	size_t most = frames * MEASURES + 1;
-	family->frames = malloc(most * sizeof *family->frames);
 	family->p = malloc(most * sizeof *family->p);
 	family->adjusted = malloc(most * sizeof *family->adjusted);
 	family->order = malloc(most * sizeof *family->order);
-	bool ok = family->frames && family->p && family->adjusted && family->order;
+	bool ok = family->p && family->adjusted && family->order;
 	for (int m = 0; m < MEASURES; m++) {
 		judgement->p[m] = malloc((frames + 1) * sizeof *judgement->p[m]);
 		judgement->adjusted[m] = malloc((frames + 1) * sizeof *judgement->adjusted[m]);
@@ -68,38 +67,22 @@ static enum status make_room(struct judgement *judgement, struct family *family,
 	return ok ? STATUS_OK : error_no_memory(err);
 }
 
-static enum status test_measure(struct judgement *judgement, enum measure measure,
-                                struct family *family, struct error *err)
+static void test_all(struct judgement *judgement, struct family *family)
 {
-	const size_t frames = judgement->comparison->pair.frames.count;
-	size_t count = 0;
-	double common;
-	for (uint32_t f = 0; f < frames; f++) {
-		judgement->p[measure][f] = NAN;
-		if (judgement_tests_frame(judgement, f, measure))
-			family->frames[count++] = f;
-	}
-	enum status status = testing_common(&judgement->testing, family->frames, count, measure,
-	                                    TEST_OF_SCALED, &common, err);
-	for (size_t i = 0; !status && i < count; i++) {
-		uint32_t f = family->frames[i];
-		double p = judgement_test(judgement, f, measure, TEST_OF_SCALED, TAIL_BOTH, common);
-		family->p[family->count++] = judgement->p[measure][f] = p;
-	}
-	return status;
-}
-
-static enum status test_all(struct judgement *judgement, struct family *family, struct error *err)
-{
-	enum status status = STATUS_OK;
-	for (int m = 0; !status && m < MEASURES; m++)
-		status = test_measure(judgement, (enum measure)m, family, err);
+	const struct comparison *comparison = judgement->comparison;
+	for (int m = 0; m < MEASURES; m++)
+		for (uint32_t f = 0; f < comparison->pair.frames.count; f++) {
+			double p = NAN;
+			if (judgement_tests_frame(judgement, f, (enum measure)m))
+				family->p[family->count++] = p = judgement_test(
+					judgement, f, (enum measure)m, TEST_OF_SCALED, TAIL_BOTH);
+			judgement->p[m][f] = p;
+		}
 	judgement->all_p = judgement_test(judgement, CHANGE_ALL, MEASURE_TOTAL, TEST_OF_RAW,
-	                                  TAIL_BOTH, NAN);
-	if (judgement->comparison->by != NORMALIZE_TOTAL)
+	                                  TAIL_BOTH);
+	if (comparison->by != NORMALIZE_TOTAL)
 		family->p[family->count++] = judgement_test(judgement, CHANGE_ALL, MEASURE_TOTAL,
-		                                            TEST_OF_SCALED, TAIL_BOTH, NAN);
-	return status;
+		                                            TEST_OF_SCALED, TAIL_BOTH);
 }
 
 /* Hands the adjusted values back in the order in which tests were made. */
@@ -124,11 +107,10 @@ static enum status make_tests(struct judgement *judgement, struct error *err)
 {
 	struct family family = {0};
 	enum status status = make_room(judgement, &family, err);
-	if (!status)
-		status = test_all(judgement, &family, err);
-	if (!status)
+	if (!status) {
+		test_all(judgement, &family);
 		keep_tests(judgement, &family);
-	free(family.frames);
+	}
 	free(family.p);
 	free(family.adjusted);
 	free(family.order);

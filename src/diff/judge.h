@@ -66,10 +66,10 @@ static inline bool judgement_tests(const struct judgement *judgement)
 /* Whether the frame is large enough to be tested, and tests are made. */
 bool judgement_tests_frame(const struct judgement *judgement, uint32_t frame, enum measure measure);
 
-/* The p-value of another test of a frame, or of CHANGE_ALL, that is not adjusted; common: that of
- * testing_common for the frames that are tested together, or NAN. NAN where nothing is tested. */
+/* The p-value of another test of a frame, or of CHANGE_ALL, that is not adjusted; NAN where nothing
+ * is tested. */
 double judgement_test(const struct judgement *judgement, uint32_t frame, enum measure measure,
-                      enum test_of of, enum tail tail, double common);
+                      enum test_of of, enum tail tail);
 
 /* Whether p is at most the level of significance; false for NAN. */
 bool judgement_significant(const struct judgement *judgement, double p);

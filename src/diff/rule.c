@@ -221,8 +221,8 @@ static bool is_breach(const struct rule *rule, const struct comparison *comparis
 
 /* The frames that a rule names, while it is judged. */
 struct named {
-	uint32_t *frames, *tested; /* all, and those large enough to be tested */
-	double *p, *adjusted;      /* of the tests */
+	uint32_t *frames;
+	double *p, *adjusted; /* of the tests */
 	size_t *order;
 	size_t count, tests;
 };
@@ -231,19 +231,17 @@ static enum status named_make(struct named *named, size_t frames, struct error *
 {
 	*named = (struct named){
 		.frames = malloc((frames + 1) * sizeof *named->frames),
-		.tested = malloc((frames + 1) * sizeof *named->tested),
 		.p = malloc((frames + 1) * sizeof *named->p),
 		.adjusted = malloc((frames + 1) * sizeof *named->adjusted),
 		.order = malloc((frames + 1) * sizeof *named->order),
 	};
-	bool ok = named->frames && named->tested && named->p && named->adjusted && named->order;
+	bool ok = named->frames && named->p && named->adjusted && named->order;
 	return ok ? STATUS_OK : error_no_memory(err);
 }
 
 static void named_free(struct named *named)
 {
 	free(named->frames);
-	free(named->tested);
 	free(named->p);
 	free(named->adjusted);
 	free(named->order);
@@ -279,27 +277,21 @@ static bool is_tested(const struct rule *rule, const struct judgement *judgement
 	       (rule->all || judgement_tests_frame(judgement, frame, rule->measure));
 }
 
-/* Makes the tests of a rule. */
-static enum status named_test(const struct rule *rule, const struct judgement *judgement,
-                              struct named *named, struct error *err)
+/* Makes the tests of a rule. They stand in the order of the frames, without those that are too
+ * small. */
+static void named_test(const struct rule *rule, const struct judgement *judgement,
+                       struct named *named)
 {
 	enum tail tail = rule->below ? TAIL_FEWER : TAIL_MORE;
 	enum test_of of = rule->all                   ? TEST_OF_RAW
 	                  : rule->unit == RULE_POINTS ? TEST_OF_SHARES
 	                                              : TEST_OF_SCALED;
-	double common;
 	named->tests = 0;
 	for (size_t i = 0; i < named->count; i++)
 		if (is_tested(rule, judgement, named->frames[i]))
-			named->tested[named->tests++] = named->frames[i];
-	enum status status = testing_common(&judgement->testing, named->tested, named->tests,
-	                                    rule->measure, of, &common, err);
-	for (size_t i = 0; !status && i < named->tests; i++)
-		named->p[i] = judgement_test(judgement, named->tested[i], rule->measure, of, tail,
-		                             common);
-	if (!status)
-		adjust_many(named->p, named->tests, named->adjusted, named->order);
-	return status;
+			named->p[named->tests++] = judgement_test(judgement, named->frames[i],
+			                                          rule->measure, of, tail);
+	adjust_many(named->p, named->tests, named->adjusted, named->order);
 }
 
 static bool add_breach(struct breach_list *list, size_t rule, const struct change *change)
@@ -317,15 +309,14 @@ static enum status judge_rule(const struct rule *rules, size_t at,
 	const struct rule *rule = &rules[at];
 	enum status status = named_find(rule, &judgement->comparison->pair.frames, named, err);
 	size_t test = 0;
-	if (!status)
-		status = named_test(rule, judgement, named, err);
 	if (status)
 		return status;
+	named_test(rule, judgement, named);
 	for (size_t i = 0; i < named->count; i++) {
 		uint32_t frame = named->frames[i];
 		struct change change = judgement_change(judgement, frame, rule->measure);
 		change.p = change.adjusted = NAN;
-		if (test < named->tests && named->tested[test] == frame) {
+		if (is_tested(rule, judgement, frame)) {
 			change.p = named->p[test];
 			change.adjusted = named->adjusted[test++];
 		}

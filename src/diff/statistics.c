@@ -79,49 +79,16 @@ struct spread spread_of(const double *values, size_t count, double counting)
 	return spread;
 }
 
-double dispersion_of(const struct spread *a, const struct spread *b)
+double student_test(const struct spread *a, const struct spread *b)
 {
 	double of_a = (double)(a->count - 1), of_b = (double)(b->count - 1);
-	return (of_a * a->variance / a->counting + of_b * b->variance / b->counting) /
-	       (of_a + of_b);
-}
-
-double student_test(const struct spread *a, const struct spread *b, const struct prior *prior)
-{
-	double freedom = (double)(a->count + b->count - 2), dispersion = dispersion_of(a, b);
-	double moderated = (freedom * dispersion + prior->freedom * prior->dispersion) /
-	                   (freedom + prior->freedom);
-	dispersion = fmax(1, fmax(dispersion, moderated));
+	double dispersion = (of_a * a->variance / a->counting + of_b * b->variance / b->counting) /
+	                    (of_a + of_b);
+	if (dispersion < 1)
+		dispersion = 1;
 	double variance = dispersion *
 	                  (a->counting / (double)a->count + b->counting / (double)b->count);
-	return student_tails((b->mean - a->mean) / sqrt(variance), freedom + prior->freedom);
-}
-
-/* The mean of the dispersions, relative to what `variance` gives. */
-static double mean_ratio(const double *dispersions, const double *counts, size_t count,
-                         double variance)
-{
-	double sum = 0;
-	for (size_t i = 0; i < count; i++)
-		sum += dispersions[i] / (1 + variance * counts[i]);
-	return sum / (double)count;
-}
-
-double common_variance(const double *dispersions, const double *counts, size_t count)
-{
-	double low = 0, high = 1e-6;
-	if (mean_ratio(dispersions, counts, count, 0) <= 1)
-		return 0;
-	while (high < 1e6 && mean_ratio(dispersions, counts, count, high) > 1)
-		high *= 2;
-	for (int i = 0; i < 60; i++) {
-		double middle = (low + high) / 2;
-		if (mean_ratio(dispersions, counts, count, middle) > 1)
-			low = middle;
-		else
-			high = middle;
-	}
-	return high;
+	return student_tails((b->mean - a->mean) / sqrt(variance), of_a + of_b);
 }
 
 static int by_value(const void *a, const void *b, void *values)

@@ -29,28 +29,9 @@ struct spread {
 /* Mean and variance of `count` values. */
 struct spread spread_of(const double *values, size_t count, double counting);
 
-/* What other tests tell of the dispersion of one. */
-struct prior {
-	double dispersion; /* that is usual for it ... */
-	double freedom; /* ... and the degrees of freedom that this is worth; 0: nothing is known */
-};
-
-/* The dispersion of both sides together, which may be below 1. */
-double dispersion_of(const struct spread *a, const struct spread *b);
-
 /* The p-value of Student's test (two-sided) that both sides have the same mean. With the same
- * `counting` on both sides, a dispersion above 1 and no prior it is the test as everyone knows it.
- *
- * With a prior it is moderated (G. K. Smyth, "Linear models and empirical Bayes methods for
- * assessing differential expression in microarray experiments", Stat. Appl. Genet. Mol. Biol. 3,
- * 2004): few runs tell little of the dispersion of one frame, but many frames tell what is usual.
- * The dispersion is the mean of both, weighted by their degrees of freedom, but never below the
- * one that was seen, as some frames do differ more than others. */
-double student_test(const struct spread *a, const struct spread *b, const struct prior *prior);
-
-/* The variance beyond counting that is common to many counts: s in dispersion = 1 + s * count, such
- * that the dispersions are on average what that gives; 0 where they are not above 1. */
-double common_variance(const double *dispersions, const double *counts, size_t count);
+ * `counting` on both sides, and a dispersion above 1, it is the test as everyone knows it. */
+double student_test(const struct spread *a, const struct spread *b);
 
 /* Adjusts p-values for their number (Y. Benjamini, Y. Hochberg, "Controlling the false discovery
  * rate", J. R. Stat. Soc. B 57, 1995): where those at most q are called changes, no more than the

@@ -3,17 +3,9 @@
 #include "diff/statistics.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum {
-	WEIGHTS_FEW = 8,  /* see testing.h */
-	FRAMES_MANY = 10, /* that tell what is usual */
-};
-
-/* What that is worth for one of them: little, as frames do differ, but much for two or three
- * runs. */
-static const double usual_freedom = 4;
+enum { WEIGHTS_FEW = 8 }; /* see testing.h */
 
 /* --- the weight of a sample ----------------------------------------------------------------- */
 
@@ -111,25 +103,12 @@ static struct spread side_spread(const struct testing *testing, const uint64_t *
 	return spread_of(values, count, counting);
 }
 
-/* The mean number of samples of a run. */
-static double mean_samples(const struct testing *testing, const uint64_t *weights)
-{
-	unsigned columns = comparison_columns(testing->comparison);
-	double sum = 0;
-	for (unsigned c = 0; c < columns; c++)
-		sum += (double)weights[c] / testing->unit[c];
-	return sum / columns;
-}
-
 static double test_runs(const struct testing *testing, const uint64_t *weights, enum test_of of,
-                        enum tail tail, double common)
+                        enum tail tail)
 {
 	struct spread before = side_spread(testing, weights, of, DIFF_BEFORE);
 	struct spread after = side_spread(testing, weights, of, DIFF_AFTER);
-	struct prior prior = {0};
-	if (!isnan(common))
-		prior = (struct prior){1 + common * mean_samples(testing, weights), usual_freedom};
-	double both = student_test(&before, &after, &prior);
+	double both = student_test(&before, &after);
 	if (tail == TAIL_BOTH)
 		return both;
 	bool fits = tail == TAIL_MORE ? after.mean > before.mean : after.mean < before.mean;
@@ -207,30 +186,8 @@ void testing_free(struct testing *testing)
 	totals_free(&testing->runs);
 }
 
-enum status testing_common(const struct testing *testing, const uint32_t *frames, size_t count,
-                           enum measure measure, enum test_of of, double *common, struct error *err)
-{
-	*common = NAN;
-	if (testing->kind != TEST_RUNS || count < FRAMES_MANY)
-		return STATUS_OK;
-	double *dispersions = malloc(2 * count * sizeof *dispersions),
-	       *counts = dispersions + count;
-	if (!dispersions)
-		return error_no_memory(err);
-	for (size_t i = 0; i < count; i++) {
-		const uint64_t *weights = testing_weights(testing, frames[i], measure);
-		struct spread before = side_spread(testing, weights, of, DIFF_BEFORE);
-		struct spread after = side_spread(testing, weights, of, DIFF_AFTER);
-		dispersions[i] = dispersion_of(&before, &after);
-		counts[i] = mean_samples(testing, weights);
-	}
-	*common = common_variance(dispersions, counts, count);
-	free(dispersions);
-	return STATUS_OK;
-}
-
 double testing_p(const struct testing *testing, const uint64_t *weights, enum test_of of,
-                 enum tail tail, double common)
+                 enum tail tail)
 {
 	switch (testing->kind) {
 	case TEST_NONE:
@@ -238,7 +195,7 @@ double testing_p(const struct testing *testing, const uint64_t *weights, enum te
 	case TEST_COUNTING:
 		return test_counts(testing, weights, of, tail);
 	case TEST_RUNS:
-		return test_runs(testing, weights, of, tail, common);
+		return test_runs(testing, weights, of, tail);
 	}
 	return NAN;
 }

@@ -1,9 +1,8 @@
 /* Tests whether a change is more than chance, by what the runs of a comparison show.
  *
  * With two runs or more on each side Student's test (statistics.h) sees how far the runs of a side
- * differ by themselves; where many frames are tested at once, what is usual among them is worth
- * four degrees of freedom for each. With fewer runs the exact tests of counting.h see only the
- * chance of counting samples; the runs of each side are added up.
+ * differ by themselves. With fewer the exact tests of counting.h see only the chance of counting
+ * samples; the runs of each side are added up.
  *
  * Both need the weight of a sample. It is what the profile says (weight / samples), or else the
  * largest number that all weights of a side are multiples of: 1 for samples, the period for sums of
@@ -42,24 +41,10 @@ enum status testing_make(const struct comparison *comparison, bool off, struct t
                          struct error *err);
 void testing_free(struct testing *testing);
 
-/* What of each run is tested, as read: that of a frame. */
-static inline const uint64_t *testing_weights(const struct testing *testing, uint32_t frame,
-                                              enum measure measure)
-{
-	return testing->runs.of[measure] + (size_t)frame * testing->runs.columns;
-}
-
-/* What is usual among frames that are tested together: *common is the variance that their runs have
- * beyond counting (common_variance), NAN where they are fewer than ten or runs are not compared.
- * STATUS_FATAL without memory. */
-enum status testing_common(const struct testing *testing, const uint32_t *frames, size_t count,
-                           enum measure measure, enum test_of of, double *common,
-                           struct error *err);
-
-/* The p-value of a change, where weights[c] is what each run has of it, as read; common: what is
- * usual, NAN: unknown. NAN with TEST_NONE. */
+/* The p-value of a change, where weights[c] is what each run has of it, as read. NAN with
+ * TEST_NONE. */
 double testing_p(const struct testing *testing, const uint64_t *weights, enum test_of of,
-                 enum tail tail, double common);
+                 enum tail tail);
 
 /* The number of samples on a side, all runs together; 0 where it is unknown. */
 double testing_samples(const struct testing *testing, int side);

@@ -246,22 +246,6 @@ START_TEST(adjusted_for_named_frames)
 }
 END_TEST
 
-/* Among many frames, what is usual for all of them helps to judge each of two runs. */
-START_TEST(many_frames_of_two_runs)
-{
-	static char runs[4][4000];
-	const char *const profiles[] = {runs[0], runs[1], runs[2], runs[3]};
-	for (int r = 0; r < 4; r++) {
-		char *text = runs[r];
-		text += sprintf(text, "# unit: samples\nslow %d\n", (r < 2 ? 500 : 1000) + 3 * r);
-		for (int f = 0; f < 100; f++)
-			text += sprintf(text, "f%d %d\n", f, 80 + (f * 7 + r * 11) % 23);
-	}
-	check_counts("self>10%", profiles, 2, &as_is, 1, 10);
-	check_counts("self(^slow$)>10%", profiles, 2, &as_is, 1, 0);
-}
-END_TEST
-
 /* Where something has to change, that it may have done so by chance is no excuse. */
 START_TEST(demanded_changes)
 {
@@ -316,7 +300,6 @@ Suite *rule_suite(void)
 	tcase_add_test(tests, all_is_raw);
 	tcase_add_test(tests, single_runs);
 	tcase_add_test(tests, adjusted_for_named_frames);
-	tcase_add_test(tests, many_frames_of_two_runs);
 	tcase_add_test(tests, demanded_changes);
 	tcase_add_test(tests, points_are_shares);
 	tcase_add_test(tests, large_counts);
