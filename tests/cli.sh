@@ -231,6 +231,7 @@ check_files() {
 	done
 	shift
 	status=0
+	# shellcheck disable=SC2094 # it must not be written
 	"$TOOLS/$name" -o kept.folded - "$@" <kept.folded >out 2>err || status=$?
 	[ $status -eq 2 ] || echo "status $status, not 2, from standard input" >>wrong
 	says "the result would replace an input"

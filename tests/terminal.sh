@@ -51,6 +51,14 @@ start() {
 	(trap '' PIPE; cat large >&3) 2>>errors
 }
 
+# press_interrupt: Ctrl-C; waits until the terminal shows it, which it does after it has sent the
+# signal.
+press_interrupt() {
+	kill -USR1 $pid
+	dd bs=1 count=2 <&4 >out 2>/dev/null
+	says '^C'
+}
+
 # type_interrupt TEXT: Ctrl-C; waits until the terminal shows TEXT.
 type_interrupt() {
 	kill -USR1 $pid
@@ -99,16 +107,14 @@ check_interrupt() {
 	begin
 	start 2 "$@"
 	type_interrupt "press Ctrl-C again"
-	kill -USR1 $pid
+	press_interrupt
 	finish 130
 	[ -z "$(ls -A out.d)" ] || echo "$(ls -A out.d) was left behind" >>wrong
 	judge "terminal/$name/interrupt-twice" wrong
 
 	begin
 	start 2 "$@" -q
-	kill -USR1 $pid
-	dd bs=1 count=2 <&4 >out 2>/dev/null # the echo: the signal is on its way
-	says '^C'
+	press_interrupt
 	cat last >&3
 	finish 0
 	[ ! -s out ] || echo "-q, and yet: $(cat out)" >>wrong
@@ -130,7 +136,7 @@ mkfifo shown
 pid=$!
 exec 4<shown 3>named
 (trap '' PIPE; cat large >&3) 2>>errors
-kill -USR1 $pid
+press_interrupt
 finish 130
 [ -z "$(ls -A out.d)" ] || echo "$(ls -A out.d) was left behind" >>wrong
 judge terminal/interrupt-of-a-named-input wrong
@@ -139,6 +145,8 @@ judge terminal/interrupt-of-a-named-input wrong
 
 rm -f named
 printf 'main;parse;read 3\nmain;write 1\n' >some.folded
+echo 'exec "$@" >found' >to-file
+echo 'exec "$@" <some.folded' >from-file
 
 for name in fold-stacks flamesvg; do
 	begin
@@ -151,17 +159,17 @@ for name in fold-stacks flamesvg; do
 	begin
 	"$TOOLS/$name" some.folded >expected 2>/dev/null
 	cp some.folded perf.data
-	call 0 02 sh -c '"$0" >found' "$TOOLS/$name"
+	call 0 02 sh to-file "$TOOLS/$name"
 	says "$name: reading perf.data"
 	cmp found expected >>wrong 2>&1
-	call 0 02 sh -c '"$0" -q >found' "$TOOLS/$name"
+	call 0 02 sh to-file "$TOOLS/$name" -q
 	[ ! -s out ] || echo "-q, and yet: $(cat out)" >>wrong
 	cmp found expected >>wrong 2>&1
-	call 0 2 sh -c '"$0" <some.folded >found' "$TOOLS/$name" # no terminal is read
+	call 0 2 sh to-file sh from-file "$TOOLS/$name" # no terminal is read
 	cmp found expected >>wrong 2>&1
 	rm perf.data
 	mkdir perf.data
-	call 1 02 sh -c '"$0" >found' "$TOOLS/$name"
+	call 1 02 sh to-file "$TOOLS/$name"
 	says "$name: perf.data: is a directory"
 	rmdir perf.data
 	judge "terminal/$name/perf.data" wrong

@@ -98,8 +98,8 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv);
 void cli_free(struct cli *cli);
 
 /* When standard input would be read and is a terminal, unless "-" was given by name: the input is
- * perf.data in this folder, as for perf report. Where there is none, says on standard error what the
- * tool reads and exits with EXIT_USAGE. `expected` is such as "the output of perf script". */
+ * perf.data in this folder, as for perf report. Where there is none, says on standard error what
+ * the tool reads and exits with EXIT_USAGE. `expected` is such as "the output of perf script". */
 void cli_check_input(struct cli *cli, const char *expected);
 
 /* When the result, of a kind that nobody reads at a terminal, would go to one, unless the user

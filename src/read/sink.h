@@ -38,7 +38,7 @@ struct sink_event {
 	bool no_period;         /* a sample came without one, and weighs 1 */
 	uint64_t sampled;       /* with sink->profiled: samples in stacks, ... */
 	unsigned __int128 sampled_weight; /* ... and their weight */
-	struct left_out *left_out; /* what they were, NULL: none were */
+	struct left_out *left_out;        /* what they were, NULL: none were */
 	struct stacks stacks;
 };
 
