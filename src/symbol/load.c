@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
 /* Beside a file of the name kallsyms perf looks for the kernel's memory. */
@@ -77,7 +78,19 @@ static bool find_vmlinux(struct module *module, const struct symbol_options *opt
 	return false;
 }
 
+/* A copy of another machine's kallsyms. What the kernel shows as /proc, maybe below a folder too,
+ * has files of no size. */
+static bool load_copied_kallsyms(struct module *module, const struct symbol_options *options)
+{
+	char path[PATH_MOST];
+	struct stat status;
+	return path_below_symfs(options, "/proc/kallsyms", path) && stat(path, &status) == 0 &&
+	       S_ISREG(status.st_mode) && status.st_size > 0 && load_kallsyms(module, path);
+}
+
 /* kallsyms of the running kernel where it is the one that was recorded, or of the build-id cache.
+ * With --symfs another machine's files are meant: first there are those, then only the recorded
+ * kernel's; perf has none then.
  */
 static bool find_kallsyms(struct module *module, const struct symbol_options *options)
 {
@@ -88,9 +101,14 @@ static bool find_kallsyms(struct module *module, const struct symbol_options *op
 	                            .cached = "kallsyms",
 	                            .build_id = module->build_id,
 	                            .build_id_size = module->build_id_size};
-	if (options->symfs && options->symfs[0])
-		return false; /* another machine's files are meant */
+	const bool elsewhere = options->symfs && options->symfs[0];
+	if (elsewhere && options->as_perf)
+		return false;
+	if (elsewhere && load_copied_kallsyms(module, options))
+		return true;
 	size_t size = module->build_id_size;
+	if (elsewhere && !size)
+		return false;
 	if (!size || (running_kernel_build_id(running, sizeof running) == size &&
 	              memcmp(running, module->build_id, size) == 0))
 		return load_kallsyms(module, "/proc/kallsyms");

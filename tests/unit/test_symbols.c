@@ -276,6 +276,45 @@ START_TEST(kernel_of_the_cache)
 }
 END_TEST
 
+/* With another machine's files the kernel's names stay, if it is the recorded one's that are there;
+ * that machine's own come first. perf has none. */
+START_TEST(kernel_elsewhere)
+{
+	static const uint8_t id[20] = {0xab, 0xcd, 0xef};
+	make_folder();
+	write_text(".build-id/ab/cdef0000000000000000000000000000000000/kallsyms", kallsyms);
+	struct symbol_options options = {.buildid_dir = folder, .symfs = folder};
+	struct module_key key = {.kind = MODULE_KERNEL,
+	                         .path = "[kernel.kallsyms]",
+	                         .build_id = id,
+	                         .build_id_size = 20};
+	for (int own = 0; own < 2; own++) {
+		if (own)
+			write_text("proc/kallsyms", "ffffffff81000000 T _text\n"
+			                            "ffffffff81000100 T theirs\n"
+			                            "ffffffff81000200 T _etext\n");
+		for (int as_perf = 0; as_perf < 2; as_perf++) {
+			options.as_perf = as_perf;
+			struct symbols *symbols = symbols_open(&options);
+			check_name(symbols, symbols_module(symbols, &key), 0xffffffff81000104,
+			           as_perf ? NULL
+			           : own   ? "theirs"
+			                   : "global",
+			           as_perf ? 0 : 4);
+			symbols_close(symbols);
+		}
+	}
+	/* any kernel may be meant: the running one's names would be guessed */
+	options.as_perf = false;
+	options.symfs = "/nonexistent";
+	key.build_id_size = 0;
+	struct symbols *symbols = symbols_open(&options);
+	check_name(symbols, symbols_module(symbols, &key), 0xffffffff81000104, NULL, 0);
+	symbols_close(symbols);
+	remove_folder();
+}
+END_TEST
+
 START_TEST(listed)
 {
 	struct symbols *symbols = symbols_open(NULL);
@@ -571,6 +610,7 @@ Suite *symbols_suite(void)
 	tcase_add_test(tests, kernel_is_moved);
 	tcase_add_test(tests, kernel_hides);
 	tcase_add_test(tests, kernel_of_the_cache);
+	tcase_add_test(tests, kernel_elsewhere);
 	tcase_add_test(tests, listed);
 	tcase_add_test(tests, missing);
 #ifdef HAVE_ELFUTILS
