@@ -104,7 +104,8 @@ static void prepare_inliner(const struct cli *cli, struct reading_options *optio
 	if (read->source_lines)
 		cli_usage(cli,
 		          "--inline and --srcline cannot go together: the input's source lines "
-		          "belong to the calls that perf script knows");
+		          "belong to the calls that perf script knows; --inline --context names "
+		          "lines");
 	struct symbol_options symbols = read->symbols;
 	symbols.lines = read->inline_lines = options->context;
 	symbols.as_perf = read->as_perf;

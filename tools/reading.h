@@ -32,7 +32,7 @@ struct reading_options {
 	{"addrs", 0, OPTION_FLAG, original, &(r)->read.addresses, NULL,                            \
 	 "unresolved frames with their address: [name <pc>]", NULL},                               \
 	{"srcline", 0, OPTION_FLAG, original, &(r)->read.source_lines, NULL,                       \
-	 "input of perf script -F +srcline: name:file:line", NULL},                                \
+	 "name:file:line; text must be that of perf script -F +srcline", NULL},                                \
 	{"inline", 0, OPTION_FLAG, original, &(r)->inline_calls, NULL,                             \
 	 "add calls inlined by the compiler, by the programs' debug information", NULL},           \
 	{"context", 0, OPTION_FLAG, original, &(r)->context, NULL,                                 \

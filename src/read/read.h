@@ -26,9 +26,10 @@ struct read_options {
 	bool pid, tid;      /* root frame comm-PID, comm-PID/TID */
 	bool no_comm;       /* no root frame */
 	bool annotate_kernel, annotate_jit;
-	bool addresses;            /* unresolved frames as [name <pc>] */
-	bool source_lines;         /* the input has a source line behind each frame */
-	bool count_samples;        /* every sample weighs 1 */
+	bool addresses;     /* unresolved frames as [name <pc>] */
+	bool source_lines;  /* frames have their source lines: in text they stand behind each frame,
+	                     * for  perf.data debug information has them */
+	bool count_samples; /* every sample weighs 1 */
 	const char *const *events; /* only these, by full name; none: the one that is time */
 	size_t event_count;
 	const char *const *comms; /* only processes of these names */

@@ -65,8 +65,15 @@ static bool begin_list(struct frame_names *names, size_t *at)
 	return true;
 }
 
+/* Whether frames have their source lines. */
+static bool wants_lines(const struct frame_names *names)
+{
+	return names->options->inline_lines || names->options->source_lines;
+}
+
 /* The frames of inlined calls at a location and of the function that they are in, outermost first;
- * *found is false where debug information has none. */
+ * *found is false where debug information has none. Where no inlined calls are wanted, only that
+ * function's, with the line in it; perf has the line of the innermost call there. */
 static bool inlined_names(struct frame_names *names, const struct location *location,
                           const struct symbol_found *symbol, bool java, uint32_t *list, bool *found)
 {
@@ -81,7 +88,8 @@ static bool inlined_names(struct frame_names *names, const struct location *loca
 	size_t at;
 	if (!begin_list(names, &at))
 		return false;
-	for (size_t i = count; i-- > 0;) {
+	const bool alone = location->inlines == INLINES_NONE;
+	for (size_t i = count; i-- > (alone ? count - 1 : 0);) {
 		char pc[20];
 		char source[4096];
 		struct text line = {0};
@@ -93,8 +101,9 @@ static bool inlined_names(struct frame_names *names, const struct location *loca
 			frame.inlined = true;
 			frame.module = (struct text){0};
 		}
-		if (names->options->inline_lines)
-			line = perf_inline_source(&calls[i], source, sizeof source);
+		if (wants_lines(names))
+			line = perf_inline_source(&calls[alone && names->options->as_perf ? 0 : i],
+			                          source, sizeof source);
 		if (!add_names(names, &frame, module, java, line))
 			return false;
 	}
@@ -191,7 +200,7 @@ static bool make_names(struct frame_names *names, struct location *location, boo
 		found = find_symbol(names, location, &symbol);
 		location->unresolved = !found;
 		bool inlined = false;
-		if (found && location->inlines &&
+		if (found && (location->inlines || names->options->source_lines) &&
 		    !inlined_names(names, location, &symbol, java, list, &inlined))
 			return false;
 		if (inlined)

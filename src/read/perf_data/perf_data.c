@@ -164,7 +164,7 @@ static enum status begin(struct perf_data *data, struct error *err)
 	if (status)
 		return status;
 	struct symbol_options symbols = data->options->symbols;
-	symbols.lines = data->options->inline_lines;
+	symbols.lines = data->options->inline_lines || data->options->source_lines;
 	symbols.as_perf = data->options->as_perf;
 	symbols.any_order = data->options->inliner != NULL;
 	data->kallsyms = symbols.kallsyms || symbols.vmlinux ? NULL : folder_kallsyms(data);
