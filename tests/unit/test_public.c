@@ -73,6 +73,57 @@ START_TEST(compares_runs)
 }
 END_TEST
 
+/* One run a side: the chance of counting, and the sum as it was read. */
+START_TEST(compares_single_runs)
+{
+	static const struct {
+		const char *significance, *normalize;
+		const char *seen, *head;
+	} rows[] = {
+		{NULL, "total",
+	         "all total changed\nf self changed\nf total changed\ng self changed\n"
+	         "g total changed\nmain self noise, small\nmain total noise\n",
+	         "main;f "},
+		{"off", NULL,
+	         "all total changed\nf self changed\nf total changed\ng self changed\n"
+	         "g total changed\nmain self changed, small\nmain total changed\n",
+	         "main;f "},
+		{"0.05", NULL,
+	         "all total changed\nf self changed\nf total changed\ng self noise\n"
+	         "g total noise\nmain self noise, small\nmain total changed\n",
+	         "# compared 1 1 0.05;\n"},
+	};
+	char path[32];
+	reading_put(path, "", 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct sf_compare_options options = {.match_normalized = 1,
+		                                           .significance = rows[i].significance,
+		                                           .normalize = rows[i].normalize};
+		const char *const limit = "all>100%";
+		sf_comparison *made;
+		char seen[1024] = "";
+		size_t exceeded;
+		ck_assert_int_eq(sf_compare((const sf_profile *const *)runs, 1,
+		                            (const sf_profile *const *)runs + 3, 1, &options, &made,
+		                            &error),
+		                 SF_OK);
+		ck_assert_int_eq(sf_comparison_each(made, see, seen, NULL, &error), SF_OK);
+		ck_assert_str_eq(seen, rows[i].seen);
+		ck_assert_int_eq(
+			sf_comparison_report(made, &limit, 1, NULL, 1, NULL, &exceeded, &error),
+			SF_OK);
+		ck_assert_uint_eq(exceeded, 1);
+		ck_assert_int_eq(sf_profile_write_folded(sf_comparison_pair(made), path, &error),
+		                 SF_OK);
+		char *text = reading_get(path);
+		ck_assert_msg(strncmp(text, rows[i].head, strlen(rows[i].head)) == 0, "%s", text);
+		free(text);
+		sf_comparison_free(made);
+	}
+	unlink(path);
+}
+END_TEST
+
 START_TEST(says_what_was_counted)
 {
 	static const char known[] = "# event: cpu-clock;\n# unit: ns\n# samples: 3 of 1500;\n"
@@ -130,6 +181,7 @@ Suite *public_suite(void)
 	TCase *tests = tcase_create("public");
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, compares_runs);
+	tcase_add_test(tests, compares_single_runs);
 	tcase_add_test(tests, says_what_was_counted);
 	tcase_add_test(tests, refuses);
 	suite_add_tcase(suite, tests);
