@@ -339,6 +339,7 @@ static void check_settings(struct settings *s)
 	check_sizes(s);
 	check_texts(s);
 	check_colors(s);
+	s->render.original = s->reading.read.as_perf;
 	s->layout.wakers = strcmp(s->colors, "chain") == 0;
 	s->layout.input_order = s->flame_chart || s->no_sort;
 	s->reading.read.keep_order = s->layout.input_order;

@@ -237,6 +237,8 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 		fputs("\r                        \r", stderr);
 	if (!status || account->samples || account->note_count || account->malformed_why)
 		report_account(cli, account, options->stats);
+	if (!status && options->stats)
+		report_facts(&profile->facts);
 	if (!status)
 		cli_note(cli,
 		         "read %llu bytes, %llu lines: %llu samples kept of %llu, in %zu "

@@ -1,5 +1,7 @@
 #include "report.h"
 
+#include "base/unit.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -75,9 +77,34 @@ static void print_account(const struct read_account *account)
 	for (size_t i = 0; i < account->note_count; i++)
 		fprintf(stderr, "%12s  %s\n", "", account->notes[i].text);
 	for (size_t i = 0; i < account->event_count; i++)
-		fprintf(stderr, "%12" PRIu64 "  samples of event %s%s\n",
+		fprintf(stderr, "%12" PRIu64 "  samples of event %s (%.1f%%%s)\n",
 		        account->events[i].samples, account->events[i].name,
-		        account->events[i].kept ? "" : " (left out)");
+		        100.0 * (double)account->events[i].samples /
+		                (double)(account->samples ? account->samples : 1),
+		        account->events[i].kept ? "" : ", left out");
+}
+
+/* "counted: cpu-clock in ns, 2.45 s in 487 samples" */
+void report_facts(const struct facts *facts)
+{
+	const struct sample_count *count = &facts->counts[0];
+	struct unit unit;
+	struct buffer text = {0};
+	if (!unit_find(facts->unit.name, &unit))
+		return;
+	if (*facts->event.name)
+		buffer_printf(&text, "%s in ", facts->event.name);
+	buffer_text(&text, facts->unit.name);
+	if (count->samples) {
+		buffer_text(&text, ", ");
+		unit_append(&text, &unit, count->weight.value, count->weight.places);
+		buffer_text(&text, " in ");
+		unit_append_samples(&text, count->samples);
+	}
+	buffer_byte(&text, '\0');
+	if (!text.failed)
+		fprintf(stderr, "%12s  counted: %s\n", "", text.data);
+	buffer_free(&text);
 }
 
 void report_account(const struct cli *cli, const struct read_account *account, bool stats)

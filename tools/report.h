@@ -9,6 +9,9 @@
  * stats, prints the whole account on standard error, even with -q. */
 void report_account(const struct cli *cli, const struct read_account *account, bool stats);
 
+/* For --stats: what the weights count, in words for people; nothing where that is not known. */
+void report_facts(const struct facts *facts);
+
 /* Warns where weights are rounded because 64 bits do not hold them. */
 void report_rounding(const struct cli *cli, const struct stacks *stacks);
 

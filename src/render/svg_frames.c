@@ -7,6 +7,7 @@
 #include "render/fixed.h"
 #include "render/frame_color.h"
 #include "render/frame_info.h"
+#include "render/module_list.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct writer {
 	struct output *output;
 	struct buffer rects, labels; /* rects is handed on piece by piece */
 	struct buffer list;          /* of weights for the script, where it needs one */
+	struct module_list modules;  /* likewise */
 	struct color *colors;        /* [index] */
 	struct alike alike;
 	struct frame_info info;
@@ -167,6 +169,7 @@ static void append_title(struct writer *writer, const struct drawn *drawn,
 	              writer->info.weights->exact == WEIGHTS_IN_LIST &&
 	              !writer->options->no_javascript;
 	buffer_text(&writer->rects, "<title>");
+	module_list_add(&writer->modules, drawn->rectangle->frame);
 	if (listed && set && set->title)
 		buffer_byte(&writer->list, ' '); /* says no weight */
 	else if (listed)
@@ -328,6 +331,7 @@ static void append_graph_end(struct writer *writer)
 		buffer_append(labels, writer->list.data, writer->list.size);
 		buffer_text(labels, "</metadata>\n");
 	}
+	module_list_write(&writer->modules, writer->ascii, labels);
 	flush(writer, labels);
 }
 
@@ -424,6 +428,8 @@ enum status svg_write_frames(const struct profile *profile, const struct layout 
 		.ascii = writer.ascii,
 		.own_root = count > 1,
 	};
+	if (!options->original && !options->no_javascript)
+		writer.modules.origins = &profile->facts.origins;
 	append_graph_start(&writer);
 	for (size_t i = 0; !status && i < count; i++) {
 		writer.pane = &geometry->panes[i];
@@ -441,6 +447,7 @@ enum status svg_write_frames(const struct profile *profile, const struct layout 
 	buffer_free(rects);
 	buffer_free(labels);
 	buffer_free(&writer.list);
+	module_list_free(&writer.modules);
 	free(marks_of);
 	return status;
 }

@@ -156,3 +156,22 @@ test("--countname and --factor have their say", async () => {
 	await wide.choose("Hide");
 	equal(await titlesOf(wide, "app"), ["app (252 ms, 504 samples, 100%)"], "its rest");
 });
+
+test("the line below the graph says a frame's module", async () => {
+	const chain = ["ffffffff82000010 vfs_read+0x10 ([kernel.kallsyms])",
+		"7f0000000010 read+0x10 (/usr/lib/libc.so.6)", "7f0000000110 [unknown] (/usr/lib/libc.so.6)",
+		"7d0000000010 odd+0x10 (/opt/a <b>&.so)", "7e0000000010 made+0x10 (/tmp/perf-7.map)"];
+	const input = "prog 7 1.000000:  1000000 cpu-clock: \n" +
+		chain.map((line) => `\t${line}\n`).join("") + "\n";
+	const picture = await Picture.open(draw("modules.svg", ["-q"], input));
+	const words = "(1.00 ms, 1 sample, 100.00%)";
+	equal(await info(picture, "vfs_read"), `Function: vfs_read ${words} [kernel.kallsyms]`, "kernel");
+	equal(await info(picture, "read"), `Function: read ${words} [libc.so.6]`, "library");
+	equal(await info(picture, "[libc.so.6]"), `Function: [libc.so.6] ${words}`, "said by the name");
+	equal(await info(picture, "odd"), `Function: odd ${words} [a <b>&.so]`, "escaped");
+	equal(await info(picture, "made"), `Function: made ${words}`, "JIT");
+	await picture.menu("odd");
+	await picture.choose("Callers on callees (reversed)");
+	equal(await info(picture, "read"), "Function: read (1.00 ms, 1 sample, 100%) [libc.so.6]",
+		"reversed");
+});

@@ -129,7 +129,7 @@ function readScene(svg) {
 	const parts = panesOf(svg).map(readPane);
 	const scene = emptyScene(parts.reduce((sum, { order }) => sum + order.length, 0), svg);
 	const titles = new Map();
-	const listed = weights && weights.list ? readList(scene.panes) : null;
+	const listed = readLists(scene.panes);
 	let base = 0;
 	for (const { elements, left, right, parents, order } of parts) {
 		const places = new Int32Array(elements.length).fill(-1);
@@ -137,8 +137,10 @@ function readScene(svg) {
 		for (const from of order) {
 			const i = base++, element = elements[from], title = titleOf(element);
 			places[from] = i;
-			if (!titles.has(title))
-				titles.set(title, { ...partsOf(title.textContent), ...(listed && listed.get(title)) });
+			if (!titles.has(title)) {
+				titles.set(title, Object.assign(partsOf(title.textContent), listed.get(title)));
+				noteModule(titles.get(title));
+			}
 			scene.elements[i] = element;
 			scene.indexes.set(element, i);
 			scene.said[i] = titles.get(title);

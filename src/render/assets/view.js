@@ -55,7 +55,9 @@ function tell(text) {
 function describe(i) {
 	const { said, counts, end } = getScene();
 	const filler = fillerOf(i), inside = zoomed > 0 && filler >= 0 && i > filler && i < end[filler];
+	const module = (moduleOf.get(said[i].name) || "").replace(/^\[(.*)\]$/, "$1");
 	return nameType + " " + withSamples(said[i].text, counts[i]) +
+		(module === "" || said[i].name === `[${module}]` ? "" : ` [${module}]`) +
 		(inside ? `, ${percent(counts[i], counts[filler])} of ${said[filler].name}` : "");
 }
 

@@ -30,16 +30,31 @@ function weightIn(words) {
 	return samples ? numberOf(samples[1]) * weights.sample : NaN;
 }
 
-// What a list says of titles, by title: { count }, and of a differential { count, listed }, the
-// numbers before and after of the total and of the self part.
-function readList(panes) {
-	const entries = new Map();
+// What the lists behind the frames say of titles, by title: its module, and its weight as { count },
+// of a differential with the numbers before and after of the total and of the self part.
+function readLists(panes) {
+	const entries = new Map(), list = weights && weights.list, modules = byId("modules");
+	const names = modules ? modules.getAttribute("data-names").split(";") : [];
+	const letters = modules ? modules.textContent : "";
+	const order = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678";
 	let at = 0;
+	if (!list && !modules)
+		return entries;
 	panes.forEach((pane, which) => {
-		for (const title of pane.getElementsByTagName("title"))
-			entries.set(title, entryOf(weights.list[at++] || "", which));
+		for (const title of pane.getElementsByTagName("title")) {
+			const entry = list ? entryOf(list[at] || "", which) : {};
+			entry.module = names[order.indexOf(letters[at++] || "-")];
+			entries.set(title, entry);
+		}
 	});
 	return entries;
+}
+
+const moduleOf = new Map(); // by name; "": frames of this name are in several, or it is not known
+
+function noteModule({ name, module = "" }) {
+	const known = moduleOf.get(name);
+	moduleOf.set(name, known === undefined || known === module ? module : "");
 }
 
 function entryOf(text, pane) {
