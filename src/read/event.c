@@ -3,38 +3,58 @@
 #include <string.h>
 #include <strings.h>
 
-/* The events that count time, in any letter case. Names of one rank are names of one event. */
-static const struct {
-	const char *name;
+/* The kernel's software events and the generic hardware events, as perf list(1) names them, and
+ * some of processors that count time. Letter case does not matter. Names of one rank that counts
+ * time are names of one event. */
+static const struct known_event {
+	const char *name, *unit;
 	unsigned rank;
-} time_events[] = {
-	{"cycles", 0},
-	{"cpu-cycles", 0},
-	{"cpu_cycles", 0}, /* as arm64's PMUs name it */
-	{"cpu_clk_unhalted.thread", 0},
-	{"cpu_clk_unhalted.thread_p", 0},
-	{"cpu_clk_unhalted.core", 0},
-	{"cpu_clk_unhalted.core_p", 0},
-	{"cpu-clock", 1},
-	{"task-clock", 2},
-	{"ref-cycles", 3},
-	{"cpu_clk_unhalted.ref_tsc", 3},
+} known_events[] = {
+	{"cycles", "cycles", 0},
+	{"cpu-cycles", "cycles", 0},
+	{"cpu_cycles", "cycles", 0}, /* as arm64's PMUs name it */
+	{"cpu_clk_unhalted.thread", "cycles", 0},
+	{"cpu_clk_unhalted.thread_p", "cycles", 0},
+	{"cpu_clk_unhalted.core", "cycles", 0},
+	{"cpu_clk_unhalted.core_p", "cycles", 0},
+	{"cpu-clock", "ns", 1},
+	{"task-clock", "ns", 2},
+	{"ref-cycles", "cycles", 3},
+	{"cpu_clk_unhalted.ref_tsc", "cycles", 3},
+	{"offcpu-time", "ns", EVENT_RANK_OTHER}, /* perf record --off-cpu */
+	{"bus-cycles", "cycles", EVENT_RANK_OTHER},
+	{"instructions", "instructions", EVENT_RANK_OTHER},
+	{"page-faults", "page faults", EVENT_RANK_OTHER},
+	{"faults", "page faults", EVENT_RANK_OTHER},
+	{"minor-faults", "page faults", EVENT_RANK_OTHER},
+	{"major-faults", "page faults", EVENT_RANK_OTHER},
+	{"context-switches", "context switches", EVENT_RANK_OTHER},
+	{"cs", "context switches", EVENT_RANK_OTHER},
+	{"cpu-migrations", "migrations", EVENT_RANK_OTHER},
+	{"migrations", "migrations", EVENT_RANK_OTHER},
+	{"cache-misses", "cache misses", EVENT_RANK_OTHER},
+	{"cache-references", "cache references", EVENT_RANK_OTHER},
+	{"branches", "branches", EVENT_RANK_OTHER},
+	{"branch-instructions", "branches", EVENT_RANK_OTHER},
+	{"branch-misses", "branch misses", EVENT_RANK_OTHER},
 };
+
+static const struct known_event unknown_event = {"", "events", EVENT_RANK_OTHER};
 
 /* An event's name in its parts; those that it lacks are empty. */
 struct event_form {
 	struct text pmu, name, modifiers;
-	unsigned rank;
+	const struct known_event *event;
 };
 
-static unsigned rank_of(struct text name)
+static const struct known_event *find_event(struct text name)
 {
-	for (size_t i = 0; i < sizeof time_events / sizeof *time_events; i++) {
-		const char *known = time_events[i].name;
+	for (size_t i = 0; i < sizeof known_events / sizeof *known_events; i++) {
+		const char *known = known_events[i].name;
 		if (strlen(known) == name.size && strncasecmp(known, name.at, name.size) == 0)
-			return time_events[i].rank;
+			return &known_events[i];
 	}
-	return EVENT_RANK_OTHER;
+	return &unknown_event;
 }
 
 /* Cuts off what stands before the first of the bytes `stops`; what follows that byte stays in
@@ -54,14 +74,14 @@ static struct event_form form_of(struct text rest)
 	struct event_form form = {0};
 	bool slash = memchr(rest.at, '/', rest.size) != NULL;
 	form.name = cut_before(&rest, slash ? "/" : ":");
-	form.rank = rank_of(form.name);
+	form.event = find_event(form.name);
 	if (slash) {
 		struct text terms = cut_before(&rest, "/");
 		/* Without a PMU, as in cycles/period=1000/u, the terms follow the event. */
-		if (form.rank == EVENT_RANK_OTHER) {
+		if (form.event == &unknown_event) {
 			form.pmu = form.name;
 			form.name = cut_before(&terms, ",");
-			form.rank = rank_of(form.name);
+			form.event = find_event(form.name);
 		}
 	}
 	form.modifiers = rest;
@@ -70,7 +90,12 @@ static struct event_form form_of(struct text rest)
 
 unsigned event_rank(struct text name)
 {
-	return form_of(name).rank;
+	return form_of(name).event->rank;
+}
+
+const char *event_unit(struct text name)
+{
+	return form_of(name).event->unit;
 }
 
 static bool same(struct text a, struct text b)
@@ -81,8 +106,8 @@ static bool same(struct text a, struct text b)
 bool event_siblings(struct text one, struct text other)
 {
 	struct event_form a = form_of(one), b = form_of(other);
-	return a.rank == b.rank && a.rank < EVENT_RANK_OTHER && a.pmu.size && b.pmu.size &&
-	       !same(a.pmu, b.pmu) && same(a.modifiers, b.modifiers);
+	return a.event->rank == b.event->rank && a.event->rank < EVENT_RANK_OTHER && a.pmu.size &&
+	       b.pmu.size && !same(a.pmu, b.pmu) && same(a.modifiers, b.modifiers);
 }
 
 bool event_fits(struct text name, const char *wanted)

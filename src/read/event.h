@@ -1,4 +1,5 @@
-/* Names of events: which of them measure time, and which are the same event. */
+/* Names of events: which of them measure time, in which unit they count, and which are the same
+ * event. */
 #ifndef STACKFOLD_READ_EVENT_H
 #define STACKFOLD_READ_EVENT_H
 
@@ -13,6 +14,10 @@ enum { EVENT_RANK_OTHER = 4, EVENT_RANK_NONE };
 /* The rank of an event by its name as perf prints it, with modifiers and PMU or without: "cycles",
  * "cpu-clock:pppH" and "cpu_core/cycles/P" are known. */
 unsigned event_rank(struct text name);
+
+/* The unit of an event's periods: "ns" for cpu-clock, "cycles", "page faults"; "events" for one
+ * that is not known, such as a tracepoint. */
+const char *event_unit(struct text name);
 
 /* Whether two names mean the same event, counted by two kinds of processor cores: cpu_core/cycles/P
  * and cpu_atom/cycles/P. Only events that count time are compared. An event is no sibling of

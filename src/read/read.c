@@ -4,8 +4,8 @@
 
 #include "base/parallel.h"
 #include "base/vector.h"
+#include "read/event.h"
 #include "read/formats.h"
-#include "read/perf_unit.h"
 #include "read/reading.h"
 #include "symbol/symbol.h"
 
@@ -467,7 +467,7 @@ static void gather_samples(const struct reading *reading, const struct sink *sin
 		bool ones = event->no_period || reading->options->count_samples;
 		const char *unit = event->sampled_weight == event->sampled && (ones || !event->name)
 		                           ? "samples"
-		                   : event->name ? perf_unit(event->name)
+		                   : event->name ? event_unit(text_of(event->name))
 		                                 : "";
 		fact_set(&facts->unit, unit, strlen(unit));
 		if (event->name)

@@ -621,6 +621,26 @@ START_TEST(ranks_of_events)
 }
 END_TEST
 
+static const char *const units[][2] = {
+	{"cpu-clock:u", "ns"},
+	{"offcpu-time", "ns"},
+	{"cycles:P", "cycles"},
+	{"cpu_core/cycles/u", "cycles"},
+	{"cycles/period=1000/u", "cycles"},
+	{"armv8_pmuv3_0/cpu_cycles/", "cycles"},
+	{"cpu_atom/instructions/", "instructions"},
+	{"instructions/period=1000/u", "instructions"},
+	{"minor-faults", "page faults"},
+	{"sched:sched_switch", "events"},
+	{"", "events"},
+};
+
+START_TEST(units_of_events)
+{
+	ck_assert_str_eq(event_unit(text_of(units[_i][0])), units[_i][1]);
+}
+END_TEST
+
 START_TEST(same_event_of_other_cores)
 {
 	static const char *const names[] = {
@@ -801,6 +821,7 @@ Suite *read_suite(void)
 	tcase_add_loop_test(tests, choosing_samples, 0, sizeof choices / sizeof *choices);
 	tcase_add_test(tests, exact_event_name_comes_first);
 	tcase_add_loop_test(tests, ranks_of_events, 0, sizeof ranks / sizeof *ranks);
+	tcase_add_loop_test(tests, units_of_events, 0, sizeof units / sizeof *units);
 	tcase_add_test(tests, same_event_of_other_cores);
 	tcase_add_loop_test(tests, perf_script_shapes, 0, 2 * sizeof shapes / sizeof *shapes);
 	tcase_add_test(tests, lines_that_fit_nothing);
