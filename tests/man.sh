@@ -1,5 +1,5 @@
 #!/bin/sh
-# The man pages are well-formed.
+# The man pages are well-formed, and the one that is made of docs/recording.md is up to date.
 set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
@@ -16,3 +16,8 @@ for page in "$SOURCE"/man/*.[1-9]; do
 	fi
 	judge "$name" "$scratch/wrong"
 done
+
+# One page is made of another document.
+awk -f "$SOURCE/docs/man-from-markdown.awk" "$SOURCE/docs/recording.md" |
+	diff "$SOURCE/man/flame-recording.7" - >"$scratch/wrong" 2>&1
+judge man/made-of-markdown "$scratch/wrong"
