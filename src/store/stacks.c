@@ -168,7 +168,11 @@ enum status stacks_add_sum(struct stacks *stacks, uint32_t id, unsigned column, 
 enum status stacks_add(struct stacks *stacks, uint32_t id, unsigned column, struct decimal weight,
                        struct error *err)
 {
-	return stacks_add_sum(stacks, id, column, weight.value, weight.places, err);
+	uint64_t *at = &stacks->weights[(size_t)id * stacks->columns + column], sum;
+	if (weight.places != stacks->places || __builtin_add_overflow(*at, weight.value, &sum))
+		return stacks_add_sum(stacks, id, column, weight.value, weight.places, err);
+	*at = sum;
+	return STATUS_OK;
 }
 
 /* Weight i, rounded to places. */
