@@ -12,6 +12,7 @@
 #endif
 #endif
 #include "base/buffer.h"
+#include "base/hash.h"
 #include "base/text.h"
 
 #include <setjmp.h>
@@ -19,9 +20,138 @@
 #include <string.h>
 
 /* A few bytes of C++ name can stand for terabytes of text: more than so much nobody reads. */
-enum { NAME_MOST = 1 << 20 };
+enum {
+	NAME_MOST = 1 << 20,
+	SEARCH_MOST = 1 << 20, /* components looked at in one search; real names have hundreds */
+	CONVERSIONS_MOST = 12, /* in each other */
+};
 
 #ifdef HAVE_DEMANGLE
+/* What a component of a name costs to be searched: it, and those below it, each as often as they
+ * are met. An open-addressing table, as components refer to each other in many places. */
+enum { KNOWN_MOST = 1 << 13 };
+struct known_cost {
+	const struct demangle_component *component;
+	uint32_t cost; /* 0: being found out */
+};
+struct costs {
+	struct known_cost known[KNOWN_MOST];
+	size_t count;
+	bool too_high;
+};
+
+/* As libiberty's search for parameter packs goes through them: whether there is nothing below. */
+static bool is_end(const struct demangle_component *component)
+{
+	switch (component->type) {
+	case DEMANGLE_COMPONENT_NAME:
+	case DEMANGLE_COMPONENT_TEMPLATE_PARAM:
+	case DEMANGLE_COMPONENT_FUNCTION_PARAM:
+	case DEMANGLE_COMPONENT_OPERATOR:
+	case DEMANGLE_COMPONENT_BUILTIN_TYPE:
+	case DEMANGLE_COMPONENT_SUB_STD:
+	case DEMANGLE_COMPONENT_CHARACTER:
+	case DEMANGLE_COMPONENT_NUMBER:
+	case DEMANGLE_COMPONENT_FIXED_TYPE:
+	case DEMANGLE_COMPONENT_DEFAULT_ARG:
+	case DEMANGLE_COMPONENT_UNNAMED_TYPE:
+	case DEMANGLE_COMPONENT_LAMBDA:
+#if HAVE_DECL_DEMANGLE_COMPONENT_EXTENDED_BUILTIN_TYPE
+	case DEMANGLE_COMPONENT_EXTENDED_BUILTIN_TYPE:
+#endif
+		return true;
+	default:
+		return false;
+	}
+}
+
+static uint32_t find_cost(struct costs *costs, const struct demangle_component *component);
+
+static uint32_t cost_below(struct costs *costs, const struct demangle_component *component)
+{
+	switch (component->type) {
+	case DEMANGLE_COMPONENT_CTOR:
+		return find_cost(costs, component->u.s_ctor.name);
+	case DEMANGLE_COMPONENT_DTOR:
+		return find_cost(costs, component->u.s_dtor.name);
+	case DEMANGLE_COMPONENT_EXTENDED_OPERATOR:
+		return find_cost(costs, component->u.s_extended_operator.name);
+	default:
+		return find_cost(costs, component->u.s_binary.left) +
+		       find_cost(costs, component->u.s_binary.right);
+	}
+}
+
+static uint32_t find_cost(struct costs *costs, const struct demangle_component *component)
+{
+	if (!component)
+		return 0;
+	size_t at = hash_bytes(&component, sizeof component) % KNOWN_MOST;
+	while (costs->known[at].component && costs->known[at].component != component)
+		at = (at + 1) % KNOWN_MOST;
+	struct known_cost *known = &costs->known[at];
+	if (known->component)
+		return known->cost;
+	costs->too_high |= costs->count++ == KNOWN_MOST / 2;
+	if (costs->too_high)
+		return 0;
+	known->component = component;
+	uint32_t below = is_end(component) ? 0 : cost_below(costs, component);
+	if (below > SEARCH_MOST)
+		below = SEARCH_MOST + 1;
+	/* these have what is below them searched, and end a search from above */
+	bool searches = component->type == DEMANGLE_COMPONENT_PACK_EXPANSION;
+	costs->too_high |= below > SEARCH_MOST &&
+	                   (searches || component->type == DEMANGLE_COMPONENT_UNARY);
+	return known->cost = 1 + (searches ? 0 : below);
+}
+
+static size_t count_text(const char *name, const char *text)
+{
+	size_t count = 0;
+	for (; (name = strstr(name, text)); name++)
+		count++;
+	return count;
+}
+
+/* How often template arguments follow a template parameter: "T_I", "T12_I". */
+static size_t count_parameter_arguments(const char *name)
+{
+	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t count = 0;
+	for (; (name = strchr(name, 'T')); name++) {
+		const char *end = name + 1 + strspn(name + 1, digits);
+		count += end[0] == '_' && end[1] == 'I';
+	}
+	return count;
+}
+
+/* Whether libiberty would take for ever, without a byte of output by which to notice it: parsing it
+ * reads the arguments of a parameter in a conversion ("cvT_I") twice, and those in them four times;
+ * printing it searches what is repeated for each element of a pack ("Dp", "sp", "sZ") for that
+ * pack, through all that substitutions in it stand for. */
+static bool runs_away(const char *name)
+{
+	static const char global[] = "_GLOBAL__I_"; /* then a name of its own */
+	if (strncmp(name, global, 8) == 0 && strlen(name) >= sizeof global)
+		name += sizeof global - 1;
+	if (count_text(name, "cv") > CONVERSIONS_MOST &&
+	    count_parameter_arguments(name) > CONVERSIONS_MOST)
+		return true;
+	if (!strstr(name, "Dp") && !strstr(name, "sp") && !strstr(name, "sZ"))
+		return false;
+	void *memory = NULL;
+	const struct demangle_component *root = cplus_demangle_v3_components(name, DMGL_NO_OPTS,
+	                                                                     &memory);
+	struct costs *costs = root ? calloc(1, sizeof *costs) : NULL;
+	if (costs)
+		find_cost(costs, root);
+	bool runs = root && (!costs || costs->too_high);
+	free(costs);
+	free(memory);
+	return runs;
+}
+
 struct collected {
 	struct buffer text;
 	jmp_buf enough;
@@ -43,7 +173,7 @@ static bool demangle_compiled(const char *name, struct buffer *text)
 	volatile bool done = false;
 	if (!setjmp(collected.enough)) {
 		done = rust_demangle_callback(name, DMGL_NO_OPTS, collect, &collected);
-		if (!done) {
+		if (!done && !runs_away(name)) {
 			collected.text.size = 0;
 			done = cplus_demangle_v3_callback(name, DMGL_NO_OPTS, collect, &collected);
 		}

@@ -101,6 +101,51 @@ START_TEST(no_bombs)
 }
 END_TEST
 
+/* Number n of a substitution or parameter, as names have it. */
+static const char *number(int n)
+{
+	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static char text[3];
+	char *at = text;
+	if (n >= 36)
+		*at++ = digits[n / 36];
+	*at++ = digits[n % 36];
+	*at = '\0';
+	return text;
+}
+
+/* Short names that libiberty by itself would not come back from, and never print anything of. */
+START_TEST(no_endless_names)
+{
+	char expansion[800] = "_Z1fIDpSt4pairI", size[800] = "_Z1fIXsZSt4pairI";
+	for (int i = 0; i < 60; i++) {
+		strcat(expansion, i < 59 ? "S0_I" : "S0_IiiE");
+		strcat(size, i < 59 ? "S0_I" : "S0_IiiE");
+	}
+	for (int i = 0; i < 60; i++) {
+		sprintf(expansion + strlen(expansion), "S%s_E", number(i + 1));
+		sprintf(size + strlen(size), "S%s_E", number(i + 1));
+	}
+	strcat(expansion, "Evv");
+	strcat(size, "EEvv");
+	ck_assert_uint_lt(strlen(expansion), 700);
+	ck_assert_ptr_null(demangle(expansion));
+	free(demangle(size));
+	char global[820];
+	snprintf(global, sizeof global, "_GLOBAL__I_%s", expansion);
+	ck_assert_ptr_null(demangle(global));
+
+	char conversion[700] = "_ZN1a";
+	for (int i = 0; i < 100; i++)
+		strcat(conversion, "cvT_I");
+	strcat(conversion, "i");
+	for (int i = 0; i < 100; i++)
+		strcat(conversion, "E");
+	strcat(conversion, "Ev");
+	ck_assert_ptr_null(demangle(conversion));
+}
+END_TEST
+
 Suite *demangle_suite(void)
 {
 	Suite *suite = suite_create("demangle");
@@ -108,6 +153,7 @@ Suite *demangle_suite(void)
 	tcase_add_test(tests, compiled);
 	tcase_add_test(tests, others);
 	tcase_add_test(tests, no_bombs);
+	tcase_add_test(tests, no_endless_names);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
