@@ -266,7 +266,70 @@ check_memory() {
 	judge hostile/memory wrong
 }
 
+# Text takes no more memory than SECURITY.md says, whatever it is made of: many short names, one deep
+# stack, deep stacks that differ at their ends.
+check_budget() {
+	if [ "${SANITIZED:-no}" = yes ] || ! (ulimit -d 100000) 2>/dev/null; then
+		skip hostile/budget "memory cannot be limited here"
+		return
+	fi
+	begin
+	awk 'BEGIN { for (i = 0; i < 200000; i++) printf "%x 1\n%x;b 1\n", i, i }' >names
+	awk 'BEGIN {
+		for (i = 0; i < 3; i++) {
+			for (j = 0; j < 500000; j++)
+				printf "a;"
+			print "b" i " 1"
+		}
+	}' >deep
+	awk 'BEGIN {
+		for (i = 0; i < 1000; i++) {
+			for (j = 0; j < 1000; j++)
+				printf "%x;", j
+			print "b" i " 1"
+		}
+	}' >ends
+	for input in names deep ends; do
+		for threads in 1 3; do
+			# kilobytes
+			most=$(($(wc -c <$input) / 16 + 65536 * threads))
+			(
+				ulimit -d $most
+				call 0 fold-stacks --threads=$threads -o /dev/null $input
+				call 0 flamesvg -q --threads=$threads -o /dev/null $input
+			)
+		done
+	done
+	judge hostile/budget wrong
+}
+
+# Without descriptors, threads or address space a tool says so, or does without.
+check_limits() {
+	if [ "${SANITIZED:-no}" = yes ]; then
+		skip hostile/limits "sanitizers take address space and descriptors"
+		return
+	fi
+	begin
+	call 0 fold-stacks plain.folded
+	mv out expected
+	for limit in n.4 n.5 n.6 v.30000 v.40000 v.60000 v.80000 v.120000 v.400000; do
+		status=0
+		(
+			ulimit "-${limit%.*}" "${limit#*.}"
+			exec "$TOOLS/fold-stacks" plain.folded
+		) >out 2>err || status=$?
+		case $status in
+		0) cmp out expected >>wrong 2>&1 ;;
+		1 | 127) [ -s err ] || echo "ulimit $limit: no message" >>wrong ;; # 127: the loader's
+		*) echo "ulimit $limit: status $status" >>wrong ;;
+		esac
+	done
+	judge hostile/limits wrong
+}
+
 check_hardening
+check_limits
+check_budget
 check_memory
 check_programs
 check_long_records
