@@ -4,6 +4,7 @@
 #include "symbol/paths.h"
 #include "symbol/perf_map.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,6 +149,41 @@ static bool take_perf_map(struct module *module, const char *path)
 	return missing != SYMBOL_NO_FILE; /* what was read of it counts, and no other one */
 }
 
+/* Whether a file's name is "perf-12.map". */
+static bool is_map_name(const char *name)
+{
+	const char *number = name + strlen("perf-");
+	if (strncmp(name, "perf-", strlen("perf-")) != 0)
+		return false;
+	const size_t digits = strspn(number, "0123456789");
+	return digits && strcmp(number + digits, ".map") == 0;
+}
+
+/* The only map below --symfs. A program in a container names its map by the pid that it has there,
+ * which recordings do not tell; where one process has such code and the folder one map, there is no
+ * doubt. */
+static bool take_only_map(struct module *module, const struct symbol_options *options)
+{
+	char folder[PATH_MOST], path[PATH_MOST];
+	unsigned count = 0;
+	DIR *entries = module->only_map && options->symfs && options->symfs[0] &&
+	                               !options->as_perf &&
+	                               path_below_symfs(options, "/tmp", folder)
+	                       ? opendir(folder)
+	                       : NULL;
+	for (const struct dirent *entry; entries && (entry = readdir(entries));) {
+		if (!is_map_name(entry->d_name))
+			continue;
+		count++;
+		const int size = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+		if (size < 0 || size >= PATH_MOST)
+			count++;
+	}
+	if (entries)
+		closedir(entries);
+	return count == 1 && take_perf_map(module, path);
+}
+
 static enum symbol_missing load_perf_map(struct module *module,
                                          const struct symbol_options *options)
 {
@@ -156,6 +192,8 @@ static enum symbol_missing load_perf_map(struct module *module,
 	snprintf(path, sizeof path, "/tmp/perf-%u.map", inner);
 	if (options->symfs && options->symfs[0] && path_below_symfs(options, path, below) &&
 	    take_perf_map(module, below))
+		return SYMBOL_THERE;
+	if (take_only_map(module, options))
 		return SYMBOL_THERE;
 	/* as the process sees it, where it still runs: it may have a /tmp of its own */
 	if (inner == module->pid)

@@ -45,6 +45,7 @@ struct module {
 	struct symbol_area *areas; /* of a kernel: all of its memory, where that is told */
 	size_t area_count;
 	bool as_perf;  /* inlined frames get perf's names, */
+	bool only_map; /* no other process has a perf map */
 	bool in_order; /* also those that follow from the order in which addresses are asked for */
 	bool lines;    /* inlined frames get files and lines */
 	struct inlined_cache *inlined;

@@ -23,6 +23,7 @@ struct symbols {
 	struct table table;   /* modules by key */
 	uint32_t count;
 	struct module *kernel; /* the first one */
+	uint32_t perf_maps;    /* how many there are */
 	struct same_files same;
 	struct module *_Atomic blocks[BLOCKS];
 };
@@ -222,6 +223,7 @@ static uint32_t find_or_add(struct symbols *symbols, const struct module_key *ke
 	table_put(&symbols->table, hash, symbols->count);
 	if (key->kind == MODULE_KERNEL && !symbols->kernel)
 		symbols->kernel = module;
+	symbols->perf_maps += key->kind == MODULE_PERF_MAP;
 	return symbols->count++;
 }
 
@@ -318,17 +320,17 @@ static void load(struct symbols *symbols, struct module *module, struct module *
 static struct module *loaded(struct symbols *symbols, struct module *module)
 {
 	if (!is_told(module) && !atomic_load_explicit(&module->loaded, memory_order_acquire)) {
-		struct module *kernel = NULL;
-		if (module->kind == MODULE_KERNEL_MODULE) {
-			pthread_mutex_lock(&symbols->lock);
-			kernel = symbols->kernel;
-			pthread_mutex_unlock(&symbols->lock);
-		}
+		pthread_mutex_lock(&symbols->lock);
+		struct module *kernel = module->kind == MODULE_KERNEL_MODULE ? symbols->kernel
+		                                                             : NULL;
+		const bool only_map = symbols->perf_maps == 1;
+		pthread_mutex_unlock(&symbols->lock);
 		/* first, so that it is not locked below a later one's lock */
 		if (kernel)
 			loaded(symbols, kernel);
 		pthread_mutex_lock(&module->lock);
 		if (!module->loaded) {
+			module->only_map = only_map;
 			load(symbols, module, kernel);
 			atomic_store_explicit(&module->loaded, true, memory_order_release);
 		}

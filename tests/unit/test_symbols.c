@@ -151,6 +151,37 @@ START_TEST(perf_map_used_again)
 }
 END_TEST
 
+/* In a container a process has another pid than the recorded one: the only map of a folder is its.
+ */
+START_TEST(perf_map_of_a_container)
+{
+	make_folder();
+	write_text("tmp/perf-3.map", "1000 20 JS:*hot\n");
+	write_text("tmp/perf-.map", "1000 20 JS:*other\n");
+	write_text("tmp/perf-3.map.old", "1000 20 JS:*other\n");
+	for (int maps = 1; maps < 3; maps++) {
+		if (maps == 2)
+			write_text("tmp/perf-7.map", "1000 20 JS:*other\n");
+		for (int as_perf = 0; as_perf < 2; as_perf++) {
+			struct symbol_options options = {.symfs = folder, .as_perf = as_perf};
+			struct symbols *symbols = symbols_open(&options);
+			struct module_key key = {.kind = MODULE_PERF_MAP, .pid = 1999999999};
+			uint32_t module = symbols_module(symbols, &key);
+			bool named = maps == 1 && !as_perf;
+			check_name(symbols, module, 0x1004, named ? "JS:*hot" : NULL,
+			           named ? 4 : 0);
+			check_name(symbols, module, 0x1020, NULL, 0);
+			/* whose it is nobody knows where there are two */
+			key.pid--;
+			module = symbols_module(symbols, &key);
+			check_name(symbols, module, 0x1004, NULL, 0);
+			symbols_close(symbols);
+		}
+	}
+	remove_folder();
+}
+END_TEST
+
 /* A file that is no map must not be printed, and a link in /tmp may lead to any file. */
 START_TEST(perf_map_of_others)
 {
@@ -605,6 +636,7 @@ Suite *symbols_suite(void)
 	tcase_add_test(tests, modules_have_numbers);
 	tcase_add_test(tests, perf_map);
 	tcase_add_test(tests, perf_map_used_again);
+	tcase_add_test(tests, perf_map_of_a_container);
 	tcase_add_test(tests, perf_map_of_others);
 	tcase_add_test(tests, kernel);
 	tcase_add_test(tests, kernel_is_moved);
