@@ -23,7 +23,7 @@ account() {
 		/  left out: another event/ { events = $1 }
 		/  left out: another process/ { comms = $1 }
 		/  left out: without any frame/ { empty = $1 }
-		END { print met, kept, events, comms, empty }'
+		END { print met + 0, kept + 0, events + 0, comms + 0, empty + 0 }'
 }
 
 check_account() {

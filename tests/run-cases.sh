@@ -6,7 +6,9 @@
 #     expected         standard output, byte for byte
 #     expected.frames  or: the frames that standard output draws, as tests/svg-frames lists them
 #     stderr           regular expressions (grep -E), one a line: each fits a line of standard
-#                      error; without this file standard error is empty
+#                      error; without this file standard error is empty, but for advice, as most
+#                      inputs have few samples
+#     advice           likewise for lines of advice; no others may appear
 #     exit             the exit status; without it 0
 #     needs            commands, absolute paths or format:NAME, one a line, without which the case
 #                      is skipped
@@ -28,7 +30,10 @@ compare() {
 }
 
 check_stderr() {
+	check_advice
 	if [ ! -f "$case/stderr" ]; then
+		grep -a -v '^[a-z-]*: advice: ' "$scratch/err" >"$scratch/other"
+		mv "$scratch/other" "$scratch/err"
 		[ -s "$scratch/err" ] || return 0
 		echo "standard error is not empty:"
 		cat -v "$scratch/err"
@@ -40,6 +45,20 @@ check_stderr() {
 		echo "standard error:"
 		cat -v "$scratch/err"
 	done <"$case/stderr"
+}
+
+# Lines of advice, where the case says which there are.
+check_advice() {
+	[ -f "$case/advice" ] || return 0
+	grep -a '^[a-z-]*: advice: ' "$scratch/err" >"$scratch/advice"
+	while IFS= read -r pattern || [ -n "$pattern" ]; do
+		grep -a -E -q -e "$pattern" "$scratch/advice" || echo "no advice fits: $pattern"
+		grep -a -E -v -e "$pattern" "$scratch/advice" >"$scratch/left"
+		mv "$scratch/left" "$scratch/advice"
+	done <"$case/advice"
+	[ -s "$scratch/advice" ] || return 0
+	echo "advice that is not expected:"
+	cat -v "$scratch/advice"
 }
 
 check_output() {

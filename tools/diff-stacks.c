@@ -114,6 +114,8 @@ static enum status check_run(struct profile *run, const char *path, struct error
 	return STATUS_OK;
 }
 
+static const char *const advice_prefixes[] = {[DIFF_BEFORE] = "before: ", [DIFF_AFTER] = "after: "};
+
 /* Reads one input and puts it into its column. */
 static enum status read_run(const struct cli *cli, const struct settings *set, unsigned column,
                             struct runs *runs, struct read_account *account, struct error *err)
@@ -126,6 +128,11 @@ static enum status read_run(const struct cli *cli, const struct settings *set, u
 	enum status status = reading_run(cli, &set->reading, &path, 1, &run, account, err);
 	if (status == STATUS_OK)
 		status = check_run(&run, path, err);
+	if (status == STATUS_OK &&
+	    !facts_prefix_advice(&run.facts, 0,
+	                         advice_prefixes[column < set->runs[DIFF_BEFORE] ? DIFF_BEFORE
+	                                                                         : DIFF_AFTER]))
+		status = error_no_memory(err);
 	if (status == STATUS_OK) {
 		cli_note(cli, "%s: %zu stacks", path, run.stacks.count);
 		status = runs_add(runs, column, &run, set->names, err);
@@ -242,8 +249,11 @@ static enum status joined_facts(const struct sorted_join *join, const struct col
 		const struct facts *from = sorted_join_facts(join, (int)side);
 		uint64_t total = sorted_join_total(join, (int)side), scaled = total;
 		double samples = facts_samples(from, 0, (double)total, 0);
+		size_t advice = facts->advice_count;
 		facts_merge(facts, &none, from, &none, side);
-		if (columns->weights)
+		if (!facts_prefix_advice(facts, advice, advice_prefixes[side]))
+			status = error_no_memory(err);
+		if (columns->weights && status == STATUS_OK)
 			status = weights_total(columns->weights + side, count, DIFF_COLUMNS,
 			                       &scaled, err);
 		facts->counts[side] = sample_count_scaled(samples, scaled, columns->places);
@@ -265,6 +275,8 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	enum status status = scale_joined(join, &set->how, &columns, err);
 	if (status == STATUS_OK)
 		status = joined_facts(join, &columns, &facts, err);
+	if (set->reading.read.no_advice)
+		facts_forget_advice(&facts);
 	if (status == STATUS_OK)
 		check_units(cli, &facts);
 	if (status == STATUS_OK)

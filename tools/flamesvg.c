@@ -19,6 +19,7 @@ enum {
 	SIDES = 2 * RENDER_SIDE,
 	LOW_COUNT = 100, /* fewer samples are hardly a profile */
 	SIZE_MAX_PX = 1000000,
+	ADVICE_DRAWN = 2, /* at most */
 };
 
 /* The command line. */
@@ -35,6 +36,7 @@ struct settings {
 	const char *difference_hues, *difference_by, *difference_scale, *difference_layout;
 	bool pair; /* two layouts: before and after */
 	struct text_list color_rules;
+	char *advice[ADVICE_DRAWN]; /* render.advice */
 };
 
 static struct settings settings = {
@@ -447,6 +449,19 @@ static enum stacks_sums sums_needed(const struct settings *s, const struct profi
 	return both ? SUMS_LARGEST : SUMS_COLUMNS;
 }
 
+/* The heaviest advice goes into the picture. The texts move to the settings. */
+static void take_advice(struct settings *s, struct read_account *account)
+{
+	for (size_t i = 0; i < account->advice_count; i++) {
+		struct advice *advice = &account->advice[i];
+		if (!advice->given || s->render.advice_count == ADVICE_DRAWN)
+			continue;
+		s->advice[s->render.advice_count++] = advice->text;
+		advice->text = NULL;
+	}
+	s->render.advice = (const char *const *)s->advice;
+}
+
 /* Reads the inputs, keeps what is wanted of them, and lays it out: *count layouts. */
 static enum status prepare(struct settings *s, struct profile *profile, struct layout *layouts,
                            size_t *count, struct error *err)
@@ -455,6 +470,7 @@ static enum status prepare(struct settings *s, struct profile *profile, struct l
 	struct read_account account = {0};
 	enum status status = reading_run(cli, &s->reading, cli->inputs, cli->input_count, profile,
 	                                 &account, err);
+	take_advice(s, &account);
 	read_account_free(&account);
 	if (!status && s->bases.count)
 		status = trim_stacks(profile, s->bases.items, s->bases.count, true, err);
@@ -562,6 +578,8 @@ int main(int argc, char **argv)
 	profile_free(&profile);
 	attributes_free(attributes);
 	palette_close(settings.render.palette);
+	for (size_t i = 0; i < ADVICE_DRAWN; i++)
+		free(settings.advice[i]);
 	int code = status ? cli_fail(&settings.cli, &err) : EXIT_DONE;
 	reading_free(&settings.reading);
 	cli_free(&settings.cli);

@@ -206,6 +206,7 @@ bool reading_is_plain(const struct reading_options *options)
 	rest.read.threads = 0;
 	rest.max_memory = NULL;
 	rest.read.memory_limited = false;
+	rest.read.no_advice = false;
 	return memcmp(&rest, &nothing, sizeof rest) == 0;
 }
 
@@ -236,7 +237,8 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 	if (progress.drawn)
 		fputs("\r                        \r", stderr);
 	if (!status || account->samples || account->note_count || account->malformed_why)
-		report_account(cli, account, options->stats);
+		report_account(cli, cli->input_count > 1 && count == 1 ? inputs[0] : NULL, account,
+		               options->stats);
 	if (!status && options->stats)
 		report_facts(&profile->facts);
 	if (!status)

@@ -74,7 +74,9 @@ struct reading_options {
 	{"max-memory", 0, OPTION_TEXT, false, &(r)->max_memory, "SIZE",                            \
 	 "take no more memory than SIZE, such as 512M or 2G", NULL},                               \
 	{"stats", 0, OPTION_FLAG, false, &(r)->stats, NULL,                                        \
-	 "account for every sample, on standard error", NULL}
+	 "account for every sample, on standard error", NULL},                                     \
+	{"no-advice", 0, OPTION_FLAG, false, &(r)->read.no_advice, NULL,                           \
+	 "do not say what the profile cannot answer", NULL}
 /* clang-format on */
 
 /* Puts the options into read.read; answers --list-formats and exits with 0; an unknown --format

@@ -57,8 +57,11 @@ static void warn_events(const struct cli *cli, const struct read_account *accoun
 	cli_warn(cli, "left out: %s; --event-filter=EVENT chooses", others);
 }
 
+/* A row, unless it is zero. */
 static void print_row(uint64_t count, const char *what)
 {
+	if (!count)
+		return;
 	fprintf(stderr, "%12" PRIu64 "  %s\n", count, what);
 }
 
@@ -107,7 +110,32 @@ void report_facts(const struct facts *facts)
 	buffer_free(&text);
 }
 
-void report_account(const struct cli *cli, const struct read_account *account, bool stats)
+enum { ADVICE_SHOWN = 2 };
+
+/* What the profile cannot answer: the heaviest; with stats all there is, in percent. What came with
+ * folded text was shown by the tool that wrote that. */
+static void give_advice(const struct cli *cli, const char *input,
+                        const struct read_account *account, bool stats)
+{
+	size_t shown = 0, given = 0;
+	for (size_t i = 0; i < account->advice_count; i++) {
+		const struct advice *advice = &account->advice[i];
+		if (stats)
+			fprintf(stderr, "%12s  %s%s\n", "", advice->given ? "advice: " : "",
+			        advice->text);
+		given += advice->given && !advice->carried;
+		if (stats || !advice->given || advice->carried || shown == ADVICE_SHOWN)
+			continue;
+		shown++;
+		cli_warn(cli, "advice: %s%s%s", input ? input : "", input ? ": " : "",
+		         advice->text);
+	}
+	if (!stats && given > shown)
+		cli_warn(cli, "advice: %zu more, which --stats shows", given - shown);
+}
+
+void report_account(const struct cli *cli, const char *input, const struct read_account *account,
+                    bool stats)
 {
 	warn_malformed(cli, account);
 	warn_events(cli, account);
@@ -116,6 +144,7 @@ void report_account(const struct cli *cli, const struct read_account *account, b
 			cli_warn(cli, "%s", account->notes[i].text);
 	if (stats)
 		print_account(account);
+	give_advice(cli, input, account, stats);
 }
 
 void report_rounding(const struct cli *cli, const struct stacks *stacks)

@@ -5,9 +5,11 @@
 #include "cli.h"
 #include "read/read.h"
 
-/* Warns of lines that fit nothing and of events that were left out because nobody chose; with
- * stats, prints the whole account on standard error, even with -q. */
-void report_account(const struct cli *cli, const struct read_account *account, bool stats);
+/* Warns of lines that fit nothing and of events that were left out because nobody chose; gives
+ * advice, naming the input unless that is NULL; with stats, prints the whole account on standard
+ * error, even with -q. */
+void report_account(const struct cli *cli, const char *input, const struct read_account *account,
+                    bool stats);
 
 /* For --stats: what the weights count, in words for people; nothing where that is not known. */
 void report_facts(const struct facts *facts);

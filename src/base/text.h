@@ -84,6 +84,14 @@ static inline bool text_is(struct text text, const char *what)
 	return text.size == strlen(what) && memcmp(text.at, what, text.size) == 0;
 }
 
+/* By bytes; a text that another begins with comes before it. */
+static inline int text_compare(struct text a, struct text b)
+{
+	size_t most = a.size < b.size ? a.size : b.size;
+	int order = most ? memcmp(a.at, b.at, most) : 0;
+	return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
 /* How many bytes two texts have in common at their beginnings, at their ends. */
 size_t text_shared_start(const char *a, const char *b, size_t most);
 size_t text_shared_end(const char *a_end, const char *b_end, size_t most);

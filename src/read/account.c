@@ -2,6 +2,7 @@
  * went. */
 #include "base/map.h"
 #include "base/vector.h"
+#include "read/advice.h"
 #include "read/event.h"
 #include "read/left_out.h"
 #include "read/reading.h"
@@ -369,6 +370,7 @@ void read_account_free(struct read_account *account)
 	for (size_t i = 0; i < account->note_count; i++)
 		free(account->notes[i].text);
 	free(account->notes);
+	advice_free(account);
 	free(account->malformed_where);
 	free(account->malformed_text);
 	*account = (struct read_account){0};

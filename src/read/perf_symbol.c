@@ -9,6 +9,7 @@
  */
 #include "read/perf_symbol.h"
 
+#include "read/clues.h"
 #include "symbol/demangle.h"
 
 #include <stdlib.h>
@@ -421,6 +422,17 @@ unsigned perf_symbol_kind(const struct perf_frame *frame, size_t n)
 	/* the kernel maps [vdso] into programs, which run it */
 	bool mapped = text_begins(frame->module, "[vdso") || text_begins(frame->module, "[vsys");
 	return is_kernel(frame->module) && !mapped ? ORIGIN_KERNEL : ORIGIN_USER;
+}
+
+unsigned perf_symbol_unnamed(const struct perf_frame *frame)
+{
+	if (!is_unknown(frame))
+		return 0;
+	if (has_module(frame))
+		return UNNAMED_MAPPED;
+	if (perf_symbol_is_cut(frame->pc))
+		return UNNAMED_CUT;
+	return perf_symbol_in_kernel(frame->pc) ? UNNAMED_KERNEL : UNNAMED_USER;
 }
 
 struct text perf_symbol_module(const struct perf_frame *frame)

@@ -37,6 +37,9 @@ bool perf_symbol_needs_pc(const struct perf_frame *frame, const struct read_opti
 /* Which kind of code (ORIGIN_*, 0: not known) the n-th name of a frame is. */
 unsigned perf_symbol_kind(const struct perf_frame *frame, size_t n);
 
+/* As what the frame has no name (UNNAMED_* of clues.h), 0: it has one. */
+unsigned perf_symbol_unnamed(const struct perf_frame *frame);
+
 /* The module as origins name it: without folders, empty for code made at run time. It points into
  * the frame's. */
 struct text perf_symbol_module(const struct perf_frame *frame);
@@ -47,5 +50,18 @@ bool perf_symbol_is_system_call(struct text symbol);
 /* The size of a symbol without its argument list, e.g. 34 for
  * "std::function<void (int)>::operator()(int)". Exposed for tests. */
 size_t perf_symbol_without_arguments(struct text symbol);
+
+/* Whether an address, in hex digits, is what perf script prints where a stack dump had ended. */
+static inline bool perf_symbol_is_cut(struct text pc)
+{
+	return text_is(pc, "ffffffffffffffff");
+}
+
+/* Whether an address, in hex digits, is the kernel's, where that can be seen: it is in the upper half
+ * of 64 bits. */
+static inline bool perf_symbol_in_kernel(struct text pc)
+{
+	return pc.size == 16 && (pc.at[0] | 0x20) == 'f';
+}
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/parallel.h"
 #include "base/vector.h"
+#include "read/advice.h"
 #include "read/event.h"
 #include "read/formats.h"
 #include "read/reading.h"
@@ -496,6 +497,33 @@ static enum status gather_facts(const struct reading *reading, struct profile *p
 	return facts->origins.failed ? error_no_memory(err) : STATUS_OK;
 }
 
+/* Judges what was read of a profiler's samples, once rounding has made the weights final. */
+static enum status advise(const struct reading *reading, struct profile *profile,
+                          struct read_account *account, struct error *err)
+{
+	if (reading->options->no_advice) {
+		facts_forget_advice(&profile->facts);
+		return STATUS_OK;
+	}
+	struct advice_basis basis = {0};
+	bool ok = true;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		/* the names may have moved to the profile */
+		const struct frames *names = sink->frames.count ? &sink->frames : &profile->frames;
+		ok &= advice_gather(&basis.clues, &profile->frames, &sink->clues, names);
+		for (size_t e = 0; e < sink->event_count; e++) {
+			if (!account_keeps(reading, &sink->events[e]))
+				continue;
+			basis.samples += sink->events[e].sampled;
+			basis.flat += sink->events[e].flat;
+		}
+	}
+	enum status status = ok ? advice_make(&basis, profile, account, err) : error_no_memory(err);
+	clues_free(&basis.clues);
+	return status;
+}
+
 /* What the sinks hold becomes the profile: the first's by moving where it is all of one event, the
  * others' by merging, in an order that does not matter to the result. */
 static enum status gather(struct reading *reading, struct profile *profile, struct error *err)
@@ -556,6 +584,8 @@ enum status read_inputs(const char *const *paths, size_t path_count,
 		status = profile_fit(profile, SUMS_WEIGHTS, err);
 	if (!status && options->inliner && symbols_lack(options->inliner) == SYMBOL_NO_MEMORY)
 		status = error_no_memory(err);
+	if (!status)
+		status = advise(reading, profile, account, err);
 	account_release(reading);
 	for (unsigned i = 0; i < reading->worker_count; i++) {
 		sink_free(&reading->workers[i].sink);

@@ -43,6 +43,7 @@ struct read_options {
 	                 * is right */
 	bool memory_limited; /* by the caller: a compressed input may then take any memory, not
 	                        just 64 times its size and 64 MiB */
+	bool no_advice; /* none is given, nor kept of folded text */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total
 	                                    0: not known. Called from one thread at a time. */
 	void *progress_context;
@@ -59,6 +60,15 @@ struct event_account {
 struct account_note {
 	char *text;
 	bool warning; /* names that are missing, samples that are lost; else for --stats only */
+};
+
+/* What a profile cannot answer, and what helps; see advice.h. */
+struct advice {
+	char *text;   /* a line: "38.2% of the profile ...: do this" */
+	double share; /* of the profile, 0 to 1 */
+	bool given;   /* enough to be shown unasked; else for --stats only */
+	bool carried; /* from folded text: who wrote that has shown it */
+	bool lasting; /* holds for the folded text too, which says so */
 };
 
 /* The account of every sample read: samples = kept + other_events + other_comms + other_moments +
@@ -82,6 +92,8 @@ struct read_account {
 	bool source_line_hint;      /* the input seems to need --srcline */
 	struct account_note *notes; /* what else there is to say of the inputs, in their order */
 	size_t note_count;
+	struct advice *advice; /* the heaviest first */
+	size_t advice_count;
 };
 
 /* Reads the inputs ("-": standard input) into an initialised, empty profile, and adds them up.

@@ -256,6 +256,7 @@ uint32_t sink_root(struct sink *sink, const struct process *process, bool *faile
 		return sink->root_frame;
 	compose_root(sink, process);
 	uint32_t id = frames_intern(&sink->frames, sink->root.data, sink->root.size);
+	sink->clues.roots = true;
 	*failed = id == FRAME_NONE || sink->root.failed || sink->memo.failed;
 	sink->root_frame = process->comm ? id : FRAME_NONE;
 	return id;
@@ -310,6 +311,17 @@ void sink_origin(struct sink *sink, uint32_t frame, unsigned kind, const char *m
 {
 	if (kind)
 		origins_add(&sink->facts.origins, frame, kind, module, size);
+}
+
+void sink_unnamed(struct sink *sink, uint32_t frame, unsigned how)
+{
+	if (how && !sink->options->no_advice)
+		clues_unnamed(&sink->clues, frame, how);
+}
+
+void sink_flat(struct sink *sink, uint32_t event)
+{
+	sink->events[event].flat++;
 }
 
 /* The stack with its frames replaced, in ids; false without memory. */
@@ -451,6 +463,7 @@ void sink_free(struct sink *sink)
 	arena_free(&sink->arena);
 	marks_free(&sink->marks);
 	facts_free(&sink->facts);
+	clues_free(&sink->clues);
 	buffer_free(&sink->root);
 	buffer_free(&sink->memo);
 }

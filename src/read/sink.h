@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "read/choice.h"
+#include "read/clues.h"
 #include "store/facts.h"
 #include "store/frames.h"
 #include "store/marks.h"
@@ -39,6 +40,7 @@ struct sink_event {
 	uint64_t sampled;       /* with sink->profiled: samples in stacks, ... */
 	unsigned __int128 sampled_weight; /* ... and their weight */
 	struct left_out *left_out;        /* what they were, NULL: none were */
+	uint64_t flat;                    /* samples without a call chain */
 	struct stacks stacks;
 };
 
@@ -97,6 +99,8 @@ struct sink {
 	struct buffer memo;  /* memo: what the last root frame was made of ... */
 	uint32_t root_frame; /* ... and its id */
 
+	struct clues clues;  /* for advice */
+
 	/* The account; see struct read_account. */
 	uint64_t samples, side_records, malformed;
 	uint64_t lines;            /* lines read in the piece at hand: the reader counts them */
@@ -141,6 +145,12 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 /* Says that a frame is code of that kind (ORIGIN_*; 0: not known) in that module (size 0: not
  * known). Readers call it once for each distinct frame of the input. */
 void sink_origin(struct sink *sink, uint32_t frame, unsigned kind, const char *module, size_t size);
+
+/* Says that a frame has no name (UNNAMED_*). Readers call it once for each distinct frame or address. */
+void sink_unnamed(struct sink *sink, uint32_t frame, unsigned how);
+
+/* Says that a sample of that event, which sink_add is given, has no call chain. */
+void sink_flat(struct sink *sink, uint32_t event);
 
 /* Puts other frames in the place of those with[id] is set for: it is how many, then their ids, root
  * first. Stacks that become equal add up. Ids from `count` on stay. */

@@ -29,6 +29,8 @@ struct render_options {
 	double font_size, font_width; /* 12; 0.59: a character's mean width / font_size */
 	double width, frame_height;   /* 1200, 16 */
 	bool page_width;              /* as wide as the page; width is then the unscaled one */
+	const char *const *advice;    /* what the profile cannot answer; may be NULL */
+	size_t advice_count;
 	double factor;                /* displayed counts are multiplied by it */
 	bool inverted;                /* icicle: the root on top */
 	bool negate;                  /* differential: swap the hues */

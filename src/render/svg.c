@@ -4,6 +4,7 @@
 #include "render/assets.h"
 #include "render/escape.h"
 #include "render/fixed.h"
+#include "render/svg_advice.h"
 #include "render/svg_difference.h"
 
 #include <math.h>
@@ -112,7 +113,7 @@ static void append_style(struct document *document)
 	buffer_text(
 		out,
 		"#title, #subtitle, #details, #unzoom, #menubutton, #search, #ignorecase, #matched,"
-		" #unseen, #legend text, #heading0, #heading1"
+		" #unseen, #legend text, #advice text, #heading0, #heading1"
 		" { fill: ");
 	append_text(document, options->ui_color);
 	buffer_text(out, "; }\n#rects .match { fill: ");
@@ -249,6 +250,8 @@ static struct svg_geometry measure(const struct layout *layouts, size_t count,
 	geometry.height = geometry.top;
 	if (options->subtitle && *options->subtitle && !options->inverted)
 		geometry.height += options->font_size * 2;
+	geometry.advice = geometry.height;
+	geometry.height += svg_advice_height(options);
 	for (size_t i = 0; i < count; i++) {
 		if (count > 1)
 			geometry.height += svg_heading_height(options);
@@ -288,6 +291,7 @@ enum status svg_write(const struct profile *profile, const struct layout *layout
 	append_head(&document, &difference);
 	append_furniture(&document);
 	svg_difference_words(&document.text, &difference, &document.geometry);
+	svg_advice_write(&document.text, options, document.geometry.advice);
 	bool failed = document.text.failed;
 	output_write(output, document.text.data, document.text.size);
 	buffer_free(&document.text);

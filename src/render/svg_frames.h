@@ -10,6 +10,7 @@ struct svg_geometry {
 	double width, height; /* of the picture */
 	double side;          /* left and right of the graph */
 	double top, bottom;   /* above and below it */
+	double advice;        /* where its lines begin */
 	double per_count;     /* width of one count */
 	struct svg_pane {
 		double top, bottom; /* of its rows */

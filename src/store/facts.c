@@ -1,9 +1,14 @@
 #include "store/facts.h"
 
+#include "base/vector.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char event_begin[] = "# event: ";
 static const char unit_begin[] = "# unit: ";
+static const char advice_begin[] = "# advice: ";
 static const char samples_begin[] = "# samples: ";
 
 void fact_set(struct fact *fact, const char *name, size_t size)
@@ -30,6 +35,49 @@ static void fact_merge(struct fact *into, const struct fact *from)
 	fact_set(into, from->name, strlen(from->name));
 	if (from->differs)
 		*into = (struct fact){.differs = true};
+}
+
+bool facts_advise(struct facts *facts, const char *text, size_t size)
+{
+	char *clean = malloc(size + 1);
+	if (!clean)
+		return false;
+	for (size_t i = 0; i < size; i++)
+		clean[i] = text[i] == ';'                                     ? ','
+		           : (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?'
+		                                                              : text[i];
+	clean[size] = '\0';
+	for (size_t i = 0; i < facts->advice_count; i++) {
+		if (strcmp(facts->advice[i], clean) == 0) {
+			free(clean);
+			return true;
+		}
+	}
+	if (!vector_reserve(&facts->advice, &facts->advice_capacity, facts->advice_count + 1)) {
+		free(clean);
+		return false;
+	}
+	facts->advice[facts->advice_count++] = clean;
+	return true;
+}
+
+void facts_forget_advice(struct facts *facts)
+{
+	for (size_t i = 0; i < facts->advice_count; i++)
+		free(facts->advice[i]);
+	facts->advice_count = 0;
+}
+
+bool facts_prefix_advice(struct facts *facts, size_t first, const char *prefix)
+{
+	for (size_t i = first; i < facts->advice_count; i++) {
+		char *longer;
+		if (asprintf(&longer, "%s%s", prefix, facts->advice[i]) < 0)
+			return false;
+		free(facts->advice[i]);
+		facts->advice[i] = longer;
+	}
+	return true;
 }
 
 void sample_count_add(struct sample_count *count, const struct sample_count *more)
@@ -72,6 +120,9 @@ void facts_merge(struct facts *into, const struct frames *frames, const struct f
 	for (unsigned c = 0; column + c < STACKS_COLUMNS_MAX; c++)
 		sample_count_add(&into->counts[column + c], &from->counts[c]);
 	origins_merge(&into->origins, frames, &from->origins, from_frames);
+	for (size_t i = 0; i < from->advice_count; i++)
+		into->origins.failed |= !facts_advise(into, from->advice[i],
+		                                      strlen(from->advice[i]));
 }
 
 /* Takes "225 of 450901800" off the text; false where it does not begin with that. */
@@ -130,6 +181,9 @@ void facts_read(struct facts *facts, struct text line)
 		fact_set(&facts->event, event.at, event.size);
 	} else if (text_begins(rest, samples_begin)) {
 		read_samples(facts, text_from(rest, sizeof samples_begin - 1));
+	} else if (text_begins(rest, advice_begin)) {
+		struct text advice = text_from(rest, sizeof advice_begin - 1);
+		facts->origins.failed |= !facts_advise(facts, advice.at, advice.size);
 	} else {
 		origins_read(&facts->origins, line);
 	}
@@ -160,10 +214,14 @@ void facts_write(const struct facts *facts, unsigned columns, struct buffer *tex
 		buffer_printf(text, "%s%s%s\n", unit_begin, unit,
 		              is_digit(unit[strlen(unit) - 1]) ? " " : "");
 	write_samples(facts, columns, text);
+	for (size_t i = 0; i < facts->advice_count; i++)
+		buffer_printf(text, "%s%s;\n", advice_begin, facts->advice[i]);
 }
 
 void facts_free(struct facts *facts)
 {
 	origins_free(&facts->origins);
+	facts_forget_advice(facts);
+	free(facts->advice);
 	*facts = (struct facts){0};
 }

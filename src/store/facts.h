@@ -6,6 +6,7 @@
  *     # unit: ns
  *     # samples: 225 of 450901800;                 samples, and the weight that they add up to
  *     # samples: 225 of 450901800, 240 of 480001920;      of a differential, before and after
+ *     # advice: 38.2% of the profile ...: do this;   what it cannot answer, see read/advice.h
  *     # frames kernel 4 [kernel.kallsyms]: ...;    see origins.h
  *
  * The weight beside the samples stays true when lines are taken out of the text: together they say
@@ -37,10 +38,22 @@ struct facts {
 	struct fact event; /* "cpu-clock" */
 	struct sample_count counts[STACKS_COLUMNS_MAX]; /* for each column of weights */
 	struct origins origins;                         /* of the profile's frames */
+	char **advice; /* texts of a line each, the heaviest first; see read/advice.h */
+	size_t advice_count, advice_capacity;
 };
 
 /* Gives a name; another one than before makes it differ. Control bytes and ';' become '?'. */
 void fact_set(struct fact *fact, const char *name, size_t size);
+
+/* Adds a piece of advice unless it is there; control bytes and ';' are replaced. False without
+ * memory. */
+bool facts_advise(struct facts *facts, const char *text, size_t size);
+
+/* Forgets all advice. */
+void facts_forget_advice(struct facts *facts);
+
+/* Puts a text before each piece of advice from the one of that number on. False without memory. */
+bool facts_prefix_advice(struct facts *facts, size_t first, const char *prefix);
 
 /* Adds samples and their weight; what 64 bits do not hold makes the column unknown. */
 void sample_count_add(struct sample_count *count, const struct sample_count *more);

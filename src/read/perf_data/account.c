@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Why reading a source ended where it did, unless all is well; false then. */
 static bool note_end(const struct perf_data *data, const struct source *source)
@@ -84,8 +85,12 @@ static void note_unresolved(struct perf_data *data)
 	for (size_t i = 0; i < count; i++) {
 		const char *why = symbol_missing_text(
 			symbols_missing(data->symbols, rows[i].module));
+		const char *path = symbols_module_name(data->symbols, rows[i].module);
+		const char *slash = strrchr(path, '/');
+		clues_module(&data->sink->clues, slash ? slash + 1 : path,
+		             symbols_missing(data->symbols, rows[i].module));
 		sink_note(data->sink, false, "%s: %" PRIu64 " frames without a name in %s%s%s",
-		          input, rows[i].frames, symbols_module_name(data->symbols, rows[i].module),
+		          input, rows[i].frames, path,
 		          *why ? ": " : "", *why ? why : ": it has symbols, but not there");
 	}
 	note_count(data, false, names->unmapped, "frames where nothing was mapped");
@@ -97,9 +102,12 @@ static void note_unwound(struct perf_data *data)
 	struct unwind_counts counts;
 	char what[160];
 	unwinding_counts(data, &counts);
+	data->sink->clues.dumps_short += counts.ends[UNWIND_TRUNCATED];
 	for (unsigned end = 0; end < UNWIND_ENDS; end++) {
+		data->sink->clues.dumps |= counts.ends[end] > 0;
 		if (end == UNWIND_BOTTOM)
 			continue;
+		data->sink->clues.dumps_failed += counts.ends[end];
 		snprintf(what, sizeof what, "stack dumps not followed to their end: %s%s",
 		         unwind_end_text(end),
 		         end == UNWIND_TRUNCATED ? " (perf record --call-graph dwarf,SIZE)" : "");
@@ -111,7 +119,8 @@ void perf_data_note_counts(struct perf_data *data)
 {
 	const struct perf_data_counts *counts = &data->counts;
 	uint64_t lost = counts->lost > counts->lost_in_all ? counts->lost : counts->lost_in_all;
-	note_count(data, true, lost + counts->lost_samples,
+	data->sink->clues.lost += lost + counts->lost_samples;
+	note_count(data, data->options->no_advice, lost + counts->lost_samples,
 	           "records were lost while recording: perf record -m gives it more room, -F asks "
 	           "for fewer");
 	note_count(data, false, counts->throttled,
@@ -146,5 +155,6 @@ void perf_data_note_counts(struct perf_data *data)
 		                  : "kallsyms or a perf map is larger than 64 or 256 MiB, or has "
 		                    "more than 4194304 symbols");
 	note_unresolved(data);
+	data->sink->clues.dumps |= counts->foreign_dumps > 0;
 	note_unwound(data);
 }

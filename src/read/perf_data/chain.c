@@ -321,6 +321,8 @@ enum status perf_data_finish_sample(struct perf_data *data, const struct waiting
 		chain->ids[chain->count++] = root;
 	if (!add_chain(data, waiting))
 		return error_no_memory(err);
+	if (!(waiting->event->sample_type & PERF_SAMPLE_CALLCHAIN) && !waiting->event->off_cpu)
+		sink_flat(data->sink, waiting->event->sink_event);
 	/* perf script prints no period of tracepoints, and a sample counts */
 	bool counted = waiting->event->type == PERF_TYPE_TRACEPOINT || !waiting->period;
 	struct decimal weight = {counted ? 1 : waiting->period, 0};

@@ -29,6 +29,8 @@ static bool add_names(struct frame_names *names, const struct perf_frame *frame,
 			return false;
 		names->ids[names->id_count++] = id;
 		sink_origin(names->sink, id, perf_symbol_kind(frame, i), module.at, module.size);
+		if (i == 0)
+			sink_unnamed(names->sink, id, perf_symbol_unnamed(frame));
 		name += size + 1;
 	}
 	return true;

@@ -52,6 +52,8 @@ static bool add_names(struct perf_chain *chain, const char *at, const struct per
 		if (id == FRAME_NONE || !add_ids(chain, &id, 1))
 			return false;
 		sink_origin(chain->sink, id, perf_symbol_kind(frame, i), module.at, module.size);
+		if (i == 0)
+			sink_unnamed(chain->sink, id, perf_symbol_unnamed(frame));
 		name += size + 1;
 	}
 	return add_line(chain, at, first);
@@ -103,6 +105,16 @@ static size_t symbol_offset(struct text line)
 	return i < line.size ? i : 0;
 }
 
+/* What a line is known again by: all from its symbol on. Whether a frame without a name is the
+ * kernel's, or where a stack dump had ended, shows in the address only; these keys begin earlier. */
+static struct text line_key(struct text line, size_t offset)
+{
+	if (offset < 2 || line.at[offset] != '[' || (line.at[1] | 0x20) != 'f')
+		return text_from(line, offset);
+	bool cut = perf_symbol_is_cut(text_skip_blanks((struct text){line.at, offset - 1}));
+	return text_from(line, offset - (cut ? 2 : 1));
+}
+
 /* Adds a line that was met before; false without memory. */
 static bool add_known(struct perf_chain *chain, const char *at, const struct memo_line *known)
 {
@@ -117,7 +129,7 @@ static enum line_kind take_line(struct perf_chain *chain, struct text line, bool
 	                           : &chain->memos[chain->java];
 	size_t first = chain->id_count;
 	size_t offset = symbol_offset(line);
-	struct text key = text_from(line, offset);
+	struct text key = line_key(line, offset);
 	uint32_t hash = offset ? hash_bytes(key.at, key.size) : 0;
 	const struct memo_line *known = offset ? memo_find(memo, key, hash) : NULL;
 	if (known)
@@ -154,7 +166,7 @@ enum line_kind chain_take_lines(struct perf_chain *chain, const char **at, const
 			ahead[count].line = text_line(next, end, &next);
 			ahead[count].next = next;
 			offset = symbol_offset(ahead[count].line);
-			ahead[count].key = text_from(ahead[count].line, offset);
+			ahead[count].key = line_key(ahead[count].line, offset);
 			ahead[count].hash =
 				offset ? hash_bytes(ahead[count].key.at, ahead[count].key.size) : 0;
 			memo_expect(memo, ahead[count].hash);

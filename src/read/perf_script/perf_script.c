@@ -151,7 +151,10 @@ static enum status end_sample(struct perf_script *perf, struct error *err)
 	if (!perf->wanted)
 		return STATUS_OK;
 	struct perf_frame frame;
-	if (!perf->chain.line_count && !perf->mark_count && frame_in_rest(perf->rest, &frame)) {
+	bool flat = !perf->chain.line_count && !perf->mark_count;
+	if (flat)
+		sink_flat(perf->sink, perf->event);
+	if (flat && frame_in_rest(perf->rest, &frame)) {
 		perf->regular = false;
 		if (!chain_add(&perf->chain, perf->rest.at, &frame, (struct text){0}))
 			return error_no_memory(err);
@@ -217,6 +220,21 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 
 /* ---- lines ---- */
 
+/* How many records a line of --show-lost-events says were lost: "PERF_RECORD_LOST lost 12",
+ * "PERF_RECORD_LOST_SAMPLES lost samples 12". */
+static uint64_t lost_records(struct text line)
+{
+	static const char name[] = "PERF_RECORD_LOST";
+	const char *at = memmem(line.at, line.size, name, sizeof name - 1);
+	struct decimal count;
+	size_t digits = line.size;
+	while (at && digits && is_digit(line.at[digits - 1]))
+		digits--;
+	return at && decimal_parse(line.at + digits, line.size - digits, &count) == NUMBER_OK
+	               ? count.value
+	               : 0;
+}
+
 /* Reads a line that is no frame of the sample at hand; *next is where reading goes on. */
 static enum status take_other(struct perf_script *perf, struct text line, const char **next,
                               struct error *err)
@@ -242,6 +260,7 @@ static enum status take_other(struct perf_script *perf, struct text line, const 
 		break;
 	case OPENING_SIDE_RECORD:
 		sink->side_records++;
+		sink->clues.lost += lost_records(line);
 		return STATUS_OK;
 	case OPENING_NONE:
 		sink->source_line_hint |= perf->open && perf_is_source_line(line);

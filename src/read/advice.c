@@ -1,0 +1,350 @@
+#include "read/advice.h"
+
+#include "base/vector.h"
+#include "read/advice_stacks.h"
+#include "symbol/symbol.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum kind { NO_CHAINS, BROKEN, DEEP, DUMPS, UNNAMED, KERNEL, JIT, INTERPRETED, LOST, FEW, KINDS };
+
+/* From which share on advice is given, and what has that share; %s stands for where. */
+static const struct {
+	double threshold;
+	const char *what;
+} kinds[KINDS] = {
+	[NO_CHAINS] = {0.90, "of the samples have no call chain%s"},
+	[BROKEN] = {0.10, "of the profile does not reach the program's start%s"},
+	[DEEP] = {0.05, "of the profile is in stacks cut off at 127 frames%s"},
+	[DUMPS] = {0.05, "of the profile is in stacks larger than their dumps%s"},
+	[UNNAMED] = {0.10, "of the profile has functions without names%s"},
+	[KERNEL] = {0.05, "of the profile has kernel functions without names%s"},
+	[JIT] = {0.05, "of the profile is in code%s at run time, without names"},
+	[INTERPRETED] = {0.25,
+                         "of the profile runs in an interpreter%s, which hides its functions"},
+	[LOST] = {0.01, "of the samples were lost while recording%s"},
+	[FEW] = {0, NULL}, /* by number */
+};
+
+/* What helps where a file's functions have no names. */
+static const char *const missing_remedies[] = {
+	[SYMBOL_THERE] = "install its debug package or build it with symbols, and have it in place "
+			 "when names are looked up",
+	[SYMBOL_NO_FILE] = "the file is not here, --symfs=FOLDER looks for it in a copy (of a "
+			   "container: /proc/PID/root)",
+	[SYMBOL_OTHER_BUILD] = "the file changed since, so record again, or keep the old one for "
+			       "--symfs",
+	[SYMBOL_STRIPPED] = "it is stripped, install its debug package or build it with symbols",
+	[SYMBOL_EXPORTED] = "it is stripped, install its debug package or build it with symbols",
+	[SYMBOL_OTHER_DEBUG] = "its debug file is of another build, install the one that fits",
+	[SYMBOL_BAD_FILE] = "the file is damaged, or not an ELF file",
+	[SYMBOL_NO_KERNEL] = "give --kallsyms or --vmlinux of the recorded kernel",
+	[SYMBOL_NO_MAP] = "have the runtime system write a perf map",
+	[SYMBOL_NO_SUPPORT] = "this build cannot read ELF files (it is without elfutils)",
+	[SYMBOL_NO_DESCRIPTORS] = "too many files were open, raise ulimit -n",
+	[SYMBOL_NO_MEMORY] = "memory ran out",
+};
+
+#define KERNEL_REMEDY                                                                              \
+	"sysctl kernel.kptr_restrict=0 as root, before recording and reading (of another "         \
+	"machine: "                                                                                \
+	"--kallsyms)"
+#define DWARF "perf record --call-graph dwarf"
+
+/* ---- the list ---- */
+
+struct maker {
+	struct read_account *account;
+	size_t capacity;
+	bool failed;
+};
+
+/* Takes over the text; NULL: memory ran out. */
+static void add(struct maker *maker, char *text, struct advice advice)
+{
+	struct read_account *account = maker->account;
+	advice.text = text;
+	if (!text ||
+	    !vector_reserve(&account->advice, &maker->capacity, account->advice_count + 1)) {
+		free(text);
+		maker->failed = true;
+		return;
+	}
+	account->advice[account->advice_count++] = advice;
+}
+
+/* "38.2% of the profile ...<where>...: <remedy>". Zeros are left out. */
+static void say(struct maker *maker, enum kind kind, double share, const char *where,
+                const char *remedy)
+{
+	char *text;
+	const char *what = kinds[kind].what, *place = strstr(what, "%s");
+	if (!(share > 0))
+		return;
+	if (asprintf(&text, "%.1f%% %.*s%s%s: %s", 100 * share, (int)(place - what), what, where,
+	             place + 2, remedy) < 0)
+		text = NULL;
+	add(maker, text,
+	    (struct advice){
+		    .share = share, .given = share >= kinds[kind].threshold, .lasting = true});
+}
+
+static double share_of(number_wide part, number_wide total)
+{
+	return total ? (double)part / (double)total : 0;
+}
+
+/* ---- modules ---- */
+
+enum { MODULES_NAMED = 3 };
+
+static number_wide weight_of(const struct judged_module *module, enum kind kind)
+{
+	return kind == UNNAMED ? module->unnamed : module->broken;
+}
+
+/* The module with the largest weight below that of `before` (NULL: the largest of all). Equal ones
+ * go by name. NULL: there is none. */
+static const struct judged_module *next_module(const struct judged_stacks *judged, enum kind kind,
+                                               const struct judged_module *before)
+{
+	const struct judged_module *best = NULL;
+	for (size_t i = 0; i < judged->module_count; i++) {
+		const struct judged_module *module = &judged->modules[i];
+		number_wide weight = weight_of(module, kind);
+		int order = before ? text_compare(module->name, before->name) : 1;
+		if (!weight || !module->name.size || module == before ||
+		    (before && (weight > weight_of(before, kind) ||
+		                (weight == weight_of(before, kind) && order < 0))))
+			continue;
+		if (!best || weight > weight_of(best, kind) ||
+		    (weight == weight_of(best, kind) && text_compare(module->name, best->name) < 0))
+			best = module;
+	}
+	return best;
+}
+
+/* ", in libfoo.so (30.1%), libbar.so (8.0%) and others": the heaviest that have a tenth of `all`.
+ * Returns the heaviest, NULL: none. */
+static const struct judged_module *list_modules(const struct judged_stacks *judged, enum kind kind,
+                                                number_wide all, char *list, size_t room)
+{
+	const struct judged_module *first = next_module(judged, kind, NULL), *module = first;
+	size_t at = 0;
+	*list = '\0';
+	for (unsigned i = 0; module && i < MODULES_NAMED && at < room; i++) {
+		if (weight_of(module, kind) < all / 10)
+			return first;
+		at += (size_t)snprintf(list + at, room - at, "%s%.*s (%.1f%%)", i ? ", " : ", in ",
+		                       (int)(module->name.size < 60 ? module->name.size : 60),
+		                       module->name.at,
+		                       100 * share_of(weight_of(module, kind), judged->total));
+		module = next_module(judged, kind, module);
+	}
+	if (module && at < room)
+		snprintf(list + at, room - at, " and others");
+	return first;
+}
+
+static const char *why_unnamed(const struct clues *clues, const struct judged_module *module)
+{
+	if (!module)
+		return missing_remedies[SYMBOL_THERE];
+	for (size_t i = 0; i < clues->module_count; i++)
+		if (text_is(module->name, clues->modules[i].name))
+			return missing_remedies[clues->modules[i].why];
+	if (text_ends(module->name, "(deleted)"))
+		return "the file was deleted or replaced while it ran, record again";
+	return missing_remedies[SYMBOL_THERE];
+}
+
+/* ---- each kind ---- */
+
+static void say_names(struct maker *maker, const struct clues *clues,
+                      const struct judged_stacks *judged)
+{
+	char list[320];
+	const struct judged_module *module = list_modules(judged, UNNAMED, judged->unnamed, list,
+	                                                  sizeof list);
+	say(maker, UNNAMED, share_of(judged->unnamed, judged->total), list,
+	    why_unnamed(clues, module));
+	say(maker, KERNEL, share_of(judged->kernel, judged->total), "", KERNEL_REMEDY);
+}
+
+static void say_runtimes(struct maker *maker, const struct judged_stacks *judged)
+{
+	char where[64];
+	for (unsigned i = 0; i <= RUNTIMES; i++) {
+		const struct advice_runtime *runtime = i < RUNTIMES ? &advice_runtimes[i] : NULL;
+		snprintf(where, sizeof where, "%s%s", runtime ? " that " : "",
+		         runtime ? runtime->name : "");
+		strcat(where, " made");
+		say(maker, JIT, share_of(judged->jit[i], judged->total), where,
+		    runtime ? runtime->map
+		            : "have what made it write /tmp/perf-PID.map or a jitdump");
+		snprintf(where, sizeof where, " (%s)", runtime ? runtime->name : "");
+		if (runtime)
+			say(maker, INTERPRETED, share_of(judged->interpreted[i], judged->total),
+			    where, runtime->names);
+	}
+}
+
+static const char *broken_remedy(const struct clues *clues, const struct judged_module *module)
+{
+	if (!clues->dumps)
+		return module && advice_is_libc(module->name) ? DWARF
+		                                              : DWARF
+		               ", or rebuild with -fno-omit-frame-pointer";
+	return clues->dumps_short && clues->dumps_short * 2 >= clues->dumps_failed
+	               ? DWARF ",65528"
+	               : "their stack dumps could not be unwound, --stats says why";
+}
+
+/* Where a runtime system has its own way to keep frame pointers, that helps; elsewhere dumps of the
+ * stack, or the compiler's flag. */
+static void say_broken(struct maker *maker, const struct clues *clues,
+                       const struct judged_stacks *judged)
+{
+	char list[320], where[64];
+	number_wide rest = judged->broken;
+	for (unsigned i = 0; i < RUNTIMES; i++) {
+		if (!advice_runtimes[i].pointers)
+			continue;
+		snprintf(where, sizeof where, " (%s)", advice_runtimes[i].name);
+		say(maker, BROKEN, share_of(judged->runtime_broken[i], judged->total), where,
+		    advice_runtimes[i].pointers);
+		rest -= judged->runtime_broken[i];
+	}
+	const struct judged_module *module = list_modules(judged, BROKEN, rest, list, sizeof list);
+	say(maker, BROKEN, share_of(rest, judged->total), list, broken_remedy(clues, module));
+	say(maker, DEEP, share_of(judged->deep, judged->total), "",
+	    "sysctl kernel.perf_event_max_stack=1024, then perf record --max-stack 1024 (and the "
+	    "same for perf script)");
+	say(maker, DUMPS, share_of(judged->cut, judged->total), "", DWARF ",65528");
+}
+
+static void say_samples(struct maker *maker, const struct advice_basis *basis)
+{
+	uint64_t lost = basis->clues.lost;
+	if (lost)
+		say(maker, LOST, (double)lost / ((double)lost + (double)basis->samples), "",
+		    "give perf record more room (-m 1024) or let it take fewer (-F 99)");
+}
+
+/* Which share a frame of 10 % may seem to have, as far as chance goes: one standard error. */
+static void say_few(struct maker *maker, const struct sample_count *count)
+{
+	if (!count->samples || count->samples >= ADVICE_SAMPLES)
+		return;
+	double error = sqrt(0.1 * 0.9 / (double)count->samples);
+	char *text;
+	if (asprintf(&text,
+	             "only %" PRIu64
+	             " sample%s, so a frame of 10%% may as well be %.0f%% to %.0f%%: "
+	             "record longer, or with a higher -F",
+	             count->samples, count->samples == 1 ? "" : "s",
+	             error < 0.1 ? 100 * (0.1 - error) : 0, 100 * (0.1 + error)) < 0)
+		text = NULL;
+	add(maker, text, (struct advice){.share = error, .given = true});
+}
+
+/* ---- all ---- */
+
+static int by_share(const void *a_, const void *b_)
+{
+	const struct advice *a = a_, *b = b_;
+	if (a->share != b->share)
+		return a->share < b->share ? 1 : -1;
+	return strcmp(a->text, b->text);
+}
+
+/* What folded text said of itself, with the share that it gives. */
+static void take_over(struct maker *maker, const struct facts *facts)
+{
+	for (size_t i = 0; i < facts->advice_count; i++) {
+		const char *percent = strchr(facts->advice[i], '%');
+		const char *number = percent;
+		while (number && number > facts->advice[i] &&
+		       (is_digit(number[-1]) || number[-1] == '.'))
+			number--;
+		double share = number && number < percent ? strtod(number, NULL) / 100 : 0;
+		add(maker, strdup(facts->advice[i]),
+		    (struct advice){.share = share, .given = true, .carried = true});
+	}
+}
+
+static enum status judge(struct maker *maker, const struct advice_basis *basis,
+                         const struct profile *profile, struct error *err)
+{
+	struct judged_stacks judged;
+	enum status status = judge_stacks(profile, &basis->clues, &judged, err);
+	if (status)
+		return status;
+	double flat = (double)basis->flat / (double)basis->samples;
+	say(maker, NO_CHAINS, flat, "",
+	    "perf record -g, or --call-graph dwarf (and perf script -F, if given, with ip,sym)");
+	if (flat < kinds[NO_CHAINS].threshold)
+		say_broken(maker, &basis->clues, &judged);
+	say_names(maker, &basis->clues, &judged);
+	say_runtimes(maker, &judged);
+	judged_stacks_free(&judged);
+	return STATUS_OK;
+}
+
+enum status advice_make(const struct advice_basis *basis, struct profile *profile,
+                        struct read_account *account, struct error *err)
+{
+	struct maker maker = {account, 0, false};
+	enum status status = STATUS_OK;
+	take_over(&maker, &profile->facts);
+	if (basis->samples >= ADVICE_SURE)
+		status = judge(&maker, basis, profile, err);
+	if (status)
+		return status;
+	say_samples(&maker, basis);
+	qsort(account->advice, account->advice_count, sizeof *account->advice, by_share);
+	for (size_t i = 0; i < account->advice_count; i++) {
+		const struct advice *advice = &account->advice[i];
+		if (advice->given && !advice->carried)
+			maker.failed |= !facts_advise(&profile->facts, advice->text,
+			                              strlen(advice->text));
+	}
+	say_few(&maker, &profile->facts.counts[0]);
+	if (account->advice_count) {
+		qsort(account->advice, account->advice_count, sizeof *account->advice, by_share);
+		for (size_t i = 0; i < account->advice_count; i++)
+			account->advice[i].carried |= !basis->samples;
+	}
+	return maker.failed ? error_no_memory(err) : STATUS_OK;
+}
+
+bool advice_gather(struct clues *into, const struct frames *frames, const struct clues *from,
+                   const struct frames *from_frames)
+{
+	for (uint32_t i = 0; i < from->count; i++) {
+		const struct frame *frame = &from_frames->items[i];
+		uint32_t id = from->unnamed[i] ? frames_find(frames, frame->name, frame->size)
+		                               : FRAME_NONE;
+		if (id != FRAME_NONE)
+			clues_unnamed(into, id, from->unnamed[i]);
+	}
+	for (size_t i = 0; i < from->module_count; i++)
+		clues_module(into, from->modules[i].name, from->modules[i].why);
+	into->lost += from->lost;
+	into->dumps |= from->dumps;
+	into->dumps_failed += from->dumps_failed;
+	into->dumps_short += from->dumps_short;
+	into->roots |= from->roots;
+	into->failed |= from->failed;
+	return !into->failed;
+}
+
+void advice_free(struct read_account *account)
+{
+	for (size_t i = 0; i < account->advice_count; i++)
+		free(account->advice[i].text);
+	free(account->advice);
+}

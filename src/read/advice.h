@@ -1,0 +1,37 @@
+/* Advice: what a profile cannot answer because of how it was recorded, and what helps.
+ *
+ * Readers notice clues (clues.h) and the final stacks are judged once (advice_stacks.h); here
+ * stands what is said of it, from which share on, and what helps. fold-stacks(1), ADVICE, lists the
+ * same.
+ */
+#ifndef STACKFOLD_READ_ADVICE_H
+#define STACKFOLD_READ_ADVICE_H
+
+#include "base/status.h"
+#include "read/clues.h"
+#include "read/read.h"
+
+enum {
+	ADVICE_SAMPLES = 100, /* fewer are said to be few */
+	ADVICE_SURE = 20,     /* of fewer no shares are judged */
+};
+
+/* What all sinks noticed together: `clues` of the profile's frames. */
+struct advice_basis {
+	struct clues clues;
+	uint64_t samples; /* that the profile is made of, taken from a profiler */
+	uint64_t flat;    /* of them: without a call chain */
+};
+
+/* Judges the profile and fills account->advice, the heaviest first; what stays true of the folded
+ * text goes to profile->facts too, and what that has already from folded text to the account. */
+enum status advice_make(const struct advice_basis *basis, struct profile *profile,
+                        struct read_account *account, struct error *err);
+
+/* Adds what one sink noticed; frames are found by name. False without memory. */
+bool advice_gather(struct clues *into, const struct frames *frames, const struct clues *from,
+                   const struct frames *from_frames);
+
+void advice_free(struct read_account *account);
+
+#endif

@@ -1,0 +1,39 @@
+/* What the stacks of a profile say of how it was recorded: where they end too early, which weight
+ * is in frames without a name. advice.c makes advice of it. */
+#ifndef STACKFOLD_READ_ADVICE_STACKS_H
+#define STACKFOLD_READ_ADVICE_STACKS_H
+
+#include "base/number.h"
+#include "base/status.h"
+#include "read/advice_names.h"
+#include "read/clues.h"
+#include "store/profile.h"
+
+/* Stacks with a frame without a name in one module, or broken ones whose outermost function is
+ * there. */
+struct judged_module {
+	struct text name; /* in the profile; size 0: not known */
+	number_wide unnamed, broken;
+};
+
+/* Weights, each in units of 10^-stacks.places. A stack counts once for each of them at most. */
+struct judged_stacks {
+	number_wide total;
+	number_wide broken;  /* the program's part begins elsewhere than a program does */
+	number_wide cut;     /* it begins where a stack dump ended */
+	number_wide deep;    /* begins elsewhere, with as many frames as are recorded at most */
+	number_wide unnamed; /* innermost frame without a name: in a file, */
+	number_wide kernel;  /* in the kernel */
+	number_wide jit[RUNTIMES + 1]; /* in code made at run time, without a map, by whom; */
+	number_wide runtime_broken[RUNTIMES + 1]; /* broken in such code, or in an interpreter */
+	number_wide interpreted[RUNTIMES + 1];    /* in an interpreter that hides functions */
+	struct judged_module *modules; /* [i]: facts.origins.modules; the last: not known */
+	size_t module_count;
+};
+
+/* Judges all stacks of column 0. Cost: a byte looked at for each frame of each distinct stack. */
+enum status judge_stacks(const struct profile *profile, const struct clues *clues,
+                         struct judged_stacks *judged, struct error *err);
+void judged_stacks_free(struct judged_stacks *judged);
+
+#endif

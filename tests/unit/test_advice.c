@@ -1,0 +1,277 @@
+/* What profiles cannot answer: which stacks are judged how, and from which share on that is said.
+ */
+#include "reading.h"
+
+#include "read/advice_names.h"
+#include "store/facts.h"
+
+Suite *advice_suite(void);
+
+enum { SAMPLES = 200 };
+
+#define START "\t55d0 main+0x5 (/bin/p)\n\t7f02 __libc_start_main+0x8 (/lib/libc.so.6)\n"
+#define GOOD "\t5501 work+0x1 (/bin/p)\n" START
+#define GARBAGE "\t4007 [unknown] ([unknown])\n"
+
+static const struct {
+	const char *comm;
+	const char *frames; /* as perf script writes them, leaf first */
+	const char *advice; /* of SAMPLES samples of that, NULL: none */
+} stacks[] = {
+	{"p", GOOD, NULL},
+	{"p", "", "100.0% of the samples have no call chain: "},
+
+	/* where stacks begin */
+	{"p", "\t5501 work+0x1 (/bin/p)\n", "does not reach the program's start, in p (100.0%): "},
+	{"p", "\t5501 work+0x1 (/bin/p)\n" GARBAGE, "does not reach the program's start, in p (1"},
+	{"p", "\t5501 work+0x1 (/bin/p)\n" START GARBAGE, NULL},
+	{"p", "\t5501 main.work+0x1 (/bin/p)\n\t5502 runtime.goexit.abi0+0x1 (/bin/p)\n", NULL},
+	{"p", "\t5501 work+0x1 (/bin/p)\n\t5502 start_thread+0x2 (/lib/libc.so.6)\n", NULL},
+	{"p", "\t5501 work+0x1 (/bin/p)\n\t7f02 [unknown] (/lib/libc.so.6)\n", NULL},
+	{"p", "\t7f01 [unknown] (/lib/libc.so.6)\n\t7f02 [unknown] (/lib/libc.so.6)\n",
+         "does not reach the program's start, in libc.so.6 (100.0%)"},
+	{"p", "\t7f01 do_lookup_x+0x2 (/lib/ld-linux-x86-64.so.2)\n", NULL},
+	{"p", "\tffffffff81000010 ret_from_fork+0x2 ([kernel.kallsyms])\n", NULL},
+	{"p", "\t5501 work+0x1 (/bin/p)\n\tffffffffffffffff [unknown] ([unknown])\n",
+         "100.0% of the profile is in stacks larger than their dumps: "},
+
+	/* without names */
+	{"p", "\t5501 [unknown] (/bin/p)\n" START, "without names, in p (100.0%): install"},
+	{"p", "\t5501 [unknown] (/bin/p (deleted))\n" START,
+         "(deleted) (100.0%): the file was del"},
+	{"p", "\t5501 work+0x1 (/bin/p)\n\t7f10 [unknown] (/lib/libstdc++.so.6)\n" START, NULL},
+	{"p", "\t7f10 [unknown] (/lib/libz.so.1)\n" START, "without names, in libz.so.1 (100.0%)"},
+	{"p", "\tffffffff81000010 [unknown] ([kernel.kallsyms])\n" GOOD,
+         "100.0% of the profile has kernel functions without names: sysctl "},
+	{"p", "\tffffffff81000010 [unknown] ([unknown])\n" GOOD,
+         "has kernel functions without names"},
+	{"p", "\t4007 [unknown] ([unknown])\n" GOOD, NULL},
+
+	/* code made at run time, and interpreters */
+	{"node", "\t3701 [unknown] (/tmp/perf-7.map)\n\t5502 v8::Run+0x2 (/usr/bin/node)\n" START,
+         "in code that Node.js made at run time, without names: node --perf-basic-prof"},
+	{"node", "\t3701 [unknown] (//anon)\n" START, "in code that Node.js made at run time, "},
+	{"worker", "\t3701 [unknown] (//anon)\n\t5502 f+0x2 (/x/libjvm.so)\n" START,
+         "that Java made"},
+	{"p", "\t3701 [unknown] (/memfd:x (deleted))\n" START, "in code made at run time, without"},
+	{"node", "\t3701 LazyCompile:*f (/tmp/perf-7.map)\n" START, NULL},
+	{"java", "\t3701 Lx/Y::run (/tmp/perf-7.map)\n",
+         "does not reach the program's start (Java): java -XX:+PreserveFramePointer"},
+	{"python3", "\t5501 _PyEval_EvalFrameDefault+0x9 (/bin/python3.11)\n" START,
+         "runs in an interpreter (Python), which hides its functions: python3 -X perf"},
+	{"python3",
+         "\t5501 _PyEval_EvalFrameDefault+0x9 (/bin/python3.12)\n"
+         "\t3701 py::f:/x.py (/tmp/perf-7.map)\n" START,
+         NULL},
+	{"node", "\t5501 Builtins_InterpreterEntryTrampoline+0x9 (/bin/node)\n" START,
+         "(Node.js), which hides its functions: node --perf-basic-prof --interpreted-frames"},
+	{"node",
+         "\t3701 LazyCompile:*f (/tmp/perf-7.map)\n"
+         "\t5501 Builtins_InterpreterEntryTrampoline+0x9 (/bin/node)\n" START,
+         NULL},
+	{"node_exporter", "\t5501 runtime.mallocgc+0x1 (/bin/node_exporter)\n" START, NULL},
+};
+
+enum { STACKS = sizeof stacks / sizeof *stacks };
+
+static void put_samples(struct buffer *text, const char *comm, const char *frames, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		buffer_printf(text, "%s 7 1.%06u: 100 cycles:%s%s\n\n", comm, i,
+		              *frames ? " \n" : " 5501 work+0x1 (/bin/p)", frames);
+}
+
+static struct reading_result read_samples(const char *comm, const char *frames, unsigned bad,
+                                          unsigned good, const struct read_options *options)
+{
+	struct buffer text = {0};
+	put_samples(&text, comm, frames, bad);
+	put_samples(&text, comm, GOOD, good);
+	struct reading_result result;
+	reading_text(&result, text.data, text.size, options);
+	ck_assert_msg(result.status == STATUS_OK, "%s", result.err.text);
+	buffer_free(&text);
+	return result;
+}
+
+static const struct advice *given(const struct reading_result *result)
+{
+	for (size_t i = 0; i < result->account.advice_count; i++)
+		if (result->account.advice[i].given)
+			return &result->account.advice[i];
+	return NULL;
+}
+
+START_TEST(judges_stacks)
+{
+	const struct read_options options = {.threads = 1};
+	struct reading_result result = read_samples(stacks[_i].comm, stacks[_i].frames, SAMPLES, 0,
+	                                            &options);
+	const struct advice *advice = given(&result);
+	if (!stacks[_i].advice) {
+		ck_assert_msg(!advice, "%s: %s", stacks[_i].frames, advice ? advice->text : "");
+		ck_assert_uint_eq(result.profile.facts.advice_count, 0);
+	} else {
+		ck_assert_msg(advice && strstr(advice->text, stacks[_i].advice), "%s: %s",
+		              stacks[_i].frames, advice ? advice->text : "no advice");
+		ck_assert_str_eq(result.profile.facts.advice[0], advice->text);
+	}
+	reading_end(&result);
+}
+END_TEST
+
+static const struct {
+	const char *frames;
+	unsigned per_mille; /* the limit */
+	const char *advice;
+} limits[] = {
+	{"", 900, "no call chain"},
+	{"\t5501 f+0x1 (/bin/p)\n", 100, "does not reach"},
+	{"\t5501 [unknown] (/bin/p)\n" START, 100, "without names, in p"},
+	{"\tffffffff81000010 [unknown] ([kernel.kallsyms])\n" GOOD, 50, "kernel functions"},
+	{"\t3701 [unknown] (//anon)\n" START, 50, "at run time"},
+	{"\t5501 f+0x9 (/bin/python3.11)\n" START, 250, "interpreter"},
+	{"\t5501 work+0x1 (/bin/p)\n\tffffffffffffffff [unknown] ([unknown])\n", 50, "their dumps"},
+};
+
+enum { LIMITS = sizeof limits / sizeof *limits };
+
+START_TEST(gives_advice_from_its_limit_on)
+{
+	const struct read_options options = {.threads = 1};
+	for (unsigned below = 0; below < 2; below++) {
+		unsigned bad = limits[_i].per_mille - below;
+		struct reading_result result = read_samples("p", limits[_i].frames, bad, 1000 - bad,
+		                                            &options);
+		const struct advice *advice = given(&result);
+		bool said = advice && strstr(advice->text, limits[_i].advice);
+		ck_assert_msg(said == !below, "%u of 1000: %s", bad, limits[_i].frames);
+		ck_assert_uint_gt(result.account.advice_count, 0);
+		reading_end(&result);
+	}
+}
+END_TEST
+
+START_TEST(few_samples)
+{
+	const struct read_options options = {.threads = 1};
+	struct reading_result result = read_samples("p", GOOD, 0, 99, &options);
+	ck_assert_str_eq(given(&result)->text,
+	                 "only 99 samples, so a frame of 10% may as well be 7% to 13%: record "
+	                 "longer, or with a higher -F");
+	ck_assert_uint_eq(result.profile.facts.advice_count, 0); /* "# samples:" says it */
+	reading_end(&result);
+	result = read_samples("p", GOOD, 0, 100, &options);
+	ck_assert_uint_eq(result.account.advice_count, 0);
+	reading_end(&result);
+	/* shares of fewer than 20 are not judged */
+	result = read_samples("p", GARBAGE, 19, 0, &options);
+	ck_assert_uint_eq(result.account.advice_count, 1);
+	reading_end(&result);
+	result = read_samples("p", GARBAGE, 20, 0, &options);
+	ck_assert_uint_eq(result.account.advice_count, 2);
+	reading_end(&result);
+}
+END_TEST
+
+START_TEST(no_advice)
+{
+	const struct read_options options = {.threads = 1, .no_advice = true};
+	static const char folded[] = "# advice: 50.0% of the profile: do this;\na;b 3\n";
+	struct reading_result result = read_samples("p", GARBAGE, SAMPLES, 0, &options);
+	ck_assert_uint_eq(result.account.advice_count + result.profile.facts.advice_count, 0);
+	reading_end(&result);
+	reading_text(&result, folded, sizeof folded - 1, &options);
+	ck_assert_uint_eq(result.account.advice_count + result.profile.facts.advice_count, 0);
+	reading_end(&result);
+}
+END_TEST
+
+START_TEST(cut_off)
+{
+	const struct read_options options = {.threads = 1};
+	struct buffer frames = {0};
+	for (unsigned depth = 0; depth < 127; depth++)
+		buffer_text(&frames, "\t5501 f+0x1 (/bin/p)\n");
+	buffer_byte(&frames, '\0');
+	struct reading_result result = read_samples("p", frames.data, SAMPLES, 0, &options);
+	ck_assert_ptr_nonnull(
+		strstr(given(&result)->text, "100.0% of the profile is in stacks cut"));
+	ck_assert_uint_eq(result.account.advice_count, 1);
+	reading_end(&result);
+	buffer_free(&frames);
+}
+END_TEST
+
+START_TEST(lost)
+{
+	const struct read_options options = {.threads = 1};
+	struct buffer text = {0};
+	put_samples(&text, "p", GOOD, 150);
+	buffer_text(&text, "p 7 2.000000: PERF_RECORD_LOST lost 50\n");
+	struct reading_result result;
+	reading_text(&result, text.data, text.size, &options);
+	ck_assert_ptr_nonnull(given(&result));
+	ck_assert_ptr_nonnull(strstr(given(&result)->text, "25.0% of the samples were lost"));
+	reading_end(&result);
+	buffer_free(&text);
+}
+END_TEST
+
+/* Folded text says its advice once more to who reads it, but not as new. */
+START_TEST(carried)
+{
+	static const char folded[] = "# advice: 8.0% of the profile is x: do this;\n"
+				     "# advice: 50.0% of the profile is y, z: do that;\n"
+				     "# advice: 50.0% of the profile is y, z: do that;\n"
+				     "# samples: 30 of 30;\na;b 30\n";
+	const struct read_options options = {.threads = 1};
+	struct reading_result result;
+	reading_text(&result, folded, sizeof folded - 1, &options);
+	ck_assert_uint_eq(result.account.advice_count, 3);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert(result.account.advice[i].carried);
+	ck_assert_str_eq(result.account.advice[0].text, "50.0% of the profile is y, z: do that");
+	ck_assert_str_eq(result.account.advice[1].text, "8.0% of the profile is x: do this");
+	ck_assert_uint_eq(result.profile.facts.advice_count, 2);
+	reading_end(&result);
+}
+END_TEST
+
+START_TEST(starts)
+{
+	static const char *const yes[] = {"_start",
+	                                  "__libc_start_main_impl",
+	                                  "__libc_start_main@@GLIBC_2.34",
+	                                  "main",
+	                                  "main.main",
+	                                  "main:/x/y.c:12",
+	                                  "start_thread",
+	                                  "_rt0_amd64_linux",
+	                                  "runtime.mcall",
+	                                  "clone3"};
+	static const char *const no[] = {
+		"mainly",        "main_loop", "main::{lambda()#1}::operator()",
+		"start_threads", "",          "work"};
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		ck_assert_msg(advice_is_start(text_of(yes[i])), "%s", yes[i]);
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		ck_assert_msg(!advice_is_start(text_of(no[i])), "%s", no[i]);
+}
+END_TEST
+
+Suite *advice_suite(void)
+{
+	Suite *suite = suite_create("advice");
+	TCase *tests = tcase_create("advice");
+	tcase_add_loop_test(tests, judges_stacks, 0, STACKS);
+	tcase_add_loop_test(tests, gives_advice_from_its_limit_on, 0, LIMITS);
+	tcase_add_test(tests, few_samples);
+	tcase_add_test(tests, no_advice);
+	tcase_add_test(tests, cut_off);
+	tcase_add_test(tests, lost);
+	tcase_add_test(tests, carried);
+	tcase_add_test(tests, starts);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
