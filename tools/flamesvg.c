@@ -37,6 +37,7 @@ struct settings {
 	bool pair; /* two layouts: before and after */
 	struct text_list color_rules;
 	char *advice[ADVICE_DRAWN]; /* render.advice */
+	bool few_said;              /* advice says how few samples there are */
 };
 
 static struct settings settings = {
@@ -369,9 +370,9 @@ static double samples_of(const struct settings *s, const struct profile *profile
 	bool known = *facts->unit.name && !s->render.original;
 	if (!known || strcmp(facts->unit.name, "samples") == 0)
 		return strcmp(render_count_name(&s->render), "samples") == 0 ? sum : -1;
-	double after = layouts->differential ? facts_samples(facts, 1, (double)all.after,
-	                                                     layouts->places)
-	                                     : -1;
+	double after = layouts->differential
+	                       ? facts_samples(facts, 1, (double)all.after, layouts->places)
+	                       : -1;
 	double before = facts_samples(facts, 0, (double)all.before, layouts->places);
 	if (!layouts->differential)
 		before = facts_samples(facts, 0, (double)layouts->sum, layouts->places);
@@ -386,7 +387,7 @@ static void warn(const struct settings *s, const struct profile *profile,
 	const struct cli *cli = &s->cli;
 	double sum = (double)layouts->sum / (double)number_power10(layouts->places);
 	double samples = samples_of(s, profile, layouts, sum);
-	if (samples >= 0 && samples < LOW_COUNT)
+	if (samples >= 0 && samples < LOW_COUNT && !s->few_said)
 		cli_warn(cli, "only %g sample%s: hardly a profile", samples,
 		         samples == 1 ? "" : "s");
 	if (layouts->differential && s->color_rules.count)
@@ -454,6 +455,7 @@ static void take_advice(struct settings *s, struct read_account *account)
 {
 	for (size_t i = 0; i < account->advice_count; i++) {
 		struct advice *advice = &account->advice[i];
+		s->few_said |= advice->few && !advice->carried;
 		if (!advice->given || s->render.advice_count == ADVICE_DRAWN)
 			continue;
 		s->advice[s->render.advice_count++] = advice->text;

@@ -87,9 +87,7 @@ static void say(struct maker *maker, enum kind kind, double share, const char *w
 	if (asprintf(&text, "%.1f%% %.*s%s%s: %s", 100 * share, (int)(place - what), what, where,
 	             place + 2, remedy) < 0)
 		text = NULL;
-	add(maker, text,
-	    (struct advice){
-		    .share = share, .given = share >= kinds[kind].threshold, .lasting = true});
+	add(maker, text, (struct advice){.share = share, .given = share >= kinds[kind].threshold});
 }
 
 static double share_of(number_wide part, number_wide total)
@@ -248,7 +246,7 @@ static void say_few(struct maker *maker, const struct sample_count *count)
 	             count->samples, count->samples == 1 ? "" : "s",
 	             error < 0.1 ? 100 * (0.1 - error) : 0, 100 * (0.1 + error)) < 0)
 		text = NULL;
-	add(maker, text, (struct advice){.share = error, .given = true});
+	add(maker, text, (struct advice){.share = error, .given = true, .few = true});
 }
 
 /* ---- all ---- */

@@ -68,7 +68,7 @@ struct advice {
 	double share; /* of the profile, 0 to 1 */
 	bool given;   /* enough to be shown unasked; else for --stats only */
 	bool carried; /* from folded text: who wrote that has shown it */
-	bool lasting; /* holds for the folded text too, which says so */
+	bool few;     /* of the number of samples, which folded text has in a comment of its own */
 };
 
 /* The account of every sample read: samples = kept + other_events + other_comms + other_moments +

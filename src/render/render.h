@@ -31,10 +31,10 @@ struct render_options {
 	bool page_width;              /* as wide as the page; width is then the unscaled one */
 	const char *const *advice;    /* what the profile cannot answer; may be NULL */
 	size_t advice_count;
-	double factor;                /* displayed counts are multiplied by it */
-	bool inverted;                /* icicle: the root on top */
-	bool negate;                  /* differential: swap the hues */
-	bool color_diffusion;         /* colour by width */
+	double factor;        /* displayed counts are multiplied by it */
+	bool inverted;        /* icicle: the root on top */
+	bool negate;          /* differential: swap the hues */
+	bool color_diffusion; /* colour by width */
 	bool no_javascript, pretty;
 	const char *encoding;                  /* XML declaration, NULL: none */
 	const char *background1, *background2; /* gradient from, to: #rrggbb */
