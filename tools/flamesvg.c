@@ -450,13 +450,13 @@ static enum stacks_sums sums_needed(const struct settings *s, const struct profi
 	return both ? SUMS_LARGEST : SUMS_COLUMNS;
 }
 
-/* The heaviest advice goes into the picture. The texts move to the settings. */
+/* The heaviest advice goes into the picture, whose subtitle says how few samples there are. The texts move to the settings. */
 static void take_advice(struct settings *s, struct read_account *account)
 {
 	for (size_t i = 0; i < account->advice_count; i++) {
 		struct advice *advice = &account->advice[i];
 		s->few_said |= advice->few && !advice->carried;
-		if (!advice->given || s->render.advice_count == ADVICE_DRAWN)
+		if (!advice->given || advice->few || s->render.advice_count == ADVICE_DRAWN)
 			continue;
 		s->advice[s->render.advice_count++] = advice->text;
 		advice->text = NULL;
