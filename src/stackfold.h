@@ -158,8 +158,10 @@ sf_status sf_comparison_report(const sf_comparison *comparison, const char *cons
 
 /* How a flame graph looks; a zeroed one is the default. See flamesvg(1). */
 struct sf_svg_options {
-	const char *title, *subtitle;       /* NULL: "Flame Graph", none */
-	const char *count_name, *name_type; /* NULL: "samples", "Function:" */
+	const char *title;                  /* NULL: "Flame Graph" */
+	const char *subtitle;               /* NULL: what was measured, where known; "": none */
+	const char *count_name;             /* NULL: by the unit, or "samples" */
+	const char *name_type;              /* NULL: "Function:" */
 	const char *colors;                 /* a palette's name, NULL: "hot" */
 	double width, min_width;            /* px; 0: 1200 and 0.1 */
 	int inverted;                       /* root on top */

@@ -83,13 +83,14 @@ static const struct {
 
 bool unit_find(const char *name, struct unit *unit)
 {
-	*unit = (struct unit){.name = name, .one = name, .many = name};
+	*unit = (struct unit){.name = name, .one = name, .many = name, .foreign = true};
 	if (!name || !*name)
 		return false;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		if (strcmp(units[i].name, name) != 0)
 			continue;
 		enum scale scale = units[i].scale;
+		unit->foreign = false;
 		unit->one = units[i].one;
 		unit->many = units[i].many;
 		unit->time = scale == AS_TIME;

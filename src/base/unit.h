@@ -24,6 +24,7 @@ struct unit {
 	const char *one, *many;        /* "sample", "samples" */
 	const struct unit_step *steps; /* NULL: never scaled */
 	unsigned step_count;
+	bool foreign; /* none of the known ones: its name may be any text */
 	bool time;
 	bool prefixes; /* the steps' words stand before `many`: "G", "cycles" */
 };

@@ -97,7 +97,7 @@ static void append_plain(struct buffer *out, const struct weights *weights, uint
 static void escape_from(struct buffer *out, const struct weights *weights, size_t from)
 {
 	char words[256]; /* a unit's name has FACTS_NAME_MAX bytes, a number fewer */
-	bool ours = weights->unit.many != weights->unit.name;
+	bool ours = !weights->unit.foreign;
 	size_t size = out->size - from;
 	if (out->failed || (ours && !weights->ascii) || size > sizeof words)
 		return;

@@ -199,11 +199,9 @@ static void write_markdown(const struct report *report, struct buffer *text)
 	buffer_text(text, "### Profile comparison\n\n");
 	append_heads(text, report, "");
 	struct unit unit;
-	bool known = unit_find(report->comparison->pair.facts.unit.name, &unit);
-	buffer_text(text, "| **all ");
-	report_plain(text, known ? unit_noun(&unit) : "counts",
-	             strlen(known ? unit_noun(&unit) : "counts"), 0);
-	buffer_text(text, "** | ");
+	bool known = unit_find(report->comparison->pair.facts.unit.name, &unit) &&
+	             !unit.foreign;
+	buffer_printf(text, "| **all %s** | ", known ? unit_noun(&unit) : "counts");
 	append_cells(text, report, &all);
 	if (report->normalized)
 		append_scaled(text, report);

@@ -105,12 +105,16 @@ void report_weight(struct buffer *text, const struct report *report, uint64_t un
                    unsigned places, bool bare)
 {
 	struct unit unit;
-	if (!unit_find(report->comparison->pair.facts.unit.name, &unit))
+	bool known = unit_find(report->comparison->pair.facts.unit.name, &unit);
+	if (!known) {
 		report_count(text, units, places);
-	else if (bare)
+	} else if (bare || unit.foreign) {
 		unit_append_bare(text, &unit, units, places);
-	else
+		buffer_text(text, bare ? "" : " ");
+		report_plain(text, unit.name, bare ? 0 : strlen(unit.name), 0);
+	} else {
 		unit_append(text, &unit, units, places);
+	}
 }
 
 void report_difference(struct buffer *text, const struct report *report,
