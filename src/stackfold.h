@@ -76,8 +76,8 @@ unsigned sf_profile_places(const sf_profile *profile);
 sf_status sf_profile_total(const sf_profile *profile, unsigned column, uint64_t *total,
                            struct sf_error *error);
 
-/* What the weights count: the unit ("ns", "samples", "cycles" ...) and the event ("cpu-clock"). NULL:
- * not known. Both stay until the profile changes. */
+/* What the weights count: the unit ("ns", "samples", "cycles" ...) and the event ("cpu-clock").
+ * NULL: not known. Both stay until the profile changes. */
 const char *sf_profile_unit(const sf_profile *profile);
 const char *sf_profile_event(const sf_profile *profile);
 
@@ -158,15 +158,15 @@ sf_status sf_comparison_report(const sf_comparison *comparison, const char *cons
 
 /* How a flame graph looks; a zeroed one is the default. See flamesvg(1). */
 struct sf_svg_options {
-	const char *title;                  /* NULL: "Flame Graph" */
-	const char *subtitle;               /* NULL: what was measured, where known; "": none */
-	const char *count_name;             /* NULL: by the unit, or "samples" */
-	const char *name_type;              /* NULL: "Function:" */
-	const char *colors;                 /* a palette's name, NULL: "hot" */
-	double width, min_width;            /* px; 0: 1200 and 0.1 */
-	int inverted;                       /* root on top */
-	int reverse;                        /* merge from the leaf */
-	int negate;                         /* differential: swap red and blue */
+	const char *title;       /* NULL: "Flame Graph" */
+	const char *subtitle;    /* NULL: what was measured, where known; "": none */
+	const char *count_name;  /* NULL: by the unit, or "samples" */
+	const char *name_type;   /* NULL: "Function:" */
+	const char *colors;      /* a palette's name, NULL: "hot" */
+	double width, min_width; /* px; 0: 1200 and 0.1 */
+	int inverted;            /* root on top */
+	int reverse;             /* merge from the leaf */
+	int negate;              /* differential: swap red and blue */
 };
 
 /* Draws a flame graph, of two columns a differential one, as SVG to a file (NULL or "-": standard

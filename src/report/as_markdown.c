@@ -199,8 +199,7 @@ static void write_markdown(const struct report *report, struct buffer *text)
 	buffer_text(text, "### Profile comparison\n\n");
 	append_heads(text, report, "");
 	struct unit unit;
-	bool known = unit_find(report->comparison->pair.facts.unit.name, &unit) &&
-	             !unit.foreign;
+	bool known = unit_find(report->comparison->pair.facts.unit.name, &unit) && !unit.foreign;
 	buffer_printf(text, "| **all %s** | ", known ? unit_noun(&unit) : "counts");
 	append_cells(text, report, &all);
 	if (report->normalized)
