@@ -4,8 +4,12 @@
 
 #include "symbol/symbol.h"
 
+#include "mutate.h"
+
+#include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -48,6 +52,30 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	symbols_close(symbols);
 	close(fd);
 	return 0;
+}
+
+/* Changes the contents of a section, or its header, or that of a segment: damage anywhere is mostly
+ * damage that is seen before anything is read. */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+{
+	uint32_t state = seed;
+	Elf64_Ehdr header;
+	Elf64_Shdr section;
+	if (size < sizeof header || !mutate_below(&state, 4))
+		return LLVMFuzzerMutate(data, size, max_size);
+	memcpy(&header, data, sizeof header);
+	const uint64_t number = mutate_below(&state, header.e_shnum);
+	const uint64_t at = header.e_shoff + number * sizeof section;
+	if (header.e_ident[EI_CLASS] != ELFCLASS64 || at > size || size - at < sizeof section)
+		return LLVMFuzzerMutate(data, size, max_size);
+	memcpy(&section, data + at, sizeof section);
+	if (!mutate_below(&state, 8))
+		mutate_part(data, at, sizeof section, &state);
+	else if (!mutate_below(&state, 16))
+		mutate_part(data, sizeof header, sizeof(Elf64_Phdr) * 8, &state);
+	else if (section.sh_offset <= size && section.sh_size <= size - section.sh_offset)
+		mutate_part(data, section.sh_offset, section.sh_size, &state);
+	return size;
 }
 
 #include "replay.h"

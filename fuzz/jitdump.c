@@ -4,6 +4,8 @@
 
 #include "symbol/jitdump.h"
 
+#include "mutate.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +61,55 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_dump(path, true);
 	close(fd);
 	return 0;
+}
+
+/* Where a record begins, one of them at random; *length gets its size. */
+static size_t some_record(const uint8_t *data, size_t size, uint32_t *state, size_t *length)
+{
+	enum { HEADER = 40, RECORD = 16 };
+	size_t at = HEADER, chosen = HEADER;
+	*length = size - HEADER;
+	for (uint32_t seen = 1; size - at >= RECORD; seen++) {
+		uint32_t length_here;
+		memcpy(&length_here, data + at + 4, sizeof length_here);
+		if (length_here < RECORD || length_here > size - at)
+			break;
+		if (!mutate_below(state, seen)) {
+			chosen = at;
+			*length = length_here;
+		}
+		at += length_here;
+	}
+	return chosen;
+}
+
+/* Changes, repeats, removes whole records. */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+{
+	uint32_t state = seed;
+	size_t length, other_length;
+	if (size < 64 || !mutate_below(&state, 4))
+		return LLVMFuzzerMutate(data, size, max_size);
+	const size_t at = some_record(data, size, &state, &length);
+	const size_t other = some_record(data, size, &state, &other_length);
+	switch (mutate_below(&state, 4)) {
+	case 0:
+		if (length > max_size - size || max_size < size)
+			return size;
+		memmove(data + at + length, data + at, size - at);
+		return size + length;
+	case 1:
+		memmove(data + at, data + at + length, size - at - length);
+		return size - length;
+	case 2:
+		if (other_length == length)
+			memmove(data + at, data + other, length);
+		return size;
+	default: /* what follows its size */
+		if (length > 8)
+			mutate_part(data, at + 8, length - 8 < 64 ? length - 8 : 64, &state);
+		return size;
+	}
 }
 
 #include "replay.h"

@@ -16,6 +16,8 @@
 
 #include "../tests/unit/perf_data_builder.h"
 
+#include "mutate.h"
+
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,8 +27,6 @@
 #endif
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
 
 enum { STEP = 16, RECORDING_MOST = 1 << 20, FILES_MOST = 4 };
 
@@ -384,7 +384,7 @@ static void take_all(struct build *build, const uint8_t *data, size_t size)
 		const struct step one = step_at(data + at), other = step_at(data + at - STEP);
 		for (unsigned i = 0; i < times && total < RECORDING_MOST; i++) {
 			struct step now = one, before = other;
-			now.a += (uint16_t)(times > 1 ? i : 0);
+			now.a = (uint16_t)(now.a + (times > 1 ? i : 0));
 			now.large += times > 1 ? (uint64_t)i << 12 : 0;
 			take(build, &now);
 			before.what %= 0xf0;
@@ -486,18 +486,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 {
 	const size_t steps = size / STEP;
-	uint32_t state = seed * 2654435761U + 1;
-#define NEXT(below) ((state = state * 1664525 + 1013904223) >> 8) % (uint32_t)((below) + !(below))
-	if (steps < 2 || !NEXT(3))
+	uint32_t state = seed;
+	if (steps < 2 || !mutate_below(&state, 3))
 		return LLVMFuzzerMutate(data, size, max_size);
-	const size_t from = 1 + NEXT(steps - 1), to = 1 + NEXT(steps - 1);
-	size_t count = 1 + NEXT(8);
+	const size_t from = 1 + mutate_below(&state, steps - 1),
+		     to = 1 + mutate_below(&state, steps - 1);
+	size_t count = 1 + mutate_below(&state, 8);
 	count = count > steps - from ? steps - from : count;
-	switch (NEXT(5)) {
+	switch (mutate_below(&state, 5)) {
 	case 0: /* one of any kind */
 		for (size_t i = 0; i < STEP; i++)
-			if (!i || NEXT(2))
-				data[from * STEP + i] = (uint8_t)NEXT(256);
+			if (!i || mutate_below(&state, 2))
+				data[from * STEP + i] = (uint8_t)mutate_below(&state, 256);
 		return size;
 	case 1: /* remove */
 		if (count == steps - 1)
@@ -520,15 +520,6 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 		LLVMFuzzerMutate(data + from * STEP, STEP, STEP);
 		return size;
 	}
-#undef NEXT
 }
-
-#ifndef FUZZING
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
-{
-	(void)data, (void)max_size;
-	return size;
-}
-#endif
 
 #include "replay.h"

@@ -15,14 +15,21 @@ for harness in "$@"; do
 	fuzz-elf) seeds='*.elf' ;;
 	fuzz-unwind) seeds='*.cfi' ;;
 	fuzz-jitdump) seeds='*.dump' ;;
+	fuzz-recording) seeds='*.steps' ;;
 	*) seeds='*.txt' ;;
 	esac
+	if [ -d "$source/fuzz/findings/${name#fuzz-}" ]; then
+		cp -f "$source/fuzz/findings/${name#fuzz-}"/* "$corpus"
+	fi
 	find "$source/testdata" -name "$seeds" -size -200k -exec cp -f {} "$corpus" \;
 	if ! "$harness" -help=1 2>&1 | grep -q max_total_time; then
 		echo "$name: built without libFuzzer (configure --enable-fuzzing with CC=clang); seeds only"
 		find "$corpus" -type f -exec "$harness" {} +
 		continue
 	fi
-	"$harness" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=20 -rss_limit_mb=2048 -max_len=200000 \
-		-artifact_prefix=fuzz/found/ "$corpus"
+	# What takes more than 5 seconds or 512 MB is a finding too. The sanitizer keeps little of what
+	# was freed, so that it does not count.
+	ASAN_OPTIONS=quarantine_size_mb=8:${ASAN_OPTIONS:-} \
+		"$harness" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=5 -rss_limit_mb=512 \
+		-max_len=200000 -artifact_prefix=fuzz/found/ "$corpus"
 done
