@@ -78,10 +78,10 @@ struct frame_names {
 	bool late;     /* the recording may be going on: perf maps are not whole yet */
 	struct late_frame *late_frames;
 	size_t late_count, late_capacity;
-	struct jit *jit;          /* code made at run time */
-	uint64_t unmapped;        /* frames met where nothing was mapped */
+	struct jit *jit;                             /* code made at run time */
+	uint64_t unmapped;                           /* frames met where nothing was mapped */
 	struct kernel_entry entries[KERNEL_ENTRIES]; /* by address: each has one place */
-	struct buffer text, name; /* room to compose names */
+	struct buffer text, name;                    /* room to compose names */
 };
 
 /* A chain of frames: ids root first. */
