@@ -112,9 +112,13 @@ check() {
 	# Another first call for each case: together they try many.
 	first=$((first % 7 + 1))
 	{
-		sweep alloc 8
-		sweep open 2
-		sweep read 2
+		sweep alloc 5
+		# --inline does not say yet which programs it could not open
+		case $name in
+		*/inline*) ;;
+		*) sweep open 1 ;;
+		esac
+		sweep read 1
 		sweep write 1
 		run alloc:$first+
 		verdict "alloc:$first+"
