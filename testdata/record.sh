@@ -496,7 +496,37 @@ make_arm64()
 	kernel_symbols kallsyms-arm64 "$here/good-arm64-frame-pointers.data"
 }
 
-all='good-c-frame-pointers good-cpp-templates good-cpp-signatures good-cpp-inlined
+make_advice_python()
+{
+	need python3
+	cp "$programs/primes.py" "$build"
+	record -e cpu-clock -F 299 -g python3 "$build/primes.py"
+	text | first 110 | keep advice-python.txt.xz
+}
+
+# What advice is given for; the good-* recordings of the same programs are what must get none.
+make_advice()
+{
+	compile g++ templates.cc -std=c++17 -O2 -g -Wno-mismatched-new-delete
+	record -e cpu-clock -F 299 -g ./templates 400
+	text | first 110 | keep advice-no-frame-pointers.txt.xz
+	if need node; then
+		record -e cpu-clock -F 299 -g node "$build/closures.js" 1500
+		text | first 150 | keep advice-node-no-map.txt.xz
+	fi
+	if need java javac; then
+		javac -d "$build" "$programs/Trees.java"
+		record -e cpu-clock -F 199 -g java -XX:-UsePerfData -cp "$build" Trees
+		text | first 150 | keep advice-java-no-map.txt.xz
+	fi
+	hidden=$(cat /proc/sys/kernel/kptr_restrict)
+	echo 2 >/proc/sys/kernel/kptr_restrict
+	record -e cpu-clock -F 499 -g dd if=/dev/zero of=/dev/null bs=1M count=20000
+	text | first 110 | keep advice-kptr-restrict.txt.xz
+	echo "$hidden" >/proc/sys/kernel/kptr_restrict
+}
+
+all='advice advice-python good-c-frame-pointers good-cpp-templates good-cpp-signatures good-cpp-inlined
 good-dwarf-inlined good-dwarf-srcline good-node-perf-map good-java-perf-map good-rust
 good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
 good-tracepoints-and-clock good-probe good-odd-comms good-odd-comms-no-callchain
