@@ -116,6 +116,18 @@ static enum status check_run(struct profile *run, const char *path, struct error
 
 static const char *const advice_prefixes[] = {[DIFF_BEFORE] = "before: ", [DIFF_AFTER] = "after: "};
 
+/* Advice says which side it is of. False without memory. */
+static bool name_side(struct facts *facts, bool before)
+{
+	struct facts named = {0};
+	bool ok = facts_add_advice(&named, facts,
+	                           advice_prefixes[before ? DIFF_BEFORE : DIFF_AFTER]);
+	facts_forget_advice(facts);
+	ok = ok && facts_add_advice(facts, &named, "");
+	facts_free(&named);
+	return ok;
+}
+
 /* Reads one input and puts it into its column. */
 static enum status read_run(const struct cli *cli, const struct settings *set, unsigned column,
                             struct runs *runs, struct read_account *account, struct error *err)
@@ -128,10 +140,7 @@ static enum status read_run(const struct cli *cli, const struct settings *set, u
 	enum status status = reading_run(cli, &set->reading, &path, 1, &run, account, err);
 	if (status == STATUS_OK)
 		status = check_run(&run, path, err);
-	if (status == STATUS_OK &&
-	    !facts_prefix_advice(&run.facts, 0,
-	                         advice_prefixes[column < set->runs[DIFF_BEFORE] ? DIFF_BEFORE
-	                                                                         : DIFF_AFTER]))
+	if (status == STATUS_OK && !name_side(&run.facts, column < set->runs[DIFF_BEFORE]))
 		status = error_no_memory(err);
 	if (status == STATUS_OK) {
 		cli_note(cli, "%s: %zu stacks", path, run.stacks.count);
@@ -249,15 +258,16 @@ static enum status joined_facts(const struct sorted_join *join, const struct col
 		const struct facts *from = sorted_join_facts(join, (int)side);
 		uint64_t total = sorted_join_total(join, (int)side), scaled = total;
 		double samples = facts_samples(from, 0, (double)total, 0);
-		size_t advice = facts->advice_count;
 		facts_merge(facts, &none, from, &none, side);
-		if (!facts_prefix_advice(facts, advice, advice_prefixes[side]))
-			status = error_no_memory(err);
 		if (columns->weights && status == STATUS_OK)
 			status = weights_total(columns->weights + side, count, DIFF_COLUMNS,
 			                       &scaled, err);
 		facts->counts[side] = sample_count_scaled(samples, scaled, columns->places);
 	}
+	facts_forget_advice(facts);
+	for (unsigned side = 0; side < DIFF_COLUMNS; side++)
+		facts->origins.failed |= !facts_add_advice(
+			facts, sorted_join_facts(join, (int)side), advice_prefixes[side]);
 	if (status == STATUS_OK && facts->origins.failed)
 		status = error_no_memory(err);
 	return status;

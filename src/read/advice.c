@@ -263,12 +263,7 @@ static int by_share(const void *a_, const void *b_)
 static void take_over(struct maker *maker, const struct facts *facts)
 {
 	for (size_t i = 0; i < facts->advice_count; i++) {
-		const char *percent = strchr(facts->advice[i], '%');
-		const char *number = percent;
-		while (number && number > facts->advice[i] &&
-		       (is_digit(number[-1]) || number[-1] == '.'))
-			number--;
-		double share = number && number < percent ? strtod(number, NULL) / 100 : 0;
+		double share = facts_advice_share(facts->advice[i]);
 		add(maker, strdup(facts->advice[i]),
 		    (struct advice){.share = share, .given = true, .carried = true});
 	}

@@ -37,28 +37,64 @@ static void fact_merge(struct fact *into, const struct fact *from)
 		*into = (struct fact){.differs = true};
 }
 
+double facts_advice_share(const char *advice)
+{
+	const char *percent = strchr(advice, '%'), *number = percent;
+	while (number && number > advice && (is_digit(number[-1]) || number[-1] == '.'))
+		number--;
+	return number && number < percent ? strtod(number, NULL) / 100 : 0;
+}
+
+/* The heavier comes first, equal ones by their text. */
+static int advice_order(const char *a, const char *b)
+{
+	double one = facts_advice_share(a), other = facts_advice_share(b);
+	return one == other ? strcmp(a, b) : one < other ? 1 : -1;
+}
+
 bool facts_advise(struct facts *facts, const char *text, size_t size)
 {
-	char *clean = malloc(size + 1);
-	if (!clean)
-		return false;
-	for (size_t i = 0; i < size; i++)
-		clean[i] = text[i] == ';'                                     ? ','
-		           : (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?'
-		                                                              : text[i];
+	char clean[FACTS_ADVICE_SIZE + 1];
+	if (size > FACTS_ADVICE_SIZE)
+		size = FACTS_ADVICE_SIZE;
+	for (size_t i = 0; i < size; i++) {
+		bool control = (unsigned char)text[i] < 0x20 || text[i] == 0x7f;
+		clean[i] = text[i] == ';' ? ',' : control ? '?' : text[i];
+	}
 	clean[size] = '\0';
-	for (size_t i = 0; i < facts->advice_count; i++) {
-		if (strcmp(facts->advice[i], clean) == 0) {
-			free(clean);
-			return true;
-		}
-	}
-	if (!vector_reserve(&facts->advice, &facts->advice_capacity, facts->advice_count + 1)) {
-		free(clean);
+	size_t at = 0;
+	while (at < facts->advice_count && advice_order(facts->advice[at], clean) < 0)
+		at++;
+	if (at == FACTS_ADVICE_MAX ||
+	    (at < facts->advice_count && strcmp(facts->advice[at], clean) == 0))
+		return true;
+	char *copy = strdup(clean);
+	if (!copy ||
+	    !vector_reserve(&facts->advice, &facts->advice_capacity, facts->advice_count + 1)) {
+		free(copy);
 		return false;
 	}
-	facts->advice[facts->advice_count++] = clean;
+	if (facts->advice_count == FACTS_ADVICE_MAX)
+		free(facts->advice[--facts->advice_count]);
+	memmove(facts->advice + at + 1, facts->advice + at,
+	        (facts->advice_count - at) * sizeof *facts->advice);
+	facts->advice[at] = copy;
+	facts->advice_count++;
 	return true;
+}
+
+bool facts_add_advice(struct facts *into, const struct facts *from, const char *prefix)
+{
+	bool ok = true;
+	for (size_t i = 0; ok && i < from->advice_count; i++) {
+		char *longer;
+		ok = asprintf(&longer, "%s%s", prefix, from->advice[i]) >= 0;
+		if (!ok)
+			return false;
+		ok = facts_advise(into, longer, strlen(longer));
+		free(longer);
+	}
+	return ok;
 }
 
 void facts_forget_advice(struct facts *facts)
@@ -66,18 +102,6 @@ void facts_forget_advice(struct facts *facts)
 	for (size_t i = 0; i < facts->advice_count; i++)
 		free(facts->advice[i]);
 	facts->advice_count = 0;
-}
-
-bool facts_prefix_advice(struct facts *facts, size_t first, const char *prefix)
-{
-	for (size_t i = first; i < facts->advice_count; i++) {
-		char *longer;
-		if (asprintf(&longer, "%s%s", prefix, facts->advice[i]) < 0)
-			return false;
-		free(facts->advice[i]);
-		facts->advice[i] = longer;
-	}
-	return true;
 }
 
 void sample_count_add(struct sample_count *count, const struct sample_count *more)

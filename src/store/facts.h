@@ -18,7 +18,11 @@
 #include "store/origins.h"
 #include "store/stacks.h"
 
-enum { FACTS_NAME_MAX = 64 /* bytes of a unit's or event's name, NUL included */ };
+enum {
+	FACTS_NAME_MAX = 64,     /* bytes of a unit's or event's name, NUL included */
+	FACTS_ADVICE_MAX = 64,   /* pieces of advice */
+	FACTS_ADVICE_SIZE = 500, /* bytes of one */
+};
 
 /* Zeroed: not known. */
 struct sample_count {
@@ -45,15 +49,19 @@ struct facts {
 /* Gives a name; another one than before makes it differ. Control bytes and ';' become '?'. */
 void fact_set(struct fact *fact, const char *name, size_t size);
 
-/* Adds a piece of advice unless it is there; control bytes and ';' are replaced. False without
- * memory. */
+/* Adds a piece of advice unless it is there; control bytes and ';' are replaced, and what is longer
+ * than FACTS_ADVICE_SIZE is cut. The heaviest FACTS_ADVICE_MAX stay, in that order, whatever the
+ * order they come in. False without memory. */
 bool facts_advise(struct facts *facts, const char *text, size_t size);
+
+/* The share that a piece of advice gives: the first number before a percent sign, 0: none. */
+double facts_advice_share(const char *advice);
+
+/* Adds the advice of `from`, each with a text before it. False without memory. */
+bool facts_add_advice(struct facts *into, const struct facts *from, const char *prefix);
 
 /* Forgets all advice. */
 void facts_forget_advice(struct facts *facts);
-
-/* Puts a text before each piece of advice from the one of that number on. False without memory. */
-bool facts_prefix_advice(struct facts *facts, size_t first, const char *prefix);
 
 /* Adds samples and their weight; what 64 bits do not hold makes the column unknown. */
 void sample_count_add(struct sample_count *count, const struct sample_count *more);

@@ -238,6 +238,32 @@ START_TEST(carried)
 }
 END_TEST
 
+/* However many there are, and in whatever order. */
+START_TEST(kept_in_order)
+{
+	struct facts one = {0}, other = {0};
+	char text[600];
+	for (unsigned i = 0; i < 5000; i++) {
+		snprintf(text, sizeof text, "%u.5%% of it", i);
+		ck_assert(facts_advise(&one, text, strlen(text)));
+		snprintf(text, sizeof text, "%u.5%% of it", 4999 - i);
+		ck_assert(facts_advise(&other, text, strlen(text)));
+	}
+	ck_assert_uint_eq(one.advice_count, FACTS_ADVICE_MAX);
+	ck_assert_uint_eq(other.advice_count, FACTS_ADVICE_MAX);
+	for (size_t i = 0; i < FACTS_ADVICE_MAX; i++)
+		ck_assert_str_eq(one.advice[i], other.advice[i]);
+	ck_assert_str_eq(one.advice[0], "4999.5% of it");
+	memset(text, '\1', sizeof text);
+	memcpy(text, "9999%;", 6);
+	ck_assert(facts_advise(&one, text, sizeof text));
+	ck_assert_uint_eq(strlen(one.advice[0]), FACTS_ADVICE_SIZE);
+	ck_assert(strncmp(one.advice[0], "9999%,??", 8) == 0);
+	facts_free(&one);
+	facts_free(&other);
+}
+END_TEST
+
 START_TEST(starts)
 {
 	static const char *const yes[] = {"_start",
@@ -271,6 +297,7 @@ Suite *advice_suite(void)
 	tcase_add_test(tests, cut_off);
 	tcase_add_test(tests, lost);
 	tcase_add_test(tests, carried);
+	tcase_add_test(tests, kept_in_order);
 	tcase_add_test(tests, starts);
 	suite_add_tcase(suite, tests);
 	return suite;
