@@ -55,7 +55,7 @@ check_addresses() {
 		{ not_ok symbols/addr2line "$scratch/expected"; return; }
 	for base in 0 $((0x555555554000)); do
 		text "$base" >"$scratch/text"
-		"$fold" --plain --inline --context "$scratch/text" 2>&1 | sort >"$scratch/found"
+		"$fold" --plain --no-advice --inline --context "$scratch/text" 2>&1 | sort >"$scratch/found"
 		diff "$scratch/expected" "$scratch/found" >"$scratch/wrong" 2>&1
 		judge "symbols/addr2line/$base" "$scratch/wrong"
 	done

@@ -219,8 +219,8 @@ static void say_broken(struct maker *maker, const struct clues *clues,
 	const struct judged_module *module = list_modules(judged, BROKEN, rest, list, sizeof list);
 	say(maker, BROKEN, share_of(rest, judged->total), list, broken_remedy(clues, module));
 	say(maker, DEEP, share_of(judged->deep, judged->total), "",
-	    "sysctl kernel.perf_event_max_stack=1024, then perf record --max-stack 1024 (and the "
-	    "same for perf script)");
+	    "sysctl kernel.perf_event_max_stack=1024, and record again; for text also perf script "
+	    "--max-stack 1024");
 	say(maker, DUMPS, share_of(judged->cut, judged->total), "", DWARF ",65528");
 }
 

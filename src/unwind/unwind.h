@@ -20,8 +20,6 @@
 
 struct symbols;
 
-/* As many frames of a dump as perf script shows unless --max-stack says otherwise. */
-#define UNWIND_LIMIT 127
 
 /* The call frame information of all modules of a `struct symbols`, shared by all threads. Each
  * module's is looked for when the first frame falls in it. */

@@ -1,12 +1,10 @@
 /* Samples: whose they are, and their call chains. What counts as the chain, and where, is what perf
- * script makes of it (thread__resolve_callchain() in the kernel's tools/perf/util/machine.c), with
- * its default of 127 frames. */
+ * script makes of it (thread__resolve_callchain() in the kernel's tools/perf/util/machine.c), but
+ * for its limit of 127 frames. */
 #include "base/vector.h"
 #include "read/perf_data/unwind.h"
 
 #include <stdlib.h>
-
-enum { FRAMES_MAX = 127 /* of a call chain, counted from the leaf */ };
 
 #define CONTEXT_FIRST ((uint64_t)-4095) /* numbers from here on are marks, not addresses */
 
@@ -60,7 +58,7 @@ static struct frame_space frame_space(const struct perf_data *data, const struct
 
 /* A chain being put together, leaf first. */
 struct places {
-	struct place items[2 * FRAMES_MAX + 2];
+	struct place items[2 * CHAIN_MOST + 2];
 	size_t count;
 	bool failed; /* no memory */
 };
@@ -110,6 +108,12 @@ static uint64_t looked_at(struct perf_data *data, uint64_t ip, bool innermost,
 	return ip - (returns && ip);
 }
 
+/* How many frames of a chain count, from the leaf on. */
+static uint64_t chain_most(const struct perf_data *data)
+{
+	return data->options->as_perf ? FRAMES_AS_PERF : CHAIN_MOST;
+}
+
 /* Addresses as the kernel walked them, from numbers [0, count) of the chain. A mark that cannot be
  * makes perf discard the chain; false then. */
 static bool take_chain(struct perf_data *data, const struct waiting_sample *waiting, uint64_t count,
@@ -119,7 +123,8 @@ static bool take_chain(struct perf_data *data, const struct waiting_sample *wait
 	unsigned mode = PERF_RECORD_MISC_USER;
 	struct space *space = space_of(data, waiting->task, mode);
 	uint64_t user = UINT64_MAX; /* where the user's part begins */
-	for (uint64_t i = 0, taken = 0; i < count && taken < FRAMES_MAX; i++) {
+	const uint64_t most = chain_most(data);
+	for (uint64_t i = 0, taken = 0; i < count && taken < most; i++) {
 		uint64_t ip = sample_number(&sample->chain, i, data->header.big_endian);
 		if (ip < CONTEXT_FIRST) {
 			if (i && i - 1 == user)
@@ -151,8 +156,8 @@ static bool take_branches(struct perf_data *data, const struct waiting_sample *w
 	const struct perf_sample *sample = &waiting->sample;
 	bool big = data->header.big_endian;
 	uint64_t count = sample->chain.count, user = 0;
-	if (count > FRAMES_MAX)
-		count = FRAMES_MAX;
+	if (count > chain_most(data))
+		count = chain_most(data);
 	while (user < count &&
 	       sample_number(&sample->chain, user, big) != (uint64_t)PERF_CONTEXT_USER)
 		user++;

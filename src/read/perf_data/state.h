@@ -84,6 +84,11 @@ enum status perf_data_jit_add(struct perf_data *data, uint32_t event,
 /* All records were taken: reads dumps that were left for the end, and hands over what waited. */
 enum status perf_data_jit_finish(struct perf_data *data, struct error *err);
 
+/* How many frames of a call chain, and of a stack dump, count: all that a record can hold of the
+ * former and more than a dump has as a rule; by --as-perf as many as perf script shows unless its
+ * --max-stack says otherwise. */
+enum { CHAIN_MOST = 8192, DUMP_MOST = 4096, FRAMES_AS_PERF = 127 };
+
 /* A sample's time (0: unknown) in a memory. */
 static inline struct jit_moment perf_data_moment(const struct memory *memory, uint64_t time)
 {

@@ -22,7 +22,8 @@ struct job {
 struct unwinding {
 	struct job jobs[WAIT_MAX];
 	size_t count;
-	struct unwind_frame *frames; /* room: UNWIND_LIMIT for each job */
+	struct unwind_frame *frames; /* room: `limit` for each job */
+	size_t limit;                /* of the frames of a dump */
 	struct unwind_files *files;
 	struct unwinder *unwinders[THREADS_MAX]; /* one for each thread, made when first needed */
 	unsigned threads;
@@ -170,8 +171,8 @@ static void walk(const struct perf_data *data, struct job *job, struct unwinder 
 	}
 	for (uint64_t i = 0; i < sample->regs.count; i++)
 		regs[i] = sample_number(&sample->regs, i, false);
-	job->status = unwind_walk(unwinder, &maps, &state, waiting->unwound.frames, UNWIND_LIMIT,
-	                          &waiting->unwound.count, &end, &err);
+	job->status = unwind_walk(unwinder, &maps, &state, waiting->unwound.frames,
+	                          data->unwinding->limit, &waiting->unwound.count, &end, &err);
 }
 
 /* ---- all that wait ---- */
@@ -231,7 +232,8 @@ static bool prepare(struct perf_data *data)
 		return false;
 	data->unwinding = unwinding;
 	unwinding->threads = parallel_threads(data->options->threads);
-	unwinding->frames = malloc((size_t)WAIT_MAX * UNWIND_LIMIT * sizeof *unwinding->frames);
+	unwinding->limit = data->options->as_perf ? FRAMES_AS_PERF : DUMP_MOST;
+	unwinding->frames = malloc(WAIT_MAX * unwinding->limit * sizeof *unwinding->frames);
 	unwinding->files = unwind_files_new(data->symbols);
 	if (unwinding->files)
 		unwinding->unwinders[0] = unwinder_new(unwinding->files);
@@ -265,7 +267,7 @@ enum status unwinding_add(struct perf_data *data, const struct waiting_sample *w
 	enum unwind_arch arch;
 	data->counts.foreign_dumps += dump && !arch_of(data, waiting->sample.regs_abi, &arch);
 	if (dump)
-		job->waiting.unwound.frames = unwinding->frames + unwinding->count * UNWIND_LIMIT;
+		job->waiting.unwound.frames = unwinding->frames + unwinding->count * unwinding->limit;
 	record_pin(record);
 	unwinding->count++;
 	return unwinding->count < WAIT_MAX ? STATUS_OK : unwinding_flush(data, err);
