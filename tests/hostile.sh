@@ -1,6 +1,7 @@
 #!/bin/sh
 # hostile.sh: what an input must not do, and what happens when the machine runs out of something:
 # files that try to run programs, lines and expressions without bounds, signals, full disks.
+# shellcheck disable=SC3045 # the shells of Linux know ulimit -c and -d
 set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"

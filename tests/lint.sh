@@ -13,6 +13,15 @@ step() {
 	fi
 }
 
+# The checks of clang-tidy that found something, or would, and say nothing of what is meant.
+checks='-*,bugprone-*,misc-redundant-expression,cert-msc24-c'
+for noisy in easily-swappable-parameters narrowing-conversions reserved-identifier branch-clone \
+	implicit-widening-of-multiplication-result assignment-in-if-condition sizeof-expression \
+	not-null-terminated-result suspicious-memory-comparison; do
+	checks=$checks,-bugprone-$noisy
+done
+tidied=${TMPDIR:-/tmp}/stackfold-tidied-$$
+
 # assets.c is generated
 sources=$(find src tools tests fuzz bench -name '*.[ch]' ! -path src/render/assets.c)
 # shellcheck disable=SC2046,SC2086 # no blanks in our files' names
@@ -24,5 +33,17 @@ sources=$(find src tools tests fuzz bench -name '*.[ch]' ! -path src/render/asse
 		--inline-suppr --suppress=missingInclude \
 		'-DHASH_ITER(hh,head,at,next)=for(at=head;at;at=next)' -I src -I tools src tools tests
 	step mandoc -T lint -W warning man/*.[1-9]
+	# config.h is there after configure
+	if [ -f "${BUILD:-build}/config.h" ] && command -v clang-tidy >/dev/null 2>&1; then
+		echo clang-tidy
+		clang-tidy --quiet --warnings-as-errors='*' --checks="$checks" \
+			$(find src tools -name '*.c' ! -path src/render/assets.c) -- \
+			-std=gnu17 -D_GNU_SOURCE -DHAVE_CONFIG_H "-I${BUILD:-build}" -Isrc -Itools \
+			$(pkg-config --cflags libarchive libdw libpcre2-8 libxml-2.0) 2>"$tidied" ||
+			{ cat "$tidied"; failed=1; }
+		rm -f "$tidied"
+	else
+		echo "clang-tidy, or config.h: not here, passed over"
+	fi
 }
 exit $failed

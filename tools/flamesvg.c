@@ -450,7 +450,8 @@ static enum stacks_sums sums_needed(const struct settings *s, const struct profi
 	return both ? SUMS_LARGEST : SUMS_COLUMNS;
 }
 
-/* The heaviest advice goes into the picture, whose subtitle says how few samples there are. The texts move to the settings. */
+/* The heaviest advice goes into the picture, whose subtitle says how few samples there are. The
+ * texts move to the settings. */
 static void take_advice(struct settings *s, struct read_account *account)
 {
 	for (size_t i = 0; i < account->advice_count; i++) {

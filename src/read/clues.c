@@ -18,14 +18,13 @@ void clues_unnamed(struct clues *clues, uint32_t frame, unsigned how)
 
 void clues_module(struct clues *clues, const char *name, unsigned why)
 {
-	char *copy = strdup(name);
-	if (!copy ||
-	    !vector_reserve(&clues->modules, &clues->module_capacity, clues->module_count + 1)) {
-		free(copy);
+	struct module_clue clue = {.why = why};
+	if (vector_reserve(&clues->modules, &clues->module_capacity, clues->module_count + 1))
+		clue.name = strdup(name);
+	if (clue.name)
+		clues->modules[clues->module_count++] = clue;
+	else
 		clues->failed = true;
-		return;
-	}
-	clues->modules[clues->module_count++] = (struct module_clue){copy, why};
 }
 
 void clues_free(struct clues *clues)

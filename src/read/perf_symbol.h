@@ -57,8 +57,8 @@ static inline bool perf_symbol_is_cut(struct text pc)
 	return text_is(pc, "ffffffffffffffff");
 }
 
-/* Whether an address, in hex digits, is the kernel's, where that can be seen: it is in the upper half
- * of 64 bits. */
+/* Whether an address, in hex digits, is the kernel's, where that can be seen: it is in the upper
+ * half of 64 bits. */
 static inline bool perf_symbol_in_kernel(struct text pc)
 {
 	return pc.size == 16 && (pc.at[0] | 0x20) == 'f';

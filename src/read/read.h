@@ -43,7 +43,7 @@ struct read_options {
 	                 * is right */
 	bool memory_limited; /* by the caller: a compressed input may then take any memory, not
 	                        just 64 times its size and 64 MiB */
-	bool no_advice; /* none is given, nor kept of folded text */
+	bool no_advice;      /* none is given, nor kept of folded text */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total
 	                                    0: not known. Called from one thread at a time. */
 	void *progress_context;

@@ -99,7 +99,7 @@ struct sink {
 	struct buffer memo;  /* memo: what the last root frame was made of ... */
 	uint32_t root_frame; /* ... and its id */
 
-	struct clues clues;  /* for advice */
+	struct clues clues; /* for advice */
 
 	/* The account; see struct read_account. */
 	uint64_t samples, side_records, malformed;
@@ -146,7 +146,8 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
  * known). Readers call it once for each distinct frame of the input. */
 void sink_origin(struct sink *sink, uint32_t frame, unsigned kind, const char *module, size_t size);
 
-/* Says that a frame has no name (UNNAMED_*). Readers call it once for each distinct frame or address. */
+/* Says that a frame has no name (UNNAMED_*). Readers call it once for each distinct frame or
+ * address. */
 void sink_unnamed(struct sink *sink, uint32_t frame, unsigned how);
 
 /* Says that a sample of that event, which sink_add is given, has no call chain. */

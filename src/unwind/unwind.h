@@ -20,7 +20,6 @@
 
 struct symbols;
 
-
 /* The call frame information of all modules of a `struct symbols`, shared by all threads. Each
  * module's is looked for when the first frame falls in it. */
 struct unwind_files;

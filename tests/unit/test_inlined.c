@@ -164,27 +164,24 @@ START_TEST(local_functions)
 #define TWICE(type)                                                                                \
 	LAMBDA("2", "long")                                                                        \
 	"::operator()(long) const::{lambda(auto:1, int)#1}::operator()<" type ">"
-	static const struct expected expected[] =
-		{
-			{VOLUME,
-	                 VOLUME "|" IN_VOLUME "{lambda(int)#1}::operator()<" VOLUME "|" IN_VOLUME
-	                        "Cube::of<" IN_VOLUME "{lambda(int)#1}::operator()<" VOLUME},
-			{"measure",
-	                 "measure|" REPEAT("2") "<measure|" REPEAT("3") "<measure|" LAMBDA("2", "lo"
-	                                                                                        "n"
-	                                                                                        "g") "::operator()<" REPEAT("2") "<measure|" LAMBDA("3", "long") "::operator()<" REPEAT("3") "<measure|" TWICE(
-				 "int") "<" LAMBDA("2",
-	                                           "long") "::operator()<" REPEAT("2") "<measure"
-	                                                                               "|" TWICE("l"
-	                                                                                         "o"
-	                                                                                         "n"
-	                                                                                         "g") "<" LAMBDA("2",
-	                                                                                                         "long") "::operator()<" REPEAT("2") "<measure|" LAMBDA("1",
-	                                                                                                                                                                "int, int") "::operator()<" LAMBDA("1",
-	                                                                                                                                                                                                   "int, int") "::_FUN<shapes::(anonymous namespace)::fold<measure|"
-	                                                                                                                                                                                                               "shapes::(anonymous namespace)::Polygon<3, "
-	                                                                                                                                                                                                               "(shapes::(anonymous namespace)::Color)1>::around<measure"},
-		};
+	/* clang-format off */
+	static const struct expected expected[] = {
+		{VOLUME,
+		 VOLUME "|" IN_VOLUME "{lambda(int)#1}::operator()<" VOLUME "|" IN_VOLUME
+		 "Cube::of<" IN_VOLUME "{lambda(int)#1}::operator()<" VOLUME},
+		{"measure",
+		 "measure|" REPEAT("2") "<measure|"
+		 REPEAT("3") "<measure|"
+		 LAMBDA("2", "long") "::operator()<" REPEAT("2") "<measure|"
+		 LAMBDA("3", "long") "::operator()<" REPEAT("3") "<measure|"
+		 TWICE("int") "<" LAMBDA("2", "long") "::operator()<" REPEAT("2") "<measure|"
+		 TWICE("long") "<" LAMBDA("2", "long") "::operator()<" REPEAT("2") "<measure|"
+		 LAMBDA("1", "int, int") "::operator()<" LAMBDA("1", "int, int")
+		 "::_FUN<shapes::(anonymous namespace)::fold<measure|"
+		 "shapes::(anonymous namespace)::Polygon<3, "
+		 "(shapes::(anonymous namespace)::Color)1>::around<measure"},
+	};
+	/* clang-format on */
 	const struct symbol_options options = {0};
 	check_file("local.elf", &options, expected, 2);
 	check_file("local4.elf", &options, expected, 2);

@@ -90,8 +90,8 @@ static void note_unresolved(struct perf_data *data)
 		clues_module(&data->sink->clues, slash ? slash + 1 : path,
 		             symbols_missing(data->symbols, rows[i].module));
 		sink_note(data->sink, false, "%s: %" PRIu64 " frames without a name in %s%s%s",
-		          input, rows[i].frames, path,
-		          *why ? ": " : "", *why ? why : ": it has symbols, but not there");
+		          input, rows[i].frames, path, *why ? ": " : "",
+		          *why ? why : ": it has symbols, but not there");
 	}
 	note_count(data, false, names->unmapped, "frames where nothing was mapped");
 	free(rows);

@@ -267,7 +267,8 @@ enum status unwinding_add(struct perf_data *data, const struct waiting_sample *w
 	enum unwind_arch arch;
 	data->counts.foreign_dumps += dump && !arch_of(data, waiting->sample.regs_abi, &arch);
 	if (dump)
-		job->waiting.unwound.frames = unwinding->frames + unwinding->count * unwinding->limit;
+		job->waiting.unwound.frames = unwinding->frames +
+		                              unwinding->count * unwinding->limit;
 	record_pin(record);
 	unwinding->count++;
 	return unwinding->count < WAIT_MAX ? STATUS_OK : unwinding_flush(data, err);

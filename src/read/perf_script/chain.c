@@ -106,7 +106,8 @@ static size_t symbol_offset(struct text line)
 }
 
 /* What a line is known again by: all from its symbol on. Whether a frame without a name is the
- * kernel's, or where a stack dump had ended, shows in the address only; these keys begin earlier. */
+ * kernel's, or where a stack dump had ended, shows in the address only; these keys begin earlier.
+ */
 static struct text line_key(struct text line, size_t offset)
 {
 	if (offset < 2 || line.at[offset] != '[' || (line.at[1] | 0x20) != 'f')
