@@ -18,7 +18,7 @@ static const struct {
 } kinds[KINDS] = {
 	[NO_CHAINS] = {0.90, "of the samples have no call chain%s"},
 	[BROKEN] = {0.10, "of the profile does not reach the program's start%s"},
-	[DEEP] = {0.05, "of the profile is in stacks cut off at 127 frames%s"},
+	[DEEP] = {0.05, "of the profile is in stacks cut off at 127 frames or more%s"},
 	[DUMPS] = {0.05, "of the profile is in stacks larger than their dumps%s"},
 	[UNNAMED] = {0.10, "of the profile has functions without names%s"},
 	[KERNEL] = {0.05, "of the profile has kernel functions without names%s"},

@@ -123,6 +123,7 @@ size_t perf_inline_names(const struct perf_frame *frame, bool caller, bool java,
 	if (path && symbol)
 		place.module = symbols_module(
 			place.symbols, &(struct module_key){.kind = MODULE_FILE, .path = path});
+	names->failed |= place.module == MODULE_NONE; /* without memory only */
 	if (place.module != MODULE_NONE && find_address(&place, &address)) {
 		size_t found = symbols_inlined(place.symbols, place.module,
 		                               address - (caller && address > 0), &calls);

@@ -555,6 +555,18 @@ static enum status gather(struct reading *reading, struct profile *profile, stru
 	return status;
 }
 
+/* Says what kept inlined calls from being found. */
+static enum status note_inliner(struct reading *reading, struct error *err)
+{
+	const enum symbol_missing lack = symbols_lack(reading->options->inliner);
+	if (lack == SYMBOL_NO_MEMORY)
+		return error_no_memory(err);
+	if (lack)
+		sink_note(&worker_get(reading, 0)->sink, true,
+		          "--inline: calls may be missing: %s", symbol_lack_text(lack));
+	return STATUS_OK;
+}
+
 enum status read_inputs(const char *const *paths, size_t path_count,
                         const struct read_options *options, struct profile *profile,
                         struct read_account *account, struct error *err)
@@ -568,6 +580,8 @@ enum status read_inputs(const char *const *paths, size_t path_count,
 	enum status status = STATUS_OK;
 	for (size_t i = 0; !status && i < path_count; i++)
 		status = read_input(reading, paths[i], err);
+	if (!status && options->inliner)
+		status = note_inliner(reading, err);
 	/* Also of what failed: the notes may say why. */
 	struct error other;
 	enum status made = status == STATUS_FATAL
@@ -582,8 +596,6 @@ enum status read_inputs(const char *const *paths, size_t path_count,
 		stacks_note_rounding(&profile->stacks, reading->workers[i].sink.rounded);
 	if (!status)
 		status = profile_fit(profile, SUMS_WEIGHTS, err);
-	if (!status && options->inliner && symbols_lack(options->inliner) == SYMBOL_NO_MEMORY)
-		status = error_no_memory(err);
 	if (!status)
 		status = advise(reading, profile, account, err);
 	account_release(reading);

@@ -70,7 +70,7 @@ static enum status read_lines(struct color_map *map, const char *path, FILE *fil
 		else if (!color_map_set(map, line, name_size, color))
 			status = error_no_memory(err);
 	}
-	if (!status && ferror(file))
+	if (!status && (ferror(file) || errno == ENOMEM))
 		status = error_set(err, STATUS_FAILED, "%s: cannot read: %s", path,
 		                   strerror(errno));
 	free(line);

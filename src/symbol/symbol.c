@@ -398,7 +398,7 @@ enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module)
 	if (!at->loaded)
 		return SYMBOL_THERE;
 	const struct module *holder = at->holder ? at->holder : at;
-	const enum symbol_missing lack = atomic_load(&holder->table.undemangled) ? SYMBOL_NO_MEMORY
+	const enum symbol_missing lack = atomic_load(&holder->table.incomplete) ? SYMBOL_NO_MEMORY
 	                                                                         : holder->lack;
 	return lack ? lack : at->missing;
 }
@@ -415,6 +415,21 @@ enum symbol_missing symbols_lack(struct symbols *symbols)
 			lack = missing;
 	}
 	return lack;
+}
+
+const char *symbol_lack_text(enum symbol_missing lack)
+{
+	switch (lack) {
+	case SYMBOL_NO_MEMORY:
+		return "out of memory";
+	case SYMBOL_NO_DESCRIPTORS:
+		return "files could not be opened, as too many are open already (raise ulimit -n)";
+	case SYMBOL_NOT_READ:
+		return "kallsyms or a perf map could not be read";
+	default:
+		return "kallsyms or a perf map is larger than 64 or 256 MiB, or has more than "
+		       "4194304 symbols";
+	}
 }
 
 uint32_t symbols_same(struct symbols *symbols, uint32_t module)

@@ -171,6 +171,9 @@ enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module);
  * though its files may have them; SYMBOL_THERE: none are. */
 enum symbol_missing symbols_lack(struct symbols *symbols);
 
+/* What symbols_lack found, in words; not for SYMBOL_THERE. */
+const char *symbol_lack_text(enum symbol_missing lack);
+
 /* The number of the module that was loaded from the same files, as they may have several names; its
  * own where it was the first. Loads the module. */
 uint32_t symbols_same(struct symbols *symbols, uint32_t module);

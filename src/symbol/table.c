@@ -387,7 +387,7 @@ const char *symbol_table_name(struct symbol_table *table, uint32_t symbol)
 	errno = 0;
 	char *text = demangle(table->raw[symbol]);
 	if (!text && errno == ENOMEM)
-		atomic_store(&table->undemangled, true);
+		atomic_store(&table->incomplete, true);
 	const char *name = text ? text : table->raw[symbol];
 	/* two threads may have come so far: the first one's stays */
 	if (!atomic_compare_exchange_strong(&table->shown[symbol], &shown, name)) {
@@ -425,8 +425,10 @@ size_t symbol_table_named(struct symbol_table *table, const char *name, uint64_t
 		return 0;
 	if (!table->by_name) {
 		table->by_name = malloc(table->count * sizeof *table->by_name);
-		if (!table->by_name)
+		if (!table->by_name) {
+			atomic_store(&table->incomplete, true);
 			return 0;
+		}
 		for (size_t i = 0; i < table->count; i++)
 			table->by_name[i] = (uint32_t)i;
 		qsort_r(table->by_name, table->count, sizeof *table->by_name, by_shown_name, table);

@@ -146,14 +146,7 @@ void perf_data_note_counts(struct perf_data *data)
 	const enum symbol_missing lack = symbols_lack(data->symbols);
 	if (lack)
 		sink_note(data->sink, true, "%s: names may be missing: %s",
-		          input_name(data->parts->input),
-		          lack == SYMBOL_NO_DESCRIPTORS
-		                  ? "files could not be opened, as too many are open already "
-		                    "(raise ulimit -n)"
-		          : lack == SYMBOL_NOT_READ
-		                  ? "kallsyms or a perf map could not be read"
-		                  : "kallsyms or a perf map is larger than 64 or 256 MiB, or has "
-		                    "more than 4194304 symbols");
+		          input_name(data->parts->input), symbol_lack_text(lack));
 	note_unresolved(data);
 	data->sink->clues.dumps |= counts->foreign_dumps > 0;
 	note_unwound(data);
