@@ -115,6 +115,28 @@ static bool set_shared(struct dwarf_file *dwarf, const char *file, struct elf_op
 	return true;
 }
 
+/* libdw takes a compressed section that it finds no memory for as one that is not there, without a
+ * word. So they are decompressed before; false without memory. */
+static bool decompress_sections(Elf *elf)
+{
+	Elf_Scn *section = NULL;
+	size_t names;
+	if (elf_getshdrstrndx(elf, &names))
+		return true;
+	while ((section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+		if (!gelf_getshdr(section, &header) || !(header.sh_flags & SHF_COMPRESSED))
+			continue;
+		const char *name = elf_strptr(elf, names, header.sh_name);
+		if (!name || strncmp(name, ".debug_", strlen(".debug_")) != 0)
+			continue;
+		errno = 0;
+		if (elf_compress(section, 0, 0) < 0 && errno == ENOMEM)
+			return false;
+	}
+	return true;
+}
+
 void dwarf_file_open(struct dwarf_file *dwarf, const struct elf_file *file,
                      struct elf_opening *opening)
 {
@@ -122,7 +144,9 @@ void dwarf_file_open(struct dwarf_file *dwarf, const struct elf_file *file,
 	*dwarf = (struct dwarf_file){0};
 	errno = 0;
 	const bool again = elf_file_open_again(&dwarf->file, file, &fd);
-	dwarf->dwarf = dwarf_begin_elf(again ? dwarf->file.elf : file->elf, DWARF_C_READ, NULL);
+	Elf *elf = again ? dwarf->file.elf : file->elf;
+	if (decompress_sections(elf))
+		dwarf->dwarf = dwarf_begin_elf(elf, DWARF_C_READ, NULL);
 	if (!dwarf->dwarf && errno == ENOMEM)
 		opening->lack = SYMBOL_NO_MEMORY;
 	if (again && !elf_file_close_descriptor(&dwarf->file, fd)) {
