@@ -94,7 +94,7 @@ static const struct option options[] = {
 	{"cp", 0, OPTION_FLAG, ORIGINAL, &settings.consistent, NULL,
 	 CLI_RARELY "keep colours by name in the file " PALETTE_MAP, NULL},
 	{"negate", 0, OPTION_FLAG, ORIGINAL, &settings.render.negate, NULL,
-	 "differential: swap the hues for more and less", NULL},
+	 "differential: swap before and after in colours and texts, not in widths", NULL},
 	{"diff-colors", 0, OPTION_TEXT, OURS, &settings.difference_hues, "HUES",
 	 "differential: red-blue or blue-orange (red-blue)", NULL},
 	{"diff-by", 0, OPTION_TEXT, OURS, &settings.difference_by, "WHICH",

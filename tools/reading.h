@@ -22,7 +22,7 @@ struct reading_options {
 /* clang-format off */
 #define READING_OPTIONS(r, original, rarely)                                                       \
 	{"pid", 0, OPTION_FLAG, original, &(r)->read.pid, NULL,                                    \
-	 "root frame comm-PID", rarely "Frames of perf script text"},                              \
+	 "root frame comm-PID", rarely "Frames"},                                                  \
 	{"tid", 0, OPTION_FLAG, original, &(r)->read.tid, NULL, "root frame comm-PID/TID", NULL},  \
 	{"kernel", 0, OPTION_FLAG, original, &(r)->read.annotate_kernel, NULL,                     \
 	 "_[k] behind kernel frames", NULL},                                                       \
@@ -66,13 +66,13 @@ struct reading_options {
 	{"as-perf", 0, OPTION_FLAG, false, &(r)->read.as_perf, NULL,                               \
 	 "name and choose as perf and the Perl script do, for comparing", NULL},                   \
 	{"format", 0, OPTION_TEXT, false, &(r)->read.format, "NAME",                               \
-	 "the inputs' format (default: told by their beginning)", rarely "Reading"},               \
+	 "the inputs' format (default: detected from the first bytes)", rarely "Reading"},               \
 	{"list-formats", 0, OPTION_FLAG, false, &(r)->list_formats, NULL,                          \
 	 "list the formats that can be read", NULL},                                               \
 	{"threads", 0, OPTION_COUNT, false, &(r)->read.threads, "N",                               \
 	 "read with N threads (default: one a processor)", NULL},                                  \
 	{"max-memory", 0, OPTION_TEXT, false, &(r)->max_memory, "SIZE",                            \
-	 "take no more memory than SIZE, such as 512M or 2G", NULL},                               \
+	 "stop with an error rather than use more memory than SIZE, such as 512M", NULL},                               \
 	{"stats", 0, OPTION_FLAG, false, &(r)->stats, NULL,                                        \
 	 "account for every sample, on standard error", NULL},                                     \
 	{"no-advice", 0, OPTION_FLAG, false, &(r)->read.no_advice, NULL,                           \
