@@ -338,7 +338,7 @@ static enum status judge(const struct cli *cli, const struct settings *set,
 		status = judgement_mark(&judgement, &comparison->pair.marks, err);
 	if (status == STATUS_OK)
 		status = gate_run(cli, &set->gate, &judgement, cli->inputs, set->normalize,
-		                  exceeded, err);
+		                  &comparison->pair.marks, exceeded, err);
 	judgement_free(&judgement);
 	return status;
 }

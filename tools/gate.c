@@ -139,9 +139,10 @@ static enum status write_report(const struct report *report, const struct report
 typedef void message(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Lists what passed limits, each line with `what` became of it. */
+/* Lists what passed limits: each line has a word after the limit's name, and how it ends. */
 static void list_breaches(const struct cli *cli, const struct report *report,
-                          const struct breach_list *list, message *say, const char *what)
+                          const struct breach_list *list, message *say, const char *word,
+                          const char *end)
 {
 	for (size_t at = 0; at < list->count;) {
 		size_t rule = list->items[at].rule, count = report_breaches_of(list, rule, at);
@@ -149,20 +150,29 @@ static void list_breaches(const struct cli *cli, const struct report *report,
 			struct buffer text = {0};
 			report_breach(report, &list->items[at + i], &text);
 			buffer_byte(&text, '\0');
-			say(cli, "limit %s %s: %s", report->rules[rule].text, what,
-			    text.failed ? "" : text.data);
+			say(cli, "limit %s%s: %s%s", report->rules[rule].text, word,
+			    text.failed ? "" : text.data, end);
 			buffer_free(&text);
 		}
 		if (count > report->top)
-			say(cli, "limit %s %s: ... and by %zu more frames",
-			    report->rules[rule].text, what, count - report->top);
+			say(cli, "limit %s%s: ... and %zu more frames%s", report->rules[rule].text,
+			    word, count - report->top, end);
 		at += count;
 	}
 }
 
+static void warn_nameless(const struct cli *cli, const struct gate_options *gate,
+                          const struct breaches *breaches)
+{
+	for (size_t i = 0; i < gate->fail_on.count; i++)
+		if (breaches_nameless(breaches, i))
+			cli_warn(cli, "limit %s names no frame: not checked", gate->rules[i].text);
+}
+
 enum status gate_run(const struct cli *cli, const struct gate_options *gate,
                      const struct judgement *judgement, const char *const *inputs,
-                     const char *normalized, bool *exceeded, struct error *err)
+                     const char *normalized, struct marks *marks, bool *exceeded,
+                     struct error *err)
 {
 	struct breaches breaches;
 	struct report report = {
@@ -179,9 +189,13 @@ enum status gate_run(const struct cli *cli, const struct gate_options *gate,
 	                                 err);
 	for (size_t i = 0; !status && i < gate->reports.count; i++)
 		status = write_report(&report, &gate->targets[i], err);
+	if (!status)
+		status = breaches_mark(&breaches, judgement, marks, err);
 	if (!status) {
-		list_breaches(cli, &report, &breaches.noise, cli_warn, "passed within noise");
-		list_breaches(cli, &report, &breaches.exceeded, cli_error, "exceeded");
+		warn_nameless(cli, gate, &breaches);
+		list_breaches(cli, &report, &breaches.noise, cli_warn, "",
+		              ": within noise, not counted");
+		list_breaches(cli, &report, &breaches.exceeded, cli_error, " exceeded", "");
 		*exceeded = breaches.exceeded.count > 0;
 	}
 	breaches_free(&breaches);

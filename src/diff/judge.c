@@ -81,8 +81,8 @@ static void test_all(struct judgement *judgement, struct family *family)
 	judgement->all_p = judgement_test(judgement, CHANGE_ALL, MEASURE_TOTAL, TEST_OF_RAW,
 	                                  TAIL_BOTH);
 	if (comparison->by != NORMALIZE_TOTAL)
-		family->p[family->count++] = judgement_test(judgement, CHANGE_ALL, MEASURE_TOTAL,
-		                                            TEST_OF_SCALED, TAIL_BOTH);
+		judgement->scaled_p = judgement_test(judgement, CHANGE_ALL, MEASURE_TOTAL,
+		                                     TEST_OF_SCALED, TAIL_BOTH);
 }
 
 /* Hands the adjusted values back in the order in which tests were made. */
@@ -95,11 +95,6 @@ static void keep_tests(struct judgement *judgement, struct family *family)
 			judgement->adjusted[m][f] = isnan(judgement->p[m][f])
 			                                    ? NAN
 			                                    : family->adjusted[at++];
-	if (at < family->count)
-		judgement->scaled_adjusted = family->adjusted[at];
-	judgement->all_adjusted = judgement->comparison->by == NORMALIZE_NOT
-	                                  ? judgement->scaled_adjusted
-	                                  : judgement->all_p;
 	judgement->tests = family->count;
 }
 
@@ -127,8 +122,7 @@ enum status judgement_make(const struct comparison *comparison, const struct jud
 		.comparison = comparison,
 		.options = *options,
 		.all_p = NAN,
-		.all_adjusted = NAN,
-		.scaled_adjusted = NAN,
+		.scaled_p = NAN,
 	};
 	enum status status = totals_make(&pair->stacks, pair->stacks.weights, DIFF_COLUMNS,
 	                                 pair->frames.count, &judgement->totals, err);
@@ -169,7 +163,7 @@ struct change judgement_change(const struct judgement *judgement, uint32_t frame
 		change.before = means[DIFF_BEFORE];
 		change.after = means[DIFF_AFTER];
 		change.p = judgement->all_p;
-		change.adjusted = judgement->all_adjusted;
+		change.adjusted = judgement->all_p;
 	} else {
 		const uint64_t *pair = judgement->totals.of[measure] + (size_t)frame * DIFF_COLUMNS;
 		change.before = pair[DIFF_BEFORE];
@@ -246,7 +240,7 @@ enum status judgement_mark(const struct judgement *judgement, struct marks *mark
 	marks->level = judgement->options.level;
 	for (int side = 0; side < DIFF_COLUMNS; side++)
 		marks->runs[side] = comparison->count[side];
-	marks->all = judgement_significant(judgement, judgement->scaled_adjusted);
+	marks->all = judgement_significant(judgement, judgement->scaled_p);
 	for (uint32_t f = 0; f < frames->count; f++)
 		for (int m = 0; m < MEASURES; m++)
 			if (!judgement_change(judgement, f, (enum measure)m).noise)

@@ -37,16 +37,16 @@ struct judgement {
 	struct testing testing;                   /* how changes are tested */
 	size_t tests;                             /* that p-values were adjusted for */
 	double *p[MEASURES], *adjusted[MEASURES]; /* NULL: no tests */
-	double all_p, all_adjusted;               /* of CHANGE_ALL; NAN: not tested */
-	double scaled_adjusted;                   /* of the sums as they were scaled, likewise */
+	double all_p;                             /* of CHANGE_ALL; NAN: not tested */
+	double scaled_p;                          /* of the sums as they were scaled, likewise */
 };
 
 /* Sums up and tests (testing.h), unless options say not to: for each frame and measure, the weights
  * of the runs as they were scaled, against the hypothesis that nothing changed. Frames whose shares
  * before and after come to less than min_share together are not tested: what is left out does not
  * depend on the difference, so it does not bend the tests, and fewer tests find more. All tests of
- * both measures are adjusted together, and with them that of the scaled sums, unless they are equal
- * by force. Where runs are scaled, the test of the raw sums stands alone.
+ * both measures are adjusted together. The test of the raw sums stands alone, as does that of the
+ * scaled sums, which is not made where they are equal by force.
  *
  * The comparison must outlive the judgement. STATUS_FATAL without memory. */
 enum status judgement_make(const struct comparison *comparison, const struct judge_options *options,

@@ -311,6 +311,7 @@ static enum status judge_rule(const struct rule *rules, size_t at,
 	size_t test = 0;
 	if (status)
 		return status;
+	breaches->nameless[at] = !named->count;
 	named_test(rule, judgement, named);
 	for (size_t i = 0; i < named->count; i++) {
 		uint32_t frame = named->frames[i];
@@ -346,6 +347,30 @@ static void sort_list(struct breach_list *list, const struct frames *frames)
 		        (void *)(uintptr_t)frames);
 }
 
+static size_t place_of(uint32_t frame, size_t frames)
+{
+	return frame == CHANGE_ALL ? frames : frame;
+}
+
+static enum status find_smallest(struct breaches *breaches, size_t frames, struct error *err)
+{
+	const struct breach_list *list = &breaches->exceeded;
+	for (int m = 0; list->count && m < MEASURES; m++) {
+		breaches->smallest[m] = calloc(frames + 1, sizeof *breaches->smallest[m]);
+		if (!breaches->smallest[m])
+			return error_no_memory(err);
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		const struct change *change = &list->items[i].change;
+		size_t *best =
+			&breaches->smallest[change->measure][place_of(change->frame, frames)];
+		if (!isnan(change->adjusted) &&
+		    (!*best || change->adjusted < list->items[*best - 1].change.adjusted))
+			*best = i + 1;
+	}
+	return STATUS_OK;
+}
+
 enum status rules_judge(const struct rule *rules, size_t count, const struct judgement *judgement,
                         struct breaches *breaches, struct error *err)
 {
@@ -353,10 +378,15 @@ enum status rules_judge(const struct rule *rules, size_t count, const struct jud
 	struct named named;
 	*breaches = (struct breaches){0};
 	enum status status = named_make(&named, frames->count, err);
+	breaches->nameless = calloc(count + 1, sizeof *breaches->nameless);
+	if (!status && !breaches->nameless)
+		status = error_no_memory(err);
 	for (size_t i = 0; !status && i < count; i++)
 		status = judge_rule(rules, i, judgement, &named, breaches, err);
 	sort_list(&breaches->exceeded, frames);
 	sort_list(&breaches->noise, frames);
+	if (!status)
+		status = find_smallest(breaches, frames->count, err);
 	named_free(&named);
 	return status;
 }
@@ -365,5 +395,48 @@ void breaches_free(struct breaches *breaches)
 {
 	free(breaches->exceeded.items);
 	free(breaches->noise.items);
+	free(breaches->nameless);
+	for (int m = 0; m < MEASURES; m++)
+		free(breaches->smallest[m]);
 	*breaches = (struct breaches){0};
+}
+
+/* --- what it means for others ---------------------------------------------------------------- */
+
+struct change breaches_change(const struct breaches *breaches, const struct judgement *judgement,
+                              uint32_t frame, enum measure measure)
+{
+	struct change change = judgement_change(judgement, frame, measure);
+	size_t frames = judgement->comparison->pair.frames.count;
+	const size_t *smallest = breaches->smallest[measure];
+	size_t best = smallest ? smallest[place_of(frame, frames)] : 0;
+	if (best) {
+		const struct change *of_rule = &breaches->exceeded.items[best - 1].change;
+		change.p = of_rule->p;
+		change.adjusted = of_rule->adjusted;
+		change.noise = false;
+	}
+	return change;
+}
+
+enum status breaches_mark(const struct breaches *breaches, const struct judgement *judgement,
+                          struct marks *marks, struct error *err)
+{
+	static const int mark_of[MEASURES] = {MARK_SELF, MARK_TOTAL};
+	const struct comparison *comparison = judgement->comparison;
+	if (!marks->given)
+		return STATUS_OK;
+	for (size_t i = 0; i < breaches->exceeded.count; i++) {
+		const struct change *change = &breaches->exceeded.items[i].change;
+		if (isnan(change->adjusted))
+			continue;
+		if (change->frame == CHANGE_ALL) {
+			/* raw sums: not those of the picture where it is scaled */
+			marks->all |= comparison->by == NORMALIZE_NOT;
+			continue;
+		}
+		const struct frame *frame = &comparison->pair.frames.items[change->frame];
+		marks_add(marks, mark_of[change->measure], frame->name, frame->size);
+	}
+	return marks->names.failed ? error_no_memory(err) : STATUS_OK;
 }

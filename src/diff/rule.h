@@ -52,6 +52,10 @@ struct breach_list {
 struct breaches {
 	struct breach_list exceeded; /* what a rule does not allow */
 	struct breach_list noise;    /* what passes a limit, but may be chance */
+	bool *nameless; /* of each rule: no frame has its name on either side, so it checks nothing */
+	/* By frame, and last of CHANGE_ALL: 1 + which of `exceeded` has the smallest p, 0: none. NULL
+	 * where nothing exceeded. */
+	size_t *smallest[MEASURES];
 };
 
 /* Finds all changes that pass a limit, in exact arithmetic (for pp, where the sums are below 2^48
@@ -69,5 +73,21 @@ struct breaches {
 enum status rules_judge(const struct rule *rules, size_t count, const struct judgement *judgement,
                         struct breaches *breaches, struct error *err);
 void breaches_free(struct breaches *breaches);
+
+/* Whether a rule checked nothing, as no frame has its name. */
+static inline bool breaches_nameless(const struct breaches *breaches, size_t rule)
+{
+	return breaches->nameless && breaches->nameless[rule];
+}
+
+/* The change of a frame, or of CHANGE_ALL, as judgement_change has it; where it exceeded limits it
+ * has the smallest p of their tests, and is no noise. */
+struct change breaches_change(const struct breaches *breaches, const struct judgement *judgement,
+                              uint32_t frame, enum measure measure);
+
+/* Adds the marks of the frames that exceeded a limit by more than chance; nothing where none are
+ * given. STATUS_FATAL without memory. */
+enum status breaches_mark(const struct breaches *breaches, const struct judgement *judgement,
+                          struct marks *marks, struct error *err);
 
 #endif

@@ -165,6 +165,8 @@ static void append_limits(struct buffer *text, const struct report *report)
 		buffer_text(text, i ? ",\n    " : "\n    ");
 		append_key(text, "{", "rule");
 		append_text(text, report->rules[i].text);
+		append_key(text, ", ", "checked");
+		buffer_text(text, breaches_nameless(report->breaches, i) ? "false" : "true");
 		append_key(text, ", ", "exceeded_by");
 		append_breaches(text, report, &report->breaches->exceeded, i, &exceeded);
 		append_key(text, ",\n     ", "within_noise");
@@ -203,7 +205,8 @@ static const char *const tests[] = {
 static void write_json(const struct report *report, struct buffer *text)
 {
 	const struct judgement *judgement = report->judgement;
-	struct change all = judgement_change(judgement, CHANGE_ALL, MEASURE_TOTAL);
+	struct change all = breaches_change(report->breaches, judgement, CHANGE_ALL,
+	                                    MEASURE_TOTAL);
 	struct report_list lists[REPORT_LISTS];
 	if (!report_lists_make(report, lists))
 		text->failed = true;

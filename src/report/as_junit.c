@@ -50,17 +50,21 @@ static void write_test(const struct report *report, size_t rule, size_t at[2], s
 	const char *name = report->rules[rule].text;
 	size_t count = report_breaches_of(exceeded, rule, at[0]);
 	size_t chance = report_breaches_of(noise, rule, at[1]);
+	bool nameless = breaches_nameless(report->breaches, rule);
+	bool filled = count || chance || nameless;
 	buffer_text(text, "    <testcase classname=\"diff-stacks\" name=\"");
 	escape_text(text, name, strlen(name), false);
-	buffer_text(text, count || chance ? "\" time=\"0\">\n" : "\" time=\"0\"/>\n");
+	buffer_text(text, filled ? "\" time=\"0\">\n" : "\" time=\"0\"/>\n");
+	if (nameless)
+		buffer_text(text, "      <skipped message=\"" REPORT_NAMELESS "\"/>\n");
 	if (count)
 		append_failure(report, exceeded->items + at[0], count, text);
 	if (chance) {
-		buffer_text(text, "      <system-out>Within noise:\n");
+		buffer_text(text, "      <system-out>Within noise, not counted:\n");
 		append_breaches(report, noise->items + at[1], chance, text);
 		buffer_text(text, "</system-out>\n");
 	}
-	if (count || chance)
+	if (filled)
 		buffer_text(text, "    </testcase>\n");
 	at[0] += count;
 	at[1] += chance;
@@ -68,12 +72,13 @@ static void write_test(const struct report *report, size_t rule, size_t at[2], s
 
 static void write_junit(const struct report *report, struct buffer *text)
 {
-	size_t failures = 0, at[2] = {0};
+	size_t failures = 0, skipped = 0, at[2] = {0};
 	struct buffer plain = {0};
 	for (size_t i = 0; i < report->rule_count; i++) {
 		size_t count = report_breaches_of(&report->breaches->exceeded, i, at[0]);
 		failures += count > 0;
 		at[0] += count;
+		skipped += breaches_nameless(report->breaches, i);
 	}
 	size_t tests = report->rule_count ? report->rule_count : 1;
 	buffer_text(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -82,8 +87,8 @@ static void write_junit(const struct report *report, struct buffer *text)
 	buffer_printf(
 		text,
 		"  <testsuite name=\"diff-stacks\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
-		"skipped=\"0\" time=\"0\">\n",
-		tests, failures);
+		"skipped=\"%zu\" time=\"0\">\n",
+		tests, failures, skipped);
 	if (!report->rule_count)
 		buffer_text(text, "    <testcase classname=\"diff-stacks\" name=\"comparison\" "
 		                  "time=\"0\"/>\n");

@@ -142,17 +142,23 @@ static void write_limits(const struct report *report, struct buffer *text)
 	size_t exceeded = 0, noise = 0;
 	if (!report->rule_count)
 		return;
+	bool checked = true;
+	for (size_t i = 0; i < report->rule_count; i++)
+		checked &= !breaches_nameless(breaches, i);
 	buffer_text(text, breaches->exceeded.count ? "\n#### ❌ Limits exceeded\n\n"
-	                                           : "\n#### ✅ All limits kept\n\n");
+	                  : checked                ? "\n#### ✅ All limits kept\n\n"
+	                                           : "\n#### ⚠️ Not all limits checked\n\n");
 	for (size_t i = 0; i < report->rule_count; i++) {
 		const char *rule = report->rules[i].text;
 		buffer_text(text, "- ");
 		append_code(text, rule, strlen(rule), 0);
-		if (!report_breaches_of(&breaches->exceeded, i, exceeded))
+		if (breaches_nameless(breaches, i))
+			buffer_text(text, ": " REPORT_NAMELESS);
+		else if (!report_breaches_of(&breaches->exceeded, i, exceeded))
 			buffer_text(text, ": kept");
 		buffer_byte(text, '\n');
 		write_breaches(report, &breaches->exceeded, i, &exceeded, "", text);
-		write_breaches(report, &breaches->noise, i, &noise, "within noise: ", text);
+		write_breaches(report, &breaches->noise, i, &noise, REPORT_WITHIN_NOISE, text);
 	}
 }
 
@@ -192,7 +198,8 @@ static void write_notes(const struct report *report, struct buffer *text)
 static void write_markdown(const struct report *report, struct buffer *text)
 {
 	struct report_list lists[REPORT_LISTS];
-	struct change all = judgement_change(report->judgement, CHANGE_ALL, MEASURE_TOTAL);
+	struct change all = breaches_change(report->breaches, report->judgement, CHANGE_ALL,
+	                                    MEASURE_TOTAL);
 	size_t changes = 0;
 	if (!report_lists_make(report, lists))
 		text->failed = true;
@@ -209,10 +216,15 @@ static void write_markdown(const struct report *report, struct buffer *text)
 		write_list(report, &lists[i], text);
 		changes += lists[i].count;
 	}
-	if (!changes)
-		buffer_text(text, judgement_tests(report->judgement)
-		                          ? "\nNo frame changed beyond noise.\n"
-		                          : "\nNo frame changed.\n");
+	if (!changes && !judgement_tests(report->judgement))
+		buffer_text(text, "\nNo frame changed.\n");
+	else if (!changes && all.noise)
+		buffer_text(text, "\nNo frame changed beyond noise.\n");
+	else if (!changes)
+		buffer_printf(text,
+		              "\nThe sum of all changed beyond noise, but no frame by itself: it "
+		              "would have to stand out of %zu tests.\n",
+		              report->judgement->tests);
 	write_notes(report, text);
 	report_lists_free(lists);
 }

@@ -122,7 +122,8 @@ static void write_scaling(const struct report *report, struct buffer *text)
 
 static void write_head(const struct report *report, struct buffer *text)
 {
-	struct change all = judgement_change(report->judgement, CHANGE_ALL, MEASURE_TOTAL);
+	struct change all = breaches_change(report->breaches, report->judgement, CHANGE_ALL,
+	                                    MEASURE_TOTAL);
 	write_side(report, DIFF_BEFORE, &all, text);
 	write_side(report, DIFF_AFTER, &all, text);
 	buffer_text(text, "change  ");
@@ -167,11 +168,14 @@ static void write_limits(const struct report *report, struct buffer *text)
 	buffer_text(text, "\nLimits\n");
 	for (size_t i = 0; i < report->rule_count; i++) {
 		bool kept = !report_breaches_of(&breaches->exceeded, i, exceeded);
+		bool nameless = breaches_nameless(breaches, i);
 		buffer_text(text, "  ");
 		report_plain(text, report->rules[i].text, strlen(report->rules[i].text), 0);
-		buffer_text(text, kept ? ": kept\n" : ": exceeded\n");
+		buffer_text(text, nameless ? ": " REPORT_NAMELESS "\n"
+		                  : kept   ? ": kept\n"
+		                           : ": exceeded\n");
 		write_breaches(report, &breaches->exceeded, i, &exceeded, "", text);
-		write_breaches(report, &breaches->noise, i, &noise, "within noise: ", text);
+		write_breaches(report, &breaches->noise, i, &noise, REPORT_WITHIN_NOISE, text);
 	}
 }
 

@@ -48,7 +48,7 @@ void report_share_of(struct buffer *text, const struct report *report, const str
                      int side);
 
 /* The frame's name in valid UTF-8 without control characters, cut to `most` characters (0: not)
- * with "..." at the end. "all" for CHANGE_ALL. */
+ * with "..." in the middle. "all" for CHANGE_ALL. */
 void report_name(struct buffer *text, const struct report *report, uint32_t frame, size_t most);
 /* The same for any text. */
 void report_plain(struct buffer *text, const char *bytes, size_t size, size_t most);
@@ -64,6 +64,10 @@ void report_tests(struct buffer *text, const struct report *report);
 
 /* "self", "total". */
 extern const char *const measure_names[MEASURES];
+
+/* What becomes of a limit that names no frame, and the words before what passed one by chance. */
+#define REPORT_NAMELESS "names no frame: not checked"
+#define REPORT_WITHIN_NOISE "within noise, not counted: "
 
 extern const struct report_format report_text, report_markdown, report_json, report_junit;
 

@@ -47,8 +47,8 @@ static bool list_make(const struct report *report, struct report_list *list)
 	if (!list->items)
 		return false;
 	for (size_t f = 0; f < frames->count; f++) {
-		struct change change = judgement_change(report->judgement, (uint32_t)f,
-		                                        list->measure);
+		struct change change = breaches_change(report->breaches, report->judgement,
+		                                       (uint32_t)f, list->measure);
 		bool wanted = list->growth ? change.after > change.before
 		                           : change.after < change.before;
 		if (wanted && !change.noise && judgement_counts(report->judgement, &change))
@@ -207,12 +207,9 @@ void report_decimal(struct buffer *text, struct decimal number)
 
 /* --- names ---------------------------------------------------------------------------------- */
 
-void report_plain(struct buffer *text, const char *bytes, size_t size, size_t most)
+static void append_plain(struct buffer *text, const char *bytes, size_t size)
 {
 	static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
-	bool cut = most && utf8_count(bytes, size, most + 1) > most;
-	if (cut)
-		size = utf8_prefix(bytes, size, most > 3 ? most - 3 : 0);
 	for (size_t at = 0; at < size;) {
 		uint32_t code;
 		unsigned length = utf8_next(bytes + at, size - at, &code);
@@ -227,8 +224,21 @@ void report_plain(struct buffer *text, const char *bytes, size_t size, size_t mo
 			buffer_append(text, bytes + at, length);
 		at += length;
 	}
-	if (cut)
-		buffer_text(text, "...");
+}
+
+void report_plain(struct buffer *text, const char *bytes, size_t size, size_t most)
+{
+	size_t count = most ? utf8_count(bytes, size, SIZE_MAX) : 0;
+	if (count <= most || most < 4) {
+		append_plain(text, bytes, size);
+		return;
+	}
+	/* Names that begin alike, as those of templates and packages do, differ at their end. */
+	size_t tail = (most - 3) / 2, head = most - 3 - tail;
+	size_t from = utf8_prefix(bytes, size, count - tail);
+	append_plain(text, bytes, utf8_prefix(bytes, size, head));
+	buffer_text(text, "...");
+	append_plain(text, bytes + from, size - from);
 }
 
 void report_name(struct buffer *text, const struct report *report, uint32_t id, size_t most)

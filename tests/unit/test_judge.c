@@ -108,7 +108,7 @@ START_TEST(tested_as_scipy)
 	                                    "f 400\n", "f 441\n", "f 485\n"};
 	judge(texts, 3, 3, &usual);
 	ck_assert(judgement_tests(&judgement));
-	ck_assert_uint_eq(judgement.tests, 3);
+	ck_assert_uint_eq(judgement.tests, 2);
 	struct change change = change_of("f", MEASURE_SELF);
 	ck_assert_double_eq_tol(change.p, 0.0019516751935763597, 1e-12);
 	ck_assert_double_eq_tol(change.adjusted, change.p, 1e-15);
@@ -116,6 +116,19 @@ START_TEST(tested_as_scipy)
 	const struct judge_options strict = {.level = {1, 4}, .min_share = {1, 1}};
 	judge(texts, 3, 3, &strict);
 	ck_assert(change_of("f", MEASURE_SELF).noise);
+}
+END_TEST
+
+/* However many frames there are: as a limit on it is. */
+START_TEST(the_sum_is_tested_alone)
+{
+	static const char *const texts[] = {"a 100\nb 104\nc 99\nd 98\n",
+	                                    "a 140\nb 120\nc 118\nd 103\n"};
+	judge(texts, 1, 1, &usual);
+	struct change change = judgement_change(&judgement, CHANGE_ALL, MEASURE_TOTAL);
+	ck_assert_uint_eq(judgement.tests, 8);
+	ck_assert_double_eq(change.adjusted, change.p);
+	ck_assert(!change.noise);
 }
 END_TEST
 
@@ -219,6 +232,7 @@ Suite *judge_suite(void)
 	tcase_add_test(tests, a_profile_with_itself);
 	tcase_add_test(tests, swapped_sides);
 	tcase_add_test(tests, tested_as_scipy);
+	tcase_add_test(tests, the_sum_is_tested_alone);
 	tcase_add_test(tests, periods_are_counts);
 	tcase_add_test(tests, samples_of_single_runs);
 	tcase_add_test(tests, one_run_beside_several);

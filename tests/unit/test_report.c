@@ -95,7 +95,9 @@ START_TEST(names)
 	             "\xc3\xa4\xc3\xb6\xc3\xbc"
 	             "abcd",
 	             10, 6);
-	check_text(&text, "\xc3\xa4\xc3\xb6\xc3\xbc...");
+	check_text(&text, "\xc3\xa4\xc3\xb6...d");
+	report_plain(&text, "map<int, long>::find", 20, 15);
+	check_text(&text, "map<in...::find");
 	buffer_free(&text);
 }
 END_TEST
