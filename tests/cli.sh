@@ -280,6 +280,38 @@ check_standard_input() {
 }
 
 check_fold_stacks() {
+	# a filter that leaves comments only; comments of perf script are none of ours
+	begin
+	printf '# event: cpu-clock;\n# unit: ns\n# samples: 3 of 750000;\n' >comments
+	call 1 fold-stacks comments
+	says 'fold-stacks: comments: folded text with comments but no stacks (did a filter leave nothing?)'
+	call 1 fold-stacks --format folded comments
+	says 'comments: folded text with comments but no stacks'
+	printf '# frames user 3 words: Sd6;\n' >comments
+	call 1 fold-stacks comments
+	says 'comments: folded text with comments but no stacks'
+	printf '# ========\n# event : name = cycles, , id = { 1 }\n#\n' >comments
+	call 1 fold-stacks comments
+	says 'comments: holds no samples; expected'
+	judge cli/fold-stacks/comments-only wrong
+
+	# lines of folded text are sums of samples
+	begin
+	call 0 fold-stacks --stats before.folded
+	says '           3  stacks met, of them:'
+	says '           3    kept'
+	grep -q samples err && cat err >>wrong
+	call 0 fold-stacks -v before.folded
+	says '3 stacks kept of 3,'
+	call 0 fold-stacks --stats one.perf
+	says '           1  samples met, of them:'
+	call 0 fold-stacks --stats before.folded one.perf
+	says '           4  samples and stacks met, of them:'
+	printf '# event: cpu-clock;\n# unit: ns\n# samples: 3 of 750000, 6 of 1500000;\na;b 750000 1500000\n' >two.folded
+	call 0 fold-stacks --stats two.folded
+	says 'counted: cpu-clock in ns, before 750 µs in 3 samples, after 1.50 ms in 6 samples'
+	judge cli/fold-stacks/stats wrong
+
 	begin
 	call 0 fold-stacks --pid one.perf
 	cp out expected
@@ -315,6 +347,21 @@ check_flamesvg() {
 		says "--width: '$number' is not a"
 	done
 	judge cli/flamesvg/options wrong
+
+	# a flame chart needs the order of time, which fold-stacks does not keep
+	begin
+	call 0 flamesvg --flamechart before.folded # from anywhere
+	grep -q 'order of time' err && cat err >>wrong
+	call 0 flamesvg --flamechart one.perf
+	grep -q 'order of time' err && cat err >>wrong
+	call 0 fold-stacks -o one.folded one.perf
+	call 0 flamesvg --flamechart one.folded
+	says 'folded text by fold-stacks is sorted, so the order of time is lost'
+	call 0 flamesvg --no-sort one.folded
+	grep -q 'order of time' err && cat err >>wrong
+	call 0 flamesvg -q --flamechart one.folded
+	silent
+	judge cli/flamesvg/flamechart-of-sorted-text wrong
 
 	begin
 	call 0 flamesvg before.folded
@@ -372,6 +419,27 @@ check_diff_stacks() {
 		says "try 'diff-stacks --help'"
 	done
 	judge cli/diff-stacks/options wrong
+
+	# the first -- ends the options, one after a file parts the sides
+	begin
+	cp before.folded ./-v
+	call 0 diff-stacks before.folded after.folded
+	cp out expected
+	same diff-stacks -- -v after.folded
+	same diff-stacks before.folded -- after.folded
+	same diff-stacks -- -v -- after.folded
+	judge cli/diff-stacks/dashes wrong
+
+	begin
+	status=0
+	echo 'a;b 0' | "$TOOLS/diff-stacks" - after.folded >out 2>err || status=$?
+	[ $status -eq 1 ] || echo "status $status, not 1" >>wrong
+	says 'diff-stacks: standard input: its counts add up to zero'
+	"$TOOLS/diff-stacks" -v - after.folded <before.folded >out 2>err || cat err >>wrong
+	says 'diff-stacks: standard input: 3 stacks'
+	"$TOOLS/diff-stacks" one.perf - <other.perf >out 2>err || cat err >>wrong
+	says 'instructions:u in standard input'
+	judge cli/diff-stacks/standard-input-named wrong
 
 	begin
 	printf 'a;b 0\nc 0\n' >zero

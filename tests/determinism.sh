@@ -18,7 +18,7 @@ readme_samples() {
 # account FILE: the numbers of --stats as met, kept, three times left out.
 account() {
 	"$fold" -q --stats "$1" 2>&1 >"$scratch/out" | awk '
-		/samples met/ { met = $1 }
+		/met, of them/ { met = $1 }
 		/  kept/ { kept = $1 }
 		/  left out: another event/ { events = $1 }
 		/  left out: another process/ { comms = $1 }

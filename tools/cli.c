@@ -525,12 +525,13 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
 	bool ended = false;
 	while (line.next < argc) {
 		const char *word = argv[line.next++];
-		if (ended || word[0] != '-' || !word[1])
-			cli->inputs[cli->input_count++] = word;
-		else if (strcmp(word, "--") != 0)
-			take_word(&line, word);
-		else if (tool->two_lists && cli->input_count && !cli->parted)
+		bool dashes = strcmp(word, "--") == 0;
+		if (dashes && tool->two_lists && cli->input_count && !cli->parted)
 			cli->parted = cli->input_count;
+		else if (ended || word[0] != '-' || !word[1])
+			cli->inputs[cli->input_count++] = word;
+		else if (!dashes)
+			take_word(&line, word);
 		else
 			ended = true;
 	}
@@ -538,6 +539,11 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
 	if (!cli->inputs_given)
 		cli->inputs[cli->input_count++] = "-";
 	check_files(cli);
+}
+
+const char *cli_input_name(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
 void cli_free(struct cli *cli)

@@ -94,6 +94,9 @@ struct cli {
  * to it that a signal that ends the tool leaves no temporary file. */
 void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv);
 
+/* The name of an input in messages: the path, or "standard input". */
+const char *cli_input_name(const char *path);
+
 /* Frees the operands and the items of every OPTION_LIST of the table. */
 void cli_free(struct cli *cli);
 

@@ -93,7 +93,7 @@ static void prepare_names(const struct cli *cli, struct settings *set)
 /* --- reading -------------------------------------------------------------------------------- */
 
 /* Refuses what cannot be one side of a comparison, and makes the sum of the others fit. */
-static enum status check_run(struct profile *run, const char *path, struct error *err)
+static enum status check_run(struct profile *run, const char *name, struct error *err)
 {
 	struct error why = {0};
 	uint64_t total;
@@ -101,16 +101,16 @@ static enum status check_run(struct profile *run, const char *path, struct error
 		return error_set(err, STATUS_FAILED,
 		                 "%s: has %u counts on each line, as if compared already; give "
 		                 "inputs of one count",
-		                 path, run->stacks.columns);
+		                 name, run->stacks.columns);
 	enum status status = profile_fit(run, SUMS_COLUMNS, &why);
 	if (status == STATUS_OK)
 		status = stacks_total(&run->stacks, 0, &total, &why);
 	if (status != STATUS_OK)
-		return error_set(err, status, "%s: %s", path, why.text);
+		return error_set(err, status, "%s: %s", name, why.text);
 	if (!total)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: its counts add up to zero: there is nothing to compare",
-		                 path);
+		                 name);
 	return STATUS_OK;
 }
 
@@ -132,18 +132,18 @@ static bool name_side(struct facts *facts, bool before)
 static enum status read_run(const struct cli *cli, const struct settings *set, unsigned column,
                             struct runs *runs, struct read_account *account, struct error *err)
 {
-	const char *path = cli->inputs[column];
+	const char *path = cli->inputs[column], *name = cli_input_name(path);
 	struct profile run;
 	profile_init(&run, 1);
 	if (set->reading.stats)
-		fprintf(stderr, "%s:\n", strcmp(path, "-") == 0 ? "standard input" : path);
+		fprintf(stderr, "%s:\n", name);
 	enum status status = reading_run(cli, &set->reading, &path, 1, &run, account, err);
 	if (status == STATUS_OK)
-		status = check_run(&run, path, err);
+		status = check_run(&run, name, err);
 	if (status == STATUS_OK && !name_side(&run.facts, column < set->runs[DIFF_BEFORE]))
 		status = error_no_memory(err);
 	if (status == STATUS_OK) {
-		cli_note(cli, "%s: %zu stacks", path, run.stacks.count);
+		cli_note(cli, "%s: %zu stacks", name, run.stacks.count);
 		status = runs_add(runs, column, &run, set->names, err);
 	}
 	profile_free(&run);
@@ -174,7 +174,8 @@ static void check_events(const struct cli *cli, const struct read_account *accou
 		cli_warn(cli,
 		         "comparing samples of %s in %s with samples of %s in %s; "
 		         "--event-filter chooses",
-		         one, cli->inputs[first], other, cli->inputs[i]);
+		         one, cli_input_name(cli->inputs[first]), other,
+		         cli_input_name(cli->inputs[i]));
 		return;
 	}
 }

@@ -38,6 +38,7 @@ struct settings {
 	struct text_list color_rules;
 	char *advice[ADVICE_DRAWN]; /* render.advice */
 	bool few_said;              /* advice says how few samples there are */
+	bool sums_only;             /* all input is folded text */
 };
 
 static struct settings settings = {
@@ -397,6 +398,9 @@ static void warn(const struct settings *s, const struct profile *profile,
 	    (s->difference_by || s->difference_scale || s->difference_layout))
 		cli_warn(cli, "--diff-by, --diff-scale, --diff-layout: ignored, there is one count "
 		              "for each stack");
+	if (s->flame_chart && s->sums_only && facts_known(&profile->facts))
+		cli_warn(cli, "--flamechart: folded text by fold-stacks is sorted, so the order of "
+		              "time is lost; give perf.data or perf script text");
 	if (layouts->total_ignored)
 		cli_warn(cli, "--total %s is below the sum of the counts, %.15g: ignored", s->total,
 		         sum);
@@ -474,6 +478,7 @@ static enum status prepare(struct settings *s, struct profile *profile, struct l
 	enum status status = reading_run(cli, &s->reading, cli->inputs, cli->input_count, profile,
 	                                 &account, err);
 	take_advice(s, &account);
+	s->sums_only = account.sums == account.samples;
 	read_account_free(&account);
 	if (!status && s->bases.count)
 		status = trim_stacks(profile, s->bases.items, s->bases.count, true, err);

@@ -237,16 +237,18 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 	if (progress.drawn)
 		fputs("\r                        \r", stderr);
 	if (!status || account->samples || account->note_count || account->malformed_why)
-		report_account(cli, cli->input_count > 1 && count == 1 ? inputs[0] : NULL, account,
-		               options->stats);
+		report_account(
+			cli, cli->input_count > 1 && count == 1 ? cli_input_name(inputs[0]) : NULL,
+			account, options->stats);
 	if (!status && options->stats)
-		report_facts(&profile->facts);
+		report_facts(&profile->facts, profile->stacks.columns);
 	if (!status)
 		cli_note(cli,
-		         "read %llu bytes, %llu lines: %llu samples kept of %llu, in %zu "
+		         "read %llu bytes, %llu lines: %llu %s kept of %llu, in %zu "
 		         "distinct stacks of %zu distinct frames",
 		         (unsigned long long)account->bytes, (unsigned long long)account->lines,
-		         (unsigned long long)account->kept, (unsigned long long)account->samples,
-		         profile->stacks.count, profile->frames.count);
+		         (unsigned long long)account->kept, report_noun(account),
+		         (unsigned long long)account->samples, profile->stacks.count,
+		         profile->frames.count);
 	return status;
 }

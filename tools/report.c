@@ -65,11 +65,20 @@ static void print_row(uint64_t count, const char *what)
 	fprintf(stderr, "%12" PRIu64 "  %s\n", count, what);
 }
 
+const char *report_noun(const struct read_account *account)
+{
+	if (!account->sums)
+		return "samples";
+	return account->sums == account->samples ? "stacks" : "samples and stacks";
+}
+
 static void print_account(const struct read_account *account)
 {
 	print_row(account->bytes, "bytes read");
 	print_row(account->lines, "lines read");
-	print_row(account->samples, "samples met, of them:");
+	char met[64];
+	snprintf(met, sizeof met, "%s met, of them:", report_noun(account));
+	print_row(account->samples, met);
 	print_row(account->kept, "  kept");
 	print_row(account->other_events, "  left out: another event");
 	print_row(account->other_comms, "  left out: another process");
@@ -87,10 +96,25 @@ static void print_account(const struct read_account *account)
 		        account->events[i].kept ? "" : ", left out");
 }
 
-/* "counted: cpu-clock in ns, 2.45 s in 487 samples" */
-void report_facts(const struct facts *facts)
+/* ", 2.45 s in 487 samples"; of a differential ", before 2.45 s in 487 samples, after ..." */
+static void append_counts(struct buffer *text, const struct facts *facts, const struct unit *unit,
+                          unsigned columns)
 {
-	const struct sample_count *count = &facts->counts[0];
+	static const char *const sides[] = {"before ", "after "};
+	for (unsigned c = 0; c < columns; c++) {
+		const struct sample_count *count = &facts->counts[c];
+		if (!count->samples)
+			continue;
+		buffer_printf(text, ", %s", columns == 2 ? sides[c] : "");
+		unit_append(text, unit, count->weight.value, count->weight.places);
+		buffer_text(text, " in ");
+		unit_append_samples(text, count->samples);
+	}
+}
+
+/* "counted: cpu-clock in ns, 2.45 s in 487 samples" */
+void report_facts(const struct facts *facts, unsigned columns)
+{
 	struct unit unit;
 	struct buffer text = {0};
 	if (!unit_find(facts->unit.name, &unit))
@@ -98,12 +122,7 @@ void report_facts(const struct facts *facts)
 	if (*facts->event.name)
 		buffer_printf(&text, "%s in ", facts->event.name);
 	buffer_text(&text, facts->unit.name);
-	if (count->samples) {
-		buffer_text(&text, ", ");
-		unit_append(&text, &unit, count->weight.value, count->weight.places);
-		buffer_text(&text, " in ");
-		unit_append_samples(&text, count->samples);
-	}
+	append_counts(&text, facts, &unit, columns);
 	buffer_byte(&text, '\0');
 	if (!text.failed)
 		fprintf(stderr, "%12s  counted: %s\n", "", text.data);

@@ -5,6 +5,9 @@
 #include "cli.h"
 #include "read/read.h"
 
+/* What the account counts: "samples", "stacks" (lines of folded text, which are sums) or both. */
+const char *report_noun(const struct read_account *account);
+
 /* Warns of lines that fit nothing and of events that were left out because nobody chose; gives
  * advice, naming the input unless that is NULL; with stats, prints the whole account on standard
  * error, even with -q. */
@@ -12,7 +15,7 @@ void report_account(const struct cli *cli, const char *input, const struct read_
                     bool stats);
 
 /* For --stats: what the weights count, in words for people; nothing where that is not known. */
-void report_facts(const struct facts *facts);
+void report_facts(const struct facts *facts, unsigned columns);
 
 /* Warns where weights are rounded because 64 bits do not hold them. */
 void report_rounding(const struct cli *cli, const struct stacks *stacks);

@@ -209,6 +209,7 @@ static void account_samples(const struct reading *reading, struct read_account *
 	}
 	account->kept = account->samples - account->other_events - account->other_comms -
 	                account->other_moments - account->empty;
+	account->sums = reading->sums;
 	account->bytes = reading->bytes;
 	for (size_t i = 0; i < reading->piece_count; i++)
 		account->lines += reading->piece_lines[i];

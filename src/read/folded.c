@@ -126,9 +126,34 @@ static struct survey survey_head(const struct head *head)
 	return survey;
 }
 
+/* Whether the head is nothing but comments, some of which are those of fold-stacks. */
+static bool is_bare(const struct head *head)
+{
+	struct facts facts = {0};
+	const char *at = head->text, *end = at + head->size;
+	bool bare = true;
+	while (at < end && bare) {
+		struct text line = text_line(at, end, &at);
+		bare = is_passed_over(line);
+		facts_read(&facts, line);
+	}
+	bare = bare && facts_known(&facts);
+	facts_free(&facts);
+	return bare;
+}
+
+static const char *folded_nothing(const struct head *head)
+{
+	return is_bare(head)
+	               ? "folded text with comments but no stacks (did a filter leave nothing?)"
+	               : NULL;
+}
+
 static int folded_bid(const struct head *head)
 {
 	struct survey survey = survey_head(head);
+	if (!survey.lines && is_bare(head))
+		return 50;
 	if (!survey.lines) /* a first line longer than the head may be a deep stack */
 		return !head->whole && memchr(head->text, ';', head->size) ? 20 : 0;
 	if (survey.negative && (survey.good + survey.negative) * 2 >= survey.lines)
@@ -292,6 +317,7 @@ const struct reader reader_folded = {
 	.fields = "folded text names no processes, CPUs and times: choose when folding",
 	.expected = "lines such as \"main;parse;read 12\"",
 	.available = true,
+	.nothing = folded_nothing,
 	.bid = folded_bid,
 	.cut = folded_cut,
 	.open = folded_open,

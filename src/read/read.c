@@ -303,9 +303,20 @@ static uint64_t samples_so_far(const struct reading *reading)
 	return samples;
 }
 
+/* The error where an input held no samples. */
+static enum status no_samples(const struct reading *reading, struct error *err)
+{
+	const struct reader *reader = reading->parts.reader;
+	const char *name = input_name(reading->parts.input);
+	const char *what = reader->nothing ? reader->nothing(&reading->head) : NULL;
+	if (what)
+		return error_set(err, STATUS_FAILED, "%s: %s", name, what);
+	return error_set(err, STATUS_FAILED, "%s: holds no samples; expected %s", name,
+	                 reader->expected);
+}
+
 static enum status read_opened(struct reading *reading, struct error *err)
 {
-	const char *name = input_name(reading->parts.input);
 	uint64_t before = samples_so_far(reading);
 	struct head head;
 	enum status status = parts_peek(&reading->parts, HEAD_SIZE, &head, err);
@@ -322,10 +333,12 @@ static enum status read_opened(struct reading *reading, struct error *err)
 	if (!status)
 		status = reading->parts.reader->read ? read_whole(reading, err)
 		                                     : read_parts(reading, err);
+	uint64_t samples = samples_so_far(reading) - before;
+	if (!status && !samples)
+		status = no_samples(reading, err);
+	if (!reading->workers[0].sink.profiled)
+		reading->sums += samples;
 	free(kept);
-	if (!status && samples_so_far(reading) == before)
-		status = error_set(err, STATUS_FAILED, "%s: holds no samples; expected %s", name,
-		                   reading->parts.reader->expected);
 	return status;
 }
 

@@ -75,6 +75,7 @@ struct advice {
  * empty. */
 struct read_account {
 	uint64_t samples;             /* samples met */
+	uint64_t sums;                /* of them lines of folded text, each a sum of samples */
 	uint64_t kept;                /* in the profile */
 	uint64_t other_events;        /* left out: of an event not asked for */
 	uint64_t other_comms;         /* left out: of a process not asked for */
@@ -126,6 +127,10 @@ struct reader {
 
 	const char *fields; /* how an input gets the processes, CPUs and times that it lacks, for
 	                     * messages */
+
+	/* What an input with this head is that held no sample, for messages; NULL: not known. The
+	 * function may be NULL. */
+	const char *(*nothing)(const struct head *head);
 
 	/* How sure the reader is that an input with this head is its own: 0 not at all, 100
 	 * certain. */

@@ -43,6 +43,7 @@ struct reading {
 	uint64_t *piece_lines; /* lines in each piece, all inputs */
 	size_t piece_count, piece_capacity;
 	uint64_t bytes;
+	uint64_t sums; /* samples that are lines of folded text */
 	struct read_input *inputs;
 	size_t input_count, input_capacity;
 	struct event_row *event_rows; /* rows of the account by name, see account.c */

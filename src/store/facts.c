@@ -213,6 +213,15 @@ void facts_read(struct facts *facts, struct text line)
 	}
 }
 
+bool facts_known(const struct facts *facts)
+{
+	bool counted = false;
+	for (unsigned c = 0; c < STACKS_COLUMNS_MAX; c++)
+		counted |= facts->counts[c].samples > 0;
+	return counted || *facts->unit.name || facts->unit.differs || *facts->event.name ||
+	       facts->event.differs || facts->advice_count || facts->origins.code_count;
+}
+
 static void write_samples(const struct facts *facts, unsigned columns, struct buffer *text)
 {
 	for (unsigned c = 0; c < columns; c++)

@@ -82,6 +82,9 @@ void facts_merge(struct facts *into, const struct frames *frames, const struct f
 /* Takes a comment if it is one of the above; others are passed over. */
 void facts_read(struct facts *facts, struct text line);
 
+/* Whether a comment said anything. */
+bool facts_known(const struct facts *facts);
+
 /* Appends the comments that stand before the stacks: all but those of origins. */
 void facts_write(const struct facts *facts, unsigned columns, struct buffer *text);
 
