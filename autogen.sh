@@ -4,7 +4,9 @@
 #     ./autogen.sh            makes ./configure (needs autoconf, automake, libtool, pkg-config)
 #     ./autogen.sh --demo     installs what is missing, builds in build/, draws demo.svg, and
 #                             demo-recorded.svg of a program that it records where perf is here
-#     ./autogen.sh --check    the same set-up, builds in build-check/, runs every test
+#     ./autogen.sh --check    the same set-up, builds in build-check/, runs every test once
+#     ./autogen.sh --check-all    the same, then with sanitizers (addresses, undefined behaviour,
+#                             data races), with clang, under valgrind, from a tarball; and lint
 #
 # Packages are installed with apt-get on Debian and Ubuntu, through sudo when not root; elsewhere
 # their names are printed.
@@ -43,6 +45,14 @@ xz-utils command:xz
 bzip2 command:bzip2
 zstd command:zstd
 mandoc command:mandoc
+'
+# For --check-all only, likewise.
+for_all='
+clang command:clang
+clang-format command:clang-format
+clang-tidy command:clang-tidy
+shellcheck command:shellcheck
+cppcheck command:cppcheck
 '
 # For the tests of the picture in a browser, likewise. Not every distribution has all of them.
 for_browser='
@@ -233,15 +243,16 @@ demo() {
 	say "the tools are in $build/tools; sudo make -C $build install installs them"
 }
 
-# suite NAME FOLDER: runs the tests of a build, showing those that failed or were skipped.
+# suite NAME FOLDER [SCRIPTS]: runs the tests of a build, or only these scripts of them, showing those
+# that failed or were skipped.
 suite() {
 	say "running the tests ($1)"
-	make -s -C "$2" check >"$2/check.log" 2>&1 </dev/null
-	sed -n -e '/^not ok /p' -e '/^skip /p' -e '/^# /p' "$2/check.log"
-	if grep -q '^[0-9]* passed' "$2/check.log"; then
+	make -s -C "$2" check SUITES="${3:-}" >"$2/check-$1.log" 2>&1 </dev/null
+	sed -n -e '/^not ok /p' -e '/^skip /p' -e '/^# /p' "$2/check-$1.log"
+	if grep -q '^[0-9]* passed' "$2/check-$1.log"; then
 		cat "$2/tests/results" >>"$results"
 	else
-		tail -n 40 "$2/check.log" >&2
+		tail -n 40 "$2/check-$1.log" >&2
 		echo "not ok $1: make check broke off" >>"$results"
 	fi
 }
@@ -274,8 +285,28 @@ set_up_browser() {
 		echo "$package" >"$folder/installed"
 }
 
+# What --check-all adds to the tests of the plain build.
+check_further() {
+	attempt sanitizers build "$build/sanitizers" "$all" --enable-werror --enable-sanitizers \
+		--disable-shared && suite sanitizers "$build/sanitizers"
+	attempt threads build "$build/threads" "$all" --enable-sanitizers=thread --disable-shared &&
+		suite threads "$build/threads" determinism
+	if have clang; then
+		attempt clang build "$build/clang" "$all" --enable-werror --disable-shared CC=clang
+	else
+		echo "skip build/clang: clang is not here" | tee -a "$results"
+	fi
+	suite valgrind "$build/plain" valgrind
+	say "looking the sources over"
+	attempt lint run "$build/lint.log" make -s -C "$build/plain" lint
+	say "building from a tarball"
+	attempt distcheck run "$build/distcheck.log" make -s -C "$build/plain" distcheck \
+		SUITES='run-cases flags man'
+}
+
+# check [all]
 check() {
-	set_up "$for_tests" "$for_browser"
+	set_up "$for_tests" "$for_browser" ${1:+"$for_all"}
 	build=$here/build-check
 	mkdir -p "$build" || exit 1
 	set_up_browser
@@ -289,13 +320,7 @@ check() {
 
 	attempt plain build "$build/plain" "$all" --enable-werror --enable-perl-names &&
 		suite plain "$build/plain"
-	attempt sanitizers build "$build/sanitizers" "$all" --enable-werror --enable-sanitizers \
-		--disable-shared && suite sanitizers "$build/sanitizers"
-	if have clang; then
-		attempt clang build "$build/clang" "$all" --enable-werror --disable-shared CC=clang
-	else
-		echo "skip build/clang: clang is not here" | tee -a "$results"
-	fi
+	[ -z "${1:-}" ] || check_further
 
 	passed=$(grep -c '^ok ' "$results")
 	failed=$(grep -c '^not ok ' "$results")
@@ -313,6 +338,7 @@ case ${1:-} in
 '') refresh_configure always && say 'now: ./configure && make' ;;
 --demo) demo ;;
 --check) check ;;
+--check-all) check all ;;
 *)
 	sed -n '2,/^set/ { /^#/ s/^# \{0,1\}//p; }' "$0"
 	[ "$1" = --help ]

@@ -64,7 +64,9 @@ static enum status check_memory(struct worker *worker, struct error *err)
 	const struct input *input = reading->parts.input;
 	if (reading->options->memory_limited || !input_is_compressed(input))
 		return STATUS_OK;
+	pthread_mutex_lock(&reading->parts.lock); /* another thread may be reading on */
 	uint64_t allowed = input_position(input) * TIMES + ((uint64_t)MEGABYTES << 20);
+	pthread_mutex_unlock(&reading->parts.lock);
 	atomic_store(&reading->memory[worker - reading->workers], sink_memory(&worker->sink));
 	return memory_taken(reading) <= allowed + reading->memory_before
 	               ? STATUS_OK
