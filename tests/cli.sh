@@ -389,6 +389,9 @@ check_flamesvg() {
 	call 0 fold-stacks --plain "$input"
 	mv out plain.folded
 	call 0 flamesvg --colors java plain.folded
+	silent # one of the kernel is known
+	grep -v '_\[k\]' plain.folded >unmarked.folded
+	call 0 flamesvg --colors java unmarked.folded
 	says 'no frame is known as Java code'
 	judge cli/flamesvg/known-of-folded-text wrong
 }

@@ -85,14 +85,14 @@ enum { ROWS = sizeof rows / sizeof *rows };
 	"perf.data, perf script text, or folded text that fold-stacks wrote without --plain"
 static const struct advice {
 	const char *palette;
-	const struct hue *sought[2];
+	const struct hue *sought[3];
 	const char *text;
 } advices[] = {
 	{"chain",
          {&hue_aqua, NULL},
          "no frame follows a frame \"--\", which parts a wake-up chain from its waker"},
 	{"java",
-         {&hue_green, &hue_aqua},
+         {&hue_green, &hue_aqua, &hue_orange}, /* the kernel counts: it is told apart too */
          "no frame is known as Java code: run java with -XX:+PreserveFramePointer, write a perf "
          "map "
          "(jcmd PID Compiler.perfmap), and draw " KNOWN_FROM},
@@ -231,7 +231,8 @@ static void note(struct palette *palette, const struct hue *hue, struct name mod
 	const struct hue *const *sought = palette->advice->sought;
 	unsigned hash = module.size ? module_hash(module) : 0;
 	palette->asked = true;
-	palette->found = palette->found || (hue && (hue == sought[0] || hue == sought[1]));
+	palette->found = palette->found ||
+	                 (hue && (hue == sought[0] || hue == sought[1] || hue == sought[2]));
 	if (palette->row->make != by_module || !hash)
 		return;
 	palette->found = palette->found || (palette->module && palette->module != hash);

@@ -259,6 +259,7 @@ START_TEST(advises_where_nothing_is_told_apart)
 		{"java", "", "", false}, /* no frame was coloured */
 		{"java", "main", "std::sort", true},
 		{"java", "main", "run_[j]", false},
+		{"java", "main", "vfs_read_[k]", false},
 		{"java", "main", "org/x/Y.run", false},
 		{"js", "main", "vfs_read_[k]", true},
 		{"js", "main", "JS:~run /srv/a.js:1", false},
