@@ -461,7 +461,9 @@ static void take_advice(struct settings *s, struct read_account *account)
 	for (size_t i = 0; i < account->advice_count; i++) {
 		struct advice *advice = &account->advice[i];
 		s->few_said |= advice->few && !advice->carried;
-		if (!advice->given || advice->few || s->render.advice_count == ADVICE_DRAWN)
+		bool other = s->bases.count && facts_advice_of_weight(advice->text); /* of all stacks */
+		if (!advice->given || advice->few || other ||
+		    s->render.advice_count == ADVICE_DRAWN)
 			continue;
 		s->advice[s->render.advice_count++] = advice->text;
 		advice->text = NULL;

@@ -40,6 +40,7 @@ static enum status skip_callers(const struct text_list *functions,
 		list[i++] = names.data + at;
 	if (!status)
 		status = trim_stacks(profile, list, count, false, err);
+	facts_forget_shares(&profile->facts); /* they are of whole stacks */
 	free(list);
 	buffer_free(&names);
 	return status;

@@ -146,6 +146,7 @@ static struct worker *worker_get(struct reading *reading, unsigned i)
 			sink->best_rank = sink->known.rank;
 	}
 	sink->time = reading->time;
+	sink->facts.input = reading->adds_up ? input_name(reading->parts.input) : NULL;
 	worker->status = STATUS_OK;
 	return worker;
 }
@@ -591,6 +592,7 @@ enum status read_inputs(const char *const *paths, size_t path_count,
 	if (!reading)
 		return error_no_memory(err);
 	reading->options = options;
+	reading->adds_up = path_count > 1;
 	profile->keep_order = options->keep_order;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; !status && i < path_count; i++)

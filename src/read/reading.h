@@ -31,6 +31,7 @@ struct read_input {
 /* What the workers of one call share. */
 struct reading {
 	const struct read_options *options;
+	bool adds_up; /* there are several inputs */
 	struct worker workers[THREADS_MAX];
 	unsigned worker_count; /* that have a sink */
 	atomic_size_t

@@ -97,6 +97,23 @@ bool facts_add_advice(struct facts *into, const struct facts *from, const char *
 	return ok;
 }
 
+bool facts_advice_of_weight(const char *advice)
+{
+	return strstr(advice, "% of the profile") || strstr(advice, "have no call chain");
+}
+
+void facts_forget_shares(struct facts *facts)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < facts->advice_count; i++) {
+		if (facts_advice_of_weight(facts->advice[i]))
+			free(facts->advice[i]);
+		else
+			facts->advice[kept++] = facts->advice[i];
+	}
+	facts->advice_count = kept;
+}
+
 void facts_forget_advice(struct facts *facts)
 {
 	for (size_t i = 0; i < facts->advice_count; i++)
@@ -188,6 +205,21 @@ static void read_samples(struct facts *facts, struct text text)
 		sample_count_add(&facts->counts[c], &counts[c]);
 }
 
+static bool read_advice(struct facts *facts, struct text advice)
+{
+	char *named;
+	if (!facts->input)
+		return facts_advise(facts, advice.at, advice.size);
+	int size = asprintf(
+		&named, "%s: %.*s", facts->input,
+		(int)(advice.size < FACTS_ADVICE_SIZE ? advice.size : FACTS_ADVICE_SIZE),
+		advice.at);
+	bool ok = size >= 0 && facts_advise(facts, named, (size_t)size);
+	if (size >= 0)
+		free(named);
+	return ok;
+}
+
 void facts_read(struct facts *facts, struct text line)
 {
 	line = text_trim_end(line);
@@ -207,7 +239,7 @@ void facts_read(struct facts *facts, struct text line)
 		read_samples(facts, text_from(rest, sizeof samples_begin - 1));
 	} else if (text_begins(rest, advice_begin)) {
 		struct text advice = text_from(rest, sizeof advice_begin - 1);
-		facts->origins.failed |= !facts_advise(facts, advice.at, advice.size);
+		facts->origins.failed |= !read_advice(facts, advice);
 	} else {
 		origins_read(&facts->origins, line);
 	}

@@ -44,6 +44,7 @@ struct facts {
 	struct origins origins;                         /* of the profile's frames */
 	char **advice; /* texts of a line each, the heaviest first; see read/advice.h */
 	size_t advice_count, advice_capacity;
+	const char *input; /* named before advice that is read, where inputs add up; else NULL */
 };
 
 /* Gives a name; another one than before makes it differ. Control bytes and ';' become '?'. */
@@ -59,6 +60,12 @@ double facts_advice_share(const char *advice);
 
 /* Adds the advice of `from`, each with a text before it. False without memory. */
 bool facts_add_advice(struct facts *into, const struct facts *from, const char *prefix);
+
+/* Forgets the advice that gives a share of the profile's weight. */
+void facts_forget_shares(struct facts *facts);
+
+/* Whether the advice gives a share of the profile's weight, which is not true of a part of it. */
+bool facts_advice_of_weight(const char *advice);
 
 /* Forgets all advice. */
 void facts_forget_advice(struct facts *facts);
