@@ -9,7 +9,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum kind { NO_CHAINS, BROKEN, DEEP, DUMPS, UNNAMED, KERNEL, JIT, INTERPRETED, LOST, FEW, KINDS };
+enum kind {
+	NO_CHAINS,
+	BROKEN,
+	JIT_BROKEN, /* out of code made at run time, with stack dumps */
+	BELOW,      /* in libraries below a runtime system that makes code */
+	DEEP,
+	DUMPS,
+	UNNAMED,
+	KERNEL,
+	JIT,
+	INTERPRETED,
+	LOST,
+	FEW,
+	KINDS
+};
 
 /* From which share on advice is given, and what has that share; %s stands for where. */
 static const struct {
@@ -18,6 +32,10 @@ static const struct {
 } kinds[KINDS] = {
 	[NO_CHAINS] = {0.90, "of the samples have no call chain%s"},
 	[BROKEN] = {0.10, "of the profile does not reach the program's start%s"},
+	[JIT_BROKEN] = {0.10, "of the profile does not reach the program's start, from code%s at "
+                              "run time"},
+	[BELOW] = {0.10, "of the profile does not reach the program's start, in libraries of a "
+                         "runtime system%s"},
 	[DEEP] = {0.05, "of the profile is in stacks cut off at 127 frames or more%s"},
 	[DUMPS] = {0.05, "of the profile is in stacks larger than their dumps%s"},
 	[UNNAMED] = {0.10, "of the profile has functions without names%s"},
@@ -53,6 +71,9 @@ static const char *const missing_remedies[] = {
 	"machine: "                                                                                \
 	"--kallsyms)"
 #define DWARF "perf record --call-graph dwarf"
+#define ONE_PROGRAM "record that one program (" DWARF " -p PID)"
+#define POINTERS "-fno-omit-frame-pointer"
+#define RUST_POINTERS "-C force-frame-pointers=yes (RUSTFLAGS)"
 
 /* ---- the list ---- */
 
@@ -76,13 +97,13 @@ static void add(struct maker *maker, char *text, struct advice advice)
 	account->advice[account->advice_count++] = advice;
 }
 
-/* "38.2% of the profile ...<where>...: <remedy>". Zeros are left out. */
+/* "38.2% of the profile ...<where>...: <remedy>". What rounds to 0.0% is left out. */
 static void say(struct maker *maker, enum kind kind, double share, const char *where,
                 const char *remedy)
 {
 	char *text;
 	const char *what = kinds[kind].what, *place = strstr(what, "%s");
-	if (!(share > 0))
+	if (!(share >= 0.0005))
 		return;
 	if (asprintf(&text, "%.1f%% %.*s%s%s: %s", 100 * share, (int)(place - what), what, where,
 	             place + 2, remedy) < 0)
@@ -190,15 +211,63 @@ static void say_runtimes(struct maker *maker, const struct judged_stacks *judged
 	}
 }
 
-static const char *broken_remedy(const struct clues *clues, const struct judged_module *module)
+static const char *broken_dumps(const struct clues *clues)
 {
-	if (!clues->dumps)
-		return module && advice_is_libc(module->name) ? DWARF
-		                                              : DWARF
-		               ", or rebuild with -fno-omit-frame-pointer";
 	return clues->dumps_short && clues->dumps_short * 2 >= clues->dumps_failed
 	               ? DWARF ",65528"
 	               : "their stack dumps could not be unwound, --stats says why";
+}
+
+/* Stack dumps of a whole system are too much: there one program is to be recorded. */
+static const char *broken_remedy(const struct clues *clues, const struct judged_module *module)
+{
+	if (clues->dumps)
+		return broken_dumps(clues);
+	if (module && advice_is_libc(module->name) && !clues->all_cpus)
+		return DWARF;
+	if (module && module->rust)
+		return clues->all_cpus ? "rebuild with " RUST_POINTERS ", or " ONE_PROGRAM
+		                       : DWARF ", or rebuild with " RUST_POINTERS;
+	return clues->all_cpus ? "rebuild with " POINTERS ", or " ONE_PROGRAM
+	                       : DWARF ", or rebuild with " POINTERS;
+}
+
+/* Out of code that a runtime system made. */
+static void say_broken_code(struct maker *maker, const struct clues *clues, unsigned i,
+                            double share)
+{
+	const struct advice_runtime *runtime = i < RUNTIMES ? &advice_runtimes[i] : NULL;
+	bool pointers = runtime && runtime->compiles && runtime->pointers;
+	char where[64], remedy[320];
+	if (clues->dumps) {
+		snprintf(where, sizeof where, "%s%s made", runtime ? " that " : "",
+		         runtime ? runtime->name : "");
+		snprintf(remedy, sizeof remedy,
+		         "record with perf record -g (frame pointers)%s%s, not --call-graph dwarf: "
+		         "stack dumps cannot be followed through code made at run time",
+		         pointers ? " and " : "", pointers ? runtime->pointers : "");
+		say(maker, JIT_BROKEN, share, where, remedy);
+	} else if (!runtime || !runtime->compiles) {
+		snprintf(where, sizeof where, "%s%s made", runtime ? " that " : "",
+		         runtime ? runtime->name : "");
+		say(maker, JIT_BROKEN, share, where,
+		    "have what made it keep frame pointers, stack dumps cannot be followed through "
+		    "it");
+	} else if (pointers) {
+		snprintf(where, sizeof where, " (%s)", runtime->name);
+		say(maker, BROKEN, share, where, runtime->pointers);
+	}
+}
+
+/* Out of an interpreter. */
+static void say_broken_interpreter(struct maker *maker, const struct clues *clues,
+                                   const struct advice_runtime *runtime, double share)
+{
+	char where[64], remedy[160];
+	snprintf(where, sizeof where, " (%s)", runtime->name);
+	snprintf(remedy, sizeof remedy, "%s, or %s", clues->all_cpus ? ONE_PROGRAM : DWARF,
+	         runtime->pointers);
+	say(maker, BROKEN, share, where, clues->dumps ? broken_dumps(clues) : remedy);
 }
 
 /* Where a runtime system has its own way to keep frame pointers, that helps; elsewhere dumps of the
@@ -206,14 +275,15 @@ static const char *broken_remedy(const struct clues *clues, const struct judged_
 static void say_broken(struct maker *maker, const struct clues *clues,
                        const struct judged_stacks *judged)
 {
-	char list[320], where[64];
-	number_wide rest = judged->broken;
-	for (unsigned i = 0; i < RUNTIMES; i++) {
-		if (!advice_runtimes[i].pointers)
+	char list[320];
+	number_wide rest = judged->broken - judged->below;
+	for (unsigned i = 0; i <= RUNTIMES; i++) {
+		say_broken_code(maker, clues, i, share_of(judged->jit_broken[i], judged->total));
+		rest -= judged->jit_broken[i];
+		if (i == RUNTIMES || !advice_runtimes[i].pointers || !advice_runtimes[i].interprets)
 			continue;
-		snprintf(where, sizeof where, " (%s)", advice_runtimes[i].name);
-		say(maker, BROKEN, share_of(judged->runtime_broken[i], judged->total), where,
-		    advice_runtimes[i].pointers);
+		say_broken_interpreter(maker, clues, &advice_runtimes[i],
+		                       share_of(judged->runtime_broken[i], judged->total));
 		rest -= judged->runtime_broken[i];
 	}
 	const struct judged_module *module = list_modules(judged, BROKEN, rest, list, sizeof list);
@@ -222,6 +292,26 @@ static void say_broken(struct maker *maker, const struct clues *clues,
 	    "sysctl kernel.perf_event_max_stack=1024, and record again; for text also perf script "
 	    "--max-stack 1024");
 	say(maker, DUMPS, share_of(judged->cut, judged->total), "", DWARF ",65528");
+}
+
+/* Of what libraries below a runtime system lose, nothing simple gives the callers: said where there
+ * is nothing else to say. */
+static void say_below(struct maker *maker, const struct clues *clues,
+                      const struct judged_stacks *judged)
+{
+	const struct read_account *account = maker->account;
+	number_wide below = judged->below;
+	bool alone = true;
+	for (unsigned i = 0; i < RUNTIMES && !clues->dumps; i++)
+		if (advice_runtimes[i].compiles && !advice_runtimes[i].pointers)
+			below += judged->jit_broken[i];
+	for (size_t i = 0; i < account->advice_count; i++)
+		alone &= !account->advice[i].given || account->advice[i].carried;
+	if (alone)
+		say(maker, BELOW, share_of(below, judged->total), "",
+		    "nothing simple helps, as the libraries lack frame pointers and stack dumps "
+		    "end at "
+		    "code made at run time");
 }
 
 static void say_samples(struct maker *maker, const struct advice_basis *basis)
@@ -259,6 +349,21 @@ static int by_share(const void *a_, const void *b_)
 	return strcmp(a->text, b->text);
 }
 
+/* Where lines were taken out of folded text, its shares are not those of what is left. */
+static void forget_untrue(struct profile *profile)
+{
+	const struct stacks *stacks = &profile->stacks;
+	struct facts *facts = &profile->facts;
+	for (unsigned c = 0; c < stacks->columns && facts->advice_count; c++) {
+		number_wide all = 0;
+		for (size_t i = 0; i < stacks->count; i++)
+			all += stacks_sum(stacks, i * stacks->columns + c);
+		double samples = facts_samples(facts, c, (double)all, stacks->places);
+		if (samples >= 0 && samples < 0.9 * (double)facts->counts[c].samples)
+			facts_forget_shares(facts);
+	}
+}
+
 /* What folded text said of itself, with the share that it gives. */
 static void take_over(struct maker *maker, const struct facts *facts)
 {
@@ -278,11 +383,15 @@ static enum status judge(struct maker *maker, const struct advice_basis *basis,
 		return status;
 	double flat = (double)basis->flat / (double)basis->samples;
 	say(maker, NO_CHAINS, flat, "",
-	    "perf record -g, or --call-graph dwarf (and perf script -F, if given, with ip,sym)");
+	    basis->clues.all_cpus
+	            ? "perf record -g (and perf script -F, if given, with ip,sym)"
+	            : "perf record -g, or --call-graph dwarf (and perf script -F, if given, with "
+	              "ip,sym)");
 	if (flat < kinds[NO_CHAINS].threshold)
 		say_broken(maker, &basis->clues, &judged);
 	say_names(maker, &basis->clues, &judged);
 	say_runtimes(maker, &judged);
+	say_below(maker, &basis->clues, &judged);
 	judged_stacks_free(&judged);
 	return STATUS_OK;
 }
@@ -292,6 +401,7 @@ enum status advice_make(const struct advice_basis *basis, struct profile *profil
 {
 	struct maker maker = {account, 0, false};
 	enum status status = STATUS_OK;
+	forget_untrue(profile);
 	take_over(&maker, &profile->facts);
 	if (basis->samples >= ADVICE_SURE)
 		status = judge(&maker, basis, profile, err);
@@ -330,6 +440,7 @@ bool advice_gather(struct clues *into, const struct frames *frames, const struct
 	into->dumps |= from->dumps;
 	into->dumps_failed += from->dumps_failed;
 	into->dumps_short += from->dumps_short;
+	into->all_cpus |= from->all_cpus;
 	into->roots |= from->roots;
 	into->failed |= from->failed;
 	return !into->failed;

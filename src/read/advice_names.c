@@ -43,6 +43,7 @@ const struct advice_runtime advice_runtimes[RUNTIMES] = {
 		.modules = {"node", "libnode.so"},
 		.comms = {"node", "npm"},
 		.map = "node --perf-basic-prof, or --perf-prof",
+		.compiles = true,
 		.interpreter = "Builtins_InterpreterEntryTrampoline",
 		.names = "node --perf-basic-prof --interpreted-frames-native-stack",
 	},
@@ -50,9 +51,9 @@ const struct advice_runtime advice_runtimes[RUNTIMES] = {
 		.name = "Java",
 		.modules = {"libjvm.so"},
 		.comms = {"java"},
-		.map = "java -XX:+PreserveFramePointer -XX:+UnlockDiagnosticVMOptions "
-		       "-XX:+DumpPerfMapAtExit",
+		.map = "java -XX:+UnlockDiagnosticVMOptions -XX:+DumpPerfMapAtExit",
 		.pointers = "java -XX:+PreserveFramePointer",
+		.compiles = true,
 	},
 	{
 		.name = "Python",
@@ -60,8 +61,7 @@ const struct advice_runtime advice_runtimes[RUNTIMES] = {
 		.comms = {"python"},
 		.map = "python3 -X perf (3.12 or newer)",
 		.interprets = true,
-		.pointers = "a Python built with -fno-omit-frame-pointer, or python3 -X perf_jit "
-			    "(3.13) and --call-graph dwarf",
+		.pointers = "a Python built with -fno-omit-frame-pointer",
 		.names = "python3 -X perf (3.12 or newer), or record with py-spy",
 	},
 	{
@@ -69,6 +69,7 @@ const struct advice_runtime advice_runtimes[RUNTIMES] = {
 		.modules = {"libcoreclr.so", "libclrjit.so"},
 		.comms = {"dotnet", ".NET "},
 		.map = "DOTNET_PerfMapEnabled=1 in the environment",
+		.compiles = true,
 	},
 	{
 		.name = "Ruby",
@@ -192,6 +193,34 @@ unsigned advice_runtime_of_comm(struct text name)
 	while (i < RUNTIMES && !begins_with_any(name, advice_runtimes[i].comms))
 		i++;
 	return i;
+}
+
+/* "::h" and 16 digits: Rust's hash of a name that perf did not take off. */
+static bool ends_in_hash(struct text name)
+{
+	if (name.size < 20 || memcmp(name.at + name.size - 19, "::h", 3) != 0)
+		return false;
+	for (size_t i = name.size - 16; i < name.size; i++)
+		if (!memchr("0123456789abcdef", name.at[i], 16))
+			return false;
+	return true;
+}
+
+bool advice_is_rust(struct text name)
+{
+	static const char *const begin[] = {
+		"std::rt::",      "std::sys::",     "std::panicking::", "core::ops::",
+		"core::iter::",   "core::slice::",  "core::fmt::",      "core::ptr::",
+		"core::str::",    "core::num::",    "core::option::",   "core::result::",
+		"core::hash::",   "core::array::",  "alloc::vec::",     "alloc::raw_vec::",
+		"alloc::sync::",  "alloc::fmt::",   "alloc::string::",  "alloc::collections::",
+		"alloc::alloc::", "alloc::boxed::", "__rust_",          "rust_begin_unwind",
+		"<core::",        "<alloc::",       "<std::",           "_RNv",
+	};
+	for (size_t i = 0; i < sizeof begin / sizeof *begin; i++)
+		if (text_begins(name, begin[i]))
+			return true;
+	return ends_in_hash(name);
 }
 
 bool advice_is_libc(struct text module)

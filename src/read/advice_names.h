@@ -13,7 +13,9 @@ struct advice_runtime {
 	const char *modules[4];  /* prefixes of its files' names */
 	const char *comms[4];    /* prefixes of its processes' names */
 	const char *map;         /* how it says what its code is; NULL: it makes none */
-	const char *pointers;    /* how it keeps frame pointers, NULL: it always does, or never */
+	const char *pointers;    /* how it keeps frame pointers, NULL: it always does, or never;
+	                          * of what interprets, stack dumps are named before */
+	bool compiles;           /* what it runs is code that it makes, as a rule */
 	bool interprets;         /* what it runs shows in stacks only where it makes code */
 	const char *interpreter; /* its function that interprets programs; what is called from
 	                          * there may be code that it made. NULL: none */
@@ -30,6 +32,9 @@ bool advice_is_start(struct text name);
 /* The runtime system with a file or a process of that name, RUNTIMES: none. */
 unsigned advice_runtime_of_module(struct text name);
 unsigned advice_runtime_of_comm(struct text name);
+
+/* Whether the function's name is one that Rust gives. */
+bool advice_is_rust(struct text name);
 
 /* Whether the file is the C library, or the dynamic loader. */
 bool advice_is_libc(struct text module);

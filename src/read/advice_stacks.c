@@ -18,7 +18,7 @@ enum {
 	INLINED = 8,
 	UNNAMED = 16,
 	INTERPRETS = 32,
-	UNMAPPED = 64,
+	UNMAPPED = 64, /* an address where nothing is mapped */
 	CUT = 128,
 };
 
@@ -33,6 +33,7 @@ struct judge {
 	unsigned only_runtime; /* in the profile that has a map; RUNTIMES: none or several */
 	uint32_t interpreters[RUNTIMES];
 	number_wide *outermost; /* of each frame: broken stacks that begin with it and go on */
+	number_wide *below;     /* ... of them: those that count in judged_stacks.below */
 	number_wide program;    /* stacks that run a program's code */
 	uint32_t ambiguous;     /* "[unknown]", where it stands for the kernel and for programs */
 };
@@ -92,6 +93,9 @@ static void set_flags(struct judge *judge)
 		if (how & (UNNAMED_USER | UNNAMED_CUT) && how & UNNAMED_KERNEL)
 			judge->ambiguous = i;
 		judge->flags[i] = (uint8_t)flags;
+		struct judged_module *module = &judge->judged->modules[module_of(judge, i)];
+		if (!module->rust && module->name.size)
+			module->rust = advice_is_rust(name_of(judge, i));
 	}
 	if (kernel)
 		judge->ambiguous = FRAME_NONE;
@@ -100,6 +104,12 @@ static void set_flags(struct judge *judge)
 static bool interprets(unsigned runtime)
 {
 	return runtime < RUNTIMES && advice_runtimes[runtime].interprets;
+}
+
+/* Whether programs run as code made at run time there, as Java's and JavaScript do. */
+static bool makes_code(unsigned runtime)
+{
+	return runtime < RUNTIMES && advice_runtimes[runtime].compiles;
 }
 
 static void find_interpreters(struct judge *judge)
@@ -146,9 +156,9 @@ static bool is_start(struct judge *judge, uint32_t frame)
 struct judged_stack {
 	const uint32_t *frames;
 	size_t depth;
-	uint32_t root; /* the process's frame, FRAME_NONE: there is none */
-	unsigned all;  /* what is known of any of its frames */
-	size_t inlined;
+	uint32_t root;           /* the process's frame, FRAME_NONE: there is none */
+	unsigned all;            /* what is known of any of its frames */
+	size_t inlined, unnamed; /* frames */
 	number_wide weight;
 };
 
@@ -189,27 +199,30 @@ static void judge_end(struct judge *judge, const struct judged_stack *stack)
 		judged->cut += stack->weight;
 		return;
 	}
-	if (stack->depth - stack->inlined >= DEEPEST) {
+	if (stack->depth - stack->inlined >= DEEPEST && stack->unnamed * 2 < stack->depth) {
 		judged->deep += stack->weight;
 		return;
 	}
 	if (flags & UNNAMED && !(flags & (UNMAPPED | IN_JIT)) && !unnamed_ends_early(judge, stack))
 		return;
 	judged->broken += stack->weight;
-	if (!(flags & (IN_JIT | UNNAMED)) && stack->depth > 1)
-		judge->outermost[outermost] += stack->weight;
-	if (flags & IN_JIT) {
-		judged->runtime_broken[runtime_of(judge, stack)] += stack->weight;
-		return;
-	}
 	size_t inner = 0;
 	while (inner + 1 < stack->depth && judge->flags[stack->frames[inner]] & UNMAPPED &&
 	       !(judge->flags[stack->frames[inner + 1]] & IN_KERNEL))
 		inner++;
 	size_t module = module_of(judge, stack->frames[inner]);
 	unsigned runtime = judge->runtimes[module];
-	if (interprets(runtime))
+	bool below = !interprets(runtime) && makes_code(runtime_of(judge, stack));
+	if (!(flags & (IN_JIT | UNNAMED)) && stack->depth > 1) {
+		judge->outermost[outermost] += stack->weight;
+		judge->below[outermost] += below ? stack->weight : 0;
+	}
+	if (judge->flags[stack->frames[inner]] & IN_JIT)
+		judged->jit_broken[runtime_of(judge, stack)] += stack->weight;
+	else if (interprets(runtime))
 		judged->runtime_broken[runtime] += stack->weight;
+	else if (below)
+		judged->below += stack->weight;
 	else
 		judged->modules[module].broken += stack->weight;
 }
@@ -284,6 +297,7 @@ static void judge_stack(struct judge *judge, struct judged_stack *stack)
 		stack->all |= flags;
 		unnamed_jit |= (flags & (UNNAMED | IN_JIT)) == (UNNAMED | IN_JIT);
 		stack->inlined += flags / INLINED & 1;
+		stack->unnamed += flags / UNNAMED & 1;
 	}
 	if (stack->all & IN_PROGRAM) {
 		judge->program += stack->weight;
@@ -311,7 +325,8 @@ static void forgive_common_start(struct judge *judge)
 		if (interprets(runtime))
 			judged->runtime_broken[runtime] -= weight;
 		else
-			judged->modules[module].broken -= weight;
+			judged->modules[module].broken -= weight - judge->below[i];
+		judged->below -= judge->below[i];
 	}
 }
 
@@ -322,12 +337,13 @@ static bool begin(struct judge *judge)
 	struct judged_stacks *judged = judge->judged;
 	judge->flags = calloc(profile->frames.count + 1, 1);
 	judge->outermost = calloc(profile->frames.count + 1, sizeof *judge->outermost);
+	judge->below = calloc(profile->frames.count + 1, sizeof *judge->below);
 	judge->starts = calloc(profile->frames.count + 1, 1);
 	judge->runtimes = calloc(modules->count + 1, 1);
 	judged->modules = calloc(modules->count + 1, sizeof *judged->modules);
 	judged->module_count = modules->count + 1;
-	if (!judge->flags || !judge->outermost || !judge->starts || !judge->runtimes ||
-	    !judged->modules)
+	if (!judge->flags || !judge->outermost || !judge->below || !judge->starts ||
+	    !judge->runtimes || !judged->modules)
 		return false;
 	for (size_t i = 0; i < modules->count; i++)
 		judged->modules[i].name = (struct text){modules->items[i].name,
@@ -360,6 +376,7 @@ enum status judge_stacks(const struct profile *profile, const struct clues *clue
 	if (ok)
 		forgive_common_start(&judge);
 	free(judge.outermost);
+	free(judge.below);
 	free(judge.flags);
 	free(judge.starts);
 	free(judge.runtimes);

@@ -14,6 +14,7 @@
 struct judged_module {
 	struct text name; /* in the profile; size 0: not known */
 	number_wide unnamed, broken;
+	bool rust; /* names of functions there are Rust's */
 };
 
 /* Weights, each in units of 10^-stacks.places. A stack counts once for each of them at most. */
@@ -25,7 +26,9 @@ struct judged_stacks {
 	number_wide unnamed; /* innermost frame without a name: in a file, */
 	number_wide kernel;  /* in the kernel */
 	number_wide jit[RUNTIMES + 1]; /* in code made at run time, without a map, by whom; */
-	number_wide runtime_broken[RUNTIMES + 1]; /* broken in such code, or in an interpreter */
+	number_wide runtime_broken[RUNTIMES + 1]; /* broken in an interpreter, ... */
+	number_wide jit_broken[RUNTIMES + 1];     /* ... or in code made at run time */
+	number_wide below; /* broken in libraries below what makes code at run time */
 	number_wide interpreted[RUNTIMES + 1];    /* in an interpreter that hides functions */
 	struct judged_module *modules; /* [i]: facts.origins.modules; the last: not known */
 	size_t module_count;

@@ -31,6 +31,7 @@ struct clues {
 	bool dumps;            /* there were stack dumps */
 	uint64_t dumps_failed; /* of them: not followed to the end, ... */
 	uint64_t dumps_short;  /* ... as they ended before it */
+	bool all_cpus;         /* processors were recorded, not one program: perf record -a */
 	bool roots;            /* the first frame of stacks is the process */
 	bool failed;           /* memory ran out */
 };

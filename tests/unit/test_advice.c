@@ -2,6 +2,7 @@
  */
 #include "reading.h"
 
+#include "read/advice.h"
 #include "read/advice_names.h"
 #include "store/facts.h"
 
@@ -57,6 +58,19 @@ static const struct {
 	{"node", "\t3701 LazyCompile:*f (/tmp/perf-7.map)\n" START, NULL},
 	{"java", "\t3701 Lx/Y::run (/tmp/perf-7.map)\n",
          "does not reach the program's start (Java): java -XX:+PreserveFramePointer"},
+	{"java", "\t3701 Lx/Y::run (/tmp/perf-7.map)\n" GARBAGE,
+         "does not reach the program's start (Java): java -XX:+PreserveFramePointer"},
+	{"java", "\t5501 fmod+0x1 (/lib/libm.so.6)\n",
+         "in libraries of a runtime system: nothing simple helps"},
+	{"node", "\t3701 LazyCompile:*f (/tmp/perf-7.map)\n", "runtime system: nothing simple"},
+	{"p", "\t3701 f (/tmp/perf-7.map)\n", "from code made at run time: have what made it keep"},
+	{"p", "\t5501 core::fmt::write+0x1 (/bin/p)\n",
+         "in p (100.0%): perf record --call-graph dwarf, or rebuild with -C "
+         "force-frame-pointers=yes (RUSTFLAGS)"},
+	{"p", "\t5501 runtime.mallocgc+0x1 (/bin/p)\n",
+         "in p (100.0%): perf record --call-graph dwarf, or rebuild with -fno-omit-frame-pointer"},
+	{"python3", "\t5501 _PyEval_EvalFrameDefault+0x9 (/bin/python3.11)\n",
+         "start (Python): perf record --call-graph dwarf, or a Python built with -fno-omit-frame"},
 	{"python3", "\t5501 _PyEval_EvalFrameDefault+0x9 (/bin/python3.11)\n" START,
          "runs in an interpreter (Python), which hides its functions: python3 -X perf"},
 	{"python3",
@@ -286,6 +300,153 @@ START_TEST(starts)
 }
 END_TEST
 
+START_TEST(unnamed_towers_are_not_cut_off)
+{
+	const struct read_options options = {.threads = 1};
+	struct buffer frames = {0};
+	for (unsigned depth = 0; depth < 127; depth++)
+		buffer_text(&frames, depth ? GARBAGE : "\t5501 f+0x1 (/bin/p)\n");
+	buffer_byte(&frames, '\0');
+	struct reading_result result = read_samples("p", frames.data, SAMPLES, 0, &options);
+	ck_assert_ptr_nonnull(strstr(given(&result)->text, "does not reach"));
+	ck_assert_uint_eq(result.account.advice_count, 1);
+	reading_end(&result);
+	buffer_free(&frames);
+}
+END_TEST
+
+/* 1 of 3000 samples would be 0.0%. */
+START_TEST(zeros_are_not_said)
+{
+	const struct read_options options = {.threads = 1};
+	struct reading_result result = read_samples("p", GARBAGE, 1, 2999, &options);
+	ck_assert_uint_eq(result.account.advice_count, 0);
+	reading_end(&result);
+}
+END_TEST
+
+/* Of 100 counted: folded text that lost lines is not what its advice is of. */
+START_TEST(shares_of_another_weight)
+{
+	static const struct {
+		const char *folded;
+		const char *advice[2];
+	} rows[] = {
+		{"a;b 90\n", {"50.0% of the profile is x: y", "2.0% of the samples were lost"}},
+		{"a;b 89\n", {"2.0% of the samples were lost", NULL}},
+	};
+	const struct read_options options = {.threads = 1};
+	for (size_t i = 0; i < 2; i++) {
+		struct buffer text = {0};
+		struct reading_result result;
+		buffer_printf(&text,
+		              "# samples: 100 of 100;\n# advice: 50.0%% of the profile is x: "
+		              "y;\n# advice: 2.0%% of the samples were lost;\n%s",
+		              rows[i].folded);
+		reading_text(&result, text.data, text.size, &options);
+		size_t count = rows[i].advice[1] ? 2 : 1;
+		ck_assert_uint_eq(result.account.advice_count, count);
+		ck_assert_uint_eq(result.profile.facts.advice_count, count);
+		for (size_t k = 0; k < count; k++)
+			ck_assert_str_eq(result.account.advice[k].text, rows[i].advice[k]);
+		reading_end(&result);
+		buffer_free(&text);
+	}
+}
+END_TEST
+
+START_TEST(several_inputs_are_named)
+{
+	static const char *const texts[] = {"# advice: 50.0% of the profile is x: y;\na 1\n",
+	                                    "b 2\n"};
+	const struct read_options options = {.threads = 1};
+	char paths[2][32], expected[80];
+	const char *const inputs[] = {paths[0], paths[1]};
+	struct profile profile;
+	struct read_account account;
+	struct error err;
+	for (size_t i = 0; i < 2; i++)
+		reading_put(paths[i], texts[i], strlen(texts[i]));
+	profile_init(&profile, 1);
+	ck_assert_int_eq(read_inputs(inputs, 2, &options, &profile, &account, &err), STATUS_OK);
+	snprintf(expected, sizeof expected, "%s: 50.0%% of the profile is x: y", paths[0]);
+	ck_assert_uint_eq(account.advice_count, 1);
+	ck_assert_str_eq(account.advice[0].text, expected);
+	for (size_t i = 0; i < 2; i++)
+		unlink(paths[i]);
+	read_account_free(&account);
+	profile_free(&profile);
+}
+END_TEST
+
+/* What readers of perf.data know and text does not say: stack dumps, recordings of processors. */
+START_TEST(clues_of_recordings)
+{
+	static const struct {
+		const char *comm, *frames;
+		bool dumps, all_cpus;
+		const char *advice;
+	} rows[] = {
+		{"java", "\t3701 Lx/Y::run (/tmp/perf-7.map)\n", true, false,
+	         "100.0% of the profile does not reach the program's start, from code that Java "
+	         "made at run time: record with perf record -g (frame pointers) and java "
+	         "-XX:+PreserveFramePointer, not --call-graph dwarf: stack dumps cannot be "
+	         "followed through code made at run time"},
+		{"node", "\t3701 LazyCompile:*f (/tmp/perf-7.map)\n", true, false,
+	         "100.0% of the profile does not reach the program's start, from code that Node.js "
+	         "made at run time: record with perf record -g (frame pointers), not --call-graph "
+	         "dwarf: stack dumps cannot be followed through code made at run time"},
+		{"p", "\t5501 work+0x1 (/bin/p)\n", false, true,
+	         "100.0% of the profile does not reach the program's start, in p (100.0%): rebuild "
+	         "with -fno-omit-frame-pointer, or record that one program (perf record "
+	         "--call-graph dwarf -p PID)"},
+		{"p", "\t7f01 f+0x1 (/lib/libc.so.6)\n", false, true,
+	         "100.0% of the profile does not reach the program's start, in libc.so.6 (100.0%): "
+	         "rebuild with -fno-omit-frame-pointer, or record that one program (perf record "
+	         "--call-graph dwarf -p PID)"},
+		{"p", "", false, true,
+	         "100.0% of the samples have no call chain: perf record -g (and perf script -F, if "
+	         "given, with ip,sym)"},
+	};
+	const struct read_options options = {.threads = 1};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct reading_result result = read_samples(rows[i].comm, rows[i].frames, SAMPLES,
+		                                            0, &options);
+		struct read_account account = {0};
+		struct advice_basis basis = {.samples = SAMPLES,
+		                             .flat = *rows[i].frames ? 0 : SAMPLES};
+		basis.clues.roots = true;
+		basis.clues.dumps = rows[i].dumps;
+		basis.clues.all_cpus = rows[i].all_cpus;
+		facts_forget_advice(&result.profile.facts);
+		ck_assert_int_eq(advice_make(&basis, &result.profile, &account, &result.err),
+		                 STATUS_OK);
+		ck_assert_uint_ge(account.advice_count, 1);
+		ck_assert_str_eq(account.advice[0].text, rows[i].advice);
+		advice_free(&account);
+		reading_end(&result);
+	}
+}
+END_TEST
+
+START_TEST(rust_names)
+{
+	static const char *const yes[] = {"core::fmt::write", "std::rt::lang_start",
+	                                  "work::main::h0123456789abcdef",
+	                                  "<alloc::vec::Vec<T> as x>"};
+	static const char *const no[] = {"core::Engine::run",
+	                                 "std::sort",
+	                                 "main.work",
+	                                 "h",
+	                                 "::h1",
+	                                 "work::main::hXXX3456789abcdef"};
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		ck_assert_msg(advice_is_rust(text_of(yes[i])), "%s", yes[i]);
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		ck_assert_msg(!advice_is_rust(text_of(no[i])), "%s", no[i]);
+}
+END_TEST
+
 Suite *advice_suite(void)
 {
 	Suite *suite = suite_create("advice");
@@ -299,6 +460,12 @@ Suite *advice_suite(void)
 	tcase_add_test(tests, carried);
 	tcase_add_test(tests, kept_in_order);
 	tcase_add_test(tests, starts);
+	tcase_add_test(tests, unnamed_towers_are_not_cut_off);
+	tcase_add_test(tests, zeros_are_not_said);
+	tcase_add_test(tests, shares_of_another_weight);
+	tcase_add_test(tests, several_inputs_are_named);
+	tcase_add_test(tests, clues_of_recordings);
+	tcase_add_test(tests, rust_names);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -56,6 +56,12 @@ static void note_count(struct perf_data *data, bool warning, uint64_t count, con
 		          count, what);
 }
 
+#define NOT_MAPPED                                                                                 \
+	" where nothing was mapped: what was taken for a caller is none, as a rule where code "    \
+	"has "                                                                                     \
+	"no frame pointers (build it with -fno-omit-frame-pointer, or perf record --call-graph "   \
+	"dwarf)"
+
 /* A module's frames that have no name, and why. */
 struct unresolved {
 	uint32_t module;
@@ -89,11 +95,12 @@ static void note_unresolved(struct perf_data *data)
 		const char *slash = strrchr(path, '/');
 		clues_module(&data->sink->clues, slash ? slash + 1 : path,
 		             symbols_missing(data->symbols, rows[i].module));
-		sink_note(data->sink, false, "%s: %" PRIu64 " frames without a name in %s%s%s",
-		          input, rows[i].frames, path, *why ? ": " : "",
-		          *why ? why : ": it has symbols, but not there");
+		sink_note(data->sink, false, "%s: %" PRIu64 " frame%s without a name in %s%s%s",
+		          input, rows[i].frames, rows[i].frames == 1 ? "" : "s", path,
+		          *why ? ": " : "", *why ? why : ": it has symbols, but not there");
 	}
-	note_count(data, false, names->unmapped, "frames where nothing was mapped");
+	note_count(data, false, names->unmapped,
+	           names->unmapped == 1 ? "frame" NOT_MAPPED : "frames" NOT_MAPPED);
 	free(rows);
 }
 
@@ -148,6 +155,8 @@ void perf_data_note_counts(struct perf_data *data)
 		sink_note(data->sink, true, "%s: names may be missing: %s",
 		          input_name(data->parts->input), symbol_lack_text(lack));
 	note_unresolved(data);
+	/* perf record asks for the processor where it records processors */
+	data->sink->clues.all_cpus |= (data->header.events.sample_types & PERF_SAMPLE_CPU) != 0;
 	data->sink->clues.dumps |= counts->foreign_dumps > 0;
 	note_unwound(data);
 }
