@@ -195,6 +195,12 @@ static void judge_end(struct judge *judge, const struct judged_stack *stack)
 	for (size_t i = 0; i < stack->depth && i < OUTERMOST; i++)
 		if (is_start(judge, stack->frames[i]))
 			return;
+	if (flags & CUT && makes_code(runtime_of(judge, stack))) {
+		judged->broken +=
+			stack->weight; /* larger dumps would end at code made at run time */
+		judged->below += stack->weight;
+		return;
+	}
 	if (flags & CUT) {
 		judged->cut += stack->weight;
 		return;

@@ -62,6 +62,8 @@ static const struct {
          "does not reach the program's start (Java): java -XX:+PreserveFramePointer"},
 	{"java", "\t5501 fmod+0x1 (/lib/libm.so.6)\n",
          "in libraries of a runtime system: nothing simple helps"},
+	{"java", "\t5501 f+0x1 (/x/libjvm.so)\n\tffffffffffffffff [unknown] ([unknown])\n",
+         "in libraries of a runtime system: nothing simple"},
 	{"node", "\t3701 LazyCompile:*f (/tmp/perf-7.map)\n", "runtime system: nothing simple"},
 	{"p", "\t3701 f (/tmp/perf-7.map)\n", "from code made at run time: have what made it keep"},
 	{"p", "\t5501 core::fmt::write+0x1 (/bin/p)\n",
