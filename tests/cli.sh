@@ -471,6 +471,34 @@ check_diff_stacks() {
 	judge cli/diff-stacks/events wrong
 }
 
+# Shares of a whole profile are not drawn, nor written, with a part of it.
+check_advice_of_parts() {
+	{
+		echo '# samples: 100 of 100;'
+		echo '# advice: 50.0% of the profile is broken: mend it;'
+		echo '# advice: 2.0% of the samples were lost: record again;'
+		echo 'main;parse;read 95'
+	} >advice.folded
+	begin
+	case $1 in
+	flamesvg)
+		call 0 flamesvg advice.folded
+		writes "50.0% of the profile"
+		call 0 flamesvg --base parse advice.folded
+		! grep -q "of the profile" out || echo "shares drawn with --base" >>wrong
+		writes "2.0% of the samples"
+		;;
+	fold-stacks)
+		call 0 fold-stacks advice.folded
+		writes "# advice: 50.0% of the profile"
+		call 0 fold-stacks --skip-after parse advice.folded
+		! grep -q "of the profile" out || echo "shares kept with --skip-after" >>wrong
+		writes "# advice: 2.0% of the samples"
+		;;
+	esac
+	judge "cli/$1/advice-of-parts" wrong
+}
+
 # shellcheck disable=SC2086 # a list
 [ $# -gt 0 ] || set -- $tool_names
 for name; do
@@ -485,7 +513,13 @@ for name; do
 	check_standard_input "$name"
 	case $name in
 	diff-stacks) check_diff_stacks ;;
-	fold-stacks) check_fold_stacks ;;
-	flamesvg) check_flamesvg ;;
+	fold-stacks)
+		check_fold_stacks
+		check_advice_of_parts fold-stacks
+		;;
+	flamesvg)
+		check_flamesvg
+		check_advice_of_parts flamesvg
+		;;
 	esac
 done
