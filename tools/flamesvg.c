@@ -471,6 +471,23 @@ static void take_advice(struct settings *s, struct read_account *account)
 	s->render.advice = (const char *const *)s->advice;
 }
 
+/* Where changes of totals alone are more than noise, colours by the counts of each frame itself would
+ * leave the picture white: then they go by the totals, unless the user chose. */
+static enum status choose_measure(struct settings *s, const struct profile *profile,
+                                  struct error *err)
+{
+	uint8_t *marks = NULL, all = 0;
+	if (!profile->marks.given || s->difference_by || s->render.original)
+		return STATUS_OK;
+	enum status status = marks_by_frame(&profile->marks, &profile->frames, &marks, err);
+	for (size_t f = 0; marks && f < profile->frames.count; f++)
+		all |= marks[f];
+	free(marks);
+	if (!status && all == MARK_TOTAL)
+		s->render.difference_by = DIFFERENCE_TOTAL;
+	return status;
+}
+
 /* Reads the inputs, keeps what is wanted of them, and lays it out: *count layouts. */
 static enum status prepare(struct settings *s, struct profile *profile, struct layout *layouts,
                            size_t *count, struct error *err)
@@ -493,6 +510,12 @@ static enum status prepare(struct settings *s, struct profile *profile, struct l
 	if (profile->stacks.columns != 2) {
 		s->layout.side = LAYOUT_AFTER;
 		s->render.hatched = false;
+	} else {
+		status = choose_measure(s, profile, err);
+		if (status)
+			return status;
+		s->render.legend = s->render.hatched ||
+		                   (profile->marks.given && !s->render.original);
 	}
 	status = *count > 1 ? lay_out_pair(s, profile, layouts, err)
 	                    : layout_build(profile, &s->layout, layouts, err);

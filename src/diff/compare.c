@@ -68,7 +68,17 @@ static enum status fit_runs(struct runs *runs, struct error *err)
 	return status;
 }
 
-/* How many samples stand behind each column: those of its runs, on average. */
+/* The samples of so many runs, and the weight that they add up to, which is of the column times
+ * that; of one run, on average, where 64 bits do not hold it. */
+static struct sample_count count_side(double samples, uint64_t total, unsigned runs, unsigned places)
+{
+	uint64_t together;
+	if (__builtin_mul_overflow(total, (uint64_t)runs, &together))
+		return sample_count_scaled(samples / runs, total, places);
+	return sample_count_scaled(samples, together, places);
+}
+
+/* How many samples stand behind each column: those of its runs together. */
 static void count_samples(struct comparison *comparison)
 {
 	struct facts *facts = &comparison->pair.facts; /* its counts are still those of the runs */
@@ -84,9 +94,9 @@ static void count_samples(struct comparison *comparison)
 			sum += samples;
 		}
 		if (known)
-			sides[side] = sample_count_scaled(sum / comparison->count[side],
-			                                  comparison->totals[side],
-			                                  comparison->pair.stacks.places);
+			sides[side] = count_side(sum, comparison->totals[side],
+			                         comparison->count[side],
+			                         comparison->pair.stacks.places);
 	}
 	memset(facts->counts, 0, sizeof facts->counts);
 	memcpy(facts->counts, sides, sizeof sides);

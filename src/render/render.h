@@ -42,7 +42,8 @@ struct render_options {
 		*stroke_color; /* CSS colours; stroke_color may be NULL */
 	enum render_theme theme;
 	struct palette *palette;
-	bool hatched; /* differential: patterns and a legend mark new and gone frames */
+	bool hatched; /* differential: patterns mark new and gone frames */
+	bool legend;  /* differential: says what the colours are of */
 	enum difference_measure difference_by;
 	enum difference_scale difference_scale;
 	const struct difference_hues *difference_hues; /* NULL: red for more, blue for less */

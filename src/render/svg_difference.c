@@ -5,13 +5,16 @@
 #include "render/fixed.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #define LEGEND_STRENGTH 0.6 /* of the colours shown there */
 
+enum { ALWAYS = 3 }; /* items of a legend where no frames are hatched */
+
 double svg_legend_height(const struct render_options *options)
 {
-	return options->hatched ? options->font_size * 2 : 0;
+	return options->legend ? options->font_size * 2 : 0;
 }
 
 double svg_heading_height(const struct render_options *options)
@@ -122,21 +125,34 @@ static void append_legend(struct buffer *out, const struct svg_difference *diffe
 		const char *words, *pattern;
 		double delta;
 	} items[] = {
+		/* in every legend: */
 		{"more", NULL, LEGEND_STRENGTH},
 		{"less", NULL, -LEGEND_STRENGTH},
 		{noise ? "same or within noise" : "same", NULL, 0},
+		/* where frames are hatched: */
 		{"new", "legendnew", LEGEND_STRENGTH},
 		{"gone", "legendgone", -LEGEND_STRENGTH},
 	};
-	enum { ITEMS = sizeof items / sizeof *items };
-	double size = options->font_size, box = size * 2, gap = size * 1.5, width = -gap;
+	const size_t count = options->hatched ? sizeof items / sizeof *items : ALWAYS;
+	const char *measure = options->difference_by == DIFFERENCE_TOTAL ? "total " : "own ";
+	const char *noun = weights_noun(difference->weights);
+	double size = options->font_size, box = size * 2, gap = size * 1.5;
 	double letter = size * options->font_width;
-	for (size_t i = 0; i < ITEMS; i++)
-		width += box + size / 2 + letter * (double)strlen(items[i].words) + gap;
+	double words = letter * (double)(strlen(measure) + utf8_count(noun, strlen(noun), SIZE_MAX));
+	double width = words;
+	for (size_t i = 0; i < count; i++)
+		width += gap + box + size / 2 + letter * (double)strlen(items[i].words);
 	double left = floor(middle - width / 2), top = below - size;
 	svg_indent(out, options, 1);
 	buffer_text(out, "<g id=\"legend\">\n");
-	for (size_t i = 0; i < ITEMS; i++) {
+	append_number(out, "<text x=\"", left, 1);
+	append_number(out, "\" y=\"", below - size / 6, 1);
+	buffer_text(out, "\">");
+	buffer_text(out, measure);
+	append_escaped(out, options, noun);
+	buffer_text(out, "</text>\n");
+	left += words + gap;
+	for (size_t i = 0; i < count; i++) {
 		for (unsigned layer = 0; layer < (items[i].pattern ? 2 : 1); layer++) {
 			append_number(out, "<rect x=\"", left, 1);
 			append_number(out, "\" y=\"", top, 1);
@@ -192,7 +208,7 @@ void svg_difference_words(struct buffer *out, const struct svg_difference *diffe
 		append_only(out, difference, (layout->side == LAYOUT_AFTER) != options->negate);
 		buffer_text(out, "</text>\n");
 	}
-	if (options->hatched)
+	if (options->legend)
 		append_legend(out, difference, middle, below + size * 1.25);
 	for (size_t i = 0; difference->count > 1 && i < difference->count; i++)
 		append_heading(out, difference, geometry, i);

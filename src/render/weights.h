@@ -19,6 +19,7 @@ enum weights_exact {
 struct weights {
 	const struct render_options *options;
 	const struct facts *facts;
+	const struct marks *marks; /* which say how many runs were compared */
 	unsigned places;
 	bool differential;
 	bool ascii;         /* characters beyond ASCII as references */

@@ -112,7 +112,7 @@ test("new and gone frames are hatched, also without a script", async () => {
 	const picture = await pictureOf("--diff-layout=union");
 	const words = await picture.frame.evaluate(() =>
 		Array.from(document.querySelectorAll("#legend text"), (text) => text.textContent));
-	equal(words, ["more", "less", "same", "new", "gone"], "legend");
+	equal(words, ["own samples", "more", "less", "same", "new", "gone"], "legend");
 	const path = (name) => picture.frame.evaluate((name) => {
 		const box = document.querySelector(`#rects path.${name}`).getBBox();
 		return [box.x, box.width].map((value) => value.toFixed(1));

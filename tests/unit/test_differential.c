@@ -156,6 +156,28 @@ START_TEST(swapped_sides_negate_everything)
 }
 END_TEST
 
+/* What the colours are of, and the means and samples of several runs. */
+START_TEST(several_runs_are_said)
+{
+	static char text[1 << 18];
+	add("ab", 1000, 2000);
+	profile.facts = (struct facts){
+		.unit = {"ns", false},
+		.counts = {{1125, {5000, 0}}, {2250, {10000, 0}}},
+	};
+	profile.marks = (struct marks){.given = true, .runs = {5, 5}, .level = {5, 2}};
+	lay_out(&profile, LAYOUT_AFTER);
+	options.legend = true;
+	picture_of(&profile, false, text, sizeof text);
+	ck_assert_ptr_nonnull(strstr(text, ">own time</text>"));
+	ck_assert_ptr_nonnull(strstr(text, "(mean of 5 runs, 1,125 samples)"));
+	ck_assert_ptr_nonnull(strstr(text, "(mean of 5 runs, 2,250 samples)"));
+	options.difference_by = DIFFERENCE_TOTAL;
+	picture_of(&profile, false, text, sizeof text);
+	ck_assert_ptr_nonnull(strstr(text, ">total time</text>"));
+}
+END_TEST
+
 static bool is_white(struct color color)
 {
 	return color.red == 255 && color.green == 255 && color.blue == 255;
@@ -283,6 +305,7 @@ Suite *differential_suite(void)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, widths_and_totals_add_up);
 	tcase_add_test(tests, swapped_sides_negate_everything);
+	tcase_add_test(tests, several_runs_are_said);
 	tcase_add_test(tests, no_difference_is_white);
 	tcase_add_test(tests, noise_is_white);
 	tcase_add_test(tests, a_change_is_as_strong_either_way);
