@@ -7,6 +7,7 @@
 
 #include "base/output.h"
 #include "base/parallel.h"
+#include "diff/advised.h"
 #include "diff/columns.h"
 #include "diff/compare.h"
 #include "diff/judge.h"
@@ -116,21 +117,18 @@ static enum status check_run(struct profile *run, const char *name, struct error
 
 static const char *const advice_prefixes[] = {[DIFF_BEFORE] = "before: ", [DIFF_AFTER] = "after: "};
 
-/* Advice says which side it is of. False without memory. */
-static bool name_side(struct facts *facts, bool before)
+/* A run's advice goes to that of its side. False without memory. */
+static bool take_advice(struct advised *advised, int side, struct facts *facts)
 {
-	struct facts named = {0};
-	bool ok = facts_add_advice(&named, facts,
-	                           advice_prefixes[before ? DIFF_BEFORE : DIFF_AFTER]);
+	bool ok = advised_add(advised, side, facts);
 	facts_forget_advice(facts);
-	ok = ok && facts_add_advice(facts, &named, "");
-	facts_free(&named);
 	return ok;
 }
 
 /* Reads one input and puts it into its column. */
 static enum status read_run(const struct cli *cli, const struct settings *set, unsigned column,
-                            struct runs *runs, struct read_account *account, struct error *err)
+                            struct runs *runs, struct advised *advised,
+                            struct read_account *account, struct error *err)
 {
 	const char *path = cli->inputs[column], *name = cli_input_name(path);
 	struct profile run;
@@ -140,7 +138,8 @@ static enum status read_run(const struct cli *cli, const struct settings *set, u
 	enum status status = reading_run(cli, &set->reading, &path, 1, &run, account, err);
 	if (status == STATUS_OK)
 		status = check_run(&run, name, err);
-	if (status == STATUS_OK && !name_side(&run.facts, column < set->runs[DIFF_BEFORE]))
+	int side = column < set->runs[DIFF_BEFORE] ? DIFF_BEFORE : DIFF_AFTER;
+	if (status == STATUS_OK && !take_advice(advised, side, &run.facts))
 		status = error_no_memory(err);
 	if (status == STATUS_OK) {
 		cli_note(cli, "%s: %zu stacks", name, run.stacks.count);
@@ -192,9 +191,13 @@ static enum status read_runs(const struct cli *cli, const struct settings *set, 
 {
 	unsigned count = set->runs[DIFF_BEFORE] + set->runs[DIFF_AFTER];
 	struct read_account accounts[STACKS_COLUMNS_MAX] = {0};
+	struct advised advised = {0};
 	enum status status = STATUS_OK;
 	for (unsigned c = 0; c < count && status == STATUS_OK; c++)
-		status = read_run(cli, set, c, runs, &accounts[c], err);
+		status = read_run(cli, set, c, runs, &advised, &accounts[c], err);
+	if (status == STATUS_OK && !advised_merge(&advised, &runs->profile.facts))
+		status = error_no_memory(err);
+	advised_free(&advised);
 	if (status == STATUS_OK)
 		check_events(cli, accounts, count);
 	for (unsigned c = 0; c < count; c++)

@@ -176,6 +176,18 @@ static void append_limits(struct buffer *text, const struct report *report)
 	buffer_text(text, report->rule_count ? "\n  ],\n" : "],\n");
 }
 
+static void append_advice(struct buffer *text, const struct report *report)
+{
+	const struct facts *facts = &report->comparison->pair.facts;
+	append_key(text, "  ", "advice");
+	buffer_byte(text, '[');
+	for (size_t i = 0; i < facts->advice_count; i++) {
+		buffer_text(text, i ? ",\n    " : "\n    ");
+		append_text(text, facts->advice[i]);
+	}
+	buffer_text(text, facts->advice_count ? "\n  ],\n" : "],\n");
+}
+
 static void append_list(struct buffer *text, const struct report *report,
                         const struct report_list lists[2], bool last)
 {
@@ -242,6 +254,7 @@ static void write_json(const struct report *report, struct buffer *text)
 	append_change(text, report, &all);
 	buffer_text(text, ",\n");
 	append_limits(text, report);
+	append_advice(text, report);
 	if (!text->failed) {
 		append_list(text, report, lists, false);
 		append_list(text, report, lists + MEASURES, true);

@@ -195,6 +195,19 @@ static void write_notes(const struct report *report, struct buffer *text)
 	buffer_text(text, ".</sub>\n");
 }
 
+/* What the profiles cannot answer. */
+static void write_advice(const struct report *report, struct buffer *text)
+{
+	const struct facts *facts = &report->comparison->pair.facts;
+	if (facts->advice_count)
+		buffer_text(text, "\n#### Advice\n\n");
+	for (size_t i = 0; i < facts->advice_count; i++) {
+		buffer_text(text, "- ");
+		append_code(text, facts->advice[i], strlen(facts->advice[i]), 0);
+		buffer_byte(text, '\n');
+	}
+}
+
 static void write_markdown(const struct report *report, struct buffer *text)
 {
 	struct report_list lists[REPORT_LISTS];
@@ -225,6 +238,7 @@ static void write_markdown(const struct report *report, struct buffer *text)
 		              "\nThe sum of all changed beyond noise, but no frame by itself: it "
 		              "would have to stand out of %zu tests.\n",
 		              report->judgement->tests);
+	write_advice(report, text);
 	write_notes(report, text);
 	report_lists_free(lists);
 }

@@ -179,6 +179,19 @@ static void write_limits(const struct report *report, struct buffer *text)
 	}
 }
 
+/* What the profiles cannot answer. */
+static void write_advice(const struct report *report, struct buffer *text)
+{
+	const struct facts *facts = &report->comparison->pair.facts;
+	if (facts->advice_count)
+		buffer_text(text, "\nAdvice\n");
+	for (size_t i = 0; i < facts->advice_count; i++) {
+		buffer_text(text, "  ");
+		report_plain(text, facts->advice[i], strlen(facts->advice[i]), 0);
+		buffer_byte(text, '\n');
+	}
+}
+
 static void write_text(const struct report *report, struct buffer *text)
 {
 	struct report_list lists[REPORT_LISTS];
@@ -186,6 +199,7 @@ static void write_text(const struct report *report, struct buffer *text)
 		text->failed = true;
 	write_head(report, text);
 	write_limits(report, text);
+	write_advice(report, text);
 	for (size_t i = 0; i < REPORT_LISTS && !text->failed; i++)
 		write_list(report, &lists[i], text);
 	report_lists_free(lists);
