@@ -471,8 +471,8 @@ static void take_advice(struct settings *s, struct read_account *account)
 	s->render.advice = (const char *const *)s->advice;
 }
 
-/* Where changes of totals alone are more than noise, colours by the counts of each frame itself would
- * leave the picture white: then they go by the totals, unless the user chose. */
+/* Where changes of totals alone are more than noise, colours by the counts of each frame itself
+ * would leave the picture white: then they go by the totals, unless the user chose. */
 static enum status choose_measure(struct settings *s, const struct profile *profile,
                                   struct error *err)
 {

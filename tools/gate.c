@@ -171,8 +171,7 @@ static void warn_nameless(const struct cli *cli, const struct gate_options *gate
 
 enum status gate_run(const struct cli *cli, const struct gate_options *gate,
                      const struct judgement *judgement, const char *const *inputs,
-                     const char *normalized, struct marks *marks, bool *exceeded,
-                     struct error *err)
+                     const char *normalized, struct marks *marks, bool *exceeded, struct error *err)
 {
 	struct breaches breaches;
 	struct report report = {

@@ -35,7 +35,8 @@ bool gate_asked(const struct gate_options *gate);
 
 /* Judges by the rules, writes the reports and lists on standard error what exceeds a limit.
  * or, as a warning, passes one within noise. inputs: the runs' names, those before first;
- * normalized: how, NULL: not. What exceeded a limit beyond noise is added to marks. *exceeded says whether a limit was. */
+ * normalized: how, NULL: not. What exceeded a limit beyond noise is added to marks. *exceeded says
+ * whether a limit was. */
 enum status gate_run(const struct cli *cli, const struct gate_options *gate,
                      const struct judgement *judgement, const char *const *inputs,
                      const char *normalized, struct marks *marks, bool *exceeded,

@@ -46,8 +46,7 @@ static bool same_kind(const char *a, const char *b)
 static struct advised_kind *find_kind(struct advised *advised, int side, const char *text)
 {
 	for (size_t i = 0; i < advised->count; i++)
-		if (advised->kinds[i].side == side &&
-		    same_kind(advised->kinds[i].texts[0], text))
+		if (advised->kinds[i].side == side && same_kind(advised->kinds[i].texts[0], text))
 			return &advised->kinds[i];
 	if (!vector_reserve(&advised->kinds, &advised->capacity, advised->count + 1))
 		return NULL;

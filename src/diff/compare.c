@@ -70,7 +70,8 @@ static enum status fit_runs(struct runs *runs, struct error *err)
 
 /* The samples of so many runs, and the weight that they add up to, which is of the column times
  * that; of one run, on average, where 64 bits do not hold it. */
-static struct sample_count count_side(double samples, uint64_t total, unsigned runs, unsigned places)
+static struct sample_count count_side(double samples, uint64_t total, unsigned runs,
+                                      unsigned places)
 {
 	uint64_t together;
 	if (__builtin_mul_overflow(total, (uint64_t)runs, &together))

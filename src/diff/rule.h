@@ -52,9 +52,10 @@ struct breach_list {
 struct breaches {
 	struct breach_list exceeded; /* what a rule does not allow */
 	struct breach_list noise;    /* what passes a limit, but may be chance */
-	bool *nameless; /* of each rule: no frame has its name on either side, so it checks nothing */
-	/* By frame, and last of CHANGE_ALL: 1 + which of `exceeded` has the smallest p, 0: none. NULL
-	 * where nothing exceeded. */
+	bool *nameless; /* of each rule: no frame has its name on either side, so it checks nothing
+	                 */
+	/* By frame, and last of CHANGE_ALL: 1 + which of `exceeded` has the smallest p, 0: none.
+	 * NULL where nothing exceeded. */
 	size_t *smallest[MEASURES];
 };
 

@@ -578,8 +578,8 @@ static enum status note_inliner(struct reading *reading, struct error *err)
 	if (lack == SYMBOL_NO_MEMORY)
 		return error_no_memory(err);
 	if (lack)
-		sink_note(&worker_get(reading, 0)->sink, true,
-		          "--inline: calls may be missing: %s", symbol_lack_text(lack));
+		sink_note(&worker_get(reading, 0)->sink, true, "--inline: calls may be missing: %s",
+		          symbol_lack_text(lack));
 	return STATUS_OK;
 }
 

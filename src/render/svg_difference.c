@@ -138,7 +138,8 @@ static void append_legend(struct buffer *out, const struct svg_difference *diffe
 	const char *noun = weights_noun(difference->weights);
 	double size = options->font_size, box = size * 2, gap = size * 1.5;
 	double letter = size * options->font_width;
-	double words = letter * (double)(strlen(measure) + utf8_count(noun, strlen(noun), SIZE_MAX));
+	double words = letter *
+	               (double)(strlen(measure) + utf8_count(noun, strlen(noun), SIZE_MAX));
 	double width = words;
 	for (size_t i = 0; i < count; i++)
 		width += gap + box + size / 2 + letter * (double)strlen(items[i].words);

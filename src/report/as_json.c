@@ -217,8 +217,7 @@ static const char *const tests[] = {
 static void write_json(const struct report *report, struct buffer *text)
 {
 	const struct judgement *judgement = report->judgement;
-	struct change all = breaches_change(report->breaches, judgement, CHANGE_ALL,
-	                                    MEASURE_TOTAL);
+	struct change all = breaches_change(report->breaches, judgement, CHANGE_ALL, MEASURE_TOTAL);
 	struct report_list lists[REPORT_LISTS];
 	if (!report_lists_make(report, lists))
 		text->failed = true;

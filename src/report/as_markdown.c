@@ -40,14 +40,14 @@ static void append_code(struct buffer *text, const char *bytes, size_t size, siz
 	buffer_free(&plain);
 }
 
-static void append_frame(struct buffer *text, const struct report *report, uint32_t id)
+static void append_frame(struct buffer *text, const struct report *report, uint32_t id, size_t most)
 {
 	if (id == CHANGE_ALL) {
 		buffer_text(text, "all");
 		return;
 	}
 	const struct frame *frame = &report->comparison->pair.frames.items[id];
-	append_code(text, frame->name, frame->size, NAME_MOST);
+	append_code(text, frame->name, frame->size, most);
 }
 
 /* The cells from the count before to the probability. */
@@ -107,7 +107,8 @@ static void write_list(const struct report *report, const struct report_list *li
 	append_heads(text, report, "frame");
 	for (size_t i = 0; i < list->count; i++) {
 		buffer_text(text, "| ");
-		append_frame(text, report, list->items[i].frame);
+		append_frame(text, report, list->items[i].frame,
+		             report_cut(report, list, i, NAME_MOST));
 		buffer_text(text, " | ");
 		append_cells(text, report, &list->items[i]);
 	}

@@ -86,7 +86,8 @@ static void write_list(const struct report *report, const struct report_list *li
 		for (size_t c = 0; c < cells; c++)
 			append_cell(text, row.cells[c], widths[c]);
 		buffer_text(text, "  ");
-		report_name(text, report, list->items[i].frame, NAME_MOST);
+		report_name(text, report, list->items[i].frame,
+		            report_cut(report, list, i, NAME_MOST));
 		buffer_byte(text, '\n');
 	}
 	if (list->more)

@@ -251,6 +251,34 @@ void report_name(struct buffer *text, const struct report *report, uint32_t id, 
 	report_plain(text, frame->name, frame->size, most);
 }
 
+/* Whether two names are the same once they are cut. */
+static bool look_alike(const struct frame *a, const struct frame *b, size_t most)
+{
+	struct buffer one = {0}, other = {0};
+	bool alike = false;
+	/* what is cut has more bytes than that, and begins with the same ones */
+	if (a->size > most && b->size > most && memcmp(a->name, b->name, most / 2 - 2) == 0) {
+		report_plain(&one, a->name, a->size, most);
+		report_plain(&other, b->name, b->size, most);
+		alike = !one.failed && !other.failed && one.size == other.size &&
+		        memcmp(one.data, other.data, one.size) == 0;
+	}
+	buffer_free(&one);
+	buffer_free(&other);
+	return alike;
+}
+
+size_t report_cut(const struct report *report, const struct report_list *list, size_t item,
+                  size_t most)
+{
+	const struct frame *frames = report->comparison->pair.frames.items;
+	const struct frame *own = &frames[list->items[item].frame];
+	for (size_t i = 0; own->size > most && i < list->count; i++)
+		if (i != item && look_alike(own, &frames[list->items[i].frame], most))
+			return 0;
+	return most;
+}
+
 void report_inputs(struct buffer *text, const struct report *report, int side)
 {
 	unsigned count = report->comparison->count[side];
