@@ -535,6 +535,9 @@ static enum status advise(const struct reading *reading, struct profile *profile
 			basis.flat += sink->events[e].flat;
 		}
 	}
+	/* the idle process has samples only where processors were recorded */
+	basis.clues.all_cpus |= basis.clues.roots &&
+	                        frames_find(&profile->frames, "swapper", 7) != FRAME_NONE;
 	enum status status = ok ? advice_make(&basis, profile, account, err) : error_no_memory(err);
 	clues_free(&basis.clues);
 	return status;

@@ -71,6 +71,9 @@ static const struct {
          "force-frame-pointers=yes (RUSTFLAGS)"},
 	{"p", "\t5501 runtime.mallocgc+0x1 (/bin/p)\n",
          "in p (100.0%): perf record --call-graph dwarf, or rebuild with -fno-omit-frame-pointer"},
+	{"swapper", "\t5501 work+0x1 (/bin/p)\n",
+         "in p (100.0%): rebuild with -fno-omit-frame-pointer, or record that one program (perf "
+         "record --call-graph dwarf -p PID)"},
 	{"python3", "\t5501 _PyEval_EvalFrameDefault+0x9 (/bin/python3.11)\n",
          "start (Python): perf record --call-graph dwarf, or a Python built with -fno-omit-frame"},
 	{"python3", "\t5501 _PyEval_EvalFrameDefault+0x9 (/bin/python3.11)\n" START,

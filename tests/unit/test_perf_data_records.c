@@ -315,6 +315,43 @@ START_TEST(other_records)
 }
 END_TEST
 
+/* perf record asks for the processor only where it records processors. */
+START_TEST(recordings_of_processors)
+{
+	struct built_event event = clock_event;
+	if (!_i)
+		event.sample_type &= ~(uint64_t)PERF_SAMPLE_CPU;
+	bool one = false, all = false;
+	begin_recording(&r, false, false, &event, 1);
+	put_process();
+	for (unsigned i = 0; i < 100; i++) {
+		begin_record(&r, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_USER);
+		put_u64(&r, 100);
+		put_u64(&r, 0x1010);
+		put_u32(&r, 1);
+		put_u32(&r, 1);
+		put_u64(&r, 10 + i);
+		if (_i)
+			put_u64(&r, 0);
+		put_u64(&r, 1);
+		put_u64(&r, 3);
+		put_u64(&r, USER);
+		put_u64(&r, 0x1010);
+		put_u64(&r, 0x3010);
+		end_record(&r);
+	}
+	check_folded("a;[unknown];[a] 100\n");
+	for (size_t i = 0; i < result.account.advice_count; i++) {
+		const char *text = result.account.advice[i].text;
+		one |= strstr(text, "perf record --call-graph dwarf, or rebuild") != NULL;
+		all |= strstr(text, "rebuild with -fno-omit-frame-pointer, or record that one") !=
+		       NULL;
+	}
+	ck_assert(no_symbols || (one == !_i && all == (_i != 0)));
+	check_noted("100 frames where nothing was mapped: what was taken for a caller is none");
+}
+END_TEST
+
 /* Processes that are gone leave little behind, but are known up to their last sample. */
 START_TEST(processes_end)
 {
@@ -433,6 +470,7 @@ Suite *perf_data_records_suite(void)
 	tcase_add_loop_test(tests, code_made_at_run_time, 0, 8);
 	tcase_add_loop_test(tests, other_records, 0, 4);
 	tcase_add_test(tests, processes_end);
+	tcase_add_loop_test(tests, recordings_of_processors, 0, 2);
 	tcase_add_test(tests, kernel_behind_its_text);
 #ifdef HAVE_ZSTD
 	tcase_add_loop_test(tests, compressed_records, 0, 8);
