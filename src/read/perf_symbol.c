@@ -466,13 +466,14 @@ static bool is_raw_rust(struct text symbol)
 
 /* A name of Rust as it stands in the source: not every perf knows how; NULL: it is not one. The
  * caller frees. */
-static char *rust_name(struct text symbol, const struct read_options *options)
+static char *rust_name(struct text symbol, const struct read_options *options, bool *lacking)
 {
 	if (!symbol.size || symbol.at[0] != '_' || options->as_perf || options->symbols.raw_names ||
 	    !is_raw_rust(symbol))
 		return NULL;
 	char *raw = strndup(symbol.at, symbol.size);
-	char *name = raw ? demangle(raw) : NULL;
+	*lacking |= !raw;
+	char *name = raw ? demangle(raw, lacking) : NULL;
 	free(raw);
 	return name;
 }
@@ -480,7 +481,7 @@ static char *rust_name(struct text symbol, const struct read_options *options)
 size_t perf_symbol_names(const struct perf_frame *frame, const struct perf_symbol_context *context,
                          struct buffer *names)
 {
-	char *rust = rust_name(frame->symbol, context->options);
+	char *rust = rust_name(frame->symbol, context->options, &names->failed);
 	struct text left = rust ? (struct text){rust, strlen(rust)} : frame->symbol;
 	size_t part = 0;
 	bool jit = is_jit(frame->module);

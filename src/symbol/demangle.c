@@ -2,6 +2,7 @@
 
 #include "symbol/demangle.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #ifdef HAVE_DEMANGLE
@@ -265,10 +266,12 @@ static bool demangle_java(const char *name, struct buffer *text)
 	return !text->failed;
 }
 
-char *demangle(const char *name)
+char *demangle(const char *name, bool *lacking)
 {
 	struct buffer text = {0};
 	bool done = false;
+	const int before = errno; /* callers may look at it after several calls */
+	errno = 0;                /* libiberty has no other way to say that it lacks memory */
 	/* nearly all other names begin with neither: spare them the demanglers */
 	if (name[0] == '_')
 		done = demangle_compiled(name, &text);
@@ -278,7 +281,11 @@ char *demangle(const char *name)
 		done = demangle_java(name, &text);
 	if (done)
 		buffer_byte(&text, '\0');
+	const bool memory = !text.failed && errno != ENOMEM;
+	if (memory)
+		errno = before;
 	if (!done || text.failed) {
+		*lacking |= !memory;
 		buffer_free(&text);
 		return NULL;
 	}

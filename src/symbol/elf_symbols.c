@@ -217,8 +217,9 @@ static void plt_sizes(Elf *elf, const GElf_Shdr *plt, uint64_t *first, uint64_t 
 
 static const char *plt_name(struct symbol_table *table, const char *name)
 {
-	char *shown = table->demangle ? demangle(name) : NULL;
-	struct buffer text = {0};
+	bool lacking = false;
+	char *shown = table->demangle ? demangle(name, &lacking) : NULL;
+	struct buffer text = {.failed = lacking};
 	buffer_text(&text, shown ? shown : name);
 	buffer_text(&text, "@plt");
 	char *copy = text.failed ? NULL : arena_copy(&table->names, text.data, text.size);

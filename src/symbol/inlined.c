@@ -123,7 +123,10 @@ static const char *shown_name(struct inlined_cache *cache, const struct module *
 	const struct named *known = find_named(cache, raw);
 	if (known)
 		return known->name;
-	char *text = module->table.demangle ? demangle(raw) : NULL;
+	bool lacking = false;
+	char *text = module->table.demangle ? demangle(raw, &lacking) : NULL;
+	if (lacking)
+		return NULL;
 	const char *name = text ? text : *raw ? raw : "??";
 	const char *copy = arena_copy(&cache->arena, name, strlen(name));
 	free(text);

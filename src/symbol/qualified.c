@@ -539,7 +539,8 @@ static bool append_symbol(const char *symbol, bool around, struct buffer *text)
 	buffer_append(&raw, symbol + 2, size - 2);
 	buffer_text(&raw, around ? "E1x" : "");
 	buffer_byte(&raw, '\0');
-	char *name = raw.failed ? NULL : demangle(raw.data);
+	text->failed |= raw.failed;
+	char *name = raw.failed ? NULL : demangle(raw.data, &text->failed);
 	buffer_free(&raw);
 	const size_t behind = around ? strlen("::x") : 0;
 	const bool known = name && strlen(name) > behind;

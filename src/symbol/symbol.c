@@ -254,8 +254,11 @@ bool symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint6
 	if (!at || !is_told(at))
 		return false;
 	/* perf inject makes ELF files of them, whose symbols perf demangles */
-	char *demangled = at->kind == MODULE_JITDUMP && !symbols->options.raw_names ? demangle(name)
-	                                                                            : NULL;
+	const bool mangled = at->kind == MODULE_JITDUMP && !symbols->options.raw_names;
+	bool lacking = false;
+	char *demangled = mangled ? demangle(name, &lacking) : NULL;
+	if (lacking)
+		return false;
 	const char *shown = demangled ? demangled : name;
 	pthread_mutex_lock(&at->lock);
 	char *copy = arena_copy(&at->table.names, shown, strlen(shown));

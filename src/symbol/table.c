@@ -58,9 +58,12 @@ static int prefix_underscores(const char *name)
 }
 
 /* The length of a symbol's name as perf shows it. */
-static size_t shown_length(const struct symbol_table *table, const char *name, const char **shown)
+static size_t shown_length(struct symbol_table *table, const char *name, const char **shown)
 {
-	char *text = table->demangle ? demangle(name) : NULL;
+	bool lacking = false;
+	char *text = table->demangle ? demangle(name, &lacking) : NULL;
+	if (lacking)
+		atomic_store(&table->incomplete, true);
 	size_t length = strlen(text ? text : name);
 	*shown = text;
 	return length;
@@ -68,7 +71,7 @@ static size_t shown_length(const struct symbol_table *table, const char *name, c
 
 /* Which of two names perf prefers where all else is equal: fewer underscores in front, then the
  * longer one. */
-static bool better_name(const struct symbol_table *table, const char *a, const char *b)
+static bool better_name(struct symbol_table *table, const char *a, const char *b)
 {
 	const char *free_a, *free_b;
 	size_t length_a = shown_length(table, a, &free_a);
@@ -85,7 +88,7 @@ static bool better_name(const struct symbol_table *table, const char *a, const c
 	return better;
 }
 
-bool symbol_table_prefers(const struct symbol_table *table, const struct symbol *a,
+bool symbol_table_prefers(struct symbol_table *table, const struct symbol *a,
                           const struct symbol *b)
 {
 	bool sized_a = a->end > a->start, sized_b = b->end > b->start;
@@ -384,9 +387,9 @@ const char *symbol_table_name(struct symbol_table *table, uint32_t symbol)
 	const char *shown = atomic_load_explicit(&table->shown[symbol], memory_order_acquire);
 	if (shown)
 		return shown;
-	errno = 0;
-	char *text = demangle(table->raw[symbol]);
-	if (!text && errno == ENOMEM)
+	bool lacking = false;
+	char *text = demangle(table->raw[symbol], &lacking);
+	if (lacking)
 		atomic_store(&table->incomplete, true);
 	const char *name = text ? text : table->raw[symbol];
 	/* two threads may have come so far: the first one's stays */

@@ -99,7 +99,7 @@ void symbol_table_limit(struct symbol_table *table, uint64_t end);
 void symbol_table_tidy(struct symbol_table *table, bool kernel);
 
 /* Whether perf keeps a, not b, of two symbols at one address. */
-bool symbol_table_prefers(const struct symbol_table *table, const struct symbol *a,
+bool symbol_table_prefers(struct symbol_table *table, const struct symbol *a,
                           const struct symbol *b);
 
 /* Builds what look-ups need. Nothing may be added afterwards. Without memory the table is empty

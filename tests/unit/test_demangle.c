@@ -16,7 +16,7 @@ struct pair {
 static void check_pairs(const struct pair *pairs, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		char *shown = demangle(pairs[i].name);
+		char *shown = demangle(pairs[i].name, &(bool){false});
 		const char *expected = pairs[i].shown;
 		ck_assert_msg(shown ? expected && strcmp(shown, expected) == 0 : !expected,
 		              "%s: %s", pairs[i].name, shown ? shown : "as it is");
@@ -82,7 +82,7 @@ START_TEST(no_bombs)
 		snprintf(more, sizeof more, "S%c_S_", i < 10 ? '0' + i : 'A' + i % 26);
 		strncat(name, more, sizeof name - strlen(name) - 1);
 	}
-	free(demangle(name)); /* comes back */
+	free(demangle(name, &(bool){false})); /* comes back */
 	char types[600] = "_Z1f";
 	strcat(types, "St4pairIiiE");
 	for (int i = 0; i < 24; i++) {
@@ -91,12 +91,12 @@ START_TEST(no_bombs)
 		         '0' + (i < 10 ? i : 9));
 		strcat(types, more);
 	}
-	free(demangle(types));
+	free(demangle(types, &(bool){false}));
 	char *deep = malloc(200001);
 	memset(deep, 'P', 200000);
 	memcpy(deep, "_Z1f", 4);
 	deep[200000] = '\0';
-	free(demangle(deep));
+	free(demangle(deep, &(bool){false}));
 	free(deep);
 }
 END_TEST
@@ -129,11 +129,11 @@ START_TEST(no_endless_names)
 	strcat(expansion, "Evv");
 	strcat(size, "EEvv");
 	ck_assert_uint_lt(strlen(expansion), 700);
-	ck_assert_ptr_null(demangle(expansion));
-	free(demangle(size));
+	ck_assert_ptr_null(demangle(expansion, &(bool){false}));
+	free(demangle(size, &(bool){false}));
 	char global[820];
 	snprintf(global, sizeof global, "_GLOBAL__I_%s", expansion);
-	ck_assert_ptr_null(demangle(global));
+	ck_assert_ptr_null(demangle(global, &(bool){false}));
 
 	char conversion[700] = "_ZN1a";
 	for (int i = 0; i < 100; i++)
@@ -142,7 +142,7 @@ START_TEST(no_endless_names)
 	for (int i = 0; i < 100; i++)
 		strcat(conversion, "E");
 	strcat(conversion, "Ev");
-	ck_assert_ptr_null(demangle(conversion));
+	ck_assert_ptr_null(demangle(conversion, &(bool){false}));
 }
 END_TEST
 

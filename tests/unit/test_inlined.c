@@ -49,7 +49,7 @@ static const struct {
 
 static void check_frame(const struct symbol_inlined *frame, const char *raw, uint64_t address)
 {
-	char *name = demangle(raw);
+	char *name = demangle(raw, &(bool){false});
 	ck_assert_msg(strcmp(frame->name, name ? name : raw) == 0, "%s at %#llx", frame->name,
 	              (unsigned long long)address);
 	free(name);

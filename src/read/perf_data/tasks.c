@@ -170,8 +170,7 @@ static bool take_kernel_symbol(struct perf_data *data, struct bytes *bytes)
 		if (map.module == MODULE_NONE || !space_map(kernel, &map))
 			return false;
 	}
-	symbols_add(data->symbols, map.module, start, size, name);
-	return true;
+	return symbols_add(data->symbols, map.module, start, size, name);
 }
 
 /* ---- processes ---- */
