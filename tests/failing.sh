@@ -69,9 +69,10 @@ is_of_library() {
 		grep -q -e libdw -e libelf -e libarchive -e liblzma -e libbz2 -e libzstd
 }
 
-# flamesvg writes a picture with the message; and where there are two outputs, one may be written.
+# flamesvg writes a picture with the message; and where there are several outputs, some may be written.
 says_nothing_to_draw() {
-	grep -q 'Nothing to draw' "$scratch/out" || grep -q -x -e -o -e --cp "$scratch/args"
+	grep -q 'Nothing to draw' "$scratch/out" || grep -q -x -e -o -e --cp "$scratch/args" ||
+		grep -q -E '^(text|markdown|json|junit):' "$scratch/args"
 }
 
 same_files() {

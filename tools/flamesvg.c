@@ -461,7 +461,8 @@ static void take_advice(struct settings *s, struct read_account *account)
 	for (size_t i = 0; i < account->advice_count; i++) {
 		struct advice *advice = &account->advice[i];
 		s->few_said |= advice->few && !advice->carried;
-		bool other = s->bases.count && facts_advice_of_weight(advice->text); /* of all stacks */
+		bool other = s->bases.count &&
+		             facts_advice_of_weight(advice->text); /* of all stacks */
 		if (!advice->given || advice->few || other ||
 		    s->render.advice_count == ADVICE_DRAWN)
 			continue;

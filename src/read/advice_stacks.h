@@ -29,8 +29,8 @@ struct judged_stacks {
 	number_wide runtime_broken[RUNTIMES + 1]; /* broken in an interpreter, ... */
 	number_wide jit_broken[RUNTIMES + 1];     /* ... or in code made at run time */
 	number_wide below; /* broken in libraries below what makes code at run time */
-	number_wide interpreted[RUNTIMES + 1];    /* in an interpreter that hides functions */
-	struct judged_module *modules; /* [i]: facts.origins.modules; the last: not known */
+	number_wide interpreted[RUNTIMES + 1]; /* in an interpreter that hides functions */
+	struct judged_module *modules;         /* [i]: facts.origins.modules; the last: not known */
 	size_t module_count;
 };
 

@@ -108,7 +108,7 @@ static void write_list(const struct report *report, const struct report_list *li
 	for (size_t i = 0; i < list->count; i++) {
 		buffer_text(text, "| ");
 		append_frame(text, report, list->items[i].frame,
-		             report_cut(report, list, i, NAME_MOST));
+		             report_cut(text, report, list, i, NAME_MOST));
 		buffer_text(text, " | ");
 		append_cells(text, report, &list->items[i]);
 	}

@@ -87,7 +87,7 @@ static void write_list(const struct report *report, const struct report_list *li
 			append_cell(text, row.cells[c], widths[c]);
 		buffer_text(text, "  ");
 		report_name(text, report, list->items[i].frame,
-		            report_cut(report, list, i, NAME_MOST));
+		            report_cut(text, report, list, i, NAME_MOST));
 		buffer_byte(text, '\n');
 	}
 	if (list->more)

@@ -51,9 +51,10 @@ void report_share_of(struct buffer *text, const struct report *report, const str
  * with "..." in the middle. "all" for CHANGE_ALL. */
 void report_name(struct buffer *text, const struct report *report, uint32_t frame, size_t most);
 /* To how many characters the name of an item is cut: `most`, or 0 (not) where another item's name
- * would look the same. Cost: a look at each item's name. */
-size_t report_cut(const struct report *report, const struct report_list *list, size_t item,
-                  size_t most);
+ * would look the same. What memory lacks shows in text->failed. Cost: a look at each item's name.
+ */
+size_t report_cut(struct buffer *text, const struct report *report, const struct report_list *list,
+                  size_t item, size_t most);
 /* The same as report_name for any text. */
 void report_plain(struct buffer *text, const char *bytes, size_t size, size_t most);
 

@@ -252,7 +252,7 @@ void report_name(struct buffer *text, const struct report *report, uint32_t id, 
 }
 
 /* Whether two names are the same once they are cut. */
-static bool look_alike(const struct frame *a, const struct frame *b, size_t most)
+static bool look_alike(const struct frame *a, const struct frame *b, size_t most, bool *failed)
 {
 	struct buffer one = {0}, other = {0};
 	bool alike = false;
@@ -260,7 +260,8 @@ static bool look_alike(const struct frame *a, const struct frame *b, size_t most
 	if (a->size > most && b->size > most && memcmp(a->name, b->name, most / 2 - 2) == 0) {
 		report_plain(&one, a->name, a->size, most);
 		report_plain(&other, b->name, b->size, most);
-		alike = !one.failed && !other.failed && one.size == other.size &&
+		*failed |= one.failed || other.failed;
+		alike = !*failed && one.size == other.size &&
 		        memcmp(one.data, other.data, one.size) == 0;
 	}
 	buffer_free(&one);
@@ -268,13 +269,14 @@ static bool look_alike(const struct frame *a, const struct frame *b, size_t most
 	return alike;
 }
 
-size_t report_cut(const struct report *report, const struct report_list *list, size_t item,
-                  size_t most)
+size_t report_cut(struct buffer *text, const struct report *report, const struct report_list *list,
+                  size_t item, size_t most)
 {
 	const struct frame *frames = report->comparison->pair.frames.items;
 	const struct frame *own = &frames[list->items[item].frame];
 	for (size_t i = 0; own->size > most && i < list->count; i++)
-		if (i != item && look_alike(own, &frames[list->items[i].frame], most))
+		if (i != item &&
+		    look_alike(own, &frames[list->items[i].frame], most, &text->failed))
 			return 0;
 	return most;
 }

@@ -402,7 +402,7 @@ enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module)
 		return SYMBOL_THERE;
 	const struct module *holder = at->holder ? at->holder : at;
 	const enum symbol_missing lack = atomic_load(&holder->table.incomplete) ? SYMBOL_NO_MEMORY
-	                                                                         : holder->lack;
+	                                                                        : holder->lack;
 	return lack ? lack : at->missing;
 }
 

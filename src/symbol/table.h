@@ -75,8 +75,8 @@ struct symbol_table {
 
 	/* After symbol_table_finish. */
 	uint64_t *starts;
-	const char **raw;             /* names as in the file */
-	atomic_bool incomplete;      /* memory ran out: a name is shown as in the file, or not found */
+	const char **raw;       /* names as in the file */
+	atomic_bool incomplete; /* memory ran out: a name is shown as in the file, or not found */
 	_Atomic(const char *) *shown; /* demangled; NULL: not asked for yet; NULL array: as raw */
 	struct symbol_range *ranges;  /* sorted */
 	size_t range_count;
