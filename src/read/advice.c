@@ -349,6 +349,12 @@ static int by_share(const void *a_, const void *b_)
 	return strcmp(a->text, b->text);
 }
 
+static void sort_advice(struct read_account *account)
+{
+	if (account->advice_count)
+		qsort(account->advice, account->advice_count, sizeof *account->advice, by_share);
+}
+
 /* Where lines were taken out of folded text, its shares are not those of what is left. */
 static void forget_untrue(struct profile *profile)
 {
@@ -408,7 +414,7 @@ enum status advice_make(const struct advice_basis *basis, struct profile *profil
 	if (status)
 		return status;
 	say_samples(&maker, basis);
-	qsort(account->advice, account->advice_count, sizeof *account->advice, by_share);
+	sort_advice(account);
 	for (size_t i = 0; i < account->advice_count; i++) {
 		const struct advice *advice = &account->advice[i];
 		if (advice->given && !advice->carried)
@@ -417,7 +423,7 @@ enum status advice_make(const struct advice_basis *basis, struct profile *profil
 	}
 	say_few(&maker, &profile->facts.counts[0]);
 	if (account->advice_count) {
-		qsort(account->advice, account->advice_count, sizeof *account->advice, by_share);
+		sort_advice(account);
 		for (size_t i = 0; i < account->advice_count; i++)
 			account->advice[i].carried |= !basis->samples;
 	}
