@@ -5,8 +5,8 @@
 #     ./autogen.sh --demo     installs what is missing, builds in build/, draws demo.svg, and
 #                             demo-recorded.svg of a program that it records where perf is here
 #     ./autogen.sh --check    the same set-up, builds in build-check/, runs every test once
-#     ./autogen.sh --check-all    the same, then with sanitizers (addresses, undefined behaviour,
-#                             data races), with clang, under valgrind, from a tarball; and lint
+#     ./autogen.sh --check-all    the same, then with sanitizers (addresses, undefined behaviour),
+#                             with clang, under valgrind, from a tarball; and lint
 #
 # Packages are installed with apt-get on Debian and Ubuntu, through sudo when not root; elsewhere
 # their names are printed.
@@ -289,8 +289,6 @@ set_up_browser() {
 check_further() {
 	attempt sanitizers build "$build/sanitizers" "$all" --enable-werror --enable-sanitizers \
 		--disable-shared && suite sanitizers "$build/sanitizers"
-	attempt threads build "$build/threads" "$all" --enable-sanitizers=thread --disable-shared &&
-		suite threads "$build/threads" determinism
 	if have clang; then
 		attempt clang build "$build/clang" "$all" --enable-werror --disable-shared CC=clang
 	else
