@@ -6,7 +6,7 @@
 #                             demo-recorded.svg of a program that it records where perf is here
 #     ./autogen.sh --check    the same set-up, builds in build-check/, runs every test once
 #     ./autogen.sh --check-all    the same, then with sanitizers (addresses, undefined behaviour),
-#                             with clang, under valgrind, from a tarball; and lint
+#                             with clang, from a tarball; and lint
 #
 # Packages are installed with apt-get on Debian and Ubuntu, through sudo when not root; elsewhere
 # their names are printed.
@@ -294,7 +294,6 @@ check_further() {
 	else
 		echo "skip build/clang: clang is not here" | tee -a "$results"
 	fi
-	suite valgrind "$build/plain" valgrind
 	say "looking the sources over"
 	attempt lint run "$build/lint.log" make -s -C "$build/plain" lint
 	say "building from a tarball"
