@@ -86,7 +86,7 @@ number_wide number_round(number_wide value, unsigned places, bool *exact)
 /* The digits of a number as it is written: digits * 10^exponent, and perhaps a little more. */
 struct written {
 	number_wide digits;
-	bool more; /* digits that are not zeros were left out behind the last one kept */
+	bool more; /* digits that are not zeros after the last one kept were left out */
 	int64_t exponent;
 };
 
@@ -121,7 +121,7 @@ static size_t take_exponent(struct written *number, const char *text, size_t siz
 	return digits ? at + digits : 0;
 }
 
-/* Makes the decimal of digits that end behind the point. */
+/* Makes the decimal of digits that end after the point. */
 static bool round_written(struct written number, struct decimal *out, unsigned *rounded)
 {
 	unsigned places = (unsigned)-number.exponent, drop = 0;

@@ -168,7 +168,7 @@ static bool open_beside(struct output *output, const char *name, bool found,
 	if (found && faccessat(AT_FDCWD, name, W_OK, AT_EACCESS) != 0)
 		return false;
 	output->path = follow_links(name);
-	/* What is to replace a file is for nobody else to open before it has that file's mode. */
+	/* Only the owner may open the new file until it has the mode of the one it replaces. */
 	if (!output->path || !open_temporary(output, found ? 0600 : 0666))
 		return false;
 	if (found)
