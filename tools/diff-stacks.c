@@ -13,7 +13,7 @@
 #include "diff/judge.h"
 #include "diff/match.h"
 #include "read/event.h"
-#include "read/sorted_join.h"
+#include "join/sorted_join.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,9 +3,9 @@
 #include "layout/layout.h"
 #include "reading.h"
 #include "report.h"
-#include "render/escape.h"
+#include "base/escape.h"
 #include "render/render.h"
-#include "xform/trim.h"
+#include "edit/trim.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -5,9 +5,9 @@
 
 #include "base/buffer.h"
 #include "base/output.h"
-#include "read/perf_symbol.h"
+#include "formats/perf_symbol.h"
 #include "store/profile.h"
-#include "xform/trim.h"
+#include "edit/trim.h"
 
 #include <stdlib.h>
 #include <string.h>

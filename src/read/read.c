@@ -6,7 +6,7 @@
 #include "base/vector.h"
 #include "read/advice.h"
 #include "read/event.h"
-#include "read/formats.h"
+#include "formats/formats.h"
 #include "read/reading.h"
 #include "symbol/symbol.h"
 

@@ -1,8 +1,8 @@
 /* Reading profiles: what a reader is, and the call that reads any number of inputs of any known
  * format into one profile.
  *
- * To add a format: a file src/read/NAME.c with a struct reader, its row in read.c, its line in
- * src/read/room.am and a folder in tests/cases/; HACKING.md goes through it.
+ * To add a format: a file src/formats/NAME.c with a struct reader, its row in read.c, its line in
+ * src/formats/room.am and a folder in tests/cases/; HACKING.md goes through it.
  */
 #ifndef STACKFOLD_READ_READ_H
 #define STACKFOLD_READ_READ_H

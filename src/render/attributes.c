@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/vector.h"
-#include "render/escape.h"
+#include "base/escape.h"
 #include "store/frames.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 #include "render/frame_info.h"
 
 #include "base/number.h"
-#include "render/escape.h"
-#include "render/fixed.h"
+#include "base/escape.h"
+#include "base/fixed.h"
 
 #include <stdio.h>
 #include <string.h>

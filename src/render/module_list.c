@@ -1,6 +1,6 @@
 #include "render/module_list.h"
 
-#include "render/escape.h"
+#include "base/escape.h"
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678";
 

@@ -1,6 +1,6 @@
 #include "render/render.h"
 
-#include "render/escape.h"
+#include "base/escape.h"
 #include "render/svg.h"
 
 #include <string.h>

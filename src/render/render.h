@@ -5,7 +5,7 @@
 #include "base/output.h"
 #include "layout/layout.h"
 #include "render/attributes.h"
-#include "render/palette.h"
+#include "palette/palette.h"
 
 /* Light and dark surroundings of the graph; AUTO: as the reader's system is set. */
 enum render_theme { THEME_AUTO, THEME_LIGHT, THEME_DARK };

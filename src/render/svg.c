@@ -2,8 +2,8 @@
 
 #include "config.h"
 #include "render/assets.h"
-#include "render/escape.h"
-#include "render/fixed.h"
+#include "base/escape.h"
+#include "base/fixed.h"
 #include "render/svg_advice.h"
 #include "render/svg_difference.h"
 

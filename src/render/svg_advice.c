@@ -1,7 +1,7 @@
 #include "render/svg_advice.h"
 
-#include "render/escape.h"
-#include "render/fixed.h"
+#include "base/escape.h"
+#include "base/fixed.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 #include "render/svg_difference.h"
 
 #include "base/number.h"
-#include "render/escape.h"
-#include "render/fixed.h"
+#include "base/escape.h"
+#include "base/fixed.h"
 
 #include <math.h>
 #include <stdint.h>

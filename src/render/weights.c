@@ -1,8 +1,8 @@
 #include "render/weights.h"
 
 #include "base/number.h"
-#include "render/escape.h"
-#include "render/fixed.h"
+#include "base/escape.h"
+#include "base/fixed.h"
 #include "render/svg_frames.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * as it is only ever a few kinds of values. */
 #include "report/parts.h"
 
-#include "render/escape.h"
+#include "base/escape.h"
 
 #include "config.h"
 

@@ -3,7 +3,7 @@
  * one test, which passed, so that servers that refuse empty reports take it. */
 #include "report/parts.h"
 
-#include "render/escape.h"
+#include "base/escape.h"
 
 #include <string.h>
 

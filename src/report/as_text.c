@@ -1,7 +1,7 @@
 /* A report for terminals: tables whose last column is the name, as names are long. */
 #include "report/parts.h"
 
-#include "render/escape.h"
+#include "base/escape.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 #include "report/parts.h"
 
 #include "base/unit.h"
-#include "render/escape.h"
+#include "base/escape.h"
 
 #include <math.h>
 #include <stdio.h>

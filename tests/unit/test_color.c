@@ -1,7 +1,7 @@
-#include "render/color.h"
-#include "render/color_rules.h"
-#include "render/module.h"
-#include "render/shades.h"
+#include "palette/color.h"
+#include "palette/color_rules.h"
+#include "palette/module.h"
+#include "palette/shades.h"
 
 #include <check.h>
 #include <math.h>

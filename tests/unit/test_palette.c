@@ -1,4 +1,4 @@
-#include "render/palette.h"
+#include "palette/palette.h"
 #include "store/origins.h"
 
 #include <check.h>

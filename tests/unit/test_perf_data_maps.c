@@ -1,7 +1,7 @@
 /* What is mapped in processes, and what processes that forked share of it. */
 #include "config.h"
 
-#include "read/perf_data/spaces.h"
+#include "formats/perf_data/spaces.h"
 
 #include <check.h>
 #include <stdlib.h>

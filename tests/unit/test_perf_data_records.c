@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "perf_data_reading.h"
-#include "read/perf_data/spaces.h"
+#include "formats/perf_data/spaces.h"
 
 #include <stdlib.h>
 #include <unistd.h>

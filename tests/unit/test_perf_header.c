@@ -1,5 +1,5 @@
 /* Header lines of perf script, in every shape that perf has given them. */
-#include "read/perf_script/header.h"
+#include "formats/perf_script/header.h"
 
 #include <check.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Frame lines of perf script and the names that they become. */
 #include "config.h"
 
-#include "read/perf_symbol.h"
+#include "formats/perf_symbol.h"
 
 #include <check.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Profiles: adding, merging, writing, trimming. */
 #include "store/profile.h"
-#include "xform/trim.h"
+#include "edit/trim.h"
 
 #include <check.h>
 #include <stdio.h>

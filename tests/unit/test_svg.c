@@ -1,6 +1,6 @@
 #include "render/attributes.h"
-#include "render/escape.h"
-#include "render/fixed.h"
+#include "base/escape.h"
+#include "base/fixed.h"
 #include "render/render.h"
 
 #include <check.h>

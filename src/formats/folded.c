@@ -1,0 +1,326 @@
+/* Folded stacks: one stack a line, root first, then one count or more.
+ *
+ *     main;parse;read 12
+ *
+ * The exchange format of flame graph tools (stackcollapse-*.pl, bcc -f, py-spy -f raw,
+ * async-profiler collapsed); see folded(5). Names may hold blanks, so the counts are read from
+ * the end. How many there are is told by the first lines: as many as every one of them has.
+ *
+ * Sorted input repeats most of a line in the next one. What two lines share is compared as bytes,
+ * and only frames behind it are looked up.
+ */
+#include "base/text.h"
+#include "base/vector.h"
+#include "formats/formats.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct folded {
+	struct sink *sink;
+	unsigned columns;
+	struct text before; /* stack text of the line before, in the piece at hand */
+	uint32_t *ids;      /* its frames ... */
+	size_t ids_capacity;
+	size_t *ends; /* ... and where each ends in its text */
+	size_t ends_capacity;
+	size_t depth;
+};
+
+/* Whether a byte may be one of a count as programs print it: "12", "0.25", "1.5E+3", "-1". */
+static bool is_of_count(char c)
+{
+	return is_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
+}
+
+/* Whether text is a count; one below 0 is none, but has the form of one. */
+static bool has_count_form(struct text text)
+{
+	struct decimal ignored;
+	unsigned rounded;
+	if (text.size && *text.at == '-')
+		text = text_from(text, 1);
+	return weight_parse(text.at, text.size, &ignored, &rounded) != NUMBER_NONE;
+}
+
+/* Takes a count off the line's end, with the blanks before it; false where none stands there. A
+ * last frame that is nothing but blanks ("a;b;  3") keeps all but one of them. */
+static bool take_count(struct text *line, struct text *count)
+{
+	struct text text = text_trim_end(*line);
+	size_t at = text.size;
+	while (at && is_digit(text.at[at - 1]))
+		at--;
+	bool whole = at < text.size && at && is_blank(text.at[at - 1]);
+	while (at && !whole && is_of_count(text.at[at - 1]))
+		at--;
+	if (!at || at == text.size || !is_blank(text.at[at - 1]) ||
+	    (!whole && !has_count_form(text_from(text, at))))
+		return false;
+	*count = text_from(text, at);
+	struct text trimmed = text_trim_end((struct text){text.at, at});
+	bool blank_name = trimmed.size && trimmed.at[trimmed.size - 1] == ';';
+	*line = blank_name ? (struct text){text.at, at - 1} : trimmed;
+	return true;
+}
+
+/* How many counts stand at the line's end. A negative one counts as the last only: before others it
+ * belongs to a name ("a;step -1 12"). */
+static unsigned count_columns(struct text line)
+{
+	struct text count;
+	unsigned columns = 0;
+	while (columns < STACKS_COLUMNS_MAX && take_count(&line, &count) &&
+	       (!columns || *count.at != '-'))
+		columns++;
+	return columns;
+}
+
+static bool is_passed_over(struct text line)
+{
+	return !text_skip_blanks(line).size || text_begins(line, "# ") || text_is(line, "#");
+}
+
+/* What the first lines are like. */
+struct survey {
+	size_t lines, good; /* lines that are not passed over; with a count */
+	size_t negative;    /* lines of several frames with a count below 0, which is none */
+	unsigned columns;   /* smallest number of counts in a good line, 0: no good line */
+	bool separators;    /* a good line has several frames */
+};
+
+/* "a;b -5" */
+static bool is_negative(struct text line)
+{
+	line = text_trim_end(line);
+	size_t at = line.size;
+	while (at && (is_digit(line.at[at - 1]) || line.at[at - 1] == '.'))
+		at--;
+	return at > 1 && at < line.size && line.at[at - 1] == '-' && is_blank(line.at[at - 2]) &&
+	       memchr(line.at, ';', at);
+}
+
+static struct survey survey_head(const struct head *head)
+{
+	struct survey survey = {0};
+	const char *at = head->text, *end = at + head->size;
+	while (at < end) {
+		const char *next;
+		struct text line = text_line(at, end, &next);
+		if (next == end && !head->whole && end[-1] != '\n')
+			break; /* cut off by the end of the head */
+		at = next;
+		if (is_passed_over(line))
+			continue;
+		survey.lines++;
+		unsigned columns = count_columns(line);
+		if (!columns)
+			survey.negative += is_negative(line);
+		if (!columns)
+			continue;
+		survey.good++;
+		survey.separators |= memchr(line.at, ';', line.size) != NULL;
+		if (!survey.columns || columns < survey.columns)
+			survey.columns = columns;
+	}
+	return survey;
+}
+
+/* Whether the head is nothing but comments, some of which are those of fold-stacks. */
+static bool is_bare(const struct head *head)
+{
+	struct facts facts = {0};
+	const char *at = head->text, *end = at + head->size;
+	bool bare = true;
+	while (at < end && bare) {
+		struct text line = text_line(at, end, &at);
+		bare = is_passed_over(line);
+		facts_read(&facts, line);
+	}
+	bare = bare && facts_known(&facts);
+	facts_free(&facts);
+	return bare;
+}
+
+static const char *folded_nothing(const struct head *head)
+{
+	return is_bare(head)
+	               ? "folded text with comments but no stacks (did a filter leave nothing?)"
+	               : NULL;
+}
+
+static int folded_bid(const struct head *head)
+{
+	struct survey survey = survey_head(head);
+	if (!survey.lines && is_bare(head))
+		return 50;
+	if (!survey.lines) /* a first line longer than the head may be a deep stack */
+		return !head->whole && memchr(head->text, ';', head->size) ? 20 : 0;
+	if (survey.negative && (survey.good + survey.negative) * 2 >= survey.lines)
+		return 35; /* more than a perf script header would get */
+	if (survey.good * 2 < survey.lines)
+		return 0;
+	return survey.separators ? 70 : 40;
+}
+
+static size_t folded_cut(const char *text, size_t size)
+{
+	const char *last = memrchr(text, '\n', size);
+	return last ? (size_t)(last - text) + 1 : 0;
+}
+
+static enum status folded_open(void **state, struct sink *sink, const struct read_options *options,
+                               const struct head *head, struct error *err)
+{
+	(void)options;
+	struct survey survey = survey_head(head);
+	unsigned columns = survey.columns ? survey.columns : 1;
+	if (!sink_columns(sink, columns))
+		return error_set(err, STATUS_FAILED,
+		                 "%u counts a line, but the inputs before have %u: they cannot be "
+		                 "added up",
+		                 columns, sink->columns);
+	struct folded *folded = calloc(1, sizeof *folded);
+	if (!folded)
+		return error_no_memory(err);
+	sink->profiled = false;
+	folded->sink = sink;
+	folded->columns = columns;
+	*state = folded;
+	return STATUS_OK;
+}
+
+/* How many frames of the line before stand at the beginning of this one too. */
+static size_t shared_frames(const struct folded *folded, struct text stack)
+{
+	struct text before = folded->before;
+	size_t most = stack.size < before.size ? stack.size : before.size;
+	size_t bytes = text_shared_start(stack.at, before.at, most);
+	/* A frame is shared when what ends it is: a ';' within the shared bytes, or the end of one
+	 * text where the other ends too or goes on with ';'. */
+	bool ends = bytes == most && (bytes == stack.size || stack.at[bytes] == ';') &&
+	            (bytes == before.size || before.at[bytes] == ';');
+	size_t n = folded->depth;
+	while (n && folded->ends[n - 1] >= bytes + ends)
+		n--;
+	return n;
+}
+
+/* Looks up the frames of a stack; false without memory. */
+static bool set_frames(struct folded *folded, struct text stack)
+{
+	size_t n = shared_frames(folded, stack);
+	size_t at = n ? folded->ends[n - 1] + 1 : 0;
+	while (at <= stack.size) {
+		const char *name = stack.at + at;
+		const char *end = at < stack.size ? memchr(name, ';', stack.size - at) : NULL;
+		size_t size = end ? (size_t)(end - name) : stack.size - at;
+		if (!vector_reserve(&folded->ids, &folded->ids_capacity, n + 1) ||
+		    !vector_reserve(&folded->ends, &folded->ends_capacity, n + 1))
+			return false;
+		folded->ids[n] = frames_intern(&folded->sink->frames, name, size);
+		if (folded->ids[n] == FRAME_NONE)
+			return false;
+		folded->ends[n++] = at + size;
+		at += size + 1;
+	}
+	folded->depth = n;
+	folded->before = stack;
+	return true;
+}
+
+/* Reads the counts off the line's end. *why is set where the line does not have them: NULL, or what
+ * is wrong with them. */
+static enum status read_counts(struct folded *folded, struct text *line, struct decimal *weights,
+                               bool *malformed, const char **why, struct error *err)
+{
+	for (unsigned c = folded->columns; c > 0; c--) {
+		struct text count;
+		unsigned rounded = NUMBER_EXACT;
+		*malformed = !take_count(line, &count);
+		if (*malformed)
+			return STATUS_OK;
+		enum number_result result = decimal_parse(count.at, count.size, &weights[c - 1]);
+		if (result != NUMBER_OK)
+			result = weight_parse(count.at, count.size, &weights[c - 1], &rounded);
+		if (result == NUMBER_OVERFLOW)
+			return error_set(err, STATUS_FAILED, "count %.*s passes 64 bits",
+			                 (int)(count.size < 60 ? count.size : 60), count.at);
+		*malformed = result == NUMBER_NONE;
+		*why = *malformed ? "the count is negative" : NULL;
+		if (*malformed)
+			return STATUS_OK;
+		sink_rounded(folded->sink, rounded);
+	}
+	return STATUS_OK;
+}
+
+static enum status read_line(struct folded *folded, struct text line, struct error *err)
+{
+	struct sink *sink = folded->sink;
+	struct text stack = line;
+	struct decimal weights[STACKS_COLUMNS_MAX];
+	const char *why = NULL;
+	bool malformed = false;
+	enum status status = read_counts(folded, &stack, weights, &malformed, &why, err);
+	if (status)
+		return status;
+	if (malformed) {
+		sink_malformed(sink, why, line.at, line.size);
+		return STATUS_OK;
+	}
+	while (stack.size && stack.at[stack.size - 1] == ';')
+		stack.size--;
+	if (!sink_begin(sink, 0, NULL))
+		return STATUS_OK;
+	if (!stack.size)
+		return sink_add(sink, 0, NULL, 0, weights, err);
+	if (!set_frames(folded, stack))
+		return error_no_memory(err);
+	return sink_add(sink, 0, folded->ids, folded->depth, weights, err);
+}
+
+static enum status folded_feed(void *state, const char *text, size_t size, struct error *err)
+{
+	struct folded *folded = state;
+	const char *at = text, *end = text + size;
+	folded->before = (struct text){text, 0};
+	folded->depth = 0;
+	while (at < end) {
+		struct text line = text_line(at, end, &at);
+		folded->sink->lines++;
+		if (is_passed_over(line)) {
+			marks_read(&folded->sink->marks, line);
+			facts_read(&folded->sink->facts, line);
+			continue;
+		}
+		enum status status = read_line(folded, line, err);
+		if (status)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+static void folded_close(void *state)
+{
+	struct folded *folded = state;
+	if (!folded)
+		return;
+	free(folded->ids);
+	free(folded->ends);
+	free(folded);
+}
+
+const struct reader reader_folded = {
+	.name = "folded",
+	.about = "folded stacks: frames from the root joined by ';', then a count",
+	.fields = "folded text names no processes, CPUs and times: choose when folding",
+	.expected = "lines such as \"main;parse;read 12\"",
+	.available = true,
+	.nothing = folded_nothing,
+	.bid = folded_bid,
+	.cut = folded_cut,
+	.open = folded_open,
+	.feed = folded_feed,
+	.close = folded_close,
+};

@@ -1,0 +1,231 @@
+/* Recordings that are folders. `perf record --threads` makes one: the file "data" is a perf.data
+ * file with what was there before the recording, and "data.0", "data.1" and so on have nothing but
+ * records, of one CPU each. `perf record --kcore` makes one too, whose file "data" has all records,
+ * and the kernel's symbols in "kcore_dir/kallsyms". A feature of the header tells them apart
+ * (DIR_FORMAT: 1, or 0). */
+#include "base/vector.h"
+#include "formats/perf_data/state.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	FILES_MOST = 1 << 16,
+	BLOCK_LEAST = 2 * (RECORD_SIZE_MAX + 1),
+	BLOCK_MOST = 1 << 20,
+	BLOCKS_ALL = 8 << 20,  /* bytes of all files' blocks, as far as the least allows it */
+	ROUND_LEAST = 1 << 20, /* bytes of records to wait before some are delivered */
+};
+
+/* The N of "data.N". */
+struct numbers {
+	uint32_t *items;
+	size_t count, capacity;
+};
+
+static bool number_of(const char *name, uint32_t *number)
+{
+	char again[32];
+	if (strncmp(name, "data.", 5) != 0 || strlen(name) > 10)
+		return false;
+	*number = (uint32_t)strtoul(name + 5, NULL, 10);
+	snprintf(again, sizeof again, "data.%" PRIu32, *number);
+	return strcmp(name, again) == 0 && *number < FILES_MOST;
+}
+
+static int compare_numbers(const void *a_, const void *b_)
+{
+	const uint32_t *a = a_, *b = b_;
+	return (*a > *b) - (*a < *b);
+}
+
+static enum status list_numbers(const char *folder, struct numbers *numbers, struct error *err)
+{
+	DIR *dir = opendir(folder);
+	if (!dir)
+		return error_set(err, STATUS_FAILED, "%s: %s", folder, strerror(errno));
+	enum status status = STATUS_OK;
+	const struct dirent *entry;
+	struct stat info;
+	uint32_t number;
+	while (!status && (entry = readdir(dir))) {
+		if (!number_of(entry->d_name, &number) ||
+		    fstatat(dirfd(dir), entry->d_name, &info, 0) < 0 || !S_ISREG(info.st_mode))
+			continue;
+		if (vector_reserve(&numbers->items, &numbers->capacity, numbers->count + 1))
+			numbers->items[numbers->count++] = number;
+		else
+			status = error_no_memory(err);
+	}
+	closedir(dir);
+	if (numbers->count)
+		qsort(numbers->items, numbers->count, sizeof *numbers->items, compare_numbers);
+	return status;
+}
+
+static char *path_in(const char *folder, const char *name)
+{
+	size_t size = strlen(folder) + strlen(name) + 2;
+	char *path = malloc(size);
+	if (path)
+		snprintf(path, size, "%s/%s", folder, name);
+	return path;
+}
+
+static enum status open_file(struct perf_data *data, const char *folder, uint32_t number,
+                             struct error *err)
+{
+	char name[16];
+	struct source *source = &data->sources[data->source_count];
+	snprintf(name, sizeof name, "data.%" PRIu32, number);
+	source->path = path_in(folder, name);
+	if (!source->path)
+		return error_no_memory(err);
+	data->source_count++;
+	enum status status = input_open(source->path, &source->input, err);
+	if (!status) {
+		source->left = input_size(source->input);
+		parts_beside(data->parts, source->left);
+	}
+	return status;
+}
+
+/* The last one tells how many there must have been at least. */
+static void note_missing(const struct perf_data *data, const char *folder,
+                         const struct numbers *numbers)
+{
+	uint32_t next = 0;
+	for (size_t i = 0; i < numbers->count; next = numbers->items[i++] + 1) {
+		if (numbers->items[i] == next)
+			continue;
+		uint32_t last = numbers->items[i] - 1;
+		char to[24] = "";
+		if (next < last)
+			snprintf(to, sizeof to, " to data.%" PRIu32, last);
+		sink_note(data->sink, true, "%s: data.%" PRIu32 "%s %s missing: so are its samples",
+		          folder, next, to, *to ? "are" : "is");
+	}
+}
+
+static enum status open_files(struct perf_data *data, const char *folder,
+                              const struct numbers *numbers, struct error *err)
+{
+	struct source *sources = calloc(numbers->count + 1, sizeof *sources);
+	if (!sources)
+		return error_no_memory(err);
+	sources[0] = data->sources[0];
+	free(data->sources);
+	data->sources = sources;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; !status && i < numbers->count; i++)
+		status = open_file(data, folder, numbers->items[i], err);
+	size_t block = BLOCKS_ALL / data->source_count;
+	block = block < BLOCK_LEAST ? BLOCK_LEAST : block > BLOCK_MOST ? BLOCK_MOST : block;
+	for (size_t i = 0; i < data->source_count; i++) {
+		struct source *source = &data->sources[i];
+		source->stream.block_size = source->unpacked.block_size = block;
+		source->stream.big_endian = data->header.big_endian;
+	}
+	if (!status && !data->times_only)
+		note_missing(data, folder, numbers);
+	return status;
+}
+
+/* Whether the recording has records beside those of its file "data". */
+static enum status find_files(struct perf_data *data, const char *folder, struct numbers *numbers,
+                              struct error *err)
+{
+	const struct perf_data_header *header = &data->header;
+	if (header->dir_format > 1)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: is a folder of format %" PRIu64
+		                 ", which is not known here: use perf script",
+		                 folder, header->dir_format);
+	enum status status = list_numbers(folder, numbers, err);
+	if (!header->dir_format && !header->unfinished)
+		numbers->count = 0; /* they are none of this recording's */
+	if (!status && header->dir_format && !numbers->count)
+		status = error_set(err, STATUS_FAILED,
+		                   "%s: its files data.0, data.1 and so on are missing", folder);
+	return status;
+}
+
+enum status folder_open(struct perf_data *data, struct error *err)
+{
+	const char *name = input_name(data->parts->input);
+	data->sources = calloc(1, sizeof *data->sources);
+	if (!data->sources)
+		return error_no_memory(err);
+	data->source_count = 1;
+	data->sources[0].left = data->header.data_size;
+	data->sources[0].offset = data->header.data_at;
+	data->sources[0].stream.big_endian = data->header.big_endian;
+	if (!input_is_folder(data->parts->input))
+		return !data->header.dir_format
+		               ? STATUS_OK
+		               : error_set(err, STATUS_FAILED,
+		                           "%s: is one of several files of a recording: give the "
+		                           "folder that it is in",
+		                           name);
+	struct numbers numbers = {0};
+	enum status status = find_files(data, name, &numbers, err);
+	if (!status && numbers.count)
+		status = open_files(data, name, &numbers, err);
+	free(numbers.items);
+	return status;
+}
+
+char *folder_kallsyms(const struct perf_data *data)
+{
+	const struct input *input = data->parts->input;
+	char *path = input_is_folder(input) ? path_in(input_name(input), "kcore_dir/kallsyms")
+	                                    : NULL;
+	if (path && access(path, R_OK) < 0) {
+		free(path);
+		path = NULL;
+	}
+	return path;
+}
+
+/* The source that is least far in time, NULL: all have ended. The recording's own comes first as
+ * long as its records have no time, being of what was there before. */
+static struct source *earliest(const struct perf_data *data)
+{
+	struct source *earliest = NULL;
+	for (size_t i = 0; i < data->source_count; i++) {
+		struct source *source = &data->sources[i];
+		if (!source->ended && (!earliest || source->youngest < earliest->youngest))
+			earliest = source;
+	}
+	return earliest;
+}
+
+/* Each file's records are in order, but for some of almost the same time. */
+enum status folder_read(struct perf_data *data, struct error *err)
+{
+	enum status status = STATUS_OK;
+	struct source *source = earliest(data);
+	const bool one = data->source_count == 1; /* that has rounds */
+	/* What is read in a round waits for the next one's end, beside what the files are apart. */
+	const size_t blocks = data->source_count * data->sources[0].stream.block_size;
+	const size_t round = blocks < ROUND_LEAST ? ROUND_LEAST : blocks;
+	size_t due = round;
+	while (!status && source) {
+		if (source_fill(data, source, &status, err))
+			status = source_take(data, source, err);
+		else
+			source->ended = true;
+		source->ended |= source->last == RECORD_BAD;
+		source = earliest(data);
+		if (status || one || data->order.bytes < due)
+			continue;
+		status = order_advance(&data->order, source ? source->youngest : UINT64_MAX, err);
+		due = data->order.bytes + round;
+	}
+	return status;
+}

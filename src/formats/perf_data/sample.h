@@ -1,0 +1,46 @@
+/* PERF_RECORD_SAMPLE taken apart. Fields stand in the order of their bits in sample_type, as
+ * <linux/perf_event.h> says. */
+#ifndef STACKFOLD_READ_PERF_DATA_SAMPLE_H
+#define STACKFOLD_READ_PERF_DATA_SAMPLE_H
+
+#include "formats/perf_data/events.h"
+#include "formats/perf_data/records.h"
+
+/* An array of numbers of 8 bytes in the record, in the file's byte order. */
+struct sample_array {
+	const uint8_t *at; /* NULL: the sample has none */
+	uint64_t count;
+};
+
+struct perf_sample {
+	uint64_t id, ip, time, period;
+	uint32_t pid, tid, cpu; /* UINT32_MAX: not recorded */
+	uint8_t mode;           /* PERF_RECORD_MISC_CPUMODE_MASK of misc */
+	struct sample_array chain;
+	struct sample_array branches; /* three numbers each: from, to, flags */
+	struct sample_array values;   /* of PERF_SAMPLE_READ with a group: value and, by
+	                               * read_format, id, lost */
+	uint64_t value, value_id;     /* of PERF_SAMPLE_READ without */
+	struct sample_array regs;     /* the user's; count: bits set in sample_regs_user */
+	uint64_t regs_abi;            /* 0: none, 1: 32 bits, 2: 64 bits */
+	const uint8_t *stack;         /* the user's; NULL: none */
+	uint64_t stack_size;          /* as much as the kernel could copy */
+	uint64_t stack_room;          /* as much as it was asked for */
+};
+
+/* False where a field does not fit into the record. */
+bool sample_parse(const struct perf_event *event, const struct record *record, bool big_endian,
+                  struct perf_sample *sample);
+
+/* The time of any record of that event, 0: it has none. Cheaper than sample_parse. */
+uint64_t record_time(const struct perf_event *event, const struct record *record, bool big_endian);
+
+/* The tid of a record that is no sample, UINT32_MAX: it has none. */
+uint32_t record_tid(const struct perf_event *event, const struct record *record, bool big_endian);
+
+static inline uint64_t sample_number(const struct sample_array *array, uint64_t i, bool big_endian)
+{
+	return load_u64(array->at + i * 8, big_endian);
+}
+
+#endif

@@ -1,0 +1,212 @@
+#include "config.h"
+
+#include "formats/perf_data/state.h"
+
+#include <stdlib.h>
+
+#ifdef HAVE_ZSTD
+#include <zstd.h>
+#endif
+
+const char *source_name(const struct perf_data *data, const struct source *source)
+{
+	return input_name(source->input ? source->input : data->parts->input);
+}
+
+bool source_fill(struct perf_data *data, struct source *source, enum status *status,
+                 struct error *err)
+{
+	size_t room;
+	uint8_t *at = record_stream_room(&source->stream, &room);
+	if (!at) {
+		*status = error_no_memory(err);
+		return false;
+	}
+	if (room > source->left)
+		room = (size_t)source->left;
+	ssize_t n = source->input       ? parts_read_beside(data->parts, source->input, at, room,
+	                                                    source->offset, err)
+	            : data->header.pipe ? parts_read(data->parts, at, room, err)
+	                                : parts_read_at(data->parts, at, room, source->offset, err);
+	if (n < 0)
+		*status = STATUS_FAILED;
+	if (n <= 0)
+		return false;
+	record_stream_filled(&source->stream, (size_t)n);
+	source->left -= (uint64_t)n;
+	source->offset += (uint64_t)n;
+	return true;
+}
+
+enum status source_take(struct perf_data *data, struct source *source, struct error *err)
+{
+	struct record record;
+	enum status status = STATUS_OK;
+	while (!status &&
+	       (source->last = record_stream_next(&source->stream, &record)) == RECORD_OK)
+		status = perf_data_record(data, source, &record, err);
+	return status;
+}
+
+enum status source_skip(struct perf_data *data, struct source *source, uint64_t size,
+                        struct error *err)
+{
+	enum status status = STATUS_OK;
+	while (size) {
+		size_t here = record_stream_left(&source->stream);
+		if (here > size)
+			here = (size_t)size;
+		if (here)
+			record_stream_skip(&source->stream, here);
+		size -= here;
+		if (!data->header.pipe && size) { /* no need to read them */
+			uint64_t most = size < source->left ? size : source->left;
+			source->left -= most;
+			source->offset += most;
+			break;
+		}
+		if (size && !source_fill(data, source, &status, err))
+			break;
+	}
+	return status;
+}
+
+/* ---- compressed records ---- */
+
+#ifdef HAVE_ZSTD
+/* A few bytes may stand for any number of records, and ask for a large window. Stack dumps of 64
+ * KiB shrink to some hundred bytes where stacks are shallow. */
+enum { TIMES_MOST = 1024, ALWAYS = 64 << 20, ZSTD_BYTES_MOST = 192 << 20 };
+
+static enum status check_limits(struct perf_data *data, struct source *source, struct error *err)
+{
+	const size_t bytes = ZSTD_sizeof_DCtx(source->zstd);
+	data->zstd_bytes += bytes - source->zstd_bytes;
+	source->zstd_bytes = bytes;
+	if (data->zstd_bytes > ZSTD_BYTES_MOST)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: decompressing its records takes more than %d MiB of memory",
+		                 source_name(data, source), ZSTD_BYTES_MOST >> 20);
+	if (source->unpacked_bytes > ALWAYS &&
+	    (source->unpacked_bytes - ALWAYS) / TIMES_MOST > source->packed_bytes)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: its compressed records hold more than %d times their size",
+		                 source_name(data, source), TIMES_MOST);
+	return STATUS_OK;
+}
+
+static enum status unpack(struct perf_data *data, struct source *source, const uint8_t *bytes,
+                          size_t size, struct error *err)
+{
+	if (!source->zstd && !(source->zstd = ZSTD_createDCtx()))
+		return error_no_memory(err);
+	ZSTD_inBuffer in = {bytes, size, 0};
+	struct record_stream *stream = &source->unpacked;
+	stream->big_endian = data->header.big_endian;
+	source->packed_bytes += size;
+	bool full = true; /* there may be more in the decompressor than there was room for */
+	while (in.pos < in.size || full) {
+		ZSTD_outBuffer out = {0};
+		out.dst = record_stream_room(stream, &out.size);
+		if (!out.dst)
+			return error_no_memory(err);
+		size_t result = ZSTD_decompressStream(source->zstd, &out, &in);
+		if (ZSTD_isError(result))
+			return error_set(err, STATUS_FAILED,
+			                 "%s: a compressed record is damaged: %s",
+			                 source_name(data, source), ZSTD_getErrorName(result));
+		full = out.pos == out.size;
+		record_stream_filled(stream, out.pos);
+		source->unpacked_bytes += out.pos;
+		enum status status = check_limits(data, source, err);
+		if (status)
+			return status;
+		struct record record;
+		enum record_result next;
+		while ((next = record_stream_next(stream, &record)) == RECORD_OK) {
+			status = perf_data_record(data, source, &record, err);
+			if (status)
+				return status;
+		}
+		if (next == RECORD_BAD)
+			return error_set(err, STATUS_FAILED,
+			                 "%s: a compressed record holds what is no record",
+			                 source_name(data, source));
+	}
+	return STATUS_OK;
+}
+#else
+static enum status unpack(struct perf_data *data, struct source *source, const uint8_t *bytes,
+                          size_t size, struct error *err)
+{
+	(void)bytes, (void)size;
+	return error_set(
+		err, STATUS_FAILED,
+		"%s: was compressed by perf record -z, which this build cannot read: build "
+		"it with libzstd, or use perf script",
+		source_name(data, source));
+}
+#endif
+
+enum status source_unpack(struct perf_data *data, struct source *source,
+                          const struct record *record, bool padded, struct error *err)
+{
+	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size,
+	                      data->header.big_endian, false};
+	if (record->stream == &source->unpacked)
+		return error_set(err, STATUS_FAILED, "%s: a compressed record within another",
+		                 source_name(data, source));
+	uint64_t size = bytes_left(&bytes);
+	if (padded)
+		size = bytes_u64(&bytes); /* what is behind it only fills up */
+	const uint8_t *at = bytes_take(&bytes, size);
+	if (!at)
+		return error_set(err, STATUS_FAILED, "%s: a compressed record is cut short",
+		                 source_name(data, source));
+	record_pin(record); /* what is read meanwhile leaves it alone */
+	enum status status = unpack(data, source, at, (size_t)size, err);
+	record_unpin(record);
+	return status;
+}
+
+/* ---- tracing data ---- */
+
+enum status source_tracing(struct perf_data *data, struct source *source,
+                           const struct record *record, struct error *err)
+{
+	enum { MOST = 64 << 20 };
+	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size,
+	                      data->header.big_endian, false};
+	uint64_t size = ((uint64_t)bytes_u32(&bytes) + 7) & ~(uint64_t)7;
+	if (size > MOST)
+		return source_skip(data, source, size, err);
+	uint8_t *text = malloc(size + 1);
+	enum status status = text ? STATUS_OK : error_no_memory(err);
+	size_t done = 0;
+	while (!status && done < size) {
+		size_t here = record_stream_left(&source->stream);
+		if (here > size - done)
+			here = size - done;
+		if (here)
+			memcpy(text + done, record_stream_skip(&source->stream, here), here);
+		done += here;
+		if (done < size && !source_fill(data, source, &status, err))
+			break;
+	}
+	if (!status && !perf_data_tracing(&data->header, text, done))
+		status = error_no_memory(err);
+	free(text);
+	return status;
+}
+
+void source_free(struct source *source)
+{
+	record_stream_free(&source->stream);
+	record_stream_free(&source->unpacked);
+#ifdef HAVE_ZSTD
+	ZSTD_freeDCtx(source->zstd);
+#endif
+	input_close(source->input);
+	free(source->path);
+	*source = (struct source){0};
+}

@@ -1,0 +1,483 @@
+/* The text that `perf script` prints: for each sample a header line, its call chain a frame a line
+ * from the leaf to the root, and a blank line.
+ *
+ *     V8 WorkerThread 24636/25607 [000] 94564.109216:        100 cycles:u:
+ *     	ffffffff8103ce3b native_safe_halt+0xb ([kernel.kallsyms])
+ *     	          4069f5 main+0x935 (/full/path/to/a.out)
+ *
+ * Specified by tools/perf/builtin-script.c and util/evsel_fprintf.c in the kernel's sources. A
+ * sample without a call chain has its one frame on the header's own line and no blank line behind
+ * it. header.c and ../perf_symbol.c take the two kinds of lines apart, chain.c makes ids of
+ * frame lines; here stands what makes samples of lines, and one thing that makes that fast:
+ * samples of one thread share their outer frames, so where the end of a sample's text equals, byte
+ * for byte, the end of the one before, its frames are taken over without looking at lines.
+ */
+#include "base/vector.h"
+#include "base/wide.h"
+#include "formats/formats.h"
+#include "formats/perf_script/chain.h"
+#include "formats/perf_script/opening.h"
+#include "formats/perf_times.h"
+
+#include <stdlib.h>
+
+/* A frame line of the stack at hand: where it begins, counted from the end of the sample's text,
+ * and how many ids of the stack there are up to it, counted from the root. */
+struct mark {
+	size_t from_end;
+	size_t ids;
+};
+
+struct perf_script {
+	struct sink *sink;
+	const struct read_options *options;
+	struct perf_chain chain; /* of the sample at hand */
+	struct perf_opening opening;
+
+	/* The block at hand: the lines up to a blank line. As a rule that is one sample. */
+	const char *block_end;
+	const char *shared_from; /* its lines from here on are the ones of the block before */
+	size_t block_samples;
+	bool regular;       /* one header, then frames, and nothing else */
+	bool stack_touched; /* ids are no longer those of `before` */
+
+	/* The sample at hand. */
+	bool open;   /* begun and not ended */
+	bool wanted; /* its frames are kept */
+	struct process process;
+	uint32_t event;
+	struct decimal weight;
+	struct text rest; /* of the header's line: a frame where no frame line follows */
+
+	/* The stack of the sample, root first; [0] is the root frame's place. */
+	uint32_t *ids;
+	size_t id_count, id_capacity;
+	struct mark *marks; /* of its frame lines, from the root */
+	size_t mark_count, mark_capacity;
+	struct text before; /* the regular block that ids and marks were made from */
+	bool before_java;
+};
+
+/* A line of the sample at hand, which nobody wants, that is a frame: nothing is done with it. */
+static enum line_kind skip_frame(struct text line)
+{
+	struct perf_frame frame;
+	return *line.at == '\t' || perf_is_frame(line, &frame) ? LINE_FRAME : LINE_OTHER;
+}
+
+/* ---- samples ---- */
+
+/* Forgets the stack: what comes next shares nothing with it. */
+static void forget_stack(struct perf_script *perf)
+{
+	perf->id_count = 1;
+	perf->mark_count = 0;
+	perf->before = (struct text){0};
+}
+
+/* Keeps the frames of the stack at hand that stand, byte for byte, at the end of this block too;
+ * shared_from says from where on. */
+static void share_frames(struct perf_script *perf, const char *text)
+{
+	struct text before = perf->before;
+	size_t most = (size_t)(perf->block_end - text), n = 0;
+	if (before.size && before.size < most)
+		most = before.size;
+	if (before.size && perf->before_java == perf->chain.java) {
+		size_t shared = text_shared_end(perf->block_end, before.at + before.size, most);
+		/* a line is shared when the line end before it is */
+		n = perf->mark_count;
+		while (n && perf->marks[n - 1].from_end >= shared)
+			n--;
+	}
+	perf->mark_count = n;
+	perf->id_count = n ? perf->marks[n - 1].ids : 1;
+	perf->shared_from = n ? perf->block_end - perf->marks[n - 1].from_end : perf->block_end;
+	perf->sink->lines += n;
+}
+
+/* A new sample takes back what was shared when the block turned out to hold several. */
+static void take_back_shared(struct perf_script *perf)
+{
+	perf->sink->lines -= perf->mark_count;
+	perf->shared_from = perf->block_end;
+	forget_stack(perf);
+}
+
+/* Where a frame begins in what stands behind a header's fields: there at once, or behind a
+ * tracepoint's payload at the last word that looks like a symbol's address. */
+static bool frame_in_rest(struct text rest, struct perf_frame *frame)
+{
+	enum { ADDRESS_DIGITS = 8 /* at least */ };
+	rest = text_skip_blanks(rest);
+	if (perf_frame_parse(rest, frame) && (frame->symbol.size || frame->module.at))
+		return true;
+	for (size_t at = rest.size, digits = 0; at-- > 1;) {
+		digits = is_hex_digit(rest.at[at]) ? digits + 1 : 0;
+		if (digits < ADDRESS_DIGITS || !is_blank(rest.at[at - 1]) ||
+		    at + digits == rest.size || !is_blank(rest.at[at + digits]))
+			continue;
+		return perf_frame_parse(text_from(rest, at), frame) && frame->symbol.size &&
+		       frame->module.at;
+	}
+	return false;
+}
+
+/* Puts the chain, leaf first, on the stack, root first, behind the frames that are shared. */
+static bool stack_chain(struct perf_script *perf)
+{
+	if (!vector_reserve(&perf->ids, &perf->id_capacity,
+	                    perf->id_count + perf->chain.id_count) ||
+	    !vector_reserve(&perf->marks, &perf->mark_capacity,
+	                    perf->mark_count + perf->chain.line_count))
+		return false;
+	for (size_t i = perf->chain.line_count; i-- > 0;) {
+		const struct chain_line *line = &perf->chain.lines[i];
+		memcpy(perf->ids + perf->id_count, perf->chain.ids + line->first,
+		       line->count * sizeof *perf->ids);
+		perf->id_count += line->count;
+		perf->marks[perf->mark_count++] = (struct mark){
+			(size_t)(perf->block_end - line->at), perf->id_count};
+	}
+	return true;
+}
+
+/* Ends the sample at hand, if there is one, and hands it on. */
+static enum status end_sample(struct perf_script *perf, struct error *err)
+{
+	if (!perf->open)
+		return STATUS_OK;
+	perf->open = false;
+	if (!perf->wanted)
+		return STATUS_OK;
+	struct perf_frame frame;
+	bool flat = !perf->chain.line_count && !perf->mark_count;
+	if (flat)
+		sink_flat(perf->sink, perf->event);
+	if (flat && frame_in_rest(perf->rest, &frame)) {
+		perf->regular = false;
+		if (!chain_add(&perf->chain, perf->rest.at, &frame, (struct text){0}))
+			return error_no_memory(err);
+	}
+	bool failed = false;
+	uint32_t root = sink_root(perf->sink, &perf->process, &failed);
+	if (failed || !stack_chain(perf))
+		return error_no_memory(err);
+	perf->ids[0] = root;
+	size_t skip = root == FRAME_NONE;
+	return sink_add(perf->sink, perf->event, perf->ids + skip, perf->id_count - skip,
+	                &perf->weight, err);
+}
+
+/* Ends the sample at hand and begins the one that a header at `line` opens. */
+static enum status begin_sample(struct perf_script *perf, struct text line,
+                                const struct perf_header *header, struct error *err)
+{
+	if (perf->block_samples) {
+		perf->regular = false;
+		if (perf->wanted)
+			take_back_shared(perf);
+	}
+	enum status status = end_sample(perf, err);
+	if (status)
+		return status;
+	if (perf->block_samples)
+		forget_stack(perf);
+	perf->weight = (struct decimal){1, 0};
+	if (header->period.at &&
+	    decimal_parse(header->period.at, header->period.size, &perf->weight) == NUMBER_OVERFLOW)
+		return error_set(err, STATUS_FAILED, "the sample's period passes 64 bits");
+	if (!perf->weight.value)
+		perf->weight.value = 1; /* as the original has it: a sample counts */
+	perf->event = 0;
+	if (header->event.at)
+		perf->event = sink_event(perf->sink, header->event.at, header->event.size);
+	if (perf->event == EVENT_NONE)
+		return error_no_memory(err);
+	if (!header->period.at && perf->event)
+		perf->sink->events[perf->event].no_period = true;
+	perf->open = true;
+	perf->process = header->process;
+	perf->rest = header->rest;
+	perf->chain.java = header->process.comm_size >= 4 &&
+	                   memcmp(header->process.comm, "java", 4) == 0;
+	chain_clear(&perf->chain);
+	struct sample_place place;
+	if (perf->sink->chooses) {
+		perf_place(header, &place);
+		perf->process.place = &place;
+	}
+	perf->wanted = sink_begin(perf->sink, perf->event, &perf->process);
+	perf->process.place = NULL;
+	if (perf->wanted) {
+		perf->stack_touched = true;
+		if (!perf->block_samples)
+			share_frames(perf, line.at);
+	}
+	perf->block_samples++;
+	return STATUS_OK;
+}
+
+/* ---- lines ---- */
+
+/* How many records a line of --show-lost-events says were lost: "PERF_RECORD_LOST lost 12",
+ * "PERF_RECORD_LOST_SAMPLES lost samples 12". */
+static uint64_t lost_records(struct text line)
+{
+	static const char name[] = "PERF_RECORD_LOST";
+	const char *at = memmem(line.at, line.size, name, sizeof name - 1);
+	struct decimal count;
+	size_t digits = line.size;
+	while (at && digits && is_digit(line.at[digits - 1]))
+		digits--;
+	return at && decimal_parse(line.at + digits, line.size - digits, &count) == NUMBER_OK
+	               ? count.value
+	               : 0;
+}
+
+/* Reads a line that is no frame of the sample at hand; *next is where reading goes on. */
+static enum status take_other(struct perf_script *perf, struct text line, const char **next,
+                              struct error *err)
+{
+	const struct opening_place place = {
+		.block_end = perf->block_end,
+		.first = !perf->block_samples,
+		.no_frames = !perf->chain.line_count,
+	};
+	struct perf_header header;
+	struct sink *sink = perf->sink;
+	enum opening_kind kind = opening_read(&perf->opening, line, next, &place, &header);
+	perf->regular = perf->regular && kind == OPENING_HEADER;
+	switch (kind) {
+	case OPENING_FRAME: /* the same line again, as a frame of the sample that it opens */
+		*next = line.at;
+		sink->lines--;
+		break;
+	case OPENING_TWO_LINES:
+		sink->lines++;
+		break;
+	case OPENING_HEADER:
+		break;
+	case OPENING_SIDE_RECORD:
+		sink->side_records++;
+		sink->clues.lost += lost_records(line);
+		return STATUS_OK;
+	case OPENING_NONE:
+		sink->source_line_hint |= perf->open && perf_is_source_line(line);
+		sink_malformed(sink, NULL, line.at, line.size);
+		return STATUS_OK;
+	}
+	return begin_sample(perf, line, &header, err);
+}
+
+/* Whether a frame line means the same wherever it stands. */
+static bool lines_stand_alone(const struct read_options *options)
+{
+	return !options->source_lines && !options->inliner;
+}
+
+/* Takes the lines from *at on that are frames of the sample at hand. LINE_OTHER: the line at *at is
+ * none; LINE_FRAME: there are no more lines before shared_from. */
+static enum line_kind take_frames(struct perf_script *perf, const char **at)
+{
+	if (!perf->wanted || !lines_stand_alone(perf->options))
+		return LINE_OTHER;
+	size_t before = perf->chain.line_count;
+	enum line_kind kind = chain_take_lines(&perf->chain, at, perf->shared_from,
+	                                       perf->block_end);
+	perf->sink->lines += perf->chain.line_count - before;
+	return kind;
+}
+
+/* Takes a line as a frame in the other cases: nobody wants the sample, source lines stand between
+ * frames, or inlined calls are to be added. */
+static enum line_kind take_line(struct perf_script *perf, struct text line, const char **next)
+{
+	if (!perf->open)
+		return LINE_OTHER;
+	if (!perf->wanted)
+		return skip_frame(line);
+	if (perf->options->source_lines)
+		return chain_take_with_source(&perf->chain, line, next, perf->block_end);
+	return perf->options->inliner ? chain_take_expanding(&perf->chain, line) : LINE_OTHER;
+}
+
+/* Reads the lines from text to block_end, which is followed by a blank line or nothing. */
+static enum status read_block(struct perf_script *perf, const char *text, struct error *err)
+{
+	perf->block_samples = 0;
+	perf->regular = lines_stand_alone(perf->options);
+	perf->stack_touched = false;
+	perf->shared_from = perf->block_end;
+	const char *at = text;
+	while (at < perf->shared_from) {
+		enum line_kind kind = perf->open ? take_frames(perf, &at) : LINE_OTHER;
+		if (kind == LINE_NO_MEMORY)
+			return error_no_memory(err);
+		if (kind == LINE_FRAME)
+			break;
+		struct text line = text_line(at, perf->block_end, &at);
+		perf->sink->lines++;
+		if (!line.size || perf_is_comment(line)) {
+			perf->regular = false;
+			continue;
+		}
+		kind = take_line(perf, line, &at);
+		if (kind == LINE_NO_MEMORY)
+			return error_no_memory(err);
+		enum status status = kind == LINE_OTHER ? take_other(perf, line, &at, err)
+		                                        : STATUS_OK;
+		if (status)
+			return status;
+	}
+	bool kept = perf->open && perf->wanted;
+	enum status status = end_sample(perf, err);
+	if (!perf->stack_touched)
+		return status;
+	if (kept && perf->regular && perf->block_samples == 1) {
+		perf->before = (struct text){text, (size_t)(perf->block_end - text)};
+		perf->before_java = perf->chain.java;
+	} else {
+		forget_stack(perf);
+	}
+	return status;
+}
+
+/* Where the block that begins at text ends: behind the line before the first blank one. *next is
+ * behind the blank line. */
+static const char *block_end(const char *text, const char *end, const char **next)
+{
+	const char *at = text;
+	while ((at = wide_blank_line(at, end))) {
+		at++;
+		size_t blank = *at == '\n' ? 1 : end - at > 1 && at[1] == '\n' ? 2 : 0;
+		*next = at + blank;
+		if (blank)
+			return at;
+	}
+	*next = end;
+	return end;
+}
+
+/* ---- the reader ---- */
+
+static enum status perf_feed(void *state, const char *text, size_t size, struct error *err)
+{
+	struct perf_script *perf = state;
+	const char *at = text, *end = text + size;
+	forget_stack(perf);
+	while (at < end) {
+		const char *next;
+		perf->block_end = block_end(at, end, &next);
+		enum status status = read_block(perf, at, err);
+		if (status)
+			return status;
+		perf->sink->lines += next > perf->block_end;
+		at = next;
+	}
+	return STATUS_OK;
+}
+
+/* Behind the last blank line, or else before the last header: one that stands behind another header
+ * or a frame, as the line before might also be the beginning of its comm. */
+static size_t perf_cut(const char *text, size_t size)
+{
+	struct perf_header header;
+	struct perf_frame frame;
+	size_t later_header = 0;
+	const char *line_end = memrchr(text, '\n', size);
+	while (line_end && line_end > text) {
+		const char *before = memrchr(text, '\n', (size_t)(line_end - text));
+		struct text line = {before ? before + 1 : text, 0};
+		line.size = (size_t)(line_end - line.at);
+		if (!line.size || (line.size == 1 && *line.at == '\r'))
+			return (size_t)(line_end - text) + 1;
+		bool is_header = *line.at != '\t' && perf_is_header(line, &header);
+		if (later_header && (is_header || perf_frame_parse(line, &frame)))
+			return later_header;
+		later_header = is_header ? (size_t)(line.at - text) : 0;
+		line_end = before;
+	}
+	return 0;
+}
+
+static int perf_bid(const struct head *head)
+{
+	const char *at = head->text, *end = at + head->size;
+	size_t lines = 0, headers = 0, weak = 0, frames = 0, comments = 0;
+	while (at < end) {
+		const char *next;
+		struct text line = text_line(at, end, &next);
+		if (next == end && !head->whole && lines)
+			break;
+		at = next;
+		if (!line.size)
+			continue;
+		struct perf_header header;
+		struct perf_frame frame;
+		lines++;
+		comments += *line.at == '#';
+		bool is_any = *line.at != '#' && perf_header_parse(line, &header);
+		if (is_any && (header.has_time || header.event.at))
+			headers++;
+		else if (perf_frame_parse(line, &frame) && frame.module.at)
+			frames++;
+		else
+			weak += is_any || (perf_frame_parse(line, &frame) && *line.at == '\t');
+	}
+	if (headers)
+		return 90;
+	if (frames)
+		return 80;
+	if (weak > lines / 2)
+		return 30;
+	return comments && comments == lines ? 10 : 0;
+}
+
+static enum status perf_open(void **state, struct sink *sink, const struct read_options *options,
+                             const struct head *head, struct error *err)
+{
+	if (!sink_columns(sink, 1))
+		return error_set(
+			err, STATUS_FAILED,
+			"one weight a sample, but the inputs before have %u: they cannot be "
+			"added up",
+			sink->columns);
+	struct perf_script *perf = calloc(1, sizeof *perf);
+	if (!perf)
+		return error_no_memory(err);
+	*state = perf;
+	sink->profiled = true;
+	perf->sink = sink;
+	perf->options = options;
+	opening_look_ahead(&perf->opening, head);
+	perf->chain.sink = sink;
+	perf->chain.options = options;
+	return STATUS_OK;
+}
+
+static void perf_close(void *state)
+{
+	struct perf_script *perf = state;
+	if (!perf)
+		return;
+	chain_free(&perf->chain);
+	free(perf->ids);
+	free(perf->marks);
+	free(perf);
+}
+
+const struct reader reader_perf_script = {
+	.name = "perf-script",
+	.about = "what `perf script` prints: a header line, then the call chain, for each sample",
+	.fields = "`perf script -F +comm,+pid,+tid,+cpu,+time` prints what was recorded",
+	.expected = "`perf script` text: a header line and a frame a line for each sample",
+	.available = true,
+	.events = true,
+	.bid = perf_bid,
+	.cut = perf_cut,
+	.times = perf_times,
+	.open = perf_open,
+	.feed = perf_feed,
+	.close = perf_close,
+};

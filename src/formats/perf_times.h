@@ -1,0 +1,19 @@
+/* Where and when samples of `perf script` text were taken. */
+#ifndef STACKFOLD_READ_PERF_TIMES_H
+#define STACKFOLD_READ_PERF_TIMES_H
+
+#include "read/choice.h"
+#include "read/parts.h"
+#include "formats/perf_script/header.h"
+
+/* "158665.570607" as nanoseconds; false where it is none. */
+bool perf_time_parse(struct text text, uint64_t *time);
+
+/* What the header says of the sample's place. */
+void perf_place(const struct perf_header *header, struct sample_place *place);
+
+/* The times of the first and the last sample, which perf script prints in order: struct
+ * reader.times. Cost: reads a piece of both ends. */
+enum status perf_times(struct parts *parts, uint64_t *first, uint64_t *last, struct error *err);
+
+#endif

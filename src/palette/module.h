@@ -1,0 +1,33 @@
+/* Which module or package a frame belongs to, told from its name. */
+#ifndef STACKFOLD_RENDER_MODULE_H
+#define STACKFOLD_RENDER_MODULE_H
+
+#include "palette/hues.h"
+
+/* The module's name, most often a part of the frame's; size 0 where the name tells of none, as the
+ * names of C functions do. Annotations but _[k] do not matter. For example:
+ *
+ *     tcp_sendmsg_[k]                      kernel
+ *     [libc.so.6]                          libc.so.6
+ *     genunix`kmem_alloc                   genunix
+ *     std::sort<int*, less>                std        (C++, Rust, Perl: the first component)
+ *     <alloc::vec::Vec<T> as Drop>::drop   alloc
+ *     net/http.(*Client).Do                net/http   (Go)
+ *     java/util/HashMap.get                java/util  (so are Ljava/util/HashMap;::get ...)
+ *     int java.util.HashMap.hash           java.util
+ *     JS:~run /srv/app/run.js:12:3         /srv/app/run.js
+ *     JS:~get /srv/node_modules/qs/x.js:1  qs
+ *     JS:~load node:internal/modules:7     node:internal
+ *     Builtins_ArrayMap                    v8
+ */
+struct name module_of(struct name name);
+
+/* The same where the file is known that the code is in, such as libc.so.6 (size 0: it is not), and
+ * whether that is the kernel. The file counts, and the kernel's own is "kernel". Only in a
+ * program's own file, which may hold many packages, what the name tells counts first. */
+struct name module_known(struct name name, struct name file, bool kernel);
+
+/* A hash of a module's name, the same on every machine; '/' counts as '.'. */
+unsigned module_hash(struct name module);
+
+#endif

@@ -1,0 +1,358 @@
+#include "palette/palette.h"
+
+#include "palette/color_map.h"
+#include "palette/color_rules.h"
+#include "base/escape.h"
+#include "palette/hues.h"
+#include "palette/module.h"
+#include "palette/shades.h"
+#include "store/origins.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What makes a colour: a frame's name, module and row, and the numbers that the name gives, 0 to 1.
+ */
+struct seed {
+	struct name name;
+	struct name module;
+	uint32_t depth;
+	double first, second;
+};
+
+static uint32_t place_of(double number)
+{
+	return (uint32_t)(number * RAMP_END);
+}
+
+static struct color by_viridis(struct seed seed)
+{
+	return shade_viridis(place_of(seed.first));
+}
+
+static struct color by_cividis(struct seed seed)
+{
+	return shade_cividis(place_of(seed.first));
+}
+
+static struct color by_module(struct seed seed)
+{
+	return shade_module(seed.module.size ? module_hash(seed.module) : 0, place_of(seed.first));
+}
+
+static struct color by_depth(struct seed seed)
+{
+	return shade_depth(seed.depth, place_of(seed.first));
+}
+
+/* The palettes: one hue, a rule that chooses it by the name and what is known of the frame, or a
+ * way of its own. */
+static const struct palette_row {
+	const char *name;
+	const struct hue *hue;
+	const struct hue *(*choose)(struct name name, char mark);
+	struct color (*make)(struct seed seed);
+	const char *background;
+} rows[] = {
+	{"hot", &hue_hot, NULL, NULL, "yellow"},
+	{"mem", &hue_mem, NULL, NULL, "green"},
+	{"io", &hue_io, NULL, NULL, "blue"},
+	{"wakeup", &hue_aqua, NULL, NULL, "blue"},
+	{"chain", NULL, hue_of_chain, NULL, "blue"},
+	{"java", NULL, hue_of_java, NULL, "yellow"},
+	{"js", NULL, hue_of_js, NULL, "yellow"},
+	{"perl", NULL, hue_of_perl, NULL, "yellow"},
+	{"python", NULL, hue_of_python, NULL, "yellow"},
+	{"rust", NULL, hue_of_rust, NULL, "yellow"},
+	{"red", &hue_red, NULL, NULL, "grey"},
+	{"green", &hue_green, NULL, NULL, "grey"},
+	{"blue", &hue_blue, NULL, NULL, "grey"},
+	{"aqua", &hue_aqua, NULL, NULL, "grey"},
+	{"yellow", &hue_yellow, NULL, NULL, "grey"},
+	{"purple", &hue_purple, NULL, NULL, "grey"},
+	{"orange", &hue_orange, NULL, NULL, "grey"},
+	{"viridis", NULL, NULL, by_viridis, "grey"},
+	{"cividis", NULL, NULL, by_cividis, "grey"},
+	{"by-module", NULL, NULL, by_module, "grey"},
+	{"by-depth", NULL, NULL, by_depth, "grey"},
+};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+/* What to do where no frame got a hue that a rule is there for; of by-module, where there were not
+ * two modules. */
+#define KNOWN_FROM                                                                                 \
+	"perf.data, perf script text, or folded text that fold-stacks wrote without --plain"
+static const struct advice {
+	const char *palette;
+	const struct hue *sought[3];
+	const char *text;
+} advices[] = {
+	{"chain",
+         {&hue_aqua, NULL},
+         "no frame follows a frame \"--\", which parts a wake-up chain from its waker"},
+	{"java",
+         {&hue_green, &hue_aqua, &hue_orange}, /* the kernel counts: it is told apart too */
+         "no frame is known as Java code: run java with -XX:+PreserveFramePointer, write a perf "
+         "map "
+         "(jcmd PID Compiler.perfmap), and draw " KNOWN_FROM},
+	{"js",
+         {&hue_green, &hue_aqua},
+         "no frame is known as JavaScript: run node with --perf-basic-prof, and draw " KNOWN_FROM},
+	{"perl", {&hue_green, NULL}, "no name of a frame holds \"Perl\" or \".pl\""},
+	{"python",
+         {&hue_aqua, &hue_yellow},
+         "no frame is of Python's library or of an installed package: names need paths, as py-spy "
+         "record --full-filenames writes them"},
+	{"rust",
+         {&hue_aqua, &hue_orange},
+         "no name of a frame has a path such as core::fmt::write: Rust programs need their "
+         "symbols"},
+	{"by-module", {NULL, NULL}, "all frames seem to be of one module; draw " KNOWN_FROM},
+};
+
+struct palette {
+	const struct palette_row *row;
+	const struct advice *advice; /* NULL: the palette tells nothing apart */
+	enum palette_source source;
+	uint64_t random;          /* state of the generator */
+	bool remember;            /* --cp ... */
+	struct color_map colors;  /* ... what it remembers */
+	struct color_rules rules; /* before all else */
+	bool asked;               /* for the colour of a frame ... */
+	bool found;               /* ... and one was of what the palette tells apart */
+	unsigned module;          /* the hash of the first module met, 0: none was met */
+};
+
+static const struct palette_row *row_find(const char *name)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+enum status palette_open(const char *name, enum palette_source source, struct palette **palette,
+                         struct error *err)
+{
+	const struct palette_row *row = row_find(name);
+	*palette = NULL;
+	if (!row) {
+		char names[256];
+		size_t size = 0;
+		for (size_t i = 0; i < ROWS && size < sizeof names; i++)
+			size += (size_t)snprintf(names + size, sizeof names - size, " %s",
+			                         rows[i].name);
+		return error_set(err, STATUS_FAILED, "unknown palette \"%s\"; there are:%s", name,
+		                 names);
+	}
+	*palette = malloc(sizeof **palette);
+	if (!*palette)
+		return error_no_memory(err);
+	**palette = (struct palette){.row = row, .source = source, .random = 1};
+	for (size_t i = 0; i < sizeof advices / sizeof *advices; i++)
+		if (strcmp(advices[i].palette, name) == 0)
+			(*palette)->advice = &advices[i];
+	return STATUS_OK;
+}
+
+const char *palette_background(const char *name)
+{
+	const struct palette_row *row = row_find(name);
+	return row ? row->background : "yellow";
+}
+
+/* The next state of drand48's generator. */
+static uint64_t random_step(uint64_t state)
+{
+	return (state * 0x5DEECE66DU + 0xB) & 0xFFFFFFFFFFFF;
+}
+
+static double fraction(uint64_t state)
+{
+	return (double)state / (double)(UINT64_C(1) << 48);
+}
+
+static double by_sum(struct name name)
+{
+	uint32_t sum = 0;
+	for (size_t at = 0; at < name.size;) {
+		uint32_t code;
+		at += utf8_next(name.text + at, name.size - at, &code);
+		sum += code >= 0xDC80 && code <= 0xDCFF ? code & 0xFF : code;
+	}
+	return fraction(random_step(((uint64_t)sum << 16) + 0x330E));
+}
+
+/* A weighted hash of the characters at the front, most of the first. */
+static double by_front(const uint32_t *codes, size_t count)
+{
+	double vector = 0, weight = 1, max = 1;
+	size_t at = 0;
+	for (size_t i = 1; i < count; i++) {
+		if (codes[i] == '`') {
+			at = i + 1;
+			break;
+		}
+	}
+	for (uint32_t mod = 10; mod <= 12 && at < count; mod++) {
+		vector += (double)(codes[at++] % mod) / (mod - 1) * weight;
+		max += weight;
+		weight *= 0.70;
+	}
+	return 1 - vector / max;
+}
+
+/* Without memory the colour is that of a name without characters. */
+static void by_hash(struct name name, double *first, double *second)
+{
+	uint32_t *codes = malloc((name.size + 1) * sizeof *codes);
+	size_t count = 0;
+	for (size_t at = 0; codes && at < name.size; count++)
+		at += utf8_next(name.text + at, name.size - at, &codes[count]);
+	*first = by_front(codes, count);
+	for (size_t i = 0; i < count / 2; i++) {
+		uint32_t code = codes[i];
+		codes[i] = codes[count - 1 - i];
+		codes[count - 1 - i] = code;
+	}
+	*second = by_front(codes, count);
+	free(codes);
+}
+
+static uint8_t channel_value(struct channel channel, double first, double second)
+{
+	return (uint8_t)(channel.base + (int)(channel.span * (channel.second ? second : first)));
+}
+
+/* Notes whether a frame is of what the palette tells apart. */
+static void note(struct palette *palette, const struct hue *hue, struct name module)
+{
+	const struct hue *const *sought = palette->advice->sought;
+	unsigned hash = module.size ? module_hash(module) : 0;
+	palette->asked = true;
+	palette->found = palette->found ||
+	                 (hue && (hue == sought[0] || hue == sought[1] || hue == sought[2]));
+	if (palette->row->make != by_module || !hash)
+		return;
+	palette->found = palette->found || (palette->module && palette->module != hash);
+	palette->module = hash;
+}
+
+/* What a frame is known as, in the letter of an annotation. */
+static char mark_of(struct name name, unsigned kind)
+{
+	char mark = hue_mark(name);
+	return (char)(mark                     ? mark
+	              : kind == ORIGIN_KERNEL  ? 'k'
+	              : kind == ORIGIN_JIT     ? 'j'
+	              : kind == ORIGIN_INLINED ? 'i'
+	                                       : 0);
+}
+
+static struct color make_color(struct palette *palette, const struct palette_frame *frame)
+{
+	const struct palette_row *row = palette->row;
+	struct name name = {frame->name, frame->size};
+	struct seed seed = {.name = name, .depth = frame->depth};
+	if (palette->source == COLOR_BY_HASH) {
+		by_hash(name, &seed.first, &seed.second);
+	} else if (palette->source == COLOR_RANDOM) {
+		seed.first = fraction(palette->random = random_step(palette->random));
+		seed.second = fraction(palette->random = random_step(palette->random));
+	} else {
+		seed.first = seed.second = by_sum(name);
+	}
+	const struct hue *hue = row->choose ? row->choose(name, mark_of(name, frame->kind))
+	                                    : row->hue;
+	if (row->make == by_module)
+		seed.module = module_known(name, (struct name){frame->module, frame->module_size},
+		                           frame->kind == ORIGIN_KERNEL);
+	if (palette->advice && name.size)
+		note(palette, hue, seed.module);
+	if (row->make)
+		return row->make(seed);
+	return (struct color){channel_value(hue->red, seed.first, seed.second),
+	                      channel_value(hue->green, seed.first, seed.second),
+	                      channel_value(hue->blue, seed.first, seed.second)};
+}
+
+struct color palette_color_of(struct palette *palette, const struct palette_frame *frame)
+{
+	const char *name = frame->name;
+	size_t size = frame->size;
+	struct color color;
+	if (size <= 2 && size > 0 && memcmp(name, "--", size) == 0)
+		return size == 2 ? (struct color){160, 160, 160} : (struct color){200, 200, 200};
+	if (size > 0 && color_rules_find(&palette->rules, name, size, &color))
+		return color;
+	if (palette->remember) {
+		const struct color *known = color_map_find(&palette->colors, name, size);
+		if (known)
+			return *known;
+	}
+	color = make_color(palette, frame);
+	if (palette->remember)
+		color_map_set(&palette->colors, name, size, color);
+	return color;
+}
+
+struct color palette_color_at(struct palette *palette, const char *name, size_t size,
+                              uint32_t depth)
+{
+	const struct palette_frame frame = {.name = name, .size = size, .depth = depth};
+	return palette_color_of(palette, &frame);
+}
+
+struct color palette_color(struct palette *palette, const char *name, size_t size)
+{
+	return palette_color_at(palette, name, size, 0);
+}
+
+bool palette_asks_origin(const struct palette *palette)
+{
+	const struct palette_row *row = palette->row;
+	return row->make == by_module || row->choose == hue_of_java || row->choose == hue_of_js ||
+	       row->choose == hue_of_perl;
+}
+
+const char *palette_advice(const struct palette *palette)
+{
+	return palette->asked && !palette->found ? palette->advice->text : NULL;
+}
+
+bool palette_is_stable(const struct palette *palette)
+{
+	return palette->remember ||
+	       (palette->source != COLOR_RANDOM && palette->row->make != by_depth);
+}
+
+enum status palette_add_rule(struct palette *palette, const char *rule, struct error *err)
+{
+	return color_rules_add(&palette->rules, rule, err);
+}
+
+const char *palette_failure(const struct palette *palette)
+{
+	return color_rules_failure(&palette->rules);
+}
+
+enum status palette_read(struct palette *palette, const char *path, struct error *err)
+{
+	palette->remember = true;
+	return color_map_read(&palette->colors, path, err);
+}
+
+enum status palette_write(const struct palette *palette, const char *path, struct error *err)
+{
+	return color_map_write(&palette->colors, path, err);
+}
+
+void palette_close(struct palette *palette)
+{
+	if (!palette)
+		return;
+	color_map_free(&palette->colors);
+	color_rules_free(&palette->rules);
+	free(palette);
+}

@@ -1,0 +1,76 @@
+/* Frame colours: flamegraph.pl's palettes, what inferno adds, and ours, from a frame's name. */
+#ifndef STACKFOLD_RENDER_PALETTE_H
+#define STACKFOLD_RENDER_PALETTE_H
+
+#include "base/status.h"
+#include "palette/color.h"
+#include "palette/shades.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum palette_source {
+	COLOR_BY_NAME, /* default: from the sum of the name's code points */
+	COLOR_BY_HASH, /* --hash: from a weighted hash of the first characters */
+	COLOR_RANDOM,  /* --random: from a generator with a fixed seed, so that runs agree */
+};
+
+struct palette; /* a palette in use */
+
+/* STATUS_FAILED with a message that lists the names when the name is unknown. */
+enum status palette_open(const char *name, enum palette_source source, struct palette **palette,
+                         struct error *err);
+
+/* A frame that is coloured. */
+struct palette_frame {
+	const char *name; /* annotations such as _[k] included */
+	size_t size;
+	uint32_t depth;     /* its row, 0 the root's */
+	unsigned kind;      /* as which ORIGIN_* code it runs here, 0: not known */
+	const char *module; /* the file that its code is in ... */
+	size_t module_size; /* ... 0: not known */
+};
+
+/* Its colour. A name's own annotation counts before `kind`. Names "--" and "-" are grey 160 and
+ * grey 200. */
+struct color palette_color_of(struct palette *palette, const struct palette_frame *frame);
+
+/* The colour of a name of which no more is known. */
+struct color palette_color(struct palette *palette, const char *name, size_t size);
+
+/* The same in a row: to the palette by-depth it makes a difference. */
+struct color palette_color_at(struct palette *palette, const char *name, size_t size,
+                              uint32_t depth);
+
+/* Whether kind and module make a difference. */
+bool palette_asks_origin(const struct palette *palette);
+
+/* Where frames were coloured and none was of what the palette tells apart: why that may be, and
+ * what to do. NULL: there were such frames, or the palette tells nothing apart. */
+const char *palette_advice(const struct palette *palette);
+
+/* Adds a rule "REGEX=COLOUR", behind those that are there (palette/color_rules.h): names that it
+ * fits have this colour, whatever the palette and its file say, but for "--", "-" and the empty
+ * name. STATUS_FAILED says what is wrong with the rule. */
+enum status palette_add_rule(struct palette *palette, const char *rule, struct error *err);
+
+/* Why a rule could not be matched with a name that was asked for; NULL: all could. */
+const char *palette_failure(const struct palette *palette);
+
+/* Whether a name keeps its colour for as long as the palette is open: it may be asked for once. */
+bool palette_is_stable(const struct palette *palette);
+
+/* The background gradient that belongs to a palette: "yellow", "blue", "green" or "grey". */
+const char *palette_background(const char *name);
+
+/* --cp: colours by name from a file "name->rgb(r,g,b)" (missing: none), and back, sorted, whole or
+ * not at all. After palette_read every colour asked for is remembered by its name, but for
+ * "--", "-" and those that a rule gives; not for the palette by-depth. A line that is not of that
+ * form is STATUS_FAILED naming it. */
+enum status palette_read(struct palette *palette, const char *path, struct error *err);
+enum status palette_write(const struct palette *palette, const char *path, struct error *err);
+
+void palette_close(struct palette *palette);
+
+#endif

@@ -1,0 +1,35 @@
+/* Colours that come from tables instead of hues: ramps that are even to the eye, also to one that
+ * tells red from green badly; modules; depths; differences. On all of them black text has a
+ * contrast of 4.5 or more. Places on ramps are whole numbers, 0 to RAMP_END. */
+#ifndef STACKFOLD_RENDER_SHADES_H
+#define STACKFOLD_RENDER_SHADES_H
+
+#include "palette/color.h"
+
+/* The lighter part of matplotlib's ramps, softened. */
+struct color shade_viridis(uint32_t place);
+struct color shade_cividis(uint32_t place);
+
+/* One of 32 colours for a hash, 0 meaning no module: grey. The place varies its lightness. */
+struct color shade_module(unsigned hash, uint32_t place);
+
+/* From yellow in row 0 over red to blue in row 32, and back. The place varies its lightness. */
+struct color shade_depth(uint32_t depth, uint32_t place);
+
+/* A pair of hues for differences. */
+struct difference_hues;
+
+/* "red-blue" or "blue-orange"; NULL where the name is neither. */
+const struct difference_hues *difference_hues_find(const char *name);
+#define DIFFERENCE_NAMES "red-blue blue-orange"
+
+/* What a pair's shades lie between: the largest and the smallest difference of more, of less.
+ * hues NULL: as below. */
+enum { DIFFERENCE_ENDS = 4 };
+void difference_hues_ends(const struct difference_hues *hues, struct color ends[DIFFERENCE_ENDS]);
+
+/* White at 0, one hue for more, the other for less, paler the smaller |delta| / max. hues NULL: red
+ * for more and blue for less. */
+struct color difference_shade(const struct difference_hues *hues, double delta, double max);
+
+#endif
