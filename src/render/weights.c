@@ -236,7 +236,8 @@ static void append_sum(struct buffer *out, const struct weights *weights, unsign
 		return;
 	}
 	append_plain(out, weights, sum, false);
-	bool said = unit_is_exact(&weights->unit) && weights_shown(weights, (double)sum) == samples;
+	bool said = unit_is_exact(&weights->unit) &&
+	            weights_shown(weights, (double)sum) == (double)samples;
 	if (!samples || said)
 		return;
 	buffer_text(out, comma);
