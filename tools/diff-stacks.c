@@ -411,7 +411,7 @@ int main(int argc, char **argv)
 		 "status 3 where exceeded, such as 'total>5%', 'self(^read)>2pp'; repeatable",
 		 "Limits and reports"},
 		{"min-share", 0, OPTION_TEXT, false, &set.gate.min_share, "SHARE",
-		 "pass over frames below this share of all (default: 0.1%)", NULL},
+		 "leave out frames below this share of all (default: 0.1%)", NULL},
 		{"report", 0, OPTION_LIST, false, &set.gate.reports, "FORMAT[:FILE]",
 		 "text, markdown, json or junit; without FILE in place of the stacks", NULL},
 		{"top", 0, OPTION_COUNT, false, &set.gate.top, "N",

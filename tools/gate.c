@@ -161,12 +161,13 @@ static void list_breaches(const struct cli *cli, const struct report *report,
 	}
 }
 
-static void warn_nameless(const struct cli *cli, const struct gate_options *gate,
-                          const struct breaches *breaches)
+static void warn_unchecked(const struct cli *cli, const struct gate_options *gate,
+                           const struct breaches *breaches)
 {
 	for (size_t i = 0; i < gate->fail_on.count; i++)
-		if (breaches_nameless(breaches, i))
-			cli_warn(cli, "limit %s names no frame: not checked", gate->rules[i].text);
+		if (breaches_unchecked(breaches, i))
+			cli_warn(cli, "limit %s %s: not checked", gate->rules[i].text,
+			         breaches_unchecked(breaches, i));
 }
 
 enum status gate_run(const struct cli *cli, const struct gate_options *gate,
@@ -191,7 +192,7 @@ enum status gate_run(const struct cli *cli, const struct gate_options *gate,
 	if (!status)
 		status = breaches_mark(&breaches, judgement, marks, err);
 	if (!status) {
-		warn_nameless(cli, gate, &breaches);
+		warn_unchecked(cli, gate, &breaches);
 		list_breaches(cli, &report, &breaches.noise, cli_warn, "",
 		              ": within noise, not counted");
 		list_breaches(cli, &report, &breaches.exceeded, cli_error, " exceeded", "");

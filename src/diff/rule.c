@@ -271,14 +271,33 @@ static bool wants_change(const struct rule *rule)
 	return rule->limit.value && rule->below != rule->negative;
 }
 
-static bool is_tested(const struct rule *rule, const struct judgement *judgement, uint32_t frame)
+/* Whether the rule checks a frame. The user named those of an expression: all of them count. */
+static bool is_checked(const struct rule *rule, const struct judgement *judgement,
+                       const struct change *change)
 {
-	return judgement_tests(judgement) && !wants_change(rule) &&
-	       (rule->all || judgement_tests_frame(judgement, frame, rule->measure));
+	return rule->frame ? change->before || change->after : judgement_counts(judgement, change);
 }
 
-/* Makes the tests of a rule. They stand in the order of the frames, without those that are too
- * small. */
+static bool is_tested(const struct rule *rule, const struct judgement *judgement, uint32_t frame)
+{
+	if (!judgement_tests(judgement) || wants_change(rule))
+		return false;
+	if (!rule->frame)
+		return rule->all || judgement_tests_frame(judgement, frame, rule->measure);
+	struct change change = judgement_change(judgement, frame, rule->measure);
+	return is_checked(rule, judgement, &change);
+}
+
+/* Why a rule checks nothing, where it checks none of the frames that it names. */
+static const char *why_unchecked(const struct rule *rule, const struct named *named)
+{
+	return !named->count ? "names no frame"
+	       : rule->frame ? "names only frames whose count is 0"
+	                     : "finds no frame as large as --min-share";
+}
+
+/* Makes the tests of a rule. They stand in the order of the frames, without those that are not
+ * tested. */
 static void named_test(const struct rule *rule, const struct judgement *judgement,
                        struct named *named)
 {
@@ -311,7 +330,7 @@ static enum status judge_rule(const struct rule *rules, size_t at,
 	size_t test = 0;
 	if (status)
 		return status;
-	breaches->nameless[at] = !named->count;
+	breaches->unchecked[at] = why_unchecked(rule, named);
 	named_test(rule, judgement, named);
 	for (size_t i = 0; i < named->count; i++) {
 		uint32_t frame = named->frames[i];
@@ -323,8 +342,10 @@ static enum status judge_rule(const struct rule *rules, size_t at,
 		}
 		change.noise = judgement_tests(judgement) && !wants_change(rule) &&
 		               !judgement_significant(judgement, change.adjusted);
-		if (!judgement_counts(judgement, &change) ||
-		    !is_breach(rule, judgement->comparison, &change))
+		if (!is_checked(rule, judgement, &change))
+			continue;
+		breaches->unchecked[at] = NULL;
+		if (!is_breach(rule, judgement->comparison, &change))
 			continue;
 		if (!add_breach(change.noise ? &breaches->noise : &breaches->exceeded, at, &change))
 			return error_no_memory(err);
@@ -378,8 +399,8 @@ enum status rules_judge(const struct rule *rules, size_t count, const struct jud
 	struct named named;
 	*breaches = (struct breaches){0};
 	enum status status = named_make(&named, frames->count, err);
-	breaches->nameless = calloc(count + 1, sizeof *breaches->nameless);
-	if (!status && !breaches->nameless)
+	breaches->unchecked = calloc(count + 1, sizeof *breaches->unchecked);
+	if (!status && !breaches->unchecked)
 		status = error_no_memory(err);
 	for (size_t i = 0; !status && i < count; i++)
 		status = judge_rule(rules, i, judgement, &named, breaches, err);
@@ -395,7 +416,7 @@ void breaches_free(struct breaches *breaches)
 {
 	free(breaches->exceeded.items);
 	free(breaches->noise.items);
-	free(breaches->nameless);
+	free(breaches->unchecked);
 	for (int m = 0; m < MEASURES; m++)
 		free(breaches->smallest[m]);
 	*breaches = (struct breaches){0};

@@ -52,22 +52,23 @@ struct breach_list {
 struct breaches {
 	struct breach_list exceeded; /* what a rule does not allow */
 	struct breach_list noise;    /* what passes a limit, but may be chance */
-	bool *nameless; /* of each rule: no frame has its name on either side, so it checks nothing
-	                 */
+	const char **unchecked; /* of each rule: why it checks nothing, "names no frame"; NULL: it
+	                           checks something */
 	/* By frame, and last of CHANGE_ALL: 1 + which of `exceeded` has the smallest p, 0: none.
 	 * NULL where nothing exceeded. */
 	size_t *smallest[MEASURES];
 };
 
 /* Finds all changes that pass a limit, in exact arithmetic (for pp, where the sums are below 2^48
- * units; beyond, they are rounded to that). Frames below min_share in the rule's measure are left
- * out.
+ * units; beyond, they are rounded to that). A rule with an expression checks all frames that it
+ * names, however small; one without leaves out those below min_share in its measure. Frames that
+ * have no counts in its measure on either side are left out.
  *
  * Where the judgement makes tests, each rule has its own: of the direction that its sign names, of
  * shares where its unit is pp, and of the raw sums for "all"; adjusted for the number of frames
- * that the rule names and that are large enough to be tested. So the rate of false alarms is that
- * of a rule. What is not significant is noise, but where no change at all would pass the limit, as
- * in "total(f)>-20%", chance excuses nothing.
+ * that are tested: those that it names, or those that are large enough. So the rate of false alarms
+ * is that of a rule. What is not significant is noise, but where no change at all would pass the
+ * limit, as in "total(f)>-20%", chance excuses nothing.
  *
  * STATUS_FATAL without memory, STATUS_FAILED where a search passed PCRE2's limits;
  * breaches_free() frees in any case. Cost: a test for each frame that a rule names. */
@@ -75,10 +76,10 @@ enum status rules_judge(const struct rule *rules, size_t count, const struct jud
                         struct breaches *breaches, struct error *err);
 void breaches_free(struct breaches *breaches);
 
-/* Whether a rule checked nothing, as no frame has its name. */
-static inline bool breaches_nameless(const struct breaches *breaches, size_t rule)
+/* Why a rule checked nothing, as the words after its text: "names no frame". NULL: it checked. */
+static inline const char *breaches_unchecked(const struct breaches *breaches, size_t rule)
 {
-	return breaches->nameless && breaches->nameless[rule];
+	return breaches->unchecked ? breaches->unchecked[rule] : NULL;
 }
 
 /* The change of a frame, or of CHANGE_ALL, as judgement_change has it; where it exceeded limits it

@@ -166,7 +166,7 @@ static void append_limits(struct buffer *text, const struct report *report)
 		append_key(text, "{", "rule");
 		append_text(text, report->rules[i].text);
 		append_key(text, ", ", "checked");
-		buffer_text(text, breaches_nameless(report->breaches, i) ? "false" : "true");
+		buffer_text(text, breaches_unchecked(report->breaches, i) ? "false" : "true");
 		append_key(text, ", ", "exceeded_by");
 		append_breaches(text, report, &report->breaches->exceeded, i, &exceeded);
 		append_key(text, ",\n     ", "within_noise");

@@ -50,13 +50,14 @@ static void write_test(const struct report *report, size_t rule, size_t at[2], s
 	const char *name = report->rules[rule].text;
 	size_t count = report_breaches_of(exceeded, rule, at[0]);
 	size_t chance = report_breaches_of(noise, rule, at[1]);
-	bool nameless = breaches_nameless(report->breaches, rule);
-	bool filled = count || chance || nameless;
+	const char *unchecked = breaches_unchecked(report->breaches, rule);
+	bool filled = count || chance || unchecked;
 	buffer_text(text, "    <testcase classname=\"diff-stacks\" name=\"");
 	escape_text(text, name, strlen(name), false);
 	buffer_text(text, filled ? "\" time=\"0\">\n" : "\" time=\"0\"/>\n");
-	if (nameless)
-		buffer_text(text, "      <skipped message=\"" REPORT_NAMELESS "\"/>\n");
+	if (unchecked)
+		buffer_printf(text, "      <skipped message=\"%s" REPORT_UNCHECKED "\"/>\n",
+		              unchecked);
 	if (count)
 		append_failure(report, exceeded->items + at[0], count, text);
 	if (chance) {
@@ -78,7 +79,7 @@ static void write_junit(const struct report *report, struct buffer *text)
 		size_t count = report_breaches_of(&report->breaches->exceeded, i, at[0]);
 		failures += count > 0;
 		at[0] += count;
-		skipped += breaches_nameless(report->breaches, i);
+		skipped += breaches_unchecked(report->breaches, i) != NULL;
 	}
 	size_t tests = report->rule_count ? report->rule_count : 1;
 	buffer_text(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");

@@ -145,7 +145,7 @@ static void write_limits(const struct report *report, struct buffer *text)
 		return;
 	bool checked = true;
 	for (size_t i = 0; i < report->rule_count; i++)
-		checked &= !breaches_nameless(breaches, i);
+		checked &= !breaches_unchecked(breaches, i);
 	buffer_text(text, breaches->exceeded.count ? "\n#### ❌ Limits exceeded\n\n"
 	                  : checked                ? "\n#### ✅ All limits kept\n\n"
 	                                           : "\n#### ⚠️ Not all limits checked\n\n");
@@ -153,8 +153,9 @@ static void write_limits(const struct report *report, struct buffer *text)
 		const char *rule = report->rules[i].text;
 		buffer_text(text, "- ");
 		append_code(text, rule, strlen(rule), 0);
-		if (breaches_nameless(breaches, i))
-			buffer_text(text, ": " REPORT_NAMELESS);
+		if (breaches_unchecked(breaches, i))
+			buffer_printf(text, ": %s" REPORT_UNCHECKED,
+			              breaches_unchecked(breaches, i));
 		else if (!report_breaches_of(&breaches->exceeded, i, exceeded))
 			buffer_text(text, ": kept");
 		buffer_byte(text, '\n');

@@ -169,12 +169,13 @@ static void write_limits(const struct report *report, struct buffer *text)
 	buffer_text(text, "\nLimits\n");
 	for (size_t i = 0; i < report->rule_count; i++) {
 		bool kept = !report_breaches_of(&breaches->exceeded, i, exceeded);
-		bool nameless = breaches_nameless(breaches, i);
+		const char *unchecked = breaches_unchecked(breaches, i);
 		buffer_text(text, "  ");
 		report_plain(text, report->rules[i].text, strlen(report->rules[i].text), 0);
-		buffer_text(text, nameless ? ": " REPORT_NAMELESS "\n"
-		                  : kept   ? ": kept\n"
-		                           : ": exceeded\n");
+		if (unchecked)
+			buffer_printf(text, ": %s" REPORT_UNCHECKED "\n", unchecked);
+		else
+			buffer_text(text, kept ? ": kept\n" : ": exceeded\n");
 		write_breaches(report, &breaches->exceeded, i, &exceeded, "", text);
 		write_breaches(report, &breaches->noise, i, &noise, REPORT_WITHIN_NOISE, text);
 	}

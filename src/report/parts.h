@@ -70,8 +70,9 @@ void report_tests(struct buffer *text, const struct report *report);
 /* "self", "total". */
 extern const char *const measure_names[MEASURES];
 
-/* What becomes of a limit that names no frame, and the words before what passed one by chance. */
-#define REPORT_NAMELESS "names no frame: not checked"
+/* What follows the reason why a limit was not checked, and the words before what passed one by
+ * chance. */
+#define REPORT_UNCHECKED ": not checked"
 #define REPORT_WITHIN_NOISE "within noise, not counted: "
 
 extern const struct report_format report_text, report_markdown, report_json, report_junit;

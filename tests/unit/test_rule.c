@@ -151,23 +151,40 @@ START_TEST(small_frames_do_not_count)
 }
 END_TEST
 
-static struct breaches judge_runs(const char *text, const char *const *profiles, unsigned runs,
-                                  const struct normalization *how)
+/* A rule that names frames checks them all. */
+START_TEST(named_frames_count)
+{
+	const struct decimal all = {100, 0};
+	check_judged("self(.)>0", texts, "n f h", all);
+	check_judged("self(^h$)>5%", texts, "h", all);
+	check_judged("total(^[fg]$)<0", texts, "g", all);
+}
+END_TEST
+
+static struct breaches judge_runs_by(const struct judge_options *options, const char *text,
+                                     const char *const *profiles, unsigned runs,
+                                     const struct normalization *how)
 {
 	struct comparison comparison;
 	struct judgement judgement;
 	struct breaches breaches;
 	struct rule rule;
 	size_t offset;
-	const struct judge_options options = {.level = {5, 2}, .min_share = {1, 1}};
 	ck_assert_int_eq(compare_texts(profiles, runs, runs, how, &comparison, &err), STATUS_OK);
-	ck_assert_int_eq(judgement_make(&comparison, &options, &judgement, &err), STATUS_OK);
+	ck_assert_int_eq(judgement_make(&comparison, options, &judgement, &err), STATUS_OK);
 	ck_assert_int_eq(rule_parse(text, &rule, &offset, &err), STATUS_OK);
 	ck_assert_int_eq(rules_judge(&rule, 1, &judgement, &breaches, &err), STATUS_OK);
 	rule_free(&rule);
 	judgement_free(&judgement);
 	comparison_free(&comparison);
 	return breaches;
+}
+
+static struct breaches judge_runs(const char *text, const char *const *profiles, unsigned runs,
+                                  const struct normalization *how)
+{
+	const struct judge_options options = {.level = {5, 2}, .min_share = {1, 1}};
+	return judge_runs_by(&options, text, profiles, runs, how);
 }
 
 static const struct normalization as_is, to_total = {.by = NORMALIZE_TOTAL};
@@ -209,7 +226,7 @@ START_TEST(single_runs)
 	static const char *const runs[] = {
 		"# samples: 10000 of 10000000;\nf 2000\ng 500000\nh 9498000\n",
 		"# samples: 10000 of 10000000;\nf 6000\ng 700000\nh 9294000\n"};
-	check_counts("self(f)>10%", runs, 1, &as_is, 0, 0); /* below min_share */
+	check_counts("self(f)>10%", runs, 1, &as_is, 0, 1); /* below min_share, but named */
 	check_counts("self(g)>10%", runs, 1, &as_is, 1, 0);
 	check_counts("self(g)>10%", runs, 1, &to_total, 1, 0);
 	check_counts("self(g)>1pp", runs, 1, &as_is, 1, 0);
@@ -270,6 +287,41 @@ START_TEST(points_are_shares)
 }
 END_TEST
 
+/* Named frames are tested however small, and those that are not checked say why. */
+START_TEST(small_named_frames)
+{
+	static const struct {
+		const char *rule;
+		size_t exceeded, noise;
+		const char *unchecked;
+	} rules[] = {
+		{"self(^f$)>10%", 1, 0, NULL},
+		{"self(^[ef]$)>10%", 1, 1, NULL},
+		{"self(^f$)>-10%", 1, 0, NULL},
+		{"self(^e$)<0%", 0, 0, NULL},
+		{"total>10%", 0, 0, NULL},
+		{"self>10%", 0, 0, "finds no frame as large as --min-share"},
+		{"self>-10%", 0, 0, "finds no frame as large as --min-share"},
+		{"self(^main$)>10%", 0, 0, "names only frames whose count is 0"},
+		{"self(^main$)>-10", 0, 0, "names only frames whose count is 0"},
+		{"self(^gone$)>10%", 0, 0, "names no frame"},
+		{"all>10%", 0, 0, NULL},
+	};
+	static const char *const runs[] = {"# unit: samples\nmain;e 2\nmain;f 40\nmain;g 960\n",
+	                                   "# unit: samples\nmain;e 6\nmain;f 90\nmain;g 910\n"};
+	const struct judge_options options = {.level = {5, 2}, .min_share = {97, 0}};
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		struct breaches breaches = judge_runs_by(&options, rules[i].rule, runs, 1, &as_is);
+		ck_assert_msg(breaches.exceeded.count == rules[i].exceeded &&
+		                      breaches.noise.count == rules[i].noise,
+		              "%s: %zu exceed, %zu are noise", rules[i].rule,
+		              breaches.exceeded.count, breaches.noise.count);
+		ck_assert_pstr_eq(breaches_unchecked(&breaches, 0), rules[i].unchecked);
+		breaches_free(&breaches);
+	}
+}
+END_TEST
+
 START_TEST(large_counts)
 {
 	static const char *const large[] = {"a 9223372036854775807\nb 1\n",
@@ -297,6 +349,8 @@ Suite *rule_suite(void)
 	tcase_add_loop_test(tests, refused, 0, sizeof bad / sizeof *bad);
 	tcase_add_loop_test(tests, limits, 0, sizeof judged / sizeof *judged);
 	tcase_add_test(tests, small_frames_do_not_count);
+	tcase_add_test(tests, named_frames_count);
+	tcase_add_test(tests, small_named_frames);
 	tcase_add_test(tests, all_is_raw);
 	tcase_add_test(tests, single_runs);
 	tcase_add_test(tests, adjusted_for_named_frames);
