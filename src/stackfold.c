@@ -193,14 +193,9 @@ sf_status sf_profile_each(const sf_profile *profile,
 sf_status sf_profile_write_folded(const sf_profile *profile, const char *path,
                                   struct sf_error *error)
 {
-	struct output output;
 	struct error inner = {{0}};
-	enum status status = output_open(&output, path, &inner);
-	if (status)
-		return public_outcome(status, &inner, error);
-	status = profile_write_folded(&profile->profile, false, &output, &inner);
-	enum status closed = output_close(&output, !status, status ? NULL : &inner);
-	return public_outcome(status ? status : closed, &inner, error);
+	enum status status = profile_save_folded(&profile->profile, false, path, &inner);
+	return public_outcome(status, &inner, error);
 }
 
 sf_status sf_diff(const sf_profile *before, const sf_profile *after, int normalize,
@@ -265,8 +260,7 @@ static enum status write_picture(const struct profile *profile, const char *path
 		status = output_open(&output, path, err);
 	if (!status) {
 		status = renderers[0].write(profile, &layout, 1, render, &output, err);
-		enum status closed = output_close(&output, !status, status ? NULL : err);
-		status = status ? status : closed;
+		status = output_finish(&output, status, err);
 	}
 	layout_free(&layout);
 	return status;

@@ -1,5 +1,4 @@
 /* The public face of comparisons: contracts in stackfold.h, the work in diff/ and report/. */
-#include "base/output.h"
 #include "diff/compare.h"
 #include "diff/judge.h"
 #include "diff/match.h"
@@ -185,21 +184,6 @@ sf_status sf_comparison_each(const sf_comparison *comparison,
 	return SF_OK;
 }
 
-static enum status write_report(const struct report *report, const struct report_format *format,
-                                const char *path, struct error *err)
-{
-	struct buffer text = {0};
-	struct output output;
-	format->write(report, &text);
-	enum status status = text.failed ? error_no_memory(err) : output_open(&output, path, err);
-	if (!status) {
-		output_write(&output, text.data, text.size);
-		status = output_close(&output, true, err);
-	}
-	buffer_free(&text);
-	return status;
-}
-
 static enum status report(const sf_comparison *comparison, const struct rule *rules,
                           size_t rule_count, const struct report_format *format, size_t top,
                           const char *path, size_t *exceeded, struct error *err)
@@ -220,7 +204,7 @@ static enum status report(const sf_comparison *comparison, const struct rule *ru
 	};
 	enum status status = rules_judge(rules, rule_count, &comparison->judgement, &breaches, err);
 	if (!status && format)
-		status = write_report(&what, format, path, err);
+		status = report_write(&what, format, path, err);
 	if (!status && exceeded)
 		*exceeded = breaches.exceeded.count;
 	breaches_free(&breaches);

@@ -207,21 +207,6 @@ static enum status read_runs(const struct cli *cli, const struct settings *set, 
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-/* The folded text, headed by what is more than noise where that is known. */
-static enum status write_pair(const struct cli *cli, const struct settings *set,
-                              const struct profile *pair, struct error *err)
-{
-	struct output output;
-	enum status status = output_open(&output, cli->output, err);
-	if (status == STATUS_OK) {
-		status = profile_write_folded(pair, set->plain, &output, err);
-		enum status closed = output_close(&output, status == STATUS_OK,
-		                                  status == STATUS_OK ? err : NULL);
-		status = status != STATUS_OK ? status : closed;
-	}
-	return status;
-}
-
 /* Whether two files may be compared as they are read. */
 static bool may_join(const struct cli *cli, const struct settings *set)
 {
@@ -298,8 +283,7 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	if (status == STATUS_OK) {
 		status = sorted_join_write(join, set->plain ? NULL : &facts, columns.weights,
 		                           columns.places, &output, err);
-		enum status closed = output_close(&output, status == STATUS_OK, err);
-		status = status != STATUS_OK ? status : closed;
+		status = output_finish(&output, status, err);
 	}
 	free(columns.weights);
 	facts_free(&facts);
@@ -376,7 +360,7 @@ static int run(const struct cli *cli, const struct settings *set)
 	if (status == STATUS_OK && (shows_noise(set) || gate_asked(&set->gate)))
 		status = judge(cli, set, &comparison, &exceeded, &err);
 	if (status == STATUS_OK && (cli->output || !set->gate.takes_output))
-		status = write_pair(cli, set, &comparison.pair, &err);
+		status = profile_save_folded(&comparison.pair, set->plain, cli->output, &err);
 	runs_free(&runs);
 	comparison_free(&comparison);
 	if (status != STATUS_OK)

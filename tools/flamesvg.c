@@ -534,12 +534,10 @@ static enum status open_picture(struct settings *s, struct output *output, const
 	size_t size = path ? strlen(path) : 0;
 	bool compressed = s->gzip || (size > 5 && strcmp(path + size - 5, ".svgz") == 0);
 	enum status status = output_open(output, path, err);
-	if (!status && compressed) {
-		status = output_compress(output, err);
-		if (status)
-			output_close(output, false, &(struct error){0});
-	}
-	return status;
+	if (status || !compressed)
+		return status;
+	status = output_compress(output, err);
+	return status ? output_finish(output, status, err) : STATUS_OK;
 }
 
 /* Writes a picture that says why there is none, for who redirected standard output into one. A
@@ -573,9 +571,7 @@ static enum status write_picture(struct settings *s, const struct profile *profi
 	const char *advice = palette_advice(s->render.palette);
 	if (!status && advice && !s->render.original)
 		cli_warn(&s->cli, "--colors %s: %s", s->colors, advice);
-	enum status closed = output_close(&output, status == STATUS_OK, err);
-	if (!status)
-		status = closed;
+	status = output_finish(&output, status, err);
 	if (!status && s->consistent)
 		status = palette_write(s->render.palette, PALETTE_MAP, err);
 	return status;

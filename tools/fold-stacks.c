@@ -4,7 +4,6 @@
 #include "report.h"
 
 #include "base/buffer.h"
-#include "base/output.h"
 #include "formats/perf_symbol.h"
 #include "store/profile.h"
 #include "edit/trim.h"
@@ -46,18 +45,6 @@ static enum status skip_callers(const struct text_list *functions,
 	return status;
 }
 
-static enum status write_folded(const struct cli *cli, const struct profile *profile, bool plain,
-                                struct error *err)
-{
-	struct output output;
-	enum status status = output_open(&output, cli->output, err);
-	if (status)
-		return status;
-	status = profile_write_folded(profile, plain, &output, err);
-	enum status closed = output_close(&output, !status, status ? NULL : err);
-	return status ? status : closed;
-}
-
 int main(int argc, char **argv)
 {
 	struct cli cli = {0};
@@ -97,7 +84,7 @@ int main(int argc, char **argv)
 	if (!status)
 		report_rounding(&cli, &profile.stacks);
 	if (!status)
-		status = write_folded(&cli, &profile, plain, &err);
+		status = profile_save_folded(&profile, plain, cli.output, &err);
 	int code = status ? cli_fail(&cli, &err) : EXIT_DONE;
 	read_account_free(&account);
 	profile_free(&profile);

@@ -1,7 +1,5 @@
 #include "gate.h"
 
-#include "base/output.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,22 +118,6 @@ bool gate_asked(const struct gate_options *gate)
 
 /* --- judging -------------------------------------------------------------------------------- */
 
-static enum status write_report(const struct report *report, const struct report_target *target,
-                                struct error *err)
-{
-	struct buffer text = {0};
-	struct output output;
-	target->format->write(report, &text);
-	enum status status = text.failed ? error_no_memory(err)
-	                                 : output_open(&output, target->path, err);
-	if (!status) {
-		output_write(&output, text.data, text.size);
-		status = output_close(&output, true, err);
-	}
-	buffer_free(&text);
-	return status;
-}
-
 typedef void message(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -188,7 +170,7 @@ enum status gate_run(const struct cli *cli, const struct gate_options *gate,
 	enum status status = rules_judge(gate->rules, gate->fail_on.count, judgement, &breaches,
 	                                 err);
 	for (size_t i = 0; !status && i < gate->reports.count; i++)
-		status = write_report(&report, &gate->targets[i], err);
+		status = report_write(&report, gate->targets[i].format, gate->targets[i].path, err);
 	if (!status)
 		status = breaches_mark(&breaches, judgement, marks, err);
 	if (!status) {

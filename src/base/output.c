@@ -407,3 +407,9 @@ enum status output_close(struct output *output, bool keep, struct error *err)
 	discard(output);
 	return status;
 }
+
+enum status output_finish(struct output *output, enum status written, struct error *err)
+{
+	enum status closed = output_close(output, written == STATUS_OK, err);
+	return written != STATUS_OK ? written : closed;
+}

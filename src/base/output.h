@@ -48,6 +48,10 @@ void output_text(struct output *output, const char *text);
  * file; a reader that closed its pipe (EPIPE) is STATUS_FATAL with an empty message. */
 enum status output_close(struct output *output, bool keep, struct error *err);
 
+/* Closes an output; `written` is the status of writing to it. The file appears only where that is
+ * STATUS_OK. Gives the first failure, of writing or of closing; err has its message. */
+enum status output_finish(struct output *output, enum status written, struct error *err);
+
 /* Removes the temporary files of all outputs that are open. Safe in a signal handler, and only
  * for one that ends the process. */
 void output_remove_temporaries(void);

@@ -1,5 +1,6 @@
 #include "report/parts.h"
 
+#include "base/output.h"
 #include "base/unit.h"
 #include "base/escape.h"
 
@@ -20,6 +21,21 @@ const struct report_format *report_find(const char *name)
 		if (strcmp(formats[i]->name, name) == 0)
 			return formats[i];
 	return NULL;
+}
+
+enum status report_write(const struct report *report, const struct report_format *format,
+                         const char *path, struct error *err)
+{
+	struct buffer text = {0};
+	struct output output;
+	format->write(report, &text);
+	enum status status = text.failed ? error_no_memory(err) : output_open(&output, path, err);
+	if (status == STATUS_OK) {
+		output_write(&output, text.data, text.size);
+		status = output_close(&output, true, err);
+	}
+	buffer_free(&text);
+	return status;
 }
 
 /* --- lists ---------------------------------------------------------------------------------- */

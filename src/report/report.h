@@ -27,6 +27,10 @@ struct report_format {
 /* The format of that name: text, markdown, json, junit; NULL: there is none. */
 const struct report_format *report_find(const char *name);
 
+/* Writes the report to a file, whole or not at all; path NULL or "-": standard output. */
+enum status report_write(const struct report *report, const struct report_format *format,
+                         const char *path, struct error *err);
+
 /* A breach in a line for people, without newline: "total(parse) grew by 12.5% (1,234 -> 1,388)". */
 void report_breach(const struct report *report, const struct breach *breach, struct buffer *text);
 

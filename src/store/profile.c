@@ -267,6 +267,17 @@ enum status profile_write_folded(const struct profile *profile, bool plain, stru
 	return ok ? STATUS_OK : error_no_memory(err);
 }
 
+enum status profile_save_folded(const struct profile *profile, bool plain, const char *path,
+                                struct error *err)
+{
+	struct output output;
+	enum status status = output_open(&output, path, err);
+	if (status)
+		return status;
+	status = profile_write_folded(profile, plain, &output, err);
+	return output_finish(&output, status, err);
+}
+
 enum status profile_common_roots(const struct profile *profile, bool *common, struct error *err)
 {
 	const struct stacks *stacks = &profile->stacks;

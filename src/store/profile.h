@@ -60,6 +60,10 @@ enum status profile_fit(struct profile *profile, enum stacks_sums sums, struct e
 enum status profile_write_folded(const struct profile *profile, bool plain, struct output *output,
                                  struct error *err);
 
+/* The same into a file, as output_open and output_close say; path NULL or "-": standard output. */
+enum status profile_save_folded(const struct profile *profile, bool plain, const char *path,
+                                struct error *err);
+
 /* Whether some frame is the root of a stack with a weight in the first column and of one with a
  * weight in the second. STATUS_FATAL without memory. Cost: a pass over the stacks. */
 enum status profile_common_roots(const struct profile *profile, bool *common, struct error *err);

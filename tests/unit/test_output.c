@@ -187,6 +187,34 @@ START_TEST(failed_write_leaves_no_file)
 }
 END_TEST
 
+/* The first failure counts, and a file appears only where nothing failed. */
+START_TEST(finish)
+{
+	struct output output;
+	put(target, "old");
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
+	output_text(&output, "half");
+	error_set(&err, STATUS_FAILED, "first");
+	ck_assert_int_eq(output_finish(&output, STATUS_FAILED, &err), STATUS_FAILED);
+	ck_assert_str_eq(err.text, "first");
+	check_text(target, "old");
+	ck_assert_int_eq(files(), 1);
+
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
+	output_text(&output, "whole");
+	ck_assert_int_eq(output_finish(&output, STATUS_OK, &err), STATUS_OK);
+	check_text(target, "whole");
+
+	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
+	close(output.fd);
+	output.fd = open("/dev/null", O_RDONLY); /* writes fail from here on */
+	output_text(&output, "text");
+	ck_assert_int_eq(output_finish(&output, STATUS_OK, &err), STATUS_FATAL);
+	ck_assert_ptr_nonnull(strstr(err.text, target));
+	check_text(target, "whole");
+}
+END_TEST
+
 /* Pieces smaller and larger than what is gathered come out in order; "/dev/fd/N" is the open file
  * itself, behind what stands in it. */
 START_TEST(large_writes)
@@ -295,6 +323,7 @@ Suite *output_suite(void)
 	tcase_add_test(tests, read_only_is_not_replaced);
 	tcase_add_test(tests, full_disk);
 	tcase_add_test(tests, failed_write_leaves_no_file);
+	tcase_add_test(tests, finish);
 	tcase_add_test(tests, large_writes);
 	tcase_add_test(tests, compressed);
 	tcase_add_test(tests, compressed_on_a_full_disk);
