@@ -1,5 +1,5 @@
 /* Tables of call frame information: .eh_frame as its header indexes it (Linux Standard Base, Core,
- * 10.6), or .debug_frame (DWARF 5, 6.4). Inside of unwind*.c only.
+ * 10.6), or .debug_frame (DWARF 5, 6.4).
  *
  * Read here and not by libdw: libdw 0.188 makes room for as many registers as CFI names, which may
  * be 2 GiB for each state that a hostile file has it remember; it takes arm64's
@@ -8,22 +8,9 @@
 #ifndef STACKFOLD_UNWIND_CFI_H
 #define STACKFOLD_UNWIND_CFI_H
 
-#include "unwind/rule.h"
+#include "unwind/bytes.h"
 
 #include <libelf.h>
-
-/* Bytes to be read from; `bad` once something was wanted behind their end. */
-struct unwind_bytes {
-	const uint8_t *at, *end;
-	bool bad;
-};
-
-uint64_t unwind_fixed(struct unwind_bytes *bytes, unsigned size); /* little-endian */
-uint64_t unwind_uleb(struct unwind_bytes *bytes);
-int64_t unwind_sleb(struct unwind_bytes *bytes);
-
-/* The next so many bytes, skipped. */
-struct unwind_bytes unwind_block(struct unwind_bytes *bytes, uint64_t size);
 
 /* Where a function's information is, where there is no header to search. */
 struct unwind_place {
@@ -74,17 +61,5 @@ bool unwind_cfi_find(const struct unwind_cfi *cfi, uint64_t address,
 
 /* An encoded address; *at is at bytes->at. 0 and bad where the encoding is none of ours. */
 uint64_t unwind_encoded(const struct unwind_cfi *cfi, struct unwind_bytes *bytes, uint8_t encoding);
-
-/* Compiles the rule of an address in the function: RULE_CFI, RULE_OUTER or RULE_BAD. `shift` is
- * what a file offset is above the ELF address. */
-void unwind_compile(const struct unwind_cfi *cfi, const struct unwind_function *function,
-                    uint64_t address, enum unwind_arch arch, uint64_t shift,
-                    struct unwind_draft *draft);
-
-/* Takes a DWARF expression over, behind the draft's other operations; from_cfa: it begins with the
- * CFA on the stack; word: bytes of an address. False where it is too long or has operations that
- * CFI does not use. */
-bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes bytes, bool from_cfa,
-                            unsigned word, uint64_t shift);
 
 #endif

@@ -1,6 +1,6 @@
-/* What unwinding has to know of a machine. Registers that a call preserves are those that its psABI
+/* Registers that a call preserves are those that its psABI
  * says; perf's numbers of registers are those of the kernel's asm/perf_regs.h. */
-#include "unwind/rule.h"
+#include "unwind/machine.h"
 
 #include <elf.h>
 

@@ -4,7 +4,11 @@
 
 #ifdef HAVE_ELFUTILS
 
+#include "unwind/program.h"
+
 #include "unwind/cfi.h"
+#include "unwind/expression.h"
+#include "unwind/rule.h"
 
 #include <dwarf.h>
 

@@ -1,38 +1,18 @@
-#include "config.h"
-
 #include "unwind/unwind.h"
 
-#include "base/arena.h"
-#include "base/hash.h"
-#include "base/table.h"
-#include "base/vector.h"
 #include "symbol/symbol.h"
-#include "unwind/rule.h"
+#include "unwind/frame.h"
+#include "unwind/rules.h"
 
-#include <endian.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* A frame pointer that was guessed must lie above the frame, but no further than this: what
  * libunwind allows, and perf with it. */
 #define GUESS_REACH 0x4000
 
-/* Where the rule of an address is kept. */
-struct slot {
-	uint64_t offset; /* in the module's file */
-	uint32_t module;
-	uint32_t rule; /* its number + 1; 0: free */
-};
-
 struct unwinder {
 	struct unwind_files *files;
-	struct slot *slots; /* by hash of module and offset; a power of two of them */
-	size_t slot_count, slots_used;
-	struct arena arena; /* the rules: most addresses share one with others */
-	const struct unwind_rule **rules;
-	uint32_t *sizes; /* of the rules in bytes */
-	size_t rule_count, rule_capacity, size_capacity;
-	struct table by_content;
+	struct unwind_rules rules;
 	struct unwind_draft draft;
 	struct unwind_counts counts;
 };
@@ -49,11 +29,7 @@ void unwinder_free(struct unwinder *unwinder)
 {
 	if (!unwinder)
 		return;
-	free(unwinder->slots);
-	free(unwinder->rules);
-	free(unwinder->sizes);
-	free(unwinder->by_content.slots);
-	arena_free(&unwinder->arena);
+	unwind_rules_free(&unwinder->rules);
 	free(unwinder);
 }
 
@@ -77,218 +53,22 @@ const char *unwind_end_text(enum unwind_end end)
 	return texts[end];
 }
 
-static size_t slot_index(const struct unwinder *unwinder, uint32_t module, uint64_t offset)
-{
-	const uint64_t mixed = (offset + ((uint64_t)module << 40)) * UINT64_C(0x9e3779b97f4a7c15);
-	return (size_t)(mixed >> 20) & (unwinder->slot_count - 1);
-}
-
-static struct slot *slot_of(const struct unwinder *unwinder, uint32_t module, uint64_t offset)
-{
-	size_t at = slot_index(unwinder, module, offset);
-	while (unwinder->slots[at].rule &&
-	       (unwinder->slots[at].offset != offset || unwinder->slots[at].module != module))
-		at = (at + 1) & (unwinder->slot_count - 1);
-	return &unwinder->slots[at];
-}
-
-/* Room for one more slot. */
-static bool slots_room(struct unwinder *unwinder)
-{
-	if (unwinder->slots_used + 1 <= unwinder->slot_count / 8 * 5)
-		return true;
-	struct unwinder grown = {.slot_count = unwinder->slot_count ? unwinder->slot_count * 2
-	                                                            : 4096};
-	grown.slots = calloc(grown.slot_count, sizeof *grown.slots);
-	if (!grown.slots)
-		return false;
-	for (size_t i = 0; i < unwinder->slot_count; i++) {
-		const struct slot *slot = &unwinder->slots[i];
-		if (slot->rule)
-			*slot_of(&grown, slot->module, slot->offset) = *slot;
-	}
-	free(unwinder->slots);
-	unwinder->slots = grown.slots;
-	unwinder->slot_count = grown.slot_count;
-	return true;
-}
-
-/* Packs the draft and keeps it where its like is not there yet: its number + 1, or 0 without
- * memory. */
-static uint32_t intern_draft(struct unwinder *unwinder)
-{
-	struct unwind_draft *draft = &unwinder->draft;
-	const struct unwind_rule *rule = &draft->rule;
-	const size_t saved = rule->saved_count * sizeof *draft->saved;
-	const size_t ops = rule->op_count * sizeof *draft->ops;
-	const size_t size = sizeof *rule + saved + ops;
-	/* The saved ones stand behind the rule already; bring the operations up to them. */
-	memmove((char *)draft->saved + saved, draft->ops, ops);
-	const uint32_t hash = hash_bytes(draft, size);
-	if (!table_room(&unwinder->by_content) ||
-	    !vector_reserve(&unwinder->rules, &unwinder->rule_capacity, unwinder->rule_count + 1) ||
-	    !vector_reserve(&unwinder->sizes, &unwinder->size_capacity, unwinder->rule_count + 1))
-		return 0;
-	table_each(&unwinder->by_content, hash, at) {
-		if (unwinder->sizes[at->number - 1] == size &&
-		    memcmp(unwinder->rules[at->number - 1], draft, size) == 0)
-			return at->number;
-	}
-	void *copy = arena_alloc(&unwinder->arena, size, 8);
-	if (!copy)
-		return 0;
-	memcpy(copy, draft, size);
-	unwinder->rules[unwinder->rule_count] = copy;
-	unwinder->sizes[unwinder->rule_count] = (uint32_t)size;
-	table_put(&unwinder->by_content, hash, (uint32_t)unwinder->rule_count);
-	return (uint32_t)++unwinder->rule_count;
-}
-
 /* The rule of an offset in a module's file, or of an address in code; NULL without memory. */
 static const struct unwind_rule *rule_of(struct unwinder *unwinder, uint32_t module,
                                          uint64_t offset, enum unwind_arch arch,
                                          const struct unwind_code *code)
 {
-	if (!slots_room(unwinder))
+	const struct unwind_rule *rule = unwind_rules_find(&unwinder->rules, module, offset);
+	if (rule)
+		return rule;
+	struct unwind_draft *draft = &unwinder->draft;
+	if (code)
+		unwind_code_rule(code, code->start + (uint32_t)offset, arch, draft);
+	else if (!unwind_files_rule(unwinder->files, module, offset, arch, draft))
 		return NULL;
-	struct slot *slot = slot_of(unwinder, module, offset);
-	if (!slot->rule) {
-		if (code)
-			unwind_code_rule(code, code->start + (uint32_t)offset, arch,
-			                 &unwinder->draft);
-		else if (!unwind_files_rule(unwinder->files, module, offset, arch,
-		                            &unwinder->draft))
-			return NULL;
-		const uint32_t rule = intern_draft(unwinder);
-		if (!rule)
-			return NULL;
-		*slot = (struct slot){offset, module, rule};
-		unwinder->slots_used++;
-		unwinder->counts.rules++;
-	}
-	return unwinder->rules[slot->rule - 1];
-}
-
-const struct unwind_map *unwind_find_map(const struct unwind_space *space, uint64_t address)
-{
-	if (space->find_map)
-		return space->find_map(space->context, address);
-	size_t low = 0, high = space->count;
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-		if (space->maps[middle].end <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < space->count && space->maps[low].start <= address ? &space->maps[low] : NULL;
-}
-
-bool unwind_read(const struct unwind_frame_state *state, uint64_t address, uint64_t *value)
-{
-	const struct unwind_state *dump = state->dump;
-	const size_t word = state->machine->word;
-	address = unwind_address(state->machine, address);
-	const uint64_t offset = address - state->sp;
-	/* The dump's last word is not looked at, as perf does not: a truncated stack would have a
-	 * frame more now and then. */
-	if (offset < dump->stack_size && dump->stack_size - offset > word) {
-		*value = 0;
-		memcpy(value, dump->stack + offset, word);
-		*value = le64toh(*value);
-		return true;
-	}
-	const struct unwind_map *map = unwind_find_map(state->space, address);
-	return map && map->module != MODULE_NONE &&
-	       unwind_files_read(state->files, map->module, address - map->start + map->offset,
-	                         word, value);
-}
-
-static bool is_known(const struct unwind_frame_state *state, uint8_t reg)
-{
-	return state->known >> reg & 1;
-}
-
-/* The CFA; false where it cannot be told. */
-static bool find_cfa(const struct unwind_frame_state *state, const struct unwind_rule *rule,
-                     uint64_t *cfa)
-{
-	if (rule->cfa_ops && !unwind_evaluate(state, unwind_rule_ops(rule), rule->cfa_ops, 0, cfa))
-		return false;
-	if (!rule->cfa_ops && !is_known(state, rule->cfa_reg))
-		return false;
-	if (!rule->cfa_ops)
-		*cfa = state->regs[rule->cfa_reg] + (uint64_t)(int64_t)rule->cfa_offset;
-	*cfa = unwind_address(state->machine, *cfa);
-	return true;
-}
-
-/* The caller's value of a register. */
-static bool find_saved(const struct unwind_frame_state *state, const struct unwind_rule *rule,
-                       const struct unwind_saved *saved, uint64_t cfa, uint64_t *value)
-{
-	switch ((enum unwind_saved_how)saved->how) {
-	case SAVED_AT:
-		return unwind_read(state, cfa + (uint64_t)(int64_t)saved->offset, value);
-	case SAVED_VALUE:
-		*value = cfa + (uint64_t)(int64_t)saved->offset;
-		return true;
-	case SAVED_REGISTER:
-		*value = state->regs[saved->offset];
-		return is_known(state, (uint8_t)saved->offset);
-	default:
-		return unwind_evaluate(state, unwind_rule_ops(rule) + saved->offset, saved->ops,
-		                       cfa, value) &&
-		       (saved->how == SAVED_EXPR || unwind_read(state, *value, value));
-	}
-}
-
-/* Goes on to the caller: its registers are put in place of the frame's. False where its return
- * address cannot be told; *cfa is set as far as it is known. */
-static bool step(struct unwind_frame_state *state, const struct unwind_rule *rule, uint64_t *cfa,
-                 uint8_t sp)
-{
-	if (!find_cfa(state, rule, cfa))
-		return false;
-	uint64_t values[UNWIND_REGS];
-	uint64_t found = 0;
-	const struct unwind_saved *saved = unwind_rule_saved(rule);
-	for (size_t i = 0; i < rule->saved_count; i++)
-		if (find_saved(state, rule, &saved[i], *cfa, &values[i]))
-			found |= UINT64_C(1) << i;
-	state->known &= rule->keep;
-	state->regs[sp] = *cfa;
-	state->known |= UINT64_C(1) << sp;
-	for (size_t i = 0; i < rule->saved_count; i++) {
-		const uint8_t reg = saved[i].reg;
-		state->regs[reg] = unwind_address(state->machine, values[i]);
-		state->known &= ~(UINT64_C(1) << reg);
-		state->known |= (found >> i & 1) << reg;
-	}
-	return is_known(state, rule->ra_reg);
-}
-
-/* Fills in the registers as DWARF numbers them. False where there is no pc or stack pointer. */
-static bool begin(struct unwind_frame_state *state, uint64_t *pc)
-{
-	const struct unwind_state *dump = state->dump;
-	const struct unwind_machine *machine = state->machine;
-	size_t at = 0;
-	for (unsigned i = 0; i < 64; i++) {
-		if (!(dump->mask >> i & 1))
-			continue;
-		const uint64_t value = dump->regs[at++];
-		if (i >= machine->order_count)
-			break;
-		const int reg = machine->order ? machine->order[i] : (int)i;
-		if (reg < 0)
-			continue;
-		state->regs[reg] = unwind_address(machine, value);
-		state->known |= UINT64_C(1) << reg;
-	}
-	*pc = state->regs[machine->pc];
-	state->sp = state->regs[machine->sp];
-	return is_known(state, machine->sp) && is_known(state, machine->pc);
+	rule = unwind_rules_put(&unwinder->rules, module, offset, draft);
+	unwinder->counts.rules += rule != NULL;
+	return rule;
 }
 
 /* Why no caller could be told of: its frame lies behind the dump, or there is nonsense. */
@@ -303,7 +83,7 @@ static enum unwind_end why(const struct unwind_frame_state *state, uint64_t cfa)
 static bool believable(const struct unwind_frame_state *state, const struct unwind_rule *rule,
                        uint8_t sp)
 {
-	return is_known(state, rule->cfa_reg) && is_known(state, sp) &&
+	return unwind_frame_knows(state, rule->cfa_reg) && unwind_frame_knows(state, sp) &&
 	       state->regs[rule->cfa_reg] >= state->regs[sp] &&
 	       state->regs[rule->cfa_reg] - state->regs[sp] <= GUESS_REACH;
 }
@@ -354,10 +134,10 @@ static bool locate(struct unwinder *unwinder, struct walk *walk)
 {
 	const struct unwind_space *space = walk->state.space;
 	const enum unwind_arch arch = walk->state.dump->arch;
-	walk->map = unwind_find_map(space, walk->pc - !walk->exact);
+	walk->map = unwind_space_find(space, walk->pc - !walk->exact);
 	if (!walk->map && arch == UNWIND_ARM64) {
 		walk->pc &= (UINT64_C(1) << 48) - 1; /* a signed return address */
-		walk->map = unwind_find_map(space, walk->pc - !walk->exact);
+		walk->map = unwind_space_find(space, walk->pc - !walk->exact);
 	}
 	walk->rule = NULL;
 	walk->in_code = false;
@@ -385,7 +165,7 @@ static bool is_told(const struct unwind_rule *rule)
 static bool follow_link(struct unwinder *unwinder, struct walk *walk)
 {
 	const struct unwind_frame_state *state = &walk->state;
-	if ((!walk->map && !walk->in_code) || !is_known(state, ARM64_LR) ||
+	if ((!walk->map && !walk->in_code) || !unwind_frame_knows(state, ARM64_LR) ||
 	    !state->regs[ARM64_LR] || is_told(walk->rule) ||
 	    (walk->rule && walk->rule->kind == RULE_BAD))
 		return false;
@@ -412,10 +192,10 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 	if (rule->kind == RULE_GUESS && !believable(&walk->state, rule, walk->sp))
 		return UNWIND_NO_CFI;
 	uint64_t cfa = 0;
-	if (!step(&walk->state, rule, &cfa, walk->sp)) {
+	if (!unwind_frame_step(&walk->state, rule, &cfa, walk->sp)) {
 		const enum unwind_end reason = why(&walk->state, cfa);
 		walk->lost = reason == UNWIND_TRUNCATED &&
-		             unwind_find_map(walk->state.space, cfa - 1);
+		             unwind_space_find(walk->state.space, cfa - 1);
 		return reason;
 	}
 	const uint64_t pc = walk->state.regs[rule->ra_reg];
@@ -442,7 +222,7 @@ static bool returns_by_link(const struct walk *walk)
 	if (rule->kind == RULE_OUTER || rule->ra_reg != ARM64_LR)
 		return false;
 	uint64_t cfa;
-	if (!find_cfa(&walk->state, rule, &cfa))
+	if (!unwind_frame_cfa(&walk->state, rule, &cfa))
 		return true;
 	const struct unwind_saved *saved = unwind_rule_saved(rule);
 	for (size_t i = 0; i < rule->saved_count; i++)
@@ -463,7 +243,8 @@ enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_sp
 		.sp = ARM64_SP,
 	};
 	*ip = 0;
-	if (!begin(&walk.state, &walk.pc) || !is_known(&walk.state, ARM64_LR))
+	if (!unwind_frame_begin(&walk.state, &walk.pc) ||
+	    !unwind_frame_knows(&walk.state, ARM64_LR))
 		return STATUS_OK;
 	const uint64_t link = walk.state.regs[ARM64_LR];
 	if (!link)
@@ -471,7 +252,8 @@ enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_sp
 	if (!locate(unwinder, &walk))
 		return error_no_memory(err);
 	uint64_t code;
-	if (!is_told(walk.rule) && !walk.in_code && !unwind_read(&walk.state, walk.pc, &code)) {
+	if (!is_told(walk.rule) && !walk.in_code &&
+	    !unwind_frame_read(&walk.state, walk.pc, &code)) {
 		/* code made at run time: libunwind goes by what the link register points to */
 		walk.pc = link;
 		if (!locate(unwinder, &walk))
@@ -512,7 +294,7 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
 		.link = state->arch == UNWIND_ARM64,
 	};
 	*count = 0;
-	*end = begin(&walk.state, &walk.pc) ? UNWIND_ENDS : UNWIND_NO_REGS;
+	*end = unwind_frame_begin(&walk.state, &walk.pc) ? UNWIND_ENDS : UNWIND_NO_REGS;
 	while (*end == UNWIND_ENDS) {
 		if (*count == limit) {
 			*end = UNWIND_LIMIT_MET;

@@ -13,71 +13,12 @@
 #define STACKFOLD_UNWIND_UNWIND_H
 
 #include "base/status.h"
+#include "unwind/dump.h"
+#include "unwind/files.h"
+#include "unwind/space.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-struct symbols;
-
-/* The call frame information of all modules of a `struct symbols`, shared by all threads. Each
- * module's is looked for when the first frame falls in it. */
-struct unwind_files;
-
-/* NULL without memory. symbols must outlive it. */
-struct unwind_files *unwind_files_new(struct symbols *symbols);
-void unwind_files_free(struct unwind_files *files); /* NULL is fine */
-
-/* A stretch of a process' memory. */
-struct unwind_map {
-	uint64_t start, end; /* addresses, end exclusive */
-	uint64_t offset;     /* of start in the file; 0 for the vdso */
-	uint32_t module;     /* its number, of symbols_module; MODULE_NONE: no file */
-	uint64_t time;       /* when it was mapped, for who makes the map; 0: unknown */
-};
-
-/* Code that was made at run time. */
-struct unwind_code {
-	uint32_t module; /* a number that no file has, of symbols_module */
-	uint32_t number; /* which code in it */
-	uint64_t start;
-	const uint8_t *frames; /* its .eh_frame; NULL: not known. An empty one has frame pointers
-	                        * followed, as a file's gaps do */
-	size_t frames_size;
-	uint64_t frames_address; /* where that counts from */
-};
-
-/* A process' memory at the time of a sample: sorted by start, none overlapping, with all that was
- * recorded: [stack], [heap] and //anon too. Read only, so that threads may share it. */
-struct unwind_space {
-	const struct unwind_map *maps;
-	size_t count;
-	/* What is mapped at an address, NULL: nothing; in place of maps and count. NULL: they
-	 * count. Any thread. */
-	const struct unwind_map *(*find_map)(const void *context, uint64_t address);
-	/* Code that lies in place of what is mapped at an address (map; NULL: nothing is); false:
-	 * there is none. NULL: nowhere is any. Any thread. */
-	bool (*find_code)(const void *context, const struct unwind_map *map, uint64_t address,
-	                  struct unwind_code *code);
-	const void *context;
-};
-
-enum unwind_arch {
-	UNWIND_X86_64 = 0,
-	UNWIND_ARM64 = 1,
-	UNWIND_I386 = 2, /* also of 32-bit programs on x86-64 */
-};
-
-/* What the kernel dumped, as it stands in PERF_SAMPLE_REGS_USER and PERF_SAMPLE_STACK_USER. */
-struct unwind_state {
-	enum unwind_arch arch;
-	uint64_t mask;        /* the event's sample_regs_user: bit N is register N of the machine's
-	                       * asm/perf_regs.h */
-	const uint64_t *regs; /* one for each bit set in mask, lowest first, in this machine's byte
-	                       * order */
-	const uint8_t *stack; /* the dump's bytes, from the stack pointer on; any alignment */
-	size_t stack_size;    /* those that the kernel really copied (dyn_size) */
-};
 
 /* Why a walk ended; unwind_end_text says it in words. */
 enum unwind_end {

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "symbol/symbol.h"
-#include "unwind/rule.h"
+#include "unwind/unwind.h"
 
 #include <check.h>
 #include <elf.h>

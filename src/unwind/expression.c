@@ -3,11 +3,11 @@
  * at fixed places above rsp), realigned stacks (CFA = *(rbp - 8)). */
 #include "config.h"
 
+#include "unwind/expression.h"
+
 #include "unwind/rule.h"
 
 #ifdef HAVE_ELFUTILS
-
-#include "unwind/cfi.h"
 
 #include <dwarf.h>
 
@@ -17,8 +17,7 @@ enum {
 };
 
 struct machine {
-	const struct unwind_frame_state *state;
-	uint64_t cfa;
+	const struct unwind_inputs *inputs;
 	uint64_t stack[STACK_MOST];
 	size_t depth;
 };
@@ -33,16 +32,17 @@ static bool push(struct machine *machine, uint64_t value)
 
 static bool push_register(struct machine *machine, uint64_t reg, uint64_t offset)
 {
-	const struct unwind_frame_state *state = machine->state;
-	return reg < UNWIND_REGS && (state->known >> reg & 1) &&
-	       push(machine, state->regs[reg] + offset);
+	const struct unwind_inputs *inputs = machine->inputs;
+	return reg < UNWIND_REGS && (inputs->known >> reg & 1) &&
+	       push(machine, inputs->regs[reg] + offset);
 }
 
 /* Loads size bytes from where the top of the stack points. */
 static bool dereference(struct machine *machine, uint64_t size)
 {
 	uint64_t *top = &machine->stack[machine->depth - 1];
-	if (size < 1 || size > 8 || !unwind_read(machine->state, *top, top))
+	const struct unwind_inputs *inputs = machine->inputs;
+	if (size < 1 || size > 8 || !inputs->read(inputs->context, *top, top))
 		return false;
 	if (size < 8)
 		*top &= (UINT64_C(1) << 8 * size) - 1;
@@ -147,9 +147,9 @@ static int constant(struct machine *machine, const struct unwind_op *op)
 	case DW_OP_bregx:
 		return push_register(machine, op->number, op->number2);
 	case DW_OP_call_frame_cfa:
-		return push(machine, machine->cfa);
+		return push(machine, machine->inputs->cfa);
 	case DW_OP_addr:
-		return push(machine, op->number + machine->state->load);
+		return push(machine, op->number + machine->inputs->load);
 	default:
 		return -1;
 	}
@@ -171,10 +171,10 @@ static bool operate(struct machine *machine, const struct unwind_op *op)
 	return binary(op->atom, *under, machine->stack[machine->depth], under);
 }
 
-bool unwind_evaluate(const struct unwind_frame_state *state, const struct unwind_op *ops,
-                     size_t count, uint64_t cfa, uint64_t *value)
+bool unwind_evaluate(const struct unwind_inputs *inputs, const struct unwind_op *ops, size_t count,
+                     uint64_t *value)
 {
-	struct machine machine = {.state = state, .cfa = cfa};
+	struct machine machine = {.inputs = inputs};
 	size_t at = 0;
 	for (int steps = 0; at < count; steps++) {
 		const struct unwind_op *op = &ops[at++];
@@ -276,10 +276,10 @@ bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes byte
 
 #else
 
-bool unwind_evaluate(const struct unwind_frame_state *state, const struct unwind_op *ops,
-                     size_t count, uint64_t cfa, uint64_t *value)
+bool unwind_evaluate(const struct unwind_inputs *inputs, const struct unwind_op *ops, size_t count,
+                     uint64_t *value)
 {
-	(void)state, (void)ops, (void)count, (void)cfa, (void)value;
+	(void)inputs, (void)ops, (void)count, (void)value;
 	return false; /* rules with expressions come from libdw only */
 }
 
