@@ -7,48 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Why reading a source ended where it did, unless all is well; false then. */
-static bool note_end(const struct perf_data *data, const struct source *source)
-{
-	const struct perf_data_header *header = &data->header;
-	const bool own = !source->input; /* the header tells of it */
-	const char *name = source_name(data, source);
-	const uint64_t left = record_stream_left(&source->stream);
-	if (header->unfinished && own)
-		sink_note(data->sink, true,
-		          "%s: perf record is still writing it, or was killed; read as far as it "
-		          "goes",
-		          name);
-	else if (source->last == RECORD_BAD)
-		sink_note(data->sink, true,
-		          "%s: damaged: no record stands %" PRIu64
-		          " bytes into its data; what follows was not read",
-		          name, source->offset - (own ? header->data_at : 0) - left);
-	else if (!header->pipe && source->left)
-		sink_note(data->sink, true,
-		          "%s: cut short: the last %" PRIu64 " bytes of its data are missing", name,
-		          source->left);
-	else if (header->features_cut && own)
-		sink_note(data->sink, true,
-		          "%s: cut short: what follows its data is missing, names of events and "
-		          "build "
-		          "ids among it",
-		          name);
-	else if (left || record_stream_left(&source->unpacked))
-		sink_note(data->sink, true, "%s: cut short: its last record is not whole", name);
-	else
-		return false;
-	return true;
-}
-
-void perf_data_note_end(struct perf_data *data)
-{
-	enum { MOST = 8 }; /* where all of a folder's files are cut short, some will do */
-	unsigned noted = 0;
-	for (size_t i = 0; i < data->source_count && noted < MOST; i++)
-		noted += note_end(data, &data->sources[i]);
-}
-
 static void note_count(struct perf_data *data, bool warning, uint64_t count, const char *what)
 {
 	if (count)
@@ -132,7 +90,7 @@ void perf_data_note_counts(struct perf_data *data)
 	           "for fewer");
 	note_count(data, false, counts->throttled,
 	           "times the kernel took fewer samples than asked for (throttling)");
-	note_count(data, true, counts->aux_bytes,
+	note_count(data, true, data->file.aux_bytes,
 	           "bytes of hardware trace (AUX data) were passed over: only samples are read");
 	note_count(
 		data, true, counts->guest,
@@ -156,7 +114,7 @@ void perf_data_note_counts(struct perf_data *data)
 		          input_name(data->parts->input), symbol_lack_text(lack));
 	note_unresolved(data);
 	/* perf record asks for the processor where it records processors */
-	data->sink->clues.all_cpus |= (data->header.events.sample_types & PERF_SAMPLE_CPU) != 0;
+	data->sink->clues.all_cpus |= (data->file.header.events.sample_types & PERF_SAMPLE_CPU) != 0;
 	data->sink->clues.dumps |= counts->foreign_dumps > 0;
 	note_unwound(data);
 }

@@ -125,7 +125,7 @@ static bool take_chain(struct perf_data *data, const struct waiting_sample *wait
 	uint64_t user = UINT64_MAX; /* where the user's part begins */
 	const uint64_t most = chain_most(data);
 	for (uint64_t i = 0, taken = 0; i < count && taken < most; i++) {
-		uint64_t ip = sample_number(&sample->chain, i, data->header.big_endian);
+		uint64_t ip = sample_number(&sample->chain, i, data->file.header.big_endian);
 		if (ip < CONTEXT_FIRST) {
 			if (i && i - 1 == user)
 				add_leaf_caller(data, waiting, places->items[places->count - 1].ip,
@@ -154,7 +154,7 @@ static bool take_branches(struct perf_data *data, const struct waiting_sample *w
                           struct places *places)
 {
 	const struct perf_sample *sample = &waiting->sample;
-	bool big = data->header.big_endian;
+	bool big = data->file.header.big_endian;
 	uint64_t count = sample->chain.count, user = 0;
 	if (count > chain_most(data))
 		count = chain_most(data);
@@ -287,7 +287,7 @@ static bool add_chain(struct perf_data *data, const struct waiting_sample *waiti
 	if (!(event->sample_type & PERF_SAMPLE_CALLCHAIN) && !event->off_cpu)
 		/* of tracepoints perf shows no address, unless there are call chains */
 		return (event->type == PERF_TYPE_TRACEPOINT &&
-		        !data->header.events.tracepoint_callchains) ||
+		        !data->file.header.events.tracepoint_callchains) ||
 		       !(event->sample_type & PERF_SAMPLE_IP) || add_single(data, sample, task);
 	struct places places;
 	places.count = 0;
@@ -389,7 +389,7 @@ static enum status add_value(struct perf_data *data, const struct record *record
                              struct error *err)
 {
 	uint64_t *previous = NULL;
-	struct perf_event *event = events_by_id(&data->header.events, id, &previous);
+	struct perf_event *event = events_by_id(&data->file.header.events, id, &previous);
 	if (!event) {
 		data->counts.unknown_id++;
 		return STATUS_OK;
@@ -402,7 +402,7 @@ static enum status add_value(struct perf_data *data, const struct record *record
 enum status perf_data_sample_record(struct perf_data *data, struct perf_event *event,
                                     const struct record *record, struct error *err)
 {
-	bool big = data->header.big_endian;
+	bool big = data->file.header.big_endian;
 	struct perf_sample sample;
 	if (!sample_parse(event, record, big, &sample)) {
 		sink_malformed(data->sink, NULL, "a sample that does not fit into its record", 42);

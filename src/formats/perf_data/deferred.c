@@ -37,7 +37,7 @@ bool deferred_has_mark(const struct perf_data *data, const struct perf_sample *s
 {
 	const struct sample_array *chain = &sample->chain;
 	return chain->count >= 2 && sample_number(chain, chain->count - 2,
-	                                          data->header.big_endian) == CONTEXT_USER_DEFERRED;
+	                                          data->file.header.big_endian) == CONTEXT_USER_DEFERRED;
 }
 
 static size_t size_of(const struct held *held)
@@ -130,7 +130,7 @@ enum status deferred_hold(struct perf_data *data, const struct waiting_sample *w
 		return error_no_memory(err);
 	*held = (struct held){
 		.waiting = {.event = waiting->event, .period = waiting->period},
-		.cookie = sample_number(&sample->chain, count + 1, data->header.big_endian),
+		.cookie = sample_number(&sample->chain, count + 1, data->file.header.big_endian),
 	};
 	held->waiting.sample = (struct perf_sample){
 		.id = sample->id,
@@ -154,7 +154,7 @@ enum status deferred_hold(struct perf_data *data, const struct waiting_sample *w
 enum status deferred_record(struct perf_data *data, const struct perf_event *event,
                             const struct record *record, struct error *err)
 {
-	const bool big = data->header.big_endian;
+	const bool big = data->file.header.big_endian;
 	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size, big,
 	                      false};
 	const uint64_t cookie = bytes_u64(&bytes), count = bytes_u64(&bytes);

@@ -3,14 +3,16 @@
  * records, of one CPU each. `perf record --kcore` makes one too, whose file "data" has all records,
  * and the kernel's symbols in "kcore_dir/kallsyms". A feature of the header tells them apart
  * (DIR_FORMAT: 1, or 0). */
+#include "formats/perf_data/folder.h"
+
 #include "base/vector.h"
-#include "formats/perf_data/state.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,8 +20,7 @@ enum {
 	FILES_MOST = 1 << 16,
 	BLOCK_LEAST = 2 * (RECORD_SIZE_MAX + 1),
 	BLOCK_MOST = 1 << 20,
-	BLOCKS_ALL = 8 << 20,  /* bytes of all files' blocks, as far as the least allows it */
-	ROUND_LEAST = 1 << 20, /* bytes of records to wait before some are delivered */
+	BLOCKS_ALL = 8 << 20, /* bytes of all files' blocks, as far as the least allows it */
 };
 
 /* The N of "data.N". */
@@ -77,27 +78,26 @@ static char *path_in(const char *folder, const char *name)
 	return path;
 }
 
-static enum status open_file(struct perf_data *data, const char *folder, uint32_t number,
+static enum status open_file(struct sources *sources, const char *folder, uint32_t number,
                              struct error *err)
 {
 	char name[16];
-	struct source *source = &data->sources[data->source_count];
+	struct source *source = &sources->items[sources->count];
 	snprintf(name, sizeof name, "data.%" PRIu32, number);
 	source->path = path_in(folder, name);
 	if (!source->path)
 		return error_no_memory(err);
-	data->source_count++;
+	sources->count++;
 	enum status status = input_open(source->path, &source->input, err);
 	if (!status) {
 		source->left = input_size(source->input);
-		parts_beside(data->parts, source->left);
+		parts_beside(sources->parts, source->left);
 	}
 	return status;
 }
 
 /* The last one tells how many there must have been at least. */
-static void note_missing(const struct perf_data *data, const char *folder,
-                         const struct numbers *numbers)
+static void note_missing(struct sink *sink, const char *folder, const struct numbers *numbers)
 {
 	uint32_t next = 0;
 	for (size_t i = 0; i < numbers->count; next = numbers->items[i++] + 1) {
@@ -107,40 +107,37 @@ static void note_missing(const struct perf_data *data, const char *folder,
 		char to[24] = "";
 		if (next < last)
 			snprintf(to, sizeof to, " to data.%" PRIu32, last);
-		sink_note(data->sink, true, "%s: data.%" PRIu32 "%s %s missing: so are its samples",
+		sink_note(sink, true, "%s: data.%" PRIu32 "%s %s missing: so are its samples",
 		          folder, next, to, *to ? "are" : "is");
 	}
 }
 
-static enum status open_files(struct perf_data *data, const char *folder,
+static enum status open_files(struct sources *sources, const char *folder,
                               const struct numbers *numbers, struct error *err)
 {
-	struct source *sources = calloc(numbers->count + 1, sizeof *sources);
-	if (!sources)
+	struct source *items = calloc(numbers->count + 1, sizeof *items);
+	if (!items)
 		return error_no_memory(err);
-	sources[0] = data->sources[0];
-	free(data->sources);
-	data->sources = sources;
+	items[0] = sources->items[0];
+	free(sources->items);
+	sources->items = items;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; !status && i < numbers->count; i++)
-		status = open_file(data, folder, numbers->items[i], err);
-	size_t block = BLOCKS_ALL / data->source_count;
+		status = open_file(sources, folder, numbers->items[i], err);
+	size_t block = BLOCKS_ALL / sources->count;
 	block = block < BLOCK_LEAST ? BLOCK_LEAST : block > BLOCK_MOST ? BLOCK_MOST : block;
-	for (size_t i = 0; i < data->source_count; i++) {
-		struct source *source = &data->sources[i];
+	for (size_t i = 0; i < sources->count; i++) {
+		struct source *source = &sources->items[i];
 		source->stream.block_size = source->unpacked.block_size = block;
-		source->stream.big_endian = data->header.big_endian;
+		source->stream.big_endian = sources->big_endian;
 	}
-	if (!status && !data->times_only)
-		note_missing(data, folder, numbers);
 	return status;
 }
 
 /* Whether the recording has records beside those of its file "data". */
-static enum status find_files(struct perf_data *data, const char *folder, struct numbers *numbers,
-                              struct error *err)
+static enum status find_files(const struct perf_data_header *header, const char *folder,
+                              struct numbers *numbers, struct error *err)
 {
-	const struct perf_data_header *header = &data->header;
 	if (header->dir_format > 1)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: is a folder of format %" PRIu64
@@ -155,34 +152,37 @@ static enum status find_files(struct perf_data *data, const char *folder, struct
 	return status;
 }
 
-enum status folder_open(struct perf_data *data, struct error *err)
+enum status folder_open(struct sources *sources, const struct perf_data_header *header,
+                        struct sink *sink, struct error *err)
 {
-	const char *name = input_name(data->parts->input);
-	data->sources = calloc(1, sizeof *data->sources);
-	if (!data->sources)
+	const struct input *input = sources->parts->input;
+	const char *name = input_name(input);
+	sources->items = calloc(1, sizeof *sources->items);
+	if (!sources->items)
 		return error_no_memory(err);
-	data->source_count = 1;
-	data->sources[0].left = data->header.data_size;
-	data->sources[0].offset = data->header.data_at;
-	data->sources[0].stream.big_endian = data->header.big_endian;
-	if (!input_is_folder(data->parts->input))
-		return !data->header.dir_format
+	sources->count = 1;
+	sources->items[0].left = header->data_size;
+	sources->items[0].offset = header->data_at;
+	sources->items[0].stream.big_endian = sources->big_endian;
+	if (!input_is_folder(input))
+		return !header->dir_format
 		               ? STATUS_OK
 		               : error_set(err, STATUS_FAILED,
 		                           "%s: is one of several files of a recording: give the "
 		                           "folder that it is in",
 		                           name);
 	struct numbers numbers = {0};
-	enum status status = find_files(data, name, &numbers, err);
+	enum status status = find_files(header, name, &numbers, err);
 	if (!status && numbers.count)
-		status = open_files(data, name, &numbers, err);
+		status = open_files(sources, name, &numbers, err);
+	if (!status && sink)
+		note_missing(sink, name, &numbers);
 	free(numbers.items);
 	return status;
 }
 
-char *folder_kallsyms(const struct perf_data *data)
+char *folder_kallsyms(const struct input *input)
 {
-	const struct input *input = data->parts->input;
 	char *path = input_is_folder(input) ? path_in(input_name(input), "kcore_dir/kallsyms")
 	                                    : NULL;
 	if (path && access(path, R_OK) < 0) {
@@ -190,42 +190,4 @@ char *folder_kallsyms(const struct perf_data *data)
 		path = NULL;
 	}
 	return path;
-}
-
-/* The source that is least far in time, NULL: all have ended. The recording's own comes first as
- * long as its records have no time, being of what was there before. */
-static struct source *earliest(const struct perf_data *data)
-{
-	struct source *earliest = NULL;
-	for (size_t i = 0; i < data->source_count; i++) {
-		struct source *source = &data->sources[i];
-		if (!source->ended && (!earliest || source->youngest < earliest->youngest))
-			earliest = source;
-	}
-	return earliest;
-}
-
-/* Each file's records are in order, but for some of almost the same time. */
-enum status folder_read(struct perf_data *data, struct error *err)
-{
-	enum status status = STATUS_OK;
-	struct source *source = earliest(data);
-	const bool one = data->source_count == 1; /* that has rounds */
-	/* What is read in a round waits for the next one's end, beside what the files are apart. */
-	const size_t blocks = data->source_count * data->sources[0].stream.block_size;
-	const size_t round = blocks < ROUND_LEAST ? ROUND_LEAST : blocks;
-	size_t due = round;
-	while (!status && source) {
-		if (source_fill(data, source, &status, err))
-			status = source_take(data, source, err);
-		else
-			source->ended = true;
-		source->ended |= source->last == RECORD_BAD;
-		source = earliest(data);
-		if (status || one || data->order.bytes < due)
-			continue;
-		status = order_advance(&data->order, source ? source->youngest : UINT64_MAX, err);
-		due = data->order.bytes + round;
-	}
-	return status;
 }

@@ -126,10 +126,10 @@ static uint32_t module_of(struct symbols *symbols, const struct jit_dump *dump)
 
 static bool read_dump(struct perf_data *data, struct jit_dump *dump)
 {
-	dump->wanted.frames = has_stack_dumps(&data->header.events);
+	dump->wanted.frames = has_stack_dumps(&data->file.header.events);
 	enum jitdump_end end = find_and_read(&data->options->symbols, dump);
 	if (end == JITDUMP_NO_MEMORY ||
-	    !jitdump_finish(&dump->dump, adapt_times(&data->header, &dump->dump)))
+	    !jitdump_finish(&dump->dump, adapt_times(&data->file.header, &dump->dump)))
 		return false;
 	if (end != JITDUMP_WHOLE)
 		sink_note(data->sink, true, "%s: %s: %s", input_name(data->parts->input),

@@ -50,7 +50,7 @@ enum status jit_held_add(struct perf_data *data, const struct waiting_sample *wa
 	struct record copy = *record;
 	copy.at = held->record;
 	/* it was parsed before: only where its parts are changes */
-	sample_parse(waiting->event, &copy, data->header.big_endian, &held->waiting.sample);
+	sample_parse(waiting->event, &copy, data->file.header.big_endian, &held->waiting.sample);
 	held->waiting.task = &held->task;
 	held->task.memory = &held->memory;
 	held->memory.space->users++;

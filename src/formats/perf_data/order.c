@@ -12,6 +12,8 @@ static enum status deliver_up_to(struct record_order *order, uint64_t limit, str
 enum status order_add(struct record_order *order, const struct record *record, uint64_t time,
                       struct error *err)
 {
+	if (!time)
+		return order->deliver(order->context, record, 0, err);
 	if (!vector_reserve(&order->items, &order->capacity, order->count + 1))
 		return error_no_memory(err);
 	record_pin(record);
@@ -108,7 +110,7 @@ static enum status deliver_up_to(struct record_order *order, uint64_t limit, str
 	return status;
 }
 
-enum status order_advance(struct record_order *order, uint64_t limit, struct error *err)
+static enum status advance(struct record_order *order, uint64_t limit, struct error *err)
 {
 	enum status status = deliver_up_to(order, order->next_limit, err);
 	order->next_limit = limit;
@@ -117,7 +119,17 @@ enum status order_advance(struct record_order *order, uint64_t limit, struct err
 
 enum status order_round(struct record_order *order, struct error *err)
 {
-	return order_advance(order, order->youngest, err);
+	return advance(order, order->youngest, err);
+}
+
+enum status order_progress(struct record_order *order, uint64_t limit, size_t bytes,
+                           struct error *err)
+{
+	if (order->bytes < order->carried + bytes)
+		return STATUS_OK;
+	enum status status = advance(order, limit, err);
+	order->carried = order->bytes;
+	return status;
 }
 
 enum status order_end(struct record_order *order, struct error *err)

@@ -25,6 +25,7 @@ struct record_order {
 	size_t *runs; /* where sorted runs begin, while sorting */
 	size_t run_capacity;
 	size_t bytes;        /* of the records that wait */
+	size_t carried;      /* of these, what waited after order_progress delivered */
 	size_t limit;        /* bytes at which the older half goes, round or not; 0: the default */
 	uint64_t youngest;   /* of all records so far */
 	uint64_t next_limit; /* what is not younger than this goes when the next round ends */
@@ -32,7 +33,7 @@ struct record_order {
 	uint64_t late;       /* records that came when younger ones had gone */
 };
 
-/* A record waits for its turn, pinned until then. */
+/* A record waits for its turn, pinned until then; time 0: not known, it is delivered at once. */
 enum status order_add(struct record_order *order, const struct record *record, uint64_t time,
                       struct error *err);
 
@@ -40,9 +41,10 @@ enum status order_add(struct record_order *order, const struct record *record, u
  * order they came. */
 enum status order_round(struct record_order *order, struct error *err);
 
-/* The same where no round ends: what was due is delivered, and what is not younger than `limit` is
- * due the next time. */
-enum status order_advance(struct record_order *order, uint64_t limit, struct error *err);
+/* The same where no round ends: once more than `bytes` were added, what was due is delivered, and
+ * what is not younger than `limit` is due the next time. */
+enum status order_progress(struct record_order *order, uint64_t limit, size_t bytes,
+                           struct error *err);
 
 /* Delivers all that waits. */
 enum status order_end(struct record_order *order, struct error *err);

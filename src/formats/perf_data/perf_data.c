@@ -16,6 +16,7 @@
 #include "config.h"
 
 #include "formats/formats.h"
+#include "formats/perf_data/folder.h"
 #include "formats/perf_data/unwind.h"
 
 #include <inttypes.h>
@@ -23,23 +24,14 @@
 
 enum { RECORD_CALLCHAIN_DEFERRED = 22 }; /* newer than many a <linux/perf_event.h> */
 
-enum { /* records that perf makes itself; see header.c for those that say what is what */
-       RECORD_USER_FIRST = 64,
-       RECORD_HEADER_TRACING_DATA = 66,
-       RECORD_FINISHED_ROUND = 68,
-       RECORD_AUXTRACE = 71,
-       RECORD_COMPRESSED = 81,
-       RECORD_COMPRESSED2 = 83,
-};
-
 /* ---- records in their turn ---- */
 
 static enum status deliver(void *context, const struct record *record, uint64_t time,
                            struct error *err)
 {
 	struct perf_data *data = context;
-	struct perf_event *event = events_of_record(&data->header.events, record->at, record->type,
-	                                            record->size, data->header.big_endian);
+	struct perf_event *event = events_of_record(&data->file.header.events, record->at, record->type,
+	                                            record->size, data->file.header.big_endian);
 	if (record->type != PERF_RECORD_SAMPLE) {
 		enum status status = unwinding_flush(data, err); /* by the memory as it is now */
 		if (!status && record->type == RECORD_CALLCHAIN_DEFERRED)
@@ -62,69 +54,36 @@ static void note_time(struct perf_data *data, uint64_t time)
 		data->last_time = time;
 }
 
-/* A record of the kernel: it waits for its turn, unless it has no time. */
-static enum status take_kernel_record(struct perf_data *data, struct source *source,
-                                      const struct record *record, struct error *err)
-{
-	struct perf_events *events = &data->header.events;
-	const struct perf_event *event = events_of_record(events, record->at, record->type,
-	                                                  record->size, data->header.big_endian);
-	uint64_t time = event && events->sample_id_all
-	                        ? record_time(event, record, data->header.big_endian)
-	                        : 0;
-	if (data->times_only) {
-		if (record->type == PERF_RECORD_SAMPLE && time)
-			note_time(data, time);
-		return STATUS_OK;
-	}
-	if (!time || time == UINT64_MAX)
-		return deliver(data, record, 0, err);
-	if (time > source->youngest)
-		source->youngest = time;
-	return order_add(&data->order, record, time, err);
-}
-
 /* ---- as they come ---- */
 
-static enum status take_user_record(struct perf_data *data, struct source *source,
-                                    const struct record *record, struct error *err)
+static enum status take_record(void *context, const struct record *record, uint64_t time,
+                               struct error *err)
 {
-	uint64_t size;
-	switch (record->type) {
-	case RECORD_FINISHED_ROUND: /* one file of several has no rounds */
-		return data->source_count > 1 ? STATUS_OK : order_round(&data->order, err);
-	case RECORD_COMPRESSED:
-	case RECORD_COMPRESSED2:
-		return source_unpack(data, source, record, record->type == RECORD_COMPRESSED2, err);
-	case RECORD_HEADER_TRACING_DATA:
-		return data->header.pipe ? source_tracing(data, source, record, err) : STATUS_OK;
-	case RECORD_AUXTRACE:
-		if (record->size < RECORD_HEADER_SIZE + 8)
-			return STATUS_OK;
-		size = load_u64(record->at + RECORD_HEADER_SIZE, data->header.big_endian);
-		data->counts.aux_bytes += size;
-		return source_skip(data, source, size, err);
-	default:
-		if (!perf_data_header_record(&data->header, record->type, record->at, record->size))
-			return error_no_memory(err);
-		return STATUS_OK;
-	}
+	struct perf_data *data = context;
+	if (!data->times_only)
+		return order_add(&data->order, record, time, err);
+	if (record->type == PERF_RECORD_SAMPLE && time)
+		note_time(data, time);
+	return STATUS_OK;
 }
 
-enum status perf_data_record(struct perf_data *data, struct source *source,
-                             const struct record *record, struct error *err)
+static enum status take_round(void *context, struct error *err)
 {
-	data->counts.records++;
-	if (record->type >= RECORD_USER_FIRST)
-		return take_user_record(data, source, record, err);
-	return take_kernel_record(data, source, record, err);
+	struct perf_data *data = context;
+	return order_round(&data->order, err);
+}
+
+static enum status take_progress(void *context, uint64_t time, size_t bytes, struct error *err)
+{
+	struct perf_data *data = context;
+	return order_progress(&data->order, time, bytes, err);
 }
 
 /* ---- the reader ---- */
 
 static enum status read_data(struct perf_data *data, struct error *err)
 {
-	enum status status = folder_read(data, err);
+	enum status status = file_read(&data->file, err);
 	if (!status)
 		status = order_end(&data->order, err);
 	if (!status)
@@ -138,19 +97,17 @@ static enum status read_data(struct perf_data *data, struct error *err)
 	if (!status && data->symbols && symbols_lack(data->symbols) == SYMBOL_NO_MEMORY)
 		status = error_no_memory(err); /* rather than other names than with more of it */
 	if (!status && !data->times_only)
-		perf_data_note_end(data);
+		file_note_end(&data->file, data->sink);
 	return status;
 }
 
 static enum status begin_header(struct perf_data *data, struct error *err)
 {
-	enum status status = perf_data_header_read(&data->header, data->parts, err);
-	if (status)
-		return status;
+	data->file.next = (struct file_next){take_record, take_round, take_progress, data};
 	data->order.deliver = deliver;
 	data->order.context = data;
 	tasks_init(&data->tasks);
-	return folder_open(data, err);
+	return file_open(&data->file, data->parts, data->sink, err);
 }
 
 static enum status begin(struct perf_data *data, struct error *err)
@@ -167,7 +124,7 @@ static enum status begin(struct perf_data *data, struct error *err)
 	symbols.lines = data->options->inline_lines || data->options->source_lines;
 	symbols.as_perf = data->options->as_perf;
 	symbols.any_order = data->options->inliner != NULL;
-	data->kallsyms = symbols.kallsyms || symbols.vmlinux ? NULL : folder_kallsyms(data);
+	data->kallsyms = symbols.kallsyms || symbols.vmlinux ? NULL : folder_kallsyms(data->parts->input);
 	if (data->kallsyms)
 		symbols.kallsyms = data->kallsyms;
 	data->symbols = symbols_open(&symbols);
@@ -179,7 +136,7 @@ static enum status begin(struct perf_data *data, struct error *err)
 	                                   .jit = &data->jit};
 	/* as long as the pipe is open, what was recorded may be running and compiling; and a file
 	 * that perf is still writing is read in a moment */
-	data->names.late = data->jit.late = data->header.pipe;
+	data->names.late = data->jit.late = data->file.header.pipe;
 	return STATUS_OK;
 }
 
@@ -188,16 +145,13 @@ static void finish(struct perf_data *data)
 	unwinding_free(data);
 	deferred_free(data);
 	order_free(&data->order);
-	for (size_t i = 0; i < data->source_count; i++)
-		source_free(&data->sources[i]);
-	free(data->sources);
 	frame_names_free(&data->names);
 	jit_free(&data->jit); /* its samples share spaces of tasks */
 	tasks_free(&data->tasks);
 	free(data->chain.ids);
 	symbols_close(data->symbols);
 	free(data->kallsyms);
-	perf_data_header_free(&data->header);
+	file_free(&data->file);
 	free(data);
 }
 
@@ -230,14 +184,14 @@ static enum status perf_data_times(struct parts *parts, uint64_t *first, uint64_
 	data->parts = parts;
 	data->times_only = true;
 	enum status status = begin_header(data, err);
-	if (!status && data->header.pipe)
+	if (!status && data->file.header.pipe)
 		status = error_set(
 			err, STATUS_FAILED,
 			"%s: times in percent need a file that perf record wrote, not what "
 			"it writes into a pipe",
 			input_name(parts->input));
-	data->first_time = data->header.first_time;
-	data->last_time = data->header.last_time;
+	data->first_time = data->file.header.first_time;
+	data->last_time = data->file.header.last_time;
 	if (!status && !data->last_time)
 		status = read_data(data, err);
 	*first = data->first_time;

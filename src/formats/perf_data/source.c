@@ -1,6 +1,8 @@
 #include "config.h"
 
-#include "formats/perf_data/state.h"
+#include "formats/perf_data/source.h"
+
+#include "formats/perf_data/bytes.h"
 
 #include <stdlib.h>
 
@@ -8,12 +10,12 @@
 #include <zstd.h>
 #endif
 
-const char *source_name(const struct perf_data *data, const struct source *source)
+const char *source_name(const struct sources *sources, const struct source *source)
 {
-	return input_name(source->input ? source->input : data->parts->input);
+	return input_name(source->input ? source->input : sources->parts->input);
 }
 
-bool source_fill(struct perf_data *data, struct source *source, enum status *status,
+bool source_fill(struct sources *sources, struct source *source, enum status *status,
                  struct error *err)
 {
 	size_t room;
@@ -24,10 +26,10 @@ bool source_fill(struct perf_data *data, struct source *source, enum status *sta
 	}
 	if (room > source->left)
 		room = (size_t)source->left;
-	ssize_t n = source->input       ? parts_read_beside(data->parts, source->input, at, room,
-	                                                    source->offset, err)
-	            : data->header.pipe ? parts_read(data->parts, at, room, err)
-	                                : parts_read_at(data->parts, at, room, source->offset, err);
+	ssize_t n = source->input   ? parts_read_beside(sources->parts, source->input, at, room,
+	                                                source->offset, err)
+	            : sources->pipe ? parts_read(sources->parts, at, room, err)
+	                            : parts_read_at(sources->parts, at, room, source->offset, err);
 	if (n < 0)
 		*status = STATUS_FAILED;
 	if (n <= 0)
@@ -38,17 +40,17 @@ bool source_fill(struct perf_data *data, struct source *source, enum status *sta
 	return true;
 }
 
-enum status source_take(struct perf_data *data, struct source *source, struct error *err)
+enum status source_take(struct sources *sources, struct source *source, struct error *err)
 {
 	struct record record;
 	enum status status = STATUS_OK;
 	while (!status &&
 	       (source->last = record_stream_next(&source->stream, &record)) == RECORD_OK)
-		status = perf_data_record(data, source, &record, err);
+		status = sources->record(sources->context, source, &record, err);
 	return status;
 }
 
-enum status source_skip(struct perf_data *data, struct source *source, uint64_t size,
+enum status source_skip(struct sources *sources, struct source *source, uint64_t size,
                         struct error *err)
 {
 	enum status status = STATUS_OK;
@@ -59,13 +61,13 @@ enum status source_skip(struct perf_data *data, struct source *source, uint64_t 
 		if (here)
 			record_stream_skip(&source->stream, here);
 		size -= here;
-		if (!data->header.pipe && size) { /* no need to read them */
+		if (!sources->pipe && size) { /* no need to read them */
 			uint64_t most = size < source->left ? size : source->left;
 			source->left -= most;
 			source->offset += most;
 			break;
 		}
-		if (size && !source_fill(data, source, &status, err))
+		if (size && !source_fill(sources, source, &status, err))
 			break;
 	}
 	return status;
@@ -78,31 +80,31 @@ enum status source_skip(struct perf_data *data, struct source *source, uint64_t 
  * KiB shrink to some hundred bytes where stacks are shallow. */
 enum { TIMES_MOST = 1024, ALWAYS = 64 << 20, ZSTD_BYTES_MOST = 192 << 20 };
 
-static enum status check_limits(struct perf_data *data, struct source *source, struct error *err)
+static enum status check_limits(struct sources *sources, struct source *source, struct error *err)
 {
 	const size_t bytes = ZSTD_sizeof_DCtx(source->zstd);
-	data->zstd_bytes += bytes - source->zstd_bytes;
+	sources->zstd_bytes += bytes - source->zstd_bytes;
 	source->zstd_bytes = bytes;
-	if (data->zstd_bytes > ZSTD_BYTES_MOST)
+	if (sources->zstd_bytes > ZSTD_BYTES_MOST)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: decompressing its records takes more than %d MiB of memory",
-		                 source_name(data, source), ZSTD_BYTES_MOST >> 20);
+		                 source_name(sources, source), ZSTD_BYTES_MOST >> 20);
 	if (source->unpacked_bytes > ALWAYS &&
 	    (source->unpacked_bytes - ALWAYS) / TIMES_MOST > source->packed_bytes)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: its compressed records hold more than %d times their size",
-		                 source_name(data, source), TIMES_MOST);
+		                 source_name(sources, source), TIMES_MOST);
 	return STATUS_OK;
 }
 
-static enum status unpack(struct perf_data *data, struct source *source, const uint8_t *bytes,
+static enum status unpack(struct sources *sources, struct source *source, const uint8_t *bytes,
                           size_t size, struct error *err)
 {
 	if (!source->zstd && !(source->zstd = ZSTD_createDCtx()))
 		return error_no_memory(err);
 	ZSTD_inBuffer in = {bytes, size, 0};
 	struct record_stream *stream = &source->unpacked;
-	stream->big_endian = data->header.big_endian;
+	stream->big_endian = sources->big_endian;
 	source->packed_bytes += size;
 	bool full = true; /* there may be more in the decompressor than there was room for */
 	while (in.pos < in.size || full) {
@@ -114,29 +116,29 @@ static enum status unpack(struct perf_data *data, struct source *source, const u
 		if (ZSTD_isError(result))
 			return error_set(err, STATUS_FAILED,
 			                 "%s: a compressed record is damaged: %s",
-			                 source_name(data, source), ZSTD_getErrorName(result));
+			                 source_name(sources, source), ZSTD_getErrorName(result));
 		full = out.pos == out.size;
 		record_stream_filled(stream, out.pos);
 		source->unpacked_bytes += out.pos;
-		enum status status = check_limits(data, source, err);
+		enum status status = check_limits(sources, source, err);
 		if (status)
 			return status;
 		struct record record;
 		enum record_result next;
 		while ((next = record_stream_next(stream, &record)) == RECORD_OK) {
-			status = perf_data_record(data, source, &record, err);
+			status = sources->record(sources->context, source, &record, err);
 			if (status)
 				return status;
 		}
 		if (next == RECORD_BAD)
 			return error_set(err, STATUS_FAILED,
 			                 "%s: a compressed record holds what is no record",
-			                 source_name(data, source));
+			                 source_name(sources, source));
 	}
 	return STATUS_OK;
 }
 #else
-static enum status unpack(struct perf_data *data, struct source *source, const uint8_t *bytes,
+static enum status unpack(struct sources *sources, struct source *source, const uint8_t *bytes,
                           size_t size, struct error *err)
 {
 	(void)bytes, (void)size;
@@ -144,62 +146,58 @@ static enum status unpack(struct perf_data *data, struct source *source, const u
 		err, STATUS_FAILED,
 		"%s: was compressed by perf record -z, which this build cannot read: build "
 		"it with libzstd, or use perf script",
-		source_name(data, source));
+		source_name(sources, source));
 }
 #endif
 
-enum status source_unpack(struct perf_data *data, struct source *source,
+enum status source_unpack(struct sources *sources, struct source *source,
                           const struct record *record, bool padded, struct error *err)
 {
 	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size,
-	                      data->header.big_endian, false};
+	                      sources->big_endian, false};
 	if (record->stream == &source->unpacked)
 		return error_set(err, STATUS_FAILED, "%s: a compressed record within another",
-		                 source_name(data, source));
+		                 source_name(sources, source));
 	uint64_t size = bytes_left(&bytes);
 	if (padded)
 		size = bytes_u64(&bytes); /* what is behind it only fills up */
 	const uint8_t *at = bytes_take(&bytes, size);
 	if (!at)
 		return error_set(err, STATUS_FAILED, "%s: a compressed record is cut short",
-		                 source_name(data, source));
+		                 source_name(sources, source));
 	record_pin(record); /* what is read meanwhile leaves it alone */
-	enum status status = unpack(data, source, at, (size_t)size, err);
+	enum status status = unpack(sources, source, at, (size_t)size, err);
 	record_unpin(record);
 	return status;
 }
 
-/* ---- tracing data ---- */
+/* ---- what follows a record ---- */
 
-enum status source_tracing(struct perf_data *data, struct source *source,
-                           const struct record *record, struct error *err)
+uint8_t *source_bytes(struct sources *sources, struct source *source, size_t *size,
+                      enum status *status, struct error *err)
 {
-	enum { MOST = 64 << 20 };
-	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size,
-	                      data->header.big_endian, false};
-	uint64_t size = ((uint64_t)bytes_u32(&bytes) + 7) & ~(uint64_t)7;
-	if (size > MOST)
-		return source_skip(data, source, size, err);
-	uint8_t *text = malloc(size + 1);
-	enum status status = text ? STATUS_OK : error_no_memory(err);
+	uint8_t *bytes = malloc(*size + 1);
 	size_t done = 0;
-	while (!status && done < size) {
+	if (!bytes)
+		*status = error_no_memory(err);
+	while (!*status && done < *size) {
 		size_t here = record_stream_left(&source->stream);
-		if (here > size - done)
-			here = size - done;
+		if (here > *size - done)
+			here = *size - done;
 		if (here)
-			memcpy(text + done, record_stream_skip(&source->stream, here), here);
+			memcpy(bytes + done, record_stream_skip(&source->stream, here), here);
 		done += here;
-		if (done < size && !source_fill(data, source, &status, err))
+		if (done < *size && !source_fill(sources, source, status, err))
 			break;
 	}
-	if (!status && !perf_data_tracing(&data->header, text, done))
-		status = error_no_memory(err);
-	free(text);
-	return status;
+	*size = done;
+	if (!*status)
+		return bytes;
+	free(bytes);
+	return NULL;
 }
 
-void source_free(struct source *source)
+static void free_one(struct source *source)
 {
 	record_stream_free(&source->stream);
 	record_stream_free(&source->unpacked);
@@ -208,5 +206,12 @@ void source_free(struct source *source)
 #endif
 	input_close(source->input);
 	free(source->path);
-	*source = (struct source){0};
+}
+
+void sources_free(struct sources *sources)
+{
+	for (size_t i = 0; i < sources->count; i++)
+		free_one(&sources->items[i]);
+	free(sources->items);
+	*sources = (struct sources){0};
 }

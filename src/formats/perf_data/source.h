@@ -4,12 +4,12 @@
 #define STACKFOLD_READ_PERF_DATA_SOURCE_H
 
 #include "base/input.h"
+#include "base/status.h"
 #include "formats/perf_data/records.h"
-
-struct perf_data;
+#include "read/parts.h"
 
 struct source {
-	struct input *input;                   /* NULL: the recording's own, data->parts */
+	struct input *input;                   /* NULL: the recording's own, sources->parts */
 	char *path;                            /* of input */
 	struct record_stream stream, unpacked; /* unpacked: what compressed records hold */
 	struct ZSTD_DCtx_s *zstd;              /* one stream through all of them */
@@ -21,34 +21,46 @@ struct source {
 	enum record_result last; /* how the search for a record ended */
 };
 
+/* Takes a record of a source as it comes. */
+typedef enum status source_record(void *context, struct source *source, const struct record *record,
+                                  struct error *err);
+
+/* The files of a recording, and what they share. */
+struct sources {
+	struct source *items; /* the first is the recording's own */
+	size_t count;
+	struct parts *parts;
+	bool big_endian, pipe; /* as the header says */
+	size_t zstd_bytes;     /* memory of all decompressors */
+	source_record *record; /* the successor */
+	void *context;
+};
+
 /* The name for messages. */
-const char *source_name(const struct perf_data *data, const struct source *source);
+const char *source_name(const struct sources *sources, const struct source *source);
 
 /* Puts the next bytes of the file into the stream; false at its end, or with *status. */
-bool source_fill(struct perf_data *data, struct source *source, enum status *status,
+bool source_fill(struct sources *sources, struct source *source, enum status *status,
                  struct error *err);
 
 /* Takes the records that are there whole. */
-enum status source_take(struct perf_data *data, struct source *source, struct error *err);
+enum status source_take(struct sources *sources, struct source *source, struct error *err);
 
 /* Passes over bytes that follow a record and are none. */
-enum status source_skip(struct perf_data *data, struct source *source, uint64_t size,
+enum status source_skip(struct sources *sources, struct source *source, uint64_t size,
                         struct error *err);
+
+/* Reads bytes that follow a record and are none. *size is less than asked for where the file ends
+ * before. To be freed; NULL with status: a failed read or no memory. */
+uint8_t *source_bytes(struct sources *sources, struct source *source, size_t *size,
+                      enum status *status, struct error *err);
 
 /* Takes a record of compressed bytes: the records in it end anywhere. padded: it says how many of
  * its bytes count. */
-enum status source_unpack(struct perf_data *data, struct source *source,
+enum status source_unpack(struct sources *sources, struct source *source,
                           const struct record *record, bool padded, struct error *err);
 
-/* In a pipe, tracing data follows its record. */
-enum status source_tracing(struct perf_data *data, struct source *source,
-                           const struct record *record, struct error *err);
-
-/* No record may wait any more. */
-void source_free(struct source *source);
-
-/* In perf_data.c: takes a record of a source as it comes. */
-enum status perf_data_record(struct perf_data *data, struct source *source,
-                             const struct record *record, struct error *err);
+/* Frees all of them. No record may be pinned any more. */
+void sources_free(struct sources *sources);
 
 #endif

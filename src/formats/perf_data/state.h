@@ -4,22 +4,19 @@
 #ifndef STACKFOLD_READ_PERF_DATA_STATE_H
 #define STACKFOLD_READ_PERF_DATA_STATE_H
 
+#include "formats/perf_data/file.h"
 #include "formats/perf_data/frames.h"
-#include "formats/perf_data/header.h"
 #include "formats/perf_data/jit.h"
 #include "formats/perf_data/order.h"
 #include "formats/perf_data/sample.h"
-#include "formats/perf_data/source.h"
 #include "formats/perf_data/spaces.h"
 
 /* What is counted for the account. */
 struct perf_data_counts {
-	uint64_t records;
 	uint64_t lost;          /* records that the kernel had no room for, as it says in between */
 	uint64_t lost_in_all;   /* the same, as the events counted them up to the end */
 	uint64_t lost_samples;  /* that the processor had no room for */
 	uint64_t throttled;     /* times that the kernel sampled less often */
-	uint64_t aux_bytes;     /* of hardware traces, passed over */
 	uint64_t guest;         /* samples from within virtual machines */
 	uint64_t unknown_id;    /* samples of no event that the header tells of */
 	uint64_t foreign_dumps; /* of the stack, from machines whose stacks we cannot unwind */
@@ -47,10 +44,7 @@ struct perf_data {
 	struct parts *parts;
 	struct sink *sink;
 	const struct read_options *options;
-	struct perf_data_header header;
-	struct source *sources; /* the first is the input's own */
-	size_t source_count;
-	size_t zstd_bytes; /* memory of all sources' decompressors */
+	struct perf_file file;
 	struct record_order order;
 	struct tasks tasks;
 	struct symbols *symbols;
@@ -94,19 +88,6 @@ static inline struct jit_moment perf_data_moment(const struct memory *memory, ui
 {
 	return (struct jit_moment){memory->jit, memory->jit_until, time ? time : UINT64_MAX};
 }
-
-/* Makes the sources: of the recording itself, and, where it is a folder, of the files in it. The
- * header has been read. STATUS_FAILED: the folder is not whole. */
-enum status folder_open(struct perf_data *data, struct error *err);
-
-/* The kernel's symbols that a folder has, to be freed; NULL: none. */
-char *folder_kallsyms(const struct perf_data *data);
-
-/* Takes the records of all sources, in memory that does not grow with theirs. */
-enum status folder_read(struct perf_data *data, struct error *err);
-
-/* Says why reading ended where it did, unless all is well. */
-void perf_data_note_end(struct perf_data *data);
 
 /* Says what was lost, left out, without a name. */
 void perf_data_note_counts(struct perf_data *data);

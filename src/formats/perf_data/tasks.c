@@ -74,7 +74,7 @@ static struct module_key key_of(const struct perf_data *data, enum module_kind k
 	};
 	const struct build_id *known = key.build_id
 	                                       ? NULL
-	                                       : perf_data_build_id(&data->header, mapping->path);
+	                                       : perf_data_build_id(&data->file.header, mapping->path);
 	if (known) {
 		key.build_id = known->id;
 		key.build_id_size = known->size;
@@ -140,7 +140,7 @@ static bool take_kernel_symbol(struct perf_data *data, struct bytes *bytes)
 	uint64_t start = bytes_u64(bytes);
 	uint32_t size = bytes_u32(bytes);
 	uint32_t flags = bytes_u32(bytes);
-	if (data->header.big_endian)
+	if (data->file.header.big_endian)
 		flags &= 0xffff; /* kind, then flags, 16 bits each */
 	else
 		flags >>= 16;
@@ -204,7 +204,7 @@ static void name_vdso32(const struct perf_data *data, const struct mapping *mapp
                         struct module_key *key)
 {
 	static const char name[] = "[vdso32]";
-	const struct build_id *known = perf_data_build_id(&data->header, name);
+	const struct build_id *known = perf_data_build_id(&data->file.header, name);
 	key->path = name;
 	key->build_id = mapping->build_id;
 	key->build_id_size = mapping->build_id_size;
@@ -259,7 +259,7 @@ static bool map_process(struct perf_data *data, const struct mapping *mapping, u
 static bool take_mapping(struct perf_data *data, const struct record *record, uint64_t time)
 {
 	struct mapping mapping;
-	if (!parse_mapping(record, data->header.big_endian, &mapping)) {
+	if (!parse_mapping(record, data->file.header.big_endian, &mapping)) {
 		data->counts.unknown_records++;
 		return true;
 	}
@@ -277,7 +277,7 @@ bool perf_data_task_record(struct perf_data *data, const struct record *record, 
 {
 	data->memo.count = 0;
 	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size,
-	                      data->header.big_endian, false};
+	                      data->file.header.big_endian, false};
 	const char *comm;
 	uint32_t pid, tid, parent, parent_tid;
 	uint64_t lost;

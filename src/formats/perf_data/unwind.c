@@ -36,7 +36,7 @@ struct unwinding {
 static bool arch_of(const struct perf_data *data, uint64_t abi, enum unwind_arch *arch)
 {
 	enum { ABI_32 = 1, ABI_64 = 2 };
-	const char *name = data->header.arch;
+	const char *name = data->file.header.arch;
 	bool x86 = *name == 'x' || *name == 'i'; /* x86_64, i386 to i686 */
 	bool arm64 = strcmp(name, "aarch64") == 0 || strcmp(name, "arm64") == 0;
 	if (!*name) {
@@ -47,7 +47,7 @@ static bool arch_of(const struct perf_data *data, uint64_t abi, enum unwind_arch
 #endif
 	}
 	*arch = !x86 ? UNWIND_ARM64 : abi == ABI_64 ? UNWIND_X86_64 : UNWIND_I386;
-	return !data->header.big_endian &&
+	return !data->file.header.big_endian &&
 	       ((x86 && (abi == ABI_32 || abi == ABI_64)) || (arm64 && abi == ABI_64));
 }
 
@@ -70,7 +70,7 @@ static int counter_of(const char *arch)
 static bool chain_has_user(const struct perf_data *data, const struct perf_sample *sample)
 {
 	for (uint64_t i = 0; i < sample->chain.count; i++)
-		if (sample_number(&sample->chain, i, data->header.big_endian) ==
+		if (sample_number(&sample->chain, i, data->file.header.big_endian) ==
 		    (uint64_t)PERF_CONTEXT_USER)
 			return true;
 	return false;
@@ -81,7 +81,7 @@ static void take_counter(const struct perf_data *data, struct waiting_sample *wa
 {
 	const struct perf_sample *sample = &waiting->sample;
 	uint64_t mask = waiting->event->sample_regs_user;
-	int number = counter_of(data->header.arch);
+	int number = counter_of(data->file.header.arch);
 	struct unwound *unwound = &waiting->unwound;
 	if (chain_has_user(data, sample))
 		return;
@@ -89,7 +89,7 @@ static void take_counter(const struct perf_data *data, struct waiting_sample *wa
 		uint64_t below = mask & ((UINT64_C(1) << number) - 1);
 		unwound->frames[0].ip = sample_number(&sample->regs,
 		                                      (uint64_t)__builtin_popcountll(below),
-		                                      data->header.big_endian);
+		                                      data->file.header.big_endian);
 	} else if (sample->mode == PERF_RECORD_MISC_USER) {
 		unwound->frames[0].ip = sample->ip;
 	} else {
@@ -287,7 +287,7 @@ bool unwinding_leaf_caller(struct perf_data *data, const struct waiting_sample *
 	};
 	struct error err;
 	*ip = 0;
-	if (!data->header.events.frame_pointers || !(given >> LINK & 1) ||
+	if (!data->file.header.events.frame_pointers || !(given >> LINK & 1) ||
 	    sample->regs.count > REGISTERS_MAX || !arch_of(data, sample->regs_abi, &state.arch) ||
 	    state.arch != UNWIND_ARM64)
 		return true;
