@@ -30,7 +30,8 @@ missing() {
 
 for tool in $tool_names; do
 	cd "$SOURCE/tools" || exit 1
-	headers=$(sed -n 's/^#include "\([a-z_]*\.h\)".*/\1/p' "$tool.c")
+	headers="../src/options/reading.h $(sed -n 's/^#include "\([a-z_]*\.h\)".*/\1/p
+		s|^#include "\(options/[a-z_]*\.h\)".*|../src/\1|p' "$tool.c")"
 	# shellcheck disable=SC2046,SC2086 # several words
 	table "$tool.c" $(ls $headers 2>/dev/null) | sort -u >"$scratch/rows"
 	sed 's/ alias$//' "$scratch/rows" | sort -u >"$scratch/table"

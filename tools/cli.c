@@ -3,11 +3,6 @@
 #include "cli.h"
 #include "signals.h"
 
-#include "base/vector.h"
-
-#include <errno.h>
-#include <limits.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -74,17 +69,6 @@ void cli_usage(const struct cli *cli, const char *format, ...)
 	exit(EXIT_USAGE);
 }
 
-void cli_usage_at(const struct cli *cli, const char *option, const char *value, size_t offset,
-                  const char *message)
-{
-	size_t column = 0; /* bytes of UTF-8 that go on with a character take no column */
-	for (size_t i = 0; i < offset && value[i]; i++)
-		column += ((unsigned char)value[i] & 0xc0) != 0x80;
-	cli_error(cli, "--%s: %s", option, message);
-	cli_error(cli, "    %s", value);
-	cli_usage(cli, "    %*s^", (int)(column < 2000 ? column : 2000), "");
-}
-
 static const char *memory_limit; /* NULL: none was set */
 
 void cli_memory_limit(const char *size)
@@ -99,6 +83,23 @@ int cli_fail(const struct cli *cli, const struct error *err)
 	else if (err->text[0])
 		cli_error(cli, "%s", err->text);
 	return EXIT_INPUT;
+}
+
+void cli_refuse(const struct cli *cli, enum status status, const struct option_place *place,
+                const struct error *err)
+{
+	if (!status)
+		return;
+	if (status != STATUS_FAILED)
+		exit(cli_fail(cli, err));
+	if (!place || !place->value)
+		cli_usage(cli, "%s", err->text);
+	size_t column = 0; /* bytes of UTF-8 that go on with a character take no column */
+	for (size_t i = 0; i < place->offset && place->value[i]; i++)
+		column += ((unsigned char)place->value[i] & 0xc0) != 0x80;
+	cli_error(cli, "%s", err->text);
+	cli_error(cli, "    %s", place->value);
+	cli_usage(cli, "    %*s^", (int)(column < 2000 ? column : 2000), "");
 }
 
 _Noreturn static void no_memory(const struct cli *cli)
@@ -143,9 +144,9 @@ static void write_wrapped(struct output *output, const char *text, int left)
  */
 static const char *shown(const char *text, bool all)
 {
-	if (strncmp(text, CLI_RARELY, strlen(CLI_RARELY)) != 0)
+	if (strncmp(text, OPTION_RARELY, strlen(OPTION_RARELY)) != 0)
 		return text;
-	return all ? text + strlen(CLI_RARELY) : NULL;
+	return all ? text + strlen(OPTION_RARELY) : NULL;
 }
 
 static void write_option(struct output *output, const struct option *row, const char *help,
@@ -334,58 +335,13 @@ static const struct option *find_near(const struct option *options, const char *
 
 /* --- setting values ------------------------------------------------------------------------- */
 
-static bool parse_count(const char *text, unsigned *count)
-{
-	if (!*text || text[strspn(text, "0123456789")])
-		return false;
-	errno = 0;
-	unsigned long long number = strtoull(text, NULL, 10);
-	if (errno || !number || number > UINT_MAX)
-		return false;
-	*count = (unsigned)number;
-	return true;
-}
-
-static bool parse_number(const char *text, double *number)
-{
-	/* strtod would take blanks before it, hexadecimals, "inf" and "nan" too. */
-	if (!*text || text[strspn(text, "0123456789.eE+-")])
-		return false;
-	char *end;
-	double value = strtod(text, &end);
-	if (end == text || *end || !isfinite(value) || value <= 0)
-		return false;
-	*number = value;
-	return true;
-}
-
 /* Sets an option; text is its value, NULL for a flag. */
 static void set_option(struct cli *cli, const struct option *row, const char *text)
 {
-	struct text_list *list = row->value;
-	switch (row->type) {
-	case OPTION_FLAG:
-		*(bool *)row->value = true;
-		if (cli->help || cli->help_all || cli->version)
-			answer(cli);
-		break;
-	case OPTION_TEXT:
-		*(const char **)row->value = text;
-		break;
-	case OPTION_LIST:
-		if (!vector_reserve(&list->items, &list->capacity, list->count + 1))
-			no_memory(cli);
-		list->items[list->count++] = text;
-		break;
-	case OPTION_COUNT:
-		if (!parse_count(text, row->value))
-			cli_usage(cli, "--%s: '%s' is not a whole number above 0", row->name, text);
-		break;
-	case OPTION_NUMBER:
-		if (!parse_number(text, row->value))
-			cli_usage(cli, "--%s: '%s' is not a number above 0", row->name, text);
-		break;
-	}
+	struct error err = {{0}};
+	cli_refuse(cli, option_set(row, text, &err), NULL, &err);
+	if (cli->help || cli->help_all || cli->version)
+		answer(cli);
 }
 
 /* --- the command line ----------------------------------------------------------------------- */
@@ -551,13 +507,7 @@ void cli_free(struct cli *cli)
 	free(cli->inputs);
 	cli->inputs = NULL;
 	cli->input_count = 0;
-	for (const struct option *row = cli->tool->options; row->name; row++) {
-		if (row->type != OPTION_LIST)
-			continue;
-		struct text_list *list = row->value;
-		free(list->items);
-		*list = (struct text_list){0};
-	}
+	options_free(cli->tool->options);
 }
 
 void cli_check_input(struct cli *cli, const char *expected)

@@ -4,6 +4,7 @@
 
 #include "base/output.h"
 #include "base/status.h"
+#include "options/option.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,36 +15,6 @@ enum exit_code {
 	EXIT_USAGE = 2,
 	EXIT_LIMIT = 3, /* a limit that the user set was exceeded */
 };
-
-/* How an option's value is read. */
-enum option_type {
-	OPTION_FLAG,   /* none */
-	OPTION_TEXT,   /* char *: any text */
-	OPTION_LIST,   /* struct text_list: repeatable text */
-	OPTION_COUNT,  /* unsigned: a whole number above 0 */
-	OPTION_NUMBER, /* double: above 0 */
-};
-
-struct text_list {
-	const char **items; /* grown with realloc; the texts belong to argv */
-	size_t count, capacity;
-};
-
-/* One option. The table is the only place that names it: parsing, --help, the man page check and
- * completion all come from it. */
-struct option {
-	const char *name; /* long name without dashes */
-	char letter;      /* short name, 0: none */
-	enum option_type type;
-	bool original;        /* the Perl tool has it: wins when an abbreviation fits ours too */
-	void *value;          /* bool, const char *, struct text_list, unsigned or double to set */
-	const char *argument; /* the value's name in --help, NULL for flags */
-	const char *help;     /* one line; NULL: not listed in --help (an alias) */
-	const char *group; /* heading in --help, without colon, where a group begins, else NULL */
-};
-
-/* Begins the help of a row, or the heading of a group, that only --help-all lists. */
-#define CLI_RARELY "\001"
 
 struct tool {
 	const char *name;             /* "fold-stacks" */
@@ -121,10 +92,11 @@ void cli_note(const struct cli *cli, const char *format, ...) __attribute__((for
 _Noreturn void cli_usage(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The same for the value of an option that is wrong at a place: shows the value with a caret below
- * the byte at offset. */
-_Noreturn void cli_usage_at(const struct cli *cli, const char *option, const char *value,
-                            size_t offset, const char *message);
+/* Ends the tool where making options ready failed, and returns where it did not: STATUS_FAILED as
+ * cli_usage, STATUS_FATAL as cli_fail. A value that is wrong at a place (NULL: there is none) is
+ * shown with a caret below the byte at its offset. */
+void cli_refuse(const struct cli *cli, enum status status, const struct option_place *place,
+                const struct error *err);
 
 /* From now on cli_fail says, where memory ran out, that it was limited to this size. */
 void cli_memory_limit(const char *size);

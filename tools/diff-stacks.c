@@ -14,21 +14,18 @@
 #include "diff/match.h"
 #include "read/event.h"
 #include "join/sorted_join.h"
+#include "options/comparing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct settings {
-	bool normalize_total, integers, strip, plain;
-	const char *normalize, *match; /* as given, NULL: not */
-	struct text_list renames;
-	struct gate_options gate;
+	struct comparing_options comparing;
+	struct gate gate;
 	struct reading_options reading;
 
 	unsigned runs[DIFF_COLUMNS]; /* inputs on each side */
-	struct normalization how;
-	struct match *names;
 };
 
 /* --- options -------------------------------------------------------------------------------- */
@@ -52,43 +49,6 @@ static void prepare_operands(const struct cli *cli, struct settings *set)
 		          STACKS_COLUMNS_MAX);
 	set->runs[DIFF_BEFORE] = (unsigned)before;
 	set->runs[DIFF_AFTER] = (unsigned)(count - before);
-}
-
-static void prepare_normalization(const struct cli *cli, struct settings *set)
-{
-	struct error err = {0};
-	size_t offset;
-	if (set->normalize_total && set->normalize)
-		cli_usage(cli, "-n is --normalize total: give one of them");
-	if (set->normalize_total)
-		set->normalize = "total";
-	set->how.integers = set->integers;
-	enum status status = STATUS_OK;
-	if (set->normalize)
-		status = normalization_parse(set->normalize, &set->how, &offset, &err);
-	if (status == STATUS_FATAL)
-		exit(cli_fail(cli, &err));
-	if (status)
-		cli_usage_at(cli, "normalize", set->normalize, offset, err.text);
-}
-
-static void prepare_names(const struct cli *cli, struct settings *set)
-{
-	struct error err = {0};
-	size_t rename, offset = 0;
-	struct match_options options = {
-		.strip_addresses = set->strip,
-		.normalized = set->match && strcmp(set->match, "normalized") == 0,
-		.renames = set->renames.items,
-		.rename_count = set->renames.count,
-	};
-	if (set->match && !options.normalized && strcmp(set->match, "exact") != 0)
-		cli_usage(cli, "--match: '%s' is neither exact nor normalized", set->match);
-	enum status status = match_open(&options, &set->names, &rename, &offset, &err);
-	if (status == STATUS_FAILED && rename < options.rename_count)
-		cli_usage_at(cli, "rename", options.renames[rename], offset, err.text);
-	if (status)
-		exit(cli_fail(cli, &err));
 }
 
 /* --- reading -------------------------------------------------------------------------------- */
@@ -143,7 +103,7 @@ static enum status read_run(const struct cli *cli, const struct settings *set, u
 		status = error_no_memory(err);
 	if (status == STATUS_OK) {
 		cli_note(cli, "%s: %zu stacks", name, run.stacks.count);
-		status = runs_add(runs, column, &run, set->names, err);
+		status = runs_add(runs, column, &run, set->comparing.names, err);
 	}
 	profile_free(&run);
 	return status;
@@ -211,9 +171,9 @@ static enum status read_runs(const struct cli *cli, const struct settings *set, 
 static bool may_join(const struct cli *cli, const struct settings *set)
 {
 	return set->runs[DIFF_BEFORE] == 1 && set->runs[DIFF_AFTER] == 1 &&
-	       set->how.by != NORMALIZE_FRAME && !match_changes(set->names) &&
-	       !gate_asked(&set->gate) && !set->gate.significance &&
-	       reading_is_plain(&set->reading) && strcmp(cli->inputs[DIFF_BEFORE], "-") != 0 &&
+	       set->comparing.how.by != NORMALIZE_FRAME && !match_changes(set->comparing.names) &&
+	       !gate_asked(&set->gate) && !set->comparing.significance &&
+	       reading_options_plain(&set->reading) && strcmp(cli->inputs[DIFF_BEFORE], "-") != 0 &&
 	       strcmp(cli->inputs[DIFF_AFTER], "-") != 0;
 }
 
@@ -271,7 +231,7 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	for (int side = 0; side < DIFF_COLUMNS; side++)
 		cli_note(cli, "%s: %llu stacks", cli->inputs[side],
 		         (unsigned long long)sorted_join_stacks(join, side));
-	enum status status = scale_joined(join, &set->how, &columns, err);
+	enum status status = scale_joined(join, &set->comparing.how, &columns, err);
 	if (status == STATUS_OK)
 		status = joined_facts(join, &columns, &facts, err);
 	if (set->reading.read.no_advice)
@@ -281,7 +241,7 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	if (status == STATUS_OK)
 		status = output_open(&output, cli->output, err);
 	if (status == STATUS_OK) {
-		status = sorted_join_write(join, set->plain ? NULL : &facts, columns.weights,
+		status = sorted_join_write(join, set->comparing.plain ? NULL : &facts, columns.weights,
 		                           columns.places, &output, err);
 		status = output_finish(&output, status, err);
 	}
@@ -300,7 +260,7 @@ static enum status join(const struct cli *cli, const struct settings *set, bool 
 	if (!may_join(cli, set))
 		return STATUS_OK;
 	enum status status = sorted_join_open(paths, parallel_threads(set->reading.read.threads),
-	                                      set->how.by != NORMALIZE_NOT, &join, err);
+	                                      set->comparing.how.by != NORMALIZE_NOT, &join, err);
 	*joined = join;
 	if (status == STATUS_OK && join)
 		status = write_joined(cli, set, join, err);
@@ -312,20 +272,20 @@ static enum status join(const struct cli *cli, const struct settings *set, bool 
  * demand. */
 static bool shows_noise(const struct settings *set)
 {
-	return set->gate.significance || (set->runs[DIFF_BEFORE] > 1 && set->runs[DIFF_AFTER] > 1);
+	return set->comparing.significance || (set->runs[DIFF_BEFORE] > 1 && set->runs[DIFF_AFTER] > 1);
 }
 
 static enum status judge(const struct cli *cli, const struct settings *set,
                          struct comparison *comparison, bool *exceeded, struct error *err)
 {
 	struct judgement judgement;
-	enum status status = judgement_make(comparison, &set->gate.judge, &judgement, err);
+	enum status status = judgement_make(comparison, &set->comparing.judge, &judgement, err);
 	if (status != STATUS_OK)
 		return status;
 	if (shows_noise(set))
 		status = judgement_mark(&judgement, &comparison->pair.marks, err);
 	if (status == STATUS_OK)
-		status = gate_run(cli, &set->gate, &judgement, cli->inputs, set->normalize,
+		status = gate_run(cli, &set->gate, &judgement, cli->inputs, set->comparing.normalize,
 		                  &comparison->pair.marks, exceeded, err);
 	judgement_free(&judgement);
 	return status;
@@ -352,7 +312,7 @@ static int run(const struct cli *cli, const struct settings *set)
 	runs_init(&runs, set->runs[DIFF_BEFORE], set->runs[DIFF_AFTER]);
 	enum status status = read_runs(cli, set, &runs, &err);
 	if (status == STATUS_OK)
-		status = comparison_make(&runs, &set->how, &comparison, &err);
+		status = comparison_make(&runs, &set->comparing.how, &comparison, &err);
 	if (status == STATUS_OK)
 		report_rounding(cli, &comparison.pair.stacks);
 	if (status == STATUS_OK)
@@ -360,7 +320,7 @@ static int run(const struct cli *cli, const struct settings *set)
 	if (status == STATUS_OK && (shows_noise(set) || gate_asked(&set->gate)))
 		status = judge(cli, set, &comparison, &exceeded, &err);
 	if (status == STATUS_OK && (cli->output || !set->gate.takes_output))
-		status = profile_save_folded(&comparison.pair, set->plain, cli->output, &err);
+		status = profile_save_folded(&comparison.pair, set->comparing.plain, cli->output, &err);
 	runs_free(&runs);
 	comparison_free(&comparison);
 	if (status != STATUS_OK)
@@ -374,33 +334,8 @@ int main(int argc, char **argv)
 	struct settings set = {0};
 	/* clang-format off */
 	const struct option options[] = {
-		{"normalize-total", 'n', OPTION_FLAG, true, &set.normalize_total, NULL,
-		 "scale the counts before to the sum of those after", "Comparison"},
-		{"normalize", 0, OPTION_TEXT, false, &set.normalize, "HOW",
-		 "scale to equal sums of: total (as -n), frame:REGEX; or by factor:X", NULL},
-		{"integers", 0, OPTION_FLAG, false, &set.integers, NULL,
-		 "scaled counts are whole numbers", NULL},
-		{"strip-hex", 's', OPTION_FLAG, true, &set.strip, NULL,
-		 "write hexadecimal numbers (addresses) as 0x...", NULL},
-		{"plain", 0, OPTION_FLAG, false, &set.plain, NULL,
-		 "no comment lines with units, samples, modules and what is noise: stacks only",
-		 NULL},
-		{"match", 0, OPTION_TEXT, false, &set.match, "HOW",
-		 "exact, or normalized: without compilers' suffixes, hashes, numbering", NULL},
-		{"rename", 0, OPTION_LIST, false, &set.renames, "REGEX=TEXT",
-		 "replace in names before pairing ($1: a group), repeatable", NULL},
-		{"significance", 0, OPTION_TEXT, false, &set.gate.significance, "RATE",
-		 "accepted rate of false alarms (default: 0.05), or off: nothing is noise", NULL},
-		{"fail-on", 0, OPTION_LIST, false, &set.gate.fail_on, "RULE",
-		 "status 3 where exceeded, such as 'total>5%', 'self(^read)>2pp'; repeatable",
-		 "Limits and reports"},
-		{"min-share", 0, OPTION_TEXT, false, &set.gate.min_share, "SHARE",
-		 "leave out frames below this share of all (default: 0.1%)", NULL},
-		{"report", 0, OPTION_LIST, false, &set.gate.reports, "FORMAT[:FILE]",
-		 "text, markdown, json or junit; without FILE in place of the stacks", NULL},
-		{"top", 0, OPTION_COUNT, false, &set.gate.top, "N",
-		 "rows of each list in a report (default: 10)", NULL},
-		READING_OPTIONS(&set.reading, false, CLI_RARELY),
+		COMPARING_OPTIONS(&set.comparing),
+		READING_OPTIONS(&set.reading, false, OPTION_RARELY),
 		CLI_COMMON_OPTIONS(&cli),
 	};
 	const struct tool tool = {
@@ -420,20 +355,19 @@ int main(int argc, char **argv)
 	/* clang-format on */
 	cli_parse(&cli, &tool, argc, argv);
 	reading_prepare(&cli, &set.reading);
-	gate_prepare(&cli, &set.gate);
-	prepare_operands(&cli, &set);
-	prepare_normalization(&cli, &set);
-	prepare_names(&cli, &set);
-	bool joined;
 	struct error err = {0};
+	struct option_place place;
+	cli_refuse(&cli, comparing_options_prepare(&set.comparing, &place, &err), &place, &err);
+	gate_prepare(&cli, &set.comparing, &set.gate);
+	prepare_operands(&cli, &set);
+	bool joined;
 	enum status status = join(&cli, &set, &joined, &err);
 	int code = status != STATUS_OK ? cli_fail(&cli, &err)
 	           : joined            ? EXIT_DONE
 	                               : run(&cli, &set);
-	match_free(set.names);
-	normalization_free(&set.how);
+	comparing_options_free(&set.comparing);
 	gate_free(&set.gate);
-	reading_free(&set.reading);
+	reading_options_free(&set.reading);
 	cli_free(&cli);
 	return code;
 }

@@ -56,28 +56,28 @@ static const struct option options[] = {
 	{"subtitle", 0, OPTION_TEXT, ORIGINAL, &settings.render.subtitle, "TEXT",
 	 "second heading (what was measured, where that is known)", NULL},
 	{"notes", 0, OPTION_TEXT, ORIGINAL, &settings.render.notes, "TEXT",
-	 CLI_RARELY "a comment in the picture's source", NULL},
+	 OPTION_RARELY "a comment in the picture's source", NULL},
 	{"countname", 0, OPTION_TEXT, ORIGINAL, &settings.render.count_name, "TEXT",
 	 "what the counts are (their unit, or samples)", NULL},
 	{"nametype", 0, OPTION_TEXT, ORIGINAL, &settings.render.name_type, "TEXT",
-	 CLI_RARELY "what the names are (Function:)", NULL},
+	 OPTION_RARELY "what the names are (Function:)", NULL},
 
 	{"width", 0, OPTION_TEXT, ORIGINAL, &settings.width, "NUM",
 	 "picture's width in px, or 100%: the page's (1200)", "Sizes"},
 	{"height", 0, OPTION_NUMBER, ORIGINAL, &settings.render.frame_height, "NUM",
-	 CLI_RARELY "a frame's height in px (16)", NULL},
+	 OPTION_RARELY "a frame's height in px (16)", NULL},
 	{"minwidth", 0, OPTION_TEXT, ORIGINAL, &settings.min_width, "NUM",
 	 "leave out narrower frames: px, or N% of the total (0.1)", NULL},
 	{"fonttype", 0, OPTION_TEXT, ORIGINAL, &settings.render.font_type, "FONT",
-	 CLI_RARELY "font family (Verdana)", NULL},
+	 OPTION_RARELY "font family (Verdana)", NULL},
 	{"fontsize", 0, OPTION_NUMBER, ORIGINAL, &settings.render.font_size, "NUM",
-	 CLI_RARELY "font size in px (12)", NULL},
+	 OPTION_RARELY "font size in px (12)", NULL},
 	{"fontwidth", 0, OPTION_NUMBER, ORIGINAL, &settings.render.font_width, "NUM",
-	 CLI_RARELY "a character's mean width by the font size (0.59)", NULL},
+	 OPTION_RARELY "a character's mean width by the font size (0.59)", NULL},
 	{"total", 0, OPTION_TEXT, ORIGINAL, &settings.total, "NUM",
 	 "count that the whole width stands for (the sum)", NULL},
 	{"factor", 0, OPTION_NUMBER, ORIGINAL, &settings.render.factor, "NUM",
-	 CLI_RARELY "multiply displayed counts (1)", NULL},
+	 OPTION_RARELY "multiply displayed counts (1)", NULL},
 
 	{"colors", 'c', OPTION_TEXT, ORIGINAL, &settings.colors, "PALETTE",
 	 "hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple "
@@ -85,15 +85,15 @@ static const struct option options[] = {
 	{"color-rule", 0, OPTION_LIST, OURS, &settings.color_rules, "REGEX=COLOR",
 	 "a colour for functions that match; the first that fits wins (repeatable)", NULL},
 	{"bgcolors", 0, OPTION_TEXT, ORIGINAL, &settings.background, "COLOR",
-	 CLI_RARELY "background: yellow blue green grey or #rrggbb (by palette)", NULL},
+	 OPTION_RARELY "background: yellow blue green grey or #rrggbb (by palette)", NULL},
 	{"hash", 0, OPTION_FLAG, ORIGINAL, &settings.hash, NULL,
-	 CLI_RARELY "like names get like colours", NULL},
+	 OPTION_RARELY "like names get like colours", NULL},
 	{"random", 0, OPTION_FLAG, ORIGINAL, &settings.random, NULL,
-	 CLI_RARELY "colours by chance, the same in each run", NULL},
+	 OPTION_RARELY "colours by chance, the same in each run", NULL},
 	{"deterministic", 0, OPTION_FLAG, OURS, &settings.deterministic, NULL,
-	 CLI_RARELY "a name always gets the same colour (as by default)", NULL},
+	 OPTION_RARELY "a name always gets the same colour (as by default)", NULL},
 	{"cp", 0, OPTION_FLAG, ORIGINAL, &settings.consistent, NULL,
-	 CLI_RARELY "keep colours by name in the file " PALETTE_MAP, NULL},
+	 OPTION_RARELY "keep colours by name in the file " PALETTE_MAP, NULL},
 	{"negate", 0, OPTION_FLAG, ORIGINAL, &settings.render.negate, NULL,
 	 "differential: swap before and after in colours and texts, not in widths", NULL},
 	{"diff-colors", 0, OPTION_TEXT, OURS, &settings.difference_hues, "HUES",
@@ -104,15 +104,15 @@ static const struct option options[] = {
 	 "differential: colour by the share of the largest difference, or by the change of the "
 	 "frame's own count: share or change (share)", NULL},
 	{"colordiffusion", 0, OPTION_FLAG, OURS, &settings.render.color_diffusion, NULL,
-	 CLI_RARELY "the wider a frame, the redder", NULL},
+	 OPTION_RARELY "the wider a frame, the redder", NULL},
 	{"uicolor", 0, OPTION_TEXT, OURS, &settings.render.ui_color, "COLOR",
-	 CLI_RARELY "texts around the graph (#000000)", NULL},
+	 OPTION_RARELY "texts around the graph (#000000)", NULL},
 	{"search-color", 0, OPTION_TEXT, OURS, &settings.render.search_color, "COLOR",
-	 CLI_RARELY "frames that a search finds (rgb(230,0,230))", NULL},
+	 OPTION_RARELY "frames that a search finds (rgb(230,0,230))", NULL},
 	{"theme", 0, OPTION_TEXT, OURS, &settings.theme, "THEME",
 	 "surroundings: auto (as the reader's system is set), light or dark (auto)", NULL},
 	{"stroke-color", 0, OPTION_TEXT, OURS, &settings.render.stroke_color, "COLOR",
-	 CLI_RARELY "outline of frames (none)", NULL},
+	 OPTION_RARELY "outline of frames (none)", NULL},
 
 	{"inverted", 'i', OPTION_FLAG, ORIGINAL, &settings.render.inverted, NULL,
 	 "icicle graph: the root on top", "Shape"},
@@ -121,28 +121,28 @@ static const struct option options[] = {
 	{"flamechart", 0, OPTION_FLAG, ORIGINAL, &settings.flame_chart, NULL,
 	 "keep the input's order: time runs to the right", NULL},
 	{"no-sort", 0, OPTION_FLAG, OURS, &settings.no_sort, NULL,
-	 CLI_RARELY "keep the input's order: it is sorted as wanted", NULL},
+	 OPTION_RARELY "keep the input's order: it is sorted as wanted", NULL},
 	{"base", 0, OPTION_LIST, OURS, &settings.bases, "SYM",
 	 "only stacks with this frame, which becomes their root (repeatable)", NULL},
 	{"truncate-text-right", 0, OPTION_FLAG, OURS, &settings.truncate_right, NULL,
-	 CLI_RARELY "cut long names at their end (as by default)", NULL},
+	 OPTION_RARELY "cut long names at their end (as by default)", NULL},
 
 	{"diff-layout", 0, OPTION_TEXT, OURS, &settings.difference_layout, "WHAT",
 	 "differential: widths from the counts after or before, from their union, or a pair of "
 	 "graphs (after)", NULL},
 
-	READING_OPTIONS(&settings.reading, OURS, CLI_RARELY),
+	READING_OPTIONS(&settings.reading, OURS, OPTION_RARELY),
 
 	{"nameattr", 0, OPTION_TEXT, ORIGINAL, &settings.attributes, "FILE",
-	 CLI_RARELY "attributes of functions: id, class, href, title ...", "Output"},
+	 OPTION_RARELY "attributes of functions: id, class, href, title ...", "Output"},
 	{"encoding", 0, OPTION_TEXT, ORIGINAL, &settings.render.encoding, "NAME",
-	 CLI_RARELY "the XML declaration's encoding (UTF-8)", NULL},
+	 OPTION_RARELY "the XML declaration's encoding (UTF-8)", NULL},
 	{"gzip", 0, OPTION_FLAG, OURS, &settings.gzip, NULL,
 	 "compress the picture (as with -o FILE.svgz)", NULL},
 	{"no-javascript", 0, OPTION_FLAG, OURS, &settings.render.no_javascript, NULL,
-	 CLI_RARELY "a still picture", NULL},
+	 OPTION_RARELY "a still picture", NULL},
 	{"pretty-xml", 0, OPTION_FLAG, OURS, &settings.render.pretty, NULL,
-	 CLI_RARELY "indent the picture's source", NULL},
+	 OPTION_RARELY "indent the picture's source", NULL},
 	CLI_COMMON_OPTIONS(&settings.cli),
 };
 /* clang-format on */
@@ -611,7 +611,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < ADVICE_DRAWN; i++)
 		free(settings.advice[i]);
 	int code = status ? cli_fail(&settings.cli, &err) : EXIT_DONE;
-	reading_free(&settings.reading);
+	reading_options_free(&settings.reading);
 	cli_free(&settings.cli);
 	return code;
 }

@@ -88,7 +88,7 @@ int main(int argc, char **argv)
 	int code = status ? cli_fail(&cli, &err) : EXIT_DONE;
 	read_account_free(&account);
 	profile_free(&profile);
-	reading_free(&reading);
+	reading_options_free(&reading);
 	cli_free(&cli);
 	return code;
 }

@@ -3,13 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOP_DEFAULT = 10 };
-
-static const struct judge_options judge_defaults = {
-	.level = {5, 2},     /* 0.05 */
-	.min_share = {1, 1}, /* 0.1 % */
-};
-
 _Noreturn static void no_memory(const struct cli *cli)
 {
 	cli_error(cli, "out of memory");
@@ -18,57 +11,13 @@ _Noreturn static void no_memory(const struct cli *cli)
 
 /* --- options -------------------------------------------------------------------------------- */
 
-static void prepare_judge(const struct cli *cli, struct gate_options *gate)
+static void prepare_reports(const struct cli *cli, struct gate *gate)
 {
-	struct decimal *share = &gate->judge.min_share, *level = &gate->judge.level;
-	gate->judge = judge_defaults;
-	if (gate->min_share) {
-		size_t size = strlen(gate->min_share);
-		bool percent = size && gate->min_share[size - 1] == '%';
-		if (!percent || decimal_parse(gate->min_share, size - 1, share) != NUMBER_OK ||
-		    share->places > 6 || share->value > 100 * number_power10(share->places))
-			cli_usage(
-				cli,
-				"--min-share: '%s' is not a share of the whole such as 0.5%%, from "
-				"0%% to 100%%, of at most 6 decimal places",
-				gate->min_share);
-	}
-	gate->judge.untested = gate->significance && strcmp(gate->significance, "off") == 0;
-	if (gate->significance && !gate->judge.untested) {
-		const char *text = gate->significance;
-		if (decimal_parse(text, strlen(text), level) != NUMBER_OK || !level->value ||
-		    level->value >= number_power10(level->places))
-			cli_usage(cli,
-			          "--significance: '%s' is neither a rate of false alarms between "
-			          "0 and 1, such as 0.05, nor off",
-			          text);
-	}
-}
-
-static void prepare_rules(const struct cli *cli, struct gate_options *gate)
-{
-	gate->rules = calloc(gate->fail_on.count + 1, sizeof *gate->rules);
-	if (!gate->rules)
-		no_memory(cli);
-	for (size_t i = 0; i < gate->fail_on.count; i++) {
-		struct error err = {0};
-		size_t offset;
-		enum status status = rule_parse(gate->fail_on.items[i], &gate->rules[i], &offset,
-		                                &err);
-		if (status == STATUS_FATAL)
-			no_memory(cli);
-		if (status)
-			cli_usage_at(cli, "fail-on", gate->fail_on.items[i], offset, err.text);
-	}
-}
-
-static void prepare_reports(const struct cli *cli, struct gate_options *gate)
-{
-	gate->targets = calloc(gate->reports.count + 1, sizeof *gate->targets);
+	gate->targets = calloc(gate->options->reports.count + 1, sizeof *gate->targets);
 	if (!gate->targets)
 		no_memory(cli);
-	for (size_t i = 0; i < gate->reports.count; i++) {
-		const char *value = gate->reports.items[i], *colon = strchr(value, ':');
+	for (size_t i = 0; i < gate->options->reports.count; i++) {
+		const char *value = gate->options->reports.items[i], *colon = strchr(value, ':');
 		struct report_target *target = &gate->targets[i];
 		char name[16] = "";
 		size_t size = colon ? (size_t)(colon - value) : strlen(value);
@@ -92,38 +41,32 @@ static void prepare_reports(const struct cli *cli, struct gate_options *gate)
 	}
 }
 
-void gate_prepare(const struct cli *cli, struct gate_options *gate)
+void gate_prepare(const struct cli *cli, const struct comparing_options *options, struct gate *gate)
 {
-	if (!gate->top)
-		gate->top = TOP_DEFAULT;
-	prepare_judge(cli, gate);
-	prepare_rules(cli, gate);
+	gate->options = options;
 	prepare_reports(cli, gate);
 	if (gate->takes_output && cli->output && strcmp(cli->output, "-") == 0)
 		cli_usage(cli, "a report and the folded text cannot both go to standard output");
 }
 
-void gate_free(struct gate_options *gate)
+void gate_free(struct gate *gate)
 {
-	for (size_t i = 0; gate->rules && i < gate->fail_on.count; i++)
-		rule_free(&gate->rules[i]);
-	free(gate->rules);
 	free(gate->targets);
 }
 
-bool gate_asked(const struct gate_options *gate)
+bool gate_asked(const struct gate *gate)
 {
-	return gate->fail_on.count || gate->reports.count;
+	return gate->options->fail_on.count || gate->options->reports.count;
 }
 
 /* --- judging -------------------------------------------------------------------------------- */
 
-typedef void message(const struct cli *cli, const char *format, ...)
+typedef void sayer(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Lists what passed limits: each line has a word after the limit's name, and how it ends. */
 static void list_breaches(const struct cli *cli, const struct report *report,
-                          const struct breach_list *list, message *say, const char *word,
+                          const struct breach_list *list, sayer *say, const char *word,
                           const char *end)
 {
 	for (size_t at = 0; at < list->count;) {
@@ -143,16 +86,16 @@ static void list_breaches(const struct cli *cli, const struct report *report,
 	}
 }
 
-static void warn_unchecked(const struct cli *cli, const struct gate_options *gate,
+static void warn_unchecked(const struct cli *cli, const struct gate *gate,
                            const struct breaches *breaches)
 {
-	for (size_t i = 0; i < gate->fail_on.count; i++)
+	for (size_t i = 0; i < gate->options->fail_on.count; i++)
 		if (breaches_unchecked(breaches, i))
-			cli_warn(cli, "limit %s %s: not checked", gate->rules[i].text,
+			cli_warn(cli, "limit %s %s: not checked", gate->options->rules[i].text,
 			         breaches_unchecked(breaches, i));
 }
 
-enum status gate_run(const struct cli *cli, const struct gate_options *gate,
+enum status gate_run(const struct cli *cli, const struct gate *gate,
                      const struct judgement *judgement, const char *const *inputs,
                      const char *normalized, struct marks *marks, bool *exceeded, struct error *err)
 {
@@ -162,14 +105,14 @@ enum status gate_run(const struct cli *cli, const struct gate_options *gate,
 		.judgement = judgement,
 		.inputs = inputs,
 		.normalized = normalized,
-		.rules = gate->rules,
-		.rule_count = gate->fail_on.count,
+		.rules = gate->options->rules,
+		.rule_count = gate->options->fail_on.count,
 		.breaches = &breaches,
-		.top = gate->top,
+		.top = gate->options->top,
 	};
-	enum status status = rules_judge(gate->rules, gate->fail_on.count, judgement, &breaches,
-	                                 err);
-	for (size_t i = 0; !status && i < gate->reports.count; i++)
+	enum status status = rules_judge(gate->options->rules, gate->options->fail_on.count,
+	                                 judgement, &breaches, err);
+	for (size_t i = 0; !status && i < gate->options->reports.count; i++)
 		status = report_write(&report, gate->targets[i].format, gate->targets[i].path, err);
 	if (!status)
 		status = breaches_mark(&breaches, judgement, marks, err);

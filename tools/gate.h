@@ -1,10 +1,9 @@
-/* The limits and reports of diff-stacks: their options, and what becomes of them. */
+/* The limits and reports of diff-stacks. */
 #ifndef STACKFOLD_TOOLS_GATE_H
 #define STACKFOLD_TOOLS_GATE_H
 
 #include "cli.h"
-#include "diff/judge.h"
-#include "diff/rule.h"
+#include "options/comparing.h"
 #include "report/report.h"
 
 /* Where a report goes. */
@@ -13,31 +12,27 @@ struct report_target {
 	const char *path; /* NULL: standard output */
 };
 
-/* What the option table sets, and what gate_prepare makes of it. */
-struct gate_options {
-	struct text_list fail_on, reports;
-	const char *min_share, *significance; /* NULL: the default */
-	unsigned top;                         /* 0: the default */
-
-	struct judge_options judge;
-	struct rule *rules;            /* fail_on.count */
-	struct report_target *targets; /* reports.count */
+/* What becomes of the options of comparing that are about limits and reports. */
+struct gate {
+	const struct comparing_options *options;
+	struct report_target *targets; /* options->reports.count */
 	bool takes_output;             /* a report goes to standard output */
 };
 
-/* Reads the options' values; what is wrong with them ends the tool with EXIT_USAGE. Call once
- * behind cli_parse; gate_free() frees. */
-void gate_prepare(const struct cli *cli, struct gate_options *gate);
-void gate_free(struct gate_options *gate);
+/* Reads where reports go; what is wrong there ends the tool with EXIT_USAGE. The options are
+ * prepared, and stay. gate_free() frees. */
+void gate_prepare(const struct cli *cli, const struct comparing_options *options,
+                  struct gate *gate);
+void gate_free(struct gate *gate);
 
 /* Whether there is anything to be judged or reported. */
-bool gate_asked(const struct gate_options *gate);
+bool gate_asked(const struct gate *gate);
 
 /* Judges by the rules, writes the reports and lists on standard error what exceeds a limit.
  * or, as a warning, passes one within noise. inputs: the runs' names, those before first;
  * normalized: how, NULL: not. What exceeded a limit beyond noise is added to marks. *exceeded says
  * whether a limit was. */
-enum status gate_run(const struct cli *cli, const struct gate_options *gate,
+enum status gate_run(const struct cli *cli, const struct gate *gate,
                      const struct judgement *judgement, const char *const *inputs,
                      const char *normalized, struct marks *marks, bool *exceeded,
                      struct error *err);

@@ -4,7 +4,6 @@
 #include "signals.h"
 
 #include "base/text.h"
-#include "base/vector.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -26,95 +25,6 @@ static _Noreturn void list_formats(const struct cli *cli)
 		exit(EXIT_INPUT);
 	}
 	exit(EXIT_DONE);
-}
-
-static void check_format(const struct cli *cli, const char *name)
-{
-	if (!name || reader_find(name))
-		return;
-	char known[512] = "";
-	for (size_t i = 0, at = 0; readers[i] && at < sizeof known; i++)
-		at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", i ? ", " : "",
-		                       readers[i]->name);
-	cli_usage(cli, "unknown format '%s'; there are: %s", name, known);
-}
-
-static void parse_numbers(const struct cli *cli, const char *option, const struct text_list *texts,
-                          struct number_list *numbers)
-{
-	for (size_t i = 0; i < texts->count; i++) {
-		enum status status = number_list_parse(numbers, texts->items[i]);
-		if (status == STATUS_FATAL) {
-			cli_error(cli, "out of memory");
-			exit(EXIT_INPUT);
-		}
-		if (status)
-			cli_usage(cli, "--%s %s: expected numbers and ranges, as in 0-3,7", option,
-			          texts->items[i]);
-	}
-}
-
-static void add_comm(const struct cli *cli, struct text_list *names, const char *name, size_t size)
-{
-	char *copy = strndup(name, size);
-	if (!copy || !vector_reserve(&names->items, &names->capacity, names->count + 1)) {
-		cli_error(cli, "out of memory");
-		exit(EXIT_INPUT);
-	}
-	names->items[names->count++] = copy;
-}
-
-/* A value with commas is a list of names; a name may hold commas too, so the value as a whole is
- * one of them. */
-static void prepare_comms(const struct cli *cli, struct reading_options *options)
-{
-	struct text_list *names = &options->comm_names;
-	for (size_t i = 0; i < options->comms.count; i++) {
-		const char *at = options->comms.items[i];
-		add_comm(cli, names, at, strlen(at));
-		for (const char *comma; (comma = strchr(at, ',')); at = comma + 1)
-			add_comm(cli, names, at, (size_t)(comma - at));
-		if (at != options->comms.items[i])
-			add_comm(cli, names, at, strlen(at));
-	}
-	options->read.comms = names->items;
-	options->read.comm_count = names->count;
-}
-
-static void prepare_choice(const struct cli *cli, struct reading_options *options)
-{
-	struct choice *choice = &options->read.choice;
-	parse_numbers(cli, "pid-filter", &options->pids, &choice->pids);
-	parse_numbers(cli, "tid-filter", &options->tids, &choice->tids);
-	parse_numbers(cli, "cpu", &options->cpus, &choice->cpus);
-	if (options->time && !time_span_parse(&choice->time, options->time))
-		cli_usage(
-			cli,
-			"--time %s: expected FROM,TO in seconds (12.5,13) or percent (10%%,20%%), "
-			"FROM not after TO",
-			options->time);
-}
-
-static void prepare_inliner(const struct cli *cli, struct reading_options *options)
-{
-	struct read_options *read = &options->read;
-	if (!symbols_read_elf())
-		cli_usage(cli, "--inline: this build cannot read debug information (it is without "
-		               "elfutils)");
-	if (read->source_lines)
-		cli_usage(cli,
-		          "--inline and --srcline cannot go together: the input's source lines "
-		          "belong to the calls that perf script knows; --inline --context names "
-		          "lines");
-	struct symbol_options symbols = read->symbols;
-	symbols.lines = read->inline_lines = options->context;
-	symbols.as_perf = read->as_perf;
-	symbols.any_order = true;
-	read->inliner = symbols_open(&symbols);
-	if (!read->inliner) {
-		cli_error(cli, "out of memory");
-		exit(EXIT_INPUT);
-	}
 }
 
 /* The memory that the process writes to, in its threads and in libraries too. The kernel counts it,
@@ -150,31 +60,12 @@ static void limit_memory(const struct cli *cli, struct reading_options *options)
 
 void reading_prepare(const struct cli *cli, struct reading_options *options)
 {
-	struct read_options *read = &options->read;
+	struct error err = {{0}};
 	if (options->list_formats)
 		list_formats(cli);
 	if (options->max_memory)
 		limit_memory(cli, options);
-	check_format(cli, read->format);
-	if (options->inline_calls)
-		prepare_inliner(cli, options);
-	if (options->all)
-		read->annotate_kernel = read->annotate_jit = true;
-	read->events = options->events.items;
-	read->event_count = options->events.count;
-	prepare_comms(cli, options);
-	prepare_choice(cli, options);
-}
-
-void reading_free(struct reading_options *options)
-{
-	choice_free(&options->read.choice);
-	for (size_t i = 0; i < options->comm_names.count; i++)
-		free((char *)options->comm_names.items[i]);
-	free(options->comm_names.items);
-	options->comm_names = (struct text_list){0};
-	symbols_close(options->read.inliner);
-	options->read.inliner = NULL;
+	cli_refuse(cli, reading_options_prepare(options, &err), NULL, &err);
 }
 
 /* What the progress line shows. */
@@ -197,17 +88,6 @@ static void show_progress(void *context, uint64_t done, uint64_t total)
 		        (unsigned long long)(total / 1000000));
 	else
 		fprintf(stderr, "\r%llu MB", (unsigned long long)(done / 1000000));
-}
-
-bool reading_is_plain(const struct reading_options *options)
-{
-	struct reading_options rest = *options;
-	const struct reading_options nothing = {0};
-	rest.read.threads = 0;
-	rest.max_memory = NULL;
-	rest.read.memory_limited = false;
-	rest.read.no_advice = false;
-	return memcmp(&rest, &nothing, sizeof rest) == 0;
 }
 
 static bool from_standard_input(const char *const *inputs, size_t count)

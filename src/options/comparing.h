@@ -1,0 +1,61 @@
+/* The options of comparing, the same for diff-stacks and for the public library. */
+#ifndef STACKFOLD_OPTIONS_COMPARING_H
+#define STACKFOLD_OPTIONS_COMPARING_H
+
+#include "diff/judge.h"
+#include "diff/match.h"
+#include "diff/normalize.h"
+#include "diff/rule.h"
+#include "options/option.h"
+
+/* What the rows set, and what comparing_options_prepare makes of it. */
+struct comparing_options {
+	bool normalize_total, integers, strip, plain;
+	const char *normalize, *match, *significance, *min_share; /* NULL: the default */
+	struct text_list renames, fail_on, reports;
+	unsigned top; /* 0: the default */
+
+	struct normalization how;
+	struct match *names;
+	struct judge_options judge;
+	struct rule *rules; /* fail_on.count */
+};
+
+/* clang-format off */
+#define COMPARING_OPTIONS(c) \
+	{"normalize-total", 'n', OPTION_FLAG, true, &(c)->normalize_total, NULL, \
+	 "scale the counts before to the sum of those after", "Comparison"}, \
+	{"normalize", 0, OPTION_TEXT, false, &(c)->normalize, "HOW", \
+	 "scale to equal sums of: total (as -n), frame:REGEX; or by factor:X", NULL}, \
+	{"integers", 0, OPTION_FLAG, false, &(c)->integers, NULL, \
+	 "scaled counts are whole numbers", NULL}, \
+	{"strip-hex", 's', OPTION_FLAG, true, &(c)->strip, NULL, \
+	 "write hexadecimal numbers (addresses) as 0x...", NULL}, \
+	{"plain", 0, OPTION_FLAG, false, &(c)->plain, NULL, \
+	 "no comment lines with units, samples, modules and what is noise: stacks only", \
+	 NULL}, \
+	{"match", 0, OPTION_TEXT, false, &(c)->match, "HOW", \
+	 "exact, or normalized: without compilers' suffixes, hashes, numbering", NULL}, \
+	{"rename", 0, OPTION_LIST, false, &(c)->renames, "REGEX=TEXT", \
+	 "replace in names before pairing ($1: a group), repeatable", NULL}, \
+	{"significance", 0, OPTION_TEXT, false, &(c)->significance, "RATE", \
+	 "accepted rate of false alarms (default: 0.05), or off: nothing is noise", NULL}, \
+	{"fail-on", 0, OPTION_LIST, false, &(c)->fail_on, "RULE", \
+	 "status 3 where exceeded, such as 'total>5%', 'self(^read)>2pp'; repeatable", \
+	 "Limits and reports"}, \
+	{"min-share", 0, OPTION_TEXT, false, &(c)->min_share, "SHARE", \
+	 "leave out frames below this share of all (default: 0.1%)", NULL}, \
+	{"report", 0, OPTION_LIST, false, &(c)->reports, "FORMAT[:FILE]", \
+	 "text, markdown, json or junit; without FILE in place of the stacks", NULL}, \
+	{"top", 0, OPTION_COUNT, false, &(c)->top, "N", \
+	 "rows of each list in a report (default: 10)", NULL}
+/* clang-format on */
+
+/* Reads the options' values. STATUS_FAILED with a message where one is wrong, and with its place
+ * where that is known; STATUS_FATAL without memory. reports is the caller's. Call it once;
+ * comparing_options_free() frees in any case. */
+enum status comparing_options_prepare(struct comparing_options *options, struct option_place *place,
+                                      struct error *err);
+void comparing_options_free(struct comparing_options *options);
+
+#endif

@@ -1,0 +1,100 @@
+#include "options/option.h"
+
+#include "base/vector.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool parse_count(const char *text, unsigned *count)
+{
+	if (!*text || text[strspn(text, "0123456789")])
+		return false;
+	errno = 0;
+	unsigned long long number = strtoull(text, NULL, 10);
+	if (errno || !number || number > UINT_MAX)
+		return false;
+	*count = (unsigned)number;
+	return true;
+}
+
+static bool parse_number(const char *text, double *number)
+{
+	/* strtod would take blanks before it, hexadecimals, "inf" and "nan" too. */
+	if (!*text || text[strspn(text, "0123456789.eE+-")])
+		return false;
+	char *end;
+	double value = strtod(text, &end);
+	if (end == text || *end || !isfinite(value) || value <= 0)
+		return false;
+	*number = value;
+	return true;
+}
+
+enum status option_set(const struct option *row, const char *text, struct error *err)
+{
+	struct text_list *list = row->value;
+	switch (row->type) {
+	case OPTION_FLAG:
+		*(bool *)row->value = true;
+		break;
+	case OPTION_TEXT:
+		*(const char **)row->value = text;
+		break;
+	case OPTION_LIST:
+		if (!vector_reserve(&list->items, &list->capacity, list->count + 1))
+			return error_no_memory(err);
+		list->items[list->count++] = text;
+		break;
+	case OPTION_COUNT:
+		if (!parse_count(text, row->value))
+			return error_set(err, STATUS_FAILED,
+			                 "--%s: '%s' is not a whole number above 0", row->name,
+			                 text);
+		break;
+	case OPTION_NUMBER:
+		if (!parse_number(text, row->value))
+			return error_set(err, STATUS_FAILED, "--%s: '%s' is not a number above 0",
+			                 row->name, text);
+		break;
+	}
+	return STATUS_OK;
+}
+
+const struct option *option_find(const struct option *rows, const char *name)
+{
+	for (; rows->name; rows++)
+		if (strcmp(rows->name, name) == 0)
+			return rows;
+	return NULL;
+}
+
+void options_free(const struct option *rows)
+{
+	for (; rows->name; rows++) {
+		if (rows->type != OPTION_LIST)
+			continue;
+		struct text_list *list = rows->value;
+		free(list->items);
+		*list = (struct text_list){0};
+	}
+}
+
+void message(const struct messages *messages, enum message_kind kind, const char *format, ...)
+{
+	va_list args;
+	char *text;
+	if (!messages->say)
+		return;
+	va_start(args, format);
+	int size = vasprintf(&text, format, args);
+	va_end(args);
+	if (size < 0)
+		return;
+	messages->say(messages->context, kind, text);
+	free(text);
+}

@@ -1,0 +1,75 @@
+/* Settings by name: a table has a row for each, which says what kind of value it takes, where the
+ * value goes, and what it is for. The tools read their command lines with such tables and the
+ * public library sets options with the same rows, so that both know the same names. */
+#ifndef STACKFOLD_OPTIONS_OPTION_H
+#define STACKFOLD_OPTIONS_OPTION_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How an option's value is read. */
+enum option_type {
+	OPTION_FLAG,   /* none */
+	OPTION_TEXT,   /* char *: any text */
+	OPTION_LIST,   /* struct text_list: repeatable text */
+	OPTION_COUNT,  /* unsigned: a whole number above 0 */
+	OPTION_NUMBER, /* double: above 0 */
+};
+
+struct text_list {
+	const char **items; /* grown with realloc; the texts belong to who set them */
+	size_t count, capacity;
+};
+
+/* One option. The table is the only place that names it: parsing, --help, the man page check and
+ * completion all come from it. */
+struct option {
+	const char *name; /* long name without dashes */
+	char letter;      /* short name, 0: none */
+	enum option_type type;
+	bool original;        /* the Perl tool has it: wins when an abbreviation fits ours too */
+	void *value;          /* bool, const char *, struct text_list, unsigned or double to set */
+	const char *argument; /* the value's name in --help, NULL for flags */
+	const char *help;     /* one line; NULL: not listed in --help (an alias) */
+	const char *group; /* heading in --help, without colon, where a group begins, else NULL */
+};
+
+/* Begins the help of a row, or the heading of a group, that only --help-all lists. */
+#define OPTION_RARELY "\001"
+
+/* Sets an option to a value, which must stay; NULL for a flag. STATUS_FAILED with a message where
+ * the value is not of the option's type, STATUS_FATAL without memory. */
+enum status option_set(const struct option *row, const char *text, struct error *err);
+
+/* The first row of that name in a table that ends with a NULL name; NULL: there is none. */
+const struct option *option_find(const struct option *rows, const char *name);
+
+/* Frees the items of every OPTION_LIST of the table. */
+void options_free(const struct option *rows);
+
+/* Where an option's value is wrong: `value` from the byte at `offset` on. Zeroed: not known. */
+struct option_place {
+	const char *value;
+	size_t offset;
+};
+
+/* Warnings and other remarks that are no errors, for the caller to show or to pass over. */
+enum message_kind {
+	MESSAGE_WARNING, /* the result is not what was asked for, or not all of it */
+	MESSAGE_ADVICE,  /* what the profile cannot answer, and what helps */
+	MESSAGE_NOTE,    /* what was done */
+};
+
+struct messages {
+	/* Gets a text of one line; NULL: nobody listens. */
+	void (*say)(void *context, enum message_kind kind, const char *text);
+	void *context;
+};
+
+/* Formats a message; without memory, and where nobody listens, nothing is said. */
+void message(const struct messages *messages, enum message_kind kind, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,142 @@
+#include "options/reading.h"
+
+#include "base/vector.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum status check_format(const char *name, struct error *err)
+{
+	if (!name || reader_find(name))
+		return STATUS_OK;
+	char known[512] = "";
+	for (size_t i = 0, at = 0; readers[i] && at < sizeof known; i++)
+		at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", i ? ", " : "",
+		                       readers[i]->name);
+	return error_set(err, STATUS_FAILED, "unknown format '%s'; there are: %s", name, known);
+}
+
+static enum status parse_numbers(const char *option, const struct text_list *texts,
+                                 struct number_list *numbers, struct error *err)
+{
+	for (size_t i = 0; i < texts->count; i++) {
+		enum status status = number_list_parse(numbers, texts->items[i]);
+		if (status == STATUS_FATAL)
+			return error_no_memory(err);
+		if (status)
+			return error_set(err, STATUS_FAILED,
+			                 "--%s %s: expected numbers and ranges, as in 0-3,7",
+			                 option, texts->items[i]);
+	}
+	return STATUS_OK;
+}
+
+/* False without memory. */
+static bool add_comm(struct text_list *names, const char *name, size_t size)
+{
+	char *copy = strndup(name, size);
+	if (!copy || !vector_reserve(&names->items, &names->capacity, names->count + 1)) {
+		free(copy);
+		return false;
+	}
+	names->items[names->count++] = copy;
+	return true;
+}
+
+/* A value with commas is a list of names; a name may hold commas too, so the value as a whole is
+ * one of them. */
+static enum status prepare_comms(struct reading_options *options, struct error *err)
+{
+	struct text_list *names = &options->comm_names;
+	bool ok = true;
+	for (size_t i = 0; i < options->comms.count; i++) {
+		const char *at = options->comms.items[i];
+		ok &= add_comm(names, at, strlen(at));
+		for (const char *comma; (comma = strchr(at, ',')); at = comma + 1)
+			ok &= add_comm(names, at, (size_t)(comma - at));
+		if (at != options->comms.items[i])
+			ok &= add_comm(names, at, strlen(at));
+	}
+	options->read.comms = names->items;
+	options->read.comm_count = names->count;
+	return ok ? STATUS_OK : error_no_memory(err);
+}
+
+static enum status prepare_choice(struct reading_options *options, struct error *err)
+{
+	struct choice *choice = &options->read.choice;
+	enum status status = parse_numbers("pid-filter", &options->pids, &choice->pids, err);
+	if (!status)
+		status = parse_numbers("tid-filter", &options->tids, &choice->tids, err);
+	if (!status)
+		status = parse_numbers("cpu", &options->cpus, &choice->cpus, err);
+	if (!status && options->time && !time_span_parse(&choice->time, options->time))
+		status = error_set(
+			err, STATUS_FAILED,
+			"--time %s: expected FROM,TO in seconds (12.5,13) or percent (10%%,20%%), "
+			"FROM not after TO",
+			options->time);
+	return status;
+}
+
+static enum status prepare_inliner(struct reading_options *options, struct error *err)
+{
+	struct read_options *read = &options->read;
+	if (!options->inline_calls)
+		return STATUS_OK;
+	if (!symbols_read_elf())
+		return error_set(err, STATUS_FAILED,
+		                 "--inline: this build cannot read debug information (it is "
+		                 "without elfutils)");
+	if (read->source_lines)
+		return error_set(err, STATUS_FAILED,
+		                 "--inline and --srcline cannot go together: the input's source "
+		                 "lines belong to the calls that perf script knows; "
+		                 "--inline --context names lines");
+	struct symbol_options symbols = read->symbols;
+	symbols.lines = read->inline_lines = options->context;
+	symbols.as_perf = read->as_perf;
+	symbols.any_order = true;
+	read->inliner = symbols_open(&symbols);
+	return read->inliner ? STATUS_OK : error_no_memory(err);
+}
+
+enum status reading_options_prepare(struct reading_options *options, struct error *err)
+{
+	struct read_options *read = &options->read;
+	enum status status = check_format(read->format, err);
+	if (!status)
+		status = prepare_inliner(options, err);
+	if (options->all)
+		read->annotate_kernel = read->annotate_jit = true;
+	read->events = options->events.items;
+	read->event_count = options->events.count;
+	if (!status)
+		status = prepare_comms(options, err);
+	if (!status)
+		status = prepare_choice(options, err);
+	return status;
+}
+
+void reading_options_free(struct reading_options *options)
+{
+	choice_free(&options->read.choice);
+	for (size_t i = 0; i < options->comm_names.count; i++)
+		free((char *)options->comm_names.items[i]);
+	free(options->comm_names.items);
+	options->comm_names = (struct text_list){0};
+	symbols_close(options->read.inliner);
+	options->read.inliner = NULL;
+}
+
+bool reading_options_plain(const struct reading_options *options)
+{
+	struct reading_options rest = *options;
+	const struct reading_options nothing = {0};
+	rest.read.threads = 0;
+	rest.max_memory = NULL;
+	rest.read.memory_limited = false;
+	rest.read.no_advice = false;
+	return memcmp(&rest, &nothing, sizeof rest) == 0;
+}

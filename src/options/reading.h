@@ -1,0 +1,91 @@
+/* The options of reading, the same for every tool that reads profiles and for the public library. */
+#ifndef STACKFOLD_OPTIONS_READING_H
+#define STACKFOLD_OPTIONS_READING_H
+
+#include "options/option.h"
+#include "read/read.h"
+
+/* What the rows set, and what reading_options_prepare makes of it in `read`. */
+struct reading_options {
+	struct read_options read;
+	struct text_list events, comms, pids, tids, cpus;
+	const char *time, *max_memory;
+	struct text_list comm_names; /* comms, and the parts of them that commas make */
+	bool all, list_formats, stats;
+	bool inline_calls, context;
+};
+
+/* Rows that name samples' frames and choose among samples; `original`: the Perl tool of this
+ * tool's job has the flags that stackcollapse-perf.pl has; `rarely`: "", or
+ * OPTION_RARELY where reading is not what the tool is for. */
+/* clang-format off */
+#define READING_OPTIONS(r, original, rarely)                                                       \
+	{"pid", 0, OPTION_FLAG, original, &(r)->read.pid, NULL,                                    \
+	 "root frame comm-PID", rarely "Frames"},                                                  \
+	{"tid", 0, OPTION_FLAG, original, &(r)->read.tid, NULL, "root frame comm-PID/TID", NULL},  \
+	{"kernel", 0, OPTION_FLAG, original, &(r)->read.annotate_kernel, NULL,                     \
+	 "_[k] behind kernel frames", NULL},                                                       \
+	{"jit", 0, OPTION_FLAG, original, &(r)->read.annotate_jit, NULL,                           \
+	 "_[j] behind frames of JIT-compiled code", NULL},                                         \
+	{"all", 0, OPTION_FLAG, original, &(r)->all, NULL, "both: --kernel --jit", NULL},          \
+	{"addrs", 0, OPTION_FLAG, original, &(r)->read.addresses, NULL,                            \
+	 "unresolved frames with their address: [name <pc>]", NULL},                               \
+	{"srcline", 0, OPTION_FLAG, original, &(r)->read.source_lines, NULL,                       \
+	 "name:file:line; text must be that of perf script -F +srcline", NULL},                                \
+	{"inline", 0, OPTION_FLAG, original, &(r)->inline_calls, NULL,                             \
+	 "add calls inlined by the compiler, by the programs' debug information", NULL},           \
+	{"context", 0, OPTION_FLAG, original, &(r)->context, NULL,                                 \
+	 "with --inline: name:file:line", NULL},                                                   \
+	{"no-comm", 0, OPTION_FLAG, false, &(r)->read.no_comm, NULL,                               \
+	 "no root frame with the process's name", NULL},                                           \
+	{"event-filter", 0, OPTION_LIST, original, &(r)->events, "EVENT",                          \
+	 "only this event, repeatable (default: the one that counts time)", rarely "Samples"},               \
+	{"comm", 0, OPTION_LIST, false, &(r)->comms, "LIST",                                       \
+	 "only processes of these names: java,bash; repeatable", NULL},                                         \
+	{"pid-filter", 0, OPTION_LIST, false, &(r)->pids, "LIST",                                  \
+	 "only processes of these numbers: 12,20-30", NULL},                                       \
+	{"tid-filter", 0, OPTION_LIST, false, &(r)->tids, "LIST", "only these threads", NULL},     \
+	{"cpu", 0, OPTION_LIST, false, &(r)->cpus, "LIST", "only these CPUs: 0-3,7", NULL},        \
+	{"time", 0, OPTION_TEXT, false, &(r)->time, "FROM,TO",                                     \
+	 "only between these times, in seconds or percent: 10%,20%", NULL},                        \
+	{"count", 0, OPTION_FLAG, false, &(r)->read.count_samples, NULL,                           \
+	 "count samples, do not add up periods", NULL},                                            \
+	{"symfs", 0, OPTION_TEXT, false, &(r)->read.symbols.symfs, "FOLDER",                       \
+	 "look for files below FOLDER", OPTION_RARELY "Names for perf.data"},                         \
+	{"buildid-dir", 0, OPTION_TEXT, false, &(r)->read.symbols.buildid_dir, "FOLDER",           \
+	 "perf's build-id cache (default: ~/.debug)", NULL},                                       \
+	{"kallsyms", 0, OPTION_TEXT, false, &(r)->read.symbols.kallsyms, "FILE",                   \
+	 "the kernel's symbols (default: /proc/kallsyms)", NULL},                                  \
+	{"vmlinux", 0, OPTION_TEXT, false, &(r)->read.symbols.vmlinux, "FILE",                     \
+	 "the kernel's ELF file", NULL},                                                           \
+	{"no-inline", 0, OPTION_FLAG, false, &(r)->read.no_inline, NULL,                           \
+	 "no frames for inlined calls", NULL},                                                     \
+	{"no-demangle", 0, OPTION_FLAG, false, &(r)->read.symbols.raw_names, NULL,                 \
+	 "C++ and Rust names as they stand in files", NULL},                                       \
+	{"as-perf", 0, OPTION_FLAG, false, &(r)->read.as_perf, NULL,                               \
+	 "name and choose as perf and the Perl script do, for comparing", NULL},                   \
+	{"format", 0, OPTION_TEXT, false, &(r)->read.format, "NAME",                               \
+	 "the inputs' format (default: detected from the first bytes)", rarely "Reading"},               \
+	{"list-formats", 0, OPTION_FLAG, false, &(r)->list_formats, NULL,                          \
+	 "list the formats that can be read", NULL},                                               \
+	{"threads", 0, OPTION_COUNT, false, &(r)->read.threads, "N",                               \
+	 "read with N threads (default: one a processor)", NULL},                                  \
+	{"max-memory", 0, OPTION_TEXT, false, &(r)->max_memory, "SIZE",                            \
+	 "stop with an error rather than use more memory than SIZE, such as 512M", NULL},                               \
+	{"stats", 0, OPTION_FLAG, false, &(r)->stats, NULL,                                        \
+	 "account for every sample, on standard error", NULL},                                     \
+	{"no-advice", 0, OPTION_FLAG, false, &(r)->read.no_advice, NULL,                           \
+	 "do not say what the profile cannot answer", NULL}
+/* clang-format on */
+
+/* Puts the options into options->read, which then holds on to what reading_options_free frees.
+ * STATUS_FAILED with a message where a value is wrong or two options contradict each other,
+ * STATUS_FATAL without memory. max_memory, list_formats and stats are the tools' own. Call it once.
+ */
+enum status reading_options_prepare(struct reading_options *options, struct error *err);
+void reading_options_free(struct reading_options *options);
+
+/* Whether nothing is asked for that would change what folded text says, or report on it. */
+bool reading_options_plain(const struct reading_options *options);
+
+#endif
