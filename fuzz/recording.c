@@ -424,7 +424,8 @@ static void read_path(const char *path, uint8_t flags)
 	profile_init(&profile, 1);
 	if (read_inputs(&path, 1, &options, &profile, &account, &err) == STATUS_OK &&
 	    account.samples != account.kept + account.other_events + account.other_comms +
-	                               account.other_moments + account.empty)
+	                               account.other_moments + account.empty + account.guests +
+	                               account.unknown_events)
 		abort(); /* a sample was lost */
 	read_account_free(&account);
 	profile_free(&profile);

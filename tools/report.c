@@ -19,6 +19,13 @@ static void warn_malformed(const struct cli *cli, const struct read_account *acc
 		cli_warn(cli, "%" PRIu64 " such lines were passed over", account->malformed);
 }
 
+/* A part of the samples whose event is known, in percent. */
+static double percent(const struct read_account *account, uint64_t samples)
+{
+	uint64_t all = account->samples - account->guests - account->unknown_events;
+	return 100.0 * (double)samples / (double)(all ? all : 1);
+}
+
 /* "cycles (12 samples, 30.0%), ..." of the events that are kept or of the others, as far as they
  * have room. */
 static void list_events(const struct read_account *account, bool kept, char *list, size_t room)
@@ -33,10 +40,10 @@ static void list_events(const struct read_account *account, bool kept, char *lis
 			snprintf(list + at, room - at, " and others, which --stats lists");
 			return;
 		}
-		double share = 100.0 * (double)event->samples / (double)account->samples;
 		at += (size_t)snprintf(list + at, room - at, "%s%s (%" PRIu64 " sample%s, %.1f%%)",
 		                       at ? ", " : "", event->name, event->samples,
-		                       event->samples == 1 ? "" : "s", share);
+		                       event->samples == 1 ? "" : "s",
+		                       percent(account, event->samples));
 	}
 }
 
@@ -84,6 +91,8 @@ static void print_account(const struct read_account *account)
 	print_row(account->other_comms, "  left out: another process");
 	print_row(account->other_moments, "  left out: another CPU or time");
 	print_row(account->empty, "  left out: without any frame");
+	print_row(account->guests, "  left out: from within a virtual machine");
+	print_row(account->unknown_events, "  left out: an event that the input does not describe");
 	print_row(account->side_records, "side records passed over");
 	print_row(account->malformed, "lines not understood");
 	for (size_t i = 0; i < account->note_count; i++)
@@ -91,8 +100,7 @@ static void print_account(const struct read_account *account)
 	for (size_t i = 0; i < account->event_count; i++)
 		fprintf(stderr, "%12" PRIu64 "  samples of event %s (%.1f%%%s)\n",
 		        account->events[i].samples, account->events[i].name,
-		        100.0 * (double)account->events[i].samples /
-		                (double)(account->samples ? account->samples : 1),
+		        percent(account, account->events[i].samples),
 		        account->events[i].kept ? "" : ", left out");
 }
 

@@ -188,7 +188,9 @@ static void account_samples(const struct reading *reading, struct read_account *
 {
 	for (unsigned w = 0; w < reading->worker_count; w++) {
 		const struct sink *sink = &reading->workers[w].sink;
-		account->samples += sink->samples;
+		account->samples += sink->samples + sink->guests + sink->unknown_events;
+		account->guests += sink->guests;
+		account->unknown_events += sink->unknown_events;
 		account->side_records += sink->side_records;
 		account->malformed += sink->malformed;
 		account->source_line_hint |= sink->source_line_hint;
@@ -208,7 +210,8 @@ static void account_samples(const struct reading *reading, struct read_account *
 		}
 	}
 	account->kept = account->samples - account->other_events - account->other_comms -
-	                account->other_moments - account->empty;
+	                account->other_moments - account->empty - account->guests -
+	                account->unknown_events;
 	account->sums = reading->sums;
 	account->bytes = reading->bytes;
 	for (size_t i = 0; i < reading->piece_count; i++)
@@ -336,7 +339,8 @@ enum status account_nothing_kept(const struct reading *reading, const struct rea
                                  struct error *err)
 {
 	struct left_out left_out = {0};
-	uint64_t asked = account->samples - account->other_events;
+	uint64_t asked = account->samples - account->guests - account->unknown_events -
+	                 account->other_events;
 	uint64_t of_processes = asked - account->other_comms;
 	enum status status;
 	if (!merge_left_out(reading, &left_out))

@@ -72,7 +72,7 @@ struct advice {
 };
 
 /* The account of every sample read: samples = kept + other_events + other_comms + other_moments +
- * empty. */
+ * empty + guests + unknown_events. Samples that fit nothing are counted in malformed instead. */
 struct read_account {
 	uint64_t samples;             /* samples met */
 	uint64_t sums;                /* of them lines of folded text, each a sum of samples */
@@ -81,6 +81,8 @@ struct read_account {
 	uint64_t other_comms;         /* left out: of a process not asked for */
 	uint64_t other_moments;       /* left out: on a CPU or at a time not asked for */
 	uint64_t empty;               /* without any frame, process name included */
+	uint64_t guests;              /* left out: from within virtual machines */
+	uint64_t unknown_events;      /* left out: of events that the input does not describe */
 	uint64_t side_records;        /* lines that are no samples: PERF_RECORD_..., trace errors */
 	uint64_t malformed;           /* lines that fit nothing */
 	char *malformed_where;        /* "file:line" of the first of them, NULL: none */

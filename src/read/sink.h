@@ -103,6 +103,8 @@ struct sink {
 
 	/* The account; see struct read_account. */
 	uint64_t samples, side_records, malformed;
+	uint64_t guests, unknown_events; /* samples beside those in `samples`: the reader counts
+	                                  * them */
 	uint64_t lines;            /* lines read in the piece at hand: the reader counts them */
 	uint64_t piece;            /* number of the piece at hand */
 	struct sink_piece *pieces; /* all so far, in order */

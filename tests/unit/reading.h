@@ -62,11 +62,12 @@ static inline void reading_check_account(const struct read_account *account)
 {
 	ck_assert_uint_eq(account->samples, account->kept + account->other_events +
 	                                            account->other_comms + account->other_moments +
-	                                            account->empty);
+	                                            account->empty + account->guests +
+	                                            account->unknown_events);
 	uint64_t samples = 0;
 	for (size_t i = 0; i < account->event_count; i++)
 		samples += account->events[i].samples;
-	ck_assert_uint_le(samples, account->samples);
+	ck_assert_uint_le(samples, account->samples - account->guests - account->unknown_events);
 }
 
 /* Reads files; reading_end frees. */

@@ -107,7 +107,11 @@ void perf_data_note_counts(struct perf_data *data)
 	           "call chains whose user's part was to come later, and never did");
 	note_count(data, true, data->order.late,
 	           "records came too late to be put in order: names may be wrong around them");
+	note_count(data, false, counts->unmoved,
+	           "counters that samples read, and that had not moved since the sample before");
 	note_count(data, false, counts->unknown_records, "records of unknown kinds");
+	note_count(data, true, counts->unfit_records,
+	           "records do not hold what their kind has: names may be wrong");
 	const enum symbol_missing lack = symbols_lack(data->symbols);
 	if (lack)
 		sink_note(data->sink, true, "%s: names may be missing: %s",

@@ -396,7 +396,10 @@ static enum status add_value(struct perf_data *data, const struct record *record
 	}
 	uint64_t period = value - *previous;
 	*previous = value;
-	return period ? add_sample(data, event, record, sample, period, err) : STATUS_OK;
+	if (period)
+		return add_sample(data, event, record, sample, period, err);
+	data->counts.unmoved++;
+	return STATUS_OK;
 }
 
 enum status perf_data_sample_record(struct perf_data *data, struct perf_event *event,

@@ -168,6 +168,8 @@ static enum status perf_data_read(struct parts *parts, struct sink *sink,
 	enum status status = begin(data, err);
 	if (!status)
 		status = read_data(data, err);
+	sink->guests += data->counts.guest;
+	sink->unknown_events += data->counts.unknown_id;
 	if (!status)
 		perf_data_note_counts(data);
 	finish(data);

@@ -19,10 +19,12 @@ struct perf_data_counts {
 	uint64_t throttled;     /* times that the kernel sampled less often */
 	uint64_t guest;         /* samples from within virtual machines */
 	uint64_t unknown_id;    /* samples of no event that the header tells of */
+	uint64_t unmoved;       /* counters that a sample read and that stood where they were */
 	uint64_t foreign_dumps; /* of the stack, from machines whose stacks we cannot unwind */
 	uint64_t bad_chains;    /* call chains that the kernel broke off */
 	uint64_t chains_missing;  /* user's parts of call chains that never came */
 	uint64_t unknown_records; /* of a type that nobody has told us of */
+	uint64_t unfit_records;   /* that are too short for what they say, or say too much */
 };
 
 /* The chain before, outermost first, as far as each address stands for known frames whatever its

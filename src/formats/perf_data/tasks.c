@@ -7,6 +7,13 @@
 
 enum { MISC_MMAP_DATA = 1 << 13, MISC_MMAP_BUILD_ID = 1 << 14, MISC_FORK_EXEC = 1 << 13 };
 
+/* Counts a record that cannot be as it is; reading goes on. */
+static bool unfit(struct perf_data *data)
+{
+	data->counts.unfit_records++;
+	return true;
+}
+
 /* What MMAP and MMAP2 say. */
 struct mapping {
 	uint32_t pid, tid, protection, flags;
@@ -149,7 +156,7 @@ static bool take_kernel_symbol(struct perf_data *data, struct bytes *bytes)
 	size_t name_size = bytes_text(bytes, bytes_left(bytes), &text);
 	struct space *kernel = &data->tasks.kernel;
 	if (bytes->bad || !name_size || name_size >= sizeof name || start > UINT64_MAX - size)
-		return true;
+		return unfit(data);
 	memcpy(name, text, name_size);
 	name[name_size] = '\0';
 	const struct unwind_map *there = space_find(kernel, start);
@@ -259,10 +266,8 @@ static bool map_process(struct perf_data *data, const struct mapping *mapping, u
 static bool take_mapping(struct perf_data *data, const struct record *record, uint64_t time)
 {
 	struct mapping mapping;
-	if (!parse_mapping(record, data->file.header.big_endian, &mapping)) {
-		data->counts.unknown_records++;
-		return true;
-	}
+	if (!parse_mapping(record, data->file.header.big_endian, &mapping))
+		return unfit(data);
 	switch (record->misc & PERF_RECORD_MISC_CPUMODE_MASK) {
 	case PERF_RECORD_MISC_KERNEL:
 		return map_kernel(data, &mapping);
@@ -289,30 +294,31 @@ bool perf_data_task_record(struct perf_data *data, const struct record *record, 
 		pid = bytes_u32(&bytes);
 		tid = bytes_u32(&bytes);
 		size_t size = bytes_text(&bytes, bytes_left(&bytes), &comm);
-		return bytes.bad || tasks_comm(&data->tasks, pid, tid, comm, size);
+		return bytes.bad ? unfit(data) : tasks_comm(&data->tasks, pid, tid, comm, size);
 	case PERF_RECORD_FORK:
 		pid = bytes_u32(&bytes);
 		parent = bytes_u32(&bytes);
 		tid = bytes_u32(&bytes);
 		parent_tid = bytes_u32(&bytes);
-		return bytes.bad || tasks_fork(&data->tasks, pid, tid, parent, parent_tid,
-		                               !(record->misc & MISC_FORK_EXEC), time);
+		return bytes.bad ? unfit(data)
+		                 : tasks_fork(&data->tasks, pid, tid, parent, parent_tid,
+		                              !(record->misc & MISC_FORK_EXEC), time);
 	case PERF_RECORD_EXIT:
 		bytes_u64(&bytes); /* its process, and the parent of that */
 		tid = bytes_u32(&bytes);
-		return bytes.bad || tasks_exit(&data->tasks, tid, time);
+		return bytes.bad ? unfit(data) : tasks_exit(&data->tasks, tid, time);
 	case PERF_RECORD_KSYMBOL:
 		return take_kernel_symbol(data, &bytes);
 	case PERF_RECORD_LOST:
 		bytes_u64(&bytes);
 		lost = bytes_u64(&bytes);
 		data->counts.lost += lost;
-		return true;
+		return bytes.bad ? unfit(data) : true;
 	case PERF_RECORD_LOST_SAMPLES: /* perf record's own, with the events' counts, have no time
 	                                */
 		lost = bytes_u64(&bytes);
 		*(time ? &data->counts.lost_samples : &data->counts.lost_in_all) += lost;
-		return true;
+		return bytes.bad ? unfit(data) : true;
 	case PERF_RECORD_THROTTLE:
 		data->counts.throttled++;
 		return true;
