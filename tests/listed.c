@@ -1,0 +1,161 @@
+/* listed [pipe] [big-endian]: writes a perf.data file of the samples that standard input lists, one
+ * a line:
+ *
+ *     KIND EVENT PROCESS THREAD CPU TIME
+ *
+ * EVENT counts from 1, TIME is in nanoseconds and rises. The kinds are the ways that a sample takes
+ * through the reader, and those by which it is lost:
+ *
+ *     frames     a call chain
+ *     empty      none
+ *     dump       a dump of the stack; of event 2
+ *     deferred   the user's part of its chain comes later; with `missing` it does not come
+ *     group      one record with the values of the events 3 and 1, the first of two lines
+ *     member     the second one
+ *     still      as group, but event 1 stands where it was
+ *     guest      from within a virtual machine
+ *     unknown    of an event that the header does not have
+ *     malformed  its call chain is longer than its record
+ */
+#include "unit/perf_data_builder.h"
+
+#include <stdio.h>
+
+#define USER ((uint64_t)PERF_CONTEXT_USER)
+
+enum { RECORD_CALLCHAIN_DEFERRED = 22, CONTEXT_USER_DEFERRED = -640, EVENTS = 3 };
+
+static const struct built_event events[EVENTS] = {
+	{
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_CPU_CLOCK,
+		.sample_type = SAMPLE_USUAL,
+	},
+	{
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_PAGE_FAULTS,
+		.sample_type = SAMPLE_USUAL | PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER,
+		.sample_regs_user = 1 << 6 | 1 << 7 | 1 << 8, /* bp, sp, ip */
+	},
+	{
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_CONTEXT_SWITCHES,
+		.sample_type = SAMPLE_USUAL | PERF_SAMPLE_READ,
+		.read_format = PERF_FORMAT_ID | PERF_FORMAT_GROUP,
+	},
+};
+
+struct sample {
+	char kind[16];
+	unsigned event, pid, tid, cpu;
+	unsigned long long time;
+};
+
+static struct recording r;
+static uint64_t values[EVENTS]; /* of the counters */
+
+static bool is(const struct sample *sample, const char *kind)
+{
+	return strcmp(sample->kind, kind) == 0;
+}
+
+/* The values of the events 3 and 1. */
+static void put_values(const struct sample *sample)
+{
+	bool group = is(sample, "group");
+	values[2] += group || is(sample, "still");
+	values[0] += group;
+	put_u64(&r, 2);
+	put_u64(&r, values[2]);
+	put_u64(&r, 300);
+	put_u64(&r, values[0]);
+	put_u64(&r, 100);
+}
+
+static void put_chain(const struct sample *sample)
+{
+	if (is(sample, "empty")) {
+		put_u64(&r, 0);
+		return;
+	}
+	put_u64(&r, is(sample, "malformed") ? 1000 : 2);
+	if (is(sample, "deferred") || is(sample, "missing")) {
+		put_u64(&r, (uint64_t)CONTEXT_USER_DEFERRED);
+		put_u64(&r, is(sample, "missing"));
+	} else {
+		put_u64(&r, USER);
+		put_u64(&r, 0x1010);
+	}
+}
+
+/* Registers and 64 bytes of stack. */
+static void put_dump(void)
+{
+	put_u64(&r, 2);
+	for (unsigned i = 0; i < 3; i++)
+		put_u64(&r, 0x1010);
+	put_u64(&r, 64);
+	for (unsigned i = 0; i < 8; i++)
+		put_u64(&r, 0x1010);
+	put_u64(&r, 64);
+}
+
+/* The rest of a chain, a nanosecond later. */
+static void put_rest(const struct sample *sample)
+{
+	begin_record(&r, RECORD_CALLCHAIN_DEFERRED, PERF_RECORD_MISC_USER);
+	put_u64(&r, 0); /* the cookie, which those of samples that miss theirs differ from */
+	put_u64(&r, 2);
+	put_u64(&r, USER);
+	put_u64(&r, 0x1010);
+	end_timed(&r, sample->pid, sample->tid, sample->time + 1);
+}
+
+static void put_listed(const struct sample *sample)
+{
+	bool guest = is(sample, "guest");
+	begin_record(&r, PERF_RECORD_SAMPLE,
+	             guest ? PERF_RECORD_MISC_GUEST_USER : PERF_RECORD_MISC_USER);
+	put_u64(&r, is(sample, "unknown") ? 900 : 100 * sample->event);
+	put_u64(&r, 0x1010);
+	put_u32(&r, sample->pid);
+	put_u32(&r, sample->tid);
+	put_u64(&r, sample->time);
+	put_u32(&r, sample->cpu);
+	put_u32(&r, 0);
+	put_u64(&r, 1);
+	if (sample->event == 3)
+		put_values(sample);
+	put_chain(sample);
+	if (sample->event == 2)
+		put_dump();
+	end_record(&r);
+	if (is(sample, "deferred"))
+		put_rest(sample);
+}
+
+int main(int count, char **words)
+{
+	bool pipe = false, big_endian = false;
+	struct sample sample;
+	for (int i = 1; i < count; i++) {
+		pipe |= strcmp(words[i], "pipe") == 0;
+		big_endian |= strcmp(words[i], "big-endian") == 0;
+	}
+	begin_recording(&r, big_endian, pipe, events, EVENTS);
+	for (uint32_t pid = 10; pid <= 30; pid += 10) {
+		const char name[] = {(char)('a' + pid / 10 - 1), '\0'};
+		put_comm(&r, pid, pid, name, 0);
+		for (uint32_t tid = pid + 1; tid < pid + 10; tid++)
+			put_fork(&r, pid, tid, pid, pid, 0);
+		put_mmap(&r, pid, 0x1000, 0x1000, "/bin/a", 0);
+	}
+	while (scanf("%15s %u %u %u %u %llu", sample.kind, &sample.event, &sample.pid, &sample.tid,
+	             &sample.cpu, &sample.time) == 6)
+		if (!is(&sample, "member"))
+			put_listed(&sample);
+	end_recording(&r);
+	bool written = fwrite(r.out.data, 1, r.out.size, stdout) == r.out.size;
+	buffer_free(&r.out);
+	return written && fflush(stdout) == 0 ? 0 : 1;
+}
