@@ -51,10 +51,14 @@ size_t utf8_prefix(const char *text, size_t size, size_t count)
 	return at;
 }
 
-/* ASCII that needs nothing done. */
+/* ASCII that needs nothing done: all but & < > " ' and control characters. */
 static bool is_plain(char c)
 {
-	return c >= ' ' && c <= '~' && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'';
+	static const bool plain[256] = {
+		[' ' ... '!'] = true, ['#' ... '%'] = true, ['(' ... ';'] = true,
+		['='] = true,         ['?' ... '~'] = true,
+	};
+	return plain[(unsigned char)c];
 }
 
 static const char *entity_of(uint32_t code)
@@ -114,6 +118,20 @@ void escape_text(struct buffer *buffer, const char *text, size_t size, bool asci
 			append_code(buffer, code, text + at, bytes, ascii);
 		at += bytes;
 	}
+}
+
+void escape_from(struct buffer *buffer, size_t from, bool ascii)
+{
+	while (from < buffer->size && is_plain(buffer->data[from]))
+		from++;
+	/* at most 8 bytes for one: with this room the text stays where it is */
+	size_t size = buffer->size - from, end = buffer->size;
+	if (!size || !buffer_room(buffer, 8 * size + 16))
+		return;
+	escape_text(buffer, buffer->data + from, size, ascii);
+	size = buffer->size - end;
+	memmove(buffer->data + from, buffer->data + end, size);
+	buffer->size = from + size;
 }
 
 void escape_comment(struct buffer *buffer, const char *text, size_t size, bool ascii)

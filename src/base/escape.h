@@ -25,6 +25,9 @@ size_t utf8_prefix(const char *text, size_t size, size_t count);
  * references, so that the result reads alike in any encoding that has ASCII in it. */
 void escape_text(struct buffer *buffer, const char *text, size_t size, bool ascii);
 
+/* Does the same to the text that stands in the buffer from an offset on. */
+void escape_from(struct buffer *buffer, size_t from, bool ascii);
+
 /* The same for the inside of a comment, where there are no entities and "--" must not stand: each
  * hyphen behind a hyphen, and one at the end, gets a blank before or behind it. */
 void escape_comment(struct buffer *buffer, const char *text, size_t size, bool ascii);

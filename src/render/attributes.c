@@ -1,9 +1,7 @@
 #include "render/attributes.h"
 
 #include "base/arena.h"
-#include "base/buffer.h"
 #include "base/vector.h"
-#include "base/escape.h"
 #include "store/frames.h"
 
 #include <errno.h>
@@ -62,26 +60,39 @@ static bool is_extra_name(const char *name, size_t size)
 	       strspn(name + prefix, others) >= size - prefix;
 }
 
-static bool stands_in(const char *extras, const char *name, size_t size)
+static bool stands_in(const struct attribute_extra *extras, const char *name, size_t size)
 {
-	for (const char *at = extras; at && *at; at = strchr(at, '"') + 1) {
-		at++;
-		if (strncmp(at, name, size) == 0 && at[size] == '=')
+	for (; extras; extras = extras->next)
+		if (strncmp(extras->name, name, size) == 0 && extras->name[size] == '\0')
 			return true;
-		at = strchr(at, '"') + 1;
-	}
 	return false;
 }
 
-/* Checks `name="value" ...` and makes it ready to be written; NULL with a message. `other` are
- * extras that go to the same element. */
-static const char *parse_extras(struct arena *arena, const char *text, const char *other,
-                                const struct place *place)
+/* A pair in the arena; NULL without memory. */
+static struct attribute_extra *make_extra(struct arena *arena, const char *name, size_t size,
+                                          const char *value, size_t length)
 {
-	struct buffer ready = {0};
-	const char *at = text, *made = NULL;
+	struct attribute_extra *extra = arena_alloc(arena, sizeof *extra,
+	                                            _Alignof(struct attribute_extra));
+	if (!extra)
+		return NULL;
+	*extra = (struct attribute_extra){
+		.name = arena_copy(arena, name, size),
+		.value = arena_copy(arena, value, length),
+	};
+	return extra->name && extra->value ? extra : NULL;
+}
+
+/* Reads `name="value" ...`. `other` are extras that go to the same element. On failure what was
+ * read is left in *extras. */
+static enum status parse_extras(struct arena *arena, const char *text,
+                                const struct attribute_extra *other,
+                                const struct attribute_extra **extras, const struct place *place)
+{
+	const struct attribute_extra **last = extras;
+	const char *at = text;
 	bool good = true;
-	buffer_byte(&ready, '\0');
+	*extras = NULL;
 	for (;;) {
 		at += strspn(at, " \t");
 		size_t size = strcspn(at, "= \t\"");
@@ -90,28 +101,23 @@ static const char *parse_extras(struct arena *arena, const char *text, const cha
 			break;
 		good = at[size] == '=' && at[size + 1] == '"' && strchr(value, '"') &&
 		       is_extra_name(at, size) && !stands_in(other, at, size) &&
-		       !(ready.data && stands_in(ready.data, at, size));
+		       !stands_in(*extras, at, size);
 		if (!good)
 			break;
 		size_t length = strcspn(value, "\"");
-		if (ready.size)
-			ready.size--;
-		buffer_byte(&ready, ' ');
-		buffer_append(&ready, at, size);
-		buffer_text(&ready, "=\"");
-		escape_text(&ready, value, length, true);
-		buffer_append(&ready, "\"", 2);
+		struct attribute_extra *extra = make_extra(arena, at, size, value, length);
+		if (!extra)
+			return error_no_memory(place->err);
+		*last = extra;
+		last = &extra->next;
 		at = value + length + 1;
 	}
-	if (!good || *at)
-		error_set(place->err, STATUS_FAILED,
-		          "%s:%zu: expected NAME=\"VALUE\" pairs, each name once, without event "
-		          "handlers, id, class, target, xmlns, xml:base or links, got \"%.80s\"",
-		          place->path, place->line, at);
-	else if (ready.failed || !(made = arena_copy(arena, ready.data, ready.size)))
-		error_no_memory(place->err);
-	buffer_free(&ready);
-	return made;
+	if (good && !*at)
+		return STATUS_OK;
+	return error_set(place->err, STATUS_FAILED,
+	                 "%s:%zu: expected NAME=\"VALUE\" pairs, each name once, without event "
+	                 "handlers, id, class, target, xmlns, xml:base or links, got \"%.80s\"",
+	                 place->path, place->line, at);
 }
 
 static enum status set_value(struct attributes *attributes, uint32_t id, const char *key,
@@ -122,15 +128,15 @@ static enum status set_value(struct attributes *attributes, uint32_t id, const c
 		const char *key;
 		const char **to;
 	} keys[] = {
-		{"id", &set->id},
-		{"class", &set->class_name},
-		{"href", &set->href},
-		{"target", &set->target},
-		{"title", &set->title},
-		{"g_extra", &set->group_extra},
-		{"a_extra", &set->link_extra},
+		{"id", &set->id},         {"class", &set->class_name}, {"href", &set->href},
+		{"target", &set->target}, {"title", &set->title},
 	};
+	struct arena *arena = &attributes->arena;
 	const char **to = NULL;
+	if (strcmp(key, "g_extra") == 0)
+		return parse_extras(arena, value, set->link_extra, &set->group_extra, place);
+	if (strcmp(key, "a_extra") == 0)
+		return parse_extras(arena, value, set->group_extra, &set->link_extra, place);
 	for (size_t i = 0; i < sizeof keys / sizeof *keys && !to; i++)
 		if (strcmp(key, keys[i].key) == 0)
 			to = keys[i].to;
@@ -144,12 +150,7 @@ static enum status set_value(struct attributes *attributes, uint32_t id, const c
 		                 "%s:%zu: a link must be relative or of http, https or mailto, "
 		                 "got \"%.80s\"",
 		                 place->path, place->line, value);
-	if (to == &set->group_extra || to == &set->link_extra) {
-		const char *other = to == &set->group_extra ? set->link_extra : set->group_extra;
-		*to = parse_extras(&attributes->arena, value, other, place);
-		return *to ? STATUS_OK : STATUS_FAILED;
-	}
-	*to = arena_copy(&attributes->arena, value, strlen(value));
+	*to = arena_copy(arena, value, strlen(value));
 	return *to ? STATUS_OK : error_no_memory(place->err);
 }
 

@@ -10,12 +10,18 @@
 
 struct attributes; /* functions by name */
 
+/* One more attribute of a frame's element, as the user named it. */
+struct attribute_extra {
+	const char *name, *value;
+	const struct attribute_extra *next; /* NULL: it is the last */
+};
+
 /* One function's, checked on reading; NULL where not given. Texts are raw; href has the scheme
- * http, https or mailto or is relative. Extras are ready to be written: ` name="value"` for each
- * pair, escaped; their names are neither event handlers (on...) nor href nor one that is written
- * anyway, and none stands twice. */
+ * http, https or mailto or is relative. The names of extras are neither event handlers (on...) nor
+ * href nor one that is written anyway, and none stands twice. */
 struct attribute_set {
-	const char *id, *class_name, *href, *target, *title, *group_extra, *link_extra;
+	const char *id, *class_name, *href, *target, *title;
+	const struct attribute_extra *group_extra, *link_extra;
 };
 
 /* STATUS_FAILED with path:line and what is wrong. A function named twice has what its lines give

@@ -2,7 +2,8 @@
 #ifndef STACKFOLD_RENDER_FRAME_COLOR_H
 #define STACKFOLD_RENDER_FRAME_COLOR_H
 
-#include "render/render.h"
+#include "layout/layout.h"
+#include "render/options.h"
 
 /* marks_of: what several runs' comparison found of each frame, NULL: none was made.
  * *colors: one for each rectangle of the layout, in its order, as palettes that go by chance need

@@ -1,7 +1,6 @@
 #include "render/frame_info.h"
 
 #include "base/number.h"
-#include "base/escape.h"
 #include "base/fixed.h"
 
 #include <stdio.h>
@@ -162,7 +161,7 @@ static double append_measured(struct buffer *out, const struct frame_info *info,
 	                    : append_weight(out, info, rectangle->end - rectangle->start);
 	const char *name = render_count_name(info->options);
 	buffer_byte(out, ' ');
-	escape_text(out, name, strlen(name), info->ascii);
+	buffer_text(out, name);
 	return shown;
 }
 
@@ -176,10 +175,9 @@ void frame_info_append(struct buffer *out, const struct frame_info *info,
 		buffer_text(out, "all");
 	} else {
 		const struct frame *frame = &info->frames->items[rectangle->frame];
-		escape_text(out, frame->name,
-		            rectangle->waker ? frame->size
-		                             : frame_info_shown(frame->name, frame->size),
-		            info->ascii);
+		buffer_append(out, frame->name,
+		              rectangle->waker ? frame->size
+		                               : frame_info_shown(frame->name, frame->size));
 	}
 	buffer_text(out, " (");
 	double shown = append_measured(out, info, rectangle);

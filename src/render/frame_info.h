@@ -13,10 +13,9 @@ struct frame_info {
 	const struct marks *marks; /* what a comparison of several runs found ... */
 	const uint8_t *marks_of;   /* ... by frame; NULL: none was made */
 	bool own_root;             /* the root has its sum, not what the width stands for */
-	bool ascii;                /* characters beyond ASCII as references */
 };
 
-/* Appends, escaped, `NAME (1,234 samples, 5.67%)`, or where the unit is known `NAME (451 ms, 225
+/* Appends `NAME (1,234 samples, 5.67%)`, or where the unit is known `NAME (451 ms, 225
  * samples, 5.67%)`. In a differential more stands before the closing parenthesis, for all stacks
  * through the frame and for those that end in it:
  *

@@ -1,7 +1,5 @@
 #include "render/module_list.h"
 
-#include "base/escape.h"
-
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678";
 
 _Static_assert(sizeof letters - 1 == MODULE_LETTERS, "a letter for each");
@@ -24,21 +22,24 @@ void module_list_add(struct module_list *list, uint32_t frame)
 	buffer_byte(&list->letters, at < MODULE_LETTERS ? letters[at] : '-');
 }
 
-void module_list_write(const struct module_list *list, bool ascii, struct buffer *out)
+void module_list_write(const struct module_list *list, struct markup *markup)
 {
 	if (!list->count)
 		return;
-	buffer_text(out, "<metadata id=\"modules\" data-names=\"");
+	markup_open(markup, "metadata");
+	markup_fixed(markup, "id", "modules");
+	markup_value(markup, "data-names");
 	for (unsigned i = 0; i < list->count; i++) {
 		const struct frame *module = &list->origins->modules.items[list->modules[i]];
 		if (i)
-			buffer_byte(out, ';');
-		escape_text(out, module->name, module->size, ascii);
+			markup_literal(markup, ";");
+		markup_text(markup, module->name, module->size);
 	}
-	buffer_text(out, "\">");
-	buffer_append(out, list->letters.data, list->letters.size);
-	buffer_text(out, "</metadata>\n");
-	out->failed |= list->letters.failed;
+	markup_value_end(markup);
+	markup_text(markup, list->letters.data, list->letters.size);
+	markup->out.failed |= list->letters.failed;
+	markup_close(markup);
+	markup_newline(markup);
 }
 
 void module_list_free(struct module_list *list)

@@ -4,6 +4,7 @@
 #define STACKFOLD_RENDER_MODULE_LIST_H
 
 #include "base/buffer.h"
+#include "render/markup.h"
 #include "store/origins.h"
 
 enum {
@@ -21,10 +22,10 @@ struct module_list {
 /* Adds the next title, that of a frame, or of none (FRAME_NONE). */
 void module_list_add(struct module_list *list, uint32_t frame);
 
-/* Appends `<metadata id="modules" data-names="libc.so.6;node">-abb-a</metadata>`: names, and for
+/* Writes `<metadata id="modules" data-names="libc.so.6;node">-abb-a</metadata>`: names, and for
  * each title the letter of its module in their order (a to z, A to Z, 0 to 8), or "-". Nothing
  * where no module was met. */
-void module_list_write(const struct module_list *list, bool ascii, struct buffer *out);
+void module_list_write(const struct module_list *list, struct markup *markup);
 
 void module_list_free(struct module_list *list);
 

@@ -1,56 +1,8 @@
 #include "render/render.h"
 
-#include "base/escape.h"
 #include "render/svg.h"
-
-#include <string.h>
 
 const struct renderer renderers[] = {
 	{"svg", svg_write, svg_write_message},
 	{NULL, NULL, NULL},
 };
-
-void render_defaults(struct render_options *options)
-{
-	*options = (struct render_options){
-		.title = "Flame Graph",
-		.name_type = "Function:",
-		.font_type = "Verdana",
-		.font_size = 12,
-		.font_width = 0.59,
-		.width = 1200,
-		.frame_height = 16,
-		.factor = 1,
-		.ui_color = "#000000",
-		.search_color = "rgb(230,0,230)",
-	};
-	render_background(options, "yellow");
-}
-
-const char *render_count_name(const struct render_options *options)
-{
-	return options->count_name ? options->count_name : "samples";
-}
-
-bool render_background(struct render_options *options, const char *name)
-{
-	static const struct {
-		const char *name, *from, *to;
-	} gradients[] = {
-		{"yellow", "#eeeeee", "#eeeeb0"},
-		{"blue", "#eeeeee", "#e0e0ff"},
-		{"green", "#eef2ee", "#e0ffe0"},
-		{"grey", "#f8f8f8", "#e8e8e8"},
-	};
-	for (size_t i = 0; i < sizeof gradients / sizeof *gradients; i++) {
-		if (strcmp(name, gradients[i].name) != 0)
-			continue;
-		options->background1 = gradients[i].from;
-		options->background2 = gradients[i].to;
-		return true;
-	}
-	if (name[0] != '#' || strlen(name) != 7 || !style_is_color(name))
-		return false;
-	options->background1 = options->background2 = name;
-	return true;
-}

@@ -2,7 +2,9 @@
 #ifndef STACKFOLD_RENDER_SVG_H
 #define STACKFOLD_RENDER_SVG_H
 
-#include "render/render.h"
+#include "base/output.h"
+#include "layout/layout.h"
+#include "render/options.h"
 
 enum status svg_write(const struct profile *profile, const struct layout *layouts, size_t count,
                       const struct render_options *options, struct output *output,

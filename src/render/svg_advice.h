@@ -2,14 +2,11 @@
 #ifndef STACKFOLD_RENDER_SVG_ADVICE_H
 #define STACKFOLD_RENDER_SVG_ADVICE_H
 
-#include "base/buffer.h"
-#include "render/svg_frames.h"
-
-/* Room for the lines, px; 0 where there is no advice. */
-double svg_advice_height(const struct render_options *options);
+#include "render/markup.h"
+#include "render/options.h"
 
 /* The lines, from `top` down, broken between words where the picture is too narrow; the g "advice"
  * has their whole text as its title. */
-void svg_advice_write(struct buffer *out, const struct render_options *options, double top);
+void svg_advice_write(struct markup *markup, const struct render_options *options, double top);
 
 #endif

@@ -12,29 +12,7 @@
 
 enum { ALWAYS = 3 }; /* items of a legend where no frames are hatched */
 
-double svg_legend_height(const struct render_options *options)
-{
-	return options->legend ? options->font_size * 2 : 0;
-}
-
-double svg_heading_height(const struct render_options *options)
-{
-	return options->font_size * 2;
-}
-
-static void append_number(struct buffer *out, const char *before, double value, unsigned places)
-{
-	buffer_text(out, before);
-	fixed_append_short(out, fixed_round(value, places), places);
-}
-
-static void append_escaped(struct buffer *out, const struct render_options *options,
-                           const char *text)
-{
-	escape_text(out, text, strlen(text), svg_ascii(options));
-}
-
-void svg_difference_data(struct buffer *out, const struct svg_difference *difference)
+void svg_difference_data(struct markup *markup, const struct svg_difference *difference)
 {
 	const struct render_options *options = difference->options;
 	const struct layout *layout = difference->layouts;
@@ -48,38 +26,67 @@ void svg_difference_data(struct buffer *out, const struct svg_difference *differ
 	double shown = options->factor / (double)number_power10(layout->places);
 	bool total = options->difference_by == DIFFERENCE_TOTAL;
 	bool change = options->difference_scale == DIFFERENCE_CHANGE;
-	buffer_text(out, " data-sides=\"");
-	buffer_text(out, difference->count > 1 ? "pair" : sides[layout->side]);
-	buffer_text(out, total ? "\" data-diff-by=\"total" : "\" data-diff-by=\"self");
-	buffer_text(out, change ? "\" data-diff-scale=\"change" : "\" data-diff-scale=\"share");
-	append_number(out, "\" data-diff-max=\"",
-	              (double)(total ? layout->total_max : layout->self_max) * shown, 4);
-	buffer_text(out, "\" data-hues=\"");
+	double max = (double)(total ? layout->total_max : layout->self_max) * shown;
+	markup_string(markup, "data-sides", difference->count > 1 ? "pair" : sides[layout->side]);
+	markup_string(markup, "data-diff-by", total ? "total" : "self");
+	markup_string(markup, "data-diff-scale", change ? "change" : "share");
+	markup_number(markup, "data-diff-max", fixed_round(max, 4), 4);
+	markup_value(markup, "data-hues");
 	struct color ends[DIFFERENCE_ENDS];
 	difference_hues_ends(options->difference_hues, ends);
 	for (size_t i = 0; i < DIFFERENCE_ENDS; i++) {
-		buffer_text(out, i ? " " : "");
-		color_append_hex(out, ends[i]);
+		if (i)
+			markup_literal(markup, " ");
+		color_append_hex(markup_raw(markup), ends[i]);
+		markup_raw_end(markup);
 	}
-	buffer_byte(out, '"');
+	markup_value_end(markup);
 }
 
-void svg_difference_patterns(struct buffer *out, const struct svg_difference *difference)
+/* Dots and lines, which stay apart where they are small. */
+static void write_dots(struct markup *markup, const char *id)
+{
+	markup_open(markup, "pattern");
+	markup_string(markup, "id", id);
+	markup_fixed(markup, "patternUnits", "userSpaceOnUse");
+	markup_fixed(markup, "width", "5");
+	markup_fixed(markup, "height", "5");
+	markup_open(markup, "circle");
+	markup_fixed(markup, "cx", "1.5");
+	markup_fixed(markup, "cy", "1.5");
+	markup_fixed(markup, "r", "1");
+	markup_fixed(markup, "fill", "#000");
+	markup_fixed(markup, "fill-opacity", ".45");
+	markup_close(markup);
+	markup_close(markup);
+	markup_newline(markup);
+}
+
+static void write_lines(struct markup *markup, const char *id)
+{
+	markup_open(markup, "pattern");
+	markup_string(markup, "id", id);
+	markup_fixed(markup, "patternUnits", "userSpaceOnUse");
+	markup_fixed(markup, "width", "6");
+	markup_fixed(markup, "height", "6");
+	markup_open(markup, "path");
+	markup_fixed(markup, "d", "M-1.5 1.5l3 -3M0 6l6 -6M4.5 7.5l3 -3");
+	markup_fixed(markup, "stroke", "#000");
+	markup_fixed(markup, "stroke-opacity", ".45");
+	markup_close(markup);
+	markup_close(markup);
+	markup_newline(markup);
+}
+
+void svg_difference_patterns(struct markup *markup, const struct svg_difference *difference)
 {
 	if (!difference->layouts->differential || !difference->options->hatched)
 		return;
-	/* Dots and lines, which stay apart where they are small. The script stretches those of the
-	 * graph against the zoom, the legend has its own. */
-	static const char *const places[] = {"hatch", "legend"};
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		buffer_printf(out,
-		              "<pattern id=\"%snew\" patternUnits=\"userSpaceOnUse\" width=\"5\""
-		              " height=\"5\"><circle cx=\"1.5\" cy=\"1.5\" r=\"1\" fill=\"#000\""
-		              " fill-opacity=\".45\"/></pattern>\n"
-		              "<pattern id=\"%sgone\" patternUnits=\"userSpaceOnUse\" width=\"6\""
-		              " height=\"6\"><path d=\"M-1.5 1.5l3 -3M0 6l6 -6M4.5 7.5l3 -3\""
-		              " stroke=\"#000\" stroke-opacity=\".45\"/></pattern>\n",
-		              places[i], places[i]);
+	/* The script stretches those of the graph against the zoom, the legend has its own. */
+	write_dots(markup, "hatchnew");
+	write_lines(markup, "hatchgone");
+	write_dots(markup, "legendnew");
+	write_lines(markup, "legendgone");
 }
 
 /* The sums of the two columns, as what is before and what is after. */
@@ -89,112 +96,133 @@ static struct sides read_as(const struct render_options *options, struct sides s
 }
 
 /* "12.34% of the samples before are in frames that are gone" */
-static void append_only(struct buffer *out, const struct svg_difference *difference, bool gone)
+static void write_only(struct markup *markup, const struct svg_difference *difference, bool gone)
 {
 	const struct render_options *options = difference->options;
 	const struct layout *layout = difference->layouts;
 	struct sides only = read_as(options, layout->only);
 	struct sides all = read_as(options, layout->items[0].total);
 	uint64_t part = gone ? only.before : only.after, whole = gone ? all.before : all.after;
-	fixed_append(out, fixed_round(whole ? 100 * (double)part / (double)whole : 0, 2), 2);
-	buffer_text(out, "% of the ");
-	append_escaped(out, options, weights_noun(difference->weights));
-	buffer_text(out, gone ? " before" : " after");
-	buffer_text(out, difference->weights->unit.time ? " is" : " are");
-	buffer_text(out, gone ? " in frames that are gone" : " in frames that are new");
+	double percent = whole ? 100 * (double)part / (double)whole : 0;
+	fixed_append(markup_raw(markup), fixed_round(percent, 2), 2);
+	markup_raw_end(markup);
+	markup_literal(markup, "% of the ");
+	markup_words(markup, weights_noun(difference->weights));
+	markup_words(markup, gone ? " before" : " after");
+	markup_words(markup, difference->weights->unit.time ? " is" : " are");
+	markup_words(markup, gone ? " in frames that are gone" : " in frames that are new");
 }
 
-static void append_text_start(struct buffer *out, const struct svg_difference *difference,
-                              const char *id, double x, double y)
+/* x and y of the element just opened. */
+static void write_place(struct markup *markup, double x, double y, unsigned places)
 {
-	svg_indent(out, difference->options, 1);
-	buffer_text(out, "<text ");
-	buffer_text(out, id);
-	append_number(out, " x=\"", x, 4);
-	append_number(out, "\" y=\"", y, 4);
-	buffer_text(out, "\">");
+	markup_number(markup, "x", fixed_round(x, places), places);
+	markup_number(markup, "y", fixed_round(y, places), places);
 }
 
-static void append_legend(struct buffer *out, const struct svg_difference *difference,
-                          double middle, double below)
+struct legend_item {
+	const char *words, *pattern;
+	double delta;
+};
+
+/* A line of the legend, px: its box and text begin at left. */
+struct legend_place {
+	double left, below, size, box;
+};
+
+static void write_box(struct markup *markup, const struct legend_place *place)
+{
+	markup_open(markup, "rect");
+	write_place(markup, place->left, place->below - place->size, 1);
+	markup_number(markup, "width", fixed_round(place->box, 1), 1);
+	markup_number(markup, "height", fixed_round(place->size, 1), 1);
+}
+
+static void write_words(struct markup *markup, const struct legend_place *place, const char *first,
+                        const char *second)
+{
+	markup_open(markup, "text");
+	write_place(markup, place->left, place->below - place->size / 6, 1);
+	markup_words(markup, first);
+	markup_words(markup, second);
+	markup_close(markup);
+	markup_newline(markup);
+}
+
+static void write_item(struct markup *markup, const struct legend_place *place,
+                       const struct legend_item *item, const struct difference_hues *hues)
+{
+	struct legend_place words = *place;
+	write_box(markup, place);
+	markup_color(markup, "fill", difference_shade(hues, item->delta, 1));
+	markup_close(markup);
+	if (item->pattern) {
+		write_box(markup, place);
+		markup_string(markup, "fill", item->pattern);
+		markup_close(markup);
+	}
+	words.left += place->box + place->size / 2;
+	write_words(markup, &words, item->words, "");
+}
+
+static void write_legend(struct markup *markup, const struct svg_difference *difference,
+                         double middle, double below)
 {
 	const struct render_options *options = difference->options;
-	const struct difference_hues *hues = options->difference_hues;
 	const bool noise = difference->profile->marks.given;
-	const struct {
-		const char *words, *pattern;
-		double delta;
-	} items[] = {
+	const struct legend_item items[] = {
 		/* in every legend: */
 		{"more", NULL, LEGEND_STRENGTH},
 		{"less", NULL, -LEGEND_STRENGTH},
 		{noise ? "same or within noise" : "same", NULL, 0},
 		/* where frames are hatched: */
-		{"new", "legendnew", LEGEND_STRENGTH},
-		{"gone", "legendgone", -LEGEND_STRENGTH},
+		{"new", "url(#legendnew)", LEGEND_STRENGTH},
+		{"gone", "url(#legendgone)", -LEGEND_STRENGTH},
 	};
 	const size_t count = options->hatched ? sizeof items / sizeof *items : ALWAYS;
 	const char *measure = options->difference_by == DIFFERENCE_TOTAL ? "total " : "own ";
 	const char *noun = weights_noun(difference->weights);
-	double size = options->font_size, box = size * 2, gap = size * 1.5;
+	double size = options->font_size, gap = size * 1.5;
 	double letter = size * options->font_width;
 	double words = letter *
 	               (double)(strlen(measure) + utf8_count(noun, strlen(noun), SIZE_MAX));
+	struct legend_place place = {.below = below, .size = size, .box = size * 2};
 	double width = words;
 	for (size_t i = 0; i < count; i++)
-		width += gap + box + size / 2 + letter * (double)strlen(items[i].words);
-	double left = floor(middle - width / 2), top = below - size;
-	svg_indent(out, options, 1);
-	buffer_text(out, "<g id=\"legend\">\n");
-	append_number(out, "<text x=\"", left, 1);
-	append_number(out, "\" y=\"", below - size / 6, 1);
-	buffer_text(out, "\">");
-	buffer_text(out, measure);
-	append_escaped(out, options, noun);
-	buffer_text(out, "</text>\n");
-	left += words + gap;
+		width += gap + place.box + size / 2 + letter * (double)strlen(items[i].words);
+	place.left = floor(middle - width / 2);
+	markup_indent(markup, 1);
+	markup_open(markup, "g");
+	markup_fixed(markup, "id", "legend");
+	markup_newline(markup);
+	write_words(markup, &place, measure, noun);
+	place.left += words + gap;
 	for (size_t i = 0; i < count; i++) {
-		for (unsigned layer = 0; layer < (items[i].pattern ? 2 : 1); layer++) {
-			append_number(out, "<rect x=\"", left, 1);
-			append_number(out, "\" y=\"", top, 1);
-			append_number(out, "\" width=\"", box, 1);
-			append_number(out, "\" height=\"", size, 1);
-			buffer_text(out, "\" fill=\"");
-			if (layer) {
-				buffer_text(out, "url(#");
-				buffer_text(out, items[i].pattern);
-				buffer_byte(out, ')');
-			} else {
-				color_append_hex(out, difference_shade(hues, items[i].delta, 1));
-			}
-			buffer_text(out, "\"/>");
-		}
-		left += box + size / 2;
-		append_number(out, "<text x=\"", left, 1);
-		append_number(out, "\" y=\"", below - size / 6, 1);
-		buffer_text(out, "\">");
-		buffer_text(out, items[i].words);
-		buffer_text(out, "</text>\n");
-		left += letter * (double)strlen(items[i].words) + gap;
+		write_item(markup, &place, &items[i], options->difference_hues);
+		place.left += place.box + size / 2 + letter * (double)strlen(items[i].words) + gap;
 	}
-	svg_indent(out, options, 1);
-	buffer_text(out, "</g>\n");
+	markup_indent(markup, 1);
+	markup_close(markup);
+	markup_newline(markup);
 }
 
-static void append_heading(struct buffer *out, const struct svg_difference *difference,
-                           const struct svg_geometry *geometry, size_t pane)
+static void write_heading(struct markup *markup, const struct svg_difference *difference,
+                          const struct svg_geometry *geometry, size_t pane)
 {
 	const struct render_options *options = difference->options;
 	/* With --negate the first column is what came after. */
 	bool before = (pane == 0) != options->negate;
-	append_text_start(out, difference, pane ? "id=\"heading1\"" : "id=\"heading0\"",
-	                  geometry->side, geometry->panes[pane].top - options->font_size / 2);
-	buffer_text(out, before ? "Before: " : "After: ");
-	append_only(out, difference, before);
-	buffer_text(out, "</text>\n");
+	markup_indent(markup, 1);
+	markup_open(markup, "text");
+	markup_string(markup, "id", pane ? "heading1" : "heading0");
+	write_place(markup, geometry->side, geometry->panes[pane].top - options->font_size / 2, 4);
+	markup_words(markup, before ? "Before: " : "After: ");
+	write_only(markup, difference, before);
+	markup_close(markup);
+	markup_newline(markup);
 }
 
-void svg_difference_words(struct buffer *out, const struct svg_difference *difference,
+void svg_difference_words(struct markup *markup, const struct svg_difference *difference,
                           const struct svg_geometry *geometry)
 {
 	const struct render_options *options = difference->options;
@@ -205,12 +233,16 @@ void svg_difference_words(struct buffer *out, const struct svg_difference *diffe
 	if (!layout->differential)
 		return;
 	if (difference->count == 1 && layout->side != LAYOUT_UNION) {
-		append_text_start(out, difference, "id=\"unseen\"", middle, below - 1.5);
-		append_only(out, difference, (layout->side == LAYOUT_AFTER) != options->negate);
-		buffer_text(out, "</text>\n");
+		markup_indent(markup, 1);
+		markup_open(markup, "text");
+		markup_fixed(markup, "id", "unseen");
+		write_place(markup, middle, below - 1.5, 4);
+		write_only(markup, difference, (layout->side == LAYOUT_AFTER) != options->negate);
+		markup_close(markup);
+		markup_newline(markup);
 	}
 	if (options->legend)
-		append_legend(out, difference, middle, below + size * 1.25);
+		write_legend(markup, difference, middle, below + size * 1.25);
 	for (size_t i = 0; difference->count > 1 && i < difference->count; i++)
-		append_heading(out, difference, geometry, i);
+		write_heading(markup, difference, geometry, i);
 }

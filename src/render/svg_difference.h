@@ -3,7 +3,9 @@
 #ifndef STACKFOLD_RENDER_SVG_DIFFERENCE_H
 #define STACKFOLD_RENDER_SVG_DIFFERENCE_H
 
-#include "render/svg_frames.h"
+#include "render/markup.h"
+#include "render/svg_geometry.h"
+#include "render/weights.h"
 
 /* The picture's layouts, one, or before and after. */
 struct svg_difference {
@@ -15,18 +17,14 @@ struct svg_difference {
 };
 
 /* Attributes of the root for the script: what colours are made of. */
-void svg_difference_data(struct buffer *out, const struct svg_difference *difference);
+void svg_difference_data(struct markup *markup, const struct svg_difference *difference);
 
 /* Patterns for new and gone frames, below <defs>; nothing where frames are not hatched. */
-void svg_difference_patterns(struct buffer *out, const struct svg_difference *difference);
+void svg_difference_patterns(struct markup *markup, const struct svg_difference *difference);
 
 /* Below the title, what the picture does not show of the other side, and a legend; over each pane
  * of a pair, its heading. */
-void svg_difference_words(struct buffer *out, const struct svg_difference *difference,
+void svg_difference_words(struct markup *markup, const struct svg_difference *difference,
                           const struct svg_geometry *geometry);
-
-/* px that the legend takes above the rows, and a heading above each pane. */
-double svg_legend_height(const struct render_options *options);
-double svg_heading_height(const struct render_options *options);
 
 #endif

@@ -1,9 +1,7 @@
 #include "render/weights.h"
 
 #include "base/number.h"
-#include "base/escape.h"
 #include "base/fixed.h"
-#include "render/svg_frames.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,7 +36,6 @@ void weights_init(struct weights *weights, const struct profile *profile,
 		.marks = &profile->marks,
 		.places = layout->places,
 		.differential = layout->differential,
-		.ascii = svg_ascii(options),
 	};
 	weights->known = !options->original && !options->count_name &&
 	                 unit_find(profile->facts.unit.name, &weights->unit);
@@ -94,31 +91,14 @@ static void append_plain(struct buffer *out, const struct weights *weights, uint
 		append_double(out, weights, weights_shown(weights, (double)weight), bare);
 }
 
-/* Escapes what was appended from there on, where the unit's words may need it. */
-static void escape_from(struct buffer *out, const struct weights *weights, size_t from)
-{
-	char words[256]; /* a unit's name has FACTS_NAME_MAX bytes, a number fewer */
-	bool ours = !weights->unit.foreign;
-	size_t size = out->size - from;
-	if (out->failed || (ours && !weights->ascii) || size > sizeof words)
-		return;
-	memcpy(words, out->data + from, size);
-	out->size = from;
-	escape_text(out, words, size, weights->ascii);
-}
-
 void weights_append(struct buffer *out, const struct weights *weights, uint64_t weight, bool bare)
 {
-	size_t from = out->size;
 	append_plain(out, weights, weight, bare);
-	escape_from(out, weights, from);
 }
 
 void weights_append_shown(struct buffer *out, const struct weights *weights, double shown)
 {
-	size_t from = out->size;
 	append_double(out, weights, shown, false);
-	escape_from(out, weights, from);
 }
 
 uint64_t weights_samples(const struct weights *weights, unsigned column, uint64_t weight)
@@ -129,35 +109,34 @@ uint64_t weights_samples(const struct weights *weights, unsigned column, uint64_
 	return samples >= 0 && samples < 0x1p63 ? (uint64_t)(samples + 0.5) : 0;
 }
 
-/* An attribute whose value is a double, whatever the locale takes for its point. */
-static void append_attribute(struct buffer *out, const char *name, double value)
+/* The digits of a double, whatever the locale takes for its point. */
+static const char *digits_of(double value, char digits[static 32])
 {
-	char digits[32];
-	snprintf(digits, sizeof digits, "%.17g", value);
+	snprintf(digits, 32, "%.17g", value);
 	for (char *c = digits; *c; c++)
 		if (!strchr("0123456789e+-", *c))
 			*c = '.';
-	buffer_printf(out, " data-%s=\"%s\"", name, digits);
+	return digits;
 }
 
-void weights_append_data(struct buffer *out, const struct weights *weights)
+void weights_write_data(struct markup *markup, const struct weights *weights)
 {
-	struct buffer steps = {0};
+	char digits[32];
 	if (!weights->known || weights->options->no_javascript)
 		return;
-	unit_append_steps(&steps, &weights->unit);
-	buffer_text(out, " data-unit=\"");
-	escape_text(out, steps.data ? steps.data : "", steps.size, weights->ascii);
-	buffer_byte(out, '"');
-	out->failed |= steps.failed;
-	buffer_free(&steps);
+	markup_value(markup, "data-unit");
+	unit_append_steps(markup_raw(markup), &weights->unit);
+	markup_raw_end(markup);
+	markup_value_end(markup);
 	if (weights->names_samples)
-		append_attribute(out, "sample", weights_shown(weights, (double)weights->sample));
+		markup_string(markup, "data-sample",
+		              digits_of(weights_shown(weights, (double)weights->sample), digits));
 	if (weights->exact == WEIGHTS_IN_LIST)
-		append_attribute(out, "scale", weights_shown(weights, 1));
+		markup_string(markup, "data-scale", digits_of(weights_shown(weights, 1), digits));
 	double rate = facts_samples(weights->facts, 0, 1, weights->places);
 	if (!weights->differential && !weights->sample && rate > 0)
-		append_attribute(out, "rate", rate / weights_shown(weights, 1));
+		markup_string(markup, "data-rate",
+		              digits_of(rate / weights_shown(weights, 1), digits));
 }
 
 /* ---- the list ---- */

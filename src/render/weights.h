@@ -7,7 +7,9 @@
 #define STACKFOLD_RENDER_WEIGHTS_H
 
 #include "base/unit.h"
-#include "render/render.h"
+#include "layout/layout.h"
+#include "render/markup.h"
+#include "render/options.h"
 
 /* What says the exact weights of frames. */
 enum weights_exact {
@@ -22,7 +24,6 @@ struct weights {
 	const struct marks *marks; /* which say how many runs were compared */
 	unsigned places;
 	bool differential;
-	bool ascii;         /* characters beyond ASCII as references */
 	bool known;         /* the unit is, and is to be written */
 	struct unit unit;   /* where known */
 	uint64_t sample;    /* what each sample weighs, in units of 10^-places; 0: they differ, or
@@ -37,8 +38,8 @@ void weights_init(struct weights *weights, const struct profile *profile,
 /* A weight as it is shown: times the factor, in whole units. */
 double weights_shown(const struct weights *weights, double weight);
 
-/* Where the unit is known: appends, escaped, "451 ms", and with bare "451 ms" too, but only "1,234"
- * of what is counted. */
+/* Where the unit is known: appends "451 ms", and with bare "451 ms" too, but only "1,234" of what
+ * is counted. */
 void weights_append(struct buffer *out, const struct weights *weights, uint64_t weight, bool bare);
 
 /* Where the unit is known: appends the weight that a shown one was made of, such as a total that
@@ -48,8 +49,8 @@ void weights_append_shown(struct buffer *out, const struct weights *weights, dou
 /* The samples behind a column's weight, rounded; 0: not known. */
 uint64_t weights_samples(const struct weights *weights, unsigned column, uint64_t weight);
 
-/* Appends attributes of the root by which the script reads and writes weights. */
-void weights_append_data(struct buffer *out, const struct weights *weights);
+/* Writes attributes of the root by which the script reads and writes weights. */
+void weights_write_data(struct markup *markup, const struct weights *weights);
 
 /* Appends a frame's entry to the list: its weight in base 36, and a blank. Of a differential, the
  * weights of its total before and after, those of its self where they differ from these, and its
