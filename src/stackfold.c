@@ -8,6 +8,7 @@
 #include "read/read.h"
 #include "render/render.h"
 #include "store/profile.h"
+#include "store/sort.h"
 
 #include <stdlib.h>
 #include <string.h>

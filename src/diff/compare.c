@@ -1,6 +1,7 @@
 #include "diff/compare.h"
 
 #include "diff/columns.h"
+#include "store/sort.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 #include "layout/layout.h"
 
 #include "base/vector.h"
+#include "store/sort.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,8 +1,11 @@
 /* A report for programs: JSON (RFC 8259), in UTF-8. Numbers of counts are exact. Written by hand,
  * as it is only ever a few kinds of values. */
-#include "report/parts.h"
+#include "report/as_json.h"
 
 #include "base/escape.h"
+#include "report/breach.h"
+#include "report/lists.h"
+#include "report/parts.h"
 
 #include "config.h"
 

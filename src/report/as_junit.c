@@ -1,9 +1,12 @@
 /* A test report as CI servers read it: JUnit's XML, in the form that Jenkins, GitLab and GitHub's
  * actions agree on. Each limit is a test that failed where it was exceeded; without limits there is
  * one test, which passed, so that servers that refuse empty reports take it. */
-#include "report/parts.h"
+#include "report/as_junit.h"
 
 #include "base/escape.h"
+#include "report/as_text.h"
+#include "report/breach.h"
+#include "report/parts.h"
 
 #include <string.h>
 

@@ -1,7 +1,10 @@
 /* A report for a comment on a pull request: GitHub's Markdown, which GitLab and Gitea read too. */
-#include "report/parts.h"
+#include "report/as_markdown.h"
 
 #include "base/unit.h"
+#include "report/breach.h"
+#include "report/lists.h"
+#include "report/parts.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -1,7 +1,10 @@
 /* A report for terminals: tables whose last column is the name, as names are long. */
-#include "report/parts.h"
+#include "report/as_text.h"
 
 #include "base/escape.h"
+#include "report/breach.h"
+#include "report/lists.h"
+#include "report/parts.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -1,27 +1,8 @@
-/* What the formats of reports share: the lists of changes, and numbers and names as people read
- * them. */
+/* What the formats of reports share: numbers and names as people read them. */
 #ifndef STACKFOLD_REPORT_PARTS_H
 #define STACKFOLD_REPORT_PARTS_H
 
-#include "report/report.h"
-
-enum { REPORT_LISTS = 2 * MEASURES };
-
-/* Changes of one measure in one direction, the largest in counts first. */
-struct report_list {
-	const char *title; /* "Regressions, self" */
-	const char *key;   /* "regressions" */
-	enum measure measure;
-	bool growth;
-	struct change *items; /* report->top at most */
-	size_t count;
-	size_t more; /* that are left out */
-};
-
-/* Fills all lists; left out are frames below min_share, unchanged ones and, where runs were tested,
- * what is within noise. False without memory. report_lists_free() frees in any case. */
-bool report_lists_make(const struct report *report, struct report_list lists[REPORT_LISTS]);
-void report_lists_free(struct report_list lists[REPORT_LISTS]);
+#include "report/lists.h"
 
 /* A count with thousands separated, and to one place where it is no whole number: 1,234.5. */
 void report_count(struct buffer *text, uint64_t units, unsigned places);
@@ -34,6 +15,8 @@ void report_difference(struct buffer *text, const struct report *report,
                        const struct change *change);
 /* The difference relative to the count before: +12.5%, new, gone, 0.0%. */
 void report_relative(struct buffer *text, const struct change *change);
+/* part / whole * 100, rounded, with so many places and a percent sign: 12.5%. */
+void report_percent(struct buffer *text, uint64_t part, uint64_t whole, unsigned places);
 /* A share of a sum in percent: 1.23%; - where the sum is 0. */
 void report_share(struct buffer *text, uint64_t units, uint64_t sum);
 /* A probability: three significant digits, as 0.0123 or 1.2e-05; NAN gives nothing. */
@@ -66,15 +49,5 @@ void report_factors(struct buffer *text, const struct report *report, int side);
 
 /* How many tests were made, and of what: "12, significant at 0.05 after adjustment". */
 void report_tests(struct buffer *text, const struct report *report);
-
-/* "self", "total". */
-extern const char *const measure_names[MEASURES];
-
-/* What follows the reason why a limit was not checked, and the words before what passed one by
- * chance. */
-#define REPORT_UNCHECKED ": not checked"
-#define REPORT_WITHIN_NOISE "within noise, not counted: "
-
-extern const struct report_format report_text, report_markdown, report_json, report_junit;
 
 #endif

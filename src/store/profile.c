@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/vector.h"
+#include "store/sort.h"
 
 #include <stdlib.h>
 #include <string.h>

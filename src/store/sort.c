@@ -5,7 +5,7 @@
  * from then on a stack is a sequence of ranks. Names are sorted as sequences too, of a few bytes
  * each.
  */
-#include "store/stacks.h"
+#include "store/sort.h"
 
 #include "base/large.h"
 #include "base/parallel.h"

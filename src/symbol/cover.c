@@ -7,10 +7,19 @@ enum { TYPE_OBJECT = 1, TYPE_FUNCTION = 2, TYPE_IFUNC = 10 }; /* as in ELF */
 /* What is there for sure comes before what may be. */
 enum rank { RANK_LABEL, RANK_OBJECT, RANK_SIZED, RANK_FUNCTION };
 
+/* The symbols, and the ranges that are made of them. */
+struct cover {
+	struct symbol *symbols;
+	size_t count;
+	enum symbol_rule rule;
+	struct symbol_range *ranges;
+	size_t range_count;
+};
+
 /* The symbols that an address may belong to, by number: a heap with the one that counts on top, and
  * those whose end has passed anywhere below. */
 struct heap {
-	const struct symbol_table *table;
+	const struct cover *cover;
 	uint32_t *numbers;
 	size_t count;
 };
@@ -25,11 +34,11 @@ static enum rank rank_of(const struct symbol *symbol)
 }
 
 /* Whether a counts where both are. */
-static bool counts_before(const struct symbol_table *table, uint32_t a, uint32_t b)
+static bool counts_before(const struct cover *cover, uint32_t a, uint32_t b)
 {
-	const struct symbol *x = &table->symbols[a], *y = &table->symbols[b];
+	const struct symbol *x = &cover->symbols[a], *y = &cover->symbols[b];
 	const enum rank rank_x = rank_of(x), rank_y = rank_of(y);
-	if (table->rule == SYMBOL_NEWEST)
+	if (cover->rule == SYMBOL_NEWEST)
 		return a > b;
 	if (rank_x != rank_y)
 		return rank_x > rank_y;
@@ -43,7 +52,7 @@ static void push(struct heap *heap, uint32_t number)
 	size_t at = heap->count++;
 	for (; at; at = (at - 1) / 2) {
 		const uint32_t above = heap->numbers[(at - 1) / 2];
-		if (!counts_before(heap->table, number, above))
+		if (!counts_before(heap->cover, number, above))
 			break;
 		heap->numbers[at] = above;
 	}
@@ -56,20 +65,20 @@ static void pop(struct heap *heap)
 	size_t at = 0, next;
 	for (; (next = 2 * at + 1) < heap->count; at = next) {
 		if (next + 1 < heap->count &&
-		    counts_before(heap->table, heap->numbers[next + 1], heap->numbers[next]))
+		    counts_before(heap->cover, heap->numbers[next + 1], heap->numbers[next]))
 			next++;
-		if (!counts_before(heap->table, heap->numbers[next], number))
+		if (!counts_before(heap->cover, heap->numbers[next], number))
 			break;
 		heap->numbers[at] = heap->numbers[next];
 	}
 	heap->numbers[at] = number;
 }
 
-static int by_place(const void *a, const void *b, void *table_)
+static int by_place(const void *a, const void *b, void *cover_)
 {
-	const struct symbol_table *table = table_;
+	const struct cover *cover = cover_;
 	const uint32_t *x = a, *y = b;
-	const struct symbol *first = &table->symbols[*x], *second = &table->symbols[*y];
+	const struct symbol *first = &cover->symbols[*x], *second = &cover->symbols[*y];
 	if (first->start != second->start)
 		return first->start < second->start ? -1 : 1;
 	if (first->end != second->end)
@@ -79,19 +88,19 @@ static int by_place(const void *a, const void *b, void *table_)
 
 /* Where symbols of no size end: at the next one, with the section, or with the function that they
  * are in. */
-static void end_labels(struct symbol_table *table, const uint32_t *order)
+static void end_labels(struct cover *cover, const uint32_t *order)
 {
 	enum { PAGE = 4096 };
 	uint64_t reach = 0; /* of functions */
-	for (size_t i = 0, next = 0; i < table->count; i++) {
-		struct symbol *symbol = &table->symbols[order[i]];
+	for (size_t i = 0, next = 0; i < cover->count; i++) {
+		struct symbol *symbol = &cover->symbols[order[i]];
 		if (rank_of(symbol) == RANK_FUNCTION && symbol->end > reach)
 			reach = symbol->end;
 		if (symbol->sized)
 			continue;
-		while (next < table->count && table->symbols[order[next]].start <= symbol->start)
+		while (next < cover->count && cover->symbols[order[next]].start <= symbol->start)
 			next++;
-		uint64_t end = next < table->count ? table->symbols[order[next]].start
+		uint64_t end = next < cover->count ? cover->symbols[order[next]].start
 		               : symbol->start < UINT64_MAX - PAGE ? symbol->start + PAGE
 		                                                   : UINT64_MAX;
 		if (symbol->limit && end > symbol->limit)
@@ -103,26 +112,27 @@ static void end_labels(struct symbol_table *table, const uint32_t *order)
 }
 
 /* Leaves one of those that have all the same place; how many are left. */
-static size_t drop_aliases(struct symbol_table *table, uint32_t *order)
+static size_t drop_aliases(const struct cover *cover, const struct symbol_naming *naming,
+                           uint32_t *order)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < table->count; i++) {
-		const struct symbol *symbol = &table->symbols[order[i]];
-		const struct symbol *before = kept ? &table->symbols[order[kept - 1]] : NULL;
+	for (size_t i = 0; i < cover->count; i++) {
+		const struct symbol *symbol = &cover->symbols[order[i]];
+		const struct symbol *before = kept ? &cover->symbols[order[kept - 1]] : NULL;
 		if (!before || before->start != symbol->start || before->end != symbol->end)
 			order[kept++] = order[i];
 		else if (rank_of(symbol) != rank_of(before)
 		                 ? rank_of(symbol) > rank_of(before)
-		                 : !symbol_table_prefers(table, before, symbol))
+		                 : !symbol_prefers(naming, before, symbol))
 			order[kept - 1] = order[i];
 	}
 	return kept;
 }
 
-static void put_range(struct symbol_table *table, uint64_t start, uint32_t symbol)
+static void put_range(struct cover *cover, uint64_t start, uint32_t symbol)
 {
-	if (!table->range_count || table->ranges[table->range_count - 1].symbol != symbol)
-		table->ranges[table->range_count++] = (struct symbol_range){start, symbol};
+	if (!cover->range_count || cover->ranges[cover->range_count - 1].symbol != symbol)
+		cover->ranges[cover->range_count++] = (struct symbol_range){start, symbol};
 }
 
 /* Behind its last byte; perf finds one of no size at its one address. */
@@ -132,22 +142,21 @@ static uint64_t end_of(const struct symbol *symbol)
 }
 
 /* Goes from each place where something begins or ends to the next one. */
-static void sweep(struct symbol_table *table, const uint32_t *order, size_t count,
-                  struct heap *heap)
+static void sweep(struct cover *cover, const uint32_t *order, size_t count, struct heap *heap)
 {
 	uint64_t at = 0;
 	size_t next = 0;
 	for (;;) {
-		while (next < count && table->symbols[order[next]].start <= at)
+		while (next < count && cover->symbols[order[next]].start <= at)
 			push(heap, order[next++]);
-		while (heap->count && end_of(&table->symbols[heap->numbers[0]]) <= at)
+		while (heap->count && end_of(&cover->symbols[heap->numbers[0]]) <= at)
 			pop(heap);
-		put_range(table, at, heap->count ? heap->numbers[0] : SYMBOL_NONE);
+		put_range(cover, at, heap->count ? heap->numbers[0] : SYMBOL_NONE);
 		if (!heap->count && next == count)
 			return;
-		const uint64_t start = next < count ? table->symbols[order[next]].start
+		const uint64_t start = next < count ? cover->symbols[order[next]].start
 		                                    : UINT64_MAX;
-		const uint64_t end = heap->count ? end_of(&table->symbols[heap->numbers[0]])
+		const uint64_t end = heap->count ? end_of(&cover->symbols[heap->numbers[0]])
 		                                 : UINT64_MAX;
 		const uint64_t to = start < end ? start : end;
 		if (to <= at)
@@ -156,24 +165,26 @@ static void sweep(struct symbol_table *table, const uint32_t *order, size_t coun
 	}
 }
 
-bool symbol_cover(struct symbol_table *table)
+bool symbol_cover(struct symbol *symbols, size_t count, enum symbol_rule rule,
+                  const struct symbol_naming *naming, struct symbol_range *ranges,
+                  size_t *range_count)
 {
-	size_t count = table->count;
+	struct cover cover = {symbols, count, rule, ranges, 0};
 	uint32_t *order = malloc(count * sizeof *order);
-	struct heap heap = {table, malloc(count * sizeof *heap.numbers), 0};
+	struct heap heap = {&cover, malloc(count * sizeof *heap.numbers), 0};
 	const bool done = order && heap.numbers;
-	table->range_count = 0;
 	for (size_t i = 0; done && i < count; i++)
 		order[i] = (uint32_t)i;
 	if (done) {
-		qsort_r(order, count, sizeof *order, by_place, table);
-		if (table->rule == SYMBOL_INNERMOST) {
-			end_labels(table, order);
-			qsort_r(order, count, sizeof *order, by_place, table);
-			count = drop_aliases(table, order);
+		qsort_r(order, count, sizeof *order, by_place, &cover);
+		if (rule == SYMBOL_INNERMOST) {
+			end_labels(&cover, order);
+			qsort_r(order, count, sizeof *order, by_place, &cover);
+			count = drop_aliases(&cover, naming, order);
 		}
-		sweep(table, order, count, &heap);
+		sweep(&cover, order, count, &heap);
 	}
+	*range_count = cover.range_count;
 	free(heap.numbers);
 	free(order);
 	return done;

@@ -3,12 +3,16 @@
 #ifndef STACKFOLD_SYMBOL_COVER_H
 #define STACKFOLD_SYMBOL_COVER_H
 
-#include "symbol/table.h"
+#include "symbol/entry.h"
+#include "symbol/prefer.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
-/* Fills table->ranges, which has room for 2 * count + 1, by table->rule: SYMBOL_INNERMOST or
- * SYMBOL_NEWEST. Symbols of no size get one. False without memory. Cost: as sorting. */
-bool symbol_cover(struct symbol_table *table);
+/* Fills ranges, which has room for 2 * count + 1, by a rule: SYMBOL_INNERMOST or SYMBOL_NEWEST.
+ * Symbols of no size get one. False without memory. Cost: as sorting. */
+bool symbol_cover(struct symbol *symbols, size_t count, enum symbol_rule rule,
+                  const struct symbol_naming *naming, struct symbol_range *ranges,
+                  size_t *range_count);
 
 #endif

@@ -3,7 +3,8 @@
 #ifndef STACKFOLD_SYMBOL_ELF_FILE_H
 #define STACKFOLD_SYMBOL_ELF_FILE_H
 
-#include "symbol/symbol.h"
+#include "symbol/missing.h"
+#include "symbol/types.h"
 
 #include <gelf.h>
 #include <stdbool.h>

@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "symbol/demangle.h"
 #include "symbol/elf_file.h"
+#include "symbol/tidy.h"
 
 #include <stdlib.h>
 #include <string.h>

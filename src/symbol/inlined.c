@@ -6,13 +6,14 @@
  * lie in the file and never twice, whatever their links say; nesting and ranges are limited. */
 #include "config.h"
 
-#include "symbol/module.h"
+#include "symbol/inlined.h"
 
 #ifdef HAVE_ELFUTILS
 #include "base/hash.h"
 #include "base/table.h"
 #include "base/vector.h"
 #include "symbol/demangle.h"
+#include "symbol/module_elf.h"
 #include "symbol/qualified.h"
 #include "symbol/units.h"
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "symbol/text_file.h"
+#include "symbol/tidy.h"
 
 #include <elf.h>
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 #include "symbol/load.h"
 
 #include "symbol/kernel.h"
+#include "symbol/module_elf.h"
 #include "symbol/paths.h"
 #include "symbol/perf_map.h"
 

@@ -3,6 +3,7 @@
 #define STACKFOLD_SYMBOL_LOAD_H
 
 #include "symbol/module.h"
+#include "symbol/same_files.h"
 
 /* Fills the table and says in `missing` what is missing. The module's lock is held. kernel, of a
  * kernel module, is the loaded kernel, or NULL. Where the module gets a holder, its symbols are

@@ -2,10 +2,9 @@
 #ifndef STACKFOLD_SYMBOL_MODULE_H
 #define STACKFOLD_SYMBOL_MODULE_H
 
-#include "symbol/paths.h"
-#include "symbol/same_files.h"
-#include "symbol/symbol.h"
+#include "symbol/missing.h"
 #include "symbol/table.h"
+#include "symbol/types.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -51,26 +50,6 @@ struct module {
 	struct inlined_cache *inlined;
 };
 
-/* Fills a module's table from ELF files: all that can be had of it. Where an earlier module has the
- * same files, it becomes the holder instead. The module's lock is held. Without elfutils:
- * SYMBOL_NO_SUPPORT. */
-enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options,
-                                    struct same_files *same);
-
-/* The same for a kernel's ELF file at a path, any build or the module's own; SYMBOL_NO_FILE where
- * it is not there, or of another build. */
-enum symbol_missing module_load_vmlinux(struct module *module, const char *path, bool any_build);
-
-/* The handles of a loaded module, NULL: none. Debug information is opened when first asked for.
- * The module's lock is held. */
-const struct symbol_elf *module_handles(struct module *module);
-
-/* The file offset that an address in the module's table means, where that is what it counts in. */
-bool module_elf_address(struct module *module, uint64_t offset, uint64_t *address);
-bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset);
-
-void module_close_elf(struct module *module);
-
 /* Around calls of libraries, which tell of a lack of memory by errno alone, or not at all: their
  * callers cannot know it from damaged files. */
 static inline void module_memory_begin(void)
@@ -83,10 +62,5 @@ static inline void module_memory_end(struct module *module)
 	if (errno == ENOMEM)
 		module->lack = SYMBOL_NO_MEMORY;
 }
-
-/* What inlined.c does for symbols_inlined; without elfutils 0. */
-size_t module_inlined(struct module *module, uint64_t address,
-                      const struct symbol_inlined **frames);
-void module_close_inlined(struct module *module);
 
 #endif

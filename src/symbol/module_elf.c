@@ -2,13 +2,14 @@
  */
 #include "config.h"
 
-#include "symbol/module.h"
+#include "symbol/module_elf.h"
 
 #ifdef HAVE_ELFUTILS
 #include "symbol/dwarf_file.h"
 #include "symbol/elf_file.h"
 #include "symbol/elf_symbols.h"
 #include "symbol/minidebug.h"
+#include "symbol/paths.h"
 #include "symbol/vdso.h"
 
 #include <stdlib.h>
@@ -238,13 +239,14 @@ enum { KEY_PATH = 1, KEY_HAS_FILE = 2, KEY_OTHER_DEBUG = 4 };
 static struct module *first_of_files(struct module *module, struct same_files *same)
 {
 	const struct module_elf *elf = module->elf;
-	const struct elf_file *const files[3] = {&elf->runtime, &elf->symbols, &elf->debug};
-	struct files_key key;
-	memset(&key, 0, sizeof key);
-	key.kind = module->kind;
-	key.flags = (uint8_t)((elf->has_file ? KEY_HAS_FILE : 0) |
-	                      (elf->other_debug ? KEY_OTHER_DEBUG : 0));
-	for (size_t i = 0; i < 3; i++)
+	const struct elf_file *const files[FILES_OF_MODULE] = {&elf->runtime, &elf->symbols,
+	                                                       &elf->debug};
+	struct files_key key = {
+		.kind = module->kind,
+		.flags = (uint8_t)((elf->has_file ? KEY_HAS_FILE : 0) |
+	                           (elf->other_debug ? KEY_OTHER_DEBUG : 0)),
+	};
+	for (size_t i = 0; i < FILES_OF_MODULE; i++)
 		key.files[i] = (struct file_number){files[i]->device, files[i]->inode};
 	return key.files[0].inode ? same_files_first(same, &key, module) : module;
 }
@@ -257,15 +259,15 @@ static struct module *first_of_path(struct module *module, const struct symbol_o
 {
 	char path[PATH_MOST];
 	struct stat status;
-	struct files_key key;
 	const struct path_names names = names_of(module, options);
 	if (module->kind != MODULE_KERNEL_MODULE || !path_make(&names, PATH_SYSTEM, path) ||
 	    stat(path, &status))
 		return module;
-	memset(&key, 0, sizeof key);
-	key.kind = module->kind;
-	key.flags = KEY_PATH;
-	key.build_id_size = (uint8_t)module->build_id_size;
+	struct files_key key = {
+		.kind = module->kind,
+		.flags = KEY_PATH,
+		.build_id_size = (uint8_t)module->build_id_size,
+	};
 	memcpy(key.build_id, module->build_id, module->build_id_size);
 	key.files[0] = (struct file_number){status.st_dev, status.st_ino};
 	return same_files_first(same, &key, module);

@@ -2,7 +2,7 @@
 #ifndef STACKFOLD_SYMBOL_PATHS_H
 #define STACKFOLD_SYMBOL_PATHS_H
 
-#include "symbol/symbol.h"
+#include "symbol/types.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -5,7 +5,7 @@
 #ifndef STACKFOLD_SYMBOL_PERF_MAP_H
 #define STACKFOLD_SYMBOL_PERF_MAP_H
 
-#include "symbol/symbol.h"
+#include "symbol/missing.h"
 #include "symbol/table.h"
 
 /* Fills a table, of TEXT_MAP_MOST bytes at most; as text_file_read: SYMBOL_NO_FILE also where the

@@ -4,23 +4,25 @@
 #define STACKFOLD_SYMBOL_SAME_FILES_H
 
 #include "base/table.h"
-#include "symbol/symbol.h"
+#include "symbol/types.h"
 
 #include <pthread.h>
 
 struct module;
 
+enum { FILES_OF_MODULE = 3 };
+
 struct file_number {
 	uint64_t device, inode; /* both 0: no file */
 };
 
-/* What modules are compared by. To be zeroed with memset first, as all bytes count. */
+/* What modules are compared by. */
 struct files_key {
 	enum module_kind kind;
 	uint8_t flags; /* of who makes the key */
 	uint8_t build_id_size;
 	uint8_t build_id[BUILD_ID_MOST];
-	struct file_number files[3];
+	struct file_number files[FILES_OF_MODULE];
 };
 
 /* Zeroed but for the lock is empty and ready. Any thread. */

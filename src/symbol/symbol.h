@@ -23,63 +23,12 @@
 #ifndef STACKFOLD_SYMBOL_SYMBOL_H
 #define STACKFOLD_SYMBOL_SYMBOL_H
 
+#include "symbol/missing.h"
+#include "symbol/types.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define MODULE_NONE UINT32_MAX /* no module: the answer where memory ran out */
-
-enum { BUILD_ID_MOST = 20 }; /* perf records at most so many bytes of a build id */
-
-/* Zero-initialised holds the defaults: the machine's own files. Strings must live as long as the
- * symbols. */
-struct symbol_options {
-	const char *symfs;       /* a folder in front of every file's path (perf's --symfs) */
-	const char *buildid_dir; /* the build-id cache; NULL: $HOME/.debug, as perf has it */
-	const char *kallsyms;    /* the kernel's symbols, whatever the recording's build id says */
-	const char *vmlinux;     /* the kernel's ELF file, likewise */
-	bool raw_names;          /* leave C++ and Rust names mangled */
-	bool as_perf;   /* choose among symbols that overlap as perf does, and give inlined frames
-	                 * the names of perf script: see symbols_inlined */
-	bool any_order; /* inlined frames are asked for in any order: what perf has from the order
-	                 * is left out */
-	bool lines;     /* inlined frames get files and lines: costs reading line tables */
-};
-
-/* What a module is, and with it what an address in it counts from. */
-enum module_kind {
-	/* An ELF file. Addresses are offsets in the file: ip - map_start + map_pgoff. */
-	MODULE_FILE,
-	/* The kernel itself. Addresses are absolute. */
-	MODULE_KERNEL,
-	/* A loadable module of the kernel, its path either a file's or "[ext4]". Absolute. */
-	MODULE_KERNEL_MODULE,
-	/* The kernel's page of code in each process, our own's or, with a path, "[vdso32]" of
-	 * 32-bit processes. Addresses are ip - map_start. */
-	MODULE_VDSO,
-	/* Executable memory without a file, told of by /tmp/perf-PID.map. Absolute. */
-	MODULE_PERF_MAP,
-	/* Told of in the recording itself by symbols_add (BPF programs, ftrace). Absolute. */
-	MODULE_LISTED,
-	/* Code of a jitdump, told of by symbols_add: an address is the symbol's number, from 0. */
-	MODULE_JITDUMP,
-};
-
-/* What names a module. Two keys mean the same module where kind, path and build id are equal, and
- * for perf maps and jitdumps the pids; `start` and `end` count with MODULE_KERNEL_MODULE and
- * MODULE_LISTED. All is copied. */
-struct module_key {
-	enum module_kind kind;
-	const char *path;        /* as recorded; NULL with MODULE_PERF_MAP and mostly MODULE_VDSO */
-	const uint8_t *build_id; /* as recorded; NULL: not known, any file of that path will do */
-	size_t build_id_size;
-	uint32_t pid; /* whose mapping this is: to look below /proc/PID/root; 0: unknown */
-	uint32_t namespace_pid; /* the pid in its own pid namespace, in a perf map's name; 0: pid */
-	uint64_t start, end;    /* a kernel module's addresses; a kernel's text, 0 where unknown */
-	uint64_t reference;     /* MODULE_KERNEL: where the recorded kernel had the symbol that perf
-	                         * names in its mapping's path and gives as pgoff; 0: unknown */
-	const char *reference_name; /* that symbol: "_text" or "_stext"; NULL: "_text" */
-};
 
 struct symbols;
 
@@ -125,17 +74,6 @@ bool symbols_kernel_reaches(struct symbols *symbols, uint32_t module, uint64_t a
 /* How many symbols a module has; loads it. */
 uint32_t symbols_count(struct symbols *symbols, uint32_t module);
 
-/* A function that was inlined, or at the outer end the one that all was inlined into. */
-struct symbol_inlined {
-	const char *name; /* as perf script writes it; "??" where debug information has none */
-	const char *file; /* source file as debug information has it; NULL: unknown, or lines were
-	                   * not asked for in the options */
-	uint32_t line;    /* in it, from 1; 0: unknown. For the innermost one where the address is,
-	                   * for the others where they call the next inner one */
-	bool inlined; /* perf script writes (inlined) in place of the module; false where the name
-	               * equals that of the symbol at the address */
-};
-
 /* The functions at an address by debug information, innermost first, the last one being the
  * function in the symbol table: *frames holds as many as are returned. 0: no debug information
  * there. The same array for the same address, cached. Cost: the first call for an address reads
@@ -147,54 +85,19 @@ struct symbol_inlined {
 size_t symbols_inlined(struct symbols *symbols, uint32_t module, uint64_t address,
                        const struct symbol_inlined **frames);
 
-/* Why a module has no symbols, or not all. */
-enum symbol_missing {
-	SYMBOL_THERE,          /* it has some, or nobody has asked yet */
-	SYMBOL_NO_FILE,        /* no such file, nor in the build-id cache */
-	SYMBOL_OTHER_BUILD,    /* the file is not the one that was recorded: its build id differs */
-	SYMBOL_STRIPPED,       /* the file has no symbols, and no debug file was found */
-	SYMBOL_EXPORTED,       /* the same, but those that it exports are there */
-	SYMBOL_OTHER_DEBUG,    /* one of these two; there is a debug file, but of another build */
-	SYMBOL_BAD_FILE,       /* not ELF, or damaged */
-	SYMBOL_NO_KERNEL,      /* another kernel's recording, or kallsyms hides its addresses */
-	SYMBOL_NO_MAP,         /* no perf map: the JIT wrote none, or it is gone */
-	SYMBOL_NO_SUPPORT,     /* this build is without elfutils */
-	SYMBOL_TOO_LARGE,      /* kallsyms or a perf map is larger than what is read of it */
-	SYMBOL_NOT_READ,       /* reading one of them failed */
-	SYMBOL_NO_DESCRIPTORS, /* a file was not opened, as too many are open */
-	SYMBOL_NO_MEMORY,
-};
-
 enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module);
 
 /* The last of the reasons from SYMBOL_TOO_LARGE on for which names of some module are missing,
  * though its files may have them; SYMBOL_THERE: none are. */
 enum symbol_missing symbols_lack(struct symbols *symbols);
 
-/* What symbols_lack found, in words; not for SYMBOL_THERE. */
-const char *symbol_lack_text(enum symbol_missing lack);
-
 /* The number of the module that was loaded from the same files, as they may have several names; its
  * own where it was the first. Loads the module. */
 uint32_t symbols_same(struct symbols *symbols, uint32_t module);
 
-/* What to tell the user: "no symbols; install its debug package". Static; "" for SYMBOL_THERE. */
-const char *symbol_missing_text(enum symbol_missing missing);
-
 /* Whether this build reads ELF at all; without elfutils only kallsyms, perf maps and symbols_add
  * give names. */
 bool symbols_read_elf(void);
-
-/* A module's ELF file and its debug information, for what works on them itself. */
-struct Elf;   /* libelf's Elf */
-struct Dwarf; /* libdw's Dwarf */
-struct symbol_elf {
-	const char *path;    /* of the file, for messages */
-	struct Elf *elf;     /* the file that was mapped: has .eh_frame; NULL: not there */
-	struct Elf *debug;   /* where debug information is: the same, or a debug file; NULL: none */
-	struct Dwarf *dwarf; /* of `debug`; NULL: none */
-	const char *debug_path;
-};
 
 /* Neither libelf nor libdw let two threads work on one file: between these two calls nobody else
  * uses this module's handles. Hold it shortly; look up no symbols meanwhile. Handles stay open

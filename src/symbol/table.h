@@ -9,49 +9,13 @@
 #define STACKFOLD_SYMBOL_TABLE_H
 
 #include "base/arena.h"
+#include "symbol/entry.h"
+#include "symbol/prefer.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Which symbol counts where several hold an address. */
-enum symbol_rule {
-	SYMBOL_AS_PERF, /* the one that perf finds; where none overlap, as in kallsyms: that one */
-	SYMBOL_INNERMOST, /* functions before data and labels; of those the one that begins last; of
-	                   * aliases the one that perf prefers */
-	SYMBOL_NEWEST,    /* the one that was added last */
-};
-
-/* A symbol while the table is filled. */
-struct symbol {
-	uint64_t start, end; /* end is behind the last byte; equal to start: size not known */
-	const char *name;    /* as in the file; lives as long as the table */
-	uint8_t binding;     /* ELF's STB_LOCAL, STB_GLOBAL, STB_WEAK */
-	uint8_t type;        /* ELF's STT_NOTYPE, STT_FUNC, ... */
-	bool sized;          /* its size was known from the start */
-	uint64_t limit;      /* the end of its section, for those of no size; 0: not known */
-};
-
-/* A symbol that lost to an alias, and how many symbols there were by then. */
-struct symbol_loss {
-	uint32_t symbol, among;
-};
-
-/* What addr2line takes from an address on: of several symbols there one, or a label inside another.
- */
-struct symbol_alias {
-	uint64_t start;
-	uint32_t symbol;
-};
-
-/* A range of addresses, up to the next one's start, and the symbol that counts there. */
-struct symbol_range {
-	uint64_t start;
-	uint32_t symbol; /* SYMBOL_NONE: a gap */
-};
-
-#define SYMBOL_NONE UINT32_MAX
 
 /* Zero-initialised is empty and ready. */
 struct symbol_table {
@@ -93,14 +57,8 @@ bool symbol_table_add_copy(struct symbol_table *table, uint64_t start, uint64_t 
 /* Where the symbol that was added last ends at the latest, as it has no size. */
 void symbol_table_limit(struct symbol_table *table, uint64_t end);
 
-/* What perf does behind the symbols of a file, and with another rule nothing: those of no size
- * reach up to the next one, and of several at one address only the best stays. With kernel, where a
- * module's symbols end (names holding '[') none reaches up to the next. */
-void symbol_table_tidy(struct symbol_table *table, bool kernel);
-
-/* Whether perf keeps a, not b, of two symbols at one address. */
-bool symbol_table_prefers(struct symbol_table *table, const struct symbol *a,
-                          const struct symbol *b);
+/* How its names are shown, for symbol_prefers. */
+struct symbol_naming symbol_table_naming(struct symbol_table *table);
 
 /* Builds what look-ups need. Nothing may be added afterwards. Without memory the table is empty
  * and failed is set. */

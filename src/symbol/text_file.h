@@ -2,7 +2,7 @@
 #ifndef STACKFOLD_SYMBOL_TEXT_FILE_H
 #define STACKFOLD_SYMBOL_TEXT_FILE_H
 
-#include "symbol/symbol.h"
+#include "symbol/missing.h"
 
 #include <stdbool.h>
 #include <stddef.h>

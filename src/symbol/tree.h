@@ -2,7 +2,7 @@
 #ifndef STACKFOLD_SYMBOL_TREE_H
 #define STACKFOLD_SYMBOL_TREE_H
 
-#include "symbol/table.h"
+#include "symbol/entry.h"
 
 #include <stdbool.h>
 #include <stddef.h>

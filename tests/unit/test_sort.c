@@ -1,6 +1,6 @@
 /* Sorting stacks: always as a plain comparison of their texts' bytes would. */
 #include "base/buffer.h"
-#include "store/stacks.h"
+#include "store/sort.h"
 
 #include <check.h>
 #include <stdio.h>

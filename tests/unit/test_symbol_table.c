@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "symbol/table.h"
+#include "symbol/tidy.h"
 
 #include <check.h>
 #include <stdio.h>

@@ -1,0 +1,31 @@
+/* The ELF files of a module: which ones, and what is read of them. Without elfutils nothing is. */
+#ifndef STACKFOLD_SYMBOL_MODULE_ELF_H
+#define STACKFOLD_SYMBOL_MODULE_ELF_H
+
+#include "symbol/module.h"
+#include "symbol/same_files.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Fills a module's table from ELF files: all that can be had of it. Where an earlier module has the
+ * same files, it becomes the holder instead. The module's lock is held. Without elfutils:
+ * SYMBOL_NO_SUPPORT. */
+enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options,
+                                    struct same_files *same);
+
+/* The same for a kernel's ELF file at a path, any build or the module's own; SYMBOL_NO_FILE where
+ * it is not there, or of another build. */
+enum symbol_missing module_load_vmlinux(struct module *module, const char *path, bool any_build);
+
+/* The handles of a loaded module, NULL: none. Debug information is opened when first asked for.
+ * The module's lock is held. */
+const struct symbol_elf *module_handles(struct module *module);
+
+/* The file offset that an address in the module's table means, where that is what it counts in. */
+bool module_elf_address(struct module *module, uint64_t offset, uint64_t *address);
+bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset);
+
+void module_close_elf(struct module *module);
+
+#endif
