@@ -13,6 +13,8 @@
 #include "base/table.h"
 #include "base/vector.h"
 #include "symbol/demangle.h"
+#include "symbol/language.h"
+#include "symbol/lines.h"
 #include "symbol/module_elf.h"
 #include "symbol/qualified.h"
 #include "symbol/units.h"
@@ -72,7 +74,7 @@ static const char *raw_name(Dwarf_Die *die, bool *linked)
 			dwarf_attr_integrate(die, names[i], &attribute));
 		if (!name)
 			continue;
-		*linked = names[i] != DW_AT_name || !units_mangle(attribute.cu, die->cu);
+		*linked = names[i] != DW_AT_name || !language_mangles(attribute.cu, die->cu);
 		return name;
 	}
 	*linked = false;
@@ -156,7 +158,7 @@ static const char *whole_name(struct inlined_cache *cache, struct module *module
 	Dwarf_Die first = scopes_declaration(die);
 	struct buffer text = {0};
 	const char *name = NULL;
-	if (module->as_perf || !module->table.demangle || !units_are_cpp(first.cu, die->cu))
+	if (module->as_perf || !module->table.demangle || !language_is_cpp(first.cu, die->cu))
 		return NULL;
 	cache->qualifier.symbol_of = symbol_of;
 	cache->qualifier.context = module;

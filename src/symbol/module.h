@@ -50,6 +50,15 @@ struct module {
 	struct inlined_cache *inlined;
 };
 
+/* Makes a module of a key, not loaded. False without memory: then there is nothing to free. */
+bool module_make(struct module *module, const struct module_key *key,
+                 const struct symbol_options *options);
+void module_free(struct module *module); /* what module_make made, and its areas */
+
+/* Whether a key means this module, and a hash that is the same for all such keys. */
+bool module_has_key(const struct module *module, const struct module_key *key);
+uint32_t module_key_hash(const struct module_key *key);
+
 /* Around calls of libraries, which tell of a lack of memory by errno alone, or not at all: their
  * callers cannot know it from damaged files. */
 static inline void module_memory_begin(void)

@@ -2,6 +2,7 @@
 
 #include "base/vector.h"
 #include "symbol/demangle.h"
+#include "symbol/die.h"
 
 #include <dwarf.h>
 #include <inttypes.h>
@@ -12,7 +13,6 @@ enum {
 	DEPTH_MOST = 64,      /* names within names */
 	STEPS_MOST = 1 << 14, /* entries looked at for one name */
 	SIZE_MOST = 1 << 16,  /* of a name */
-	ALIASES_MOST = 16,    /* names of one type */
 };
 
 static void append_scope(struct qualifier *qualifier, Dwarf_Die *die, struct buffer *text);
@@ -27,43 +27,6 @@ static bool step(struct qualifier *qualifier, const struct buffer *text)
 	}
 	qualifier->unsure = true;
 	return false;
-}
-
-static bool attribute_entry(Dwarf_Die *die, unsigned name, Dwarf_Die *entry)
-{
-	Dwarf_Attribute attribute;
-	return dwarf_formref_die(dwarf_attr(die, name, &attribute), entry) != NULL;
-}
-
-/* Goes on to what follows an entry in the same one; links that lead back are not followed. */
-static bool next_entry(Dwarf_Die *die)
-{
-	Dwarf_Die next;
-	if (dwarf_siblingof(die, &next) || (uintptr_t)next.addr <= (uintptr_t)die->addr)
-		return false;
-	*die = next;
-	return true;
-}
-
-static const char *linkage_name(Dwarf_Die *die)
-{
-	Dwarf_Attribute attribute;
-	const char *name = dwarf_formstring(
-		dwarf_attr_integrate(die, DW_AT_linkage_name, &attribute));
-	return name ? name
-	            : dwarf_formstring(
-			      dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &attribute));
-}
-
-static bool is_class(int tag)
-{
-	return tag == DW_TAG_structure_type || tag == DW_TAG_class_type ||
-	       tag == DW_TAG_union_type || tag == DW_TAG_interface_type;
-}
-
-static bool is_block(int tag)
-{
-	return tag == DW_TAG_lexical_block || tag == DW_TAG_try_block || tag == DW_TAG_catch_block;
 }
 
 /* Empty without memory. */
@@ -93,27 +56,11 @@ static bool parent_of(struct qualifier *qualifier, Dwarf_Die *die, Dwarf_Die *pa
 		if (number == SCOPE_NONE)
 			return false;
 		*parent = scopes_entry(&scopes, number);
-	} while (is_block(scopes.items[number].tag));
+	} while (die_tag_is_block(scopes.items[number].tag));
 	return true;
 }
 
 /* ---- arguments of templates ---- */
-
-/* A type without the names that others gave it. */
-static bool plain_type(Dwarf_Die *die, Dwarf_Die *type)
-{
-	Dwarf_Die at = *die;
-	for (int i = 0; i < ALIASES_MOST; i++) {
-		if (!attribute_entry(&at, DW_AT_type, type))
-			return false;
-		const int tag = dwarf_tag(type);
-		if (tag != DW_TAG_typedef && tag != DW_TAG_const_type &&
-		    tag != DW_TAG_volatile_type)
-			return true;
-		at = *type;
-	}
-	return false;
-}
 
 /* The number that is an argument, as "3", "3u", "true", "(Color)1". */
 static void append_value(struct qualifier *qualifier, Dwarf_Die *die, struct buffer *text)
@@ -130,7 +77,7 @@ static void append_value(struct qualifier *qualifier, Dwarf_Die *die, struct buf
 	Dwarf_Sword number;
 	Dwarf_Die type;
 	Dwarf_Word encoding = 0;
-	if (!plain_type(die, &type) || !dwarf_attr(die, DW_AT_const_value, &attribute) ||
+	if (!die_plain_type(die, &type) || !dwarf_attr(die, DW_AT_const_value, &attribute) ||
 	    dwarf_formudata(&attribute, &raw)) {
 		qualifier->unsure = true;
 		return;
@@ -163,12 +110,6 @@ static void append_value(struct qualifier *qualifier, Dwarf_Die *die, struct buf
 	buffer_text(text, known ? suffixes[i].suffix : "");
 }
 
-/* Whether an argument of a template is that of a lambda's parameter "auto x". */
-static bool is_automatic(const char *name)
-{
-	return strncmp(name, "auto:", 5) == 0;
-}
-
 static void append_arguments(struct qualifier *qualifier, Dwarf_Die *die, bool *first,
                              struct buffer *text)
 {
@@ -179,7 +120,7 @@ static void append_arguments(struct qualifier *qualifier, Dwarf_Die *die, bool *
 	do {
 		const int tag = dwarf_tag(&child);
 		const char *name = dwarf_diename(&child);
-		if (tag == DW_TAG_template_type_parameter && name && is_automatic(name)) {
+		if (tag == DW_TAG_template_type_parameter && name && die_name_is_automatic(name)) {
 			if (automatic && strcmp(name, automatic) == 0)
 				break; /* GCC 12 lists those of lambdas twice */
 			automatic = automatic ? automatic : name;
@@ -203,29 +144,14 @@ static void append_arguments(struct qualifier *qualifier, Dwarf_Die *die, bool *
 			append_value(qualifier, &child, text);
 		else
 			qualifier->unsure = true;
-	} while (next_entry(&child));
-}
-
-/* The size of a name in front of its arguments "<...>" at the end; 0: it has none. */
-static size_t size_before_arguments(const char *name)
-{
-	size_t depth = 0;
-	for (size_t i = strlen(name); i-- > 1;) {
-		if (name[i] == '>' && name[i - 1] != '-')
-			depth++;
-		else if (name[i] == '<' && depth && --depth == 0)
-			return i;
-		else if (!depth)
-			return 0;
-	}
-	return 0;
+	} while (die_next(&child));
 }
 
 /* A name as debug information has it, its arguments spelled as the demangler does. */
 static void append_plain(struct qualifier *qualifier, Dwarf_Die *die, const char *name,
                          struct buffer *text)
 {
-	const size_t start = text->size, base = size_before_arguments(name);
+	const size_t start = text->size, base = die_name_size_before_arguments(name);
 	const bool unsure = qualifier->unsure;
 	bool first = true;
 	buffer_append(text, name, base ? base : strlen(name));
@@ -246,35 +172,6 @@ static void append_plain(struct qualifier *qualifier, Dwarf_Die *die, const char
 
 /* ---- parameters ---- */
 
-static bool is_artificial(Dwarf_Die *die)
-{
-	bool artificial = false;
-	Dwarf_Attribute attribute;
-	return dwarf_formflag(dwarf_attr(die, DW_AT_artificial, &attribute), &artificial) == 0 &&
-	       artificial;
-}
-
-/* Which "auto" of a lambda a parameter is: the arguments of its template go by "auto:28". 0: none.
- */
-static unsigned automatic(Dwarf_Die *function, Dwarf_Die *parameter)
-{
-	Dwarf_Die child, type, given;
-	unsigned number = 0;
-	if (!attribute_entry(parameter, DW_AT_type, &type) || dwarf_child(function, &child))
-		return 0;
-	do {
-		const char *name = dwarf_tag(&child) == DW_TAG_template_type_parameter
-		                           ? dwarf_diename(&child)
-		                           : NULL;
-		if (!name || !is_automatic(name))
-			continue;
-		number++;
-		if (attribute_entry(&child, DW_AT_type, &given) && given.addr == type.addr)
-			return number;
-	} while (next_entry(&child));
-	return 0;
-}
-
 /* "(int, char const*)", without the object that a method is called for. */
 static void append_parameters(struct qualifier *qualifier, Dwarf_Die *function, struct buffer *text)
 {
@@ -287,62 +184,24 @@ static void append_parameters(struct qualifier *qualifier, Dwarf_Die *function, 
 			const int tag = dwarf_tag(&child);
 			if ((tag != DW_TAG_formal_parameter &&
 			     tag != DW_TAG_unspecified_parameters) ||
-			    is_artificial(&child) || !step(qualifier, text))
+			    die_is_artificial(&child) || !step(qualifier, text))
 				continue;
 			buffer_text(text, first ? "" : ", ");
 			first = false;
-			const unsigned number = automatic(function, &child);
+			const unsigned number = die_automatic(function, &child);
 			if (tag == DW_TAG_unspecified_parameters)
 				buffer_text(text, "...");
 			else if (number)
 				buffer_printf(text, "auto:%u", number);
 			else
 				append_type_of(qualifier, &child, text);
-		} while (next_entry(&child));
+		} while (die_next(&child));
 	}
 	buffer_byte(text, ')');
 	qualifier->unsure = unsure;
 }
 
-/* Whether a method is const: what it is called for is. */
-static bool is_const_method(Dwarf_Die *function)
-{
-	Dwarf_Die child, type, target;
-	if (dwarf_child(function, &child))
-		return false;
-	while (dwarf_tag(&child) != DW_TAG_formal_parameter) /* types may stand before */
-		if (!next_entry(&child))
-			return false;
-	if (!is_artificial(&child) || !attribute_entry(&child, DW_AT_type, &type))
-		return false;
-	if (dwarf_tag(&type) == DW_TAG_const_type) {
-		if (!attribute_entry(&type, DW_AT_type, &target))
-			return false;
-		type = target;
-	}
-	return dwarf_tag(&type) == DW_TAG_pointer_type &&
-	       attribute_entry(&type, DW_AT_type, &target) &&
-	       dwarf_tag(&target) == DW_TAG_const_type;
-}
-
 /* ---- types ---- */
-
-/* The function of a lambda's type; false: it is none. The type has no name, or, before GCC 12,
- * "<lambda(int)>". */
-static bool lambda_function(Dwarf_Die *type, Dwarf_Die *function)
-{
-	const char *name = dwarf_diename(type);
-	if ((name && strncmp(name, "<lambda", 7) != 0) || dwarf_child(type, function))
-		return false;
-	do {
-		const char *method = dwarf_tag(function) == DW_TAG_subprogram
-		                             ? dwarf_diename(function)
-		                             : NULL;
-		if (method && strncmp(method, "operator()", 10) == 0)
-			return true;
-	} while (next_entry(function));
-	return false;
-}
 
 /* Which of the lambdas of a function, or of what else it lies in, this one is: GCC counts all of
  * them, whatever their parameters. */
@@ -358,8 +217,8 @@ static unsigned lambda_number(struct qualifier *qualifier, Dwarf_Die *type)
 	const uint32_t outer = inside ? scopes_find(&scopes, &parent) : SCOPE_NONE;
 	for (uint32_t i = outer == SCOPE_NONE ? 0 : outer + 1; i < own; i++) {
 		Dwarf_Die other = scopes_entry(&scopes, i), function, around;
-		if (!is_class(scopes.items[i].tag) || !step(qualifier, NULL) ||
-		    !lambda_function(&other, &function))
+		if (!die_tag_is_class(scopes.items[i].tag) || !step(qualifier, NULL) ||
+		    !die_lambda(&other, &function))
 			continue;
 		const bool also_inside = parent_of(qualifier, &other, &around);
 		number += also_inside == inside && (!inside || around.addr == parent.addr);
@@ -384,7 +243,7 @@ static void append_class(struct qualifier *qualifier, const Dwarf_Die *die, stru
 	Dwarf_Die parent;
 	if (parent_of(qualifier, &type, &parent))
 		append_scope(qualifier, &parent, text);
-	if (is_class(tag) && lambda_function(&type, &function))
+	if (die_tag_is_class(tag) && die_lambda(&type, &function))
 		append_lambda(qualifier, &type, &function, text);
 	else if (name)
 		append_plain(qualifier, &own, name, text);
@@ -447,7 +306,7 @@ static void append_pointer(struct qualifier *qualifier, Dwarf_Die *type, const c
                            struct buffer *text)
 {
 	Dwarf_Die target;
-	const int tag = attribute_entry(type, DW_AT_type, &target) ? dwarf_tag(&target) : 0;
+	const int tag = die_attribute(type, DW_AT_type, &target) ? dwarf_tag(&target) : 0;
 	if (tag == DW_TAG_subroutine_type) {
 		append_function_type(qualifier, &target, sign, text);
 	} else if (tag == DW_TAG_array_type) {
@@ -510,7 +369,7 @@ static void append_type(struct qualifier *qualifier, Dwarf_Die *type, struct buf
 static void append_type_of(struct qualifier *qualifier, Dwarf_Die *die, struct buffer *text)
 {
 	Dwarf_Die type;
-	if (!attribute_entry(die, DW_AT_type, &type)) {
+	if (!die_attribute(die, DW_AT_type, &type)) {
 		buffer_text(text, "void");
 		return;
 	}
@@ -550,22 +409,12 @@ static bool append_symbol(const char *symbol, bool around, struct buffer *text)
 	return known;
 }
 
-/* Whether a function has its name in the source for a symbol, as main and those of extern "C". */
-static bool is_plain_symbol(Dwarf_Die *function, bool in_class)
-{
-	bool external = false;
-	Dwarf_Attribute attribute;
-	return !in_class &&
-	       dwarf_formflag(dwarf_attr(function, DW_AT_external, &attribute), &external) == 0 &&
-	       external;
-}
-
 /* A function; around: something is in it, so that its arguments count. */
 static void append_function(struct qualifier *qualifier, const Dwarf_Die *die, bool around,
                             struct buffer *text)
 {
 	Dwarf_Die own = *die, first = scopes_declaration(die), parent;
-	const char *symbol = linkage_name(&own);
+	const char *symbol = die_linkage_name(&own);
 	if (!symbol)
 		symbol = qualifier->symbol_of(qualifier->context, &first);
 	if (symbol && append_symbol(symbol, around, text))
@@ -576,15 +425,15 @@ static void append_function(struct qualifier *qualifier, const Dwarf_Die *die, b
 		return;
 	}
 	const bool inside = parent_of(qualifier, &first, &parent);
-	const bool in_class = inside && is_class(dwarf_tag(&parent));
-	const bool plain = is_plain_symbol(&first, in_class);
+	const bool in_class = inside && die_tag_is_class(dwarf_tag(&parent));
+	const bool plain = die_is_plain_symbol(&first, in_class);
 	if (inside && !plain)
 		append_scope(qualifier, &parent, text);
 	append_plain(qualifier, &first, name, text);
 	if (!around || plain)
 		return;
 	append_parameters(qualifier, &first, text);
-	if (in_class && is_const_method(&first))
+	if (in_class && die_is_const_method(&first))
 		buffer_text(text, " const");
 }
 

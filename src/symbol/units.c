@@ -2,13 +2,11 @@
 
 #include "base/vector.h"
 #include "symbol/scopes.h"
+#include "symbol/split_unit.h"
 
 #include <dwarf.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum {
 	NESTING_MOST = 2000,       /* entries within entries */
@@ -210,61 +208,11 @@ static void visit_for_functions(struct walk *walk, Dwarf_Die *die, int tag)
 		walk_entries(walk, die);
 }
 
-/* Whether there is something else than a file of that name in a folder. */
-static bool is_no_file(const char *folder, int folder_size, const char *name)
-{
-	char path[PATH_MAX];
-	struct stat status;
-	int size = name[0] == '/'
-	                   ? snprintf(path, sizeof path, "%s", name)
-	                   : snprintf(path, sizeof path, "%.*s/%s", folder_size, folder, name);
-	return size >= (int)sizeof path || (stat(path, &status) == 0 && !S_ISREG(status.st_mode));
-}
-
-/* Whether libdw may look for a split unit's file: it opens what is there by that name, and would
- * wait for ever at a pipe. */
-static bool may_look(const struct units *units, struct unit *unit)
-{
-	static const unsigned names[] = {DW_AT_dwo_name, DW_AT_GNU_dwo_name};
-	Dwarf_Attribute attribute;
-	const char *slash = strrchr(units->path, '/');
-	const int beside = slash ? (int)(slash - units->path) : 0;
-	const char *folder = dwarf_formstring(dwarf_attr(&unit->die, DW_AT_comp_dir, &attribute));
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *name = dwarf_formstring(dwarf_attr(&unit->die, names[i], &attribute));
-		char below[PATH_MAX];
-		if (!name)
-			continue;
-		int size = folder && folder[0] != '/'
-		                   ? snprintf(below, sizeof below, "%s/%s", folder, name)
-		                   : 0;
-		if (size >= (int)sizeof below || is_no_file(units->path, beside, name) ||
-		    (size && is_no_file(units->path, beside, below)) ||
-		    (folder && is_no_file(folder, (int)strlen(folder), name)))
-			return false;
-	}
-	return true;
-}
-
-/* Where the contents of a unit are: for a split one in another file, which libdw finds. */
-static void find_contents(struct units *units, struct unit *unit)
-{
-	Dwarf_Half version;
-	uint8_t type;
-	Dwarf_Die die, split;
-	unit->full_die = unit->die;
-	if (dwarf_cu_info(unit->die.cu, &version, &type, &die, NULL, NULL, NULL, NULL) == 0 &&
-	    type == DW_UT_skeleton && may_look(units, unit) &&
-	    dwarf_cu_info(unit->die.cu, &version, &type, &die, &split, NULL, NULL, NULL) == 0 &&
-	    dwarf_tag(&split) == DW_TAG_compile_unit)
-		unit->full_die = split;
-}
-
 static void read_functions(struct units *units, struct unit *unit, unsigned how)
 {
 	struct walk walk = {.visit = visit_for_functions, .unit = unit, .all = how == READ_ALL};
 	forget_functions(units, unit);
-	find_contents(units, unit);
+	unit->full_die = split_unit_contents(&unit->die, units->path);
 	walk_entries(&walk, &unit->full_die);
 	unit->read = how;
 	if (unit->range_count)
@@ -447,97 +395,4 @@ Dwarf_Die function_call_entry(const struct function *function, const struct inli
 {
 	return (Dwarf_Die){.addr = (char *)function->die.addr + call->entry,
 	                   .cu = function->die.cu};
-}
-
-/* A source file's path: relative ones are in the folder where the compiler ran. */
-static const char *whole_path(struct unit *unit, const char *file, struct arena *arena)
-{
-	Dwarf_Attribute attribute;
-	const char *folder = dwarf_formstring(
-		dwarf_attr(&unit->full_die, DW_AT_comp_dir, &attribute));
-	if (!file || *file == '/' || !folder)
-		return file;
-	size_t folder_size = strlen(folder), file_size = strlen(file);
-	char *path = arena_alloc(arena, folder_size + 1 + file_size + 1, 1);
-	if (!path)
-		return file;
-	memcpy(path, folder, folder_size);
-	path[folder_size] = '/';
-	memcpy(path + folder_size + 1, file, file_size + 1);
-	return path;
-}
-
-void unit_line(struct unit *unit, uint64_t address, const char **file, uint32_t *line,
-               struct arena *arena)
-{
-	int number;
-	Dwarf_Line *found = dwarf_getsrc_die(&unit->die, address);
-	*file = whole_path(unit, found ? dwarf_linesrc(found, NULL, NULL) : NULL, arena);
-	*line = found && dwarf_lineno(found, &number) == 0 && number > 0 ? (uint32_t)number : 0;
-}
-
-void unit_call_line(struct unit *unit, Dwarf_Die *call, const char **file, uint32_t *line,
-                    struct arena *arena)
-{
-	Dwarf_Attribute attribute;
-	Dwarf_Word number;
-	Dwarf_Files *files;
-	size_t count;
-	*file = NULL;
-	*line = 0;
-	if (dwarf_formudata(dwarf_attr(call, DW_AT_call_file, &attribute), &number) == 0 &&
-	    dwarf_getsrcfiles(&unit->die, &files, &count) == 0 && number < count)
-		*file = whole_path(unit, dwarf_filesrc(files, number, NULL, NULL), arena);
-	if (dwarf_formudata(dwarf_attr(call, DW_AT_call_line, &attribute), &number) == 0 &&
-	    number <= UINT32_MAX)
-		*line = (uint32_t)number;
-}
-
-static int language_of(Dwarf_CU *unit)
-{
-	Dwarf_Die die;
-	return dwarf_srclang(dwarf_cu_die(unit, &die, NULL, NULL, NULL, NULL, NULL, NULL));
-}
-
-/* The language of a unit, or of its user, as a unit that is shared need not say it. */
-static int language_in(Dwarf_CU *unit, Dwarf_CU *user)
-{
-	const int language = language_of(unit);
-	return language < 0 ? language_of(user) : language;
-}
-
-bool units_are_cpp(Dwarf_CU *unit, Dwarf_CU *user)
-{
-	switch (language_in(unit, user)) {
-	case DW_LANG_C_plus_plus:
-	case DW_LANG_C_plus_plus_03:
-	case DW_LANG_C_plus_plus_11:
-	case DW_LANG_C_plus_plus_14:
-	case 0x002b: /* C++17 and C++20 */
-	case 0x002c:
-	case DW_LANG_ObjC_plus_plus:
-		return true;
-	default:
-		return false;
-	}
-}
-
-bool units_mangle(Dwarf_CU *unit, Dwarf_CU *user)
-{
-	switch (language_in(unit, user)) {
-	case DW_LANG_C89:
-	case DW_LANG_C:
-	case DW_LANG_C99:
-	case DW_LANG_C11:
-	case DW_LANG_Cobol74:
-	case DW_LANG_Cobol85:
-	case DW_LANG_Fortran77:
-	case DW_LANG_Pascal83:
-	case DW_LANG_PLI:
-	case DW_LANG_UPC:
-	case DW_LANG_Mips_Assembler: /* any machine's, as GNU as says; OCaml compiles by it */
-		return false;
-	default:
-		return true;
-	}
 }

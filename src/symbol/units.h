@@ -4,7 +4,6 @@
 #ifndef STACKFOLD_SYMBOL_UNITS_H
 #define STACKFOLD_SYMBOL_UNITS_H
 
-#include "base/arena.h"
 #include "symbol/mapped.h"
 
 #include <elfutils/libdw.h>
@@ -103,19 +102,5 @@ Dwarf_Die function_call_entry(const struct function *function, const struct inli
 /* Where a function has code of its own in a unit, by the entry that was there first
  * (scopes_declaration); false: it has none. Cost: the first call for a unit sorts its functions. */
 bool unit_copy(struct unit *unit, const Dwarf_Die *origin, uint64_t *low);
-
-/* Source file and line of an address, and of where an inlined function is called; NULL and 0 where
- * that is not known. Paths that are put together are in the arena. Reads the unit's table of lines
- * when first asked. */
-void unit_line(struct unit *unit, uint64_t address, const char **file, uint32_t *line,
-               struct arena *arena);
-void unit_call_line(struct unit *unit, Dwarf_Die *call, const char **file, uint32_t *line,
-                    struct arena *arena);
-
-/* Whether a unit's language gives symbols other names than the source has, as addr2line sees it: of
- * all that it does not know it thinks so. A unit that only holds what others share may have no
- * language: then that of its user counts. */
-bool units_are_cpp(Dwarf_CU *unit, Dwarf_CU *user); /* whether it is C++ */
-bool units_mangle(Dwarf_CU *unit, Dwarf_CU *user);
 
 #endif

@@ -1,0 +1,11 @@
+/* Compilation units whose contents are in a file of their own (.dwo). Needs elfutils. */
+#ifndef STACKFOLD_SYMBOL_SPLIT_UNIT_H
+#define STACKFOLD_SYMBOL_SPLIT_UNIT_H
+
+#include <elfutils/libdw.h>
+
+/* Where the contents of a unit are: of a split one in another file, which libdw finds, beside the
+ * file at `path` or in the folder of the compiler; else the unit itself. */
+Dwarf_Die split_unit_contents(Dwarf_Die *unit, const char *path);
+
+#endif
