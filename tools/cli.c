@@ -59,6 +59,16 @@ void cli_note(const struct cli *cli, const char *format, ...)
 	va_end(args);
 }
 
+static void show(void *cli, enum message_kind kind, const char *text)
+{
+	(kind == MESSAGE_NOTE ? cli_note : cli_warn)(cli, "%s", text);
+}
+
+struct messages cli_messages(const struct cli *cli)
+{
+	return (struct messages){show, (void *)cli};
+}
+
 void cli_usage(const struct cli *cli, const char *format, ...)
 {
 	va_list args;

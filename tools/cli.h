@@ -4,6 +4,7 @@
 
 #include "base/output.h"
 #include "base/status.h"
+#include "options/message.h"
 #include "options/option.h"
 
 #include <stdbool.h>
@@ -87,6 +88,9 @@ void cli_error(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void cli_warn(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cli_note(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Shows the library's messages, warnings and advice by cli_warn, notes by cli_note. */
+struct messages cli_messages(const struct cli *cli);
 
 /* Says what is wrong with the usage, points to --help and exits with EXIT_USAGE. */
 _Noreturn void cli_usage(const struct cli *cli, const char *format, ...)

@@ -15,6 +15,7 @@
 #include "read/event.h"
 #include "join/sorted_join.h"
 #include "options/comparing.h"
+#include "options/remarks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -305,6 +306,7 @@ static enum status check_pair(const struct cli *cli, const struct profile *pair,
 
 static int run(const struct cli *cli, const struct settings *set)
 {
+	const struct messages messages = cli_messages(cli);
 	struct error err = {0};
 	struct runs runs;
 	struct comparison comparison = {0};
@@ -314,7 +316,7 @@ static int run(const struct cli *cli, const struct settings *set)
 	if (status == STATUS_OK)
 		status = comparison_make(&runs, &set->comparing.how, &comparison, &err);
 	if (status == STATUS_OK)
-		report_rounding(cli, &comparison.pair.stacks);
+		remark_rounding(&comparison.pair.stacks, &messages);
 	if (status == STATUS_OK)
 		status = check_pair(cli, &comparison.pair, &err);
 	if (status == STATUS_OK && (shows_noise(set) || gate_asked(&set->gate)))

@@ -4,9 +4,10 @@
 #include "report.h"
 
 #include "base/buffer.h"
-#include "formats/perf_symbol.h"
-#include "store/profile.h"
 #include "edit/trim.h"
+#include "formats/perf_symbol.h"
+#include "options/remarks.h"
+#include "store/profile.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,7 @@ int main(int argc, char **argv)
 	reading_prepare(&cli, &reading);
 	cli_check_input(&cli, "the output of perf script");
 
+	const struct messages messages = cli_messages(&cli);
 	struct profile profile;
 	struct read_account account;
 	struct error err = {{0}};
@@ -82,7 +84,7 @@ int main(int argc, char **argv)
 	if (!status && skip_after.count)
 		status = skip_callers(&skip_after, &reading.read, &profile, &err);
 	if (!status)
-		report_rounding(&cli, &profile.stacks);
+		remark_rounding(&profile.stacks, &messages);
 	if (!status)
 		status = profile_save_folded(&profile, plain, cli.output, &err);
 	int code = status ? cli_fail(&cli, &err) : EXIT_DONE;

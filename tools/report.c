@@ -1,68 +1,10 @@
 #include "report.h"
 
 #include "base/unit.h"
+#include "options/remarks.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-
-enum { EVENTS_NAMED = 20 /* at most, in warnings */ };
-
-static void warn_malformed(const struct cli *cli, const struct read_account *account)
-{
-	if (!account->malformed)
-		return;
-	cli_warn(cli, "%s: %s: \"%s\"%s", account->malformed_where,
-	         account->malformed_why ? account->malformed_why : "not understood",
-	         account->malformed_text,
-	         account->source_line_hint ? " (a source line? then use --srcline)" : "");
-	if (account->malformed > 1)
-		cli_warn(cli, "%" PRIu64 " such lines were passed over", account->malformed);
-}
-
-/* A part of the samples whose event is known, in percent. */
-static double percent(const struct read_account *account, uint64_t samples)
-{
-	uint64_t all = account->samples - account->guests - account->unknown_events;
-	return 100.0 * (double)samples / (double)(all ? all : 1);
-}
-
-/* "cycles (12 samples, 30.0%), ..." of the events that are kept or of the others, as far as they
- * have room. */
-static void list_events(const struct read_account *account, bool kept, char *list, size_t room)
-{
-	size_t at = 0, named = 0;
-	*list = '\0';
-	for (size_t i = 0; i < account->event_count && at < room; i++) {
-		const struct event_account *event = &account->events[i];
-		if (event->kept != kept)
-			continue;
-		if (named++ == EVENTS_NAMED) {
-			snprintf(list + at, room - at, " and others, which --stats lists");
-			return;
-		}
-		at += (size_t)snprintf(list + at, room - at, "%s%s (%" PRIu64 " sample%s, %.1f%%)",
-		                       at ? ", " : "", event->name, event->samples,
-		                       event->samples == 1 ? "" : "s",
-		                       percent(account, event->samples));
-	}
-}
-
-/* Which event counts, when the input has several and the user named none. That one event was
- * counted by several kinds of cores is no reason to warn. */
-static void warn_events(const struct cli *cli, const struct read_account *account)
-{
-	char counted[1024], others[3072];
-	if (!account->event_defaulted || account->event_count < 2)
-		return;
-	list_events(account, true, counted, sizeof counted);
-	list_events(account, false, others, sizeof others);
-	if (!*others) {
-		cli_note(cli, "adding up %s", counted);
-		return;
-	}
-	cli_warn(cli, "several events: counting %s", counted);
-	cli_warn(cli, "left out: %s; --event-filter=EVENT chooses", others);
-}
 
 /* A row, unless it is zero. */
 static void print_row(uint64_t count, const char *what)
@@ -100,7 +42,7 @@ static void print_account(const struct read_account *account)
 	for (size_t i = 0; i < account->event_count; i++)
 		fprintf(stderr, "%12" PRIu64 "  samples of event %s (%.1f%%%s)\n",
 		        account->events[i].samples, account->events[i].name,
-		        percent(account, account->events[i].samples),
+		        account_percent(account, account->events[i].samples),
 		        account->events[i].kept ? "" : ", left out");
 }
 
@@ -164,22 +106,9 @@ static void give_advice(const struct cli *cli, const char *input,
 void report_account(const struct cli *cli, const char *input, const struct read_account *account,
                     bool stats)
 {
-	warn_malformed(cli, account);
-	warn_events(cli, account);
-	for (size_t i = 0; i < account->note_count; i++)
-		if (account->notes[i].warning && !stats)
-			cli_warn(cli, "%s", account->notes[i].text);
+	const struct messages messages = cli_messages(cli);
+	remark_account(account, !stats, &messages);
 	if (stats)
 		print_account(account);
 	give_advice(cli, input, account, stats);
-}
-
-void report_rounding(const struct cli *cli, const struct stacks *stacks)
-{
-	if (stacks->rounded == NUMBER_EXACT)
-		return;
-	cli_warn(
-		cli,
-		"counts are rounded to %u decimal place%s: they have more digits than 64 bits hold",
-		stacks->rounded, stacks->rounded == 1 ? "" : "s");
 }

@@ -17,7 +17,4 @@ void report_account(const struct cli *cli, const char *input, const struct read_
 /* For --stats: what the weights count, in words for people; nothing where that is not known. */
 void report_facts(const struct facts *facts, unsigned columns);
 
-/* Warns where weights are rounded because 64 bits do not hold them. */
-void report_rounding(const struct cli *cli, const struct stacks *stacks);
-
 #endif

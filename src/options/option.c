@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,19 +80,4 @@ void options_free(const struct option *rows)
 		free(list->items);
 		*list = (struct text_list){0};
 	}
-}
-
-void message(const struct messages *messages, enum message_kind kind, const char *format, ...)
-{
-	va_list args;
-	char *text;
-	if (!messages->say)
-		return;
-	va_start(args, format);
-	int size = vasprintf(&text, format, args);
-	va_end(args);
-	if (size < 0)
-		return;
-	messages->say(messages->context, kind, text);
-	free(text);
 }

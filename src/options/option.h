@@ -55,21 +55,4 @@ struct option_place {
 	size_t offset;
 };
 
-/* Warnings and other remarks that are no errors, for the caller to show or to pass over. */
-enum message_kind {
-	MESSAGE_WARNING, /* the result is not what was asked for, or not all of it */
-	MESSAGE_ADVICE,  /* what the profile cannot answer, and what helps */
-	MESSAGE_NOTE,    /* what was done */
-};
-
-struct messages {
-	/* Gets a text of one line; NULL: nobody listens. */
-	void (*say)(void *context, enum message_kind kind, const char *text);
-	void *context;
-};
-
-/* Formats a message; without memory, and where nobody listens, nothing is said. */
-void message(const struct messages *messages, enum message_kind kind, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
 #endif

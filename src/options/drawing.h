@@ -1,0 +1,139 @@
+/* The options of drawing, the same for flamesvg and for the public library. */
+#ifndef STACKFOLD_OPTIONS_DRAWING_H
+#define STACKFOLD_OPTIONS_DRAWING_H
+
+#include "layout/layout.h"
+#include "options/option.h"
+#include "render/render.h"
+
+/* The file of --cp, in the current folder. */
+#define PALETTE_MAP "palette.map"
+
+/* What the rows set, and what drawing_options_prepare makes of it in `layout` and `render`. */
+struct drawing_options {
+	struct layout_options layout;
+	struct render_options render;
+	const char *width, *theme, *min_width, *total, *colors, *background, *attributes;
+	bool hash, random, deterministic, consistent;
+	bool gzip;
+	bool flame_chart, no_sort, truncate_right;
+	struct text_list bases, color_rules;
+	const char *difference_hues, *difference_by, *difference_scale, *difference_layout;
+
+	bool pair;                   /* two layouts: before and after */
+	struct attributes *looks;    /* render.attributes */
+};
+
+/* Rows; the second ones are about the picture's file. */
+/* clang-format off */
+#define DRAWING_OPTIONS(d) \
+	{"title", 0, OPTION_TEXT, true, &(d)->render.title, "TEXT", \
+	 "heading (Flame Graph, Icicle Graph, Flame Chart)", "Texts"}, \
+	{"subtitle", 0, OPTION_TEXT, true, &(d)->render.subtitle, "TEXT", \
+	 "second heading (what was measured, where that is known)", NULL}, \
+	{"notes", 0, OPTION_TEXT, true, &(d)->render.notes, "TEXT", \
+	 OPTION_RARELY "a comment in the picture's source", NULL}, \
+	{"countname", 0, OPTION_TEXT, true, &(d)->render.count_name, "TEXT", \
+	 "what the counts are (their unit, or samples)", NULL}, \
+	{"nametype", 0, OPTION_TEXT, true, &(d)->render.name_type, "TEXT", \
+	 OPTION_RARELY "what the names are (Function:)", NULL}, \
+	{"width", 0, OPTION_TEXT, true, &(d)->width, "NUM", \
+	 "picture's width in px, or 100%: the page's (1200)", "Sizes"}, \
+	{"height", 0, OPTION_NUMBER, true, &(d)->render.frame_height, "NUM", \
+	 OPTION_RARELY "a frame's height in px (16)", NULL}, \
+	{"minwidth", 0, OPTION_TEXT, true, &(d)->min_width, "NUM", \
+	 "leave out narrower frames: px, or N% of the total (0.1)", NULL}, \
+	{"fonttype", 0, OPTION_TEXT, true, &(d)->render.font_type, "FONT", \
+	 OPTION_RARELY "font family (Verdana)", NULL}, \
+	{"fontsize", 0, OPTION_NUMBER, true, &(d)->render.font_size, "NUM", \
+	 OPTION_RARELY "font size in px (12)", NULL}, \
+	{"fontwidth", 0, OPTION_NUMBER, true, &(d)->render.font_width, "NUM", \
+	 OPTION_RARELY "a character's mean width by the font size (0.59)", NULL}, \
+	{"total", 0, OPTION_TEXT, true, &(d)->total, "NUM", \
+	 "count that the whole width stands for (the sum)", NULL}, \
+	{"factor", 0, OPTION_NUMBER, true, &(d)->render.factor, "NUM", \
+	 OPTION_RARELY "multiply displayed counts (1)", NULL}, \
+	{"colors", 'c', OPTION_TEXT, true, &(d)->colors, "PALETTE", \
+	 "hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple " \
+	 "orange viridis cividis by-module by-depth (hot)", "Colours"}, \
+	{"color-rule", 0, OPTION_LIST, false, &(d)->color_rules, "REGEX=COLOR", \
+	 "a colour for functions that match; the first that fits wins (repeatable)", NULL}, \
+	{"bgcolors", 0, OPTION_TEXT, true, &(d)->background, "COLOR", \
+	 OPTION_RARELY "background: yellow blue green grey or #rrggbb (by palette)", NULL}, \
+	{"hash", 0, OPTION_FLAG, true, &(d)->hash, NULL, \
+	 OPTION_RARELY "like names get like colours", NULL}, \
+	{"random", 0, OPTION_FLAG, true, &(d)->random, NULL, \
+	 OPTION_RARELY "colours by chance, the same in each run", NULL}, \
+	{"deterministic", 0, OPTION_FLAG, false, &(d)->deterministic, NULL, \
+	 OPTION_RARELY "a name always gets the same colour (as by default)", NULL}, \
+	{"cp", 0, OPTION_FLAG, true, &(d)->consistent, NULL, \
+	 OPTION_RARELY "keep colours by name in the file " PALETTE_MAP, NULL}, \
+	{"negate", 0, OPTION_FLAG, true, &(d)->render.negate, NULL, \
+	 "differential: swap before and after in colours and texts, not in widths", NULL}, \
+	{"diff-colors", 0, OPTION_TEXT, false, &(d)->difference_hues, "HUES", \
+	 "differential: red-blue or blue-orange (red-blue)", NULL}, \
+	{"diff-by", 0, OPTION_TEXT, false, &(d)->difference_by, "WHICH", \
+	 "differential: colour by a frame's self or total difference (self)", NULL}, \
+	{"diff-scale", 0, OPTION_TEXT, false, &(d)->difference_scale, "SCALE", \
+	 "differential: colour by the share of the largest difference, or by the change of the " \
+	 "frame's own count: share or change (share)", NULL}, \
+	{"colordiffusion", 0, OPTION_FLAG, false, &(d)->render.color_diffusion, NULL, \
+	 OPTION_RARELY "the wider a frame, the redder", NULL}, \
+	{"uicolor", 0, OPTION_TEXT, false, &(d)->render.ui_color, "COLOR", \
+	 OPTION_RARELY "texts around the graph (#000000)", NULL}, \
+	{"search-color", 0, OPTION_TEXT, false, &(d)->render.search_color, "COLOR", \
+	 OPTION_RARELY "frames that a search finds (rgb(230,0,230))", NULL}, \
+	{"theme", 0, OPTION_TEXT, false, &(d)->theme, "THEME", \
+	 "surroundings: auto (as the reader's system is set), light or dark (auto)", NULL}, \
+	{"stroke-color", 0, OPTION_TEXT, false, &(d)->render.stroke_color, "COLOR", \
+	 OPTION_RARELY "outline of frames (none)", NULL}, \
+	{"inverted", 'i', OPTION_FLAG, true, &(d)->render.inverted, NULL, \
+	 "icicle graph: the root on top", "Shape"}, \
+	{"reverse", 0, OPTION_FLAG, true, &(d)->layout.reverse, NULL, \
+	 "merge stacks from the leaf", NULL}, \
+	{"flamechart", 0, OPTION_FLAG, true, &(d)->flame_chart, NULL, \
+	 "keep the input's order: time runs to the right", NULL}, \
+	{"no-sort", 0, OPTION_FLAG, false, &(d)->no_sort, NULL, \
+	 OPTION_RARELY "keep the input's order: it is sorted as wanted", NULL}, \
+	{"base", 0, OPTION_LIST, false, &(d)->bases, "SYM", \
+	 "only stacks with this frame, which becomes their root (repeatable)", NULL}, \
+	{"truncate-text-right", 0, OPTION_FLAG, false, &(d)->truncate_right, NULL, \
+	 OPTION_RARELY "cut long names at their end (as by default)", NULL}, \
+	{"diff-layout", 0, OPTION_TEXT, false, &(d)->difference_layout, "WHAT", \
+	 "differential: widths from the counts after or before, from their union, or a pair of " \
+	 "graphs (after)", NULL}
+
+#define DRAWING_OUTPUT_OPTIONS(d) \
+	{"nameattr", 0, OPTION_TEXT, true, &(d)->attributes, "FILE", \
+	 OPTION_RARELY "attributes of functions: id, class, href, title ...", "Output"}, \
+	{"encoding", 0, OPTION_TEXT, true, &(d)->render.encoding, "NAME", \
+	 OPTION_RARELY "the XML declaration's encoding (UTF-8)", NULL}, \
+	{"gzip", 0, OPTION_FLAG, false, &(d)->gzip, NULL, \
+	 "compress the picture (as with -o FILE.svgz)", NULL}, \
+	{"no-javascript", 0, OPTION_FLAG, false, &(d)->render.no_javascript, NULL, \
+	 OPTION_RARELY "a still picture", NULL}, \
+	{"pretty-xml", 0, OPTION_FLAG, false, &(d)->render.pretty, NULL, \
+	 OPTION_RARELY "indent the picture's source", NULL}
+/* clang-format on */
+
+/* The defaults, before any row is set. */
+void drawing_options_init(struct drawing_options *options);
+
+/* Reads the options' values;
+ * `as_perf` is that of the options of reading. STATUS_FAILED with a message where a value is wrong;
+ * STATUS_FATAL without memory. Call it once; drawing_options_free() frees in any case. */
+enum status drawing_options_prepare(struct drawing_options *options, bool as_perf,
+                                    struct error *err);
+void drawing_options_free(struct drawing_options *options);
+
+/* Whether samples are drawn in the order in which they were read (read_options.keep_order). */
+static inline bool drawing_keeps_order(const struct drawing_options *options)
+{
+	return options->flame_chart || options->no_sort;
+}
+
+/* Reads files that say how names look, those of --nameattr and --cp. Once, after preparing. STATUS_FAILED
+ * where one cannot be used, STATUS_FATAL without memory. */
+enum status drawing_options_read(struct drawing_options *options, struct error *err);
+
+#endif

@@ -1,0 +1,20 @@
+#include "options/message.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void message(const struct messages *messages, enum message_kind kind, const char *format, ...)
+{
+	va_list args;
+	char *text;
+	if (!messages->say)
+		return;
+	va_start(args, format);
+	int size = vasprintf(&text, format, args);
+	va_end(args);
+	if (size < 0)
+		return;
+	messages->say(messages->context, kind, text);
+	free(text);
+}

@@ -1,0 +1,82 @@
+#include "options/remarks.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { EVENTS_NAMED = 20 /* at most, in warnings */ };
+
+static void warn_malformed(const struct read_account *account, const struct messages *messages)
+{
+	if (!account->malformed)
+		return;
+	message(messages, MESSAGE_WARNING, "%s: %s: \"%s\"%s", account->malformed_where,
+	        account->malformed_why ? account->malformed_why : "not understood",
+	        account->malformed_text,
+	        account->source_line_hint ? " (a source line? then use --srcline)" : "");
+	if (account->malformed > 1)
+		message(messages, MESSAGE_WARNING, "%" PRIu64 " such lines were passed over",
+		        account->malformed);
+}
+
+double account_percent(const struct read_account *account, uint64_t samples)
+{
+	uint64_t all = account->samples - account->guests - account->unknown_events;
+	return 100.0 * (double)samples / (double)(all ? all : 1);
+}
+
+/* "cycles (12 samples, 30.0%), ..." of the events that are kept or of the others, as far as they
+ * have room. */
+static void list_events(const struct read_account *account, bool kept, char *list, size_t room)
+{
+	size_t at = 0, named = 0;
+	*list = '\0';
+	for (size_t i = 0; i < account->event_count && at < room; i++) {
+		const struct event_account *event = &account->events[i];
+		if (event->kept != kept)
+			continue;
+		if (named++ == EVENTS_NAMED) {
+			snprintf(list + at, room - at, " and others, which --stats lists");
+			return;
+		}
+		at += (size_t)snprintf(list + at, room - at, "%s%s (%" PRIu64 " sample%s, %.1f%%)",
+		                       at ? ", " : "", event->name, event->samples,
+		                       event->samples == 1 ? "" : "s",
+		                       account_percent(account, event->samples));
+	}
+}
+
+/* Which event counts, when the input has several and the user named none. That one event was
+ * counted by several kinds of cores is no reason to warn. */
+static void warn_events(const struct read_account *account, const struct messages *messages)
+{
+	char counted[1024], others[3072];
+	if (!account->event_defaulted || account->event_count < 2)
+		return;
+	list_events(account, true, counted, sizeof counted);
+	list_events(account, false, others, sizeof others);
+	if (!*others) {
+		message(messages, MESSAGE_NOTE, "adding up %s", counted);
+		return;
+	}
+	message(messages, MESSAGE_WARNING, "several events: counting %s", counted);
+	message(messages, MESSAGE_WARNING, "left out: %s; --event-filter=EVENT chooses", others);
+}
+
+void remark_account(const struct read_account *account, bool with_notes,
+                    const struct messages *messages)
+{
+	warn_malformed(account, messages);
+	warn_events(account, messages);
+	for (size_t i = 0; with_notes && i < account->note_count; i++)
+		if (account->notes[i].warning)
+			message(messages, MESSAGE_WARNING, "%s", account->notes[i].text);
+}
+
+void remark_rounding(const struct stacks *stacks, const struct messages *messages)
+{
+	if (stacks->rounded == NUMBER_EXACT)
+		return;
+	message(messages, MESSAGE_WARNING,
+	        "counts are rounded to %u decimal place%s: they have more digits than 64 bits hold",
+	        stacks->rounded, stacks->rounded == 1 ? "" : "s");
+}
