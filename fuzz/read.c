@@ -3,6 +3,7 @@
  * With libFuzzer (configure --enable-fuzzing) it looks for bytes that end the program; without, it
  * is a program that reads the files named, for seeds and for what was found: see README.md. */
 #include "base/buffer.h"
+#include "formats/formats.h"
 #include "read/read.h"
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ static void read_file(const char *path)
 	struct read_account account;
 	struct error err;
 	profile_init(&profile, 1);
-	read_inputs(&path, 1, &options, &profile, &account, &err);
+	read_inputs(formats, &path, 1, &options, &profile, &account, &err);
 	read_account_free(&account);
 	profile_free(&profile);
 }

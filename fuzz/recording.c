@@ -11,6 +11,7 @@
  */
 #include "config.h"
 
+#include "formats/formats.h"
 #include "read/read.h"
 #include "symbol/symbol.h"
 
@@ -422,7 +423,7 @@ static void read_path(const char *path, uint8_t flags)
 	struct read_account account;
 	struct error err;
 	profile_init(&profile, 1);
-	if (read_inputs(&path, 1, &options, &profile, &account, &err) == STATUS_OK &&
+	if (read_inputs(formats, &path, 1, &options, &profile, &account, &err) == STATUS_OK &&
 	    account.samples != account.kept + account.other_events + account.other_comms +
 	                               account.other_moments + account.empty + account.guests +
 	                               account.unknown_events)

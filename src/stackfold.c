@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "diff/compare.h"
+#include "formats/formats.h"
 #include "layout/layout.h"
 #include "read/read.h"
 #include "render/render.h"
@@ -67,8 +68,8 @@ sf_status sf_profile_read(sf_profile *profile, const char *const *paths, size_t 
 	};
 	struct read_account account;
 	struct error inner = {{0}};
-	enum status status = read_inputs(paths, path_count, &read, &profile->profile, &account,
-	                                 &inner);
+	enum status status = read_inputs(formats, paths, path_count, &read, &profile->profile,
+	                                 &account, &inner);
 	read_account_free(&account);
 	if (!status && profile->profile.stacks.places)
 		status = profile_fit(&profile->profile, SUMS_COLUMNS, &inner);

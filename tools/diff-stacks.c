@@ -13,6 +13,7 @@
 #include "diff/judge.h"
 #include "diff/match.h"
 #include "read/event.h"
+#include "formats/formats.h"
 #include "join/sorted_join.h"
 #include "options/comparing.h"
 #include "options/remarks.h"
@@ -260,7 +261,7 @@ static enum status join(const struct cli *cli, const struct settings *set, bool 
 	*joined = false;
 	if (!may_join(cli, set))
 		return STATUS_OK;
-	enum status status = sorted_join_open(paths, parallel_threads(set->reading.read.threads),
+	enum status status = sorted_join_open(formats, paths, parallel_threads(set->reading.read.threads),
 	                                      set->comparing.how.by != NORMALIZE_NOT, &join, err);
 	*joined = join;
 	if (status == STATUS_OK && join)

@@ -4,6 +4,7 @@
 #include "signals.h"
 
 #include "base/text.h"
+#include "formats/formats.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -17,9 +18,9 @@ enum { THREAD_STACK = 1 << 20 /* bytes, where memory is limited */ };
 
 static _Noreturn void list_formats(const struct cli *cli)
 {
-	for (size_t i = 0; readers[i]; i++)
-		printf("%-12s %s%s\n", readers[i]->name, readers[i]->about,
-		       readers[i]->available ? "" : " (not available in this build)");
+	for (size_t i = 0; formats[i]; i++)
+		printf("%-12s %s%s\n", formats[i]->name, formats[i]->about,
+		       formats[i]->available ? "" : " (not available in this build)");
 	if (fflush(stdout) || ferror(stdout)) {
 		cli_error(cli, "standard output: cannot write");
 		exit(EXIT_INPUT);
@@ -112,7 +113,7 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 		cli_warn(cli, "reading %s", *inputs);
 	if (from_standard_input(inputs, count))
 		signals_read_to_end(!cli->quiet);
-	enum status status = read_inputs(inputs, count, &read, profile, account, err);
+	enum status status = read_inputs(formats, inputs, count, &read, profile, account, err);
 	signals_end_reading();
 	if (progress.drawn)
 		fputs("\r                        \r", stderr);

@@ -11,7 +11,7 @@
  */
 #include "base/text.h"
 #include "base/vector.h"
-#include "formats/formats.h"
+#include "read/reader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -315,8 +315,11 @@ const struct reader reader_folded = {
 	.name = "folded",
 	.about = "folded stacks: frames from the root joined by ';', then a count",
 	.fields = "folded text names no processes, CPUs and times: choose when folding",
+	.kind = "folded stacks",
+	.form = "\"a;b;c 12\"",
 	.expected = "lines such as \"main;parse;read 12\"",
 	.available = true,
+	.folded = true,
 	.nothing = folded_nothing,
 	.bid = folded_bid,
 	.cut = folded_cut,

@@ -1,11 +1,9 @@
-/* The readers there are, one file each. */
-#ifndef STACKFOLD_READ_FORMATS_H
-#define STACKFOLD_READ_FORMATS_H
+/* The table of input formats, for read_inputs. */
+#ifndef STACKFOLD_FORMATS_FORMATS_H
+#define STACKFOLD_FORMATS_FORMATS_H
 
-#include "read/read.h"
+#include "read/reader.h"
 
-extern const struct reader reader_perf_data;
-extern const struct reader reader_perf_script;
-extern const struct reader reader_folded;
+extern reader_table formats[]; /* ends with NULL */
 
 #endif

@@ -9,7 +9,8 @@
  */
 #include "formats/perf_symbol.h"
 
-#include "read/clues.h"
+#include "advice/clues.h"
+#include "store/origins.h"
 #include "symbol/demangle.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
-#include "read/read.h"
+#include "read/options.h"
 
 /* A frame line taken apart: "  PC SYMBOL+0xOFF (MODULE)". Texts point into the line. */
 struct perf_frame {

@@ -63,15 +63,15 @@ static bool find_time(const char *text, size_t size, bool first, uint64_t *time)
 }
 
 /* Looks at ever longer pieces of one end of the input. */
-static enum status time_at_end(struct parts *parts, bool first, uint64_t *time, struct error *err)
+static enum status time_at_end(struct stream *stream, bool first, uint64_t *time, struct error *err)
 {
-	uint64_t size = input_size(parts->input);
+	uint64_t size = input_size(stream->input);
 	for (size_t most = CHUNK; most <= CHUNK_MAX; most *= 4) {
 		size_t length = size < most ? (size_t)size : most;
 		char *text = malloc(length + 1);
 		if (!text)
 			return error_no_memory(err);
-		ssize_t n = parts_read_at(parts, text, length, first ? 0 : size - length, err);
+		ssize_t n = stream_read_at(stream, text, length, first ? 0 : size - length, err);
 		bool found = n > 0 && find_time(text, (size_t)n, first, time);
 		free(text);
 		if (n < 0)
@@ -84,11 +84,11 @@ static enum status time_at_end(struct parts *parts, bool first, uint64_t *time, 
 	return error_set(err, STATUS_FAILED,
 	                 "%s: no times in it, so that percents mean nothing; perf script -F +time "
 	                 "prints them",
-	                 input_name(parts->input));
+	                 input_name(stream->input));
 }
 
-enum status perf_times(struct parts *parts, uint64_t *first, uint64_t *last, struct error *err)
+enum status perf_times(struct stream *stream, uint64_t *first, uint64_t *last, struct error *err)
 {
-	enum status status = time_at_end(parts, true, first, err);
-	return status ? status : time_at_end(parts, false, last, err);
+	enum status status = time_at_end(stream, true, first, err);
+	return status ? status : time_at_end(stream, false, last, err);
 }

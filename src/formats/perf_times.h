@@ -3,7 +3,7 @@
 #define STACKFOLD_READ_PERF_TIMES_H
 
 #include "read/choice.h"
-#include "read/parts.h"
+#include "read/stream.h"
 #include "formats/perf_script/header.h"
 
 /* "158665.570607" as nanoseconds; false where it is none. */
@@ -14,6 +14,6 @@ void perf_place(const struct perf_header *header, struct sample_place *place);
 
 /* The times of the first and the last sample, which perf script prints in order: struct
  * reader.times. Cost: reads a piece of both ends. */
-enum status perf_times(struct parts *parts, uint64_t *first, uint64_t *last, struct error *err);
+enum status perf_times(struct stream *stream, uint64_t *first, uint64_t *last, struct error *err);
 
 #endif

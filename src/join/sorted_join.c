@@ -6,9 +6,9 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "base/vector.h"
-#include "formats/formats.h"
-#include "read/parts.h"
 #include "join/sorted_text.h"
+#include "read/bidding.h"
+#include "read/pieces.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -442,7 +442,8 @@ static enum status take_comments(struct side *side, struct error *err)
 	return side->facts.origins.failed ? error_no_memory(err) : STATUS_OK;
 }
 
-static enum status side_open(struct side *side, const char *path, bool *plain, struct error *err)
+static enum status side_open(struct side *side, reader_table *readers, const char *path,
+                             bool *plain, struct error *err)
 {
 	struct sorted_text *text = &side->text;
 	text->plain = plain;
@@ -456,7 +457,8 @@ static enum status side_open(struct side *side, const char *path, bool *plain, s
 		return status;
 	struct head head = {text->at, text->size < HEAD_SIZE ? text->size : HEAD_SIZE,
 	                    text->size <= HEAD_SIZE};
-	*plain = reader_of(&head) == &reader_folded;
+	const struct reader *reader = bidding_best(readers, &head);
+	*plain = reader && reader->folded;
 	return *plain ? take_comments(side, err) : STATUS_OK;
 }
 
@@ -466,8 +468,8 @@ static void side_close(struct side *side)
 	facts_free(&side->facts);
 }
 
-enum status sorted_join_open(const char *const paths[2], unsigned threads, bool keep_weights,
-                             struct sorted_join **opened, struct error *err)
+enum status sorted_join_open(reader_table *readers, const char *const paths[2], unsigned threads,
+                             bool keep_weights, struct sorted_join **opened, struct error *err)
 {
 	struct sorted_join *join = calloc(1, sizeof *join);
 	enum status status = STATUS_OK;
@@ -482,7 +484,7 @@ enum status sorted_join_open(const char *const paths[2], unsigned threads, bool 
 	pthread_cond_init(&join->turn_taken, NULL);
 	for (size_t i = 0; i < 2 && !status && join->plain; i++) {
 		join->paths[i] = paths[i];
-		status = side_open(&join->sides[i], paths[i], &join->plain, err);
+		status = side_open(&join->sides[i], readers, paths[i], &join->plain, err);
 	}
 	if (!status && join->plain)
 		status = make_jobs(join, err);

@@ -4,11 +4,12 @@
  * weights are kept so that others can be written in their place, by 16 bytes a line.
  *
  * Both files are gone through twice: first to see that they are sorted and plain, then to write. */
-#ifndef STACKFOLD_READ_SORTED_JOIN_H
-#define STACKFOLD_READ_SORTED_JOIN_H
+#ifndef STACKFOLD_JOIN_SORTED_JOIN_H
+#define STACKFOLD_JOIN_SORTED_JOIN_H
 
 #include "base/output.h"
 #include "base/status.h"
+#include "read/reader.h"
 #include "store/facts.h"
 
 #include <stdbool.h>
@@ -21,12 +22,13 @@ struct sorted_join;
 /* Goes through the files before and after. *join is NULL where they are not of the kind that can be
  * joined: both must be uncompressed files of lines "STACK COUNT", each with one whole count, sorted
  * by the bytes of their stacks, none twice, with comments only before and after them, and the
- * counts of each must add up to something above 0 that 64 bits hold. paths stay the caller's, until
+ * counts of each must add up to something above 0 that 64 bits hold. The readers say by their bids
+ * whether a file is folded text. paths stay the caller's, until
  * sorted_join_close. With keep_weights all weights are kept for sorted_join_weights, 16 bytes for
  * each line. STATUS_FAILED: a file cannot be opened or read; STATUS_FATAL without memory. Cost: the
  * files are read and compared, half of it on each of two threads. */
-enum status sorted_join_open(const char *const paths[2], unsigned threads, bool keep_weights,
-                             struct sorted_join **join, struct error *err);
+enum status sorted_join_open(reader_table *readers, const char *const paths[2], unsigned threads,
+                             bool keep_weights, struct sorted_join **join, struct error *err);
 
 /* How many stacks file 0 or 1 has. */
 uint64_t sorted_join_stacks(const struct sorted_join *join, int side);

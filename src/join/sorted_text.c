@@ -1,7 +1,7 @@
 #include "join/sorted_text.h"
 
 #include "base/number.h"
-#include "read/parts.h"
+#include "read/pieces.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Folded text of the plainest kind, all of it in memory: a line after the other, from anywhere. */
-#ifndef STACKFOLD_READ_SORTED_TEXT_H
-#define STACKFOLD_READ_SORTED_TEXT_H
+#ifndef STACKFOLD_JOIN_SORTED_TEXT_H
+#define STACKFOLD_JOIN_SORTED_TEXT_H
 
 #include "base/text.h"
 

@@ -1,6 +1,8 @@
 #include "options/reading.h"
 
 #include "base/vector.h"
+#include "formats/formats.h"
+#include "read/bidding.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,13 +10,17 @@
 
 static enum status check_format(const char *name, struct error *err)
 {
-	if (!name || reader_find(name))
+	if (!name || bidding_named(formats, name))
 		return STATUS_OK;
-	char known[512] = "";
-	for (size_t i = 0, at = 0; readers[i] && at < sizeof known; i++)
-		at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", i ? ", " : "",
-		                       readers[i]->name);
-	return error_set(err, STATUS_FAILED, "unknown format '%s'; there are: %s", name, known);
+	struct buffer known = {0};
+	bidding_names(formats, &known);
+	buffer_byte(&known, '\0');
+	enum status status = known.failed ? error_no_memory(err)
+	                                  : error_set(err, STATUS_FAILED,
+	                                              "unknown format '%s'; there are: %s", name,
+	                                              known.data);
+	buffer_free(&known);
+	return status;
 }
 
 static enum status parse_numbers(const char *option, const struct text_list *texts,

@@ -1,19 +1,21 @@
-/* What the files of one call of read_inputs share: who reads, and what was read. */
+/* What the stages of one call of read_inputs share: the workers with their sinks, the inputs met so
+ * far, and the input at hand. */
 #ifndef STACKFOLD_READ_READING_H
 #define STACKFOLD_READ_READING_H
 
 #include "base/parallel.h"
-#include "read/parts.h"
-#include "read/read.h"
+#include "read/pieces.h"
+#include "read/reader.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 
-struct event_row;
+struct event_row; /* in account.c */
 
 /* One thread's part in reading. Its sink lasts over all inputs. */
 struct worker {
 	struct sink sink;
-	struct part part;
+	struct piece piece;
 	struct reading *reading;
 	pthread_t thread;
 	enum status status;
@@ -28,8 +30,8 @@ struct read_input {
 	const char *name;
 };
 
-/* What the workers of one call share. */
 struct reading {
+	reader_table *readers;
 	const struct read_options *options;
 	bool adds_up; /* there are several inputs */
 	struct worker workers[THREADS_MAX];
@@ -37,34 +39,45 @@ struct reading {
 	atomic_size_t
 		memory[THREADS_MAX]; /* that each worker's sink takes, where that is watched */
 	size_t memory_before;        /* what the inputs before took */
-	struct parts parts;          /* of the input at hand */
+
+	/* the input at hand */
+	struct stream stream;
+	struct pieces pieces;
+	const struct reader *reader;
 	struct head head;
-	struct time_span time; /* asked for, in nanoseconds of the input at hand */
+	struct time_span time; /* asked for, in nanoseconds */
 	uint64_t piece_base;   /* pieces of the inputs before */
+
+	pthread_mutex_t lock;  /* of piece_lines and what belongs to it */
 	uint64_t *piece_lines; /* lines in each piece, all inputs */
 	size_t piece_count, piece_capacity;
 	uint64_t bytes;
 	uint64_t sums; /* samples that are lines of folded text */
 	struct read_input *inputs;
 	size_t input_count, input_capacity;
-	struct event_row *event_rows; /* rows of the account by name, see account.c */
+	struct event_row *event_rows; /* rows of the account by name */
 };
+
+/* NULL without memory. */
+struct reading *reading_open(reader_table *readers, const struct read_options *options);
+
+/* Adds an input, whose pieces follow those of the inputs before; false without memory. */
+bool reading_add_input(struct reading *reading, const char *name);
+
+/* Notes how many lines a piece of all inputs had, so that lines can be numbered in the end; false
+ * without memory. */
+bool reading_note_lines(struct reading *reading, uint64_t piece, uint64_t lines);
 
 /* The number in its own input of a line, the n-th of a piece; first_piece is the input's. */
 uint64_t reading_line(const struct reading *reading, size_t first_piece, uint64_t piece,
                       uint64_t line);
 
-/* Makes the account of what all workers read, and decides which events are kept. */
-enum status account_make(struct reading *reading, struct read_account *account, struct error *err);
+/* The samples that all sinks met so far. */
+uint64_t reading_samples(const struct reading *reading);
 
-/* Whether an event's samples are to be in the profile. */
-bool account_keeps(const struct reading *reading, const struct sink_event *event);
+/* The bytes that names and stacks take, as far as they are watched. */
+size_t reading_memory(const struct reading *reading);
 
-/* The error where no sample is kept: says what there was instead. */
-enum status account_nothing_kept(const struct reading *reading, const struct read_account *account,
-                                 struct error *err);
-
-/* Frees what account_make keeps in the reading. */
-void account_release(struct reading *reading);
+void reading_close(struct reading *reading);
 
 #endif

@@ -4,7 +4,7 @@
 #include "base/vector.h"
 #include "read/event.h"
 #include "read/left_out.h"
-#include "read/read.h"
+#include "read/options.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -427,7 +427,7 @@ void sink_note(struct sink *sink, bool warning, const char *format, ...)
 		sink->failed = true;
 		return;
 	}
-	sink->notes[sink->note_count++] = (struct account_note){text, warning};
+	sink->notes[sink->note_count++] = (struct sink_note){text, warning};
 }
 
 size_t sink_memory(const struct sink *sink)

@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "read/choice.h"
-#include "read/clues.h"
+#include "advice/clues.h"
 #include "store/facts.h"
 #include "store/frames.h"
 #include "store/marks.h"
@@ -18,9 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct account_note; /* in read.h */
-struct event_name;   /* in sink.c */
-struct left_out;     /* in left_out.h */
+struct event_name; /* in sink.c */
+struct left_out;   /* in left_out.h */
 struct read_options;
 
 #define EVENT_NONE UINT32_MAX /* the format, or the sample, names no event */
@@ -69,6 +68,12 @@ struct sink_piece {
 	size_t first;    /* stack */
 };
 
+/* Something to be said of an input: records lost, symbols missing. */
+struct sink_note {
+	char *text;
+	bool warning; /* names that are missing, samples that are lost; else for --stats only */
+};
+
 /* One sample in the input's order, kept with keep_order. */
 struct sink_sample {
 	uint32_t event, stack;
@@ -114,7 +119,7 @@ struct sink {
 	const char *malformed_why; /* what is wrong with it; NULL: it is not understood */
 	unsigned rounded;      /* the fewest places that counts were rounded to, or NUMBER_EXACT */
 	bool source_line_hint; /* lines met that --srcline would read */
-	struct account_note *notes;
+	struct sink_note *notes;
 	size_t note_count, note_capacity;
 	bool failed; /* without memory something was left out: the reading fails */
 };

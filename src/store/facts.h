@@ -6,7 +6,7 @@
  *     # unit: ns
  *     # samples: 225 of 450901800;                 samples, and the weight that they add up to
  *     # samples: 225 of 450901800, 240 of 480001920;      of a differential, before and after
- *     # advice: 38.2% of the profile ...: do this;   what it cannot answer, see read/advice.h
+ *     # advice: 38.2% of the profile ...: do this;   what it cannot answer, see advice/advice.h
  *     # frames kernel 4 [kernel.kallsyms]: ...;    see origins.h
  *
  * The weight beside the samples stays true when lines are taken out of the text: together they say
@@ -42,7 +42,7 @@ struct facts {
 	struct fact event; /* "cpu-clock" */
 	struct sample_count counts[STACKS_COLUMNS_MAX]; /* for each column of weights */
 	struct origins origins;                         /* of the profile's frames */
-	char **advice; /* texts of a line each, the heaviest first; see read/advice.h */
+	char **advice; /* texts of a line each, the heaviest first; see advice/advice.h */
 	size_t advice_count, advice_capacity;
 	const char *input; /* named before advice that is read, where inputs add up; else NULL */
 };

@@ -22,7 +22,7 @@ static bool no_symbols; /* this build cannot read the format */
 
 static inline void set_up(void)
 {
-	no_symbols = !reader_find("perf-data")->available;
+	no_symbols = !bidding_named(formats, "perf-data")->available;
 }
 
 static inline void tear_down(void)

@@ -2,6 +2,8 @@
 #ifndef STACKFOLD_TESTS_READING_H
 #define STACKFOLD_TESTS_READING_H
 
+#include "formats/formats.h"
+#include "read/bidding.h"
 #include "read/read.h"
 
 #include <check.h>
@@ -76,8 +78,8 @@ static inline void reading_paths(struct reading_result *result, const char *cons
 {
 	*result = (struct reading_result){0};
 	profile_init(&result->profile, 1);
-	result->status = read_inputs(paths, count, options, &result->profile, &result->account,
-	                             &result->err);
+	result->status = read_inputs(formats, paths, count, options, &result->profile,
+	                             &result->account, &result->err);
 	reading_check_account(&result->account);
 	result->folded = result->status ? strdup("") : reading_folded(&result->profile);
 	ck_assert_int_eq(result->status == STATUS_OK, !*result->err.text);

@@ -2,8 +2,8 @@
  */
 #include "reading.h"
 
-#include "read/advice.h"
-#include "read/advice_names.h"
+#include "advice/advice.h"
+#include "advice/names.h"
 #include "store/facts.h"
 
 Suite *advice_suite(void);
@@ -373,7 +373,8 @@ START_TEST(several_inputs_are_named)
 	for (size_t i = 0; i < 2; i++)
 		reading_put(paths[i], texts[i], strlen(texts[i]));
 	profile_init(&profile, 1);
-	ck_assert_int_eq(read_inputs(inputs, 2, &options, &profile, &account, &err), STATUS_OK);
+	ck_assert_int_eq(read_inputs(formats, inputs, 2, &options, &profile, &account, &err),
+	                 STATUS_OK);
 	snprintf(expected, sizeof expected, "%s: 50.0%% of the profile is x: y", paths[0]);
 	ck_assert_uint_eq(account.advice_count, 1);
 	ck_assert_str_eq(account.advice[0].text, expected);
@@ -417,18 +418,18 @@ START_TEST(clues_of_recordings)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct reading_result result = read_samples(rows[i].comm, rows[i].frames, SAMPLES,
 		                                            0, &options);
-		struct read_account account = {0};
+		struct advice_list list = {0};
 		struct advice_basis basis = {.samples = SAMPLES,
 		                             .flat = *rows[i].frames ? 0 : SAMPLES};
 		basis.clues.roots = true;
 		basis.clues.dumps = rows[i].dumps;
 		basis.clues.all_cpus = rows[i].all_cpus;
 		facts_forget_advice(&result.profile.facts);
-		ck_assert_int_eq(advice_make(&basis, &result.profile, &account, &result.err),
+		ck_assert_int_eq(advice_make(&basis, &result.profile, &list, &result.err),
 		                 STATUS_OK);
-		ck_assert_uint_ge(account.advice_count, 1);
-		ck_assert_str_eq(account.advice[0].text, rows[i].advice);
-		advice_free(&account);
+		ck_assert_uint_ge(list.count, 1);
+		ck_assert_str_eq(list.items[0].text, rows[i].advice);
+		advice_free(&list);
 		reading_end(&result);
 	}
 }

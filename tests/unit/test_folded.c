@@ -136,8 +136,8 @@ START_TEST(told_from_other_text)
 	};
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
 		struct head head = {heads[i].text, strlen(heads[i].text), true};
-		ck_assert_msg(!reader_find("folded")->bid(&head) == !heads[i].taken, "%s",
-		              heads[i].text);
+		ck_assert_msg(!bidding_named(formats, "folded")->bid(&head) == !heads[i].taken,
+		              "%s", heads[i].text);
 	}
 	read_text("a 1");
 }

@@ -505,7 +505,7 @@ END_TEST
 Suite *jitted_suite(void)
 {
 	Suite *suite = suite_create("jitted");
-	if (!reader_find("perf-data")->available)
+	if (!bidding_named(formats, "perf-data")->available)
 		return suite;
 	TCase *tests = tcase_create("recordings");
 	tcase_add_checked_fixture(tests, set_up, tear_down);

@@ -784,7 +784,7 @@ START_TEST(cut_between_samples)
 	strcpy(text, cuts[_i]);
 	if (mark)
 		strcpy(text + at, mark + 1);
-	size_t found = reader_find("perf-script")->cut(text, strlen(text));
+	size_t found = bidding_named(formats, "perf-script")->cut(text, strlen(text));
 	ck_assert_msg(found == (mark ? at : 0), "%s: cut at %zu", cuts[_i], found);
 }
 END_TEST

@@ -118,7 +118,8 @@ void perf_data_note_counts(struct perf_data *data)
 		          input_name(data->parts->input), symbol_lack_text(lack));
 	note_unresolved(data);
 	/* perf record asks for the processor where it records processors */
-	data->sink->clues.all_cpus |= (data->file.header.events.sample_types & PERF_SAMPLE_CPU) != 0;
+	data->sink->clues.all_cpus |= (data->file.header.events.sample_types & PERF_SAMPLE_CPU) !=
+	                              0;
 	data->sink->clues.dumps |= counts->foreign_dumps > 0;
 	note_unwound(data);
 }

@@ -36,8 +36,9 @@ struct deferred {
 bool deferred_has_mark(const struct perf_data *data, const struct perf_sample *sample)
 {
 	const struct sample_array *chain = &sample->chain;
-	return chain->count >= 2 && sample_number(chain, chain->count - 2,
-	                                          data->file.header.big_endian) == CONTEXT_USER_DEFERRED;
+	return chain->count >= 2 &&
+	       sample_number(chain, chain->count - 2, data->file.header.big_endian) ==
+	               CONTEXT_USER_DEFERRED;
 }
 
 static size_t size_of(const struct held *held)

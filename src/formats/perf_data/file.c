@@ -92,7 +92,7 @@ static enum status take_record(void *context, struct source *source, const struc
 
 /* ---- the files ---- */
 
-enum status file_open(struct perf_file *file, struct parts *parts, struct sink *sink,
+enum status file_open(struct perf_file *file, struct stream *parts, struct sink *sink,
                       struct error *err)
 {
 	enum status status = perf_data_header_read(&file->header, parts, err);

@@ -91,7 +91,7 @@ static enum status open_file(struct sources *sources, const char *folder, uint32
 	enum status status = input_open(source->path, &source->input, err);
 	if (!status) {
 		source->left = input_size(source->input);
-		parts_beside(sources->parts, source->left);
+		stream_beside(sources->parts, source->left);
 	}
 	return status;
 }

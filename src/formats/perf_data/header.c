@@ -243,7 +243,7 @@ bool perf_data_header_record(struct perf_data_header *header, uint32_t type, con
 
 /* Reads a section whole. *size is less than asked for where the file ends before. NULL with
  * status: a failed read or no memory. */
-static uint8_t *read_section(struct parts *parts, uint64_t offset, uint64_t *size,
+static uint8_t *read_section(struct stream *parts, uint64_t offset, uint64_t *size,
                              enum status *status, struct error *err)
 {
 	uint64_t file = input_size(parts->input);
@@ -255,7 +255,7 @@ static uint8_t *read_section(struct parts *parts, uint64_t offset, uint64_t *siz
 	ssize_t n = 0;
 	if (!section)
 		*status = error_no_memory(err);
-	else if ((n = parts_read_at(parts, section, (size_t)*size, offset, err)) < 0)
+	else if ((n = stream_read_at(parts, section, (size_t)*size, offset, err)) < 0)
 		*status = STATUS_FAILED;
 	if (*status) {
 		free(section);
@@ -266,7 +266,7 @@ static uint8_t *read_section(struct parts *parts, uint64_t offset, uint64_t *siz
 }
 
 /* Where the ids of an event stand. Their list is part of the file, so its size bounds it. */
-static enum status read_ids(struct perf_data_header *header, struct parts *parts, uint64_t offset,
+static enum status read_ids(struct perf_data_header *header, struct stream *parts, uint64_t offset,
                             uint64_t size, struct error *err)
 {
 	enum status status = STATUS_OK;
@@ -282,7 +282,7 @@ static enum status read_ids(struct perf_data_header *header, struct parts *parts
 }
 
 /* attr_size bytes each: the attribute, then the section of its ids */
-static enum status read_attrs(struct perf_data_header *header, struct parts *parts,
+static enum status read_attrs(struct perf_data_header *header, struct stream *parts,
                               uint64_t attr_size, uint64_t offset, uint64_t size, struct error *err)
 {
 	const char *name = input_name(parts->input);
@@ -324,7 +324,7 @@ static void read_feature_bits(const uint8_t *at, bool big_endian, uint64_t bits[
 		bits[i] = bits[i] << 32 | bits[i] >> 32;
 }
 
-static enum status read_features(struct perf_data_header *header, struct parts *parts,
+static enum status read_features(struct perf_data_header *header, struct stream *parts,
                                  const uint64_t bits[4], struct error *err)
 {
 	enum status status = STATUS_OK;
@@ -363,13 +363,13 @@ static enum status read_features(struct perf_data_header *header, struct parts *
 	return status;
 }
 
-static enum status read_file(struct perf_data_header *header, struct parts *parts,
+static enum status read_file(struct perf_data_header *header, struct stream *parts,
                              struct error *err)
 {
 	uint8_t bytes[FILE_HEADER_SIZE];
 	bool big = header->big_endian;
-	enum status status = parts_seek(parts, err);
-	ssize_t n = status ? -1 : parts_read_at(parts, bytes, sizeof bytes, 0, err);
+	enum status status = stream_seek(parts, err);
+	ssize_t n = status ? -1 : stream_read_at(parts, bytes, sizeof bytes, 0, err);
 	if (n < 0)
 		return STATUS_FAILED;
 	if (n < FILE_HEADER_SIZE)
@@ -405,12 +405,12 @@ int perf_data_bid(const struct head *head)
 	return head->size >= 8 && memcmp(head->text, "PERFFILE", 8) == 0 ? 100 : 0;
 }
 
-enum status perf_data_header_read(struct perf_data_header *header, struct parts *parts,
+enum status perf_data_header_read(struct perf_data_header *header, struct stream *parts,
                                   struct error *err)
 {
 	const char *name = input_name(parts->input);
 	struct head head;
-	enum status status = parts_peek(parts, PIPE_HEADER_SIZE, &head, err);
+	enum status status = stream_peek(parts, PIPE_HEADER_SIZE, &head, err);
 	if (status)
 		return status;
 	if (head.size >= 8 && memcmp(head.text, "PERFFILE", 8) == 0)
@@ -428,7 +428,7 @@ enum status perf_data_header_read(struct perf_data_header *header, struct parts 
 	if (!header->pipe)
 		return read_file(header, parts, err);
 	uint8_t passed[PIPE_HEADER_SIZE];
-	if (parts_read(parts, passed, sizeof passed, err) < 0)
+	if (stream_read(parts, passed, sizeof passed, err) < 0)
 		return STATUS_FAILED;
 	header->data_size = UINT64_MAX;
 	return STATUS_OK;

@@ -5,9 +5,9 @@
 #define STACKFOLD_READ_PERF_DATA_HEADER_H
 
 #include "base/status.h"
-#include "read/parts.h"
+#include "read/stream.h"
 #include "formats/perf_data/events.h"
-#include "read/read.h"
+#include "read/reader.h"
 
 enum { BUILD_ID_SIZE = 20 };
 
@@ -45,7 +45,7 @@ int perf_data_bid(const struct head *head);
 
 /* Reads the header and, from a file, the attributes and features. STATUS_FAILED: this cannot be
  * read; the message names the input. Features that make no sense are passed over. */
-enum status perf_data_header_read(struct perf_data_header *header, struct parts *parts,
+enum status perf_data_header_read(struct perf_data_header *header, struct stream *parts,
                                   struct error *err);
 
 /* Takes one of the records that a pipe has in place of the header's parts: PERF_RECORD_HEADER_ATTR,

@@ -15,7 +15,6 @@
  */
 #include "config.h"
 
-#include "formats/formats.h"
 #include "formats/perf_data/folder.h"
 #include "formats/perf_data/unwind.h"
 
@@ -30,8 +29,9 @@ static enum status deliver(void *context, const struct record *record, uint64_t 
                            struct error *err)
 {
 	struct perf_data *data = context;
-	struct perf_event *event = events_of_record(&data->file.header.events, record->at, record->type,
-	                                            record->size, data->file.header.big_endian);
+	struct perf_event *event = events_of_record(&data->file.header.events, record->at,
+	                                            record->type, record->size,
+	                                            data->file.header.big_endian);
 	if (record->type != PERF_RECORD_SAMPLE) {
 		enum status status = unwinding_flush(data, err); /* by the memory as it is now */
 		if (!status && record->type == RECORD_CALLCHAIN_DEFERRED)
@@ -124,7 +124,8 @@ static enum status begin(struct perf_data *data, struct error *err)
 	symbols.lines = data->options->inline_lines || data->options->source_lines;
 	symbols.as_perf = data->options->as_perf;
 	symbols.any_order = data->options->inliner != NULL;
-	data->kallsyms = symbols.kallsyms || symbols.vmlinux ? NULL : folder_kallsyms(data->parts->input);
+	data->kallsyms = symbols.kallsyms || symbols.vmlinux ? NULL
+	                                                     : folder_kallsyms(data->parts->input);
 	if (data->kallsyms)
 		symbols.kallsyms = data->kallsyms;
 	data->symbols = symbols_open(&symbols);
@@ -155,7 +156,7 @@ static void finish(struct perf_data *data)
 	free(data);
 }
 
-static enum status perf_data_read(struct parts *parts, struct sink *sink,
+static enum status perf_data_read(struct stream *parts, struct sink *sink,
                                   const struct read_options *options, struct error *err)
 {
 	struct perf_data *data = calloc(1, sizeof *data);
@@ -177,7 +178,7 @@ static enum status perf_data_read(struct parts *parts, struct sink *sink,
 }
 
 /* As perf record noted them, or else by looking at all records. */
-static enum status perf_data_times(struct parts *parts, uint64_t *first, uint64_t *last,
+static enum status perf_data_times(struct stream *parts, uint64_t *first, uint64_t *last,
                                    struct error *err)
 {
 	struct perf_data *data = calloc(1, sizeof *data);
@@ -206,6 +207,7 @@ const struct reader reader_perf_data = {
 	.name = "perf-data",
 	.about = "perf.data: what `perf record` writes, to a file, a folder or (-o -) a pipe",
 	.fields = "`perf record --sample-cpu --timestamp` records them",
+	.kind = "a perf.data file",
 	.expected =
 		"samples (perf record took or wrote none yet, or all are from virtual machines)",
 #ifdef HAVE_ELFUTILS

@@ -26,10 +26,10 @@ bool source_fill(struct sources *sources, struct source *source, enum status *st
 	}
 	if (room > source->left)
 		room = (size_t)source->left;
-	ssize_t n = source->input   ? parts_read_beside(sources->parts, source->input, at, room,
-	                                                source->offset, err)
-	            : sources->pipe ? parts_read(sources->parts, at, room, err)
-	                            : parts_read_at(sources->parts, at, room, source->offset, err);
+	ssize_t n = source->input   ? stream_read_beside(sources->parts, source->input, at, room,
+	                                                 source->offset, err)
+	            : sources->pipe ? stream_read(sources->parts, at, room, err)
+	                            : stream_read_at(sources->parts, at, room, source->offset, err);
 	if (n < 0)
 		*status = STATUS_FAILED;
 	if (n <= 0)

@@ -6,7 +6,7 @@
 #include "base/input.h"
 #include "base/status.h"
 #include "formats/perf_data/records.h"
-#include "read/parts.h"
+#include "read/stream.h"
 
 struct source {
 	struct input *input;                   /* NULL: the recording's own, sources->parts */
@@ -29,7 +29,7 @@ typedef enum status source_record(void *context, struct source *source, const st
 struct sources {
 	struct source *items; /* the first is the recording's own */
 	size_t count;
-	struct parts *parts;
+	struct stream *parts;
 	bool big_endian, pipe; /* as the header says */
 	size_t zstd_bytes;     /* memory of all decompressors */
 	source_record *record; /* the successor */

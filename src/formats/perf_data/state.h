@@ -43,7 +43,7 @@ struct unwinding;
 struct deferred;
 
 struct perf_data {
-	struct parts *parts;
+	struct stream *parts;
 	struct sink *sink;
 	const struct read_options *options;
 	struct perf_file file;

@@ -79,9 +79,8 @@ static struct module_key key_of(const struct perf_data *data, enum module_kind k
 		.build_id_size = mapping->build_id_size,
 		.pid = mapping->pid,
 	};
-	const struct build_id *known = key.build_id
-	                                       ? NULL
-	                                       : perf_data_build_id(&data->file.header, mapping->path);
+	const struct build_id *known =
+		key.build_id ? NULL : perf_data_build_id(&data->file.header, mapping->path);
 	if (known) {
 		key.build_id = known->id;
 		key.build_id_size = known->size;

@@ -4,7 +4,7 @@
 #define STACKFOLD_READ_PERF_SCRIPT_OPENING_H
 
 #include "formats/perf_script/header.h"
-#include "read/read.h"
+#include "read/stream.h"
 
 /* What is known of an input's headers, and room for comms of two lines. */
 struct perf_opening {

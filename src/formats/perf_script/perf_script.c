@@ -14,10 +14,10 @@
  */
 #include "base/vector.h"
 #include "base/wide.h"
-#include "formats/formats.h"
 #include "formats/perf_script/chain.h"
 #include "formats/perf_script/opening.h"
 #include "formats/perf_times.h"
+#include "read/reader.h"
 
 #include <stdlib.h>
 
@@ -471,6 +471,8 @@ const struct reader reader_perf_script = {
 	.name = "perf-script",
 	.about = "what `perf script` prints: a header line, then the call chain, for each sample",
 	.fields = "`perf script -F +comm,+pid,+tid,+cpu,+time` prints what was recorded",
+	.kind = "`perf script` text",
+	.form = "a header line, then a frame a line",
 	.expected = "`perf script` text: a header line and a frame a line for each sample",
 	.available = true,
 	.events = true,

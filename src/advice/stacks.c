@@ -1,4 +1,4 @@
-#include "read/advice_stacks.h"
+#include "advice/stacks.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
-#include "read/advice.h"
+#include "advice/advice.h"
 
 #include "base/vector.h"
-#include "read/advice_stacks.h"
+#include "advice/stacks.h"
 #include "symbol/symbol.h"
 
 #include <inttypes.h>
@@ -78,7 +78,7 @@ static const char *const missing_remedies[] = {
 /* ---- the list ---- */
 
 struct maker {
-	struct read_account *account;
+	struct advice_list *list;
 	size_t capacity;
 	bool failed;
 };
@@ -86,15 +86,14 @@ struct maker {
 /* Takes over the text; NULL: memory ran out. */
 static void add(struct maker *maker, char *text, struct advice advice)
 {
-	struct read_account *account = maker->account;
+	struct advice_list *list = maker->list;
 	advice.text = text;
-	if (!text ||
-	    !vector_reserve(&account->advice, &maker->capacity, account->advice_count + 1)) {
+	if (!text || !vector_reserve(&list->items, &maker->capacity, list->count + 1)) {
 		free(text);
 		maker->failed = true;
 		return;
 	}
-	account->advice[account->advice_count++] = advice;
+	list->items[list->count++] = advice;
 }
 
 /* "38.2% of the profile ...<where>...: <remedy>". What rounds to 0.0% is left out. */
@@ -299,14 +298,14 @@ static void say_broken(struct maker *maker, const struct clues *clues,
 static void say_below(struct maker *maker, const struct clues *clues,
                       const struct judged_stacks *judged)
 {
-	const struct read_account *account = maker->account;
+	const struct advice_list *list = maker->list;
 	number_wide below = judged->below;
 	bool alone = true;
 	for (unsigned i = 0; i < RUNTIMES && !clues->dumps; i++)
 		if (advice_runtimes[i].compiles && !advice_runtimes[i].pointers)
 			below += judged->jit_broken[i];
-	for (size_t i = 0; i < account->advice_count; i++)
-		alone &= !account->advice[i].given || account->advice[i].carried;
+	for (size_t i = 0; i < list->count; i++)
+		alone &= !list->items[i].given || list->items[i].carried;
 	if (alone)
 		say(maker, BELOW, share_of(below, judged->total), "",
 		    "nothing simple helps, as the libraries lack frame pointers and stack dumps "
@@ -349,10 +348,10 @@ static int by_share(const void *a_, const void *b_)
 	return strcmp(a->text, b->text);
 }
 
-static void sort_advice(struct read_account *account)
+static void sort_advice(struct advice_list *list)
 {
-	if (account->advice_count)
-		qsort(account->advice, account->advice_count, sizeof *account->advice, by_share);
+	if (list->count)
+		qsort(list->items, list->count, sizeof *list->items, by_share);
 }
 
 /* Where lines were taken out of folded text, its shares are not those of what is left. */
@@ -403,9 +402,9 @@ static enum status judge(struct maker *maker, const struct advice_basis *basis,
 }
 
 enum status advice_make(const struct advice_basis *basis, struct profile *profile,
-                        struct read_account *account, struct error *err)
+                        struct advice_list *list, struct error *err)
 {
-	struct maker maker = {account, 0, false};
+	struct maker maker = {list, 0, false};
 	enum status status = STATUS_OK;
 	forget_untrue(profile);
 	take_over(&maker, &profile->facts);
@@ -414,18 +413,18 @@ enum status advice_make(const struct advice_basis *basis, struct profile *profil
 	if (status)
 		return status;
 	say_samples(&maker, basis);
-	sort_advice(account);
-	for (size_t i = 0; i < account->advice_count; i++) {
-		const struct advice *advice = &account->advice[i];
+	sort_advice(list);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct advice *advice = &list->items[i];
 		if (advice->given && !advice->carried)
 			maker.failed |= !facts_advise(&profile->facts, advice->text,
 			                              strlen(advice->text));
 	}
 	say_few(&maker, &profile->facts.counts[0]);
-	if (account->advice_count) {
-		sort_advice(account);
-		for (size_t i = 0; i < account->advice_count; i++)
-			account->advice[i].carried |= !basis->samples;
+	if (list->count) {
+		sort_advice(list);
+		for (size_t i = 0; i < list->count; i++)
+			list->items[i].carried |= !basis->samples;
 	}
 	return maker.failed ? error_no_memory(err) : STATUS_OK;
 }
@@ -452,9 +451,10 @@ bool advice_gather(struct clues *into, const struct frames *frames, const struct
 	return !into->failed;
 }
 
-void advice_free(struct read_account *account)
+void advice_free(struct advice_list *list)
 {
-	for (size_t i = 0; i < account->advice_count; i++)
-		free(account->advice[i].text);
-	free(account->advice);
+	for (size_t i = 0; i < list->count; i++)
+		free(list->items[i].text);
+	free(list->items);
+	*list = (struct advice_list){0};
 }

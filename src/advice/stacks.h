@@ -1,12 +1,12 @@
 /* What the stacks of a profile say of how it was recorded: where they end too early, which weight
  * is in frames without a name. advice.c makes advice of it. */
-#ifndef STACKFOLD_READ_ADVICE_STACKS_H
-#define STACKFOLD_READ_ADVICE_STACKS_H
+#ifndef STACKFOLD_ADVICE_STACKS_H
+#define STACKFOLD_ADVICE_STACKS_H
 
 #include "base/number.h"
 #include "base/status.h"
-#include "read/advice_names.h"
-#include "read/clues.h"
+#include "advice/names.h"
+#include "advice/clues.h"
 #include "store/profile.h"
 
 /* Stacks with a frame without a name in one module, or broken ones whose outermost function is

@@ -1,7 +1,7 @@
 /* Names by which advice.c knows where stacks begin, which runtime systems made code, and which
  * functions interpret other programs. Tables: to teach it another, add a row. */
-#ifndef STACKFOLD_READ_ADVICE_NAMES_H
-#define STACKFOLD_READ_ADVICE_NAMES_H
+#ifndef STACKFOLD_ADVICE_NAMES_H
+#define STACKFOLD_ADVICE_NAMES_H
 
 #include "base/text.h"
 

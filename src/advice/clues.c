@@ -1,4 +1,4 @@
-#include "read/clues.h"
+#include "advice/clues.h"
 
 #include "base/vector.h"
 

@@ -1,7 +1,7 @@
 /* What a reader notices while it reads that stacks of names do not show, and that advice.c judges
  * in the end: frames without a name, samples without a call chain, what was lost. */
-#ifndef STACKFOLD_READ_CLUES_H
-#define STACKFOLD_READ_CLUES_H
+#ifndef STACKFOLD_ADVICE_CLUES_H
+#define STACKFOLD_ADVICE_CLUES_H
 
 #include <stdbool.h>
 #include <stddef.h>

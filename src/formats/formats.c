@@ -1,0 +1,18 @@
+#include "formats/formats.h"
+
+#include <stddef.h>
+
+/* One row for each format: its file defines `const struct reader reader_NAME`. Messages name the
+ * first ones, --list-formats all of them, in this order; of equal bids the first one wins. */
+#define FORMATS                                                                                    \
+	FORMAT(perf_data)                                                                          \
+	FORMAT(perf_script)                                                                        \
+	FORMAT(folded)
+
+#define FORMAT(name) extern const struct reader reader_##name;
+FORMATS
+#undef FORMAT
+
+#define FORMAT(name) &reader_##name,
+reader_table formats[] = {FORMATS NULL};
+#undef FORMAT

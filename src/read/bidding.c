@@ -1,0 +1,107 @@
+#include "read/bidding.h"
+
+#include <string.h>
+
+enum { KINDS_LISTED = 4 /* in a message; --list-formats has them all */ };
+
+const struct reader *bidding_named(reader_table *readers, const char *name)
+{
+	for (size_t i = 0; readers[i]; i++)
+		if (strcmp(readers[i]->name, name) == 0)
+			return readers[i];
+	return NULL;
+}
+
+const struct reader *bidding_best(reader_table *readers, const struct head *head)
+{
+	const struct reader *reader = NULL;
+	int best = 0;
+	for (size_t i = 0; readers[i]; i++) {
+		int bid = readers[i]->bid(head);
+		if (bid > best) {
+			best = bid;
+			reader = readers[i];
+		}
+	}
+	return reader;
+}
+
+void bidding_names(reader_table *readers, struct buffer *list)
+{
+	for (size_t i = 0; readers[i]; i++)
+		buffer_printf(list, "%s%s", i ? ", " : "", readers[i]->name);
+}
+
+/* "a perf.data file, `perf script` text or folded stacks", each with its form where that is asked
+ * for. */
+static void append_kinds(reader_table *readers, bool forms, struct buffer *list)
+{
+	size_t count = 0;
+	while (readers[count])
+		count++;
+	for (size_t i = 0; i < count && i < KINDS_LISTED; i++) {
+		bool last = i + 1 == count;
+		buffer_printf(list, "%s%s", i == 0 ? "" : last ? " or " : ", ", readers[i]->kind);
+		if (forms && readers[i]->form)
+			buffer_printf(list, " (%s)", readers[i]->form);
+	}
+	if (count > KINDS_LISTED)
+		buffer_printf(list, " or another of the %zu that --list-formats lists", count);
+}
+
+/* The error that no reader takes the input. */
+static enum status refuse(reader_table *readers, const struct input *input, const struct head *head,
+                          struct error *err)
+{
+	const char *name = input_name(input);
+	bool piped = strcmp(name, "standard input") == 0;
+	struct buffer kinds = {0};
+	append_kinds(readers, head->size > 0, &kinds);
+	buffer_byte(&kinds, '\0');
+	enum status status;
+	if (kinds.failed)
+		status = error_no_memory(err);
+	else if (head->size)
+		status = error_set(err, STATUS_FAILED, "%s: not a known format; expected %s", name,
+		                   kinds.data);
+	else
+		status = error_set(
+			err, STATUS_FAILED, "%s: is empty; expected %s%s", name, kinds.data,
+			piped ? ": did the program that writes into the pipe fail?" : "");
+	buffer_free(&kinds);
+	return status;
+}
+
+static enum status choose_named(reader_table *readers, const char *name,
+                                const struct reader **reader, struct error *err)
+{
+	*reader = bidding_named(readers, name);
+	if (!*reader)
+		return error_set(err, STATUS_FAILED, "unknown format '%s'", name);
+	if (!(*reader)->available)
+		return error_set(err, STATUS_FAILED, "format '%s' is not available in this build",
+		                 name);
+	return STATUS_OK;
+}
+
+enum status bidding_choose(reader_table *readers, const char *name, const struct input *input,
+                           const struct head *head, const struct reader **reader, struct error *err)
+{
+	if (input_compression(head->text, head->size))
+		return error_set(err, STATUS_FAILED,
+		                 "%s: is compressed more than once; decompress it before",
+		                 input_name(input));
+	if (name)
+		return choose_named(readers, name, reader, err);
+	*reader = head->size ? bidding_best(readers, head) : NULL;
+	if (!*reader)
+		return refuse(readers, input, head, err);
+	if (input_is_folder(input) && !(*reader)->folders)
+		return error_set(err, STATUS_FAILED, "%s: is a directory, expected a profile",
+		                 input_name(input));
+	if (!(*reader)->available)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: is of format %s, which this build was made without",
+		                 input_name(input), (*reader)->name);
+	return STATUS_OK;
+}

@@ -1,0 +1,216 @@
+#include "read/gathering.h"
+
+#include "advice/advice.h"
+#include "read/event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* All samples again in the input's order (there is one worker then). */
+static enum status replay(const struct reading *reading, struct sink *sink, struct profile *profile,
+                          struct error *err)
+{
+	struct frames moved = sink->frames;
+	sink->frames = profile->frames;
+	profile->frames = moved;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; !status && i < sink->sequence_count; i++) {
+		const struct sink_sample *sample = &sink->sequence[i];
+		const struct sink_event *event = &sink->events[sample->event];
+		if (!account_keeps(reading, event))
+			continue;
+		const struct stack *stack = &event->stacks.items[sample->stack];
+		const struct decimal weights[2] = {sample->first, sample->last};
+		status = profile_add(profile, stack->frames, stack->depth, weights, err);
+	}
+	return status;
+}
+
+static size_t count_kept(const struct reading *reading, const struct sink *sink)
+{
+	size_t kept = 0;
+	for (size_t e = 0; e < sink->event_count; e++)
+		kept += account_keeps(reading, &sink->events[e]) && sink->events[e].stacks.count;
+	return kept;
+}
+
+/* A worker's stacks without event, as they came into the profile. */
+struct gathered {
+	uint32_t *ids; /* of the worker's stack i, NULL: i */
+	size_t count;
+	size_t at; /* piece to come */
+};
+
+/* The worker that has the next piece, or NULL behind the last. */
+static unsigned next_worker(const struct reading *reading, const struct gathered *all)
+{
+	unsigned next = reading->worker_count;
+	uint64_t number = UINT64_MAX;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		if (all[w].at < sink->piece_count && sink->pieces[all[w].at].number < number) {
+			next = w;
+			number = sink->pieces[all[w].at].number;
+		}
+	}
+	return next;
+}
+
+/* Notes in which order the stacks arrived, as sorted input then need not be sorted again. Only
+ * worth it where no stack came to two workers, as in sorted input; without memory it is left. */
+static void note_arrival(const struct reading *reading, struct stacks *stacks, struct gathered *all)
+{
+	size_t count = 0, at = 0;
+	for (unsigned w = 0; w < reading->worker_count; w++)
+		count += all[w].count;
+	if (count != stacks->count)
+		return;
+	uint32_t *arrival = malloc((count + 1) * sizeof *arrival);
+	for (unsigned w; arrival && (w = next_worker(reading, all)) < reading->worker_count;) {
+		const struct sink *sink = &reading->workers[w].sink;
+		struct gathered *from = &all[w];
+		size_t first = sink->pieces[from->at++].first;
+		size_t end = from->at < sink->piece_count ? sink->pieces[from->at].first
+		                                          : from->count;
+		for (size_t i = first; i < end; i++)
+			arrival[at++] = from->ids ? from->ids[i] : (uint32_t)i;
+	}
+	stacks->arrival = arrival;
+	stacks->arrival_count = at;
+}
+
+/* The kept stacks of a worker go to the profile. */
+static enum status gather_worker(struct reading *reading, struct worker *worker,
+                                 struct profile *profile, struct gathered *gathered,
+                                 struct error *err)
+{
+	struct sink *sink = &worker->sink;
+	bool move = worker == &reading->workers[0] && count_kept(reading, sink) == 1;
+	enum status status = STATUS_OK;
+	for (size_t e = 0; !status && e < sink->event_count; e++) {
+		struct sink_event *event = &sink->events[e];
+		if (!account_keeps(reading, event) || !event->stacks.count)
+			continue;
+		uint32_t *ids = NULL;
+		if (e == 0)
+			gathered->count = event->stacks.count;
+		if (e == 0 && !move)
+			ids = gathered->ids = malloc(event->stacks.count * sizeof *ids);
+		if (e == 0 && !move && !ids)
+			return error_no_memory(err);
+		if (move) {
+			unsigned threads = profile->stacks.threads;
+			profile->frames = sink->frames;
+			profile->stacks = event->stacks;
+			profile->stacks.threads = threads;
+			sink->frames = (struct frames){0};
+			stacks_init(&event->stacks, 1);
+		} else {
+			status = profile_take_stacks(profile, &sink->frames, &event->stacks, ids,
+			                             err);
+		}
+	}
+	return status;
+}
+
+/* What was counted by a sink's samples. */
+static void gather_samples(const struct reading *reading, const struct sink *sink,
+                           struct facts *facts)
+{
+	for (size_t e = 0; e < sink->event_count; e++) {
+		const struct sink_event *event = &sink->events[e];
+		if (!event->sampled || !account_keeps(reading, event))
+			continue;
+		bool ones = event->no_period || reading->options->count_samples;
+		const char *unit = event->sampled_weight == event->sampled && (ones || !event->name)
+		                           ? "samples"
+		                   : event->name ? event_unit(text_of(event->name))
+		                                 : "";
+		fact_set(&facts->unit, unit, strlen(unit));
+		if (event->name)
+			fact_set(&facts->event, event->name, event->size);
+		if (event->sampled_weight <= UINT64_MAX) {
+			const struct sample_count count = {event->sampled,
+			                                   {(uint64_t)event->sampled_weight, 0}};
+			sample_count_add(&facts->counts[0], &count);
+		}
+	}
+}
+
+/* What is known beside the stacks. */
+static enum status gather_facts(const struct reading *reading, struct profile *profile,
+                                struct error *err)
+{
+	struct facts *facts = &profile->facts;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		/* the names may have moved to the profile */
+		const struct frames *names = sink->frames.count ? &sink->frames : &profile->frames;
+		facts_merge(facts, &profile->frames, &sink->facts, names, 0);
+		gather_samples(reading, sink, facts);
+	}
+	origins_resolve(&facts->origins, &profile->frames);
+	return facts->origins.failed ? error_no_memory(err) : STATUS_OK;
+}
+
+enum status gathering_advice(const struct reading *reading, struct profile *profile,
+                             struct read_account *account, struct error *err)
+{
+	if (reading->options->no_advice) {
+		facts_forget_advice(&profile->facts);
+		return STATUS_OK;
+	}
+	const struct text idle = text_of("swapper");
+	struct advice_basis basis = {0};
+	bool ok = true;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		/* the names may have moved to the profile */
+		const struct frames *names = sink->frames.count ? &sink->frames : &profile->frames;
+		ok &= advice_gather(&basis.clues, &profile->frames, &sink->clues, names);
+		for (size_t e = 0; e < sink->event_count; e++) {
+			if (!account_keeps(reading, &sink->events[e]))
+				continue;
+			basis.samples += sink->events[e].sampled;
+			basis.flat += sink->events[e].flat;
+		}
+	}
+	/* the idle process has samples only where processors were recorded */
+	basis.clues.all_cpus |= basis.clues.roots &&
+	                        frames_find(&profile->frames, idle.at, idle.size) != FRAME_NONE;
+	struct advice_list advice = {0};
+	enum status status = ok ? advice_make(&basis, profile, &advice, err) : error_no_memory(err);
+	account->advice = advice.items;
+	account->advice_count = advice.count;
+	clues_free(&basis.clues);
+	return status;
+}
+
+enum status gathering_profile(struct reading *reading, struct profile *profile, struct error *err)
+{
+	struct sink *first = &reading->workers[0].sink;
+	if (first->columns > 2 && profile->keep_order)
+		return error_set(err, STATUS_FAILED,
+		                 "input order is kept for one or two counts a line, not %u",
+		                 first->columns);
+	stacks_free(&profile->stacks);
+	stacks_init(&profile->stacks, first->columns);
+	for (unsigned w = 0; w < reading->worker_count; w++)
+		marks_merge(&profile->marks, &reading->workers[w].sink.marks);
+	profile->stacks.threads = parallel_threads(reading->options->threads);
+	if (profile->keep_order) {
+		enum status replayed = replay(reading, first, profile, err);
+		return replayed ? replayed : gather_facts(reading, profile, err);
+	}
+	struct gathered all[THREADS_MAX] = {0};
+	enum status status = STATUS_OK;
+	for (unsigned w = 0; !status && w < reading->worker_count; w++)
+		status = gather_worker(reading, &reading->workers[w], profile, &all[w], err);
+	if (!status && reading->worker_count > 1)
+		note_arrival(reading, &profile->stacks, all);
+	if (!status)
+		status = gather_facts(reading, profile, err);
+	for (unsigned w = 0; w < reading->worker_count; w++)
+		free(all[w].ids);
+	return status;
+}

@@ -1,0 +1,115 @@
+#include "read/nothing_kept.h"
+
+#include "read/left_out.h"
+
+#include <stdio.h>
+
+/* What choices left out of all samples of the events that count. */
+static bool merge_left_out(const struct reading *reading, struct left_out *all)
+{
+	bool ok = true;
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		for (size_t e = 0; ok && e < sink->event_count; e++)
+			if (sink->events[e].left_out && account_keeps(reading, &sink->events[e]))
+				ok = left_out_merge(all, sink->events[e].left_out);
+	}
+	return ok;
+}
+
+/* No sample is of a process asked for. */
+static enum status no_process(const struct reading *reading, const struct left_out *left_out,
+                              uint64_t asked, struct error *err)
+{
+	static const struct {
+		enum left_out_by by;
+		const char *asked, *what;
+	} kinds[] = {{BY_COMM, "processes", "processes named"},
+	             {BY_PID, "processes", "processes"},
+	             {BY_TID, "threads", "threads"}};
+	const char *name = reading->inputs[0].name;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		char list[600];
+		if (!left_out->items[kinds[i].by])
+			continue;
+		if (!left_out_list(left_out, kinds[i].by, list, sizeof list))
+			return error_no_memory(err);
+		return error_set(err, STATUS_FAILED,
+		                 "%s: none of %llu samples is of the %s asked for; there are %s %s",
+		                 name, (unsigned long long)asked, kinds[i].asked, kinds[i].what,
+		                 list);
+	}
+	return error_set(err, STATUS_FAILED,
+	                 "%s: none of %llu samples is of the processes asked for: the input does "
+	                 "not say of which they are (%s)",
+	                 name, (unsigned long long)asked, reading->reader->fields);
+}
+
+/* No sample was taken on a CPU and at a time asked for. */
+static enum status no_moment(const struct reading *reading, const struct left_out *left_out,
+                             uint64_t asked, struct error *err)
+{
+	const struct choice *choice = &reading->options->choice;
+	const char *name = reading->inputs[0].name;
+	bool cpus = choice->cpus.count, times = choice->time.given;
+	const char *what = cpus && times ? "on the CPUs and at the times"
+	                   : cpus        ? "on the CPUs"
+	                                 : "at the times";
+	char list[600] = "", span[96] = "";
+	if (cpus && !left_out_list(left_out, BY_CPU, list, sizeof list))
+		return error_no_memory(err);
+	if (times && left_out->timed) {
+		uint64_t first = left_out->first_time / 1000;
+		uint64_t last = left_out->last_time / 1000 + (left_out->last_time % 1000 != 0);
+		snprintf(span, sizeof span, "%s they are from %llu.%06llu s to %llu.%06llu s",
+		         *list ? ";" : "", (unsigned long long)first / 1000000,
+		         (unsigned long long)first % 1000000, (unsigned long long)last / 1000000,
+		         (unsigned long long)last % 1000000);
+	}
+	if (!*list && !*span)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: none of %llu samples was taken %s asked for: the input does "
+		                 "not say where and when they were taken (%s)",
+		                 name, (unsigned long long)asked, what, reading->reader->fields);
+	return error_set(
+		err, STATUS_FAILED, "%s: none of %llu samples was taken %s asked for;%s%s%s", name,
+		(unsigned long long)asked, what, *list ? " they are of the CPUs " : "", list, span);
+}
+
+/* No sample has an event asked for. */
+static enum status no_event(const struct reading *reading, const struct read_account *account,
+                            struct error *err)
+{
+	const struct read_options *options = reading->options;
+	char list[512] = "";
+	for (size_t i = 0, at = 0; i < account->event_count && at < sizeof list; i++)
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%llu samples)",
+		                       i ? ", " : "", account->events[i].name,
+		                       (unsigned long long)account->events[i].samples);
+	return error_set(err, STATUS_FAILED, "%s: no samples of event '%s'%s%s",
+	                 reading->inputs[0].name, options->event_count ? options->events[0] : "?",
+	                 *list ? "; there are: " : ": the input names no events", list);
+}
+
+enum status nothing_kept(const struct reading *reading, const struct read_account *account,
+                         struct error *err)
+{
+	struct left_out left_out = {0};
+	uint64_t asked = account->samples - account->guests - account->unknown_events -
+	                 account->other_events;
+	uint64_t of_processes = asked - account->other_comms;
+	enum status status;
+	if (!merge_left_out(reading, &left_out))
+		status = error_no_memory(err);
+	else if (asked && !of_processes)
+		status = no_process(reading, &left_out, asked, err);
+	else if (of_processes && of_processes == account->other_moments)
+		status = no_moment(reading, &left_out, of_processes, err);
+	else if (account->empty)
+		status = error_set(err, STATUS_FAILED, "%s: none of %llu samples has a frame",
+		                   reading->inputs[0].name, (unsigned long long)account->empty);
+	else
+		status = no_event(reading, account, err);
+	left_out_free(&left_out);
+	return status;
+}

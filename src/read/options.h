@@ -1,0 +1,43 @@
+/* How inputs are read: how samples are named and which are kept; the same for all readers. */
+#ifndef STACKFOLD_READ_OPTIONS_H
+#define STACKFOLD_READ_OPTIONS_H
+
+#include "read/choice.h"
+#include "symbol/symbol.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A zeroed one is the default. Texts and lists belong to the caller. */
+struct read_options {
+	const char *format; /* a reader's name, NULL: the best bid */
+	unsigned threads;   /* at most; 0: as many as there are processors */
+	bool keep_order;    /* fill profile.sequence; one thread then */
+	bool pid, tid;      /* root frame comm-PID, comm-PID/TID */
+	bool no_comm;       /* no root frame */
+	bool annotate_kernel, annotate_jit;
+	bool addresses;     /* unresolved frames as [name <pc>] */
+	bool source_lines;  /* frames have their source lines: in text they stand after each frame,
+	                     * for perf.data debug information has them */
+	bool count_samples; /* every sample weighs 1 */
+	const char *const *events; /* only these, by full name; none: the one that is time */
+	size_t event_count;
+	const char *const *comms; /* only processes of these names */
+	size_t comm_count;
+	struct choice choice;    /* only these processes, threads, CPUs, times */
+	struct symbols *inliner; /* expands inlined calls of perf script text; NULL: none does */
+	bool inline_lines;       /* with their files and lines: the inliner knows them */
+	struct symbol_options symbols; /* where names for addresses come from */
+	bool no_inline;                /* no frames for inlined calls in debug information */
+	bool as_perf; /* name and choose as perf and the Perl script do, for comparing; else what
+	               * is right */
+	bool memory_limited; /* by the caller: a compressed input may then take any memory, not
+	                        just 64 times its size and 64 MiB */
+	bool no_advice;      /* none is given, nor kept of folded text */
+	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total
+	                                    0: not known. Called from one thread at a time. */
+	void *progress_context;
+};
+
+#endif

@@ -1,0 +1,67 @@
+/* An input dealt out in pieces that can be read apart, to any number of threads. */
+#ifndef STACKFOLD_READ_PIECES_H
+#define STACKFOLD_READ_PIECES_H
+
+#include "read/stream.h"
+
+#include <pthread.h>
+
+/* The longest record that is read, in bytes; for folded text that is a line. */
+enum { RECORD_MOST = 16 << 20 };
+
+/* Where text[0..size) can be cut so that both sides can be read apart: a position after the last
+ * record that is surely complete; 0: nowhere. */
+typedef size_t piece_cut(const char *text, size_t size);
+
+/* A record longer than RECORD_MOST, which was passed over. */
+struct long_record {
+	char beginning[80];
+	size_t size;    /* of what is in beginning */
+	uint64_t lines; /* that it had */
+};
+
+/* The buffer is the taker's and is used again for the next piece. */
+struct piece {
+	char *text;
+	size_t size, capacity;
+	uint64_t number;                /* 0 and up, in the input's order */
+	struct long_record passed_over; /* what stood before text; size 0: nothing did */
+};
+
+struct pieces {
+	struct stream *stream;
+	piece_cut *cut; /* NULL: anywhere, as one reader takes all pieces */
+	char *carry;    /* what stands between the last cut and what was read */
+	size_t carry_size, carry_capacity;
+	size_t piece_size; /* bytes that a piece has as a rule */
+	uint64_t next_number;
+	uint64_t bytes; /* dealt out so far */
+	bool ended;     /* there is no more than the carry */
+	pthread_mutex_t lock;
+};
+
+/* The bytes of a piece where `usual` would be right. Tests say with the environment variable
+ * STACKFOLD_PIECE to have small inputs cut too. */
+size_t piece_size(size_t usual);
+
+/* The stream stays the caller's. */
+void pieces_init(struct pieces *pieces, struct stream *stream, piece_cut *cut);
+
+/* The next piece, false at the end. Threads may call it at the same time. A piece is about a
+ * megabyte, or as long as its longest record needs, up to RECORD_MOST. What is longer is passed
+ * over; its piece may have no other text. */
+bool pieces_next(struct pieces *pieces, struct piece *piece, enum status *status,
+                 struct error *err);
+
+/* No more pieces are dealt out. */
+void pieces_stop(struct pieces *pieces);
+
+bool pieces_have_more(struct pieces *pieces);
+
+/* How far the input itself was read, in bytes; while other threads take pieces, too. */
+uint64_t pieces_position(struct pieces *pieces);
+
+void piece_free(struct piece *piece);
+void pieces_free(struct pieces *pieces);
+
+#endif

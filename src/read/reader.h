@@ -1,0 +1,72 @@
+/* What a reader is: a format, in a row of a table. src/formats/ has the readers and the table;
+ * HACKING.md goes through adding one. */
+#ifndef STACKFOLD_READ_READER_H
+#define STACKFOLD_READ_READER_H
+
+#include "base/status.h"
+#include "read/options.h"
+#include "read/sink.h"
+#include "read/stream.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct reader {
+	const char *name;     /* as --format names it: "perf-script" */
+	const char *about;    /* one line for --list-formats */
+	const char *kind;     /* an input of the format, for messages: "`perf script` text" */
+	const char *form;     /* what it looks like, likewise, NULL: it is no text */
+	const char *expected; /* both in a sentence, where an input held no sample */
+	bool available;       /* false: the library it needs was missing at build time */
+
+	const char *fields; /* how an input gets the processes, CPUs and times that it lacks, for
+	                     * messages */
+
+	/* What an input with this head is that held no sample, for messages; NULL: not known. The
+	 * function may be NULL. */
+	const char *(*nothing)(const struct head *head);
+
+	/* How sure the reader is that an input with this head is its own: 0 not at all, 100
+	 * certain. */
+	int (*bid)(const struct head *head);
+
+	/* Where text[0..size) can be cut so that both sides can be read apart: a position after
+	 * the last record that is surely complete; 0: nowhere. NULL: the format is read in one
+	 * piece, in order, by one reader. */
+	size_t (*cut)(const char *text, size_t size);
+
+	bool folders; /* an input may be a folder: its file "data" is what is read and bid for */
+	bool events; /* samples name their events, so the first piece is read before others begin */
+	bool folded; /* lines "STACK COUNT": two sorted files can be joined as they are read */
+
+	/* The times of the first and the last sample, in nanoseconds; stream_read_at works.
+	 * STATUS_FAILED where the input does not have them. NULL: samples have no times. */
+	enum status (*times)(struct stream *stream, uint64_t *first, uint64_t *last,
+	                     struct error *err);
+
+	/* Starts reading an input that begins with head into a sink. The same head is given to all
+	 * that read pieces of one input. */
+	enum status (*open)(void **state, struct sink *sink, const struct read_options *options,
+	                    const struct head *head, struct error *err);
+
+	/* Reads the next piece; with cut, pieces begin and end where it said and any reader of the
+	 * input may get it. Bad records are counted in the sink. */
+	enum status (*feed)(void *state, const char *text, size_t size, struct error *err);
+
+	/* The input has ended: what is left half-read is taken or counted. NULL: nothing to do. */
+	enum status (*end)(void *state, struct error *err);
+
+	void (*close)(void *state); /* NULL state is fine */
+
+	/* For formats that have to be read as a whole, or out of order: takes the whole input from
+	 * the stream into the sink, in place of the functions from cut to close, which are NULL
+	 * then. Messages name the input. */
+	enum status (*read)(struct stream *stream, struct sink *sink,
+	                    const struct read_options *options, struct error *err);
+};
+
+/* A table of readers ends with NULL. */
+typedef const struct reader *const reader_table;
+
+#endif

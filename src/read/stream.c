@@ -1,0 +1,108 @@
+#include "read/stream.h"
+
+#include "base/vector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void stream_init(struct stream *stream, struct input *input, const struct read_options *options)
+{
+	*stream = (struct stream){.input = input, .options = options};
+}
+
+/* The next bytes of the input itself, behind the early ones. */
+static ssize_t read_on(struct stream *stream, char *bytes, size_t size, struct error *err)
+{
+	ssize_t n = stream->ended ? 0 : input_read(stream->input, bytes, size, err);
+	if (n >= 0 && (size_t)n < size)
+		stream->ended = true;
+	return n;
+}
+
+enum status stream_peek(struct stream *stream, size_t most, struct head *head, struct error *err)
+{
+	if (!vector_reserve(&stream->early, &stream->early_capacity, most))
+		return error_no_memory(err);
+	if (stream->early_size < most) {
+		ssize_t n = read_on(stream, stream->early + stream->early_size,
+		                    most - stream->early_size, err);
+		if (n < 0)
+			return STATUS_FAILED;
+		stream->early_size += (size_t)n;
+	}
+	*head = (struct head){stream->early, stream->early_size, stream->ended};
+	return STATUS_OK;
+}
+
+bool stream_has_more(const struct stream *stream)
+{
+	return stream->early_size || !stream->ended;
+}
+
+/* position: in the input itself */
+static void report_progress(const struct stream *stream, uint64_t position)
+{
+	const struct read_options *options = stream->options;
+	uint64_t size = input_size(stream->input);
+	if (options->progress)
+		options->progress(options->progress_context, position + stream->beside_done,
+		                  size ? size + stream->beside_size : 0);
+}
+
+ssize_t stream_read(struct stream *stream, void *bytes, size_t size, struct error *err)
+{
+	size_t early = stream->early_size < size ? stream->early_size : size;
+	if (early) {
+		memcpy(bytes, stream->early, early);
+		memmove(stream->early, stream->early + early, stream->early_size - early);
+		stream->early_size -= early;
+	}
+	ssize_t n = early < size ? read_on(stream, (char *)bytes + early, size - early, err) : 0;
+	if (n < 0)
+		return -1;
+	stream->bytes += early + (size_t)n;
+	report_progress(stream, input_position(stream->input));
+	return (ssize_t)early + n;
+}
+
+ssize_t stream_read_at(struct stream *stream, void *bytes, size_t size, uint64_t offset,
+                       struct error *err)
+{
+	ssize_t n = input_read_at(stream->input, bytes, size, offset, err);
+	if (n > 0) {
+		stream->bytes += (size_t)n;
+		report_progress(stream, offset + (size_t)n);
+	}
+	return n;
+}
+
+void stream_beside(struct stream *stream, uint64_t size)
+{
+	stream->beside_size += size;
+}
+
+ssize_t stream_read_beside(struct stream *stream, const struct input *input, void *bytes,
+                           size_t size, uint64_t offset, struct error *err)
+{
+	ssize_t n = input_read_at(input, bytes, size, offset, err);
+	if (n > 0) {
+		stream->bytes += (size_t)n;
+		stream->beside_done += (size_t)n;
+		report_progress(stream, input_size(stream->input));
+	}
+	return n;
+}
+
+enum status stream_seek(struct stream *stream, struct error *err)
+{
+	return input_can_seek(stream->input)
+	               ? STATUS_OK
+	               : input_make_seek(stream->input, stream->early, stream->early_size, err);
+}
+
+void stream_free(struct stream *stream)
+{
+	input_close(stream->input);
+	free(stream->early);
+	*stream = (struct stream){0};
+}

@@ -1,0 +1,56 @@
+/* An opened input as readers see it: its first bytes without consuming them, then its bytes in
+ * order or from anywhere, with progress reported. */
+#ifndef STACKFOLD_READ_STREAM_H
+#define STACKFOLD_READ_STREAM_H
+
+#include "base/input.h"
+#include "read/options.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The first bytes of an input. */
+struct head {
+	const char *text;
+	size_t size;
+	bool whole; /* there is no more than these */
+};
+
+struct stream {
+	struct input *input;
+	const struct read_options *options;
+	char *early; /* bytes that were looked at and not yet read */
+	size_t early_size, early_capacity;
+	uint64_t bytes;                    /* read so far */
+	uint64_t beside_size, beside_done; /* of files beside the input */
+	bool ended;                        /* the input has no more than the early bytes */
+};
+
+/* Takes over the opened input. */
+void stream_init(struct stream *stream, struct input *input, const struct read_options *options);
+
+/* The first bytes, at most `most`, without consuming them. They stay valid until stream_read. */
+enum status stream_peek(struct stream *stream, size_t most, struct head *head, struct error *err);
+
+/* Whether bytes can be left: false once stream_read came to the end. */
+bool stream_has_more(const struct stream *stream);
+
+/* The next bytes in order, short only at the end, -1 with a message; and any bytes, where
+ * stream_seek answered STATUS_OK. Both report progress. */
+ssize_t stream_read(struct stream *stream, void *bytes, size_t size, struct error *err);
+ssize_t stream_read_at(struct stream *stream, void *bytes, size_t size, uint64_t offset,
+                       struct error *err);
+
+/* The same for a file beside the input that belongs to it; stream_beside says its size before, for
+ * progress. */
+void stream_beside(struct stream *stream, uint64_t size);
+ssize_t stream_read_beside(struct stream *stream, const struct input *input, void *bytes,
+                           size_t size, uint64_t offset, struct error *err);
+
+/* Makes stream_read_at work; call it before stream_read. A pipe or a compressed file is copied. */
+enum status stream_seek(struct stream *stream, struct error *err);
+
+void stream_free(struct stream *stream); /* closes the input */
+
+#endif
