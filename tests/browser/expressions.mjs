@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 const source = readFileSync(new URL("../../src/render/assets/expression.js", import.meta.url), "utf8");
 const { matcherFor, parseExpression, buildStates, matcherOf } =
-	new Function(source + "return { matcherFor, parseExpression, buildStates, matcherOf };")();
+	new Function(source.replace(/^export /gm, "") + "return { matcherFor, parseExpression, buildStates, matcherOf };")();
 
 let seed = 1;
 const below = (most) => {

@@ -2,6 +2,11 @@
 //
 // Only rows that are seen are dressed, in bands of rows: a graph may be ten thousand deep.
 
+import { byId, makeElement } from "./dom.js";
+import { now } from "./state.js";
+import { ancestorsOf } from "./frames.js";
+import { getScene, topOf, viewScale } from "./shown.js";
+
 const BAND = 32; // rows
 
 let bands = []; // of the scene shown, from the root's row on
@@ -16,16 +21,23 @@ function makeBands() {
 	dropBands();
 	if (window.IntersectionObserver)
 		observer = new IntersectionObserver(onSight, { rootMargin: "400px 0px" });
-	scene.roots.forEach((first, pane) => bands.push(...bandsOf(pane, first)));
+	now.scene.roots.forEach((first, pane) => bands.push(...bandsOf(pane, first)));
 	for (const { marker, pane } of bands) {
-		scene.panes[pane].appendChild(marker);
+		now.scene.panes[pane].appendChild(marker);
 		if (observer)
 			observer.observe(marker);
 	}
 }
 
+// What the first click needs.
+export function prepareBands() {
+	getScene();
+	if (bands.length === 0)
+		makeBands();
+}
+
 function bandsOf(pane, first) {
-	const { depth, end, x, width, height } = scene, rows = scene.rows[pane];
+	const { depth, end, x, width, height } = now.scene, rows = now.scene.rows[pane];
 	const sizes = new Int32Array(Math.ceil(rows.length / BAND));
 	for (let i = first; i < end[first]; i++)
 		sizes[Math.floor(depth[i] / BAND)]++;
@@ -48,7 +60,7 @@ function bandsOf(pane, first) {
 	return made;
 }
 
-function dropBands() {
+export function dropBands() {
 	if (observer)
 		observer.disconnect();
 	for (const { marker, faded, labels, overlay } of bands) {
@@ -76,10 +88,10 @@ function onSight(entries) {
 
 // In a window of its own the place of the picture says what is in sight, at once. It is asked for
 // before anything changes, when the answer costs nothing.
-function lookAround() {
+export function lookAround() {
 	if (window.parent !== window || !window.IntersectionObserver)
 		return;
-	const matrix = root.getScreenCTM(), { innerHeight } = window;
+	const matrix = now.root.getScreenCTM(), { innerHeight } = window;
 	sight = {
 		top: (-innerHeight / 2 - matrix.f) / matrix.d,
 		bottom: (1.5 * innerHeight - matrix.f) / matrix.d,
@@ -89,15 +101,23 @@ function lookAround() {
 function isInSight(band) {
 	if (!sight)
 		return band.seen;
-	const mirror = scene.mirror + scene.height;
-	const [top, bottom] = flipped ? [mirror - band.bottom, mirror - band.top]
+	const mirror = now.scene.mirror + now.scene.height;
+	const [top, bottom] = now.flipped ? [mirror - band.bottom, mirror - band.top]
 		: [band.top, band.bottom];
 	return bottom > sight.top && top < sight.bottom;
 }
 
+let knownColor = null;
+
+function searchColor(overlay) {
+	if (knownColor === null)
+		knownColor = window.getComputedStyle(overlay).fill;
+	return knownColor;
+}
+
 // As much of a name as fits, counted in code points, or "".
 function cutToFit(name, width) {
-	const fits = Math.floor(width / charWidth);
+	const fits = Math.floor(width / now.charWidth);
 	if (fits < 3)
 		return "";
 	if (name.length <= fits)
@@ -119,7 +139,7 @@ function colorParts(color) {
 }
 
 function isDarkTheme() {
-	const theme = root.getAttribute("data-theme");
+	const theme = now.root.getAttribute("data-theme");
 	return theme === "dark" ||
 		(theme === "auto" && window.matchMedia("(prefers-color-scheme: dark)").matches);
 }
@@ -153,18 +173,18 @@ const pathIn = ({ pane, row }) => paths[pane].slice(row, row + BAND);
 
 // The frames of a band that are in what fills its pane.
 function inFiller({ frames, pane }) {
-	const filler = shown[pane];
+	const filler = now.shown[pane];
 	return filler < 0 ? []
-		: frames.subarray(placeIn(frames, filler), placeIn(frames, scene.end[filler]));
+		: frames.subarray(placeIn(frames, filler), placeIn(frames, now.scene.end[filler]));
 }
 
 function makeLabels(band) {
-	const { x, width, height, said, fills, parent } = scene;
-	const scale = viewScale(), filler = shown[band.pane];
+	const { x, width, height, said, fills, parent } = now.scene;
+	const scale = viewScale(), filler = now.shown[band.pane];
 	const labels = makeElement("g", {});
 	band.labelled = [];
 	const add = (i, left, space, isFaded) => {
-		const label = parent[i] < 0 && zoomed === 0 ? "" : cutToFit(said[i].name, space);
+		const label = parent[i] < 0 && now.zoomed === 0 ? "" : cutToFit(said[i].name, space);
 		if (label === "")
 			return;
 		const text = makeElement("text", {
@@ -177,11 +197,11 @@ function makeLabels(band) {
 		labels.appendChild(text);
 	};
 	for (const i of pathIn(band))
-		add(i, sidePad, width[filler] * scale, true);
-	const least = 3 * charWidth / scale;
+		add(i, now.sidePad, width[filler] * scale, true);
+	const least = 3 * now.charWidth / scale;
 	for (const i of inFiller(band)) {
 		if (width[i] >= least)
-			add(i, sidePad + (x[i] - x[filler]) * scale, width[i] * scale, false);
+			add(i, now.sidePad + (x[i] - x[filler]) * scale, width[i] * scale, false);
 	}
 	if (band.labels)
 		band.labels.replaceWith(labels);
@@ -194,10 +214,10 @@ function makeLabels(band) {
 // thousands of elements takes long. Ancestors are few, and a faded one must not shine through, so
 // they carry the class themselves.
 function markMatches(band) {
-	const { elements, x, y, width, height } = scene;
+	const { elements, x, y, width, height } = now.scene;
 	const corners = [];
-	for (const i of matches ? inFiller(band) : []) {
-		if (matches[i])
+	for (const i of now.matches ? inFiller(band) : []) {
+		if (now.matches[i])
 			corners.push(`M${x[i]} ${y[i]}h${width[i]}v${height}h-${width[i]}z`);
 	}
 	if (corners.length > 0 && !band.overlay) {
@@ -207,42 +227,40 @@ function markMatches(band) {
 	if (band.overlay)
 		band.overlay.setAttribute("d", corners.join(""));
 	for (const i of pathIn(band))
-		elements[i].classList.toggle("match", matches !== null && matches[i] === 1);
+		elements[i].classList.toggle("match", now.matches !== null && now.matches[i] === 1);
 	const searchClass = corners.length > 0 ? labelClass(searchColor(band.overlay), false) : "";
 	for (const [text, i, plainClass, isFaded] of band.labelled) {
-		const matched = matches && matches[i] && !isFaded;
+		const matched = now.matches && now.matches[i] && !isFaded;
 		text.setAttribute("class", matched ? searchClass : plainClass);
 	}
-	band.marked = matches !== null;
+	band.marked = now.matches !== null;
 }
 
 function dress(band) {
 	if (!band.fresh) {
 		for (const element of band.faded)
 			element.classList.remove("parent", "match");
-		band.faded = pathIn(band).map((i) => scene.elements[i]);
+		band.faded = pathIn(band).map((i) => now.scene.elements[i]);
 		for (const element of band.faded)
 			element.classList.add("parent");
 		makeLabels(band);
 		band.fresh = true;
 	}
 	if (band.toMark) {
-		if (matches || band.marked)
+		if (now.matches || band.marked)
 			markMatches(band);
 		band.toMark = false;
 	}
 }
 
 // After a change of zoom, scene, width or theme, or with onlyMarks, of what is searched for.
-function dressBands(onlyMarks) {
-	getScene();
+export function dressBands(onlyMarks) {
 	const renewed = bands.length === 0 || drawn || !onlyMarks;
-	if (bands.length === 0)
-		makeBands();
+	prepareBands();
 	if (drawn)
 		byId("labels").textContent = "";
 	drawn = false;
-	paths = shown.map((i) => i < 0 ? [] : ancestorsOf(scene, i).reverse());
+	paths = now.shown.map((i) => i < 0 ? [] : ancestorsOf(now.scene, i).reverse());
 	for (const band of bands) {
 		band.toMark = true;
 		band.fresh = band.fresh && !renewed;
@@ -255,7 +273,7 @@ function dressBands(onlyMarks) {
 }
 
 // Paper shows what no window did.
-function dressAll() {
+export function dressAll() {
 	if (!drawn)
 		bands.forEach(dress);
 }

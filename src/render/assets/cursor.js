@@ -1,15 +1,20 @@
 // ---- the frame that the keyboard is on ----
 
-let cursor = -1; // its index, -1: none
+import { makeElement } from "./dom.js";
+import { now } from "./state.js";
+import { ancestorsOf, paneOf } from "./frames.js";
+import { fillerOf, getScene, topOf, viewScale } from "./shown.js";
+import { describe, tell } from "./details.js";
+
 let cursorMark; // path around it
 
-function addMarks() {
+export function addMarks() {
 	cursorMark = makeElement("path", { class: "cursor" });
-	(scene ? scene.panes[0] : rects).appendChild(cursorMark);
+	(now.scene ? now.scene.panes[0] : now.rects).appendChild(cursorMark);
 }
 
-function moveCursor(i) {
-	cursor = i;
+export function moveCursor(i) {
+	now.cursor = i;
 	if (i < 0) {
 		if (cursorMark.hasAttribute("d"))
 			cursorMark.removeAttribute("d");
@@ -17,7 +22,7 @@ function moveCursor(i) {
 	}
 	const { x, y, width, height } = getScene();
 	// what is wider than the view is outlined in the view
-	const filler = fillerOf(i), pane = scene.panes[paneOf(scene, i)];
+	const filler = fillerOf(i), pane = now.scene.panes[paneOf(now.scene, i)];
 	const left = Math.max(x[i], x[filler]);
 	const right = Math.min(x[i] + width[i], x[filler] + width[filler]);
 	if (cursorMark.parentNode !== pane)
@@ -28,28 +33,28 @@ function moveCursor(i) {
 }
 
 function bringIntoView(i) {
-	const matrix = root.getScreenCTM();
-	const top = topOf(i) * matrix.d + matrix.f, height = scene.height * matrix.d;
+	const matrix = now.root.getScreenCTM();
+	const top = topOf(i) * matrix.d + matrix.f, height = now.scene.height * matrix.d;
 	if (top < 0 || top + height > window.innerHeight)
 		window.scrollBy(0, top - window.innerHeight / 2);
 }
 
 // Too narrow to be seen: arrows pass over it.
 function isSeen(i) {
-	return scene.width[i] * viewScale() >= 1;
+	return now.scene.width[i] * viewScale() >= 1;
 }
 
-function inView(i) {
+export function inView(i) {
 	const filler = fillerOf(i);
 	return filler >= 0 &&
-		((i >= filler && i < scene.end[filler]) || ancestorsOf(scene, filler).includes(i));
+		((i >= filler && i < now.scene.end[filler]) || ancestorsOf(now.scene, filler).includes(i));
 }
 
 function widestChild(i) {
-	const { end, width } = scene;
+	const { end, width } = now.scene;
 	const filler = fillerOf(i);
 	if (i < filler)
-		return [filler, ...ancestorsOf(scene, filler)].find((at) => scene.parent[at] === i);
+		return [filler, ...ancestorsOf(now.scene, filler)].find((at) => now.scene.parent[at] === i);
 	let widest = -1;
 	for (let child = i + 1; child < end[i]; child = end[child]) {
 		if (isSeen(child) && (widest < 0 || width[child] > width[widest]))
@@ -59,7 +64,7 @@ function widestChild(i) {
 }
 
 function neighbour(i, step) {
-	const { depth, end } = scene;
+	const { depth, end } = now.scene;
 	const filler = fillerOf(i);
 	for (let at = i + step; i > filler && at > filler && at < end[filler]; at += step) {
 		if (depth[at] === depth[i] && isSeen(at))
@@ -69,42 +74,13 @@ function neighbour(i, step) {
 }
 
 // Where an arrow leads from a frame; -1: nowhere.
-function frameBeside(i, key) {
-	const inverted = (root.getAttribute("data-inverted") === "1") !== flipped;
+export function frameBeside(i, key) {
+	const inverted = (now.root.getAttribute("data-inverted") === "1") !== now.flipped;
 	if (key === "ArrowLeft" || key === "ArrowRight")
 		return neighbour(i, key === "ArrowLeft" ? -1 : 1);
 	if ((key === "ArrowDown") === inverted)
 		return widestChild(i);
 	// from a pair's root on to the other one
-	const { parent, roots } = scene;
-	return parent[i] < 0 && roots.length > 1 ? roots[1 - paneOf(scene, i)] : parent[i];
-}
-
-// A key on the graph; true where it meant something.
-function onGraphKey(event) {
-	const { key } = event;
-	getScene();
-	const from = cursor >= 0 && inView(cursor) ? cursor : -1;
-	if (/^Arrow(Up|Down|Left|Right)$/.test(key)) {
-		const to = from < 0 ? zoomed : frameBeside(from, key);
-		if (to >= 0)
-			moveCursor(to);
-		return true;
-	}
-	if (key === "Home") {
-		moveCursor(zoomed);
-		return true;
-	}
-	if ((key === "Enter" || key === " ") && from >= 0) {
-		zoomTo(from);
-		moveCursor(from);
-		writeAddress(true);
-		return true;
-	}
-	if (from >= 0 && (key === "ContextMenu" || key === "m" || (key === "F10" && event.shiftKey))) {
-		const left = Math.max(0, (scene.x[from] - scene.x[fillerOf(from)]) * viewScale()) + sidePad;
-		openMenu(from, left + 10, topOf(from) + scene.height);
-		return true;
-	}
-	return false;
+	const { parent, roots } = now.scene;
+	return parent[i] < 0 && roots.length > 1 ? roots[1 - paneOf(now.scene, i)] : parent[i];
 }

@@ -2,6 +2,15 @@
 //
 // They are computed as trees, { names, counts, fills, parent } in pre-order, and then drawn.
 
+import { makeElement } from "./dom.js";
+import { now } from "./state.js";
+import { measuredText } from "./weights.js";
+import { ancestorsOf, closeRanges, emptyScene, paneOf, placeRows } from "./frames.js";
+import {
+	addTotal, differenceColor, differenceText, hatch, onlyTotal, recolor, sidesOf,
+	withoutTotal,
+} from "./difference.js";
+
 const NARROWEST = 0.25; // px: what is narrower is left out where callers are merged
 const DRAWN_MAX = 40000; // frames with callers merged; more would not respond
 
@@ -18,9 +27,9 @@ function treeOf(scene, keep, countOf, sidesNow) {
 		places[i] = tree.names.length;
 		tree.names.push(scene.said[i].name);
 		tree.counts.push(count);
-		const sides = difference ? sidesNow(i) : null;
-		tree.fills.push(sides ? differenceColor(sides, difference.max) : scene.fills[i]);
-		tree.sides.push(difference ? sides || sidesOf(scene.said[i]) : null);
+		const sides = now.difference ? sidesNow(i) : null;
+		tree.fills.push(sides ? differenceColor(sides, now.difference.max) : scene.fills[i]);
+		tree.sides.push(now.difference ? sides || sidesOf(scene.said[i]) : null);
 		tree.parent.push(parent < 0 ? -1 : places[parent]);
 	}
 	return tree;
@@ -40,7 +49,7 @@ function aboveOf(scene, frames) {
 }
 
 // In a pair, what is hidden is hidden in both.
-function withoutSubtree(scene, frames) {
+export function withoutSubtree(scene, frames) {
 	const above = aboveOf(scene, frames), hidden = rangesOf(scene, frames);
 	const { counts, said } = scene;
 	return treeOf(scene, (i) => hidden(i) === undefined,
@@ -48,7 +57,7 @@ function withoutSubtree(scene, frames) {
 		(i) => above.has(i) ? withoutTotal(sidesOf(said[i]), sidesOf(said[above.get(i)])) : null);
 }
 
-function onlySubtree(scene, frames) {
+export function onlySubtree(scene, frames) {
 	const above = aboveOf(scene, frames), kept = rangesOf(scene, frames);
 	const { counts, said } = scene;
 	return treeOf(scene, (i) => above.has(i) || kept(i) !== undefined,
@@ -88,7 +97,7 @@ function groupByName(scene, entries) {
 
 // Merged from the leaves: what runs by itself stands on the root, its callers on it. Row by row, so
 // that where there are too many frames the lower rows are whole.
-function callersTree(scene) {
+export function callersTree(scene) {
 	const own = selfCounts(scene);
 	const widest = Math.max(...scene.roots.map((i) => scene.width[i]));
 	const least = Math.max(...scene.roots.map((i) => scene.counts[i])) * NARROWEST / widest;
@@ -96,14 +105,14 @@ function callersTree(scene) {
 	scene.roots.forEach((first) => {
 		const entries = [];
 		for (let i = first + 1; i < scene.end[first]; i++) {
-			const sides = difference ? sidesOf(scene.said[i]) : null;
+			const sides = now.difference ? sidesOf(scene.said[i]) : null;
 			const weight = Math.max(own[i], 0);
 			if (weight > 0 || (sides && sides.self[0] !== sides.self[1]))
 				entries.push({ i, weight, sides });
 		}
 		flatten(callersOf(scene, first, entries, least), tree);
 	});
-	if (difference)
+	if (now.difference)
 		recolor(tree);
 	return tree;
 }
@@ -111,7 +120,7 @@ function callersTree(scene) {
 function callersOf(scene, first, entries, least) {
 	const root = {
 		name: scene.said[first].name, count: scene.counts[first], fill: scene.fills[first],
-		sides: difference ? onlyTotal(sidesOf(scene.said[first])) : null,
+		sides: now.difference ? onlyTotal(sidesOf(scene.said[first])) : null,
 	};
 	let drawn = 0;
 	const wide = (entries) => {
@@ -153,7 +162,7 @@ function infoText(name, count, total, unit, sides) {
 }
 
 // Draws a tree in the place of the scene that the document came with.
-function drawTree(tree, original) {
+export function drawTree(tree, original) {
 	const count = tree.names.length, svg = original.svg.cloneNode(false);
 	if (original.panes[0] !== original.svg)
 		original.panes.forEach((pane) => svg.appendChild(pane.cloneNode(false)));
@@ -189,16 +198,7 @@ function drawTree(tree, original) {
 		scene.indexes.set(rect, i);
 		scene.panes[paneOf(scene, i)].appendChild(rect);
 	}
-	if (difference && difference.hatched)
+	if (now.difference && now.difference.hatched)
 		hatch(scene, tree);
 	return scene;
-}
-
-function makeElement(name, attributes, text) {
-	const element = document.createElementNS(SVG, name);
-	for (const key of Object.keys(attributes))
-		element.setAttribute(key, attributes[key]);
-	if (text !== undefined)
-		element.textContent = text;
-	return element;
 }

@@ -3,13 +3,16 @@
 // Sides are { total: [before, after], self: [before, after], noise: { total, self } }, self null
 // where callers are merged: what a frame there stands for is the self part of the frames below.
 
-let difference = null; // how the picture's colours are made, null: it is no differential
+import { byId, makeElement } from "./dom.js";
+import { now } from "./state.js";
+import { bareText, numberOf } from "./weights.js";
+import { paneOf } from "./frames.js";
 
-function readDifference() {
-	if (!root.hasAttribute("data-hues"))
+export function readDifference() {
+	if (!now.root.hasAttribute("data-hues"))
 		return;
-	const data = (name) => root.getAttribute("data-" + name);
-	difference = {
+	const data = (name) => now.root.getAttribute("data-" + name);
+	now.difference = {
 		by: data("diff-by"),
 		change: data("diff-scale") === "change",
 		max: Number(data("diff-max")),
@@ -21,7 +24,7 @@ function readDifference() {
 }
 
 // "; total 1,000 to 1,234: +234, +23.40%, +1.08% of all; self 7: same" of a title.
-function sidesOf(said) {
+export function sidesOf(said) {
 	if (said.sides)
 		return said.sides;
 	const sides = { total: [0, 0], self: [0, 0], noise: { total: false, self: false } };
@@ -43,37 +46,37 @@ function sidesOf(said) {
 	return sides;
 }
 
-const onlyTotal = ({ total, noise }) => ({ total: [...total], self: null, noise });
+export const onlyTotal = ({ total, noise }) => ({ total: [...total], self: null, noise });
 
-function addTotal(sides, [before, after]) {
+export function addTotal(sides, [before, after]) {
 	sides.total[0] += before;
 	sides.total[1] += after;
 }
 
-const withoutTotal = (sides, { total }) => ({
+export const withoutTotal = (sides, { total }) => ({
 	total: sides.total.map((count, side) => Math.max(count - total[side], 0)),
 	self: sides.self, noise: sides.noise,
 });
 
-function differenceColor({ total, self, noise }, largest) {
-	const oneSided = difference.hatched && (total[0] === 0 || total[1] === 0);
-	const measure = self && difference.by === "self" && !oneSided ? "self" : "total";
+export function differenceColor({ total, self, noise }, largest) {
+	const oneSided = now.difference.hatched && (total[0] === 0 || total[1] === 0);
+	const measure = self && now.difference.by === "self" && !oneSided ? "self" : "total";
 	const [before, after] = measure === "self" ? self : total;
 	// where callers are merged it is the self difference that is added up
 	if (before === after || noise[self ? measure : "self"])
 		return "#ffffff";
 	const size = Math.abs(after - before);
-	const max = Math.max(difference.change ? Math.max(before, after) : largest, size);
-	const [full, pale] = after > before ? difference.hues.slice(0, 2) : difference.hues.slice(2);
+	const max = Math.max(now.difference.change ? Math.max(before, after) : largest, size);
+	const [full, pale] = after > before ? now.difference.hues.slice(0, 2) : now.difference.hues.slice(2);
 	return "#" + full.map((part, at) => (part + Math.trunc((pale[at] - part) * (max - size) / max))
 		.toString(16).padStart(2, "0")).join("");
 }
 
 // Merged, differences have another largest one.
-function recolor(tree) {
+export function recolor(tree) {
 	const sizes = tree.sides.map(({ total: [before, after] }) => Math.abs(after - before));
 	const largest = sizes.reduce((max, size, i) => tree.parent[i] < 0 ? max : Math.max(max, size), 1);
-	tree.fills = tree.sides.map((sides, i) => tree.parent[i] < 0 && difference.by === "self"
+	tree.fills = tree.sides.map((sides, i) => tree.parent[i] < 0 && now.difference.by === "self"
 		? "#ffffff" : differenceColor(sides, largest));
 }
 
@@ -88,7 +91,7 @@ function measureText(words, [before, after], all, noise) {
 		(noise ? ", within noise" : "");
 }
 
-function differenceText({ total, self, noise }, all) {
+export function differenceText({ total, self, noise }, all) {
 	if (!self)
 		return measureText("total", total, all, false);
 	if (total.join() === self.join() && noise.total === noise.self)
@@ -97,7 +100,7 @@ function differenceText({ total, self, noise }, all) {
 }
 
 // Paths over what one side lacks.
-function hatch(scene, tree) {
+export function hatch(scene, tree) {
 	const { x, y, width, height, parent, roots } = scene;
 	for (const [name, side] of [["gone", 1], ["new", 0]]) {
 		const corners = scene.panes.map(() => []);
@@ -112,7 +115,7 @@ function hatch(scene, tree) {
 }
 
 // Patterns lie in the graph, but are not to be stretched with it.
-function keepPatterns(scale) {
+export function keepPatterns(scale) {
 	for (const id of ["hatchnew", "hatchgone"]) {
 		const pattern = byId(id);
 		if (pattern)

@@ -1,8 +1,7 @@
 #!/bin/sh
 # embed.sh FILE...: prints C source that holds each .css file's bytes, and those of the .js files
-# as one script in their order, as declared in render/assets.h. assets/light.css becomes
-# asset_light_css[] and asset_light_css_size; the script is asset_script_js. Indents, empty lines
-# and lines of comment, which every picture would carry, are left out of the script.
+# as one script, which bundle.awk makes of them in their order, as declared in render/assets.h.
+# assets/light.css becomes asset_light_css[] and asset_light_css_size; the script is asset_script_js.
 set -eu
 
 # hold NAME: C source of the bytes on standard input
@@ -26,10 +25,6 @@ for file; do
 		;;
 	esac
 done
-{
-	echo '(function () {'
-	echo '"use strict";'
-	# shellcheck disable=SC2086 # a list of names
-	cat $scripts | sed -e 's/^[[:blank:]]*//' -e '/^\/\//d' -e '/^$/d'
-	echo '})();'
-} | hold script_js
+# shellcheck disable=SC2086 # a list of names
+script=$(awk -f "$(dirname "$0")/bundle.awk" $scripts)
+printf '%s\n' "$script" | hold script_js

@@ -243,7 +243,7 @@ function matcherOf(states) {
 
 // A function that says whether a name matches; null: text is no regular expression. It throws where
 // the search takes too long, as does this.
-function matcherFor(text, ignoreCase) {
+export function matcherFor(text, ignoreCase) {
 	const flags = ignoreCase ? "i" : "";
 	let expression;
 	try {

@@ -3,8 +3,8 @@
 // A frame's subtree is the index range [i, end[i]); 0 is the root. What a title says stands once
 // in `said` for all the frames that have it.
 
-const SVG = "http://www.w3.org/2000/svg";
-const byId = (id) => document.getElementById(id);
+import { weightIn } from "./weights.js";
+import { noteModule, readLists } from "./lists.js";
 
 // "NAME (1,234 samples, 5.67%)" or "NAME (451 ms, 225 samples, 5.67%)" in parts.
 function partsOf(text) {
@@ -78,7 +78,7 @@ function preOrder(rows, parents) {
 
 // Of one graph, roots and panes are [0] and [svg]. Of a pair, before and after, there are two of
 // each: the svg's panes, and the indexes of their roots.
-function emptyScene(count, svg) {
+export function emptyScene(count, svg) {
 	return {
 		count, svg,
 		roots: [],
@@ -103,7 +103,7 @@ function panesOf(svg) {
 }
 
 // end from parent: the parent's index is always the smaller one.
-function closeRanges({ count, parent, end, depth }) {
+export function closeRanges({ count, parent, end, depth }) {
 	for (let i = 0; i < count; i++)
 		depth[i] = parent[i] < 0 ? 0 : depth[parent[i]] + 1;
 	for (let i = count - 1; i >= 0; i--) {
@@ -125,7 +125,7 @@ function readPane(pane) {
 }
 
 // The scene that the document was written with.
-function readScene(svg) {
+export function readScene(svg) {
 	const parts = panesOf(svg).map(readPane);
 	const scene = emptyScene(parts.reduce((sum, { order }) => sum + order.length, 0), svg);
 	const titles = new Map();
@@ -164,7 +164,7 @@ function readScene(svg) {
 
 // rows[pane][depth] is the top of a row; the mirror is what tops y and y' of the graph turned over
 // add up to.
-function placeRows(scene, rows, height) {
+export function placeRows(scene, rows, height) {
 	let least = Infinity, most = -Infinity;
 	for (const y of rows.flat()) {
 		least = Math.min(least, y);
@@ -175,7 +175,7 @@ function placeRows(scene, rows, height) {
 		scene.y[i] = rows[paneOf(scene, i)][scene.depth[i]];
 }
 
-const paneOf = ({ roots }, i) => roots.length > 1 && i >= roots[1] ? 1 : 0;
+export const paneOf = ({ roots }, i) => roots.length > 1 && i >= roots[1] ? 1 : 0;
 
 function childNamed(scene, parent, name) {
 	const { said, end } = scene;
@@ -197,7 +197,7 @@ function partnerOf(scene, i) {
 }
 
 // The frame, or a pair's two, by panes.
-function bothOf(scene, i) {
+export function bothOf(scene, i) {
 	if (scene.roots.length < 2)
 		return [i];
 	const pair = [partnerOf(scene, i), partnerOf(scene, i)];
@@ -205,7 +205,7 @@ function bothOf(scene, i) {
 	return pair;
 }
 
-function ancestorsOf(scene, i) {
+export function ancestorsOf(scene, i) {
 	const ancestors = [];
 	for (let p = scene.parent[i]; p >= 0; p = scene.parent[p])
 		ancestors.push(p);
@@ -213,7 +213,7 @@ function ancestorsOf(scene, i) {
 }
 
 // The function names from the root's child to the frame.
-function stackOf(scene, i) {
+export function stackOf(scene, i) {
 	return [i, ...ancestorsOf(scene, i)].filter((at) => scene.parent[at] >= 0)
 		.map((at) => scene.said[at].name).reverse();
 }

@@ -1,5 +1,14 @@
 // ---- the menu of a frame and of the view ----
 
+import { byId, makeElement } from "./dom.js";
+import { now } from "./state.js";
+import { stackOf } from "./frames.js";
+import { getScene, indexOf } from "./shown.js";
+import { tell } from "./details.js";
+import { writeAddress } from "./address.js";
+import { search } from "./search.js";
+import { hasCallers, setChanges, setFlipped, showHidden, toggleCallers, zoomTo } from "./view.js";
+
 let menu = null; // its group, while it is open
 
 // Items as [words, what they do]; i < 0: of the view alone.
@@ -9,9 +18,9 @@ function menuItems(i) {
 		writeAddress(true);
 	};
 	const { said } = getScene();
-	const inverted = (root.getAttribute("data-inverted") === "1") !== flipped;
+	const inverted = (now.root.getAttribute("data-inverted") === "1") !== now.flipped;
 	const items = [];
-	if (i > 0 && scene.parent[i] >= 0) {
+	if (i > 0 && now.scene.parent[i] >= 0) {
 		items.push(
 			["Zoom", view(() => zoomTo(i))],
 			["Copy name", () => copy(said[i].name)],
@@ -20,21 +29,21 @@ function menuItems(i) {
 				search("^" + said[i].name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&") + "$");
 				writeAddress(false);
 			}],
-			["Hide", view(() => setChanges([...changes, "h" + i]))],
-			["Hide all others", view(() => setChanges([...changes, "o" + i]))]);
+			["Hide", view(() => setChanges([...now.changes, "h" + i]))],
+			["Hide all others", view(() => setChanges([...now.changes, "o" + i]))]);
 	}
 	items.push([inverted ? "Flame graph (root below)" : "Icicle graph (root on top)",
-		view(() => setFlipped(!flipped))]);
+		view(() => setFlipped(!now.flipped))]);
 	items.push([hasCallers() ? "Callees on callers (normal)" : "Callers on callees (reversed)",
 		view(toggleCallers)]);
-	if (changes.some((change) => change !== "c"))
+	if (now.changes.some((change) => change !== "c"))
 		items.push(["Show what is hidden", view(showHidden)]);
 	return items;
 }
 
 // As folded text has it, from the outermost caller, whatever the view.
 function wholeStack(i) {
-	const names = stackOf(scene, i);
+	const names = stackOf(now.scene, i);
 	return (hasCallers() ? names.reverse() : names).join(";");
 }
 
@@ -49,14 +58,16 @@ function copy(text) {
 		asked();
 }
 
-function closeMenu() {
+// Whether there was one to be closed.
+export function closeMenu() {
 	if (!menu)
-		return;
+		return false;
 	const focused = menu.contains(document.activeElement);
 	menu.remove();
 	menu = null;
 	if (focused)
 		byId("frames").focus({ preventScroll: true });
+	return true;
 }
 
 function choose(act) {
@@ -65,21 +76,21 @@ function choose(act) {
 }
 
 // Opens it with a corner at that place of the picture, and inside of it.
-function openMenu(i, left, top) {
+export function openMenu(i, left, top) {
 	closeMenu();
-	const items = menuItems(i), view = root.viewBox.baseVal;
-	const line = fontSize * Math.max(1.2, Math.min(1.8, view.height / items.length / fontSize));
-	const width = Math.max(...items.map(([words]) => words.length)) * charWidth + 2 * fontSize;
+	const items = menuItems(i), view = now.root.viewBox.baseVal;
+	const line = now.fontSize * Math.max(1.2, Math.min(1.8, view.height / items.length / now.fontSize));
+	const width = Math.max(...items.map(([words]) => words.length)) * now.charWidth + 2 * now.fontSize;
 	const height = items.length * line;
-	const x = Math.max(0, Math.min(left, pictureWidth - width - 2));
+	const x = Math.max(0, Math.min(left, now.pictureWidth - width - 2));
 	const y = top + height > view.height ? Math.max(0, top - height) : top;
 	menu = makeElement("g", { id: "menu", role: "menu", transform: `translate(${x} ${y})` });
-	menu.setAttribute("aria-label", i > 0 ? "Frame " + scene.said[i].name : "View");
+	menu.setAttribute("aria-label", i > 0 ? "Frame " + now.scene.said[i].name : "View");
 	menu.appendChild(makeElement("rect", { width, height, rx: 3 }));
 	items.forEach(([words, act], at) => {
 		const item = makeElement("g", { role: "menuitem", tabindex: "-1" });
 		item.appendChild(makeElement("rect", { y: at * line, width, height: line, rx: 3 }));
-		item.appendChild(makeElement("text", { x: fontSize, y: (at + 0.5) * line + fontSize * 0.35 }, words));
+		item.appendChild(makeElement("text", { x: now.fontSize, y: (at + 0.5) * line + now.fontSize * 0.35 }, words));
 		item.addEventListener("click", (event) => {
 			event.stopPropagation();
 			choose(act);
@@ -94,7 +105,7 @@ function openMenu(i, left, top) {
 		menu.appendChild(item);
 	});
 	menu.addEventListener("keydown", onMenuKey);
-	root.appendChild(menu);
+	now.root.appendChild(menu);
 	menu.children[1].focus({ preventScroll: true });
 }
 
@@ -114,11 +125,11 @@ function onMenuKey(event) {
 
 // The place of an event in the picture.
 function placeOf(event) {
-	const matrix = root.getScreenCTM();
+	const matrix = now.root.getScreenCTM();
 	return [(event.clientX - matrix.e) / matrix.a, (event.clientY - matrix.f) / matrix.d];
 }
 
-function onContextMenu(event) {
+export function onContextMenu(event) {
 	const i = indexOf(event.target);
 	if (i < 0 || event.shiftKey || event.ctrlKey)
 		return; // the browser's own
@@ -130,7 +141,7 @@ function onContextMenu(event) {
 const LONG_TOUCH = 600; // ms
 let touch = null; // its timer, where it began, and whether it was long
 
-function onPointerDown(event) {
+export function onPointerDown(event) {
 	endTouch();
 	const i = event.pointerType === "touch" ? indexOf(event.target) : -1;
 	if (i < 0)
@@ -143,13 +154,13 @@ function onPointerDown(event) {
 	touch = { timer: window.setTimeout(open, LONG_TOUCH), x: event.clientX, y: event.clientY };
 }
 
-function onPointerMove(event) {
+export function onPointerMove(event) {
 	if (touch && Math.hypot(event.clientX - touch.x, event.clientY - touch.y) > 10)
 		endTouch();
 }
 
 // The click that a long touch ends with is none: what opened under the finger must stay.
-function onClickFirst(event) {
+export function onClickFirst(event) {
 	if (touch && touch.long) {
 		event.stopPropagation();
 		event.preventDefault();
@@ -157,8 +168,14 @@ function onClickFirst(event) {
 	endTouch();
 }
 
-function endTouch() {
+export function endTouch() {
 	if (touch)
 		window.clearTimeout(touch.timer);
 	touch = null;
+}
+
+// A finger is lifted: the click that follows a long touch is still to come.
+export function endShortTouch() {
+	if (touch && !touch.long)
+		endTouch();
 }

@@ -1,16 +1,23 @@
 // ---- search ----
 
-let term = null; // what is searched for, null: nothing
-let ignoreCase = false;
-let matches = null; // Uint8Array: 1 for each frame that matches
+import { byId, makeElement } from "./dom.js";
+import { now } from "./state.js";
+import { ancestorsOf } from "./frames.js";
+import { getScene } from "./shown.js";
+import { describe, tell } from "./details.js";
+import { dressBands, lookAround } from "./bands.js";
+import { moveCursor } from "./cursor.js";
+import { matcherFor } from "./expression.js";
+import { writeAddress } from "./address.js";
+
 let field = null; // the foreignObject that holds the input, while it is open
 
 // Which frames match, 1 for each; a text that says why there is no answer.
-function matchesOf(text) {
+export function matchesOf(text) {
 	const { said, count } = getScene();
 	const found = new Uint8Array(count), known = new Map();
 	try {
-		const matcher = matcherFor(text, ignoreCase);
+		const matcher = matcherFor(text, now.ignoreCase);
 		if (matcher === null)
 			return "Not a regular expression: " + text;
 		for (let i = 0; i < count; i++) {
@@ -27,7 +34,7 @@ function matchesOf(text) {
 	return found;
 }
 
-function search(text) {
+export function search(text) {
 	const found = matchesOf(text), valid = typeof found !== "string";
 	const input = fieldInput();
 	if (input) {
@@ -38,30 +45,30 @@ function search(text) {
 		tell(found);
 		return;
 	}
-	if (/^(Not|Too complex) a /.test(details.textContent))
+	if (/^(Not|Too complex) a /.test(now.details.textContent))
 		tell(" ");
-	term = text;
-	matches = found;
+	now.term = text;
+	now.matches = found;
 	showSearch();
 }
 
-function endSearch() {
-	term = matches = null;
+export function endSearch() {
+	now.term = now.matches = null;
 	showSearch();
 }
 
 // The share of what fills a pane that matching frames cover. A frame above a matching one adds
 // nothing; a matching ancestor covers all.
 function matchedShare(filler) {
-	const { counts, end } = scene;
+	const { counts, end } = now.scene;
 	if (filler < 0)
 		return 0;
-	if (ancestorsOf(scene, filler).some((i) => matches[i]))
+	if (ancestorsOf(now.scene, filler).some((i) => now.matches[i]))
 		return 1;
 	let covered = 0;
 	for (let i = filler; i < end[filler];) {
-		covered += matches[i] ? counts[i] : 0;
-		i = matches[i] ? end[i] : i + 1;
+		covered += now.matches[i] ? counts[i] : 0;
+		i = now.matches[i] ? end[i] : i + 1;
 	}
 	return covered / (counts[filler] || 1);
 }
@@ -74,26 +81,18 @@ function shareText(filler) {
 // What a pane of a pair is called: "before".
 const paneName = (pane) => byId("heading" + pane).textContent.split(":")[0].toLowerCase();
 
-let knownColor = null;
-
-function searchColor(overlay) {
-	if (knownColor === null)
-		knownColor = window.getComputedStyle(overlay).fill;
-	return knownColor;
-}
-
 // Says what the search comes to.
-function tellSearch() {
+export function tellSearch() {
 	const button = byId("search"), matched = byId("matched");
-	const searching = term !== null;
+	const searching = now.term !== null;
 	button.textContent = searching ? "Reset Search" : "Search";
 	button.classList.toggle("show", searching);
 	matched.classList.toggle("hide", !searching);
 	matched.textContent = " ";
 	if (searching) {
 		getScene();
-		matched.textContent = "Matched: " + (shown.length < 2 ? shareText(shown[0])
-			: shown.map((i, pane) => shareText(i) + " " + paneName(pane)).join(", "));
+		matched.textContent = "Matched: " + (now.shown.length < 2 ? shareText(now.shown[0])
+			: now.shown.map((i, pane) => shareText(i) + " " + paneName(pane)).join(", "));
 	}
 }
 
@@ -104,12 +103,12 @@ function showSearch() {
 }
 
 // Moves the cursor to the next matching frame in sight, or with step -1 to the one before.
-function nextMatch(step) {
+export function nextMatch(step) {
 	const { end } = getScene();
 	const found = [];
-	for (const filler of shown) {
-		for (let i = filler; matches && i >= 0 && i < end[filler]; i++) {
-			if (matches[i])
+	for (const filler of now.shown) {
+		for (let i = filler; now.matches && i >= 0 && i < end[filler]; i++) {
+			if (now.matches[i])
 				found.push(i);
 		}
 	}
@@ -117,7 +116,7 @@ function nextMatch(step) {
 		tell("No match");
 		return;
 	}
-	const behind = found.filter((i) => step > 0 ? i <= cursor : i < cursor).length;
+	const behind = found.filter((i) => step > 0 ? i <= now.cursor : i < now.cursor).length;
 	const at = ((step > 0 ? behind : behind - 1) + found.length) % found.length;
 	moveCursor(found[at]);
 	tell(`${describe(found[at])} - match ${at + 1} of ${found.length}`);
@@ -125,19 +124,21 @@ function nextMatch(step) {
 
 // ---- the field that is typed into ----
 
-const fieldInput = () => field && field.firstElementChild;
+export const fieldInput = () => field && field.firstElementChild;
 
-function placeField() {
-	const right = parseFloat(byId("search").getAttribute("x")) - fontSize * 4.5;
-	const width = Math.max(Math.min(fontSize * 18, right - sidePad), fontSize * 6);
-	const height = fontSize * 1.9;
+export function placeField() {
+	if (!field)
+		return;
+	const right = parseFloat(byId("search").getAttribute("x")) - now.fontSize * 4.5;
+	const width = Math.max(Math.min(now.fontSize * 18, right - now.sidePad), now.fontSize * 6);
+	const height = now.fontSize * 1.9;
 	field.setAttribute("x", Math.max(right - width, 0));
-	field.setAttribute("y", fontSize * 2 - height * 0.68);
+	field.setAttribute("y", now.fontSize * 2 - height * 0.68);
 	field.setAttribute("width", width);
 	field.setAttribute("height", height);
 }
 
-function openField() {
+export function openField() {
 	if (!field) {
 		field = makeElement("foreignObject", { id: "searchfield" });
 		const input = document.createElementNS("http://www.w3.org/1999/xhtml", "input");
@@ -151,12 +152,12 @@ function openField() {
 		input.setAttribute("placeholder", "Search: ^ext4_|lock");
 		input.setAttribute("autocomplete", "off");
 		input.setAttribute("spellcheck", "false");
-		input.value = term === null ? "" : term;
+		input.value = now.term === null ? "" : now.term;
 		input.addEventListener("input", onInput);
 		input.addEventListener("keydown", onFieldKey);
 		field.appendChild(input);
 		placeField();
-		root.appendChild(field);
+		now.root.appendChild(field);
 	}
 	fieldInput().focus();
 	fieldInput().select();
@@ -201,7 +202,7 @@ function askForTerm() {
 	}
 }
 
-function resetSearch() {
+export function resetSearch() {
 	closeField();
 	endSearch();
 	moveCursor(-1);
@@ -209,10 +210,10 @@ function resetSearch() {
 	writeAddress(false);
 }
 
-function setIgnoreCase(ignore) {
-	ignoreCase = ignore;
+export function setIgnoreCase(ignore) {
+	now.ignoreCase = ignore;
 	byId("ignorecase").classList.toggle("show", ignore);
 	byId("ignorecase").setAttribute("aria-pressed", String(ignore));
-	if (term !== null)
-		search(term);
+	if (now.term !== null)
+		search(now.term);
 }
