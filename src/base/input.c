@@ -24,8 +24,10 @@ enum {
 };
 
 struct input {
+	struct input_source source;
 	const char *name;
-	int fd;
+	int fd;                 /* -1: bytes in memory, or a call-back's */
+	size_t memory_at;       /* of bytes in memory: how many were read */
 	int failure;            /* errno of a failed read inside libarchive's call-back */
 	char magic[MAGIC_SIZE]; /* the first bytes, read to look at them, not yet given */
 	size_t magic_size, magic_at;
@@ -42,11 +44,39 @@ struct input {
 enum { MAPPED_MAX = 8 };
 static struct input *_Atomic mapped[MAPPED_MAX];
 
-static ssize_t read_fully(int fd, char *bytes, size_t size)
+static ssize_t read_memory(struct input *input, char *bytes, size_t size)
+{
+	size_t left = input->source.size - input->memory_at;
+	if (size > left)
+		size = left;
+	if (size)
+		memcpy(bytes, (const char *)input->source.bytes + input->memory_at, size);
+	input->memory_at += size;
+	return (ssize_t)size;
+}
+
+/* What the source gives at once, at least a byte unless it has ended; -1 with errno. */
+static ssize_t read_some(struct input *input, char *bytes, size_t size)
+{
+	const struct input_source *source = &input->source;
+	if (source->stopped && atomic_load(source->stopped)) {
+		errno = ECANCELED;
+		return -1;
+	}
+	if (input->fd >= 0)
+		return read(input->fd, bytes, size);
+	if (source->kind == INPUT_MEMORY)
+		return read_memory(input, bytes, size);
+	errno = EIO; /* unless the call-back says why */
+	ssize_t n = source->read(source->context, bytes, size);
+	return n > (ssize_t)size ? -1 : n;
+}
+
+static ssize_t read_fully(struct input *input, char *bytes, size_t size)
 {
 	size_t done = 0;
 	while (done < size) {
-		ssize_t n = read(fd, bytes + done, size - done);
+		ssize_t n = read_some(input, bytes + done, size - done);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -66,7 +96,7 @@ static ssize_t read_plain(struct input *input, char *bytes, size_t size)
 		early = size;
 	memcpy(bytes, input->magic + input->magic_at, early);
 	input->magic_at += early;
-	ssize_t n = read_fully(input->fd, bytes + early, size - early);
+	ssize_t n = read_fully(input, bytes + early, size - early);
 	if (n < 0)
 		return -1;
 	input->position += (uint64_t)n;
@@ -239,7 +269,8 @@ static enum status open_data(struct input *input, struct stat *info, struct erro
 {
 	static const char name[] = "data";
 	int folder = input->fd, failure = ENOENT;
-	if (folder != STDIN_FILENO) { /* of that the other files could not be found */
+	/* of a descriptor the other files could not be found */
+	if (folder != STDIN_FILENO && input->source.kind == INPUT_PATH) {
 		input->folder = true;
 		/* should it be a pipe, nobody may be writing to it */
 		input->fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -257,15 +288,21 @@ static enum status open_data(struct input *input, struct stat *info, struct erro
 	return STATUS_OK;
 }
 
-static enum status open_file(struct input *input, const char *path, struct error *err)
+/* Opens the file, where the source has one, and finds out about it. */
+static enum status open_file(struct input *input, struct error *err)
 {
-	if (strcmp(path, "-") == 0) {
-		input->name = "standard input";
-		input->fd = STDIN_FILENO;
-	} else {
-		input->fd = open(path, O_RDONLY | O_CLOEXEC);
-	}
+	const struct input_source *source = &input->source;
 	struct stat info;
+	if (source->kind == INPUT_MEMORY)
+		input->size = source->size;
+	if (source->kind == INPUT_MEMORY || source->kind == INPUT_CALLBACK)
+		return STATUS_OK;
+	if (source->kind == INPUT_DESCRIPTOR)
+		input->fd = source->fd;
+	else if (strcmp(source->name, "-") == 0)
+		input->fd = STDIN_FILENO;
+	else
+		input->fd = open(source->name, O_RDONLY | O_CLOEXEC);
 	if (input->fd < 0 || fstat(input->fd, &info) < 0)
 		return error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
 	if (S_ISDIR(info.st_mode) && open_data(input, &info, err))
@@ -274,7 +311,15 @@ static enum status open_file(struct input *input, const char *path, struct error
 		input->size = (uint64_t)info.st_size;
 	if (S_ISFIFO(info.st_mode)) /* fewer, larger hand-overs; a refusal does not matter */
 		(void)fcntl(input->fd, F_SETPIPE_SZ, PIPE_SIZE);
-	ssize_t n = read_fully(input->fd, input->magic, MAGIC_SIZE);
+	return STATUS_OK;
+}
+
+static enum status open_source(struct input *input, struct error *err)
+{
+	enum status status = open_file(input, err);
+	if (status)
+		return status;
+	ssize_t n = read_fully(input, input->magic, MAGIC_SIZE);
 	if (n < 0)
 		return error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
 	input->magic_size = (size_t)n;
@@ -284,12 +329,21 @@ static enum status open_file(struct input *input, const char *path, struct error
 
 enum status input_open(const char *path, struct input **opened, struct error *err)
 {
+	const struct input_source source = {.kind = INPUT_PATH, .name = path};
+	return input_open_source(&source, opened, err);
+}
+
+enum status input_open_source(const struct input_source *source, struct input **opened,
+                              struct error *err)
+{
 	struct input *input = calloc(1, sizeof *input);
 	if (!input)
 		return error_no_memory(err);
-	input->name = path;
+	bool standard = source->kind == INPUT_PATH && strcmp(source->name, "-") == 0;
+	input->source = *source;
+	input->name = standard ? "standard input" : source->name;
 	input->fd = -1;
-	enum status status = open_file(input, path, err);
+	enum status status = open_source(input, err);
 	if (!status && is_gzip(input->magic, input->magic_size))
 		status = open_gzip(input, err);
 	const struct compression *compression = compression_of(input->magic, input->magic_size);
@@ -312,7 +366,8 @@ static void release(struct input *input)
 		inflateEnd(input->gzip);
 	free(input->gzip);
 	free(input->chunk);
-	if (input->fd > STDERR_FILENO)
+	bool given = input->source.kind == INPUT_DESCRIPTOR && input->fd == input->source.fd;
+	if (input->fd > STDERR_FILENO && !given)
 		close(input->fd);
 	input->archive = NULL;
 	input->gzip = NULL;
@@ -349,14 +404,33 @@ ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *
 bool input_can_seek(const struct input *input)
 {
 	struct stat info;
-	return !input->gzip && !input->archive && fstat(input->fd, &info) == 0 &&
-	       S_ISREG(info.st_mode);
+	if (input_is_compressed(input) || (input->fd < 0 && input->source.kind != INPUT_MEMORY))
+		return false;
+	if (input->fd < 0)
+		return true;
+	/* a descriptor that was read from already stands where its caller's input begins */
+	bool given = input->source.kind == INPUT_DESCRIPTOR && input->fd == input->source.fd;
+	return fstat(input->fd, &info) == 0 && S_ISREG(info.st_mode) &&
+	       (!given || lseek(input->fd, 0, SEEK_CUR) == (off_t)input->position);
 }
 
 ssize_t input_read_at(const struct input *input, void *bytes, size_t size, uint64_t offset,
                       struct error *err)
 {
+	const struct input_source *source = &input->source;
 	size_t done = 0;
+	if (source->stopped && atomic_load(source->stopped)) {
+		error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(ECANCELED));
+		return -1;
+	}
+	if (input->fd < 0) {
+		done = offset < source->size ? source->size - (size_t)offset : 0;
+		if (done > size)
+			done = size;
+		if (done)
+			memcpy(bytes, (const char *)source->bytes + offset, done);
+		return (ssize_t)done;
+	}
 	while (done < size && offset <= INT64_MAX - done) {
 		ssize_t n = pread(input->fd, (char *)bytes + done, size - done,
 		                  (off_t)(offset + done));
@@ -484,6 +558,7 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 	struct stat info;
 	input->size = fstat(fd, &info) == 0 ? (uint64_t)info.st_size : 0;
 	release(input);
+	input->source.kind = INPUT_PATH; /* of which it has the descriptor */
 	input->fd = fd;
 	input->position = size;
 	input->magic_size = input->magic_at = 0;

@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,16 +12,39 @@
 
 struct input;
 
+/* Where bytes come from. What it points to must stay until the input is closed. */
+struct input_source {
+	enum {
+		INPUT_PATH,       /* a file's path, "-" for standard input */
+		INPUT_DESCRIPTOR, /* an open file, from where it stands; it stays open */
+		INPUT_MEMORY,
+		INPUT_CALLBACK,
+	} kind;
+	const char *name; /* the path, or what messages call the input */
+	int fd;
+	const void *bytes; /* of INPUT_MEMORY */
+	size_t size;
+	/* Fills in at most size bytes, at least one: gives how many, 0 at the end, -1 on failure,
+	 * with the reason in errno where there is one. */
+	ssize_t (*read)(void *context, void *bytes, size_t size);
+	void *context;
+	const atomic_bool *stopped; /* where it gets true reading fails; NULL: never */
+};
+
 /* Opens a path, "-" for standard input. gzip, xz, bzip2 and zstd are recognised by their first
  * bytes and decompressed once. STATUS_FAILED with a message naming the path: not there, not
  * readable. Where it is a folder with a file "data", that is opened: recordings may be such. */
 enum status input_open(const char *path, struct input **input, struct error *err);
 
+/* The same of any source. */
+enum status input_open_source(const struct input_source *source, struct input **input,
+                              struct error *err);
+
 /* Fills bytes[0..size) as far as the input goes: less than size only at its end. -1 with a message
  * on a failed read or broken compression. */
 ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *err);
 
-/* Whether input_read_at works: a plain file, not compressed. */
+/* Whether input_read_at works: a plain file, or memory, not compressed. */
 bool input_can_seek(const struct input *input);
 
 /* As input_read, from any place of a file that can seek; leaves the order of input_read alone. */

@@ -222,16 +222,23 @@ static void discard(struct output *output)
 	*output = (struct output){.fd = -1};
 }
 
+static enum status prepare(struct output *output, const char *name, struct error *err)
+{
+	*output = (struct output){.fd = -1};
+	output->name = strdup(name);
+	output->data = malloc(GATHERED);
+	if (output->name && output->data)
+		return STATUS_OK;
+	discard(output);
+	return error_no_memory(err);
+}
+
 enum status output_open(struct output *output, const char *path, struct error *err)
 {
 	bool standard = !path || strcmp(path, "-") == 0;
-	*output = (struct output){.fd = -1};
-	output->name = strdup(standard ? "standard output" : path);
-	output->data = malloc(GATHERED);
-	if (!output->name || !output->data) {
-		discard(output);
-		return error_no_memory(err);
-	}
+	enum status status = prepare(output, standard ? "standard output" : path, err);
+	if (status)
+		return status;
 	if (!open_target(output, path)) {
 		error_set(err, STATUS_FATAL, "%s: cannot write: %s", output->name, strerror(errno));
 		discard(output);
@@ -243,9 +250,27 @@ enum status output_open(struct output *output, const char *path, struct error *e
 	return STATUS_OK;
 }
 
+enum status output_open_function(struct output *output, const char *name,
+                                 int (*write_to)(void *context, const void *bytes, size_t size),
+                                 void *context, struct error *err)
+{
+	enum status status = prepare(output, name, err);
+	if (status)
+		return status;
+	output->write_to = write_to;
+	output->context = context;
+	return STATUS_OK;
+}
+
 /* Writes all of it, however small the pieces the system takes. */
 static void hand_on(struct output *output, const char *bytes, size_t size)
 {
+	if (output->write_to) {
+		errno = EIO; /* unless the function says why */
+		if (size && !output->failure && output->write_to(output->context, bytes, size) != 0)
+			output->failure = errno ? errno : EIO;
+		return;
+	}
 	while (size && !output->failure) {
 		ssize_t written = write(output->fd, bytes, size);
 		if (written >= 0) {
@@ -344,7 +369,7 @@ void output_write_parts(struct output *output, const struct text *parts, size_t 
 	size_t size = 0;
 	for (size_t i = 0; i < count; i++)
 		size += parts[i].size;
-	if (output->gzip || size / LONG_PART < count) {
+	if (output->gzip || output->write_to || size / LONG_PART < count) {
 		for (size_t i = 0; i < count; i++)
 			output_write(output, parts[i].at, parts[i].size);
 		return;
@@ -370,6 +395,8 @@ void output_text(struct output *output, const char *text)
 static bool settle(struct output *output)
 {
 	int fd = output->fd;
+	if (output->write_to)
+		return true;
 	if (!output->temporary) {
 		output->fd = -1;
 		return close(fd) == 0 || errno == EINTR;

@@ -13,7 +13,9 @@ struct archive;
 /* Writes are gathered and handed on in large pieces. After a failed write further ones do
  * nothing; output_close tells. */
 struct output {
-	int fd;
+	int fd; /* -1: bytes go to write_to */
+	int (*write_to)(void *context, const void *bytes, size_t size);
+	void *context;
 	char *name;      /* what messages call it: the path as given, or "standard output" */
 	char *path;      /* the file to appear, links followed; NULL: written directly */
 	char *temporary; /* what is written until then, beside it; NULL with path */
@@ -30,6 +32,13 @@ struct output {
  * that may not be written is not replaced. On failure STATUS_FATAL with a message naming the
  * path, and nothing is left to close. */
 enum status output_open(struct output *output, const char *path, struct error *err);
+
+/* Writes to a function instead, which gives 0, or anything else where it failed, with the reason in
+ * errno where there is one; it is not called again then. `name` is for messages. STATUS_FATAL
+ * without memory, and nothing is left to close. */
+enum status output_open_function(struct output *output, const char *name,
+                                 int (*write_to)(void *context, const void *bytes, size_t size),
+                                 void *context, struct error *err);
 
 /* What is written from here on is compressed with gzip; the same bytes give the same file, for no
  * name and no time is in it. To be called before the first write. STATUS_FATAL without memory; the

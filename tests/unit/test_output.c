@@ -298,6 +298,37 @@ START_TEST(compressed_on_a_full_disk)
 }
 END_TEST
 
+struct sink {
+	size_t size, most;
+};
+
+static int swallow(void *context, const void *bytes, size_t size)
+{
+	struct sink *sink = context;
+	(void)bytes;
+	errno = ENOSPC;
+	sink->size += size;
+	return sink->size > sink->most;
+}
+
+START_TEST(functions)
+{
+	struct output output;
+	struct sink sink = {0, 1 << 20};
+	for (int failing = 0; failing < 2; failing++) {
+		ck_assert_int_eq(output_open_function(&output, "the peer", swallow, &sink, &err),
+		                 STATUS_OK);
+		for (int i = 0; i < 30000; i++)
+			output_text(&output, "ten bytes\n");
+		ck_assert_int_eq(output_close(&output, true, &err),
+		                 failing ? STATUS_FATAL : STATUS_OK);
+		ck_assert_uint_ge(sink.size, failing ? 1 : 300000);
+		sink = (struct sink){0, 0};
+	}
+	ck_assert_str_eq(err.text, "the peer: cannot write: No space left on device");
+}
+END_TEST
+
 START_TEST(signals_remove_temporaries)
 {
 	struct output output;
@@ -327,6 +358,7 @@ Suite *output_suite(void)
 	tcase_add_test(tests, large_writes);
 	tcase_add_test(tests, compressed);
 	tcase_add_test(tests, compressed_on_a_full_disk);
+	tcase_add_test(tests, functions);
 	tcase_add_test(tests, signals_remove_temporaries);
 	suite_add_tcase(suite, tests);
 	return suite;
