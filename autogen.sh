@@ -31,6 +31,7 @@ libxml2-dev module:libxml-2.0
 libxxhash-dev module:libxxhash
 zlib1g-dev module:zlib
 uthash-dev header:uthash.h
+libbsd-dev header:bsd/sys/tree.h
 libdw-dev module:libdw
 libelf-dev module:libelf
 libiberty-dev header:libiberty/demangle.h

@@ -1,0 +1,51 @@
+/* The linker is told (--wrap) to call these in place of the C library's. */
+#include "memory.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+static size_t left; /* calls until one fails, that one too; 0: none will */
+static int failed;
+
+void memory_fail_from(size_t n)
+{
+	left = n;
+	failed = 0;
+}
+
+int memory_failed(void)
+{
+	return failed;
+}
+
+static int fails(void)
+{
+	if (!left || --left)
+		return 0;
+	left = 1;
+	failed = 1;
+	errno = ENOMEM;
+	return 1;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+	return fails() ? NULL : __real_realloc(old, size);
+}
