@@ -33,6 +33,12 @@ sources=$(find src tools tests fuzz bench -name '*.[ch]' ! -path src/render/asse
 		--inline-suppr --suppress=missingInclude \
 		'-DHASH_ITER(hh,head,at,next)=for(at=head;at;at=next)' -I src -I tools src tools tests
 	step mandoc -T lint -W warning man/*.[1-9]
+	# the objects are there after make
+	if [ -d "${BUILD:-build}/src/base" ]; then
+		BUILD=${BUILD:-$PWD/build} sh tests/structure.sh || failed=1
+	else
+		echo "structure: nothing is built here, passed over"
+	fi
 	# config.h is there after configure
 	if [ -f "${BUILD:-build}/config.h" ] && command -v clang-tidy >/dev/null 2>&1; then
 		echo clang-tidy
