@@ -36,7 +36,32 @@ fi
 
 # installed NAME: the path of an installed file.
 installed() {
-	find "$root" -name "$1" | grep . || echo "$1 is missing" >&2
+	find "$root" -name "$1" ! -path "$root$bash_folder/*" | grep . || echo "$1 is missing" >&2
+}
+
+# The folders of completion; "no": it is not installed.
+# shellcheck disable=SC2016 # expanded by make
+folders=$(printf '%s\n\t%s\n' 'include Makefile' '' 'show-folders:' \
+	'@echo $(bashcompletiondir) $(zshcompletiondir) $(fishcompletiondir)' |
+	"$make" -s -f - show-folders)
+bash_folder=${folders%% *}
+
+# completes FOLDER FILE LINE
+completes() {
+	[ "$1" = no ] || grep -q -e "$3" "$root$1/$2" || echo "$1/$2 is not for this name"
+}
+
+# Each name, as the user changed it, has its completion, for that name.
+check_completion() {
+	[ -f completion/fold-stacks.bash ] || [ -f "$SOURCE/completion/fold-stacks.bash" ] || return
+	# shellcheck disable=SC2086 # several words
+	set -- $folders
+	for name in $names; do
+		name=$(echo "$name" | sed "$transform")
+		completes "$1" "$name" "^complete .* $name\$"
+		completes "$2" "_$name" "^#compdef $name\$"
+		completes "$3" "$name.fish" "^complete -c $name "
+	done
 }
 {
 	for name in $names; do
@@ -46,6 +71,7 @@ installed() {
 	for tool in $tool_names; do
 		installed "$(echo "$tool" | sed "$transform").1" >/dev/null
 	done
+	check_completion
 	installed stackfold.h >/dev/null
 	installed stackfold.pc >/dev/null
 } >"$scratch/wrong" 2>&1

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "cli.h"
+#include "option_table.h"
 #include "signals.h"
 
 #include <stdarg.h>
@@ -217,7 +218,7 @@ static void write_help(struct output *output, const struct tool *tool, bool all)
 	}
 }
 
-/* Answers --help, --help-all or --version, whichever is set, and exits. */
+/* Answers --help, --help-all or --version, whichever is set, else OPTION_TABLE, and exits. */
 _Noreturn static void answer(struct cli *cli)
 {
 	struct output output;
@@ -226,9 +227,11 @@ _Noreturn static void answer(struct cli *cli)
 		exit(cli_fail(cli, &err));
 	if (cli->help || cli->help_all) {
 		write_help(&output, cli->tool, cli->help_all);
-	} else {
+	} else if (cli->version) {
 		output_text(&output, cli->tool->name);
 		output_text(&output, " (stackfold) " PACKAGE_VERSION "\n");
+	} else {
+		option_table_write(cli->tool, &output);
 	}
 	if (output_close(&output, true, &err) != STATUS_OK)
 		exit(cli_fail(cli, &err));
@@ -487,6 +490,8 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
 	if (!cli->inputs)
 		no_memory(cli);
 	signals_watch(tool->name);
+	if (argc == 2 && strcmp(argv[1], OPTION_TABLE) == 0)
+		answer(cli);
 	struct command_line line = {.cli = cli, .count = argc, .next = argc > 0, .words = argv};
 	bool ended = false;
 	while (line.next < argc) {

@@ -61,9 +61,10 @@ struct cli {
  * option. A single-dash word is a long name or its abbreviation first, then a bundle; one letter
  * is a short name first.
  *
- * --help, --help-all and --version are answered on standard output and exit with 0 (1 where that
- * cannot be written), a usage error is named on standard error and exits with EXIT_USAGE. Also sees
- * to it that a signal that ends the tool leaves no temporary file. */
+ * --help, --help-all, --version and OPTION_TABLE (option_table.h) are answered on standard output
+ * and exit with 0 (1 where that cannot be written), a usage error is named on standard error and
+ * exits with EXIT_USAGE. Also sees to it that a signal that ends the tool leaves no temporary file.
+ */
 void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv);
 
 /* The name of an input in messages: the path, or "standard input". */

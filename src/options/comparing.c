@@ -1,5 +1,7 @@
 #include "options/comparing.h"
 
+#include "options/values.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,18 +92,20 @@ static enum status prepare_normalization(struct comparing_options *options,
 static enum status prepare_names(struct comparing_options *options, struct option_place *place,
                                  struct error *err)
 {
+	enum { EXACT, NORMALIZED };
 	struct error why = {0};
 	size_t rename = 0, offset = 0;
+	unsigned way = EXACT;
+	enum status status = option_choice("match", options->match, &way, err);
+	if (status)
+		return status;
 	const struct match_options names = {
 		.strip_addresses = options->strip,
-		.normalized = options->match && strcmp(options->match, "normalized") == 0,
+		.normalized = way == NORMALIZED,
 		.renames = options->renames.items,
 		.rename_count = options->renames.count,
 	};
-	if (options->match && !names.normalized && strcmp(options->match, "exact") != 0)
-		return error_set(err, STATUS_FAILED,
-		                 "--match: '%s' is neither exact nor normalized", options->match);
-	enum status status = match_open(&names, &options->names, &rename, &offset, &why);
+	status = match_open(&names, &options->names, &rename, &offset, &why);
 	if (status == STATUS_FAILED && rename < names.rename_count)
 		return wrong(status, "rename", names.renames[rename], offset, &why, place, err);
 	return status ? error_set(err, status, "%s", why.text) : STATUS_OK;

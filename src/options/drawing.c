@@ -1,6 +1,7 @@
 #include "options/drawing.h"
 
 #include "base/escape.h"
+#include "options/values.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,32 +107,14 @@ static enum status check_texts(struct drawing_options *options, struct error *er
 
 /* --- colours -------------------------------------------------------------------------------- */
 
-/* Sets *place to that of the option's value among the names, which end with NULL; 0 where it is not
- * given. */
-static enum status check_choice(const char *option, const char *value, const char *const names[],
-                                unsigned *place, struct error *err)
-{
-	char all[64] = "";
-	for (unsigned i = 0; names[i]; i++) {
-		*place = i;
-		if (!value || strcmp(value, names[i]) == 0)
-			return STATUS_OK;
-		snprintf(all + strlen(all), sizeof all - strlen(all), " %s", names[i]);
-	}
-	return error_set(err, STATUS_FAILED, "--%s: '%s' is none of:%s", option, value, all);
-}
-
 static enum status check_theme(struct drawing_options *options, struct error *err)
 {
-	static const char *const names[] = {"auto", "light", "dark", NULL};
-	static const enum render_theme themes[] = {THEME_AUTO, THEME_LIGHT, THEME_DARK};
 	/* Who chose colours for the surroundings means them for every reader. */
 	bool chosen = options->background || strcmp(options->render.ui_color, "#000000") != 0;
 	const char *name = options->theme ? options->theme : chosen ? "light" : "auto";
-	unsigned place;
-	enum status status = check_choice("theme", name, names, &place, err);
-	if (!status)
-		options->render.theme = themes[place];
+	unsigned theme = THEME_AUTO;
+	enum status status = option_choice("theme", name, &theme, err);
+	options->render.theme = theme;
 	return status;
 }
 
@@ -141,8 +124,7 @@ static enum status check_background(struct drawing_options *options, struct erro
 	                                       : palette_background(options->colors);
 	if (render_background(&options->render, name))
 		return STATUS_OK;
-	return error_set(err, STATUS_FAILED,
-	                 "--bgcolors: '%s' is none of: yellow blue green grey #rrggbb", name);
+	return option_no_choice("bgcolors", name, err);
 }
 
 /* Opens the palette, with the user's own rules. */
@@ -171,19 +153,15 @@ static enum status check_palette(struct drawing_options *options, struct error *
 
 static enum status check_differences(struct drawing_options *options, struct error *err)
 {
-	static const char *const measures[] = {"self", "total", NULL};
-	static const char *const scales[] = {"share", "change", NULL};
-	static const char *const layouts[] = {"after", "before", "union", "pair", NULL};
 	static const enum layout_side sides[] = {LAYOUT_AFTER, LAYOUT_BEFORE, LAYOUT_UNION,
 	                                         LAYOUT_BEFORE};
 	struct render_options *render = &options->render;
 	unsigned by = 0, scale = 0, layout = 0;
-	enum status status = check_choice("diff-by", options->difference_by, measures, &by, err);
+	enum status status = option_choice("diff-by", options->difference_by, &by, err);
 	if (!status)
-		status = check_choice("diff-scale", options->difference_scale, scales, &scale, err);
+		status = option_choice("diff-scale", options->difference_scale, &scale, err);
 	if (!status)
-		status = check_choice("diff-layout", options->difference_layout, layouts, &layout,
-		                      err);
+		status = option_choice("diff-layout", options->difference_layout, &layout, err);
 	if (status)
 		return status;
 	render->difference_by = by;
@@ -196,8 +174,7 @@ static enum status check_differences(struct drawing_options *options, struct err
 	render->difference_hues = difference_hues_find(options->difference_hues);
 	if (render->difference_hues)
 		return STATUS_OK;
-	return error_set(err, STATUS_FAILED, "--diff-colors: '%s' is none of: " DIFFERENCE_NAMES,
-	                 options->difference_hues);
+	return option_no_choice("diff-colors", options->difference_hues, err);
 }
 
 static enum status check_colors(struct drawing_options *options, struct error *err)

@@ -132,6 +132,11 @@ static const struct palette_row *row_find(const char *name)
 	return NULL;
 }
 
+const char *palette_name(size_t index)
+{
+	return index < ROWS ? rows[index].name : NULL;
+}
+
 enum status palette_open(const char *name, enum palette_source source, struct palette **palette,
                          struct error *err)
 {

@@ -22,6 +22,9 @@ struct palette; /* a palette in use */
 enum status palette_open(const char *name, enum palette_source source, struct palette **palette,
                          struct error *err);
 
+/* The name of each palette; NULL after the last. */
+const char *palette_name(size_t index);
+
 /* A frame that is coloured. */
 struct palette_frame {
 	const char *name; /* annotations such as _[k] included */

@@ -100,6 +100,11 @@ const struct difference_hues *difference_hues_find(const char *name)
 	return NULL;
 }
 
+const char *difference_hues_name(size_t index)
+{
+	return index < COUNT(differences) ? differences[index].name : NULL;
+}
+
 void difference_hues_ends(const struct difference_hues *hues, struct color ends[DIFFERENCE_ENDS])
 {
 	hues = hues ? hues : &differences[0];

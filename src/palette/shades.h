@@ -21,7 +21,9 @@ struct difference_hues;
 
 /* "red-blue" or "blue-orange"; NULL where the name is neither. */
 const struct difference_hues *difference_hues_find(const char *name);
-#define DIFFERENCE_NAMES "red-blue blue-orange"
+
+/* The name of each pair; NULL after the last. */
+const char *difference_hues_name(size_t index);
 
 /* What a pair's shades lie between: the largest and the smallest difference of more, of less.
  * hues NULL: as below. */

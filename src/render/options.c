@@ -26,17 +26,25 @@ const char *render_count_name(const struct render_options *options)
 	return options->count_name ? options->count_name : "samples";
 }
 
+/* Backgrounds. */
+static const struct {
+	const char *name, *from, *to;
+} gradients[] = {
+	{"yellow", "#eeeeee", "#eeeeb0"},
+	{"blue", "#eeeeee", "#e0e0ff"},
+	{"green", "#eef2ee", "#e0ffe0"},
+	{"grey", "#f8f8f8", "#e8e8e8"},
+};
+enum { GRADIENTS = sizeof gradients / sizeof *gradients };
+
+const char *render_background_name(size_t index)
+{
+	return index < GRADIENTS ? gradients[index].name : NULL;
+}
+
 bool render_background(struct render_options *options, const char *name)
 {
-	static const struct {
-		const char *name, *from, *to;
-	} gradients[] = {
-		{"yellow", "#eeeeee", "#eeeeb0"},
-		{"blue", "#eeeeee", "#e0e0ff"},
-		{"green", "#eef2ee", "#e0ffe0"},
-		{"grey", "#f8f8f8", "#e8e8e8"},
-	};
-	for (size_t i = 0; i < sizeof gradients / sizeof *gradients; i++) {
+	for (size_t i = 0; i < GRADIENTS; i++) {
 		if (strcmp(name, gradients[i].name) != 0)
 			continue;
 		options->background1 = gradients[i].from;

@@ -62,4 +62,7 @@ const char *render_count_name(const struct render_options *options);
  * where it is neither. The text must stay as long as the options. */
 bool render_background(struct render_options *options, const char *name);
 
+/* The name of each gradient; NULL after the last. */
+const char *render_background_name(size_t index);
+
 #endif

@@ -20,6 +20,11 @@ const struct report_format *report_find(const char *name)
 	return NULL;
 }
 
+const char *report_format_name(size_t index)
+{
+	return formats[index] ? formats[index]->name : NULL;
+}
+
 enum status report_write(const struct report *report, const struct report_format *format,
                          const char *path, struct error *err)
 {

@@ -8,6 +8,9 @@
 /* The format of that name: text, markdown, json, junit; NULL: there is none. */
 const struct report_format *report_find(const char *name);
 
+/* The name of each format; NULL after the last. */
+const char *report_format_name(size_t index);
+
 /* Writes the report to a file, whole or not at all; path NULL or "-": standard output. */
 enum status report_write(const struct report *report, const struct report_format *format,
                          const char *path, struct error *err);

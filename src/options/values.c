@@ -1,0 +1,83 @@
+#include "options/values.h"
+
+#include "base/buffer.h"
+#include "formats/formats.h"
+#include "palette/palette.h"
+#include "palette/shades.h"
+#include "render/options.h"
+#include "report/report.h"
+
+#include <string.h>
+
+static const char *format_name(size_t index)
+{
+	return formats[index] ? formats[index]->name : NULL;
+}
+
+/* In the order of the enumerations that they stand for. */
+static const char *const theme_names[] = {"auto", "light", "dark", NULL};
+static const char *const measure_names[] = {"self", "total", NULL};
+static const char *const scale_names[] = {"share", "change", NULL};
+static const char *const layout_names[] = {"after", "before", "union", "pair", NULL};
+static const char *const match_names[] = {"exact", "normalized", NULL};
+static const char *const normalize_names[] = {"total", "frame:", "factor:", NULL};
+static const char *const significance_names[] = {"off", NULL};
+
+static const struct option_values table[] = {
+	{"format", .name = format_name},
+	{"colors", .name = palette_name},
+	{"bgcolors", .name = render_background_name, .others = "#rrggbb"},
+	{"diff-colors", .name = difference_hues_name},
+	{"diff-by", .names = measure_names},
+	{"diff-scale", .names = scale_names},
+	{"diff-layout", .names = layout_names},
+	{"theme", .names = theme_names},
+	{"match", .names = match_names},
+	{"normalize", .names = normalize_names, .others = "these with a name or a factor"},
+	{"significance", .names = significance_names, .others = "a rate"},
+	{"report", .name = report_format_name, .others = "these with a file"},
+};
+
+const struct option_values *option_values(const char *option)
+{
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		if (strcmp(table[i].option, option) == 0)
+			return &table[i];
+	return NULL;
+}
+
+const char *option_value_name(const struct option_values *values, size_t index)
+{
+	return values->names ? values->names[index] : values->name(index);
+}
+
+enum status option_choice(const char *option, const char *value, unsigned *index, struct error *err)
+{
+	const struct option_values *values = option_values(option);
+	const char *name;
+	for (unsigned i = 0; (name = option_value_name(values, i)); i++) {
+		if (value && strcmp(value, name) != 0)
+			continue;
+		*index = i;
+		return STATUS_OK;
+	}
+	return option_no_choice(option, value, err);
+}
+
+enum status option_no_choice(const char *option, const char *value, struct error *err)
+{
+	const struct option_values *values = option_values(option);
+	struct buffer names = {0};
+	const char *name;
+	for (size_t i = 0; (name = option_value_name(values, i)); i++)
+		buffer_printf(&names, " %s", name);
+	if (values->others)
+		buffer_printf(&names, " %s", values->others);
+	buffer_byte(&names, '\0');
+	enum status status = names.failed
+	                             ? error_no_memory(err)
+	                             : error_set(err, STATUS_FAILED, "--%s: '%s' is none of:%s",
+	                                         option, value, names.data);
+	buffer_free(&names);
+	return status;
+}

@@ -1,0 +1,31 @@
+/* The values of options, where they have names: for messages, shell completion and tests. */
+#ifndef STACKFOLD_OPTIONS_VALUES_H
+#define STACKFOLD_OPTIONS_VALUES_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+
+struct option_values {
+	const char *option;       /* its long name */
+	const char *const *names; /* ends with NULL */
+	const char *(*name)(
+		size_t index); /* in place of names: of the rows of a table, then NULL */
+	const char *others;    /* what other values are; NULL: there are none */
+};
+
+/* The values of the option of that name; NULL: they have no names. */
+const struct option_values *option_values(const char *option);
+
+/* The name at an index, NULL after the last. */
+const char *option_value_name(const struct option_values *values, size_t index);
+
+/* Sets *index to that of a value among the option's values, 0 where it is NULL, as the option is
+ * not given. STATUS_FAILED where it is none of them. */
+enum status option_choice(const char *option, const char *value, unsigned *index,
+                          struct error *err);
+
+/* The message for a value of the option that is wrong; returns STATUS_FAILED. */
+enum status option_no_choice(const char *option, const char *value, struct error *err);
+
+#endif
