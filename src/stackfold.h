@@ -1,16 +1,16 @@
-/* stackfold: reading, folding, comparing and writing profiles. See stackfold(3).
+/* stackfold: reads, folds, compares and draws profiles. stackfold(3) describes every function.
  *
- *     struct sf_error error;
- *     sf_profile *profile = sf_profile_new(1);
+ *     struct sf_error error = SF_ERROR_INIT;
  *     const char *paths[] = {"before.perf.txt.gz"};
- *     if (!profile || sf_profile_read(profile, paths, 1, NULL, &error) != SF_OK ||
- *         sf_profile_write_folded(profile, "before.folded", &error) != SF_OK)
+ *     sf_profile *profile = sf_profile_new(1, &error);
+ *     if (!profile || sf_profile_read(profile, paths, 1, NULL, NULL, &error) != SF_OK ||
+ *         sf_profile_write_svg(profile, "before.svg", NULL, &error) != SF_OK)
  *             fprintf(stderr, "%s\n", error.text);
  *     sf_profile_free(profile);
  *
- * A profile is a set of distinct stacks, each with one weight for every column: one column for a
- * plain profile, two (before, after) for a differential one. Weights are exact: whole numbers in
- * units of 10^-places. Profiles may be used by different threads at once, but each by one.
+ * The library prints nothing, ends no program and has no global state. Different threads may use
+ * different objects at the same time. Several threads may use one object at the same time as long
+ * as none of them calls a function that takes it without const.
  */
 #ifndef STACKFOLD_H
 #define STACKFOLD_H
@@ -22,50 +22,133 @@
 extern "C" {
 #endif
 
-/* The library's version, "0.1.0". */
-const char *sf_version(void);
+/* --- version -------------------------------------------------------------------------------- */
 
-typedef enum {
+/* The version of this header; SF_VERSION grows with it: 1.2.3 is 10203. */
+#define SF_VERSION_MAJOR 0
+#define SF_VERSION_MINOR 1
+#define SF_VERSION_PATCH 0
+#define SF_VERSION_STRING "0.1.0"
+#define SF_VERSION (SF_VERSION_MAJOR * 10000 + SF_VERSION_MINOR * 100 + SF_VERSION_PATCH)
+
+/* The version of the library that the program runs with. */
+const char *sf_version(void);
+unsigned sf_version_number(void);
+
+/* --- results and errors --------------------------------------------------------------------- */
+
+typedef enum sf_status {
 	SF_OK = 0,
-	SF_FAILED = 2, /* an input cannot be used, a sum passes 64 bits */
-	SF_FATAL = 3,  /* no memory, a failed write */
+	SF_FAILED = 2,    /* an input or an argument cannot be used, a sum passes 64 bits */
+	SF_FATAL = 3,     /* out of memory, a failed write */
+	SF_CANCELLED = 4, /* the progress function asked for it */
 } sf_status;
 
-/* Why a call failed: one line, NUL-terminated. Every function that takes one accepts NULL and
- * leaves it alone on success. */
+/* Why a call failed. Each function that takes one accepts NULL, and leaves it alone on success. */
 struct sf_error {
-	char text[1024];
+	char text[1024];      /* one line, without a newline */
+	char place[256];      /* the input or option that is wrong, "" where it is not known */
+	uint64_t line;        /* of the input, from 1; 0: not known */
+	uint64_t offset;      /* byte of the option's value, from 0 */
+	uint64_t reserved[4]; /* for later versions */
 };
 
+/* clang-format off */
+#define SF_ERROR_INIT {"", "", 0, 0, {0, 0, 0, 0}}
+/* clang-format on */
+
+/* --- options -------------------------------------------------------------------------------- */
+
+/* How profiles are read, folded, compared and drawn: the options of fold-stacks(1), diff-stacks(1)
+ * and flamesvg(1), by their long names without dashes. Each function uses the ones that concern it.
+ * Where a function takes options, NULL means the defaults. */
+typedef struct sf_options sf_options;
+
+sf_options *sf_options_new(struct sf_error *error);
+void sf_options_free(sf_options *options); /* NULL is fine */
+
+/* Sets an option: ("width", "800"), ("inverted", "yes"). A repeatable option gets one more value.
+ * The value NULL brings the default back. The texts are copied. SF_FAILED: there is no such option,
+ * or the value is not of its type; what else can be wrong with a value, the function that uses it
+ * says. */
+sf_status sf_options_set(sf_options *options, const char *name, const char *value,
+                         struct sf_error *error);
+sf_status sf_options_set_flag(sf_options *options, const char *name, int on,
+                              struct sf_error *error);
+sf_status sf_options_set_number(sf_options *options, const char *name, double number,
+                                struct sf_error *error);
+
+/* Calls `visit` with every option: its name, what its value is called (NULL: it is a flag, "yes" or
+ * "no"), whether it is repeatable, and a line of help. Another value than 0 from visit ends the
+ * list and is returned. */
+int sf_options_each(int (*visit)(void *context, const char *name, const char *argument,
+                                 int repeatable, const char *help),
+                    void *context);
+
+/* What a function has to say beside its result. */
+typedef enum sf_message {
+	SF_WARNING = 0, /* the result is not what was asked for, or not all of it */
+	SF_ADVICE = 1,  /* what the profile cannot answer, and what helps */
+	SF_NOTE = 2,    /* what was done */
+} sf_message;
+
+/* Gets such lines; without it they are dropped. */
+void sf_options_on_message(sf_options *options,
+                           void (*say)(void *context, sf_message kind, const char *text),
+                           void *context);
+
+/* Is called while inputs are read, by one thread at a time, with the bytes read and the bytes that
+ * there are (0: not known). Another value than 0 cancels the reading. */
+void sf_options_on_progress(sf_options *options,
+                            int (*progress)(void *context, uint64_t done, uint64_t total),
+                            void *context);
+
+/* --- profiles ------------------------------------------------------------------------------- */
+
+/* Distinct stacks, each with one weight for every column: one column for a plain profile, two
+ * (before, after) for a differential one. Weights are exact: whole numbers in units of 10^-places.
+ */
 typedef struct sf_profile sf_profile;
 
-/* An empty profile of 1 to 64 columns; NULL without memory. */
-sf_profile *sf_profile_new(unsigned columns);
+/* An empty profile of 1 to 64 columns. NULL with an error where there is no memory, or for another
+ * number of columns. */
+sf_profile *sf_profile_new(unsigned columns, struct sf_error *error);
 void sf_profile_free(sf_profile *profile); /* NULL is fine */
 
-/* How samples are named and chosen; a zeroed one is the default. The flags are those of
- * fold-stacks(1). */
-struct sf_read_options {
-	const char *format;    /* a reader's name, NULL: told by the input's beginning */
-	unsigned threads;      /* 0: one a processor */
-	int pid, tid, no_comm; /* root frame */
-	int annotate_kernel, annotate_jit, addresses, source_lines;
-	int count_samples;         /* every sample weighs 1 */
-	const char *const *events; /* only these; none: the one that counts time */
-	size_t event_count;
-};
-
-/* Reads files ("-": standard input; compressed ones too) in any known format and adds them up in
- * an empty profile of one column, which takes on as many columns as the input has. options may be
- * NULL. Decimals that 64 bits cannot hold, one by one or added up, are rounded as folded(5) says.
- */
-sf_status sf_profile_read(sf_profile *profile, const char *const *paths, size_t path_count,
-                          const struct sf_read_options *options, struct sf_error *error);
+/* Keeps the order in which samples are added, for flame charts. The profile must be empty. */
+sf_status sf_profile_keep_order(sf_profile *profile, struct sf_error *error);
 
 /* Adds a sample: names of `depth` frames, root first, and a weight for each column, in whole
- * counts. */
+ * counts. A sample without frames is not added. In names, ';' becomes ':' and control bytes become
+ * '?', as folded text cannot hold them; a name that is empty or NULL becomes "[unknown]". */
 sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t depth,
                          const uint64_t *weights, struct sf_error *error);
+
+/* Adds all of `from`, which stays as it is, to a profile of as many columns. Threads that sample
+ * have a profile each, merged in the end. */
+sf_status sf_profile_merge(sf_profile *into, const sf_profile *from, struct sf_error *error);
+
+/* Says what was measured: the event ("cpu-clock"; NULL: not known), the unit of the weights ("ns",
+ * "samples", "bytes" ...; NULL: not known) and how many samples column 0 is made of (0: not known).
+ * Call it when all samples are added. Pictures and comparisons use it. */
+sf_status sf_profile_measured(sf_profile *profile, const char *event, const char *unit,
+                              uint64_t samples, struct sf_error *error);
+
+/* Code of which kind a frame is, for palettes; kinds may be combined by |. */
+enum {
+	SF_CODE_USER = 1, /* machine code of a program or library */
+	SF_CODE_KERNEL = 2,
+	SF_CODE_JIT = 4,     /* made at run time */
+	SF_CODE_INLINED = 8, /* a call that the compiler inlined */
+};
+
+/* Says of which kind a frame is, and in which module (a file's path; NULL: not known). */
+sf_status sf_profile_describe(sf_profile *profile, const char *frame, unsigned kinds,
+                              const char *module, struct sf_error *error);
+
+/* Leaves out what the options "skip-after" and "base" say. Reading does the first by itself,
+ * drawing the second. */
+sf_status sf_profile_edit(sf_profile *profile, const sf_options *options, struct sf_error *error);
 
 /* How many distinct stacks and columns there are, and how many decimal places weights have. */
 size_t sf_profile_stacks(const sf_profile *profile);
@@ -81,7 +164,7 @@ sf_status sf_profile_total(const sf_profile *profile, unsigned column, uint64_t 
 const char *sf_profile_unit(const sf_profile *profile);
 const char *sf_profile_event(const sf_profile *profile);
 
-/* How many samples stand behind the sum of a column; 0: not known. */
+/* How many samples the sum of a column is made of; 0: not known. */
 uint64_t sf_profile_samples(const sf_profile *profile, unsigned column);
 
 /* Calls `visit` for each stack in the order of folded text: names of its frames, root first, and
@@ -92,34 +175,109 @@ sf_status sf_profile_each(const sf_profile *profile,
                                        const uint64_t *weights),
                           void *context, int *result, struct sf_error *error);
 
-/* Writes folded text, sorted, to a file (NULL or "-": standard output), which appears whole or not
- * at all. */
+/* --- reading -------------------------------------------------------------------------------- */
+
+/* What became of the samples of an input. */
+typedef struct sf_account sf_account;
+
+/* All functions that read add the samples of inputs to a profile, in any known format, compressed
+ * or not. An empty profile takes on as many columns as the input has; another must have as many. A
+ * failure leaves the profile as it was. *account (may be NULL) gets the account, also on failure,
+ * or NULL where there is none; sf_account_free frees it. Decimals that 64 bits cannot hold are
+ * rounded as folded(5) says. */
+
+/* Reads files; "-" is standard input. */
+sf_status sf_profile_read(sf_profile *profile, const char *const *paths, size_t path_count,
+                          const sf_options *options, sf_account **account, struct sf_error *error);
+
+/* These read one input; `name` is what messages call it. */
+
+sf_status sf_profile_read_memory(sf_profile *profile, const char *name, const void *bytes,
+                                 size_t size, const sf_options *options, sf_account **account,
+                                 struct sf_error *error);
+
+/* From where the open file stands; it stays open. */
+sf_status sf_profile_read_fd(sf_profile *profile, const char *name, int fd,
+                             const sf_options *options, sf_account **account,
+                             struct sf_error *error);
+
+/* Fills in 1 to `size` bytes and returns how many; 0 at the end, -1 on failure with errno set. It
+ * is called by one thread at a time. */
+typedef ptrdiff_t sf_read_function(void *context, void *bytes, size_t size);
+
+sf_status sf_profile_read_from(sf_profile *profile, const char *name, sf_read_function *read,
+                               void *context, const sf_options *options, sf_account **account,
+                               struct sf_error *error);
+
+/* The formats that can be read: name, a line of description and whether this build can read it, for
+ * i from 0 on; NULL after the last. about and available may be NULL. */
+const char *sf_format(size_t i, const char **about, int *available);
+
+/* Samples = kept + other events + other processes + other moments + guests + unknown events +
+ * empty. */
+typedef enum sf_count {
+	SF_COUNT_SAMPLES = 0,         /* samples met */
+	SF_COUNT_SUMS = 1,            /* of them lines of folded text, each a sum of samples */
+	SF_COUNT_KEPT = 2,            /* in the profile */
+	SF_COUNT_OTHER_EVENTS = 3,    /* left out: of an event not asked for */
+	SF_COUNT_OTHER_PROCESSES = 4, /* left out: of a process or thread not asked for */
+	SF_COUNT_OTHER_MOMENTS = 5,   /* left out: on a CPU or at a time not asked for */
+	SF_COUNT_GUESTS = 6,          /* left out: of virtual machines */
+	SF_COUNT_UNKNOWN_EVENTS = 7,  /* left out: of events that the input does not describe */
+	SF_COUNT_EMPTY = 8,           /* left out: without any frame */
+	SF_COUNT_SIDE_RECORDS = 9,    /* records that are no samples */
+	SF_COUNT_MALFORMED = 10,      /* unreadable lines or records */
+	SF_COUNT_LINES = 11,          /* lines read */
+	SF_COUNT_BYTES = 12,          /* bytes read, after decompression */
+} sf_count;
+
+uint64_t sf_account_count(const sf_account *account, sf_count count); /* 0 for other numbers */
+
+/* The events met, for i from 0 on: name, number of samples, and whether they are in the profile;
+ * NULL after the last. samples and kept may be NULL. */
+const char *sf_account_event(const sf_account *account, size_t i, uint64_t *samples, int *kept);
+
+void sf_account_free(sf_account *account); /* NULL is fine */
+
+/* --- writing -------------------------------------------------------------------------------- */
+
+/* Gets the next bytes of an output. Returns 0, or another value on failure with errno set; then it
+ * is not called again. */
+typedef int sf_write_function(void *context, const void *bytes, size_t size);
+
+/* Writes folded text, sorted, to a file, which appears whole or not at all; NULL or "-" is standard
+ * output. */
 sf_status sf_profile_write_folded(const sf_profile *profile, const char *path,
-                                  struct sf_error *error);
+                                  const sf_options *options, struct sf_error *error);
+sf_status sf_profile_write_folded_to(const sf_profile *profile, sf_write_function *write,
+                                     void *context, const sf_options *options,
+                                     struct sf_error *error);
 
-/* Puts two profiles of one column side by side in *pair, a new profile of two. With normalize the
- * weights before are scaled to the sum of those after. */
-sf_status sf_diff(const sf_profile *before, const sf_profile *after, int normalize,
-                  sf_profile **pair, struct sf_error *error);
+/* Draws a flame graph, of two columns a differential one, as SVG. */
+sf_status sf_profile_write_svg(const sf_profile *profile, const char *path,
+                               const sf_options *options, struct sf_error *error);
+sf_status sf_profile_write_svg_to(const sf_profile *profile, sf_write_function *write,
+                                  void *context, const sf_options *options, struct sf_error *error);
 
-/* A comparison of several runs, or of one on each side, with all that diff-stacks(1) knows of it.
- */
+/* --- comparing ------------------------------------------------------------------------------ */
+
+/* A comparison of several runs, or of one on each side. */
 typedef struct sf_comparison sf_comparison;
 
-/* How runs are compared; a zeroed one is the default. Texts are those of the flags of
- * diff-stacks(1) and need not stay. */
-struct sf_compare_options {
-	const char *normalize;      /* "total", "frame:REGEX", "factor:X"; NULL: not */
-	int integers;               /* scaled counts are whole */
-	int strip_addresses;        /* -s */
-	int match_normalized;       /* --match normalized */
-	const char *const *renames; /* "REGEX=TEXT" */
-	size_t rename_count;
-	const char *significance; /* accepted rate of false alarms, or "off"; NULL: "0.05" */
-	const char *min_share;    /* percent of the whole; NULL: "0.1" */
-};
+/* Compares profiles of one column, which stay as they are, and judges by the limits of the option
+ * "fail-on". */
+sf_status sf_compare(const sf_profile *const *before, size_t before_count,
+                     const sf_profile *const *after, size_t after_count, const sf_options *options,
+                     sf_comparison **comparison, struct sf_error *error);
+void sf_comparison_free(sf_comparison *comparison); /* NULL is fine */
 
-/* The difference of a frame, or of the sum of all counts as they were read. */
+/* The two columns, before and after: the means of the runs. It belongs to the comparison. With two
+ * runs or more on each side, or where the option "significance" is set, it says what is more than
+ * noise: in comments when it is written as folded text, and in a picture. */
+const sf_profile *sf_comparison_pair(const sf_comparison *comparison);
+
+/* The difference of a frame, or of the sum of all counts as they were read. Later versions may add
+ * members at the end. */
 struct sf_change {
 	const char *frame;      /* NULL: the sum of all counts */
 	int total;              /* of stacks that it is in; 0: of those that end in it */
@@ -127,20 +285,8 @@ struct sf_change {
 	unsigned places;
 	double p, adjusted; /* of the test, and adjusted for all tests; NAN: not tested */
 	int noise;          /* tested, and no more than chance, or too small to be tested */
-	int counts;         /* at least as large on one side as min_share asks */
+	int counts;         /* at least as large on one side as the option "min-share" asks */
 };
-
-/* Compares profiles of one column, which stay as they are. options may be NULL. */
-sf_status sf_compare(const sf_profile *const *before, size_t before_count,
-                     const sf_profile *const *after, size_t after_count,
-                     const struct sf_compare_options *options, sf_comparison **comparison,
-                     struct sf_error *error);
-void sf_comparison_free(sf_comparison *comparison); /* NULL is fine */
-
-/* The two columns, before and after: the means of the runs. It belongs to the comparison. With two
- * runs or more on each side, or where significance was given, it says what is more than noise: in
- * comments when it is written as folded text, and in a picture. */
-const sf_profile *sf_comparison_pair(const sf_comparison *comparison);
 
 /* Calls `visit` for the sum of all counts, and then for each frame in the order of names, self
  * before total; as sf_profile_each. */
@@ -148,31 +294,17 @@ sf_status sf_comparison_each(const sf_comparison *comparison,
                              int (*visit)(void *context, const struct sf_change *change),
                              void *context, int *result, struct sf_error *error);
 
-/* Judges by limits such as "total>5%" and writes a report to a file (NULL or "-": standard output),
- * which appears whole or not at all. format is "text", "markdown", "json" or "junit", NULL: no
- * report; lists have `top` rows at most. *exceeded (may be NULL) says how many changes pass a
- * limit beyond noise. */
-sf_status sf_comparison_report(const sf_comparison *comparison, const char *const *limits,
-                               size_t limit_count, const char *format, size_t top, const char *path,
-                               size_t *exceeded, struct sf_error *error);
+/* What exceeds a limit by more than noise, for i from 0 on: a line such as "total>5%: total(parse)
+ * grew by 12.5% (1,234 -> 1,388)". NULL after the last. */
+const char *sf_comparison_exceeded(const sf_comparison *comparison, size_t i);
 
-/* How a flame graph looks; a zeroed one is the default. See flamesvg(1). */
-struct sf_svg_options {
-	const char *title;       /* NULL: "Flame Graph" */
-	const char *subtitle;    /* NULL: what was measured, where known; "": none */
-	const char *count_name;  /* NULL: by the unit, or "samples" */
-	const char *name_type;   /* NULL: "Function:" */
-	const char *colors;      /* a palette's name, NULL: "hot" */
-	double width, min_width; /* px; 0: 1200 and 0.1 */
-	int inverted;            /* root on top */
-	int reverse;             /* merge from the leaf */
-	int negate;              /* differential: swap red and blue */
-};
-
-/* Draws a flame graph, of two columns a differential one, as SVG to a file (NULL or "-": standard
- * output). options may be NULL. */
-sf_status sf_profile_write_svg(const sf_profile *profile, const char *path,
-                               const struct sf_svg_options *options, struct sf_error *error);
+/* Writes a report: format is "text", "markdown", "json" or "junit". The option "top" of sf_compare
+ * says how many rows its lists have at most. */
+sf_status sf_comparison_write_report(const sf_comparison *comparison, const char *format,
+                                     const char *path, struct sf_error *error);
+sf_status sf_comparison_write_report_to(const sf_comparison *comparison, const char *format,
+                                        sf_write_function *write, void *context,
+                                        struct sf_error *error);
 
 #ifdef __cplusplus
 }

@@ -1,149 +1,250 @@
-/* The public face of comparisons: contracts in stackfold.h, the work in diff/ and report/. */
-#include "diff/compare.h"
-#include "diff/judge.h"
-#include "diff/match.h"
-#include "diff/rule.h"
-#include "report/report.h"
+/* The public library: comparisons, limits and reports. */
 #include "stackfold_inside.h"
+
+#include "diff/advised.h"
+#include "diff/compare.h"
+#include "options/remarks.h"
+#include "report/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUN_NAME_MAX = 24 };
+enum { RUN_NAME_MAX = 32 };
 
 struct sf_comparison {
+	sf_profile pair; /* of the comparison */
 	struct comparison comparison;
 	struct judgement judgement;
-	char *normalized;                             /* as asked for; NULL: not */
-	char names[STACKS_COLUMNS_MAX][RUN_NAME_MAX]; /* of the runs, in reports */
+	struct comparing_options options; /* prepared; its texts are in `texts` */
+	struct breaches breaches;
+	struct buffer exceeded;          /* lines of those that exceed a limit, NUL after each */
+	struct buffer texts;             /* limits and normalization, NUL after each */
+	char *names[STACKS_COLUMNS_MAX]; /* of the runs, in reports */
 };
 
-/* Reads a decimal of at most 6 places, at most `most`. */
-static enum status read_decimal(const char *text, uint64_t most, const char *what,
-                                struct decimal *number, struct error *err)
+/* --- making --------------------------------------------------------------------------------- */
+
+/* The sides of a comparison that is to be made. */
+struct sides_given {
+	const sf_profile *const *runs[DIFF_COLUMNS];
+	size_t count[DIFF_COLUMNS];
+};
+
+static enum status check_run(const struct profile *run, struct error *err)
 {
-	if (decimal_parse(text, strlen(text), number) == NUMBER_OK && number->places <= 6 &&
-	    number->value <= most * number_power10(number->places))
-		return STATUS_OK;
-	return error_set(err, STATUS_FAILED, "%s: '%s' is no number from 0 to %llu", what, text,
-	                 (unsigned long long)most);
+	uint64_t total;
+	if (run->stacks.columns != 1)
+		return error_set(err, STATUS_FAILED, "profiles of one column are compared");
+	enum status status = stacks_total(&run->stacks, 0, &total, err);
+	if (!status && !total)
+		status = error_set(err, STATUS_FAILED,
+		                   "the counts of a profile add up to zero: there is nothing to "
+		                   "compare");
+	return status;
 }
 
-static enum status add_runs(struct runs *runs, const sf_profile *const *before,
-                            const sf_profile *const *after, struct match *match, struct error *err)
+/* Adds all runs, and their advice once for each kind and side. */
+static enum status add_runs(struct runs *runs, const struct sides_given *given, struct match *match,
+                            struct error *err)
 {
+	struct advised advised = {0};
 	enum status status = STATUS_OK;
-	for (unsigned c = 0; !status && c < runs->profile.stacks.columns; c++) {
-		unsigned first = runs->count[DIFF_BEFORE];
-		const sf_profile *run = c < first ? before[c] : after[c - first];
-		if (run->profile.stacks.columns != 1)
-			status = error_set(err, STATUS_FAILED,
-			                   "profiles of one column are compared");
-		else
-			status = runs_add(runs, c, &run->profile, match, err);
+	unsigned column = 0;
+	for (int side = 0; side < DIFF_COLUMNS; side++) {
+		for (size_t i = 0; i < given->count[side] && !status; i++, column++) {
+			const struct profile *run = given->runs[side][i]->at;
+			status = check_run(run, err);
+			if (!status)
+				status = runs_add(runs, column, run, match, err);
+			if (!status && !advised_add(&advised, side, &run->facts))
+				status = error_no_memory(err);
+		}
 	}
-	return status;
-}
-
-static enum status compare(const sf_profile *const *before, size_t before_count,
-                           const sf_profile *const *after, size_t after_count,
-                           const struct sf_compare_options *o, struct comparison *comparison,
-                           struct error *err)
-{
-	const struct match_options names = {
-		.strip_addresses = o->strip_addresses,
-		.normalized = o->match_normalized,
-		.renames = o->renames,
-		.rename_count = o->rename_count,
-	};
-	struct normalization how = {.integers = o->integers};
-	struct match *match = NULL;
-	struct runs runs;
-	size_t rename, offset;
-	runs_init(&runs, (unsigned)before_count, (unsigned)after_count);
-	enum status status = match_open(&names, &match, &rename, &offset, err);
-	if (!status && o->normalize)
-		status = normalization_parse(o->normalize, &how, &offset, err);
-	if (!status)
-		status = add_runs(&runs, before, after, match, err);
-	if (!status)
-		status = comparison_make(&runs, &how, comparison, err);
-	runs_free(&runs);
-	normalization_free(&how);
-	match_free(match);
-	return status;
-}
-
-static enum status judge(sf_comparison *made, const struct sf_compare_options *o, struct error *err)
-{
-	struct judge_options options = {
-		.untested = o->significance && strcmp(o->significance, "off") == 0,
-	};
-	struct comparison *comparison = &made->comparison;
-	bool several = comparison->count[DIFF_BEFORE] > 1 && comparison->count[DIFF_AFTER] > 1;
-	const char *level = o->significance && !options.untested ? o->significance : "0.05";
-	enum status status = read_decimal(level, 1, "significance", &options.level, err);
-	if (!status)
-		status = read_decimal(o->min_share ? o->min_share : "0.1", 100, "min_share",
-		                      &options.min_share, err);
-	if (!status)
-		status = judgement_make(comparison, &options, &made->judgement, err);
-	if (!status && (several || o->significance))
-		status = judgement_mark(&made->judgement, &comparison->pair.marks, err);
-	if (!status && o->normalize && !(made->normalized = strdup(o->normalize)))
+	facts_forget_advice(&runs->profile.facts);
+	if (!status && !advised_merge(&advised, &runs->profile.facts))
 		status = error_no_memory(err);
-	for (int side = 0; side < DIFF_COLUMNS; side++)
-		for (unsigned i = 0; i < comparison->count[side]; i++)
-			snprintf(made->names[side ? comparison->count[DIFF_BEFORE] + i : i],
-			         RUN_NAME_MAX, "%s %u", side ? "after" : "before", i + 1);
+	advised_free(&advised);
 	return status;
+}
+
+static enum status name_runs(sf_comparison *made, const struct sides_given *given,
+                             struct error *err)
+{
+	unsigned column = 0;
+	for (int side = 0; side < DIFF_COLUMNS; side++) {
+		for (size_t i = 0; i < given->count[side]; i++, column++) {
+			const char *name = given->runs[side][i]->name;
+			char number[RUN_NAME_MAX];
+			snprintf(number, sizeof number, "%s %zu", side ? "after" : "before", i + 1);
+			made->names[column] = strdup(name ? name : number);
+			if (!made->names[column])
+				return error_no_memory(err);
+		}
+	}
+	return STATUS_OK;
+}
+
+/* Copies what options hold on to: the program may free its options before the comparison. */
+static enum status keep_texts(sf_comparison *made, const struct comparing_options *from,
+                              struct error *err)
+{
+	struct comparing_options *options = &made->options;
+	struct buffer *texts = &made->texts;
+	const struct text_list *limits = &from->fail_on;
+	*options = *from;
+	options->fail_on.items = calloc(limits->count + 1, sizeof *options->fail_on.items);
+	if (from->normalize)
+		buffer_append(texts, from->normalize, strlen(from->normalize) + 1);
+	for (size_t i = 0; i < limits->count; i++)
+		buffer_append(texts, limits->items[i], strlen(limits->items[i]) + 1);
+	if (!options->fail_on.items || texts->failed)
+		return error_no_memory(err);
+	const char *at = texts->data;
+	if (from->normalize) {
+		options->normalize = at;
+		at += strlen(at) + 1;
+	}
+	for (size_t i = 0; i < limits->count; i++, at += strlen(at) + 1)
+		options->fail_on.items[i] = at;
+	return STATUS_OK;
+}
+
+static enum status compare(sf_comparison *made, const struct sides_given *given, struct error *err)
+{
+	struct runs runs;
+	runs_init(&runs, (unsigned)given->count[DIFF_BEFORE], (unsigned)given->count[DIFF_AFTER]);
+	enum status status = add_runs(&runs, given, made->options.names, err);
+	if (!status)
+		status = comparison_make(&runs, &made->options.how, &made->comparison, err);
+	runs_free(&runs);
+	match_free(made->options.names); /* its texts are the options' */
+	made->options.names = NULL;
+	if (!status)
+		status = name_runs(made, given, err);
+	return status;
+}
+
+/* --- judging -------------------------------------------------------------------------------- */
+
+static struct report report_of(const sf_comparison *comparison)
+{
+	return (struct report){
+		.comparison = &comparison->comparison,
+		.judgement = &comparison->judgement,
+		.inputs = (const char *const *)comparison->names,
+		.normalized = comparison->options.normalize,
+		.rules = comparison->options.rules,
+		.rule_count = comparison->options.fail_on.count,
+		.breaches = &comparison->breaches,
+		.top = comparison->options.top,
+	};
+}
+
+/* Lists what exceeds limits, and says what is within noise or was not checked. */
+static enum status list_breaches(sf_comparison *made, const struct messages *messages,
+                                 struct error *err)
+{
+	const struct report report = report_of(made);
+	const struct breach_list *exceeded = &made->breaches.exceeded,
+				 *noise = &made->breaches.noise;
+	for (size_t i = 0; i < exceeded->count; i++) {
+		buffer_printf(&made->exceeded, "%s: ", report.rules[exceeded->items[i].rule].text);
+		report_breach(&report, &exceeded->items[i], &made->exceeded);
+		buffer_byte(&made->exceeded, '\0');
+	}
+	for (size_t i = 0; i < noise->count; i++) {
+		struct buffer text = {0};
+		report_breach(&report, &noise->items[i], &text);
+		buffer_byte(&text, '\0');
+		message(messages, MESSAGE_WARNING, "limit %s: %s: within noise, not counted",
+		        report.rules[noise->items[i].rule].text, text.failed ? "" : text.data);
+		buffer_free(&text);
+	}
+	for (size_t i = 0; i < report.rule_count; i++)
+		if (breaches_unchecked(&made->breaches, i))
+			message(messages, MESSAGE_WARNING, "limit %s %s: not checked",
+			        report.rules[i].text, breaches_unchecked(&made->breaches, i));
+	return made->exceeded.failed ? error_no_memory(err) : STATUS_OK;
+}
+
+static enum status judge(sf_comparison *made, const struct messages *messages, struct error *err)
+{
+	struct comparison *comparison = &made->comparison;
+	const struct comparing_options *options = &made->options;
+	bool several = comparison->count[DIFF_BEFORE] > 1 && comparison->count[DIFF_AFTER] > 1;
+	enum status status = judgement_make(comparison, &options->judge, &made->judgement, err);
+	if (!status && (several || options->significance))
+		status = judgement_mark(&made->judgement, &comparison->pair.marks, err);
+	if (!status)
+		status = rules_judge(options->rules, options->fail_on.count, &made->judgement,
+		                     &made->breaches, err);
+	if (!status)
+		status = breaches_mark(&made->breaches, &made->judgement, &comparison->pair.marks,
+		                       err);
+	return status ? status : list_breaches(made, messages, err);
 }
 
 sf_status sf_compare(const sf_profile *const *before, size_t before_count,
-                     const sf_profile *const *after, size_t after_count,
-                     const struct sf_compare_options *options, sf_comparison **comparison,
-                     struct sf_error *error)
+                     const sf_profile *const *after, size_t after_count, const sf_options *options,
+                     sf_comparison **comparison, struct sf_error *error)
 {
-	static const struct sf_compare_options defaults;
-	const struct sf_compare_options *o = options ? options : &defaults;
+	const struct sides_given given = {{before, after}, {before_count, after_count}};
+	const struct messages messages = messages_of(options);
+	struct option_place place = {0};
+	struct settings settings;
 	struct error inner = {{0}};
 	enum status status = STATUS_OK;
 	*comparison = NULL;
+	settings_of(options, &settings);
 	if (!before_count || !after_count || before_count > STACKS_COLUMNS_MAX ||
 	    after_count > STACKS_COLUMNS_MAX - before_count) {
 		status = error_set(&inner, STATUS_FAILED,
 		                   "from 1 run on each side to %d in all are compared",
 		                   STACKS_COLUMNS_MAX);
-		return public_outcome(status, &inner, error);
+		return public_outcome(status, &inner, NULL, 0, error);
 	}
 	sf_comparison *made = calloc(1, sizeof *made);
-	status = made ? compare(before, before_count, after, after_count, o, &made->comparison,
-	                        &inner)
-	              : error_no_memory(&inner);
+	status = made ? keep_texts(made, &settings.comparing, &inner) : error_no_memory(&inner);
 	if (!status)
-		status = judge(made, o, &inner);
+		status = comparing_options_prepare(&made->options, &place, &inner);
+	if (!status)
+		status = compare(made, &given, &inner);
+	if (!status) {
+		made->pair.at = &made->comparison.pair;
+		remark_rounding(&made->comparison.pair.stacks, &messages);
+		status = remark_pair(&made->comparison.pair, &messages, &inner);
+	}
+	if (!status)
+		status = judge(made, &messages, &inner);
 	if (status)
 		sf_comparison_free(made);
 	else
 		*comparison = made;
-	return public_outcome(status, &inner, error);
+	return public_wrong(status, &inner, &place, error);
 }
 
 void sf_comparison_free(sf_comparison *comparison)
 {
 	if (!comparison)
 		return;
+	breaches_free(&comparison->breaches);
 	judgement_free(&comparison->judgement);
 	comparison_free(&comparison->comparison);
-	free(comparison->normalized);
+	comparing_options_free(&comparison->options);
+	free(comparison->options.fail_on.items);
+	buffer_free(&comparison->exceeded);
+	buffer_free(&comparison->texts);
+	for (size_t i = 0; i < STACKS_COLUMNS_MAX; i++)
+		free(comparison->names[i]);
 	free(comparison);
 }
 
+/* --- looking -------------------------------------------------------------------------------- */
+
 const sf_profile *sf_comparison_pair(const sf_comparison *comparison)
 {
-	_Static_assert(sizeof(sf_profile) == sizeof(struct profile), "one is the other");
-	return (const sf_profile *)&comparison->comparison.pair;
+	return &comparison->pair;
 }
 
 static int visit_change(const sf_comparison *comparison, uint32_t frame, enum measure measure,
@@ -173,7 +274,7 @@ sf_status sf_comparison_each(const sf_comparison *comparison,
 	struct error inner = {{0}};
 	uint32_t *ids = frames_by_name(frames);
 	if (!ids)
-		return public_outcome(error_no_memory(&inner), &inner, error);
+		return public_outcome(error_no_memory(&inner), &inner, NULL, 0, error);
 	int answer = visit_change(comparison, CHANGE_ALL, MEASURE_TOTAL, visit, context);
 	for (size_t i = 0; !answer && i < frames->count; i++)
 		for (int m = 0; !answer && m < MEASURES; m++)
@@ -184,54 +285,54 @@ sf_status sf_comparison_each(const sf_comparison *comparison,
 	return SF_OK;
 }
 
-static enum status report(const sf_comparison *comparison, const struct rule *rules,
-                          size_t rule_count, const struct report_format *format, size_t top,
-                          const char *path, size_t *exceeded, struct error *err)
+const char *sf_comparison_exceeded(const sf_comparison *comparison, size_t i)
 {
-	const char *names[STACKS_COLUMNS_MAX];
-	struct breaches breaches;
-	for (size_t i = 0; i < STACKS_COLUMNS_MAX; i++)
-		names[i] = comparison->names[i];
-	const struct report what = {
-		.comparison = &comparison->comparison,
-		.judgement = &comparison->judgement,
-		.inputs = names,
-		.normalized = comparison->normalized,
-		.rules = rules,
-		.rule_count = rule_count,
-		.breaches = &breaches,
-		.top = top,
-	};
-	enum status status = rules_judge(rules, rule_count, &comparison->judgement, &breaches, err);
-	if (!status && format)
-		status = report_write(&what, format, path, err);
-	if (!status && exceeded)
-		*exceeded = breaches.exceeded.count;
-	breaches_free(&breaches);
-	return status;
+	const char *at = comparison->exceeded.data;
+	if (i >= comparison->breaches.exceeded.count)
+		return NULL;
+	for (; i; i--)
+		at += strlen(at) + 1;
+	return at;
 }
 
-sf_status sf_comparison_report(const sf_comparison *comparison, const char *const *limits,
-                               size_t limit_count, const char *format, size_t top, const char *path,
-                               size_t *exceeded, struct sf_error *error)
+/* --- reports -------------------------------------------------------------------------------- */
+
+static sf_status write_report(const sf_comparison *comparison, const char *name,
+                              const struct destination *target, struct sf_error *error)
 {
-	struct error inner = {{0}}, why = {{0}};
-	const struct report_format *found = format ? report_find(format) : NULL;
-	struct rule *rules = calloc(limit_count + 1, sizeof *rules);
-	enum status status = rules ? STATUS_OK : error_no_memory(&inner);
-	if (!status && format && !found)
-		status = error_set(&inner, STATUS_FAILED, "there are no reports as '%s'", format);
-	for (size_t i = 0; !status && i < limit_count; i++) {
-		size_t offset;
-		status = rule_parse(limits[i], &rules[i], &offset, &why);
-		if (status)
-			error_set(&inner, status, "limit '%s', at byte %zu: %s", limits[i],
-			          offset + 1, why.text);
-	}
+	const struct report report = report_of(comparison);
+	const struct report_format *format = report_find(name);
+	struct buffer text = {0};
+	struct output output;
+	struct error inner = {{0}};
+	enum status status = STATUS_OK;
+	if (!format)
+		status = error_set(&inner, STATUS_FAILED,
+		                   "'%s' is none of text, markdown, json and junit", name);
+	else
+		format->write(&report, &text);
+	if (!status && text.failed)
+		status = error_no_memory(&inner);
 	if (!status)
-		status = report(comparison, rules, limit_count, found, top, path, exceeded, &inner);
-	for (size_t i = 0; rules && i < limit_count; i++)
-		rule_free(&rules[i]);
-	free(rules);
-	return public_outcome(status, &inner, error);
+		status = destination_open(target, &output, &inner);
+	if (!status) {
+		output_write(&output, text.data, text.size);
+		status = output_finish(&output, STATUS_OK, &inner);
+	}
+	buffer_free(&text);
+	return public_outcome(status, &inner, NULL, 0, error);
+}
+
+sf_status sf_comparison_write_report(const sf_comparison *comparison, const char *format,
+                                     const char *path, struct sf_error *error)
+{
+	return write_report(comparison, format, &(struct destination){.path = path}, error);
+}
+
+sf_status sf_comparison_write_report_to(const sf_comparison *comparison, const char *format,
+                                        sf_write_function *write, void *context,
+                                        struct sf_error *error)
+{
+	return write_report(comparison, format,
+	                    &(struct destination){.write = write, .context = context}, error);
 }

@@ -142,13 +142,13 @@ cat >"$scratch/embed.c" <<'END'
 
 int main(int argc, char **argv)
 {
-	struct sf_error error;
-	sf_profile *profile = sf_profile_new(1);
+	struct sf_error error = SF_ERROR_INIT;
+	sf_profile *profile = sf_profile_new(1, &error);
 	if (!profile || argc < 2)
 		return 1;
 	const char *const paths[] = {argv[1]};
-	if (sf_profile_read(profile, paths, 1, NULL, &error) != SF_OK ||
-	    sf_profile_write_folded(profile, "-", &error) != SF_OK) {
+	if (sf_profile_read(profile, paths, 1, NULL, NULL, &error) != SF_OK ||
+	    sf_profile_write_folded(profile, "-", NULL, &error) != SF_OK) {
 		fputs(error.text, stderr);
 		return 1;
 	}

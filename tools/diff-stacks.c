@@ -141,13 +141,6 @@ static void check_events(const struct cli *cli, const struct read_account *accou
 	}
 }
 
-/* Warns where folded text says that the inputs count different things. */
-static void check_units(const struct cli *cli, const struct facts *facts)
-{
-	if (facts->unit.differs)
-		cli_warn(cli, "the inputs have different units: their counts are not comparable");
-}
-
 static enum status read_runs(const struct cli *cli, const struct settings *set, struct runs *runs,
                              struct error *err)
 {
@@ -227,6 +220,7 @@ static enum status joined_facts(const struct sorted_join *join, const struct col
 static enum status write_joined(const struct cli *cli, const struct settings *set,
                                 struct sorted_join *join, struct error *err)
 {
+	const struct messages messages = cli_messages(cli);
 	struct output output;
 	struct columns columns;
 	struct facts facts = {0};
@@ -239,7 +233,7 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	if (set->reading.read.no_advice)
 		facts_forget_advice(&facts);
 	if (status == STATUS_OK)
-		check_units(cli, &facts);
+		remark_units(&facts, &messages);
 	if (status == STATUS_OK)
 		status = output_open(&output, cli->output, err);
 	if (status == STATUS_OK) {
@@ -293,18 +287,6 @@ static enum status judge(const struct cli *cli, const struct settings *set,
 	return status;
 }
 
-/* Warns where the sides cannot be compared as they are. */
-static enum status check_pair(const struct cli *cli, const struct profile *pair, struct error *err)
-{
-	bool common;
-	enum status status = profile_common_roots(pair, &common, err);
-	check_units(cli, &pair->facts);
-	if (status == STATUS_OK && !common)
-		cli_warn(cli, "no root frame (often the process name) is on both sides, so every "
-		              "stack is new or gone; fold with --no-comm, or --rename the process");
-	return status;
-}
-
 static int run(const struct cli *cli, const struct settings *set)
 {
 	const struct messages messages = cli_messages(cli);
@@ -319,7 +301,7 @@ static int run(const struct cli *cli, const struct settings *set)
 	if (status == STATUS_OK)
 		remark_rounding(&comparison.pair.stacks, &messages);
 	if (status == STATUS_OK)
-		status = check_pair(cli, &comparison.pair, &err);
+		status = remark_pair(&comparison.pair, &messages, &err);
 	if (status == STATUS_OK && (shows_noise(set) || gate_asked(&set->gate)))
 		status = judge(cli, set, &comparison, &exceeded, &err);
 	if (status == STATUS_OK && (cli->output || !set->gate.takes_output))

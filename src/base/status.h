@@ -9,7 +9,6 @@
 
 enum status {
 	STATUS_OK = 0,     /* done */
-	STATUS_WARN = 1,   /* a bad record: counted, the work goes on */
 	STATUS_FAILED = 2, /* a bad input: this file cannot be used */
 	STATUS_FATAL = 3,  /* the work cannot go on: no memory, a failed write */
 };

@@ -80,3 +80,23 @@ void remark_rounding(const struct stacks *stacks, const struct messages *message
 	        "counts are rounded to %u decimal place%s: they have more digits than 64 bits hold",
 	        stacks->rounded, stacks->rounded == 1 ? "" : "s");
 }
+
+void remark_units(const struct facts *facts, const struct messages *messages)
+{
+	if (facts->unit.differs)
+		message(messages, MESSAGE_WARNING,
+		        "the inputs have different units: their counts are not comparable");
+}
+
+enum status remark_pair(const struct profile *pair, const struct messages *messages,
+                        struct error *err)
+{
+	bool common;
+	enum status status = profile_common_roots(pair, &common, err);
+	remark_units(&pair->facts, messages);
+	if (!status && !common)
+		message(messages, MESSAGE_WARNING,
+		        "no root frame (often the process name) is on both sides, so every stack "
+		        "is new or gone; fold with --no-comm, or --rename the process");
+	return status;
+}

@@ -16,4 +16,12 @@ double account_percent(const struct read_account *account, uint64_t samples);
 /* Warns where weights are rounded because 64 bits do not hold them. */
 void remark_rounding(const struct stacks *stacks, const struct messages *messages);
 
+/* Warns where inputs count different things. */
+void remark_units(const struct facts *facts, const struct messages *messages);
+
+/* Warns where the two sides of a pair cannot be compared as they are. STATUS_FATAL without memory.
+ */
+enum status remark_pair(const struct profile *pair, const struct messages *messages,
+                        struct error *err);
+
 #endif

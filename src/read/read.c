@@ -69,10 +69,11 @@ static enum status read_opened(struct reading *reading, struct error *err)
 	return status;
 }
 
-static enum status read_input(struct reading *reading, const char *path, struct error *err)
+static enum status read_input(struct reading *reading, const struct input_source *source,
+                              struct error *err)
 {
 	struct input *input;
-	enum status status = input_open(path, &input, err);
+	enum status status = input_open_source(source, &input, err);
 	if (status)
 		return status;
 	stream_init(&reading->stream, input, reading->options);
@@ -117,23 +118,39 @@ static enum status conclude(struct reading *reading, enum status status, struct 
 	return status ? status : gathering_advice(reading, profile, account, err);
 }
 
-enum status read_inputs(reader_table *readers, const char *const *paths, size_t path_count,
-                        const struct read_options *options, struct profile *profile,
-                        struct read_account *account, struct error *err)
+enum status read_sources(reader_table *readers, const struct input_source *sources, size_t count,
+                         const struct read_options *options, struct profile *profile,
+                         struct read_account *account, struct error *err)
 {
 	*account = (struct read_account){0};
 	struct reading *reading = reading_open(readers, options);
 	if (!reading)
 		return error_no_memory(err);
-	reading->adds_up = path_count > 1;
+	reading->adds_up = count > 1;
 	profile->keep_order = options->keep_order;
 	enum status status = STATUS_OK;
-	for (size_t i = 0; !status && i < path_count; i++)
-		status = read_input(reading, paths[i], err);
+	for (size_t i = 0; !status && i < count; i++)
+		status = read_input(reading, &sources[i], err);
 	if (!status && options->inliner)
 		status = note_inliner(reading, err);
 	status = conclude(reading, status, profile, account, err);
 	account_release(reading);
 	reading_close(reading);
+	return status;
+}
+
+enum status read_inputs(reader_table *readers, const char *const *paths, size_t path_count,
+                        const struct read_options *options, struct profile *profile,
+                        struct read_account *account, struct error *err)
+{
+	*account = (struct read_account){0};
+	struct input_source *sources = calloc(path_count + 1, sizeof *sources);
+	if (!sources)
+		return error_no_memory(err);
+	for (size_t i = 0; i < path_count; i++)
+		sources[i] = (struct input_source){.kind = INPUT_PATH, .name = paths[i]};
+	enum status status = read_sources(readers, sources, path_count, options, profile, account,
+	                                  err);
+	free(sources);
 	return status;
 }

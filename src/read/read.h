@@ -7,6 +7,7 @@
 #ifndef STACKFOLD_READ_READ_H
 #define STACKFOLD_READ_READ_H
 
+#include "base/input.h"
 #include "base/status.h"
 #include "read/account.h"
 #include "read/options.h"
@@ -24,5 +25,10 @@
 enum status read_inputs(reader_table *readers, const char *const *paths, size_t path_count,
                         const struct read_options *options, struct profile *profile,
                         struct read_account *account, struct error *err);
+
+/* The same of inputs from anywhere. */
+enum status read_sources(reader_table *readers, const struct input_source *sources, size_t count,
+                         const struct read_options *options, struct profile *profile,
+                         struct read_account *account, struct error *err);
 
 #endif

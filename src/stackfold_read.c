@@ -1,0 +1,223 @@
+/* The public library: reading inputs, and the account of them. */
+#include "stackfold_inside.h"
+
+#include "formats/formats.h"
+#include "options/remarks.h"
+#include "read/read.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct sf_account {
+	struct read_account inner;
+};
+
+/* How far a call of reading is, for the program that may cancel it. */
+struct watch {
+	const sf_options *options;
+	atomic_bool stopped;
+};
+
+static void watch_progress(void *context, uint64_t done, uint64_t total)
+{
+	struct watch *watch = context;
+	if (!atomic_load(&watch->stopped) && !progress_goes_on(watch->options, done, total))
+		atomic_store(&watch->stopped, true);
+}
+
+/* What was read becomes the profile, or is added to it. */
+static enum status take(sf_profile *profile, struct profile *read,
+                        const struct read_account *account, struct error *err)
+{
+	bool few = false, sums = account->sums == account->samples;
+	bool first = !profile->at->stacks.count;
+	for (size_t i = 0; i < account->advice_count; i++)
+		few |= account->advice[i].few && !account->advice[i].carried;
+	if (first) {
+		profile_free(profile->at);
+		*profile->at = *read;
+		profile_init(read, 1);
+	} else {
+		enum status status = public_merge(profile->at, read, err);
+		if (status)
+			return status;
+	}
+	profile->few_said = (first || profile->few_said) && few;
+	profile->sums_only = (first || profile->sums_only) && sums;
+	return STATUS_OK;
+}
+
+/* Has the profile go by the name of the one file that it was read from. Without memory it has none.
+ */
+static void take_name(sf_profile *profile, const struct input_source *inputs, size_t count,
+                      bool first)
+{
+	free(profile->name);
+	profile->name = NULL;
+	if (first && count == 1)
+		profile->name = strdup(inputs->name);
+}
+
+static void remark(const struct read_account *account, const sf_options *options)
+{
+	const struct messages messages = messages_of(options);
+	remark_account(account, true, &messages);
+	for (size_t i = 0; i < account->advice_count; i++)
+		if (account->advice[i].given)
+			message(&messages, MESSAGE_ADVICE, "%s", account->advice[i].text);
+	for (size_t i = 0; i < account->note_count; i++)
+		if (!account->notes[i].warning)
+			message(&messages, MESSAGE_NOTE, "%s", account->notes[i].text);
+}
+
+/* Reads into a profile of its own, as the options say. */
+static enum status read_apart(struct settings *settings, const struct input_source *inputs,
+                              size_t count, struct profile *read, struct read_account *account,
+                              struct error *err)
+{
+	enum status status = reading_options_prepare(&settings->reading, err);
+	if (!status)
+		status = read_sources(formats, inputs, count, &settings->reading.read, read,
+		                      account, err);
+	if (!status)
+		status = folding_skip(&settings->folding, &settings->reading.read, read, err);
+	if (!status)
+		status = profile_fit(read, SUMS_COLUMNS, err);
+	reading_options_free(&settings->reading);
+	return status;
+}
+
+static sf_status read_all(sf_profile *profile, struct input_source *inputs, size_t count,
+                          const sf_options *options, sf_account **account, struct sf_error *error)
+{
+	struct watch watch = {.options = options};
+	struct settings settings;
+	struct read_account made = {0};
+	struct profile read;
+	struct error inner = {{0}};
+	const struct messages messages = messages_of(options);
+	settings_of(options, &settings);
+	settings.reading.read.keep_order = drawing_keeps_order(&settings.drawing) ||
+	                                   profile->at->keep_order;
+	if (progress_of(options)) {
+		settings.reading.read.progress = watch_progress;
+		settings.reading.read.progress_context = &watch;
+		for (size_t i = 0; i < count; i++)
+			inputs[i].stopped = &watch.stopped;
+	}
+	profile_init(&read, 1);
+	enum status status = read_apart(&settings, inputs, count, &read, &made, &inner);
+	bool cancelled = atomic_load(&watch.stopped);
+	if (!cancelled)
+		remark(&made, options);
+	if (!status && !cancelled) {
+		bool first = !profile->at->stacks.count;
+		remark_rounding(&read.stacks, &messages);
+		status = take(profile, &read, &made, &inner);
+		take_name(profile, inputs, count, first);
+	}
+	profile_free(&read);
+	if (account && (*account = malloc(sizeof **account)))
+		(*account)->inner = made;
+	else
+		read_account_free(&made);
+	if (!cancelled)
+		return public_outcome(status, &inner, inputs, count, error);
+	error_set(&inner, STATUS_FAILED, "cancelled");
+	public_outcome(STATUS_FAILED, &inner, NULL, 0, error);
+	return SF_CANCELLED;
+}
+
+/* --- inputs --------------------------------------------------------------------------------- */
+
+sf_status sf_profile_read(sf_profile *profile, const char *const *paths, size_t path_count,
+                          const sf_options *options, sf_account **account, struct sf_error *error)
+{
+	struct error inner = {{0}};
+	struct input_source *inputs = calloc(path_count + 1, sizeof *inputs);
+	if (account)
+		*account = NULL;
+	if (!inputs)
+		return public_outcome(error_no_memory(&inner), &inner, NULL, 0, error);
+	if (!path_count) {
+		free(inputs);
+		error_set(&inner, STATUS_FAILED, "there is no input to read");
+		return public_outcome(STATUS_FAILED, &inner, NULL, 0, error);
+	}
+	for (size_t i = 0; i < path_count; i++)
+		inputs[i] = (struct input_source){.kind = INPUT_PATH, .name = paths[i]};
+	sf_status status = read_all(profile, inputs, path_count, options, account, error);
+	free(inputs);
+	return status;
+}
+
+sf_status sf_profile_read_memory(sf_profile *profile, const char *name, const void *bytes,
+                                 size_t size, const sf_options *options, sf_account **account,
+                                 struct sf_error *error)
+{
+	struct input_source input = {
+		.kind = INPUT_MEMORY, .name = name, .bytes = bytes, .size = size};
+	return read_all(profile, &input, 1, options, account, error);
+}
+
+sf_status sf_profile_read_fd(sf_profile *profile, const char *name, int fd,
+                             const sf_options *options, sf_account **account,
+                             struct sf_error *error)
+{
+	struct input_source input = {.kind = INPUT_DESCRIPTOR, .name = name, .fd = fd};
+	return read_all(profile, &input, 1, options, account, error);
+}
+
+sf_status sf_profile_read_from(sf_profile *profile, const char *name, sf_read_function *read,
+                               void *context, const sf_options *options, sf_account **account,
+                               struct sf_error *error)
+{
+	_Static_assert(sizeof(ptrdiff_t) == sizeof(ssize_t), "a function of one gives the other");
+	struct input_source input = {
+		.kind = INPUT_CALLBACK, .name = name, .read = read, .context = context};
+	return read_all(profile, &input, 1, options, account, error);
+}
+
+/* --- the account ---------------------------------------------------------------------------- */
+
+uint64_t sf_account_count(const sf_account *account, sf_count count)
+{
+	const struct read_account *a = &account->inner;
+	const uint64_t counts[] = {
+		[SF_COUNT_SAMPLES] = a->samples,
+		[SF_COUNT_SUMS] = a->sums,
+		[SF_COUNT_KEPT] = a->kept,
+		[SF_COUNT_OTHER_EVENTS] = a->other_events,
+		[SF_COUNT_OTHER_PROCESSES] = a->other_comms,
+		[SF_COUNT_OTHER_MOMENTS] = a->other_moments,
+		[SF_COUNT_GUESTS] = a->guests,
+		[SF_COUNT_UNKNOWN_EVENTS] = a->unknown_events,
+		[SF_COUNT_EMPTY] = a->empty,
+		[SF_COUNT_SIDE_RECORDS] = a->side_records,
+		[SF_COUNT_MALFORMED] = a->malformed,
+		[SF_COUNT_LINES] = a->lines,
+		[SF_COUNT_BYTES] = a->bytes,
+	};
+	return (size_t)count < sizeof counts / sizeof *counts ? counts[count] : 0;
+}
+
+const char *sf_account_event(const sf_account *account, size_t i, uint64_t *samples, int *kept)
+{
+	if (i >= account->inner.event_count)
+		return NULL;
+	const struct event_account *event = &account->inner.events[i];
+	if (samples)
+		*samples = event->samples;
+	if (kept)
+		*kept = event->kept;
+	return event->name;
+}
+
+void sf_account_free(sf_account *account)
+{
+	if (!account)
+		return;
+	read_account_free(&account->inner);
+	free(account);
+}
