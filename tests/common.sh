@@ -8,6 +8,9 @@ SOURCE=$(cd "${SOURCE:-$(dirname "$0")/..}" && pwd)
 BUILD=${BUILD:-$SOURCE}
 TOOLS=${TOOLS:-$BUILD/tools}
 TESTDATA=$SOURCE/testdata
+# The same tools with the hooks of tests/hooks.c: STACKFOLD_PIECE and others work with these only.
+# shellcheck disable=SC2034 # for the scripts
+HOOKED=$BUILD/tests/hooked
 EXEEXT=${EXEEXT:-}
 # shellcheck disable=SC2034 # for the scripts
 tool_names='diff-stacks flamesvg fold-stacks'

@@ -9,6 +9,7 @@
 set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+TOOLS=$HOOKED
 
 shim=$BUILD/tests/failing.so
 if [ "${SANITIZED:-no}" = yes ] || [ ! -f "$shim" ]; then

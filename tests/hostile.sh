@@ -229,6 +229,19 @@ check_hardening() {
 	judge hostile/hardening wrong
 }
 
+# What tests set by the environment is not in the tools: see tests/hooks.c.
+check_no_hooks() {
+	begin
+	for hook in PIECE PROCESSORS PLAIN INTERPRET; do
+		grep -q -F STACKFOLD_$hook "$HOOKED/fold-stacks$EXEEXT" || echo "no hook $hook" >>wrong
+		for tool in $tool_names; do
+			! grep -q -F STACKFOLD_$hook "$TOOLS/$tool$EXEEXT" ||
+				echo "$tool looks at STACKFOLD_$hook" >>wrong
+		done
+	done
+	judge hostile/no-hooks wrong
+}
+
 # A small compressed file that holds many names takes no more memory than promised.
 check_memory() {
 	if ! have zstd || [ "${SANITIZED:-no}" = yes ]; then
@@ -333,6 +346,8 @@ check_limits
 check_budget
 check_memory
 check_programs
-check_long_records
 check_output
+check_no_hooks
+TOOLS=$HOOKED
+check_long_records
 check_expressions

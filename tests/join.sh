@@ -5,6 +5,7 @@
 set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+TOOLS=$HOOKED
 
 diff=$TOOLS/diff-stacks
 STACKFOLD_PROCESSORS=8

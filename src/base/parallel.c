@@ -1,14 +1,14 @@
 #include "base/parallel.h"
 
+#include "base/hooks.h"
+
 #include <pthread.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 static long processors(void)
 {
-	const char *told = getenv("STACKFOLD_PROCESSORS");
-	long count = told ? atol(told) : 0;
+	long count = hooks.processors;
 	cpu_set_t set;
 	if (count < 1 && sched_getaffinity(0, sizeof set, &set) == 0)
 		count = CPU_COUNT(&set);

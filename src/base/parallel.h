@@ -8,8 +8,7 @@ enum { THREADS_MAX = 64 };
 
 /* How many threads to use where a user asked for that many, 0: as many as there are processors.
  * Never more than those, as that only costs; processors that this process may not run on do not
- * count. Tests say with the environment variable STACKFOLD_PROCESSORS how many to take for there.
- */
+ * count. */
 unsigned parallel_threads(unsigned asked);
 
 /* Runs job(context, i) for every i below count, on up to `threads` threads of which the caller's is

@@ -3,6 +3,7 @@
 
 #include "base/pattern.h"
 
+#include "base/hooks.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -38,8 +39,7 @@ static enum status prepare(struct pattern *pattern, struct error *err)
 		return error_no_memory(err);
 	pcre2_set_heap_limit(pattern->context, HEAP_MOST);
 	/* Where there is no such compiler the expression is interpreted, with the same result. */
-	if (!getenv("STACKFOLD_INTERPRET") &&
-	    pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0)
+	if (!hooks.interpret && pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0)
 		pattern->stack = pcre2_jit_stack_create(STACK_LEAST, STACK_MOST, NULL);
 	if (pattern->stack)
 		pcre2_jit_stack_assign(pattern->context, NULL, pattern->stack);

@@ -1,5 +1,5 @@
-/* Regular expressions: PCRE2, compiled once and matched by machine code where the machine allows
- * and the environment variable STACKFOLD_INTERPRET is not set. */
+/* Regular expressions: PCRE2, compiled once and matched by machine code where the machine allows.
+ */
 #ifndef STACKFOLD_BASE_PATTERN_H
 #define STACKFOLD_BASE_PATTERN_H
 

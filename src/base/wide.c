@@ -1,8 +1,9 @@
 #include "base/wide.h"
 
+#include "base/hooks.h"
 #include "base/text.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -109,45 +110,19 @@ static bool is_address_wide(const char *at)
 
 /* ---- the choice ---- */
 
-static bool forced_plain;
-
-typedef const char *blank_line_finder(const char *at, const char *end);
-
-static blank_line_finder *choose_finder(void)
-{
-	if (forced_plain || getenv("STACKFOLD_PLAIN"))
-		return blank_line_plain;
-#if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx2"))
-		return blank_line_avx2;
-#elif defined(__aarch64__)
-	return blank_line_neon;
-#endif
-	return blank_line_plain;
-}
-
-/* Chosen before main, so that threads only read it. */
-static blank_line_finder *find_blank_line = blank_line_plain;
-static bool plain_address;
-
-__attribute__((constructor)) static void choose(void)
-{
-	find_blank_line = choose_finder();
-	plain_address = find_blank_line == blank_line_plain;
-}
-
-void wide_plain(bool plain)
-{
-	forced_plain = plain;
-	choose();
-}
-
 const char *wide_blank_line(const char *at, const char *end)
 {
-	return find_blank_line(at, end);
+#if defined(__x86_64__)
+	if (!hooks.plain && __builtin_cpu_supports("avx2"))
+		return blank_line_avx2(at, end);
+#elif defined(__aarch64__)
+	if (!hooks.plain)
+		return blank_line_neon(at, end);
+#endif
+	return blank_line_plain(at, end);
 }
 
 bool wide_is_address(const char *at)
 {
-	return plain_address ? is_address_plain(at) : is_address_wide(at);
+	return hooks.plain ? is_address_plain(at) : is_address_wide(at);
 }

@@ -14,8 +14,4 @@ const char *wide_blank_line(const char *at, const char *end);
  * address column of `perf script`. */
 bool wide_is_address(const char *at);
 
-/* Has everything done the plain way, byte by byte, as on processors without wide instructions; for
- * tests. The environment variable STACKFOLD_PLAIN, set to anything, does the same. */
-void wide_plain(bool plain);
-
 #endif

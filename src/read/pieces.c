@@ -1,5 +1,6 @@
 #include "read/pieces.h"
 
+#include "base/hooks.h"
 #include "base/vector.h"
 
 #include <stdlib.h>
@@ -9,9 +10,7 @@ enum { PIECE_SIZE = 1 << 20 };
 
 size_t piece_size(size_t usual)
 {
-	const char *text = getenv("STACKFOLD_PIECE");
-	unsigned long size = text ? strtoul(text, NULL, 10) : 0;
-	return size ? size : usual;
+	return hooks.piece_size ? hooks.piece_size : usual;
 }
 
 void pieces_init(struct pieces *pieces, struct stream *stream, piece_cut *cut)

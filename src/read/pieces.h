@@ -40,8 +40,7 @@ struct pieces {
 	pthread_mutex_t lock;
 };
 
-/* The bytes of a piece where `usual` would be right. Tests say with the environment variable
- * STACKFOLD_PIECE to have small inputs cut too. */
+/* The bytes of a piece where `usual` would be right. */
 size_t piece_size(size_t usual);
 
 /* The stream stays the caller's. */

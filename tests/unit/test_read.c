@@ -1,5 +1,6 @@
 /* Reading inputs: perf script text whole, the account, events, several inputs, and pieces: what is
  * read must not depend on how many threads read it, nor on where pieces are cut. */
+#include "base/hooks.h"
 #include "base/input.h"
 #include "read/event.h"
 #include "reading.h"
@@ -711,16 +712,16 @@ START_TEST(best_event_of_any_piece)
 	}
 	put_expected(&expected, &made, leads[_i].counts, leads[_i].sibling);
 	for (size_t t = 0; t < THREAD_COUNTS; t++) {
-		static const char *const pieces[] = {"1", "300", "2000", "100000"};
+		static const size_t pieces[] = {1, 300, 2000, 100000};
 		for (size_t p = 0; p < sizeof pieces / sizeof *pieces; p++) {
 			struct read_options options = {
 				.threads = thread_counts[t],
 				.as_perf = leads[_i].as_perf,
 				.keep_order = t == 2,
 			};
-			setenv("STACKFOLD_PIECE", pieces[p], true);
+			hooks.piece_size = pieces[p];
 			read_with(made.text, &options);
-			unsetenv("STACKFOLD_PIECE");
+			hooks.piece_size = 0;
 			check_folded(expected.text);
 			ck_assert_str_eq(result.account.events[0].name, leads[_i].events[0]);
 			ck_assert_uint_eq(result.account.events[3].kept,
@@ -743,11 +744,11 @@ START_TEST(best_event_of_any_input)
 	put_samples(&other, 100, "cycles:u", 4);
 	put_samples(&other, 100, "cycles:k", 8);
 	for (size_t t = 0; t < THREAD_COUNTS; t++) {
-		setenv("STACKFOLD_PIECE", "500", true);
+		hooks.piece_size = 500;
 		read_both(
 			one.text, other.text,
 			&(struct read_options){.threads = thread_counts[t], .count_samples = true});
-		unsetenv("STACKFOLD_PIECE");
+		hooks.piece_size = 0;
 		ck_assert_int_eq(result.status, STATUS_OK);
 		ck_assert_uint_eq(result.account.kept, 110);
 		ck_assert_uint_eq(result.account.events[1].kept, true);

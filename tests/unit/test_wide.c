@@ -1,3 +1,4 @@
+#include "base/hooks.h"
 #include "base/wide.h"
 
 #include <check.h>
@@ -65,18 +66,18 @@ static void check_addresses(void)
 START_TEST(blank_lines)
 {
 	check_blank_lines();
-	wide_plain(true);
+	hooks.plain = true;
 	check_blank_lines();
-	wide_plain(false);
+	hooks.plain = false;
 }
 END_TEST
 
 START_TEST(addresses)
 {
 	check_addresses();
-	wide_plain(true);
+	hooks.plain = true;
 	check_addresses();
-	wide_plain(false);
+	hooks.plain = false;
 }
 END_TEST
 
@@ -89,9 +90,9 @@ START_TEST(addresses_agree)
 			memcpy(text, "      00401136ab", sizeof text);
 			text[column] = (char)byte;
 			bool wide = wide_is_address(text);
-			wide_plain(true);
+			hooks.plain = true;
 			bool plain = wide_is_address(text);
-			wide_plain(false);
+			hooks.plain = false;
 			ck_assert_msg(wide == plain, "byte %d in column %d", byte, column);
 		}
 	}

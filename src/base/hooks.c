@@ -1,0 +1,3 @@
+#include "base/hooks.h"
+
+struct hooks hooks;
