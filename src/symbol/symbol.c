@@ -118,6 +118,12 @@ const char *symbols_module_name(struct symbols *symbols, uint32_t module)
 	return at ? at->name : "[unknown]";
 }
 
+bool symbols_is_perf_map(struct symbols *symbols, uint32_t module)
+{
+	const struct module *at = module_at(symbols, module);
+	return at && at->kind == MODULE_PERF_MAP;
+}
+
 /* Whether a module's symbols come by symbols_add. */
 static bool is_told(const struct module *module)
 {

@@ -1,7 +1,6 @@
-/* Reading jitdumps: those that processes map, and the samples that wait for them. */
-#include "base/input.h"
+#include "formats/perf_data/jit_dumps.h"
+
 #include "base/vector.h"
-#include "formats/perf_data/unwind.h"
 #include "symbol/paths.h"
 
 #include <errno.h>
@@ -124,25 +123,24 @@ static uint32_t module_of(struct symbols *symbols, const struct jit_dump *dump)
 		&(struct module_key){.kind = MODULE_JITDUMP, .path = path, .pid = dump->pid});
 }
 
-static bool read_dump(struct perf_data *data, struct jit_dump *dump)
+static bool read_dump(struct jit_dumps *dumps, struct jit_dump *dump)
 {
-	dump->wanted.frames = has_stack_dumps(&data->file.header.events);
-	enum jitdump_end end = find_and_read(&data->options->symbols, dump);
+	dump->wanted.frames = has_stack_dumps(&dumps->header->events);
+	enum jitdump_end end = find_and_read(dumps->options, dump);
 	if (end == JITDUMP_NO_MEMORY ||
-	    !jitdump_finish(&dump->dump, adapt_times(&data->file.header, &dump->dump)))
+	    !jitdump_finish(&dump->dump, adapt_times(dumps->header, &dump->dump)))
 		return false;
 	if (end != JITDUMP_WHOLE)
-		sink_note(data->sink, true, "%s: %s: %s", input_name(data->parts->input),
-		          dump->path, ends[end]);
+		sink_note(dumps->sink, true, "%s: %s: %s", dumps->input, dump->path, ends[end]);
 	dump->symbols = calloc(dump->dump.count + 1, sizeof *dump->symbols);
-	dump->module = module_of(data->symbols, dump);
+	dump->module = module_of(dumps->symbols, dump);
 	dump->read = true;
 	return dump->symbols && dump->module != MODULE_NONE;
 }
 
-static struct jit_dump *new_dump(struct jit *jit, const struct jit_mapping *mapping)
+static struct jit_dump *new_dump(struct jit_dumps *dumps, const struct jit_mapping *mapping)
 {
-	if (!vector_reserve(&jit->dumps, &jit->capacity, jit->count + 1))
+	if (!vector_reserve(&dumps->items, &dumps->capacity, dumps->count + 1))
 		return NULL;
 	struct jit_dump *dump = calloc(1, sizeof *dump);
 	if (!dump)
@@ -160,7 +158,7 @@ static struct jit_dump *new_dump(struct jit *jit, const struct jit_mapping *mapp
 		free(dump);
 		return NULL;
 	}
-	jit->dumps[jit->count++] = dump;
+	dumps->items[dumps->count++] = dump;
 	return dump;
 }
 
@@ -172,19 +170,18 @@ static bool has_view(const struct memory *memory, const struct jit_mapping *mapp
 	return false;
 }
 
-bool perf_data_jit_map(struct perf_data *data, const struct jit_mapping *mapping,
-                       struct memory *memory)
+bool jit_dumps_map(struct jit_dumps *dumps, const struct jit_mapping *mapping,
+                   struct memory *memory)
 {
-	struct jit *jit = &data->jit;
 	if (!is_own(pid_of_name(mapping->path), mapping->pid) || has_view(memory, mapping))
 		return true;
-	struct jit_dump *dump = new_dump(jit, mapping);
-	struct jit_view *view = arena_alloc(&jit->views, sizeof *view, _Alignof(struct jit_view));
+	struct jit_dump *dump = new_dump(dumps, mapping);
+	struct jit_view *view = arena_alloc(&dumps->views, sizeof *view, _Alignof(struct jit_view));
 	if (!dump || !view)
 		return false;
-	if (!jit->late && !read_dump(data, dump))
+	if (!dumps->late && !read_dump(dumps, dump))
 		return false;
-	if (!jit->late && !dump->dump.count)
+	if (!dumps->late && !dump->dump.count)
 		return true; /* perf maps may do */
 	*view = (struct jit_view){dump, memory->jit, memory->jit_until};
 	memory->jit = view;
@@ -193,114 +190,24 @@ bool perf_data_jit_map(struct perf_data *data, const struct jit_mapping *mapping
 	return true;
 }
 
-/* ---- samples that wait ---- */
-
-bool perf_data_jit_waits(const struct perf_data *data, const struct memory *memory)
+bool jit_dumps_finish(struct jit_dumps *dumps)
 {
-	const struct jit *jit = &data->jit;
-	return jit->late && jit->count &&
-	       (memory->jit ||
-	        (data->sink->options->keep_order && (jit->sample_count || jit->held_first)));
+	for (size_t i = 0; dumps->late && i < dumps->count; i++)
+		if (!read_dump(dumps, dumps->items[i]))
+			return false;
+	dumps->late = false;
+	return true;
 }
 
-enum status perf_data_jit_add(struct perf_data *data, uint32_t event,
-                              const struct perf_sample *sample, uint64_t weight, struct error *err)
+void jit_dumps_free(struct jit_dumps *dumps)
 {
-	struct jit *jit = &data->jit;
-	if (!jit->stacks.columns)
-		stacks_init(&jit->stacks, 1);
-	uint32_t stack = stacks_intern(&jit->stacks, data->chain.ids, data->chain.count);
-	if (stack == STACK_NONE ||
-	    !vector_reserve(&jit->samples, &jit->sample_capacity, jit->sample_count + 1))
-		return error_no_memory(err);
-	jit->samples[jit->sample_count++] = (struct jit_sample){sample->time, weight, event, stack};
-	return STATUS_OK;
-}
-
-/* Finds out what lies at an address at a time. Answers are kept: most are good for long. */
-static bool settle(struct perf_data *data, struct jit_address *address, uint64_t time)
-{
-	if (address->location != UINT32_MAX && time >= address->from && time < address->found_until)
-		return true;
-	const struct jit_moment moment = {address->view, address->until, time ? time : UINT64_MAX};
-	const struct unwind_map *map = NULL;
-	if (address->map.module != MODULE_NONE)
-		map = jit_map(address->view, &address->map);
-	struct jit_found found;
-	jit_find(&moment, map, address->ip, &found);
-	address->location = frames_locate_found(&data->names, map, address->ip,
-	                                        (enum frame_inlines)address->inlines, &found);
-	address->from = time;
-	address->found_until = found.until;
-	return address->location != UINT32_MAX;
-}
-
-/* The address that a frame stands for; NULL: it has its name. */
-static struct jit_address *address_of(const struct perf_data *data, const uint32_t *frame_of,
-                                      size_t count, uint32_t id)
-{
-	return id < count && frame_of[id]
-	               ? &data->jit.addresses[data->jit.frames[frame_of[id] - 1].address]
-	               : NULL;
-}
-
-static enum status finish_sample(struct perf_data *data, const struct jit_sample *sample,
-                                 const uint32_t *frame_of, size_t count, struct error *err)
-{
-	struct jit *jit = &data->jit;
-	struct frame_chain *chain = &data->chain;
-	const struct stack *stack = &jit->stacks.items[sample->stack];
-	for (size_t i = stack->depth; i-- > 0;) { /* as symbols_inlined wants to be asked */
-		struct jit_address *address = address_of(data, frame_of, count, stack->frames[i]);
-		if (address && (!settle(data, address, sample->time) ||
-		                !frames_name(&data->names, address->location)))
-			return error_no_memory(err);
+	for (size_t i = 0; i < dumps->count; i++) {
+		jitdump_free(&dumps->items[i]->dump);
+		free(dumps->items[i]->symbols);
+		free(dumps->items[i]->path);
+		free(dumps->items[i]);
 	}
-	chain->count = 0;
-	for (size_t i = 0; i < stack->depth; i++) {
-		const uint32_t id = stack->frames[i];
-		const struct jit_address *address = address_of(data, frame_of, count, id);
-		if (address) {
-			if (!frames_of_location(&data->names, address->location,
-			                        jit->frames[frame_of[id] - 1].java, chain))
-				return error_no_memory(err);
-			continue;
-		}
-		if (!vector_reserve(&chain->ids, &chain->capacity, chain->count + 1))
-			return error_no_memory(err);
-		chain->ids[chain->count++] = id;
-	}
-	const struct decimal weight = {sample->weight, 0};
-	return sink_add(data->sink, sample->event, chain->ids, chain->count, &weight, err);
-}
-
-enum status perf_data_jit_finish(struct perf_data *data, struct error *err)
-{
-	struct jit *jit = &data->jit;
-	if (!jit->late || !jit->count)
-		return STATUS_OK;
-	for (size_t i = 0; i < jit->count; i++)
-		if (!read_dump(data, jit->dumps[i]))
-			return error_no_memory(err);
-	const size_t count = data->sink->frames.count;
-	uint32_t *frame_of = calloc(count + 1, sizeof *frame_of);
-	if (!frame_of)
-		return error_no_memory(err);
-	for (size_t i = 0; i < jit->frame_count; i++)
-		frame_of[jit->frames[i].id] = (uint32_t)i + 1;
-	jit->late = false;
-	jit_held_begin(jit);
-	enum status status = jit_held_finish(data, 0, err);
-	for (size_t i = 0; !status && i < jit->sample_count; i++) {
-		status = finish_sample(data, &jit->samples[i], frame_of, count, err);
-		if (!status)
-			status = jit_held_finish(data, i + 1, err);
-	}
-	if (jit->not_held)
-		sink_note(data->sink, true,
-		          "%s: more stack dumps than are kept until jitdumps can be read: %" PRIu64
-		          " stacks end in code made at run time; have perf record write a file",
-		          input_name(data->parts->input), jit->not_held);
-	free(frame_of);
-	return status;
+	free(dumps->items);
+	arena_free(&dumps->views);
+	*dumps = (struct jit_dumps){0};
 }

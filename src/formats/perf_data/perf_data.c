@@ -8,198 +8,372 @@
  * the byte order of the machine that wrote them. In several threads (--threads) perf record writes
  * a folder: see folder.c.
  *
- * The parts: header.c, events.c, tracing.c what the file says of itself; source.c, folder.c,
- * records.c bytes to records; order.c their order; tasks.c, spaces.c who runs and what is mapped;
- * jit*.c code made at run time; sample.c, chain.c, deferred.c, unwind.c, frames.c
- * samples to frames.
+ * The stages, each of which gives its successor what it makes by a callback that is wired here:
+ *
+ *     file     bytes to records: header.c, events.c, tracing.c what the file says of itself;
+ *              source.c, folder.c, records.c
+ *     order    records in the order of time
+ *     process  who runs and what is mapped: spaces.c, maps.c; jit_dumps.c, jit.c code made at run
+ * time arrive   samples that the sink wants: sample.c wait     until they have all they need
+ *     resolve  to the addresses of their call chains: dumps.c unwinds
+ *     name     to frames: addresses.c, frame_names.c; late.c what is known at the end only
  */
 #include "config.h"
 
+#include "formats/perf_data/account.h"
+#include "formats/perf_data/arrive.h"
+#include "formats/perf_data/file.h"
 #include "formats/perf_data/folder.h"
-#include "formats/perf_data/unwind.h"
+#include "formats/perf_data/name.h"
+#include "formats/perf_data/order.h"
+#include "formats/perf_data/process.h"
+#include "formats/perf_data/resolve.h"
+#include "formats/perf_data/wait.h"
+#include "read/reader.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 enum { RECORD_CALLCHAIN_DEFERRED = 22 }; /* newer than many a <linux/perf_event.h> */
 
-/* ---- records in their turn ---- */
+/* The stages of reading a recording. */
+struct reading {
+	struct perf_file file;
+	struct record_order order;
+	struct processes processes;
+	struct jit_dumps dumps;
+	struct arrivals arrivals;
+	struct waiting_room room;
+	struct resolver resolver;
+	struct naming naming;
 
-static enum status deliver(void *context, const struct record *record, uint64_t time,
-                           struct error *err)
+	struct sink *sink;
+	struct symbols *symbols;
+	char *kallsyms; /* the recording's own, NULL: it has none */
+};
+
+/* ---- what a stage gives to the next ---- */
+
+static enum status file_to_order(void *context, const struct record *record, uint64_t time,
+                                 struct error *err)
 {
-	struct perf_data *data = context;
-	struct perf_event *event = events_of_record(&data->file.header.events, record->at,
-	                                            record->type, record->size,
-	                                            data->file.header.big_endian);
-	if (record->type != PERF_RECORD_SAMPLE) {
-		enum status status = unwinding_flush(data, err); /* by the memory as it is now */
-		if (!status && record->type == RECORD_CALLCHAIN_DEFERRED)
-			return event ? deferred_record(data, event, record, err) : STATUS_OK;
-		if (!status && !perf_data_task_record(data, record, time))
-			status = error_no_memory(err);
+	struct reading *reading = context;
+	return order_add(&reading->order, record, time, err);
+}
+
+static enum status file_round(void *context, struct error *err)
+{
+	struct reading *reading = context;
+	return order_round(&reading->order, err);
+}
+
+static enum status file_progress(void *context, uint64_t time, size_t bytes, struct error *err)
+{
+	struct reading *reading = context;
+	return order_progress(&reading->order, time, bytes, err);
+}
+
+/* Records in their turn: samples arrive, the others change what samples are looked up in. */
+static enum status order_deliver_record(void *context, const struct record *record, uint64_t time,
+                                        struct error *err)
+{
+	struct reading *reading = context;
+	const struct perf_data_header *header = &reading->file.header;
+	struct perf_event *event = events_of_record(&header->events, record->at, record->type,
+	                                            record->size, header->big_endian);
+	if (record->type == PERF_RECORD_SAMPLE)
+		return arrive(&reading->arrivals, event, record, err);
+	enum status status = wait_flush(&reading->room, err); /* by the memory as it is now */
+	if (status)
 		return status;
-	}
-	if (event)
-		return perf_data_sample_record(data, event, record, err);
-	data->counts.unknown_id++;
-	return STATUS_OK;
+	if (record->type == RECORD_CALLCHAIN_DEFERRED)
+		return event ? wait_chain(&reading->room, event, record, err) : STATUS_OK;
+	name_forget(&reading->naming);
+	return processes_record(&reading->processes, record, time) ? STATUS_OK
+	                                                           : error_no_memory(err);
 }
 
-static void note_time(struct perf_data *data, uint64_t time)
+static enum status arrive_to_wait(void *context, struct pending_sample *sample,
+                                  const struct record *record, struct error *err)
 {
-	if (!data->last_time || time < data->first_time)
-		data->first_time = time;
-	if (time > data->last_time)
-		data->last_time = time;
+	struct reading *reading = context;
+	return wait_add(&reading->room, sample, record, err);
 }
 
-/* ---- as they come ---- */
-
-static enum status take_record(void *context, const struct record *record, uint64_t time,
-                               struct error *err)
+static enum status wait_to_resolve(void *context, struct pending_sample *samples, size_t count,
+                                   struct error *err)
 {
-	struct perf_data *data = context;
-	if (!data->times_only)
-		return order_add(&data->order, record, time, err);
-	if (record->type == PERF_RECORD_SAMPLE && time)
-		note_time(data, time);
-	return STATUS_OK;
+	struct reading *reading = context;
+	return resolve(&reading->resolver, samples, count, err);
 }
 
-static enum status take_round(void *context, struct error *err)
+static enum status wait_to_settle(void *context, const struct named_sample *sample,
+                                  struct error *err)
 {
-	struct perf_data *data = context;
-	return order_round(&data->order, err);
+	struct reading *reading = context;
+	return name_settle(&reading->naming, sample, err);
 }
 
-static enum status take_progress(void *context, uint64_t time, size_t bytes, struct error *err)
+static void wait_forget(void *context)
 {
-	struct perf_data *data = context;
-	return order_progress(&data->order, time, bytes, err);
+	struct reading *reading = context;
+	name_forget(&reading->naming);
 }
 
-/* ---- the reader ---- */
-
-static enum status read_data(struct perf_data *data, struct error *err)
+static enum status resolve_to_name(void *context, const struct resolved_sample *sample,
+                                   struct error *err)
 {
-	enum status status = file_read(&data->file, err);
-	if (!status)
-		status = order_end(&data->order, err);
-	if (!status)
-		status = unwinding_flush(data, err);
-	if (!status)
-		status = deferred_flush(data, err);
-	if (!status)
-		status = perf_data_jit_finish(data, err);
-	if (!status)
-		status = frames_finish(&data->names, err);
-	if (!status && data->symbols && symbols_lack(data->symbols) == SYMBOL_NO_MEMORY)
-		status = error_no_memory(err); /* rather than other names than with more of it */
-	if (!status && !data->times_only)
-		file_note_end(&data->file, data->sink);
-	return status;
+	struct reading *reading = context;
+	return name_sample(&reading->naming, sample, err);
 }
 
-static enum status begin_header(struct perf_data *data, struct error *err)
+static enum status name_to_sink(void *context, const struct named_sample *sample, struct error *err)
 {
-	data->file.next = (struct file_next){take_record, take_round, take_progress, data};
-	data->order.deliver = deliver;
-	data->order.context = data;
-	tasks_init(&data->tasks);
-	return file_open(&data->file, data->parts, data->sink, err);
+	struct reading *reading = context;
+	if (wait_for_end(&reading->room, sample->memory))
+		return wait_keep(&reading->room, sample, err);
+	const struct decimal weight = {sample->weight, 0};
+	return sink_add(reading->sink, sample->event, sample->frames, sample->depth, &weight, err);
 }
 
-static enum status begin(struct perf_data *data, struct error *err)
+/* ---- the stages ---- */
+
+static enum status open_symbols(struct reading *reading, const struct input *input,
+                                const struct read_options *options, struct error *err)
 {
-	if (!sink_columns(data->sink, 1))
+	struct symbol_options symbols = options->symbols;
+	symbols.lines = options->inline_lines || options->source_lines;
+	symbols.as_perf = options->as_perf;
+	symbols.any_order = options->inliner != NULL;
+	reading->kallsyms = symbols.kallsyms || symbols.vmlinux ? NULL : folder_kallsyms(input);
+	if (reading->kallsyms)
+		symbols.kallsyms = reading->kallsyms;
+	reading->symbols = symbols_open(&symbols);
+	return reading->symbols ? STATUS_OK : error_no_memory(err);
+}
+
+static void wire_records(struct reading *reading, const struct read_options *options,
+                         const char *input)
+{
+	reading->order.deliver = order_deliver_record;
+	reading->order.context = reading;
+	reading->dumps = (struct jit_dumps){
+		.header = &reading->file.header,
+		.options = &options->symbols,
+		.symbols = reading->symbols,
+		.sink = reading->sink,
+		.input = input,
+		/* as long as the pipe is open, what was recorded may be running and compiling; and
+	         * a file that perf is still writing is read in a moment */
+		.late = reading->file.header.pipe,
+	};
+	reading->processes = (struct processes){
+		.header = &reading->file.header,
+		.symbols = reading->symbols,
+		.dumps = &reading->dumps,
+	};
+	tasks_init(&reading->processes.tasks);
+}
+
+static void wire_samples(struct reading *reading, const struct read_options *options)
+{
+	const struct perf_data_header *header = &reading->file.header;
+	struct tasks *tasks = &reading->processes.tasks;
+	reading->arrivals = (struct arrivals){
+		.sink = reading->sink,
+		.header = header,
+		.tasks = tasks,
+		.next = arrive_to_wait,
+		.context = reading,
+	};
+	reading->room = (struct waiting_room){
+		.sink = reading->sink,
+		.header = header,
+		.tasks = tasks,
+		.dumps = &reading->dumps,
+		.next = {wait_to_resolve, wait_to_settle, wait_forget, reading},
+	};
+	reading->resolver = (struct resolver){
+		.header = header,
+		.kernel = &tasks->kernel,
+		.dumps = {.header = header,
+	                  .symbols = reading->symbols,
+	                  .threads = options->threads,
+	                  .limit = options->as_perf ? FRAMES_AS_PERF : DUMP_MOST},
+		.as_perf = options->as_perf,
+		.next = resolve_to_name,
+		.context = reading,
+	};
+	reading->naming = (struct naming){
+		.addresses = {.names = {.sink = reading->sink,
+	                                .options = options,
+	                                .symbols = reading->symbols},
+	                      .open = header->pipe},
+		.options = options,
+		.kernel = &tasks->kernel,
+		.next = name_to_sink,
+		.context = reading,
+	};
+}
+
+static enum status begin(struct reading *reading, struct stream *parts,
+                         const struct read_options *options, struct error *err)
+{
+	const char *input = input_name(parts->input);
+	if (!sink_columns(reading->sink, 1))
 		return error_set(err, STATUS_FAILED,
 		                 "%s: one weight a sample, but the inputs before have %u: they "
 		                 "cannot be added up",
-		                 input_name(data->parts->input), data->sink->columns);
-	enum status status = begin_header(data, err);
-	if (status)
-		return status;
-	struct symbol_options symbols = data->options->symbols;
-	symbols.lines = data->options->inline_lines || data->options->source_lines;
-	symbols.as_perf = data->options->as_perf;
-	symbols.any_order = data->options->inliner != NULL;
-	data->kallsyms = symbols.kallsyms || symbols.vmlinux ? NULL
-	                                                     : folder_kallsyms(data->parts->input);
-	if (data->kallsyms)
-		symbols.kallsyms = data->kallsyms;
-	data->symbols = symbols_open(&symbols);
-	if (!data->symbols)
-		return error_no_memory(err);
-	data->names = (struct frame_names){.sink = data->sink,
-	                                   .options = data->options,
-	                                   .symbols = data->symbols,
-	                                   .jit = &data->jit};
-	/* as long as the pipe is open, what was recorded may be running and compiling; and a file
-	 * that perf is still writing is read in a moment */
-	data->names.late = data->jit.late = data->file.header.pipe;
-	return STATUS_OK;
+		                 input, reading->sink->columns);
+	reading->file.next = (struct file_next){file_to_order, file_round, file_progress, reading};
+	enum status status = file_open(&reading->file, parts, reading->sink, err);
+	if (!status)
+		status = open_symbols(reading, parts->input, options, err);
+	if (!status) {
+		wire_records(reading, options, input);
+		wire_samples(reading, options);
+	}
+	return status;
 }
 
-static void finish(struct perf_data *data)
+static enum status read_all(struct reading *reading, struct error *err)
 {
-	unwinding_free(data);
-	deferred_free(data);
-	order_free(&data->order);
-	frame_names_free(&data->names);
-	jit_free(&data->jit); /* its samples share spaces of tasks */
-	tasks_free(&data->tasks);
-	free(data->chain.ids);
-	symbols_close(data->symbols);
-	free(data->kallsyms);
-	file_free(&data->file);
-	free(data);
+	enum status status = file_read(&reading->file, err);
+	if (!status)
+		status = order_end(&reading->order, err);
+	if (!status)
+		status = wait_records_ended(&reading->room, err);
+	if (!status && (!jit_dumps_finish(&reading->dumps) || !name_dumps_read(&reading->naming)))
+		status = error_no_memory(err);
+	if (!status)
+		status = wait_dumps_read(&reading->room, err);
+	if (!status)
+		status = name_finish(&reading->naming, err);
+	if (!status && symbols_lack(reading->symbols) == SYMBOL_NO_MEMORY)
+		status = error_no_memory(err); /* rather than other names than with more of it */
+	return status;
+}
+
+static void note_account(const struct reading *reading, const struct read_options *options,
+                         const char *input)
+{
+	const struct processes *processes = &reading->processes;
+	const struct addresses *addresses = &reading->naming.addresses;
+	const uint64_t lost = processes->lost > processes->lost_in_all ? processes->lost
+	                                                               : processes->lost_in_all;
+	struct account account = {
+		.sink = reading->sink,
+		.symbols = reading->symbols,
+		.input = input,
+		.no_advice = options->no_advice,
+		/* perf record asks for the processor where it records processors */
+		.all_cpus = (reading->file.header.events.sample_types & PERF_SAMPLE_CPU) != 0,
+		.lost = lost + processes->lost_samples,
+		.late = reading->order.late,
+		.throttled = processes->throttled,
+		.aux_bytes = reading->file.aux_bytes,
+		.guest = reading->arrivals.guest,
+		.unknown_id = reading->arrivals.unknown_id,
+		.unmoved = reading->arrivals.unmoved,
+		.foreign_dumps = reading->resolver.dumps.foreign,
+		.bad_chains = reading->resolver.bad_chains,
+		.chains_missing = reading->room.chains_missing,
+		.unknown_records = processes->unknown_records,
+		.unfit_records = processes->unfit_records,
+		.unmapped = addresses->unmapped,
+		.unresolved = addresses->unresolved,
+		.modules = addresses->module_count,
+	};
+	dumps_counts(&reading->resolver.dumps, &account.unwound);
+	file_note_end(&reading->file, reading->sink);
+	account_note(&account);
+}
+
+static void finish(struct reading *reading)
+{
+	dumps_free(&reading->resolver.dumps);
+	wait_free(&reading->room);
+	order_free(&reading->order);
+	name_free(&reading->naming);
+	jit_dumps_free(&reading->dumps);
+	tasks_free(&reading->processes.tasks);
+	symbols_close(reading->symbols);
+	free(reading->kallsyms);
+	file_free(&reading->file); /* no record is pinned any more */
+	free(reading);
 }
 
 static enum status perf_data_read(struct stream *parts, struct sink *sink,
                                   const struct read_options *options, struct error *err)
 {
-	struct perf_data *data = calloc(1, sizeof *data);
-	if (!data)
+	struct reading *reading = calloc(1, sizeof *reading);
+	if (!reading)
 		return error_no_memory(err);
-	data->parts = parts;
-	data->sink = sink;
+	reading->sink = sink;
 	sink->profiled = true;
-	data->options = options;
-	enum status status = begin(data, err);
+	enum status status = begin(reading, parts, options, err);
 	if (!status)
-		status = read_data(data, err);
-	sink->guests += data->counts.guest;
-	sink->unknown_events += data->counts.unknown_id;
+		status = read_all(reading, err);
+	sink->guests += reading->arrivals.guest;
+	sink->unknown_events += reading->arrivals.unknown_id;
 	if (!status)
-		perf_data_note_counts(data);
-	finish(data);
+		note_account(reading, options, input_name(parts->input));
+	finish(reading);
 	return status;
+}
+
+/* ---- the times of the first and the last sample ---- */
+
+struct times {
+	struct perf_file file;
+	uint64_t first, last;
+};
+
+static enum status take_time(void *context, const struct record *record, uint64_t time,
+                             struct error *err)
+{
+	struct times *times = context;
+	(void)err;
+	if (record->type != PERF_RECORD_SAMPLE || !time)
+		return STATUS_OK;
+	if (!times->last || time < times->first)
+		times->first = time;
+	if (time > times->last)
+		times->last = time;
+	return STATUS_OK;
+}
+
+static enum status no_round(void *context, struct error *err)
+{
+	(void)context, (void)err;
+	return STATUS_OK;
+}
+
+static enum status no_progress(void *context, uint64_t time, size_t bytes, struct error *err)
+{
+	(void)context, (void)time, (void)bytes, (void)err;
+	return STATUS_OK;
 }
 
 /* As perf record noted them, or else by looking at all records. */
 static enum status perf_data_times(struct stream *parts, uint64_t *first, uint64_t *last,
                                    struct error *err)
 {
-	struct perf_data *data = calloc(1, sizeof *data);
-	if (!data)
-		return error_no_memory(err);
-	data->parts = parts;
-	data->times_only = true;
-	enum status status = begin_header(data, err);
-	if (!status && data->file.header.pipe)
+	struct times times = {.file.next = {take_time, no_round, no_progress, &times}};
+	enum status status = file_open(&times.file, parts, NULL, err);
+	const struct perf_data_header *header = &times.file.header;
+	if (!status && header->pipe)
 		status = error_set(
 			err, STATUS_FAILED,
 			"%s: times in percent need a file that perf record wrote, not what "
 			"it writes into a pipe",
 			input_name(parts->input));
-	data->first_time = data->file.header.first_time;
-	data->last_time = data->file.header.last_time;
-	if (!status && !data->last_time)
-		status = read_data(data, err);
-	*first = data->first_time;
-	*last = data->last_time;
-	finish(data);
+	times.first = header->first_time;
+	times.last = header->last_time;
+	if (!status && !times.last)
+		status = file_read(&times.file, err);
+	*first = times.first;
+	*last = times.last;
+	file_free(&times.file);
 	return status;
 }
 

@@ -1,10 +1,17 @@
-/* PERF_RECORD_SAMPLE taken apart. Fields stand in the order of their bits in sample_type, as
- * <linux/perf_event.h> says. */
+/* PERF_RECORD_SAMPLE taken apart, and what becomes of a sample on its way to the sink. Fields stand
+ * in the order of their bits in sample_type, as <linux/perf_event.h> says. */
 #ifndef STACKFOLD_READ_PERF_DATA_SAMPLE_H
 #define STACKFOLD_READ_PERF_DATA_SAMPLE_H
 
 #include "formats/perf_data/events.h"
 #include "formats/perf_data/records.h"
+
+/* Where the user's part of a chain would be that comes later: PERF_CONTEXT_USER_DEFERRED. */
+#define CONTEXT_USER_DEFERRED ((uint64_t)-640)
+
+struct memory;
+struct task;
+struct unwind_frame;
 
 /* An array of numbers of 8 bytes in the record, in the file's byte order. */
 struct sample_array {
@@ -28,6 +35,34 @@ struct perf_sample {
 	uint64_t stack_room;          /* as much as it was asked for */
 };
 
+/* What became of a stack dump. */
+struct unwound {
+	struct unwind_frame *frames; /* leaf first */
+	size_t count;                /* 0: there was no dump */
+	bool failed;                 /* no memory */
+};
+
+/* A sample that the sink wants, on its way from its record to its frames. */
+struct pending_sample {
+	struct perf_event *event;
+	struct task *task;
+	struct perf_sample sample; /* its arrays lie in the record */
+	uint64_t period;
+	struct unwound unwound;
+};
+
+/* How many samples go on together at most. */
+enum { SAMPLES_AT_ONCE = 512 };
+
+/* A sample whose frames are named. */
+struct named_sample {
+	uint32_t event; /* of the sink */
+	uint64_t time, weight;
+	const struct memory *memory; /* of its process */
+	const uint32_t *frames;      /* ids root first */
+	size_t depth;
+};
+
 /* False where a field does not fit into the record. */
 bool sample_parse(const struct perf_event *event, const struct record *record, bool big_endian,
                   struct perf_sample *sample);
@@ -37,6 +72,13 @@ uint64_t record_time(const struct perf_event *event, const struct record *record
 
 /* The tid of a record that is no sample, UINT32_MAX: it has none. */
 uint32_t record_tid(const struct perf_event *event, const struct record *record, bool big_endian);
+
+/* Whether a sample brings registers and a stack to unwind. */
+static inline bool sample_has_dump(const struct perf_event *event, const struct perf_sample *sample)
+{
+	const uint64_t both = PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER;
+	return (event->sample_type & both) == both && sample->stack_size && sample->regs_abi;
+}
 
 static inline uint64_t sample_number(const struct sample_array *array, uint64_t i, bool big_endian)
 {

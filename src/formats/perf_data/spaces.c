@@ -261,6 +261,18 @@ struct task *tasks_get(struct tasks *tasks, uint32_t pid, uint32_t tid)
 	return task;
 }
 
+struct process task_process(const struct task *task)
+{
+	return (struct process){
+		.comm = task->comm,
+		.comm_size = task->comm_size,
+		.pid = task->pid_text,
+		.tid = task->tid_text,
+		.pid_size = task->pid_size,
+		.tid_size = task->tid_size,
+	};
+}
+
 bool tasks_comm(struct tasks *tasks, uint32_t pid, uint32_t tid, const char *comm, size_t size)
 {
 	struct task *task = tasks_get(tasks, pid, tid);

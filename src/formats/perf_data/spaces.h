@@ -5,6 +5,7 @@
 #define STACKFOLD_READ_PERF_DATA_SPACES_H
 
 #include "formats/perf_data/maps.h"
+#include "read/sink.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -69,6 +70,9 @@ void tasks_init(struct tasks *tasks);
 
 /* The task of that tid, made where it is new. NULL without memory. */
 struct task *tasks_get(struct tasks *tasks, uint32_t pid, uint32_t tid);
+
+/* The task as the sink takes it. */
+struct process task_process(const struct task *task);
 
 /* What a record says; false without memory. */
 bool tasks_comm(struct tasks *tasks, uint32_t pid, uint32_t tid, const char *comm, size_t size);

@@ -1,6 +1,4 @@
-/* Records that say what runs where: which files are mapped, names of tasks, forks, functions that
- * the kernel made. Their layouts stand in <linux/perf_event.h>. */
-#include "formats/perf_data/state.h"
+#include "formats/perf_data/process.h"
 
 #include <stdio.h>
 #include <sys/mman.h>
@@ -8,9 +6,9 @@
 enum { MISC_MMAP_DATA = 1 << 13, MISC_MMAP_BUILD_ID = 1 << 14, MISC_FORK_EXEC = 1 << 13 };
 
 /* Counts a record that cannot be as it is; reading goes on. */
-static bool unfit(struct perf_data *data)
+static bool unfit(struct processes *processes)
 {
-	data->counts.unfit_records++;
+	processes->unfit_records++;
 	return true;
 }
 
@@ -69,7 +67,7 @@ static bool begins(const char *text, const char *with)
 }
 
 /* A key with what is known of the file's build id. */
-static struct module_key key_of(const struct perf_data *data, enum module_kind kind,
+static struct module_key key_of(const struct processes *processes, enum module_kind kind,
                                 const struct mapping *mapping)
 {
 	struct module_key key = {
@@ -80,7 +78,7 @@ static struct module_key key_of(const struct perf_data *data, enum module_kind k
 		.pid = mapping->pid,
 	};
 	const struct build_id *known =
-		key.build_id ? NULL : perf_data_build_id(&data->file.header, mapping->path);
+		key.build_id ? NULL : perf_data_build_id(processes->header, mapping->path);
 	if (known) {
 		key.build_id = known->id;
 		key.build_id_size = known->size;
@@ -93,14 +91,15 @@ static struct module_key key_of(const struct perf_data *data, enum module_kind k
 static const char kernel_path[] = "[kernel.kallsyms]";
 
 /* The kernel's text: its path has the name of a symbol behind it, whose address is in offset. */
-static bool map_kernel_text(struct perf_data *data, struct mapping *mapping, struct unwind_map *map)
+static bool map_kernel_text(struct processes *processes, struct mapping *mapping,
+                            struct unwind_map *map)
 {
 	char reference[32] = "";
 	size_t size = strlen(mapping->path);
 	if (size > sizeof kernel_path - 1)
 		snprintf(reference, sizeof reference, "%s", mapping->path + sizeof kernel_path - 1);
 	snprintf(mapping->path, sizeof mapping->path, "%s", kernel_path);
-	struct module_key key = key_of(data, MODULE_KERNEL, mapping);
+	struct module_key key = key_of(processes, MODULE_KERNEL, mapping);
 	key.start = map->start;
 	key.end = map->end;
 	key.reference = mapping->offset;
@@ -108,14 +107,14 @@ static bool map_kernel_text(struct perf_data *data, struct mapping *mapping, str
 	key.pid = 0;
 	if (!map->start && !map->end) /* addresses were hidden from perf */
 		map->end = UINT64_MAX;
-	map->module = symbols_module(data->symbols, &key);
+	map->module = symbols_module(processes->symbols, &key);
 	if (map->module == MODULE_NONE)
 		return false;
-	data->tasks.kernel.kernel_module = map->module + 1;
-	return space_map(&data->tasks.kernel, map);
+	processes->tasks.kernel.kernel_module = map->module + 1;
+	return space_map(&processes->tasks.kernel, map);
 }
 
-static bool map_kernel(struct perf_data *data, struct mapping *mapping)
+static bool map_kernel(struct processes *processes, struct mapping *mapping)
 {
 	struct unwind_map map = {.start = mapping->start,
 	                         .end = mapping->start + mapping->size,
@@ -123,39 +122,39 @@ static bool map_kernel(struct perf_data *data, struct mapping *mapping)
 	if (map.end < map.start)
 		map.end = UINT64_MAX;
 	if (begins(mapping->path, "[kernel.kallsyms"))
-		return map_kernel_text(data, mapping, &map);
+		return map_kernel_text(processes, mapping, &map);
 	if (*mapping->path == '/' || *mapping->path == '[') {
-		struct module_key key = key_of(data, MODULE_KERNEL_MODULE, mapping);
+		struct module_key key = key_of(processes, MODULE_KERNEL_MODULE, mapping);
 		key.start = map.start;
 		key.end = map.end;
 		key.pid = 0;
-		map.module = symbols_module(data->symbols, &key);
+		map.module = symbols_module(processes->symbols, &key);
 	} else { /* the way into the kernel, another view of its text */
-		if (!data->tasks.kernel.kernel_module)
+		if (!processes->tasks.kernel.kernel_module)
 			return true;
-		map.module = data->tasks.kernel.kernel_module - 1;
+		map.module = processes->tasks.kernel.kernel_module - 1;
 		map.offset = mapping->offset;
 	}
-	return map.module != MODULE_NONE && space_map(&data->tasks.kernel, &map);
+	return map.module != MODULE_NONE && space_map(&processes->tasks.kernel, &map);
 }
 
 /* A function that appeared in the kernel or went: a BPF program, a trampoline of ftrace. */
-static bool take_kernel_symbol(struct perf_data *data, struct bytes *bytes)
+static bool take_kernel_symbol(struct processes *processes, struct bytes *bytes)
 {
 	enum { UNREGISTER = 1 };
 	uint64_t start = bytes_u64(bytes);
 	uint32_t size = bytes_u32(bytes);
 	uint32_t flags = bytes_u32(bytes);
-	if (data->file.header.big_endian)
+	if (processes->header->big_endian)
 		flags &= 0xffff; /* kind, then flags, 16 bits each */
 	else
 		flags >>= 16;
 	const char *text;
 	char name[512];
 	size_t name_size = bytes_text(bytes, bytes_left(bytes), &text);
-	struct space *kernel = &data->tasks.kernel;
+	struct space *kernel = &processes->tasks.kernel;
 	if (bytes->bad || !name_size || name_size >= sizeof name || start > UINT64_MAX - size)
-		return unfit(data);
+		return unfit(processes);
 	memcpy(name, text, name_size);
 	name[name_size] = '\0';
 	const struct unwind_map *there = space_find(kernel, start);
@@ -168,7 +167,7 @@ static bool take_kernel_symbol(struct perf_data *data, struct bytes *bytes)
 	if (there) {
 		map.module = there->module;
 	} else {
-		map.module = symbols_module(data->symbols,
+		map.module = symbols_module(processes->symbols,
 		                            &(struct module_key){.kind = MODULE_LISTED,
 		                                                 .path = name,
 		                                                 .start = start,
@@ -176,7 +175,7 @@ static bool take_kernel_symbol(struct perf_data *data, struct bytes *bytes)
 		if (map.module == MODULE_NONE || !space_map(kernel, &map))
 			return false;
 	}
-	return symbols_add(data->symbols, map.module, start, size, name);
+	return symbols_add(processes->symbols, map.module, start, size, name);
 }
 
 /* ---- processes ---- */
@@ -206,11 +205,11 @@ static bool is_no_file(const char *path)
 }
 
 /* perf calls it so, and finds its build id by that name. */
-static void name_vdso32(const struct perf_data *data, const struct mapping *mapping,
+static void name_vdso32(const struct processes *processes, const struct mapping *mapping,
                         struct module_key *key)
 {
 	static const char name[] = "[vdso32]";
-	const struct build_id *known = perf_data_build_id(&data->file.header, name);
+	const struct build_id *known = perf_data_build_id(processes->header, name);
 	key->path = name;
 	key->build_id = mapping->build_id;
 	key->build_id_size = mapping->build_id_size;
@@ -220,9 +219,9 @@ static void name_vdso32(const struct perf_data *data, const struct mapping *mapp
 	}
 }
 
-static bool map_process(struct perf_data *data, const struct mapping *mapping, uint64_t time)
+static bool map_process(struct processes *processes, const struct mapping *mapping, uint64_t time)
 {
-	struct task *task = tasks_get(&data->tasks, mapping->pid, mapping->tid);
+	struct task *task = tasks_get(&processes->tasks, mapping->pid, mapping->tid);
 	if (!task)
 		return false;
 	struct unwind_map map = {.start = mapping->start,
@@ -230,13 +229,13 @@ static bool map_process(struct perf_data *data, const struct mapping *mapping, u
 	                         .offset = mapping->offset,
 	                         .time = time};
 	if (has_own_dump(task->memory) && is_jit_memory(mapping->path)) {
-		if (!data->jit.late)
+		if (!processes->dumps->late)
 			return true;
 		map.time = JIT_MEMORY;
 	}
 	if (map.end < map.start)
 		map.end = UINT64_MAX;
-	struct module_key key = key_of(data, MODULE_FILE, mapping);
+	struct module_key key = key_of(processes, MODULE_FILE, mapping);
 	if (is_anonymous(mapping) || is_no_file(mapping->path)) {
 		bool code = mapping->protection & PROT_EXEC && task->pid;
 		map.offset = map.start; /* nothing to count from */
@@ -248,82 +247,79 @@ static bool map_process(struct perf_data *data, const struct mapping *mapping, u
 		key.kind = MODULE_VDSO;
 		key.path = NULL;
 		if (map.end <= (uint64_t)UINT32_MAX + 1) /* of a 32-bit process: another file */
-			name_vdso32(data, mapping, &key);
+			name_vdso32(processes, mapping, &key);
 	}
-	map.module = symbols_module(data->symbols, &key);
-	if (key.kind == MODULE_PERF_MAP && map.module != MODULE_NONE &&
-	    !frames_mark_perf_map(&data->names, map.module))
-		return false;
+	map.module = symbols_module(processes->symbols, &key);
 	const struct jit_mapping file = {mapping->path,  mapping->pid,   time,
 	                                 mapping->inode, mapping->major, mapping->minor};
 	return map.module != MODULE_NONE && task_map(task, &map) &&
-	       perf_data_jit_map(data, &file, task->memory);
+	       jit_dumps_map(processes->dumps, &file, task->memory);
 }
 
 /* ---- records ---- */
 
-static bool take_mapping(struct perf_data *data, const struct record *record, uint64_t time)
+static bool take_mapping(struct processes *processes, const struct record *record, uint64_t time)
 {
 	struct mapping mapping;
-	if (!parse_mapping(record, data->file.header.big_endian, &mapping))
-		return unfit(data);
+	if (!parse_mapping(record, processes->header->big_endian, &mapping))
+		return unfit(processes);
 	switch (record->misc & PERF_RECORD_MISC_CPUMODE_MASK) {
 	case PERF_RECORD_MISC_KERNEL:
-		return map_kernel(data, &mapping);
+		return map_kernel(processes, &mapping);
 	case PERF_RECORD_MISC_GUEST_KERNEL:
 		return true; /* samples from within virtual machines are left out */
 	default:
-		return map_process(data, &mapping, time);
+		return map_process(processes, &mapping, time);
 	}
 }
 
-bool perf_data_task_record(struct perf_data *data, const struct record *record, uint64_t time)
+bool processes_record(struct processes *processes, const struct record *record, uint64_t time)
 {
-	data->memo.count = 0;
 	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size,
-	                      data->file.header.big_endian, false};
+	                      processes->header->big_endian, false};
 	const char *comm;
 	uint32_t pid, tid, parent, parent_tid;
 	uint64_t lost;
 	switch (record->type) {
 	case PERF_RECORD_MMAP:
 	case PERF_RECORD_MMAP2:
-		return take_mapping(data, record, time);
+		return take_mapping(processes, record, time);
 	case PERF_RECORD_COMM:
 		pid = bytes_u32(&bytes);
 		tid = bytes_u32(&bytes);
 		size_t size = bytes_text(&bytes, bytes_left(&bytes), &comm);
-		return bytes.bad ? unfit(data) : tasks_comm(&data->tasks, pid, tid, comm, size);
+		return bytes.bad ? unfit(processes)
+		                 : tasks_comm(&processes->tasks, pid, tid, comm, size);
 	case PERF_RECORD_FORK:
 		pid = bytes_u32(&bytes);
 		parent = bytes_u32(&bytes);
 		tid = bytes_u32(&bytes);
 		parent_tid = bytes_u32(&bytes);
-		return bytes.bad ? unfit(data)
-		                 : tasks_fork(&data->tasks, pid, tid, parent, parent_tid,
+		return bytes.bad ? unfit(processes)
+		                 : tasks_fork(&processes->tasks, pid, tid, parent, parent_tid,
 		                              !(record->misc & MISC_FORK_EXEC), time);
 	case PERF_RECORD_EXIT:
 		bytes_u64(&bytes); /* its process, and the parent of that */
 		tid = bytes_u32(&bytes);
-		return bytes.bad ? unfit(data) : tasks_exit(&data->tasks, tid, time);
+		return bytes.bad ? unfit(processes) : tasks_exit(&processes->tasks, tid, time);
 	case PERF_RECORD_KSYMBOL:
-		return take_kernel_symbol(data, &bytes);
+		return take_kernel_symbol(processes, &bytes);
 	case PERF_RECORD_LOST:
 		bytes_u64(&bytes);
 		lost = bytes_u64(&bytes);
-		data->counts.lost += lost;
-		return bytes.bad ? unfit(data) : true;
+		processes->lost += lost;
+		return bytes.bad ? unfit(processes) : true;
 	case PERF_RECORD_LOST_SAMPLES: /* perf record's own, with the events' counts, have no time
 	                                */
 		lost = bytes_u64(&bytes);
-		*(time ? &data->counts.lost_samples : &data->counts.lost_in_all) += lost;
-		return bytes.bad ? unfit(data) : true;
+		*(time ? &processes->lost_samples : &processes->lost_in_all) += lost;
+		return bytes.bad ? unfit(processes) : true;
 	case PERF_RECORD_THROTTLE:
-		data->counts.throttled++;
+		processes->throttled++;
 		return true;
 	default:
-		data->counts.unknown_records += record->type > PERF_RECORD_AUX_OUTPUT_HW_ID + 1 ||
-		                                !record->type;
+		processes->unknown_records += record->type > PERF_RECORD_AUX_OUTPUT_HW_ID + 1 ||
+		                              !record->type;
 		return true;
 	}
 }

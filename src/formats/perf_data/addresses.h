@@ -1,0 +1,83 @@
+/* From addresses to frames: which module an address of a space lies in, what function that is, and
+ * its frames. Each is done once for each distinct address. */
+#ifndef STACKFOLD_READ_PERF_DATA_ADDRESSES_H
+#define STACKFOLD_READ_PERF_DATA_ADDRESSES_H
+
+#include "base/table.h"
+#include "formats/perf_data/frame_names.h"
+#include "formats/perf_data/jit.h"
+#include "formats/perf_data/late.h"
+#include "formats/perf_data/spaces.h"
+
+/* The module of a location whose address is the number of a late_address. */
+#define LOCATION_LATE (MODULE_NONE - 1)
+
+/* A frame whose name is found out at the end; until then another stands in its place. */
+struct put_off_frame {
+	uint32_t location, id;
+	bool java;
+};
+
+/* Set names' parts and open; the rest zeroed is empty and ready. */
+struct addresses {
+	struct frame_names names;
+	bool open; /* the recording may be going on: perf maps are not whole yet */
+
+	struct location *locations;
+	size_t count, capacity;
+	struct table table;   /* locations by module, address and pc */
+	uint64_t *unresolved; /* frames met without a symbol, by module */
+	size_t module_count, module_capacity;
+	uint64_t unmapped;             /* frames met where nothing was mapped */
+	uint64_t slow;                 /* frames that were looked at one by one, to be counted */
+	struct put_off_frame *put_off; /* of perf maps */
+	size_t put_off_count, put_off_capacity;
+	struct late late; /* of jitdumps that are read at the end */
+};
+
+/* A chain of frames: ids root first. */
+struct frame_chain {
+	uint32_t *ids;
+	size_t count, capacity;
+};
+
+/* Makes the location's names where that was not done yet. False without memory. */
+bool addresses_name(struct addresses *addresses, uint32_t location);
+
+/* The location's frames are appended, the outermost first. False without memory. */
+bool addresses_frames(struct addresses *addresses, uint32_t location, bool java,
+                      struct frame_chain *chain);
+
+/* The location of an address in a space, NULL: in none. UINT32_MAX without memory. pc: as in struct
+ * location where it is not the address; inlines likewise. */
+uint32_t addresses_locate(struct addresses *addresses, const struct space *space, uint64_t ip,
+                          const uint64_t *pc, enum frame_inlines inlines);
+
+/* The same where a jitdump was asked about the address. */
+uint32_t addresses_locate_found(struct addresses *addresses, const struct unwind_map *map,
+                                uint64_t ip, enum frame_inlines inlines,
+                                const struct jit_found *found);
+
+/* The space that an address is looked up in. */
+struct frame_space {
+	struct space *space;      /* NULL: nobody knows anything about the address */
+	struct jit_moment moment; /* what else the memory has, and when */
+};
+
+/* Appends the frames of an address. Cost: a probe of a hash table where it was met before, unless
+ * it comes to stand for other code some time. */
+bool addresses_at(struct addresses *addresses, const struct frame_space *space, uint64_t ip,
+                  bool java, enum frame_inlines inlines, struct frame_chain *chain);
+
+/* Makes the names of an address, as addresses_at would, where that was not done yet. What inlined
+ * calls are named may depend on which addresses were met first (symbols_inlined). False without
+ * memory. */
+bool addresses_meet(struct addresses *addresses, const struct frame_space *space, uint64_t ip,
+                    enum frame_inlines inlines);
+
+/* The recording has ended: frames that were put off get their names, in all that the sink has. */
+enum status addresses_finish(struct addresses *addresses, struct error *err);
+
+void addresses_free(struct addresses *addresses);
+
+#endif

@@ -1,0 +1,96 @@
+#include "formats/perf_data/arrive.h"
+
+static struct sample_place place_of(const struct sink *sink, const struct perf_event *event,
+                                    const struct perf_sample *sample)
+{
+	uint64_t type = event->sample_type;
+	struct sample_place place = {
+		.pid = sample->pid,
+		.tid = sample->tid,
+		.cpu = sample->cpu,
+		.time = sample->time,
+	};
+	if (!sink->chooses)
+		return place;
+	place.known = (type & PERF_SAMPLE_TID ? PLACE_PID | PLACE_TID : 0) |
+	              (type & PERF_SAMPLE_CPU ? PLACE_CPU : 0) |
+	              (type & PERF_SAMPLE_TIME ? PLACE_TIME : 0);
+	return place;
+}
+
+/* A sample of an event, with its weight. */
+static enum status add_sample(struct arrivals *arrivals, struct perf_event *event,
+                              const struct record *record, const struct perf_sample *sample,
+                              uint64_t period, struct error *err)
+{
+	struct sink *sink = arrivals->sink;
+	struct task *task = tasks_get(arrivals->tasks, sample->pid, sample->tid);
+	if (!task)
+		return error_no_memory(err);
+	if (event->sink_event == UINT32_MAX) {
+		const char *name = event_name(event);
+		event->sink_event = name ? sink_event(sink, name, strlen(name)) : EVENT_NONE;
+	}
+	if (event->sink_event == EVENT_NONE)
+		return error_no_memory(err);
+	struct process process = task_process(task);
+	const struct sample_place place = place_of(sink, event, sample);
+	process.place = &place;
+	if (!sink_begin(sink, event->sink_event, &process))
+		return STATUS_OK;
+	struct pending_sample pending = {
+		.event = event, .task = task, .sample = *sample, .period = period};
+	return arrivals->next(arrivals->context, &pending, record, err);
+}
+
+/* A sample that comes with the values of counters stands for each of them that has moved on since
+ * the sample before. */
+static enum status add_value(struct arrivals *arrivals, const struct record *record,
+                             const struct perf_sample *sample, uint64_t id, uint64_t value,
+                             struct error *err)
+{
+	uint64_t *previous = NULL;
+	struct perf_event *event = events_by_id(&arrivals->header->events, id, &previous);
+	if (!event) {
+		arrivals->unknown_id++;
+		return STATUS_OK;
+	}
+	uint64_t period = value - *previous;
+	*previous = value;
+	if (period)
+		return add_sample(arrivals, event, record, sample, period, err);
+	arrivals->unmoved++;
+	return STATUS_OK;
+}
+
+enum status arrive(struct arrivals *arrivals, struct perf_event *event, const struct record *record,
+                   struct error *err)
+{
+	bool big = arrivals->header->big_endian;
+	struct perf_sample sample;
+	if (!event) {
+		arrivals->unknown_id++;
+		return STATUS_OK;
+	}
+	if (!sample_parse(event, record, big, &sample)) {
+		sink_malformed(arrivals->sink, NULL, "a sample that does not fit into its record",
+		               42);
+		return STATUS_OK;
+	}
+	if (sample.mode == PERF_RECORD_MISC_GUEST_KERNEL ||
+	    sample.mode == PERF_RECORD_MISC_GUEST_USER) {
+		arrivals->guest++;
+		return STATUS_OK;
+	}
+	if (!(event->sample_type & PERF_SAMPLE_READ) || !(event->read_format & PERF_FORMAT_ID))
+		return add_sample(arrivals, event, record, &sample, sample.period, err);
+	if (!(event->read_format & PERF_FORMAT_GROUP))
+		return add_value(arrivals, record, &sample, sample.value_id, sample.value, err);
+	uint64_t step = event->read_format & PERF_FORMAT_LOST ? 3 : 2;
+	enum status status = STATUS_OK;
+	for (uint64_t i = 0; !status && i + step <= sample.values.count; i += step)
+		status = add_value(arrivals, record, &sample,
+		                   sample_number(&sample.values, i + 1, big),
+		                   sample_number(&sample.values, i, big), err);
+	return status;
+}

@@ -1,0 +1,216 @@
+#include "formats/perf_data/frame_names.h"
+
+#include "base/hash.h"
+#include "base/vector.h"
+#include "formats/perf_inline.h"
+#include "formats/perf_symbol.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The names of one symbol, or of one that an inlined call has, appended to ids. False without
+ * memory. */
+static bool add_names(struct frame_names *names, const struct perf_frame *frame, struct text module,
+                      bool java, struct text source_line)
+{
+	struct perf_symbol_context context = {names->options, java, source_line};
+	names->name.size = 0;
+	size_t count = perf_symbol_names(frame, &context, &names->name);
+	if (names->name.failed)
+		return false;
+	const char *name = names->name.data;
+	for (size_t i = 0; i < count; i++) {
+		size_t size = strlen(name);
+		uint32_t id = frames_intern(&names->sink->frames, name, size);
+		if (id == FRAME_NONE ||
+		    !vector_reserve(&names->ids, &names->id_capacity, names->id_count + 1))
+			return false;
+		names->ids[names->id_count++] = id;
+		sink_origin(names->sink, id, perf_symbol_kind(frame, i), module.at, module.size);
+		if (i == 0)
+			sink_unnamed(names->sink, id, perf_symbol_unnamed(frame));
+		name += size + 1;
+	}
+	return true;
+}
+
+/* A frame as perf script would write its line. */
+static struct perf_frame frame_of(struct frame_names *names, const struct location *location,
+                                  struct text symbol, char pc[20])
+{
+	struct perf_frame frame = {.pc = {pc, 0}, .symbol = symbol};
+	frame.pc.size = (size_t)snprintf(pc, 20, "%" PRIx64, location->pc);
+	frame.module = text_of(location->module == MODULE_NONE
+	                               ? "[unknown]"
+	                               : symbols_module_name(names->symbols, location->module));
+	if (!symbol.size)
+		frame.symbol = text_of("[unknown]");
+	return frame;
+}
+
+/* Puts the number of ids behind `at` at that place. */
+static uint32_t end_list(struct frame_names *names, size_t at)
+{
+	names->ids[at] = (uint32_t)(names->id_count - at - 1);
+	return (uint32_t)at + 1;
+}
+
+static bool begin_list(struct frame_names *names, size_t *at)
+{
+	*at = names->id_count;
+	if (names->id_count > UINT32_MAX / 2 ||
+	    !vector_reserve(&names->ids, &names->id_capacity, names->id_count + 1))
+		return false;
+	names->ids[names->id_count++] = 0;
+	return true;
+}
+
+/* Whether frames have their source lines. */
+static bool wants_lines(const struct frame_names *names)
+{
+	return names->options->inline_lines || names->options->source_lines;
+}
+
+/* The frames of inlined calls at a location and of the function that they are in, outermost first;
+ * *found is false where debug information has none. Where no inlined calls are wanted, only that
+ * function's, with the line in it; perf has the line of the innermost call there. */
+static bool inlined_names(struct frame_names *names, const struct location *location,
+                          const struct symbol_found *symbol, bool java, uint32_t *list, bool *found)
+{
+	const struct symbol_inlined *calls;
+	uint64_t address = location->address;
+	if (location->inlines == INLINES_BEFORE && address)
+		address--;
+	size_t count = symbols_inlined(names->symbols, location->module, address, &calls);
+	*found = count > 0;
+	if (!count)
+		return true;
+	size_t at;
+	if (!begin_list(names, &at))
+		return false;
+	const bool alone = location->inlines == INLINES_NONE;
+	for (size_t i = count; i-- > (alone ? count - 1 : 0);) {
+		char pc[20];
+		char source[4096];
+		struct text line = {0};
+		struct perf_frame frame = frame_of(names, location, text_of(calls[i].name), pc);
+		struct text module = perf_symbol_module(&frame);
+		if (location->inlines != INLINES_UNWOUND && i + 1 == count) {
+			frame.symbol = (struct text){symbol->name, symbol->size};
+		} else if (calls[i].inlined) {
+			frame.inlined = true;
+			frame.module = (struct text){0};
+		}
+		if (wants_lines(names))
+			line = perf_inline_source(&calls[alone && names->options->as_perf ? 0 : i],
+			                          source, sizeof source);
+		if (!add_names(names, &frame, module, java, line))
+			return false;
+	}
+	*list = end_list(names, at);
+	return true;
+}
+
+/* The frames of a symbol, made once; *list is where they begin, plus 1. */
+static bool symbol_names(struct frame_names *names, const struct location *location,
+                         const struct symbol_found *symbol, bool java, uint32_t *list)
+{
+	const uint32_t key[3] = {location->module, symbol->index, java};
+	uint32_t hash = hash_bytes(key, sizeof key);
+	if (!table_room(&names->by_symbol))
+		return false;
+	table_each(&names->by_symbol, hash, slot) {
+		const struct symbol_key *known = &names->symbol_keys[slot->number - 1];
+		if (known->module == location->module && known->index == symbol->index &&
+		    known->java == java) {
+			*list = known->at;
+			return true;
+		}
+	}
+	size_t at;
+	char pc[20];
+	struct text name = {symbol->name, symbol->size};
+	struct perf_frame frame = frame_of(names, location, name, pc);
+	if (!vector_reserve(&names->symbol_keys, &names->symbol_capacity,
+	                    names->symbol_count + 1) ||
+	    !begin_list(names, &at) ||
+	    !add_names(names, &frame, perf_symbol_module(&frame), java, (struct text){0}))
+		return false;
+	*list = end_list(names, at);
+	names->symbol_keys[names->symbol_count] = (struct symbol_key){location->module,
+	                                                              symbol->index, *list, java};
+	table_put(&names->by_symbol, hash, (uint32_t)names->symbol_count++);
+	return true;
+}
+
+/* The symbol at a location. A signal's handler returns to where the code for that begins, and was
+ * not called from what lies before. */
+static bool find_symbol(struct frame_names *names, const struct location *location,
+                        struct symbol_found *symbol)
+{
+	static const char *const returns[] = {"__restore_rt", "__restore", "__kernel_rt_sigreturn",
+	                                      "__kernel_sigreturn"};
+	struct symbol_found next;
+	if (!names->options->as_perf && location->inlines != INLINES_UNWOUND &&
+	    symbols_find(names->symbols, location->module, location->address + 1, &next) &&
+	    !next.offset)
+		for (size_t i = 0; i < sizeof returns / sizeof *returns; i++)
+			if (strcmp(next.name, returns[i]) == 0) {
+				*symbol = next;
+				return true;
+			}
+	return symbols_find(names->symbols, location->module, location->address, symbol);
+}
+
+bool frame_names_make(struct frame_names *names, struct location *location, bool java)
+{
+	uint32_t *list = &location->names[java];
+	bool found = false;
+	struct symbol_found symbol;
+	if (location->module != MODULE_NONE) {
+		found = find_symbol(names, location, &symbol);
+		location->unresolved = !found;
+		bool inlined = false;
+		if (found && (location->inlines || names->options->source_lines) &&
+		    !inlined_names(names, location, &symbol, java, list, &inlined))
+			return false;
+		if (inlined)
+			return true;
+	}
+	if (found)
+		return symbol_names(names, location, &symbol, java, list);
+	location->unresolved = true;
+	size_t at;
+	char pc[20];
+	struct perf_frame frame = frame_of(names, location, (struct text){0}, pc);
+	if (!begin_list(names, &at) ||
+	    !add_names(names, &frame, perf_symbol_module(&frame), java, (struct text){0}))
+		return false;
+	*list = end_list(names, at);
+	return true;
+}
+
+bool frame_names_put_off(struct frame_names *names, struct location *location, uint32_t number,
+                         bool java, uint32_t *id)
+{
+	char name[32];
+	size_t at;
+	int size = snprintf(name, sizeof name, "\1%" PRIu32 "%c", number, java ? 'j' : ' ');
+	*id = frames_intern(&names->sink->frames, name, (size_t)size);
+	if (*id == FRAME_NONE || !begin_list(names, &at) ||
+	    !vector_reserve(&names->ids, &names->id_capacity, names->id_count + 1))
+		return false;
+	names->ids[names->id_count++] = *id;
+	location->names[java] = end_list(names, at);
+	return true;
+}
+
+void frame_names_free(struct frame_names *names)
+{
+	free(names->ids);
+	free(names->by_symbol.slots);
+	free(names->symbol_keys);
+	buffer_free(&names->name);
+}

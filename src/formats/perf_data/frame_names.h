@@ -1,0 +1,67 @@
+/* The frames that a place in a module stands for: the names that perf_symbol.c makes of what perf
+ * script would print for it. Each is made once. */
+#ifndef STACKFOLD_READ_PERF_DATA_FRAME_NAMES_H
+#define STACKFOLD_READ_PERF_DATA_FRAME_NAMES_H
+
+#include "base/buffer.h"
+#include "base/table.h"
+#include "read/sink.h"
+#include "symbol/symbol.h"
+
+/* Whether inlined calls at an address become frames of their own. */
+enum frame_inlines {
+	INLINES_NONE,
+	INLINES_UNWOUND, /* of a stack dump: those at the address, all named by debug information */
+	INLINES_HERE,    /* asked for: those at the address, in the symbol that is there */
+	INLINES_BEFORE,  /* asked for as perf, where a call returns to: those just before it */
+};
+
+/* An address in a module. Equal addresses of different processes are the same location. */
+struct location {
+	uint64_t address; /* as symbols_find takes it */
+	uint64_t pc;      /* as perf script prints it; differs for samples without a call chain */
+	uint32_t module;  /* MODULE_NONE: nothing is mapped there; LOCATION_LATE: see addresses.h */
+	uint8_t inlines;  /* enum frame_inlines */
+	bool unresolved;  /* no symbol */
+	uint32_t names[2]; /* where its frames begin in frame_names.ids, plus 1; 0: not made yet;
+	                    * [1]: of Java processes */
+};
+
+/* Whose names were made: a symbol's, which begin at ids[at]. */
+struct symbol_key {
+	uint32_t module, index, at;
+	bool java;
+};
+
+/* Set sink, options and symbols; the rest zeroed is empty and ready. */
+struct frame_names {
+	struct sink *sink;
+	const struct read_options *options;
+	struct symbols *symbols;
+	uint32_t *ids; /* of each location: how many frames, then their ids, root first */
+	size_t id_count, id_capacity;
+	struct table by_symbol; /* in ids, by module and symbol: names made once for each */
+	struct symbol_key *symbol_keys;
+	size_t symbol_count, symbol_capacity;
+	struct buffer name; /* room to compose names */
+};
+
+/* Makes the frames of a location. False without memory. */
+bool frame_names_make(struct frame_names *names, struct location *location, bool java);
+
+/* Gives a location of that number a frame that no symbol has, *id, in the place of those that are
+ * found out at the end. False without memory. */
+bool frame_names_put_off(struct frame_names *names, struct location *location, uint32_t number,
+                         bool java, uint32_t *id);
+
+/* The frames of a location that were made: how many, then their ids, root first. Good until more
+ * are made. */
+static inline const uint32_t *frame_names_list(const struct frame_names *names,
+                                               const struct location *location, bool java)
+{
+	return names->ids + location->names[java] - 1;
+}
+
+void frame_names_free(struct frame_names *names);
+
+#endif
