@@ -189,6 +189,16 @@ static bool take_samples(struct text *text, struct sample_count *count)
 	return true;
 }
 
+/* The unit, and the event after a comma. */
+static void read_names(struct facts *facts, struct text names)
+{
+	const char *comma = memmem(names.at, names.size, ", ", 2);
+	size_t unit = comma ? (size_t)(comma - names.at) : names.size;
+	fact_set(&facts->unit, names.at, unit);
+	if (comma)
+		fact_set(&facts->event, comma + 2, names.size - unit - 2);
+}
+
 static void read_samples(struct facts *facts, struct text text)
 {
 	struct sample_count counts[STACKS_COLUMNS_MAX] = {{0}};
@@ -198,11 +208,13 @@ static void read_samples(struct facts *facts, struct text text)
 			return;
 		if (text_begins(text, ", "))
 			text = text_from(text, 2);
-		else if (text.size)
+		else if (text.size && *text.at != ' ')
 			return;
-	} while (text.size);
+	} while (text.size && *text.at != ' ');
 	for (unsigned c = 0; c < columns; c++)
 		sample_count_add(&facts->counts[c], &counts[c]);
+	if (text.size)
+		read_names(facts, text_from(text, 1));
 }
 
 static bool read_advice(struct facts *facts, struct text advice)
@@ -254,11 +266,18 @@ bool facts_known(const struct facts *facts)
 	       facts->event.differs || facts->advice_count || facts->origins.code_count;
 }
 
-static void write_samples(const struct facts *facts, unsigned columns, struct buffer *text)
+/* Whether all columns' samples are known: none are written, rather than half of them. */
+static bool knows_samples(const struct facts *facts, unsigned columns)
 {
 	for (unsigned c = 0; c < columns; c++)
 		if (!facts->counts[c].samples)
-			return; /* nothing, rather than half of it */
+			return false;
+	return true;
+}
+
+/* "225 of 450901800", for each column. */
+static void write_samples(const struct facts *facts, unsigned columns, struct buffer *text)
+{
 	buffer_text(text, samples_begin);
 	for (unsigned c = 0; c < columns; c++) {
 		char weight[NUMBER_FORMAT_MAX];
@@ -267,18 +286,24 @@ static void write_samples(const struct facts *facts, unsigned columns, struct bu
 		buffer_printf(text, "%s%llu of %.*s", c ? ", " : "",
 		              (unsigned long long)count->samples, (int)size, weight);
 	}
-	buffer_text(text, ";\n");
 }
 
 void facts_write(const struct facts *facts, unsigned columns, struct buffer *text)
 {
-	const char *unit = facts->unit.name;
-	if (*facts->event.name)
-		buffer_printf(text, "%s%s;\n", event_begin, facts->event.name);
-	if (*unit) /* a unit that ends in a digit would look like a count */
+	const char *unit = facts->unit.name, *event = facts->event.name;
+	bool samples = knows_samples(facts, columns);
+	bool together = samples && *unit && !strstr(unit, ", ");
+	if (*event && !together)
+		buffer_printf(text, "%s%s;\n", event_begin, event);
+	if (*unit && !together) /* a unit that ends in a digit would look like a count */
 		buffer_printf(text, "%s%s%s\n", unit_begin, unit,
 		              is_digit(unit[strlen(unit) - 1]) ? " " : "");
-	write_samples(facts, columns, text);
+	if (samples)
+		write_samples(facts, columns, text);
+	if (together)
+		buffer_printf(text, " %s%s%s", unit, *event ? ", " : "", event);
+	if (samples)
+		buffer_text(text, ";\n");
 	for (size_t i = 0; i < facts->advice_count; i++)
 		buffer_printf(text, "%s%s;\n", advice_begin, facts->advice[i]);
 }

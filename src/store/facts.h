@@ -2,12 +2,15 @@
  * stand behind the weights, and where the code of each frame is. It travels in comments of folded
  * text, which end in no digit, so that tools that do not know them pass over them:
  *
+ *     # samples: 225 of 450901800 ns, cpu-clock;   the weight that they add up to, unit, event
+ *     # samples: 225 of 450901800, 240 of 480001920 ns;   of a differential, before and after
+ *     # advice: 38.2% of the profile ...: do this;   what it cannot answer, see advice/advice.h
+ *     # frames 4 libc.so.6: ...;                   see origins.h
+ *
+ * Unit and event may have lines of their own, and have where the number of samples is not known:
+ *
  *     # event: cpu-clock;
  *     # unit: ns
- *     # samples: 225 of 450901800;                 samples, and the weight that they add up to
- *     # samples: 225 of 450901800, 240 of 480001920;      of a differential, before and after
- *     # advice: 38.2% of the profile ...: do this;   what it cannot answer, see advice/advice.h
- *     # frames kernel 4 [kernel.kallsyms]: ...;    see origins.h
  *
  * The weight beside the samples stays true when lines are taken out of the text: together they say
  * how much one sample weighs. */

@@ -13,6 +13,7 @@ enum {
 };
 
 static const char begin[] = "# frames ";
+static const char kernel_module[] = "[kernel.kallsyms]";
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 static const struct {
@@ -168,7 +169,8 @@ void origins_resolve(struct origins *origins, const struct frames *frames)
 
 /* ---- reading ---- */
 
-/* Takes "jit+inlined " off the text; 0 where it is not of that form. */
+/* Takes "jit+inlined ", or without the blank at the end, off the text; 0 where it is not of that
+ * form. */
 static unsigned take_kinds(struct text *text)
 {
 	unsigned kinds = 0;
@@ -181,7 +183,7 @@ static unsigned take_kinds(struct text *text)
 		kinds |= kind_names[i].kind;
 		*text = text_from(*text, strlen(kind_names[i].name));
 		if (!text->size)
-			return 0;
+			return kinds;
 		char next = *text->at;
 		*text = text_from(*text, 1);
 		if (next != '+')
@@ -207,25 +209,13 @@ static size_t find_colon(struct text text)
 	return colon ? (size_t)(colon - text.at) : text.size;
 }
 
-void origins_read(struct origins *origins, struct text line)
+/* Takes the codes of names of one origin. */
+static void read_codes(struct origins *origins, struct text codes, unsigned letters,
+                       struct origin origin)
 {
-	if (!text_begins(line, begin) || line.at[line.size - 1] != ';')
-		return;
-	line.size--;
-	struct text text = text_from(line, sizeof begin - 1);
-	unsigned kinds = take_kinds(&text);
-	unsigned letters = kinds ? take_letters(&text) : 0;
-	size_t colon = find_colon(text);
-	if (!letters || colon + 2 > text.size || text.at[colon + 1] != ' ' ||
-	    (colon && *text.at != ' '))
-		return;
-	struct text codes = text_from(text, colon + 2);
+	struct origin_code code = {.letters = (uint8_t)letters, .origin = origin};
 	if (codes.size % letters)
 		return;
-	struct origin_code code = {.letters = (uint8_t)letters,
-	                           .origin = {FRAME_NONE, (uint8_t)kinds}};
-	if (colon > 1)
-		code.origin.module = module_id(origins, text.at + 1, colon - 1);
 	for (size_t i = 0; i < codes.size; i++) {
 		const char *letter = codes.at[i] ? strchr(alphabet, codes.at[i]) : NULL;
 		if (!letter)
@@ -236,6 +226,57 @@ void origins_read(struct origins *origins, struct text line)
 		add_code(origins, &code);
 		code.code = 0;
 	}
+}
+
+/* The origin that stands before codes: kinds, kinds and a module, or a module. */
+static struct origin read_origin(struct origins *origins, struct text text)
+{
+	struct text module = text;
+	unsigned kinds = take_kinds(&module);
+	if (!kinds) {
+		module = text;
+		kinds = text_is(module, kernel_module) ? ORIGIN_KERNEL : ORIGIN_USER;
+	}
+	return (struct origin){module_id(origins, module.at, module.size), (uint8_t)kinds};
+}
+
+/* "libc.so.6: AbCd-x_9Qq0Z, jit: 0aZ1" */
+static void read_groups(struct origins *origins, struct text text, unsigned letters)
+{
+	while (text.size) {
+		const char *colon = memmem(text.at, text.size, ": ", 2);
+		if (!colon)
+			return;
+		struct text name = {text.at, (size_t)(colon - text.at)};
+		text = text_from(text, name.size + 2);
+		const char *comma = memmem(text.at, text.size, ", ", 2);
+		struct text codes = {text.at, comma ? (size_t)(comma - text.at) : text.size};
+		read_codes(origins, codes, letters, read_origin(origins, name));
+		text = text_from(text, codes.size + (comma ? 2 : 0));
+	}
+}
+
+void origins_read(struct origins *origins, struct text line)
+{
+	if (!text_begins(line, begin) || line.at[line.size - 1] != ';')
+		return;
+	line.size--;
+	struct text text = text_from(line, sizeof begin - 1), rest = text;
+	unsigned letters = take_letters(&rest);
+	if (letters && text_begins(rest, " ")) {
+		read_groups(origins, text_from(rest, 1), letters);
+		return;
+	}
+	unsigned kinds = take_kinds(&text);
+	letters = kinds ? take_letters(&text) : 0;
+	size_t colon = find_colon(text);
+	if (!letters || colon + 2 > text.size || text.at[colon + 1] != ' ' ||
+	    (colon && *text.at != ' '))
+		return;
+	struct origin origin = {FRAME_NONE, (uint8_t)kinds};
+	if (colon > 1)
+		origin.module = module_id(origins, text.at + 1, colon - 1);
+	read_codes(origins, text_from(text, colon + 2), letters, origin);
 }
 
 /* ---- writing ---- */
@@ -257,54 +298,96 @@ static int by_module(const struct frame *a, const struct frame *b)
 static int by_line(const void *a_, const void *b_)
 {
 	const struct written *a = a_, *b = b_;
+	if (a->code.letters != b->code.letters)
+		return a->code.letters < b->code.letters ? -1 : 1;
 	if (a->code.origin.kinds != b->code.origin.kinds)
 		return a->code.origin.kinds < b->code.origin.kinds ? -1 : 1;
 	int order = by_module(a->module, b->module);
 	return order ? order : by_code(&a->code, &b->code);
 }
 
-static bool same_line(const struct written *a, const struct written *b)
+static bool same_group(const struct written *a, const struct written *b)
 {
 	return a->code.origin.kinds == b->code.origin.kinds && a->code.letters == b->code.letters &&
 	       by_module(a->module, b->module) == 0;
 }
 
-static void begin_line(const struct written *item, struct buffer *text)
+static void write_kinds(unsigned kinds, struct buffer *text)
 {
 	const char *between = "";
-	buffer_text(text, begin);
 	for (size_t i = 0; i < KINDS; i++) {
-		if (!(item->code.origin.kinds & kind_names[i].kind))
+		if (!(kinds & kind_names[i].kind))
 			continue;
 		buffer_text(text, between);
 		buffer_text(text, kind_names[i].name);
 		between = "+";
 	}
-	buffer_printf(text, " %u", item->code.letters);
-	if (item->module) {
+}
+
+static void write_module(const struct frame *module, struct buffer *text)
+{
+	for (uint32_t i = 0; i < module->size; i++)
+		buffer_byte(text, (unsigned char)module->name[i] < 0x20 ? '?' : module->name[i]);
+}
+
+/* Whether the module's name could be taken for more than that among others. */
+static bool is_odd(const struct frame *module)
+{
+	return module && (memmem(module->name, module->size, ": ", 2) ||
+	                  memmem(module->name, module->size, ", ", 2));
+}
+
+/* Whether the kinds are those of a module for which none are given. */
+static bool kinds_go_without_saying(const struct written *item)
+{
+	struct text name = item->module ? (struct text){item->module->name, item->module->size}
+	                                : (struct text){NULL, 0};
+	unsigned usual = text_is(name, kernel_module) ? ORIGIN_KERNEL : ORIGIN_USER;
+	return name.size && item->code.origin.kinds == usual && !take_kinds(&name);
+}
+
+static void begin_line(const struct written *item, struct buffer *text)
+{
+	buffer_text(text, begin);
+	if (is_odd(item->module)) {
+		write_kinds(item->code.origin.kinds, text);
 		buffer_byte(text, ' ');
-		for (uint32_t i = 0; i < item->module->size; i++) {
-			char c = item->module->name[i];
-			buffer_byte(text, (unsigned char)c < 0x20 ? '?' : c);
-		}
 	}
+	buffer_printf(text, "%u ", item->code.letters);
+}
+
+static void begin_group(const struct written *item, struct buffer *text)
+{
+	if (!is_odd(item->module) && !kinds_go_without_saying(item)) {
+		write_kinds(item->code.origin.kinds, text);
+		if (item->module)
+			buffer_byte(text, ' ');
+	}
+	if (item->module)
+		write_module(item->module, text);
 	buffer_text(text, ": ");
 }
 
-static void write_lines(struct written *items, size_t count, struct buffer *text)
+static void write_codes(struct written *items, size_t count, struct buffer *text)
 {
 	size_t in_line = 0;
 	qsort(items, count, sizeof *items, by_line);
 	for (size_t i = 0; i < count; i++) {
+		const struct written *item = &items[i], *next = i + 1 < count ? item + 1 : NULL;
 		if (!in_line)
-			begin_line(&items[i], text);
-		for (unsigned n = items[i].code.letters; n-- > 0;)
-			buffer_byte(text, alphabet[items[i].code.code >> (6 * n) & 63]);
+			begin_line(item, text);
+		if (!in_line || !same_group(item - 1, item))
+			begin_group(item, text);
+		for (unsigned n = item->code.letters; n-- > 0;)
+			buffer_byte(text, alphabet[item->code.code >> (6 * n) & 63]);
 		in_line++;
-		if (i + 1 == count || in_line == LINE_CODES ||
-		    !same_line(&items[i], &items[i + 1])) {
+		bool same = next && same_group(item, next);
+		if (!next || in_line == LINE_CODES || next->code.letters != item->code.letters ||
+		    (!same && (is_odd(item->module) || is_odd(next->module)))) {
 			buffer_text(text, ";\n");
 			in_line = 0;
+		} else if (!same) {
+			buffer_text(text, ", ");
 		}
 	}
 }
@@ -355,7 +438,7 @@ void origins_write_codes(const struct origins *origins, struct buffer *text)
 	for (size_t i = 0; items && i < count; i++)
 		items[i] = (struct written){codes[i], origins_module(origins, codes[i].origin)};
 	if (items && count)
-		write_lines(items, count, text);
+		write_codes(items, count, text);
 	text->failed |= !codes || !items || origins->failed;
 	free(codes);
 	free(items);
@@ -379,7 +462,7 @@ void origins_write(const struct origins *origins, const struct frames *frames, c
 	if (items && count) {
 		qsort(items, count, sizeof *items, by_full_code);
 		count = shorten(items, count, letters_needed(items, count));
-		write_lines(items, count, text);
+		write_codes(items, count, text);
 	}
 	text->failed |= !items || origins->failed;
 	free(items);

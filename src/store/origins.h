@@ -4,11 +4,17 @@
  * Readers add it by frame id. It travels in comments after folded stacks, which stand for a name by
  * a few letters of its hash, so that they cost a few bytes for each distinct name:
  *
- *     # frames kernel 4 [kernel.kallsyms]: AbCd-x_9Qq0Z;
- *     # frames jit+inlined 4: 0aZ1;
+ *     # frames 4 libc.so.6: AbCd-x_9Qq0Z, kernel [nf_tables]: 12Ab, jit+inlined: 0aZ1;
  *
- * kinds, letters for each name, module where there is one, and the letters of all names. The line
- * ends in a semicolon, so that it does not end in what would look like a count. */
+ * letters for each name; then, for each origin, kinds, module where there is one, and the letters
+ * of all names. Kinds may be left out before a module: the kernel for [kernel.kallsyms], else user.
+ * The line ends in a semicolon, so that it does not end in what would look like a count.
+ *
+ * The same with a line for each origin, which is read too, and written where a module's name would
+ * be taken for more than that:
+ *
+ *     # frames user 4 odd, name: AbCd-x_9Qq0Z;
+ */
 #ifndef STACKFOLD_STORE_ORIGINS_H
 #define STACKFOLD_STORE_ORIGINS_H
 

@@ -45,8 +45,8 @@ START_TEST(names_and_samples_travel_as_comments)
 	facts.counts[1] = (struct sample_count){240, {4800019205, 1}};
 	facts_write(&facts, 2, &text);
 	buffer_byte(&text, '\0');
-	ck_assert_str_eq(text.data, "# event: cpu-clock;\n# unit: ns\n"
-	                            "# samples: 225 of 450901800, 240 of 480001920.5;\n");
+	ck_assert_str_eq(text.data,
+	                 "# samples: 225 of 450901800, 240 of 480001920.5 ns, cpu-clock;\n");
 	text.size--;
 	read_all(&again, &text);
 	ck_assert_str_eq(again.event.name, "cpu-clock");
@@ -60,6 +60,37 @@ START_TEST(names_and_samples_travel_as_comments)
 	buffer_free(&text);
 	facts_free(&facts);
 	facts_free(&again);
+}
+END_TEST
+
+static void check_written(const char *unit, const char *event, uint64_t samples,
+                          const char *expected)
+{
+	struct facts facts = {0}, again = {0};
+	struct buffer text = {0};
+	fact_set(&facts.unit, unit, strlen(unit));
+	fact_set(&facts.event, event, strlen(event));
+	facts.counts[0] = (struct sample_count){samples, {7, 0}};
+	facts_write(&facts, 1, &text);
+	buffer_byte(&text, '\0');
+	ck_assert_str_eq(text.data, expected);
+	read_all(&again, &text);
+	ck_assert_str_eq(again.unit.name, unit);
+	ck_assert_str_eq(again.event.name, event);
+	ck_assert_uint_eq(again.counts[0].samples, samples);
+	buffer_free(&text);
+}
+
+/* What is known shares a line, where it can be told apart. */
+START_TEST(one_line_for_what_was_counted)
+{
+	check_written("page faults", "r1b4", 3, "# samples: 3 of 7 page faults, r1b4;\n");
+	check_written("ns", "cpu/a=1, b=2/", 3, "# samples: 3 of 7 ns, cpu/a=1, b=2/;\n");
+	check_written("ns", "", 3, "# samples: 3 of 7 ns;\n");
+	check_written("a, b", "c", 3, "# event: c;\n# unit: a, b\n# samples: 3 of 7;\n");
+	check_written("", "c", 3, "# event: c;\n# samples: 3 of 7;\n");
+	check_written("ns", "c", 0, "# event: c;\n# unit: ns\n");
+	check_written("", "", 3, "# samples: 3 of 7;\n");
 }
 END_TEST
 
@@ -130,6 +161,8 @@ START_TEST(other_comments_are_passed_over)
 		"# samples: 3 of;",
 		"# samples: 3 of 4",
 		"# samples: 3 of 4, ;x",
+		"# samples: 3 of 4ns;",
+		"# samples: 3 of 4 ;x",
 		"# samples: of 4;",
 		"# unit:",
 		"# event: ;",
@@ -142,6 +175,12 @@ START_TEST(other_comments_are_passed_over)
 		"# frames user+ 3: AAA;",
 		"# frames other 3: AAA;",
 		"# frames user 3: AA!;",
+		"# frames 3 AAA;",
+		"# frames 3 libc.so.6:AAA;",
+		"# frames 3 libc.so.6: AA;",
+		"# frames 2 libc.so.6: AAAA;",
+		"# frames 3: AAA;",
+		"# frames 3 libc.so.6: AAA",
 		"# frames user 3: AAA",
 		"# frames ;",
 	};
@@ -197,6 +236,60 @@ START_TEST(origins_travel_as_codes)
 	origins_free(&origins);
 	facts_free(&again);
 	buffer_free(&text);
+}
+END_TEST
+
+/* What is written of the codes that were read, and of these once more. */
+static void check_codes(const char *const *lines, const char *expected)
+{
+	struct facts facts = {0}, again = {0};
+	struct buffer text = {0}, twice = {0};
+	for (; *lines; lines++)
+		read_line(&facts, *lines);
+	origins_write_codes(&facts.origins, &text);
+	buffer_byte(&text, '\0');
+	ck_assert_str_eq(text.data, expected);
+	text.size--;
+	read_all(&again, &text);
+	origins_write_codes(&again.origins, &twice);
+	buffer_byte(&twice, '\0');
+	ck_assert_str_eq(twice.data, expected);
+	facts_free(&facts);
+	facts_free(&again);
+	buffer_free(&text);
+	buffer_free(&twice);
+}
+
+START_TEST(origins_share_a_line)
+{
+	static const char *const separate[] = {"# frames user 3 libc.so.6: AAABBB;",
+	                                       "# frames user 3: CCC;",
+	                                       "# frames kernel 3 [kernel.kallsyms]: DDD;",
+	                                       "# frames kernel 3 [nf_tables]: EEE;",
+	                                       "# frames jit+inlined 3: FFF;",
+	                                       NULL};
+	check_codes(separate, "# frames 3 user: CCC, libc.so.6: AAABBB, "
+	                      "[kernel.kallsyms]: DDD, kernel [nf_tables]: EEE, "
+	                      "jit+inlined: FFF;\n");
+	/* modules with names that look like something else */
+	static const char *const odd[] = {"# frames user 3 [kernel.kallsyms]: AAA;",
+	                                  "# frames user 3 inlined: BBB;",
+	                                  "# frames user 3 kernel of corn: CCC;",
+	                                  "# frames user 3 userland: DDD;",
+	                                  "# frames user 3 colon:: EEE;",
+	                                  "# frames user 3 4 you: FFF;",
+	                                  NULL};
+	check_codes(odd, "# frames 3 4 you: FFF, user [kernel.kallsyms]: AAA, colon:: EEE, "
+	                 "user inlined: BBB, user kernel of corn: CCC, userland: DDD;\n");
+	static const char *const apart[] = {"# frames user 3 a: AAA;", "# frames user 3 b, c: BBB;",
+	                                    "# frames user 3 d: e: CCC;", "# frames user 3 f: DDD;",
+	                                    NULL};
+	check_codes(apart, "# frames 3 a: AAA;\n# frames user 3 b, c: BBB;\n"
+	                   "# frames user 3 d: e: CCC;\n# frames 3 f: DDD;\n");
+	/* and codes of other lengths */
+	static const char *const lengths[] = {"# frames 4 a: AAAA, b: BBBB;", "# frames 3 a: AAA;",
+	                                      "# frames 3 b: AAA, a: AA, a: BBB", NULL};
+	check_codes(lengths, "# frames 3 a: AAA;\n# frames 4 a: AAAA, b: BBBB;\n");
 }
 END_TEST
 
@@ -303,12 +396,14 @@ Suite *facts_suite(void)
 	Suite *suite = suite_create("facts");
 	TCase *comments = tcase_create("comments");
 	tcase_add_test(comments, names_and_samples_travel_as_comments);
+	tcase_add_test(comments, one_line_for_what_was_counted);
 	tcase_add_test(comments, no_comment_ends_in_a_digit);
 	tcase_add_test(comments, hostile_names_stay_on_their_line);
 	tcase_add_test(comments, what_differs_is_not_known);
 	tcase_add_test(comments, samples_add_up);
 	tcase_add_test(comments, other_comments_are_passed_over);
 	tcase_add_test(comments, origins_travel_as_codes);
+	tcase_add_test(comments, origins_share_a_line);
 	tcase_add_test(comments, names_get_the_letters_they_need);
 	suite_add_tcase(suite, comments);
 	TCase *reading = tcase_create("readers");
