@@ -1,6 +1,7 @@
 #include "advice/advice.h"
 
 #include "base/vector.h"
+#include "advice/inputs.h"
 #include "advice/stacks.h"
 #include "symbol/symbol.h"
 
@@ -108,6 +109,23 @@ static void say(struct maker *maker, enum kind kind, double share, const char *w
 	             place + 2, remedy) < 0)
 		text = NULL;
 	add(maker, text, (struct advice){.share = share, .given = share >= kinds[kind].threshold});
+}
+
+/* From which share on advice with these words is given; 0 where they are not known here. */
+static double limit_of(struct text words)
+{
+	size_t longest = 0;
+	double limit = 0;
+	for (unsigned i = 0; i < KINDS; i++) {
+		const char *what = kinds[i].what, *place = what ? strstr(what, "%s") : NULL;
+		if (!place || strlen(what) < longest || !text_ends(words, place + 2) ||
+		    words.size < (size_t)(place - what) ||
+		    memcmp(words.at, what, (size_t)(place - what)) != 0)
+			continue;
+		longest = strlen(what);
+		limit = kinds[i].threshold;
+	}
+	return limit;
 }
 
 static double share_of(number_wide part, number_wide total)
@@ -406,6 +424,7 @@ enum status advice_make(const struct advice_basis *basis, struct profile *profil
 {
 	struct maker maker = {list, 0, false};
 	enum status status = STATUS_OK;
+	maker.failed = !advice_add_up(profile, limit_of);
 	forget_untrue(profile);
 	take_over(&maker, &profile->facts);
 	if (basis->samples >= ADVICE_SURE)

@@ -114,8 +114,73 @@ void facts_forget_shares(struct facts *facts)
 	facts->advice_count = kept;
 }
 
+/* The record of an input, made where there is none; NULL without memory. */
+static struct fact_input *find_input(struct facts *facts, const char *name)
+{
+	for (size_t i = 0; i < facts->input_count; i++)
+		if (strcmp(facts->inputs[i].name, name) == 0)
+			return &facts->inputs[i];
+	if (!vector_reserve(&facts->inputs, &facts->input_capacity, facts->input_count + 1))
+		return NULL;
+	struct fact_input *input = &facts->inputs[facts->input_count++];
+	*input = (struct fact_input){.name = name};
+	return input;
+}
+
+/* Adds a piece of advice to an input's, unless it is there. False without memory. */
+static bool advise_of_input(struct fact_input *input, struct text advice)
+{
+	for (size_t i = 0; i < input->advice_count; i++)
+		if (text_is(advice, input->advice[i]))
+			return true;
+	if (input->advice_count == FACTS_ADVICE_MAX)
+		return true;
+	char *copy = strndup(advice.at, advice.size);
+	if (!copy ||
+	    !vector_reserve(&input->advice, &input->advice_capacity, input->advice_count + 1)) {
+		free(copy);
+		return false;
+	}
+	input->advice[input->advice_count++] = copy;
+	return true;
+}
+
+static void count_of_input(struct fact_input *input, const struct sample_count *more)
+{
+	input->joined |= input->count.samples && more->samples;
+	sample_count_add(&input->count, more);
+}
+
+static bool merge_inputs(struct facts *into, const struct facts *from)
+{
+	bool ok = true;
+	for (size_t i = 0; ok && i < from->input_count; i++) {
+		const struct fact_input *input = &from->inputs[i];
+		struct fact_input *known = find_input(into, input->name);
+		if (!known)
+			return false;
+		known->joined |= input->joined;
+		count_of_input(known, &input->count);
+		for (size_t j = 0; ok && j < input->advice_count; j++)
+			ok = advise_of_input(
+				known, (struct text){input->advice[j], strlen(input->advice[j])});
+	}
+	return ok;
+}
+
+static void forget_inputs(struct facts *facts)
+{
+	for (size_t i = 0; i < facts->input_count; i++) {
+		for (size_t j = 0; j < facts->inputs[i].advice_count; j++)
+			free(facts->inputs[i].advice[j]);
+		free(facts->inputs[i].advice);
+	}
+	facts->input_count = 0;
+}
+
 void facts_forget_advice(struct facts *facts)
 {
+	forget_inputs(facts);
 	for (size_t i = 0; i < facts->advice_count; i++)
 		free(facts->advice[i]);
 	facts->advice_count = 0;
@@ -164,6 +229,7 @@ void facts_merge(struct facts *into, const struct frames *frames, const struct f
 	for (size_t i = 0; i < from->advice_count; i++)
 		into->origins.failed |= !facts_advise(into, from->advice[i],
 		                                      strlen(from->advice[i]));
+	into->origins.failed |= !merge_inputs(into, from);
 }
 
 /* Takes "225 of 450901800" off the text; false where it does not begin with that. */
@@ -213,23 +279,22 @@ static void read_samples(struct facts *facts, struct text text)
 	} while (text.size && *text.at != ' ');
 	for (unsigned c = 0; c < columns; c++)
 		sample_count_add(&facts->counts[c], &counts[c]);
+	struct fact_input *input = facts->input ? find_input(facts, facts->input) : NULL;
+	if (input && columns == 1)
+		count_of_input(input, &counts[0]);
+	facts->origins.failed |= facts->input && !input;
 	if (text.size)
 		read_names(facts, text_from(text, 1));
 }
 
 static bool read_advice(struct facts *facts, struct text advice)
 {
-	char *named;
 	if (!facts->input)
 		return facts_advise(facts, advice.at, advice.size);
-	int size = asprintf(
-		&named, "%s: %.*s", facts->input,
-		(int)(advice.size < FACTS_ADVICE_SIZE ? advice.size : FACTS_ADVICE_SIZE),
-		advice.at);
-	bool ok = size >= 0 && facts_advise(facts, named, (size_t)size);
-	if (size >= 0)
-		free(named);
-	return ok;
+	struct fact_input *input = find_input(facts, facts->input);
+	if (advice.size > FACTS_ADVICE_SIZE)
+		advice.size = FACTS_ADVICE_SIZE;
+	return input && advise_of_input(input, advice);
 }
 
 void facts_read(struct facts *facts, struct text line)
@@ -313,5 +378,6 @@ void facts_free(struct facts *facts)
 	origins_free(&facts->origins);
 	facts_forget_advice(facts);
 	free(facts->advice);
+	free(facts->inputs);
 	*facts = (struct facts){0};
 }

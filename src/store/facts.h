@@ -39,6 +39,15 @@ struct fact {
 	bool differs;
 };
 
+/* What one of several inputs said of itself. */
+struct fact_input {
+	const char *name;          /* the caller's, not copied */
+	struct sample_count count; /* of its first column; zeroed where it has more */
+	bool joined;               /* of several texts: which said what is not known */
+	char **advice;             /* texts, as they were read */
+	size_t advice_count, advice_capacity;
+};
+
 /* Zero-initialised: nothing known. */
 struct facts {
 	struct fact unit;  /* of all weights: "ns", "samples", "cycles", "page faults" ... */
@@ -47,7 +56,10 @@ struct facts {
 	struct origins origins;                         /* of the profile's frames */
 	char **advice; /* texts of a line each, the heaviest first; see advice/advice.h */
 	size_t advice_count, advice_capacity;
-	const char *input; /* named before advice that is read, where inputs add up; else NULL */
+	const char *input; /* the one that is read, where several add up; else NULL. Its advice is
+	                      kept apart: */
+	struct fact_input *inputs;
+	size_t input_count, input_capacity;
 };
 
 /* Gives a name; another one than before makes it differ. Control bytes and ';' become '?'. */

@@ -385,6 +385,111 @@ START_TEST(several_inputs_are_named)
 }
 END_TEST
 
+static const char
+	broken[] =
+		"# advice: 40.0% of the profile does not reach the program's start, in libc.so.6 "
+		"(30.0%), libm: a.so (8.0%) and others: perf (a: b);",
+	less[] = "# advice: 20.0% of the profile does not reach the program's start, in libm: a.so "
+		 "(20.0%): record;",
+	losses[] = "# advice: 2.0% of the samples were lost while recording: larger;",
+	python[] =
+		"# advice: 30.0% of the profile runs in an interpreter (Python), which hides its "
+		"functions: -X perf;",
+	perl[] = "# advice: 60.0% of the profile runs in an interpreter (Perl), which hides its "
+		 "functions: none;";
+
+/* Inputs as lines; # stands for the first one's name. */
+static const struct {
+	const char *inputs[3][6];
+	const char *advice[3];
+} summed[] = {
+	/* shares of the sum, also of what says nothing; the modules' too */
+	{{{"# samples: 100 of 2000 ns;", broken, "a 2000"},
+          {"# samples: 100 of 1000 ns;", less, "b 1000"},
+          {"c 1000"}},
+         {"25.0% of the profile does not reach the program's start, in libc.so.6 (15.0%), libm: "
+          "a.so (9.0%) and others: perf (a: b)"}},
+	/* below what is worth saying */
+	{{{"# samples: 100 of 1000 ns;", less, "a 1000"}, {"c 1001"}}, {NULL}},
+	{{{"# samples: 100 of 1000 ns;", less, "a 1000"}, {"c 1000"}},
+         {"10.0% of the profile does not reach the program's start, in libm: a.so (10.0%): "
+          "record"}},
+	/* kinds stay apart, the heaviest first */
+	{{{"# samples: 100 of 1000 ns;", python, perl, "a 1000"},
+          {"# samples: 100 of 1000 ns;", python, "b 1000"}},
+         {"30.0% of the profile runs in an interpreter (Perl), which hides its functions: none",
+          "30.0% of the profile runs in an interpreter (Python), which hides its functions: -X "
+          "perf"}},
+	/* of samples */
+	{{{"# samples: 300 of 1 ns;", losses, "a 1"}, {"# samples: 100 of 999 ns;", "b 999"}},
+         {"1.5% of the samples were lost while recording: larger"}},
+	/* weight that is not known, or of joined texts, cannot be added up */
+	{{{broken, "a 1000"}, {"c 1000"}},
+         {"#: 40.0% of the profile does not reach the program's start, in libc.so.6 (30.0%), libm: "
+          "a.so (8.0%) and others: perf (a: b)"}},
+	{{{"# samples: 100 of 500 ns;", "# samples: 100 of 500 ns;", losses, "a 1000"}, {"c 1000"}},
+         {"#: 2.0% of the samples were lost while recording: larger"}},
+	{{{"# samples: 100 of 9 ns, 100 of 9;", losses, "a 1000 1"}, {"c 1000 2"}},
+         {"#: 2.0% of the samples were lost while recording: larger"}},
+	/* lines were taken out of the text */
+	{{{"# samples: 100 of 1000 ns;", broken, "a 10"}, {"c 1"}}, {NULL}},
+};
+
+static size_t put_lines(const char *path, const char *const *lines)
+{
+	struct buffer text = {0};
+	for (size_t i = 0; i < 6 && lines[i]; i++)
+		buffer_printf(&text, "%s\n", lines[i]);
+	FILE *file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	size_t size = fwrite(text.data ? text.data : "", 1, text.size, file);
+	ck_assert_int_eq(fclose(file), 0);
+	buffer_free(&text);
+	return size;
+}
+
+/* The order of inputs does not matter. */
+START_TEST(inputs_are_added_up)
+{
+	const size_t row = (size_t)_i / 2;
+	const struct read_options options = {.threads = 1};
+	char paths[3][32];
+	const char *inputs[3];
+	size_t count = 0;
+	struct profile profile;
+	struct read_account account;
+	struct error err;
+	while (count < 3 && summed[row].inputs[count][0]) {
+		reading_put(paths[count], "", 0);
+		put_lines(paths[count], summed[row].inputs[count]);
+		count++;
+	}
+	for (size_t i = 0; i < count; i++)
+		inputs[_i % 2 ? count - 1 - i : i] = paths[i];
+	profile_init(&profile, 1);
+	ck_assert_msg(read_inputs(formats, inputs, count, &options, &profile, &account, &err) ==
+	                      STATUS_OK,
+	              "%s", err.text);
+	size_t said = 0;
+	for (; said < account.advice_count; said++) {
+		const char *expected = summed[row].advice[said];
+		char named[300];
+		ck_assert_msg(expected, "%s", account.advice[said].text);
+		if (account.advice[said].few)
+			break;
+		snprintf(named, sizeof named, "%s%s", *expected == '#' ? paths[0] : "",
+		         expected + (*expected == '#'));
+		ck_assert_str_eq(account.advice[said].text, named);
+		ck_assert(account.advice[said].given);
+	}
+	ck_assert_ptr_null(summed[row].advice[said]);
+	for (size_t i = 0; i < count; i++)
+		unlink(paths[i]);
+	read_account_free(&account);
+	profile_free(&profile);
+}
+END_TEST
+
 /* What readers of perf.data know and text does not say: stack dumps, recordings of processors. */
 START_TEST(clues_of_recordings)
 {
@@ -470,6 +575,7 @@ Suite *advice_suite(void)
 	tcase_add_test(tests, zeros_are_not_said);
 	tcase_add_test(tests, shares_of_another_weight);
 	tcase_add_test(tests, several_inputs_are_named);
+	tcase_add_loop_test(tests, inputs_are_added_up, 0, 2 * sizeof summed / sizeof *summed);
 	tcase_add_test(tests, clues_of_recordings);
 	tcase_add_test(tests, rust_names);
 	suite_add_tcase(suite, tests);
