@@ -55,7 +55,7 @@ check_flamegraph() {
 		diff*) columns=1-5,7 ;; # titles say more
 		esac
 		{
-			with_args "$folder/args" "$TOOLS/flamesvg" -q "$folder/input.folded" \
+			with_args "$folder/args" "$TOOLS/flamesvg" -q --look=classic "$folder/input.folded" \
 				>"$scratch/out.svg" 2>"$scratch/err" || { echo "status $?"; cat "$scratch/err"; }
 			"$BUILD/tests/svg-frames" "$scratch/out.svg" 2>&1 | cut -f "$columns" | sort >"$scratch/ours"
 			cut -f "$columns" "$folder/frames.tsv" | sort >"$scratch/theirs"

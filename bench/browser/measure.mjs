@@ -47,7 +47,7 @@ async function timed({ kind, term }) {
 		if (inPage)
 			click(byId("search"));
 		actions.search = () => {
-			const field = document.querySelector("foreignObject input");
+			const field = document.querySelector("foreignObject input, #search input");
 			if (!inPage) {
 				click(byId("search"));
 				return;

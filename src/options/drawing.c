@@ -10,6 +10,17 @@
 
 enum { SIDES = 2 * RENDER_SIDE, SIZE_MAX_PX = 1000000 };
 
+static enum status check_look(struct drawing_options *options, struct error *err)
+{
+	if (!options->look)
+		return STATUS_OK;
+	options->render.look = look_find(options->look);
+	return options->render.look
+	               ? STATUS_OK
+	               : error_set(err, STATUS_FAILED, "--look: '%s' is none of: " LOOK_NAMES,
+	                           options->look);
+}
+
 /* --- sizes ---------------------------------------------------------------------------------- */
 
 /* The number that text begins with, digits and at most one point; *end is what stands after it.
@@ -35,6 +46,7 @@ static enum status check_width(struct drawing_options *options, struct error *er
 			return error_set(err, STATUS_FAILED,
 			                 "--width: '%s' is not a number above %d, nor 100%%",
 			                 options->width, SIDES);
+		render->given_width = true;
 	}
 	options->layout.width = render->width - SIDES;
 	return STATUS_OK;
@@ -95,7 +107,7 @@ static enum status check_texts(struct drawing_options *options, struct error *er
 		                                     : "Flame Graph";
 	if (render->notes && strpbrk(render->notes, "<>"))
 		return error_set(err, STATUS_FAILED, "--notes: the text must not contain < or >");
-	if (!style_is_font(render->font_type))
+	if (render->font_type && !style_is_font(render->font_type))
 		return error_set(err, STATUS_FAILED, "--fonttype: '%s' is no list of font families",
 		                 render->font_type);
 	if (render->encoding && !is_encoding(render->encoding))
@@ -120,7 +132,9 @@ static enum status check_theme(struct drawing_options *options, struct error *er
 
 static enum status check_background(struct drawing_options *options, struct error *err)
 {
+	const char *plain = options->render.look->background;
 	const char *name = options->background ? options->background
+	                   : plain             ? plain
 	                                       : palette_background(options->colors);
 	if (render_background(&options->render, name))
 		return STATUS_OK;
@@ -216,7 +230,9 @@ void drawing_options_init(struct drawing_options *options)
 enum status drawing_options_prepare(struct drawing_options *options, bool as_perf,
                                     struct error *err)
 {
-	enum status status = check_sizes(options, err);
+	enum status status = check_look(options, err);
+	if (!status)
+		status = check_sizes(options, err);
 	if (!status)
 		status = check_texts(options, err);
 	if (!status)

@@ -13,7 +13,7 @@
 struct drawing_options {
 	struct layout_options layout;
 	struct render_options render;
-	const char *width, *theme, *min_width, *total, *colors, *background, *attributes;
+	const char *look, *width, *theme, *min_width, *total, *colors, *background, *attributes;
 	bool hash, random, deterministic, consistent;
 	bool gzip;
 	bool flame_chart, no_sort, truncate_right;
@@ -37,6 +37,8 @@ struct drawing_options {
 	 "what the counts are (their unit, or samples)", NULL}, \
 	{"nametype", 0, OPTION_TEXT, true, &(d)->render.name_type, "TEXT", \
 	 OPTION_RARELY "what the names are (Function:)", NULL}, \
+	{"look", 0, OPTION_TEXT, false, &(d)->look, "LOOK", \
+	 "modern, or classic: as flamegraph.pl draws (modern)", NULL}, \
 	{"width", 0, OPTION_TEXT, true, &(d)->width, "NUM", \
 	 "picture's width in px, or 100%: the page's (1200)", "Sizes"}, \
 	{"height", 0, OPTION_NUMBER, true, &(d)->render.frame_height, "NUM", \
@@ -44,11 +46,11 @@ struct drawing_options {
 	{"minwidth", 0, OPTION_TEXT, true, &(d)->min_width, "NUM", \
 	 "leave out narrower frames: px, or N% of the total (0.1)", NULL}, \
 	{"fonttype", 0, OPTION_TEXT, true, &(d)->render.font_type, "FONT", \
-	 OPTION_RARELY "font family (Verdana)", NULL}, \
+	 OPTION_RARELY "font families (the look's)", NULL}, \
 	{"fontsize", 0, OPTION_NUMBER, true, &(d)->render.font_size, "NUM", \
 	 OPTION_RARELY "font size in px (12)", NULL}, \
 	{"fontwidth", 0, OPTION_NUMBER, true, &(d)->render.font_width, "NUM", \
-	 OPTION_RARELY "a character's mean width by the font size (0.59)", NULL}, \
+	 OPTION_RARELY "a character's mean width by the font size (the look's)", NULL}, \
 	{"total", 0, OPTION_TEXT, true, &(d)->total, "NUM", \
 	 "count that the whole width stands for (the sum)", NULL}, \
 	{"factor", 0, OPTION_NUMBER, true, &(d)->render.factor, "NUM", \
@@ -59,7 +61,7 @@ struct drawing_options {
 	{"color-rule", 0, OPTION_LIST, false, &(d)->color_rules, "REGEX=COLOR", \
 	 "a colour for functions that match; the first that fits wins (repeatable)", NULL}, \
 	{"bgcolors", 0, OPTION_TEXT, true, &(d)->background, "COLOR", \
-	 OPTION_RARELY "background: yellow blue green grey or #rrggbb (by palette)", NULL}, \
+	 OPTION_RARELY "background: yellow blue green grey or #rrggbb (by look)", NULL}, \
 	{"hash", 0, OPTION_FLAG, true, &(d)->hash, NULL, \
 	 OPTION_RARELY "like names get like colours", NULL}, \
 	{"random", 0, OPTION_FLAG, true, &(d)->random, NULL, \

@@ -125,9 +125,11 @@ static void append_differences(struct buffer *out, const struct frame_info *info
 		append_difference(out, info, "; self ", self, noise_self);
 }
 
-/* Appends "451 ms, 225 samples", of all where that is given; returns the weight. */
+/* Appends "451 ms, 225 samples", of all where that is given, with what stands between them; returns
+ * the weight. */
 static double append_known(struct buffer *out, const struct frame_info *info,
-                           const struct rectangle *rectangle, const double *all)
+                           const struct rectangle *rectangle, const double *all,
+                           const char *between)
 {
 	const struct weights *weights = info->weights;
 	uint64_t extent = rectangle->end - rectangle->start;
@@ -143,7 +145,7 @@ static double append_known(struct buffer *out, const struct frame_info *info,
 	                   : weights->names_samples || all ? weights_samples(weights, 0, extent)
 	                                                   : 0;
 	if (samples) {
-		buffer_text(out, ", ");
+		buffer_text(out, between);
 		unit_append_samples(out, samples);
 	}
 	return scaled ? *all : shown;
@@ -151,12 +153,12 @@ static double append_known(struct buffer *out, const struct frame_info *info,
 
 /* Appends "1,234 samples", or "451 ms, 225 samples"; returns the weight. */
 static double append_measured(struct buffer *out, const struct frame_info *info,
-                              const struct rectangle *rectangle)
+                              const struct rectangle *rectangle, const char *between)
 {
 	double all = info->layout->total * info->options->factor;
 	bool root = rectangle->frame == LAYOUT_ROOT && !info->own_root;
 	if (info->weights->known)
-		return append_known(out, info, rectangle, root ? &all : NULL);
+		return append_known(out, info, rectangle, root ? &all : NULL, between);
 	double shown = root ? append_rounded(out, all)
 	                    : append_weight(out, info, rectangle->end - rectangle->start);
 	const char *name = render_count_name(info->options);
@@ -180,7 +182,7 @@ void frame_info_append(struct buffer *out, const struct frame_info *info,
 		                               : frame_info_shown(frame->name, frame->size));
 	}
 	buffer_text(out, " (");
-	double shown = append_measured(out, info, rectangle);
+	double shown = append_measured(out, info, rectangle, ", ");
 	buffer_text(out, ", ");
 	if (root && !info->own_root)
 		buffer_text(out, "100%");
@@ -189,4 +191,13 @@ void frame_info_append(struct buffer *out, const struct frame_info *info,
 	if (info->layout->differential)
 		append_differences(out, info, rectangle);
 	buffer_byte(out, ')');
+}
+
+void frame_info_root_label(struct buffer *out, const struct frame_info *info,
+                           const struct rectangle *rectangle)
+{
+	static const char between[] = " \xc2\xb7 "; /* a middle dot */
+	buffer_text(out, "all");
+	buffer_text(out, between);
+	append_measured(out, info, rectangle, between);
 }

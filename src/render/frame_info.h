@@ -27,6 +27,10 @@ struct frame_info {
 void frame_info_append(struct buffer *out, const struct frame_info *info,
                        const struct rectangle *rectangle);
 
+/* Appends the label of the root: "all · 451 ms · 225 samples". */
+void frame_info_root_label(struct buffer *out, const struct frame_info *info,
+                           const struct rectangle *rectangle);
+
 /* The bytes of a name without _[k] and its like at the end. */
 size_t frame_info_shown(const char *name, size_t size);
 

@@ -9,9 +9,8 @@ void render_defaults(struct render_options *options)
 	*options = (struct render_options){
 		.title = "Flame Graph",
 		.name_type = "Function:",
-		.font_type = "Verdana",
+		.look = look_default(),
 		.font_size = 12,
-		.font_width = 0.59,
 		.width = 1200,
 		.frame_height = 16,
 		.factor = 1,

@@ -4,6 +4,7 @@
 
 #include "palette/palette.h"
 #include "render/attributes.h"
+#include "render/look.h"
 
 /* Light and dark surroundings of the graph; AUTO: as the reader's system is set. */
 enum render_theme { THEME_AUTO, THEME_LIGHT, THEME_DARK };
@@ -23,9 +24,11 @@ struct render_options {
 	const char *count_name;    /* what the counts are; NULL: by their unit, or "samples" */
 	const char *name_type;     /* "Function:" */
 	bool original;             /* as flamegraph.pl: what is known beside stacks has no effect */
-	const char *font_type;     /* "Verdana" */
-	double font_size, font_width; /* 12; 0.59: a character's mean width / font_size */
+	const struct look *look;
+	const char *font_type;        /* NULL: the look's */
+	double font_size, font_width; /* 12; a character's mean width / font_size, 0: the look's */
 	double width, frame_height;   /* 1200, 16 */
+	bool given_width;             /* the user chose the width: it does not follow the window */
 	bool page_width;              /* as wide as the page; width is then the unscaled one */
 	const char *const *advice;    /* what the profile cannot answer; may be NULL */
 	size_t advice_count;

@@ -1,21 +1,19 @@
 #include "render/svg.h"
 
 #include "config.h"
-#include "render/assets.h"
 #include "base/escape.h"
 #include "base/fixed.h"
 #include "render/markup.h"
 #include "render/svg_advice.h"
 #include "render/svg_difference.h"
 #include "render/svg_frames.h"
+#include "render/svg_furniture.h"
 
 #include <math.h>
 #include <string.h>
 #include <strings.h>
 
 enum {
-	SEARCH_RIGHT = 100, /* px from the right pad to where these texts begin */
-	IGNORE_RIGHT = 16,
 	TITLE_LARGER = 5, /* px */
 };
 
@@ -79,6 +77,18 @@ static void open_root(struct document *document, const struct svg_difference *di
 	markup_length(markup, "data-font-size", options->font_size);
 	markup_length(markup, "data-font-width", options->font_width);
 	markup_number(markup, "data-inverted", options->inverted, 0);
+	if (options->look->modern) {
+		markup_fixed(markup, "data-look", "modern");
+		if (options->given_width)
+			markup_fixed(markup, "data-width", "given");
+		markup_value(markup, "data-rows");
+		markup_decimal(markup, ten_thousandths(geometry->rows_top), 4);
+		markup_literal(markup, " ");
+		markup_decimal(markup, ten_thousandths(geometry->height - geometry->bottom), 4);
+		markup_value_end(markup);
+		markup_string(markup, "font-family", options->font_type);
+		markup_length(markup, "font-size", options->font_size);
+	}
 	if (difference) {
 		svg_difference_data(markup, difference);
 		weights_write_data(markup, difference->weights);
@@ -100,6 +110,11 @@ static void write_start(struct document *document, const struct svg_difference *
 	}
 }
 
+static void write_asset(struct markup *markup, struct look_asset asset)
+{
+	markup_asset(markup, asset.bytes, *asset.size);
+}
+
 /* ---- the style sheet ---- */
 
 /* `SELECTOR { PROPERTY: ` of a rule with one declaration. */
@@ -111,7 +126,8 @@ static void write_size_rule(struct markup *markup, double size)
 	markup_literal(markup, "px; }\n");
 }
 
-static void write_rules(struct document *document)
+/* What only the classic look says in rules, the modern one in attributes. */
+static void write_text_rules(struct document *document)
 {
 	const struct render_options *options = document->options;
 	struct markup *markup = &document->markup;
@@ -130,6 +146,14 @@ static void write_rules(struct document *document)
 	           "fill");
 	markup_words(markup, options->ui_color);
 	markup_literal(markup, "; }\n");
+}
+
+static void write_rules(struct document *document)
+{
+	const struct render_options *options = document->options;
+	struct markup *markup = &document->markup;
+	if (!options->look->modern)
+		write_text_rules(document);
 	write_rule(markup, "#rects .match", "fill");
 	markup_words(markup, options->search_color);
 	markup_literal(markup, "; }\n");
@@ -148,13 +172,13 @@ static void write_style(struct document *document)
 	markup_indent(markup, 1);
 	markup_open(markup, "style");
 	markup_newline(markup);
-	markup_asset(markup, asset_flamegraph_css, asset_flamegraph_css_size);
+	write_asset(markup, options->look->style);
 	write_rules(document);
 	if (options->theme != THEME_LIGHT) {
 		if (!always)
 			markup_literal(markup,
 			               "@media screen and (prefers-color-scheme: dark) {\n");
-		markup_asset(markup, asset_dark_css, asset_dark_css_size);
+		write_asset(markup, options->look->dark);
 		if (!always)
 			markup_literal(markup, "}\n");
 	}
@@ -201,10 +225,16 @@ static void write_script(struct document *document)
 	markup_open(markup, "script");
 	markup_fixed(markup, "type", "text/ecmascript");
 	markup_literal(markup, "<![CDATA[\n");
-	markup_asset(markup, asset_script_js, asset_script_js_size);
+	write_asset(markup, document->options->look->script);
 	markup_literal(markup, "]]>");
 	markup_close(markup);
 	markup_newline(markup);
+}
+
+/* Whether the background is of one colour. */
+static bool is_plain(const struct render_options *options)
+{
+	return strcmp(options->background1, options->background2) == 0;
 }
 
 static void write_head(struct document *document, const struct svg_difference *difference)
@@ -221,7 +251,10 @@ static void write_head(struct document *document, const struct svg_difference *d
 	markup_fixed(markup, "y", "0");
 	markup_length(markup, "width", document->geometry.width);
 	markup_length(markup, "height", document->geometry.height);
-	markup_fixed(markup, "fill", "url(#gradient)");
+	if (document->options->look->modern && is_plain(document->options))
+		markup_string(markup, "fill", document->options->background1);
+	else
+		markup_fixed(markup, "fill", "url(#gradient)");
 	markup_close(markup);
 	markup_newline(markup);
 }
@@ -255,45 +288,13 @@ static void write_words(struct document *document, const struct layout *layout,
 	markup_newline(markup);
 }
 
-/* Texts around the graph; the script finds them by id. */
-static void write_furniture(struct document *document)
+/* What the look says where the user does not. */
+static void complete(struct render_options *options)
 {
-	const struct render_options *options = document->options;
-	const struct svg_geometry *geometry = &document->geometry;
-	double size = options->font_size, right = geometry->width - geometry->side;
-	double middle = floor(geometry->width / 2), below = geometry->height - geometry->bottom / 2;
-	/* An icicle hangs from where the subtitle would be; its room is below then. */
-	double second = options->inverted ? geometry->height - geometry->bottom - size / 2
-	                                  : size * 4;
-	const struct {
-		const char *id, *class_name, *text, *name_type;
-		double x, y;
-		bool control; /* of use to the script alone */
-	} items[] = {
-		{"title", NULL, options->title, NULL, middle, size * 2, false},
-		{"subtitle", NULL, options->subtitle, NULL, middle, second, false},
-		{"details", NULL, " ", options->name_type, geometry->side, below, false},
-		{"unzoom", "hide", "Reset Zoom", NULL, geometry->side, size * 2, true},
-		{"search", NULL, "Search", NULL, right - SEARCH_RIGHT, size * 2, true},
-		{"ignorecase", NULL, "ic", NULL, right - IGNORE_RIGHT, size * 2, true},
-		{"matched", NULL, " ", NULL, right - SEARCH_RIGHT, below, false},
-	};
-	struct markup *markup = &document->markup;
-	for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
-		if (!items[i].text || !*items[i].text ||
-		    (items[i].control && options->no_javascript))
-			continue;
-		markup_indent(markup, 1);
-		markup_open(markup, "text");
-		markup_string(markup, "id", items[i].id);
-		markup_string(markup, "class", items[i].class_name);
-		markup_length(markup, "x", items[i].x);
-		markup_length(markup, "y", items[i].y);
-		markup_string(markup, "data-name-type", items[i].name_type);
-		markup_words(markup, items[i].text);
-		markup_close(markup);
-		markup_newline(markup);
-	}
+	if (!options->font_type)
+		options->font_type = options->look->font_type;
+	if (!(options->font_width > 0))
+		options->font_width = options->look->font_width;
 }
 
 enum status svg_write(const struct profile *profile, const struct layout *layouts, size_t count,
@@ -303,6 +304,7 @@ enum status svg_write(const struct profile *profile, const struct layout *layout
 	struct render_options completed = *options;
 	struct buffer summary = {0};
 	struct weights weights;
+	complete(&completed);
 	weights_init(&weights, profile, layouts, &completed);
 	if (!options->subtitle) {
 		weights_append_summary(&summary, &weights, layouts);
@@ -321,7 +323,7 @@ enum status svg_write(const struct profile *profile, const struct layout *layout
 	write_start(&document, &difference);
 	write_words(&document, layouts, &weights);
 	write_head(&document, &difference);
-	write_furniture(&document);
+	svg_furniture_write(markup, options, &document.geometry);
 	svg_difference_words(markup, &difference, &document.geometry);
 	svg_advice_write(markup, options, document.geometry.advice);
 	enum status status = svg_write_frames(markup, profile, layouts, count, &weights,
@@ -336,9 +338,11 @@ enum status svg_write(const struct profile *profile, const struct layout *layout
 	return status;
 }
 
-void svg_write_message(const char *message, const struct render_options *options,
+void svg_write_message(const char *message, const struct render_options *given,
                        struct output *output)
 {
+	struct render_options completed = *given, *options = &completed;
+	complete(options);
 	struct document document = {
 		.options = options,
 		.geometry =
@@ -359,7 +363,7 @@ void svg_write_message(const char *message, const struct render_options *options
 	write_style(&document);
 	markup_open(markup, "text");
 	markup_fixed(markup, "id", "title");
-	markup_length(markup, "x", floor(options->width / 2));
+	markup_length(markup, "x", options->look->modern ? RENDER_SIDE : floor(options->width / 2));
 	markup_length(markup, "y", options->font_size * 2);
 	markup_words(markup, message);
 	markup_close(markup);

@@ -166,7 +166,7 @@ static void write_item(struct markup *markup, const struct legend_place *place,
 }
 
 static void write_legend(struct markup *markup, const struct svg_difference *difference,
-                         double middle, double below)
+                         const struct svg_geometry *geometry)
 {
 	const struct render_options *options = difference->options;
 	const bool noise = difference->profile->marks.given;
@@ -186,11 +186,12 @@ static void write_legend(struct markup *markup, const struct svg_difference *dif
 	double letter = size * options->font_width;
 	double words = letter *
 	               (double)(strlen(measure) + utf8_count(noun, strlen(noun), SIZE_MAX));
-	struct legend_place place = {.below = below, .size = size, .box = size * 2};
+	struct legend_place place = {.below = geometry->legend, .size = size, .box = size * 2};
 	double width = words;
 	for (size_t i = 0; i < count; i++)
 		width += gap + place.box + size / 2 + letter * (double)strlen(items[i].words);
-	place.left = floor(middle - width / 2);
+	place.left = options->look->modern ? geometry->width - geometry->side - width
+	                                   : floor(floor(geometry->width / 2) - width / 2);
 	markup_indent(markup, 1);
 	markup_open(markup, "g");
 	markup_fixed(markup, "id", "legend");
@@ -227,22 +228,21 @@ void svg_difference_words(struct markup *markup, const struct svg_difference *di
 {
 	const struct render_options *options = difference->options;
 	const struct layout *layout = difference->layouts;
-	double size = options->font_size, middle = floor(geometry->width / 2);
-	bool subtitle = options->subtitle && *options->subtitle && !options->inverted;
-	double below = size * (subtitle ? 5 : 3);
 	if (!layout->differential)
 		return;
 	if (difference->count == 1 && layout->side != LAYOUT_UNION) {
 		markup_indent(markup, 1);
 		markup_open(markup, "text");
 		markup_fixed(markup, "id", "unseen");
-		write_place(markup, middle, below - 1.5, 4);
+		write_place(markup,
+		            options->look->modern ? geometry->side : floor(geometry->width / 2),
+		            geometry->unseen, 4);
 		write_only(markup, difference, (layout->side == LAYOUT_AFTER) != options->negate);
 		markup_close(markup);
 		markup_newline(markup);
 	}
 	if (options->legend)
-		write_legend(markup, difference, middle, below + size * 1.25);
+		write_legend(markup, difference, geometry);
 	for (size_t i = 0; difference->count > 1 && i < difference->count; i++)
 		write_heading(markup, difference, geometry, i);
 }

@@ -26,6 +26,7 @@ struct writer {
 	const struct svg_geometry *geometry;
 	struct markup *rects;       /* handed on piece by piece */
 	struct markup labels;       /* which follow the rects */
+	struct buffer root_label;   /* room for it */
 	struct buffer list;         /* of weights for the script, where it needs one */
 	struct module_list modules; /* likewise */
 	struct color *colors;       /* [index] */
@@ -34,6 +35,8 @@ struct writer {
 	const struct svg_pane *pane;
 	double unit; /* units in a count */
 };
+
+static const struct color root_color = {0xe4, 0xe7, 0xeb}; /* of the modern look */
 
 /* One frame, measured. */
 struct drawn {
@@ -60,6 +63,8 @@ static struct drawn measure(const struct writer *writer, size_t index)
 	double end = (double)rectangle->end / writer->unit;
 	if (drawn.root) {
 		drawn.name = "";
+		if (options->look->modern && !writer->layout->differential)
+			drawn.color = root_color;
 		if (!writer->info.own_root)
 			end = writer->layout->total;
 	} else {
@@ -210,28 +215,44 @@ static bool is_dark(struct color color)
 	return luminance < 0.1791;
 }
 
-/* The label, where it fits: names that are too long are cut between characters. */
-static void write_label(struct writer *writer, const struct drawn *drawn)
+static void write_label_text(struct writer *writer, const struct drawn *drawn, const char *text,
+                             size_t size)
 {
 	const struct render_options *options = writer->options;
+	const struct look *look = options->look;
 	struct markup *markup = &writer->labels;
 	double fits = (drawn->right - drawn->left) / (options->font_size * options->font_width);
-	if (!(fits >= LABEL_LEAST) || drawn->shown == 0)
+	if (!(fits >= LABEL_LEAST) || size == 0)
 		return;
 	size_t room = fits < 1e6 ? (size_t)fits : 1000000;
-	bool cut = utf8_count(drawn->name, drawn->shown, room + 1) > room;
-	size_t size = cut ? utf8_prefix(drawn->name, drawn->shown, room - 2) : drawn->shown;
+	bool cut = utf8_count(text, size, room + 1) > room;
 	markup_indent(markup, 3);
 	markup_open(markup, "text");
 	markup_number(markup, "x", fixed_round(drawn->left, 1) + LABEL_LEFT * 10, 1);
 	markup_number(markup, "y", fixed_round(3 + (drawn->top + drawn->bottom) / 2, 1), 1);
-	if (is_dark(drawn->color))
+	if (is_dark(drawn->color)) {
 		markup_fixed(markup, "class", "w");
-	markup_text(markup, drawn->name, size);
+		if (look->modern)
+			markup_fixed(markup, "fill", "#fff");
+	}
+	markup_text(markup, text, cut ? utf8_prefix(text, size, room - look->cut_width) : size);
 	if (cut)
-		markup_literal(markup, "..");
+		markup_words(markup, look->cut);
 	markup_close(markup);
 	markup_newline(markup);
+}
+
+/* The label, where it fits: names that are too long are cut between characters. */
+static void write_label(struct writer *writer, const struct drawn *drawn)
+{
+	struct buffer *label = &writer->root_label;
+	if (!drawn->root) {
+		write_label_text(writer, drawn, drawn->name, drawn->shown);
+	} else if (writer->options->look->modern) {
+		label->size = 0;
+		frame_info_root_label(label, &writer->info, drawn->rectangle);
+		write_label_text(writer, drawn, label->data, label->failed ? 0 : label->size);
+	}
 }
 
 /* ` x="10" y="0" width="1180" height="90" viewBox="10 0 1180 90" ...>` of an svg over all rows. */
@@ -286,6 +307,8 @@ static void close_graph(struct writer *writer)
 	markup_indent(markup, 2);
 	markup_open(markup, "g");
 	markup_fixed(markup, "id", "labels");
+	if (writer->options->look->modern)
+		markup_fixed(markup, "pointer-events", "none");
 	markup_newline(markup);
 	markup_flush(markup);
 	markup_join(markup, &writer->labels);
@@ -437,10 +460,11 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 	if (!status)
 		status = write_panes(&writer, profile, layouts, count, err);
 	close_graph(&writer);
-	if (!status && (markup->out.failed || writer.list.failed))
+	if (!status && (markup->out.failed || writer.list.failed || writer.root_label.failed))
 		status = error_no_memory(err);
 	markup_free(&writer.labels);
 	buffer_free(&writer.list);
+	buffer_free(&writer.root_label);
 	module_list_free(&writer.modules);
 	free(marks_of);
 	return status;

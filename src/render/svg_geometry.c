@@ -4,14 +4,9 @@
 
 #define LINE_HEIGHT 1.4 /* of the font's size */
 
-double svg_legend_height(const struct render_options *options)
+static double legend_height(const struct render_options *options)
 {
 	return options->legend ? options->font_size * 2 : 0;
-}
-
-double svg_heading_height(const struct render_options *options)
-{
-	return options->font_size * 2;
 }
 
 size_t svg_advice_break(const struct render_options *options, const char *text)
@@ -32,7 +27,7 @@ double svg_advice_line(const struct render_options *options, unsigned n)
 	return options->font_size * LINE_HEIGHT * n;
 }
 
-double svg_advice_height(const struct render_options *options)
+static double advice_height(const struct render_options *options)
 {
 	unsigned lines = 0;
 	for (size_t i = 0; i < options->advice_count; i++) {
@@ -45,32 +40,69 @@ double svg_advice_height(const struct render_options *options)
 	return lines ? options->font_size * (LINE_HEIGHT * lines + 0.5) : 0;
 }
 
+/* Places the panes from a height on; returns where they end. */
+static double place_panes(struct svg_geometry *geometry, double top, const struct layout *layouts,
+                          size_t count, const struct render_options *options)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (count > 1)
+			top += options->font_size * 2; /* its heading */
+		geometry->panes[i].top = top;
+		top += (layouts[i].depth_max + 1) * options->frame_height;
+		geometry->panes[i].bottom = top;
+	}
+	return top;
+}
+
+/* As flamegraph.pl: titles in the middle, an icicle's subtitle below. */
+static void measure_classic(struct svg_geometry *geometry, const struct layout *layouts,
+                            size_t count, const struct render_options *options)
+{
+	bool subtitle = options->subtitle && *options->subtitle;
+	double size = options->font_size, top = size * 3;
+	geometry->bottom = size * 2 + 10;
+	geometry->unseen = size * (subtitle && !options->inverted ? 5 : 3) - 1.5;
+	geometry->legend = geometry->unseen + 1.5 + size * 1.25;
+	if (layouts->differential)
+		top += legend_height(options);
+	geometry->top = top;
+	if (subtitle && !options->inverted)
+		top += size * 2;
+	geometry->advice = top;
+	top += advice_height(options);
+	geometry->height = place_panes(geometry, top, layouts, count, options) + geometry->bottom;
+	if (subtitle && options->inverted)
+		geometry->height += size * 2;
+}
+
+/* A line of title and subtitle, what there is to be said, the graph, and a line with the legend. */
+static void measure_modern(struct svg_geometry *geometry, const struct layout *layouts,
+                           size_t count, const struct render_options *options)
+{
+	double size = options->font_size, top = size * 3.5;
+	bool unseen = layouts->differential && count == 1 && layouts->side != LAYOUT_UNION;
+	geometry->bottom = size * 2.5;
+	geometry->unseen = top + size;
+	if (unseen)
+		top += size * 2;
+	geometry->top = geometry->advice = top;
+	top += advice_height(options);
+	geometry->rows_top = top;
+	geometry->height = place_panes(geometry, top, layouts, count, options) + geometry->bottom;
+	geometry->legend = geometry->height - size * 0.75;
+}
+
 struct svg_geometry svg_measure(const struct layout *layouts, size_t count,
                                 const struct render_options *options)
 {
 	struct svg_geometry geometry = {
 		.width = options->width,
 		.side = RENDER_SIDE,
-		.top = options->font_size * 3,
-		.bottom = options->font_size * 2 + 10,
 		.per_count = (options->width - 2 * RENDER_SIDE) / layouts->total,
 	};
-	if (layouts->differential)
-		geometry.top += svg_legend_height(options);
-	geometry.height = geometry.top;
-	if (options->subtitle && *options->subtitle && !options->inverted)
-		geometry.height += options->font_size * 2;
-	geometry.advice = geometry.height;
-	geometry.height += svg_advice_height(options);
-	for (size_t i = 0; i < count; i++) {
-		if (count > 1)
-			geometry.height += svg_heading_height(options);
-		geometry.panes[i].top = geometry.height;
-		geometry.height += (layouts[i].depth_max + 1) * options->frame_height;
-		geometry.panes[i].bottom = geometry.height;
-	}
-	geometry.height += geometry.bottom;
-	if (options->subtitle && *options->subtitle && options->inverted)
-		geometry.height += options->font_size * 2;
+	if (options->look->modern)
+		measure_modern(&geometry, layouts, count, options);
+	else
+		measure_classic(&geometry, layouts, count, options);
 	return geometry;
 }

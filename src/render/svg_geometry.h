@@ -11,6 +11,9 @@ struct svg_geometry {
 	double side;          /* left and right of the graph */
 	double top, bottom;   /* above and below it */
 	double advice;        /* where its lines begin */
+	double unseen;        /* baseline of what a differential says of the other side ... */
+	double legend;        /* ... and of its legend */
+	double rows_top;      /* where the graph begins, with the heading of its first pane */
 	double per_count;     /* width of one count */
 	struct svg_pane {
 		double top, bottom; /* of its rows */
@@ -20,12 +23,6 @@ struct svg_geometry {
 /* Lays out a picture of `count` layouts, one above the other. */
 struct svg_geometry svg_measure(const struct layout *layouts, size_t count,
                                 const struct render_options *options);
-
-/* Heights, px: of the legend above the rows of a differential, of the heading above each pane of a
- * pair, and of the lines of advice. 0 where there are none. */
-double svg_legend_height(const struct render_options *options);
-double svg_heading_height(const struct render_options *options);
-double svg_advice_height(const struct render_options *options);
 
 /* The baseline of the n-th line of advice, from 1, below the place where they begin, px. */
 double svg_advice_line(const struct render_options *options, unsigned n);

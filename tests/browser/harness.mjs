@@ -45,10 +45,12 @@ function findFlamesvg() {
 	return resolve(process.env.FLAMESVG || join(tools, "flamesvg"));
 }
 
-// draw(NAME, ARGS, INPUT): a picture of the folded text INPUT; gives its file: address.
+// draw(NAME, ARGS, INPUT): a picture of the folded text INPUT, in the classic look unless ARGS say
+// otherwise; gives its file: address.
 export function draw(name, args, input) {
 	const path = join(folder, name);
-	const svg = execFileSync(findFlamesvg(), args, {
+	const look = args.some((arg) => arg.startsWith("--look")) ? [] : ["--look=classic"];
+	const svg = execFileSync(findFlamesvg(), [...look, ...args], {
 		input, maxBuffer: 1 << 28, stdio: ["pipe", "pipe", "inherit"],
 	});
 	writeFileSync(path, svg);

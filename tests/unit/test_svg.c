@@ -135,6 +135,7 @@ static void set_up(void)
 	profile_init(&profile, 1);
 	how = (struct layout_options){.width = 1180, .min_width = 0.1};
 	render_defaults(&options);
+	options.look = look_find("classic");
 	options.title = "T";
 	options.no_javascript = true;
 	ck_assert_int_eq(palette_open("hot", COLOR_BY_NAME, &options.palette, &err), STATUS_OK);

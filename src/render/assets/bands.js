@@ -6,6 +6,7 @@ import { byId, makeElement } from "./dom.js";
 import { now } from "./state.js";
 import { ancestorsOf } from "./frames.js";
 import { getScene, topOf, viewScale } from "./shown.js";
+import { cutToFit, labelOf } from "./label.js";
 
 const BAND = 32; // rows
 
@@ -115,17 +116,6 @@ function searchColor(overlay) {
 	return knownColor;
 }
 
-// As much of a name as fits, counted in code points, or "".
-function cutToFit(name, width) {
-	const fits = Math.floor(width / now.charWidth);
-	if (fits < 3)
-		return "";
-	if (name.length <= fits)
-		return name;
-	const points = Array.from(name);
-	return points.length <= fits ? name : points.slice(0, fits - 2).join("") + "..";
-}
-
 const colors = new Map(); // parts of colours once asked for
 
 function colorParts(color) {
@@ -179,12 +169,12 @@ function inFiller({ frames, pane }) {
 }
 
 function makeLabels(band) {
-	const { x, width, height, said, fills, parent } = now.scene;
+	const { x, width, height, fills } = now.scene;
 	const scale = viewScale(), filler = now.shown[band.pane];
 	const labels = makeElement("g", {});
 	band.labelled = [];
 	const add = (i, left, space, isFaded) => {
-		const label = parent[i] < 0 && now.zoomed === 0 ? "" : cutToFit(said[i].name, space);
+		const label = cutToFit(labelOf(i), space);
 		if (label === "")
 			return;
 		const text = makeElement("text", {

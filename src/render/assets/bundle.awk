@@ -10,13 +10,13 @@
 # exports without importing it.
 
 function complain(text) {
-	printf "%s: %s\n", FILENAME, text >"/dev/stderr"
+	printf "%s.js: %s\n", module, text >"/dev/stderr"
 	failed = 1
 }
 
 # Whether the module's text has the name as a word of its own, not as a member.
 function has_word(text, name, behind) {
-	return match(text, "(^|[^A-Za-z0-9_$.]|[.][.][.])" name behind)
+	return match(text, "(^|[^A-Za-z0-9_$.#\"]|[.][.][.])" name behind)
 }
 
 # Whether the module declares the name somewhere, alone or in a list of names.

@@ -4,7 +4,7 @@ import { makeElement } from "./dom.js";
 import { now } from "./state.js";
 import { ancestorsOf, paneOf } from "./frames.js";
 import { fillerOf, getScene, topOf, viewScale } from "./shown.js";
-import { describe, tell } from "./details.js";
+import { tellFrame } from "./details.js";
 
 let cursorMark; // path around it
 
@@ -28,14 +28,14 @@ export function moveCursor(i) {
 	if (cursorMark.parentNode !== pane)
 		pane.appendChild(cursorMark);
 	cursorMark.setAttribute("d", `M${left} ${y[i]}H${right}v${height}H${left}z`);
-	tell(describe(i));
+	tellFrame(i);
 	bringIntoView(i);
 }
 
-function bringIntoView(i) {
+export function bringIntoView(i) {
 	const matrix = now.root.getScreenCTM();
 	const top = topOf(i) * matrix.d + matrix.f, height = now.scene.height * matrix.d;
-	if (top < 0 || top + height > window.innerHeight)
+	if (top < now.above || top + height > window.innerHeight - now.below)
 		window.scrollBy(0, top - window.innerHeight / 2);
 }
 

@@ -66,7 +66,7 @@ export function onlySubtree(scene, frames) {
 }
 
 // What of each frame's count no drawn child has.
-function selfCounts({ count, counts, parent }) {
+export function selfCounts({ count, counts, parent }) {
 	const own = Float64Array.from(counts);
 	for (let i = 0; i < count; i++) {
 		if (parent[i] >= 0)

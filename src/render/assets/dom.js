@@ -1,6 +1,6 @@
 // ---- elements ----
 
-export const SVG = "http://www.w3.org/2000/svg";
+const SVG = "http://www.w3.org/2000/svg";
 export const byId = (id) => document.getElementById(id);
 
 export function makeElement(name, attributes, text) {

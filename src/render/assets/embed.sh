@@ -1,7 +1,8 @@
 #!/bin/sh
-# embed.sh FILE...: prints C source that holds each .css file's bytes, and those of the .js files
-# as one script, which bundle.awk makes of them in their order, as declared in render/assets.h.
-# assets/light.css becomes asset_light_css[] and asset_light_css_size; the script is asset_script_js.
+# embed.sh FILE.css... NAME: FILE.js...: prints C source that holds each style sheet's bytes, and the
+# scripts that bundle.awk makes of the modules after each NAME, in their order, as declared in
+# render/assets.h. assets/light.css becomes asset_light_css[] and asset_light_css_size; `classic:` begins
+# asset_classic_js.
 set -eu
 
 # hold NAME: C source of the bytes on standard input
@@ -15,16 +16,25 @@ hold() {
 
 echo '/* Made by embed.sh: change the files in assets/, not this one. */'
 echo '#include "render/assets.h"'
-scripts=
+# bundle NAME MODULES: the script of that name; nothing without a name
+bundle() {
+	[ -n "$1" ] || return 0
+	# shellcheck disable=SC2086 # a list of names
+	script=$(awk -f "$(dirname "$0")/bundle.awk" $2)
+	printf '%s\n' "$script" | hold "$1_js"
+}
+
+name=
+modules=
 for file; do
 	case $file in
-	*.js) scripts="$scripts $file" ;;
-	*)
-		name=$(basename "$file" | tr -c 'a-zA-Z0-9\n' _)
-		hold "$name" <"$file"
+	*:)
+		bundle "$name" "$modules"
+		name=${file%:}
+		modules=
 		;;
+	*.js) modules="$modules $file" ;;
+	*) hold "$(basename "$file" | tr -c 'a-zA-Z0-9\n' _)" <"$file" ;;
 	esac
 done
-# shellcheck disable=SC2086 # a list of names
-script=$(awk -f "$(dirname "$0")/bundle.awk" $scripts)
-printf '%s\n' "$script" | hold script_js
+bundle "$name" "$modules"

@@ -13,7 +13,7 @@ function partsOf(text) {
 	return { text, name: at < 0 ? text : text.slice(0, at), count };
 }
 
-function titleOf(element) {
+export function titleOf(element) {
 	const own = element.firstElementChild;
 	return own && own.nodeName === "title" ? own : element.parentNode.firstElementChild;
 }

@@ -4,11 +4,13 @@
 // for the cursor, which a click moves too.
 
 export const now = {
-	root: null, rects: null, details: null, // elements
+	root: null, rects: null, details: null, page: null, // elements; the page is the modern look's
+	canvas: null, // which measures texts, likewise
 	nameType: "", // the words before a frame's info
 	sidePad: 0, fontSize: 0, charWidth: 0, // px
 	nominalWidth: 0, // px: the width the picture was written with ...
 	pictureWidth: 0, // ... and its width here, which differs only as page-wide picture
+	above: 0, below: 0, // px of the window that bars cover
 	weights: null, // how weights of a known unit are written; null: as rounded counts
 	difference: null, // how the picture's colours are made; null: it is no differential
 	original: null, // the scene of the document, read when it is first asked for

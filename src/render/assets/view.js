@@ -6,10 +6,11 @@ import { bothOf } from "./frames.js";
 import { keepPatterns } from "./difference.js";
 import { callersTree, drawTree, onlySubtree, withoutSubtree } from "./derive.js";
 import { getScene, viewScale } from "./shown.js";
+import { tellSearch, tellView } from "./status.js";
 import { dressBands, dropBands, lookAround } from "./bands.js";
 import { addMarks, moveCursor } from "./cursor.js";
 import { readAddress } from "./address.js";
-import { endSearch, matchesOf, search, setIgnoreCase, tellSearch } from "./search.js";
+import { endSearch, matchesOf, search, setIgnoreCase } from "./search.js";
 
 // Makes a frame fill the width.
 function aimAt(i) {
@@ -30,7 +31,6 @@ function aimAt(i) {
 	});
 	keepPatterns(scale);
 	tellHeadings();
-	byId("unzoom").classList.toggle("hide", now.zoomed === 0);
 }
 
 export function zoomTo(i) {
@@ -39,6 +39,7 @@ export function zoomTo(i) {
 	aimAt(i);
 	dressBands();
 	tellSearch();
+	tellView();
 }
 
 // The frame whose corner is there: addresses made for other drawings of the same profile differ in
@@ -72,6 +73,7 @@ function showScene(next) {
 	}
 	dressBands();
 	tellSearch();
+	tellView();
 }
 
 // The icicle is the flame graph mirrored: frames hold no text, so the mirror does not show.
@@ -86,6 +88,7 @@ export function setFlipped(flip) {
 	tellHeadings();
 	dressBands();
 	tellSearch();
+	tellView();
 }
 
 let headings = null; // of a pair's panes: what they say, each "Before: ..."

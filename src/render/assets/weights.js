@@ -72,7 +72,7 @@ function stepText(weight, at) {
 	return numberOf(text) >= next ? "" : `${text} ${word}`;
 }
 
-function weightText(weight) {
+export function weightText(weight) {
 	const { one, many, steps } = now.weights;
 	let at = 0;
 	while (at + 1 < steps.length && weight >= steps[at + 1].size)

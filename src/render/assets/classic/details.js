@@ -24,11 +24,16 @@ export function tell(text) {
 }
 
 // What is said of a frame; zoomed in, its share of what fills the width too.
-export function describe(i) {
+function describe(i) {
 	const { said, counts, end } = getScene();
 	const filler = fillerOf(i), inside = now.zoomed > 0 && filler >= 0 && i > filler && i < end[filler];
 	const module = (moduleOf.get(said[i].name) || "").replace(/^\[(.*)\]$/, "$1");
 	return now.nameType + " " + withSamples(said[i].text, counts[i]) +
 		(module === "" || said[i].name === `[${module}]` ? "" : ` [${module}]`) +
 		(inside ? `, ${percent(counts[i], counts[filler])} of ${said[filler].name}` : "");
+}
+
+// Says it, with something more.
+export function tellFrame(i, more = "") {
+	tell(describe(i) + more);
 }

@@ -1,0 +1,69 @@
+// ---- the bars above and below the graph ----
+
+import { byId, makeElement } from "./dom.js";
+import { element, fitBars } from "./page.js";
+
+const button = (id, words, attributes = {}) => element("button", { id, type: "button", ...attributes }, words);
+const chip = (id, name) => button(id, element("span", {}), { class: "hide", "aria-label": name });
+
+// A text of the still picture moves into a bar.
+function take(id) {
+	const text = byId(id);
+	if (!text)
+		return "";
+	text.remove();
+	return text.textContent;
+}
+
+export function makeTop() {
+	const title = take("title"), words = [take("subtitle"), take("unseen")].filter((text) => text !== "");
+	const input = element("input", {
+		type: "search", "aria-label": "Search by regular expression", placeholder: "Search: ^ext4_|lock",
+		autocomplete: "off", spellcheck: "false",
+	});
+	const top = element("header", { class: "flame-top" },
+		element("div", { class: "flame-line" },
+			element("h1", { id: "title" }, title),
+			element("span", { id: "subtitle", class: "flame-muted" }, words.join(" \u00b7 ")),
+			element("div", { class: "flame-controls" },
+				element("div", { class: "flame-switch", role: "group", "aria-label": "Views" },
+					button("asflame", "Flame"), button("asicicle", "Icicle"), button("ascallers", "Callers")),
+				element("div", { id: "search", role: "search" }, input,
+					element("span", { id: "matched", class: "hide flame-muted", role: "status" }),
+					button("ignorecase", "Aa", { "aria-label": "Ignore case in searches", title: "Ignore case (Ctrl-I)" })),
+				button("menubutton", "\u22ef", { "aria-label": "Menu of views", title: "Menu (?)" }))),
+		element("div", { id: "chips", class: "hide" }, chip("unzoom", "Reset zoom"),
+			chip("unhide", "Show what is hidden"), chip("uncallers", "Show callees on callers")));
+	for (const undo of top.querySelectorAll("#chips button"))
+		undo.append(element("span", { class: "flame-x", "aria-hidden": "true" }, " \u2715"));
+	addAdvice(top);
+	return top;
+}
+
+// Advice is said at the top until it is taken away.
+function addAdvice(top) {
+	const advice = byId("advice");
+	if (!advice)
+		return;
+	const note = element("div", { class: "flame-note", role: "note" },
+		element("span", {}, advice.firstElementChild.textContent), button("unadvise", "\u2715", { "aria-label": "Hide the advice" }));
+	note.lastChild.addEventListener("click", () => {
+		note.remove();
+		fitBars();
+	});
+	advice.remove();
+	top.append(note);
+}
+
+export function makeBottom() {
+	const nameType = take("details"), bottom = element("footer", { class: "flame-bottom" },
+		element("div", { id: "details", role: "status", "aria-live": "polite" }, nameType));
+	const legend = byId("legend");
+	if (legend) {
+		const { x, y, width, height } = legend.getBBox();
+		const own = makeElement("svg", { viewBox: [x, y, width, height].join(" "), width, height, id: "legendbox" });
+		own.append(legend);
+		bottom.append(own);
+	}
+	return bottom;
+}

@@ -1,0 +1,152 @@
+// ---- the start ----
+
+import { byId } from "./dom.js";
+import { now } from "./state.js";
+import { readWeights } from "./weights.js";
+import { readDifference } from "./difference.js";
+import { getScene, indexOf } from "./shown.js";
+import { element, fitBars, makePage } from "./page.js";
+import { hideTip, showTip } from "./details.js";
+import { tellView } from "./status.js";
+import { dressBands, lookAround } from "./bands.js";
+import { addMarks } from "./cursor.js";
+import { writeAddress } from "./address.js";
+import { restoreView, setFlipped, showHidden, toggleCallers } from "./view.js";
+import { fieldInput, onFieldKey, onInput, showTerm } from "./field.js";
+import { closeMenu } from "./menu.js";
+import { listen, readAhead } from "./events.js";
+import { makeBottom, makeTop } from "./bars.js";
+
+// The rows stand from crop[0] to crop[1] in the picture.
+const crop = () => now.root.getAttribute("data-rows").split(" ").map(Number);
+
+// The graph is as wide as its page, unless the picture was given a width.
+function fitWidth() {
+	const given = now.root.getAttribute("data-width") === "given";
+	const width = given ? now.nominalWidth : Math.max(now.page.clientWidth, 200), [top, bottom] = crop();
+	const changed = width !== now.pictureWidth;
+	now.pictureWidth = width;
+	now.root.setAttribute("width", width);
+	now.root.setAttribute("height", bottom - top);
+	now.root.setAttribute("viewBox", [0, top, width, bottom - top].join(" "));
+	now.rects.setAttribute("width", width - 2 * now.sidePad);
+	byId("background").setAttribute("width", width);
+	return changed;
+}
+
+function onResize() {
+	const before = window.innerHeight, far = document.documentElement.scrollHeight - window.scrollY - before;
+	if (fitWidth()) {
+		closeMenu();
+		lookAround();
+		getScene();
+		dressBands();
+	}
+	fitBars();
+	if (far < 4)
+		showRoot();
+}
+
+// Labels were written for another width: until they are made anew they move with their frames.
+function stretchLabels() {
+	const side = now.sidePad, scale = (now.pictureWidth - 2 * side) / (now.nominalWidth - 2 * side);
+	for (const text of byId("labels").children) {
+		if (scale >= 1)
+			text.setAttribute("x", side + (text.getAttribute("x") - side) * scale);
+		else
+			text.textContent = "";
+	}
+}
+
+const isInverted = () => (now.root.getAttribute("data-inverted") === "1") !== now.flipped;
+
+// A flame graph begins at its root, below.
+function showRoot() {
+	if (!isInverted())
+		window.scrollTo(0, document.documentElement.scrollHeight);
+}
+
+function prepareControls() {
+	const graph = byId("frames");
+	graph.setAttribute("tabindex", "0");
+	graph.setAttribute("role", "application");
+	graph.setAttribute("aria-label", "Frames: arrows move, Enter zooms, m opens a menu, / searches");
+	now.root.setAttribute("role", "group");
+	const input = fieldInput();
+	input.addEventListener("input", onInput);
+	input.addEventListener("keydown", onFieldKey);
+	const change = (id, act) => byId(id).addEventListener("click", () => {
+		act();
+		writeAddress(true);
+	});
+	change("asflame", () => turn(false));
+	change("asicicle", () => turn(true));
+	change("ascallers", toggleCallers);
+	change("uncallers", toggleCallers);
+	change("unhide", showHidden);
+}
+
+function turn(inverted) {
+	if (isInverted() === inverted)
+		return;
+	setFlipped(!now.flipped);
+	if (inverted)
+		window.scrollTo(0, 0);
+	else
+		showRoot();
+}
+
+function build() {
+	const own = makePage();
+	now.page.prepend(makeTop());
+	now.page.append(makeBottom());
+	now.details = byId("details");
+	now.canvas = element("canvas", {}).getContext("2d");
+	if (now.canvas)
+		now.canvas.font = `${now.fontSize}px ${now.root.getAttribute("font-family")}`;
+	return own;
+}
+
+function start() {
+	now.rects = byId("rects");
+	now.root = document.documentElement.nodeName === "svg" ? document.documentElement
+		: byId("frames").ownerSVGElement;
+	now.sidePad = parseFloat(now.root.getAttribute("data-xpad"));
+	now.fontSize = parseFloat(now.root.getAttribute("data-font-size"));
+	now.charWidth = now.fontSize * now.root.getAttribute("data-font-width");
+	now.nominalWidth = now.pictureWidth = now.root.viewBox.baseVal.width;
+	readDifference();
+	readWeights();
+	const own = build();
+	addMarks();
+	prepareControls();
+	listen();
+	fitBars();
+	if (fitWidth())
+		stretchLabels();
+	window.addEventListener("resize", onResize);
+	now.root.addEventListener("pointermove", (event) => {
+		const i = indexOf(event.target);
+		if (i >= 0)
+			showTip(i, event);
+		else
+			hideTip();
+	});
+	now.root.addEventListener("pointerleave", hideTip);
+	window.addEventListener("scroll", hideTip, { passive: true });
+	if (window.location.search)
+		restoreView();
+	showTerm();
+	tellView();
+	if (own)
+		showRoot();
+	readAhead(() => {
+		if (now.pictureWidth !== now.nominalWidth)
+			dressBands();
+	});
+}
+
+if (document.readyState === "loading")
+	document.addEventListener("DOMContentLoaded", start);
+else
+	start();

@@ -1,0 +1,41 @@
+// ---- the page around the graph ----
+
+import { byId } from "./dom.js";
+import { now } from "./state.js";
+
+const HTML = "http://www.w3.org/1999/xhtml";
+
+export function element(name, attributes, ...content) {
+	const made = document.createElementNS(HTML, name);
+	for (const key of Object.keys(attributes))
+		made.setAttribute(key, attributes[key]);
+	made.append(...content);
+	return made;
+}
+
+// Opened by itself, the picture becomes part of a page, whose bars stay in view while the graph is
+// scrolled; in a page that it stands in, of a box there.
+export function makePage() {
+	const own = document.documentElement === now.root, { textContent } = byId("name");
+	const middle = element("main", { class: "flame-middle" });
+	now.page = element("div", { class: "flame-page" }, middle);
+	if (own) {
+		const html = element("html", { class: "flame-own", lang: "en" });
+		document.replaceChild(html, now.root);
+		html.append(element("head", {}, element("title", {}, textContent)), element("body", {}, now.page));
+	} else {
+		now.root.replaceWith(now.page);
+	}
+	middle.append(now.root);
+	now.page.setAttribute("data-theme", now.root.getAttribute("data-theme"));
+	now.page.style.fontSize = now.fontSize + "px";
+	now.page.style.fontFamily = now.root.getAttribute("font-family");
+	return own;
+}
+
+// How much of the window the bars cover.
+export function fitBars() {
+	const [top, , bottom] = now.page.children;
+	now.above = top.offsetHeight;
+	now.below = bottom.offsetHeight;
+}

@@ -1,0 +1,35 @@
+/* How a picture looks, by name. */
+#ifndef STACKFOLD_RENDER_LOOK_H
+#define STACKFOLD_RENDER_LOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A style sheet or script in the program. */
+struct look_asset {
+	const char *bytes;
+	const size_t *size;
+};
+
+struct look {
+	const char *name;
+	const char *font_type;  /* font families ... */
+	double font_width;      /* ... and a character's mean width by the font's size */
+	const char *background; /* as --bgcolors; NULL: the palette's */
+	const char *cut;        /* what a label that is cut ends in ... */
+	size_t cut_width;       /* ... and its width in characters */
+	/* Titles at the left and the legend below; the root says what was measured; all that the
+	 * still picture needs is in attributes, for readers whose server forbids style sheets. */
+	bool modern;
+	struct look_asset style, dark, script;
+};
+
+/* The one that a picture has where no other is asked for: "modern". */
+const struct look *look_default(void);
+
+/* NULL: there is no such look. */
+const struct look *look_find(const char *name);
+
+#define LOOK_NAMES "modern classic"
+
+#endif
