@@ -12,13 +12,14 @@ enum { SIDES = 2 * RENDER_SIDE, SIZE_MAX_PX = 1000000 };
 
 static enum status check_look(struct drawing_options *options, struct error *err)
 {
-	if (!options->look)
-		return STATUS_OK;
-	options->render.look = look_find(options->look);
-	return options->render.look
-	               ? STATUS_OK
-	               : error_set(err, STATUS_FAILED, "--look: '%s' is none of: " LOOK_NAMES,
-	                           options->look);
+	const struct look *look = options->look ? look_find(options->look) : options->render.look;
+	if (!look)
+		return error_set(err, STATUS_FAILED, "--look: '%s' is none of: " LOOK_NAMES,
+		                 options->look);
+	options->render.look = look;
+	if (!options->colors)
+		options->colors = look->colors;
+	return STATUS_OK;
 }
 
 /* --- sizes ---------------------------------------------------------------------------------- */
@@ -221,8 +222,7 @@ static enum status check_colors(struct drawing_options *options, struct error *e
 
 void drawing_options_init(struct drawing_options *options)
 {
-	*options = (struct drawing_options){.layout = {.min_width = RENDER_MIN_WIDTH},
-	                                    .colors = "hot"};
+	*options = (struct drawing_options){.layout = {.min_width = RENDER_MIN_WIDTH}};
 	render_defaults(&options->render);
 	options->render.title = NULL;
 }
@@ -238,7 +238,7 @@ enum status drawing_options_prepare(struct drawing_options *options, bool as_per
 	if (!status)
 		status = check_colors(options, err);
 	options->render.original = as_perf;
-	options->layout.wakers = strcmp(options->colors, "chain") == 0;
+	options->layout.wakers = options->colors && strcmp(options->colors, "chain") == 0;
 	options->layout.input_order = drawing_keeps_order(options);
 	return status;
 }

@@ -41,6 +41,27 @@ static struct color by_module(struct seed seed)
 	return shade_module(seed.module.size ? module_hash(seed.module) : 0, place_of(seed.first));
 }
 
+/* The kernel, and the libraries that every program has. */
+static enum calm_part part_of(struct name module)
+{
+	static const char *const runtime[] = {"libc.so", "libc-",      "ld-linux",  "ld-2.",
+	                                      "libm.so", "libpthread", "libstdc++", "libgcc_s"};
+	if (module.size == 6 && memcmp(module.text, "kernel", 6) == 0)
+		return CALM_KERNEL;
+	for (size_t i = 0; i < sizeof runtime / sizeof *runtime; i++) {
+		size_t size = strlen(runtime[i]);
+		if (module.size >= size && memcmp(module.text, runtime[i], size) == 0)
+			return CALM_RUNTIME;
+	}
+	return CALM_MODULE;
+}
+
+static struct color by_calm(struct seed seed)
+{
+	return shade_calm(part_of(seed.module), seed.module.size ? module_hash(seed.module) : 0,
+	                  place_of(seed.first));
+}
+
 static struct color by_depth(struct seed seed)
 {
 	return shade_depth(seed.depth, place_of(seed.first));
@@ -76,6 +97,7 @@ static const struct palette_row {
 	{"cividis", NULL, NULL, by_cividis, "grey"},
 	{"by-module", NULL, NULL, by_module, "grey"},
 	{"by-depth", NULL, NULL, by_depth, "grey"},
+	{"calm", NULL, NULL, by_calm, "grey"},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -270,7 +292,7 @@ static struct color make_color(struct palette *palette, const struct palette_fra
 	}
 	const struct hue *hue = row->choose ? row->choose(name, mark_of(name, frame->kind))
 	                                    : row->hue;
-	if (row->make == by_module)
+	if (row->make == by_module || row->make == by_calm)
 		seed.module = module_known(name, (struct name){frame->module, frame->module_size},
 		                           frame->kind == ORIGIN_KERNEL);
 	if (palette->advice && name.size)
@@ -314,11 +336,16 @@ struct color palette_color(struct palette *palette, const char *name, size_t siz
 	return palette_color_at(palette, name, size, 0);
 }
 
+bool palette_shows_modules(const struct palette *palette)
+{
+	return palette->row->make == by_module || palette->row->make == by_calm;
+}
+
 bool palette_asks_origin(const struct palette *palette)
 {
 	const struct palette_row *row = palette->row;
-	return row->make == by_module || row->choose == hue_of_java || row->choose == hue_of_js ||
-	       row->choose == hue_of_perl;
+	return row->make == by_module || row->make == by_calm || row->choose == hue_of_java ||
+	       row->choose == hue_of_js || row->choose == hue_of_perl;
 }
 
 const char *palette_advice(const struct palette *palette)

@@ -46,7 +46,8 @@ struct color palette_color(struct palette *palette, const char *name, size_t siz
 struct color palette_color_at(struct palette *palette, const char *name, size_t size,
                               uint32_t depth);
 
-/* Whether kind and module make a difference. */
+/* Whether kind and module make a difference; and whether colours stand for modules. */
+bool palette_shows_modules(const struct palette *palette);
 bool palette_asks_origin(const struct palette *palette);
 
 /* Where frames were coloured and none was of what the palette tells apart: why that may be, and

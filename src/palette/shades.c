@@ -74,6 +74,25 @@ struct color shade_module(unsigned hash, uint32_t place)
 	return lighter(hash ? wheel[hash % WHEEL] : no_module, place);
 }
 
+/* Hues that also differ in lightness, for readers who cannot tell red from green. */
+static const struct color calm_modules[] = {
+	{240, 212, 106}, {240, 148, 128}, {168, 208, 160}, {232, 170, 200},
+	{142, 205, 196}, {212, 188, 150}, {170, 180, 230},
+};
+static const struct color calm_none = {247, 166, 110};
+static const struct color calm_parts[] = {
+	[CALM_KERNEL] = {192, 176, 217},
+	[CALM_RUNTIME] = {158, 197, 217},
+};
+
+struct color shade_calm(enum calm_part part, unsigned hash, uint32_t place)
+{
+	struct color color = part != CALM_MODULE ? calm_parts[part]
+	                     : hash              ? calm_modules[hash % COUNT(calm_modules)]
+	                                         : calm_none;
+	return color_mix(color, white, place / 5 * 2);
+}
+
 struct color shade_depth(uint32_t depth, uint32_t place)
 {
 	uint32_t row = depth % (2 * DEPTH_ROWS);

@@ -13,6 +13,12 @@ struct color shade_cividis(uint32_t place);
 /* One of 32 colours for a hash, 0 meaning no module: grey. The place varies its lightness. */
 struct color shade_module(unsigned hash, uint32_t place);
 
+/* Calm colours: one of few hues for the hash of a module, one each for the kernel and for the
+ * system's run-time libraries, and amber for a hash of 0, no module. The place varies the
+ * lightness. */
+enum calm_part { CALM_MODULE, CALM_KERNEL, CALM_RUNTIME };
+struct color shade_calm(enum calm_part part, unsigned hash, uint32_t place);
+
 /* From yellow in row 0 over red to blue in row 32, and back. The place varies its lightness. */
 struct color shade_depth(uint32_t depth, uint32_t place);
 

@@ -15,6 +15,7 @@ static const struct look looks[] = {
 		.font_type = "system-ui, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, "
 			     "\"DejaVu Sans\", sans-serif",
 		.font_width = 0.6,
+		.colors = "calm",
 		.background = "#ffffff",
 		.cut = "\xe2\x80\xa6", /* an ellipsis */
 		.cut_width = 1,
@@ -27,6 +28,7 @@ static const struct look looks[] = {
 		.name = "classic", /* as flamegraph.pl draws */
 		.font_type = "Verdana",
 		.font_width = 0.59,
+		.colors = "hot",
 		.cut = "..",
 		.cut_width = 2,
 		.style = ASSET(flamegraph_css),

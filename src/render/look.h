@@ -15,6 +15,7 @@ struct look {
 	const char *name;
 	const char *font_type;  /* font families ... */
 	double font_width;      /* ... and a character's mean width by the font's size */
+	const char *colors;     /* the palette */
 	const char *background; /* as --bgcolors; NULL: the palette's */
 	const char *cut;        /* what a label that is cut ends in ... */
 	size_t cut_width;       /* ... and its width in characters */

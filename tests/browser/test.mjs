@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { draw, equal, file, finish, input, matchColor, Picture, plain, start, test, wide }
 	from "./harness.mjs";
 import "./differences.mjs";
+import "./modern.mjs";
 import "./views.mjs";
 import "./reading.mjs";
 import "./weights.mjs";

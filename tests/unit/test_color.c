@@ -128,6 +128,7 @@ START_TEST(labels_can_be_read)
 		for (unsigned i = 0; i < 70; i++) {
 			ck_assert_double_ge(contrast(shade_module(i, place)), 4.5);
 			ck_assert_double_ge(contrast(shade_depth(i, place)), 4.5);
+			ck_assert_double_ge(contrast(shade_calm(i % 3, i, place)), 4.5);
 		}
 	}
 	const struct difference_hues *hues = difference_hues_find("blue-orange");

@@ -31,7 +31,7 @@ function selfOf(i) {
 	return Math.max(knownSelf[i], 0);
 }
 
-const moduleName = (name) => (moduleOf.get(name) || "").replace(/^\[(.*)\]$/, "$1");
+export const moduleName = (name) => (moduleOf.get(name) || "").replace(/^\[(.*)\]$/, "$1");
 
 // A frame's numbers: { name, module, share, weight, self, selfShare, more }; weights as texts.
 function factsOf(i) {

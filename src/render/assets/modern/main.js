@@ -16,6 +16,7 @@ import { fieldInput, onFieldKey, onInput, showTerm } from "./field.js";
 import { closeMenu } from "./menu.js";
 import { listen, readAhead } from "./events.js";
 import { makeBottom, makeTop } from "./bars.js";
+import { showLegend } from "./legend.js";
 
 // The rows stand from crop[0] to crop[1] in the picture.
 const crop = () => now.root.getAttribute("data-rows").split(" ").map(Number);
@@ -143,6 +144,7 @@ function start() {
 	readAhead(() => {
 		if (now.pictureWidth !== now.nominalWidth)
 			dressBands();
+		showLegend();
 	});
 }
 

@@ -36,6 +36,12 @@ export function makePage() {
 // How much of the window the bars cover.
 export function fitBars() {
 	const [top, , bottom] = now.page.children;
-	now.above = top.offsetHeight;
+	const above = top.offsetHeight, { scrollHeight } = document.documentElement;
+	const atRoot = scrollHeight - window.scrollY - window.innerHeight < 4 + Math.abs(above - now.above);
+	const more = above !== now.above;
+	now.above = above;
 	now.below = bottom.offsetHeight;
+	// chips above push the graph down: its root stays in view
+	if (more && atRoot)
+		window.scrollTo(0, scrollHeight);
 }
