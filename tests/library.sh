@@ -1,0 +1,232 @@
+#!/bin/sh
+# Programs that embed the installed library: the examples and those of the man page are built with
+# what pkg-config says, shared and static, as C and as C++, plain and with AddressSanitizer, and run.
+# The header, the list of exported functions, the libraries and the man page name the same functions,
+# and the library has the options of the tools.
+set -u
+# shellcheck source=tests/common.sh
+. "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+
+make=${MAKE:-make}
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+# --- names ---------------------------------------------------------------------------------------
+
+# differences A B WHAT: lines that only one of two sorted files has.
+differences() {
+	comm -3 "$1" "$2" | sed "s|^\t||; s|\$| $3|"
+}
+
+header=$SOURCE/src/stackfold.h
+page=$SOURCE/man/stackfold.3
+sed 's|/\*.*\*/||; /\/\*/,/\*\//d; /^typedef/d' "$header" | grep -o 'sf_[a-z_]*(' | tr -d '(' |
+	sort -u >"$scratch/header"
+sed -n '/global:/,/local:/s/^\t\(sf_[a-z_]*\);$/\1/p' "$SOURCE/src/stackfold.map" |
+	sort -u >"$scratch/map"
+{
+	[ -s "$scratch/header" ] || echo "the header declares nothing"
+	differences "$scratch/header" "$scratch/map" "is not both in stackfold.h and stackfold.map"
+} >"$scratch/wrong"
+judge library/map "$scratch/wrong"
+
+grep '^\.B "' "$page" | grep -v typedef | grep -o 'sf_[a-z_]*(' | tr -d '(' | sort -u \
+	>"$scratch/synopsis"
+grep -A 1 '^\.TP' "$page" | grep '^\.BR sf_' | grep -o 'sf_[a-z_]*' | sort -u >"$scratch/described"
+{
+	differences "$scratch/header" "$scratch/synopsis" "is not both in stackfold.h and the synopsis"
+	differences "$scratch/header" "$scratch/described" "is not both in stackfold.h and described"
+} >"$scratch/wrong"
+judge library/man-page "$scratch/wrong"
+
+# --- what is installed ---------------------------------------------------------------------------
+
+cd "$BUILD" || exit 1
+prefix=$scratch/prefix
+mkdir "$scratch/bin"
+ln -s /bin/true "$scratch/bin/ldconfig" # which is not to touch this system
+if ! PATH=$scratch/bin:$PATH "$make" -s install prefix="$prefix" >"$scratch/log" 2>&1; then
+	not_ok library/install "$scratch/log"
+	exit
+fi
+cc=$(sed -n 's/^CC = //p' Makefile)
+libraries=$(dirname "$(find "$prefix" -name libstackfold.a)")
+static_only=$scratch/static
+PKG_CONFIG_PATH=$(find "$prefix" -name pkgconfig)
+export PKG_CONFIG_PATH
+
+if ! have nm || [ ! -f "$libraries/libstackfold.a" ]; then
+	skip library/archive "no nm, or no static library"
+elif ! grep -q '^OBJCOPY = .' Makefile; then
+	skip library/archive "without objcopy the static library shows all names"
+else
+	nm -g --defined-only "$libraries/libstackfold.a" | awk 'NF > 2 { print $3 }' | sort -u \
+		>"$scratch/archive"
+	differences "$scratch/header" "$scratch/archive" "is not both declared and in libstackfold.a" \
+		>"$scratch/wrong"
+	judge library/archive "$scratch/wrong"
+fi
+if [ -f "$libraries/libstackfold.so" ] && have nm; then
+	nm -D --defined-only "$libraries/libstackfold.so" |
+		awk '$2 == "T" { sub(/@@STACKFOLD_[0-9]+$/, "", $3); print $3 }' | sort -u \
+		>"$scratch/shared"
+	differences "$scratch/header" "$scratch/shared" "is not both declared and in libstackfold.so" \
+		>"$scratch/wrong"
+	judge library/shared "$scratch/wrong"
+fi
+
+if ! have pkg-config || ! pkg-config --define-prefix --version >/dev/null 2>&1; then
+	skip library/embed "no pkg-config with --define-prefix"
+	exit
+fi
+if [ "${SANITIZED:-no}" = yes ]; then
+	skip library/embed "the library is made with sanitizers"
+	exit
+fi
+mkdir "$static_only"
+cp "$libraries/libstackfold.a" "$static_only"
+warnings='-Wall -Wextra -Werror'
+
+# build WAY COMPILER SOURCE PROGRAM OPTION...: compiles a source and links it with the library.
+build() {
+	way=$1 compiler=$2 source=$3 program=$4
+	shift 4
+	if [ "$way" = static ]; then
+		flags="-L$static_only $(pkg-config --define-prefix --static --cflags --libs stackfold |
+			sed "s|-L$libraries||")"
+	else
+		flags=$(pkg-config --define-prefix --cflags --libs stackfold)
+	fi
+	# shellcheck disable=SC2086 # flags are words
+	$compiler $warnings -o "$program" "$@" "$source" -x none $flags -ldl -pthread
+}
+
+# run COMMAND...: with the shared library that was installed.
+run() {
+	LD_LIBRARY_PATH=$libraries "$@"
+}
+
+# --- the same options as the tools ---------------------------------------------------------------
+
+cat >"$scratch/options.c" <<'END'
+#include <stackfold.h>
+#include <stdio.h>
+static int list(void *context, const char *name, const char *argument, int repeatable,
+                const char *help)
+{
+	(void)context, (void)repeatable, (void)help;
+	printf("--%s%s%s\n", name, argument ? " " : "", argument ? argument : "");
+	return 0;
+}
+int main(void)
+{
+	return sf_options_each(list, NULL);
+}
+END
+# What is for command lines only; stackfold(3) says what a program has instead.
+cat >"$scratch/command-line" <<'END'
+--help
+--help-all
+--list-formats
+--max-memory SIZE
+--output FILE
+--quiet
+--report FORMAT[:FILE]
+--stats
+--verbose
+--version
+END
+{
+	build static "$cc" "$scratch/options.c" "$scratch/options" && "$scratch/options" |
+		sort - "$scratch/command-line" >"$scratch/library"
+	for tool in $tool_names; do
+		"$TOOLS/$tool" --help-all |
+			sed -n 's/^  *\(-[a-zA-Z], \)\{0,1\}\(--[a-z-]*\( [A-Z,][][A-Z:,=]*\)\{0,1\}\).*/\2/p'
+	done | sort -u >"$scratch/tools"
+	[ -s "$scratch/tools" ] || echo "the tools have no options"
+	sort -u "$scratch/library" | comm -3 - "$scratch/tools" |
+		sed 's|^\t\(.*\)|\1: the library lacks it|; /lacks/!s|$|: no tool has it|'
+} >"$scratch/wrong" 2>&1
+judge library/options "$scratch/wrong"
+
+# --- the examples --------------------------------------------------------------------------------
+
+# is_picture FILE TEXT: says what is wrong with it.
+is_picture() {
+	grep -q "$2" "$1" || echo "$1 does not say $2"
+	! have xmllint || xmllint --noout "$1" 2>&1
+}
+
+# examples WAY LANGUAGE COMPILER OPTION...: builds and runs all of them.
+examples() {
+	way=$1 folder=$scratch/$1-$2 compiler=$3
+	shift 3
+	mkdir -p "$folder"
+	for example in convert check profiler; do
+		build "$way" "$compiler" "$SOURCE/examples/$example.c" "$folder/$example" -rdynamic "$@"
+	done
+	cd "$folder" || return
+	run ./convert "$TESTDATA/good-several-events.txt" out.folded event-filter=page-faults pid=yes \
+		2>account || echo "convert: status $?"
+	"$TOOLS/fold-stacks" -q --event-filter=page-faults --pid "$TESTDATA/good-several-events.txt" |
+		cmp - out.folded
+	grep -q 'cycles.*left out\|left out' account || echo "convert gives no account"
+	run ./convert "$TESTDATA/good-c-frame-pointers.txt" out.svg colors=by-module title=Converted \
+		2>account || echo "convert: status $?"
+	is_picture out.svg Converted
+	run ./convert "$TESTDATA/bad-text.txt" none.folded 2>account && echo "bad-text.txt is read"
+	[ ! -e none.folded ] || echo "there is a file after a failure"
+	printf 'main;a 1000\nmain;b 1000\n' >before
+	printf 'main;a 1000\nmain;b 2000\n' >after
+	run ./check before before >report 2>&1 || echo "check of the same: status $?"
+	run ./check before after 'total(^b$)>20%' >report 2>&1
+	[ $? -eq 3 ] || echo "check: another status than 3"
+	grep -q 'total(b) grew by' report || cat report
+	grep -q '^| ' check.md || echo "check.md has no table"
+	is_picture check.svg main
+	run ./check before after 'total(>5%' >report 2>&1
+	[ $? -eq 1 ] || echo "check with a wrong limit: another status than 1"
+	run ./profiler self.svg || echo "profiler: status $?"
+	is_picture self.svg spin_fast
+	is_picture self.svg '300 samples'
+}
+
+ways=static
+[ -f "$libraries/libstackfold.so" ] && ways='shared static'
+for way in $ways; do
+	examples "$way" c "$cc" -std=c11 -x c >"$scratch/wrong" 2>&1
+	judge "library/examples-$way-c" "$scratch/wrong"
+	if have g++; then
+		examples "$way" c++ g++ -std=c++11 -x c++ >"$scratch/wrong" 2>&1
+		judge "library/examples-$way-c++" "$scratch/wrong"
+	fi
+	if echo 'int main(void) { return 0; }' |
+		$cc -fsanitize=address -x c -o "$scratch/asan" - 2>/dev/null && "$scratch/asan"; then
+		examples "$way" asan "$cc" -std=gnu17 -fsanitize=address,undefined -g -x c \
+			>"$scratch/wrong" 2>&1
+		judge "library/examples-$way-asan" "$scratch/wrong"
+	fi
+done
+
+# --- the man page's ------------------------------------------------------------------------------
+
+# Each block that begins with an #include is a program.
+awk -v folder="$scratch" '
+	/^\.nf/ { block = 1; next }
+	/^\.fi/ { block = program = 0; next }
+	block && /^#include <stackfold.h>/ { program = ++count }
+	program {
+		gsub(/\\-/, "-"); gsub(/\\e/, "\\"); gsub(/\\\(rs/, "\\"); gsub(/\\\(aq/, "\047")
+		sub(/^\\&/, "")
+		print >(folder "/page-" count ".c")
+	}' "$page"
+{
+	for source in "$scratch"/page-*.c; do
+		build static "$cc" "$source" "${source%.c}" -std=c11
+	done
+	cd "$scratch" || exit
+	printf 'main;read 3\nmain 1\n' >in.folded
+	./page-1 main in.folded >found && echo 'main: 25.00 %' | diff - found
+	is_picture self.svg 'All of it'
+	./page-2 | grep -q '^the picture has [0-9]* bytes$' || echo "page-2 prints something else"
+} >"$scratch/wrong" 2>&1
+judge library/man-page-examples "$scratch/wrong"
