@@ -1,14 +1,9 @@
-/* The public library: versions, errors, formats. Its contracts are in stackfold.h, the work is done
- * in the rooms. */
+/* The public library: versions and formats. Its contracts are in stackfold.h, the work is done in
+ * the rooms. */
 #include "stackfold.h"
-#include "stackfold_inside.h"
 
 #include "config.h"
 #include "formats/formats.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 const char *sf_version(void)
 {
@@ -30,55 +25,4 @@ const char *sf_format(size_t i, const char **about, int *available)
 	if (available)
 		*available = formats[i]->available;
 	return formats[i]->name;
-}
-
-/* The bytes of text that name the input it begins with; 0: it does not. */
-static size_t input_place(const char *text, const struct input_source *inputs, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		bool standard = inputs[i].kind == INPUT_PATH && strcmp(inputs[i].name, "-") == 0;
-		const char *name = standard ? "standard input" : inputs[i].name;
-		size_t size = strlen(name);
-		if (strncmp(text, name, size) == 0 && text[size] == ':')
-			return size;
-	}
-	return 0;
-}
-
-sf_status public_outcome(enum status status, const struct error *inner,
-                         const struct input_source *inputs, size_t count, struct sf_error *error)
-{
-	_Static_assert(sizeof error->text >= sizeof inner->text, "messages fit");
-	if (!status)
-		return SF_OK;
-	sf_status answer = status == STATUS_FATAL ? SF_FATAL : SF_FAILED;
-	if (!error)
-		return answer;
-	*error = (struct sf_error)SF_ERROR_INIT;
-	/* of an output whose reader has gone the tools say nothing */
-	snprintf(error->text, sizeof error->text, "%s",
-	         *inner->text ? inner->text : "the output's reader has gone");
-	const char *text = inner->text;
-	size_t size = input_place(text, inputs, count);
-	if (size) {
-		char *end;
-		unsigned long long line = strtoull(text + size + 1, &end, 10);
-		if (end > text + size + 1 && *end == ':')
-			error->line = line;
-	} else if (strncmp(text, "--", 2) == 0) {
-		text += 2;
-		size = strspn(text, "abcdefghijklmnopqrstuvwxyz-");
-	}
-	if (size < sizeof error->place)
-		memcpy(error->place, text, size);
-	return answer;
-}
-
-sf_status public_wrong(enum status status, const struct error *inner,
-                       const struct option_place *place, struct sf_error *error)
-{
-	sf_status answer = public_outcome(status, inner, NULL, 0, error);
-	if (answer && error && place->value)
-		error->offset = place->offset;
-	return answer;
 }

@@ -1,5 +1,8 @@
 /* The public library: comparisons, limits and reports. */
-#include "stackfold_inside.h"
+#include "stackfold_options.h"
+#include "stackfold_outcome.h"
+#include "stackfold_output.h"
+#include "stackfold_profile.h"
 
 #include "diff/advised.h"
 #include "diff/compare.h"

@@ -1,5 +1,6 @@
 /* The public library's options: the tables of the tools, by name. */
-#include "stackfold_inside.h"
+#include "stackfold_options.h"
+#include "stackfold_outcome.h"
 
 #include "base/vector.h"
 
@@ -24,7 +25,6 @@ static const struct {
 	const char *name, *instead;
 } command_line_only[] = {
 	{"list-formats", "sf_format()"},
-	{"max-memory", "setrlimit(2)"},
 	{"report", "sf_comparison_write_report()"},
 	{"stats", "struct sf_account"},
 };

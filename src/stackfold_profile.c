@@ -1,5 +1,7 @@
 /* The public library: making profiles of samples, and looking into them. */
-#include "stackfold_inside.h"
+#include "stackfold_profile.h"
+#include "stackfold_options.h"
+#include "stackfold_outcome.h"
 
 #include "base/buffer.h"
 #include "edit/trim.h"

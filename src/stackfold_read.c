@@ -1,5 +1,7 @@
 /* The public library: reading inputs, and the account of them. */
-#include "stackfold_inside.h"
+#include "stackfold_options.h"
+#include "stackfold_outcome.h"
+#include "stackfold_profile.h"
 
 #include "formats/formats.h"
 #include "options/remarks.h"
@@ -76,12 +78,18 @@ static enum status read_apart(struct settings *settings, const struct input_sour
                               size_t count, struct profile *read, struct read_account *account,
                               struct error *err)
 {
+	struct read_options *options = &settings->reading.read;
 	enum status status = reading_options_prepare(&settings->reading, err);
+	if (!status && settings->reading.max_memory) {
+		options->memory_limited = true;
+		status = reading_size_parse(settings->reading.max_memory, &options->memory_most,
+		                            err);
+	}
 	if (!status)
 		status = read_sources(formats, inputs, count, &settings->reading.read, read,
 		                      account, err);
 	if (!status)
-		status = folding_skip(&settings->folding, &settings->reading.read, read, err);
+		status = folding_skip(&settings->folding, options, read, err);
 	if (!status)
 		status = profile_fit(read, SUMS_COLUMNS, err);
 	reading_options_free(&settings->reading);

@@ -1,20 +1,14 @@
 /* The public library: profiles as folded text and as pictures. */
-#include "stackfold_inside.h"
+#include "stackfold_options.h"
+#include "stackfold_outcome.h"
+#include "stackfold_output.h"
+#include "stackfold_profile.h"
 
 #include "options/picture.h"
 
 #include <string.h>
 
 enum { ADVICE_DRAWN = 2 /* at most, in a picture */ };
-
-enum status destination_open(const struct destination *target, struct output *output,
-                             struct error *err)
-{
-	if (target->write)
-		return output_open_function(output, "the output function", target->write,
-		                            target->context, err);
-	return output_open(output, target->path, err);
-}
 
 /* --- folded text ---------------------------------------------------------------------------- */
 

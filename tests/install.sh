@@ -15,7 +15,7 @@ if [ ! -e "$library" ]; then
 elif ! have nm; then
 	skip library/symbols "nm is not here"
 else
-	nm -D --defined-only "$library" | awk '$3 !~ /^sf_/ { print $3 " is exported" }' \
+	nm -D --defined-only "$library" | awk '$2 != "A" && $3 !~ /^sf_/ { print $3 " is exported" }' \
 		>"$scratch/wrong"
 	nm -D --defined-only "$library" | grep -q ' sf_' || echo "nothing is exported" >>"$scratch/wrong"
 	judge library/symbols "$scratch/wrong"

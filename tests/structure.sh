@@ -18,7 +18,6 @@ open='
 calls: src/formats/perf_data/*
 headers: src/formats/perf_data/*
 headers: src/stackfold*
-includes: src/stackfold*
 includes: tools/*
 '
 

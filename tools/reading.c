@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "formats/formats.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,16 +31,9 @@ static _Noreturn void list_formats(const struct cli *cli)
  * so that nothing is overlooked; files that are mapped to be read do not count. */
 static void limit_memory(const struct cli *cli, struct reading_options *options)
 {
-	static const char units[] = "kMGT";
-	char *end;
-	errno = 0;
-	unsigned long long size = strtoull(options->max_memory, &end, 10);
-	const char *unit = *end ? strchr(units, *end) : NULL;
-	if (!is_digit(*options->max_memory) || errno || (*end && (!unit || end[1])) || !size ||
-	    (unit && size > UINT64_MAX >> 10 * (unit - units + 1)))
-		cli_usage(cli, "--max-memory: '%s' is no size such as 512M or 2G",
-		          options->max_memory);
-	size <<= unit ? 10 * (unit - units + 1) : 0;
+	struct error err = {{0}};
+	uint64_t size;
+	cli_refuse(cli, reading_size_parse(options->max_memory, &size, &err), NULL, &err);
 	struct rlimit limit;
 	if (getrlimit(RLIMIT_DATA, &limit) == 0 && size < limit.rlim_cur) {
 		limit.rlim_cur = size;

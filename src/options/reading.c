@@ -1,9 +1,11 @@
 #include "options/reading.h"
 
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/formats.h"
 #include "read/bidding.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,6 +136,22 @@ void reading_options_free(struct reading_options *options)
 	options->comm_names = (struct text_list){0};
 	symbols_close(options->read.inliner);
 	options->read.inliner = NULL;
+}
+
+enum status reading_size_parse(const char *text, uint64_t *size, struct error *err)
+{
+	static const char units[] = "kMGT";
+	char *end;
+	errno = 0;
+	unsigned long long number = strtoull(text, &end, 10);
+	const char *unit = *end ? strchr(units, *end) : NULL;
+	unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+	if (!is_digit(*text) || errno || (*end && (!unit || end[1])) || !number ||
+	    number > UINT64_MAX >> shift)
+		return error_set(err, STATUS_FAILED,
+		                 "--max-memory: '%s' is no size such as 512M or 2G", text);
+	*size = (uint64_t)number << shift;
+	return STATUS_OK;
 }
 
 bool reading_options_plain(const struct reading_options *options)

@@ -32,9 +32,10 @@ struct read_options {
 	bool no_inline;                /* no frames for inlined calls in debug information */
 	bool as_perf; /* name and choose as perf and the Perl script do, for comparing; else what
 	               * is right */
-	bool memory_limited; /* by the caller: a compressed input may then take any memory, not
-	                        just 64 times its size and 64 MiB */
-	bool no_advice;      /* none is given, nor kept of folded text */
+	bool memory_limited;  /* by the caller: a compressed input may then take any memory, not
+	                         just 64 times its size and 64 MiB */
+	uint64_t memory_most; /* bytes that names and stacks of text may take; 0: not watched */
+	bool no_advice;       /* none is given, nor kept of folded text */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total
 	                                    0: not known. Called from one thread at a time. */
 	void *progress_context;

@@ -7,10 +7,18 @@ static enum status check_memory(struct worker *worker, struct error *err)
 	enum { TIMES = 64, MEGABYTES = 64 };
 	struct reading *reading = worker->reading;
 	const struct input *input = reading->stream.input;
-	if (reading->options->memory_limited || !input_is_compressed(input))
+	const uint64_t most = reading->options->memory_most;
+	if (!most && (reading->options->memory_limited || !input_is_compressed(input)))
 		return STATUS_OK;
 	uint64_t allowed = pieces_position(&reading->pieces) * TIMES + ((uint64_t)MEGABYTES << 20);
 	atomic_store(&reading->memory[worker - reading->workers], sink_memory(&worker->sink));
+	if (most)
+		return reading_memory(reading) <= most
+		               ? STATUS_OK
+		               : error_set(err, STATUS_FATAL,
+		                           "%s: names and stacks take more memory than "
+		                           "--max-memory allows",
+		                           input_name(input));
 	return reading_memory(reading) <= allowed + reading->memory_before
 	               ? STATUS_OK
 	               : error_set(err, STATUS_FATAL,

@@ -238,6 +238,8 @@ enum status stacks_fit(struct stacks *stacks, enum stacks_sums sums, struct erro
 		places--;
 	if (!places && !sums_fit(stacks, sums, 0))
 		return overflow(err);
+	if (places == stacks->places && !stacks->high)
+		return STATUS_OK; /* unchanged, also for other threads that read it */
 	if (places < stacks->places)
 		for (size_t i = 0; i < stacks->count * stacks->columns; i++)
 			set_sum(stacks, i,

@@ -367,6 +367,41 @@ START_TEST(merges_profiles)
 }
 END_TEST
 
+struct drawing {
+	const sf_profile *profile;
+	const sf_options *options;
+	char *text;
+};
+
+static void *draw(void *context)
+{
+	struct drawing *drawing = context;
+	drawing->text = svg_of(drawing->profile, drawing->options);
+	return NULL;
+}
+
+/* Threads draw the same profile by the same options. */
+START_TEST(threads_share)
+{
+	enum { THREADS = 4 };
+	sf_options *options = OPTIONS("base", "g", "inverted", "yes");
+	struct drawing drawings[THREADS];
+	pthread_t threads[THREADS];
+	for (int i = 0; i < THREADS; i++) {
+		drawings[i] = (struct drawing){runs[0], i % 2 ? options : NULL, NULL};
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, draw, &drawings[i]), 0);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(threads[i], NULL);
+		ck_assert_str_eq(drawings[i].text, drawings[i % 2].text);
+	}
+	ck_assert_str_ne(drawings[0].text, drawings[1].text);
+	for (int i = 0; i < THREADS; i++)
+		free(drawings[i].text);
+	sf_options_free(options);
+}
+END_TEST
+
 /* A flame chart keeps the order of samples, over merging too. */
 START_TEST(keeps_order)
 {
@@ -597,6 +632,33 @@ START_TEST(can_be_cancelled)
 }
 END_TEST
 
+START_TEST(limits_memory)
+{
+	enum { LINES = 400000 };
+	char *text;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+	for (int i = 0; i < LINES; i++)
+		fprintf(file, "main;f%d;g%d 1\n", i, i);
+	fclose(file);
+	static const struct {
+		const char *most;
+		sf_status status;
+	} rows[] = {{"1M", SF_FATAL}, {"4G", SF_OK}, {"much", SF_FAILED}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		sf_profile *profile = sf_profile_new(1, &error);
+		sf_options *options = OPTIONS("max-memory", rows[i].most);
+		ck_assert_int_eq(
+			sf_profile_read_memory(profile, "m", text, size, options, NULL, &error),
+			rows[i].status);
+		ck_assert_uint_eq(sf_profile_stacks(profile), rows[i].status ? 0 : LINES);
+		sf_options_free(options);
+		sf_profile_free(profile);
+	}
+	free(text);
+}
+END_TEST
+
 static int refuse(void *context, const void *bytes, size_t size)
 {
 	(void)context, (void)bytes, (void)size;
@@ -642,6 +704,7 @@ Suite *public_suite(void)
 	tcase_add_test(tests, options_reach_the_picture);
 	tcase_add_test(tests, names_are_cleaned);
 	tcase_add_test(tests, merges_profiles);
+	tcase_add_test(tests, threads_share);
 	tcase_add_test(tests, keeps_order);
 	tcase_add_test(tests, describes_frames);
 	tcase_add_test(tests, edits);
@@ -650,6 +713,7 @@ Suite *public_suite(void)
 	tcase_add_test(tests, accounts);
 	tcase_add_test(tests, accounts_of_events);
 	tcase_add_test(tests, can_be_cancelled);
+	tcase_add_test(tests, limits_memory);
 	tcase_add_test(tests, writing_may_fail);
 	tcase_add_test(tests, versions);
 	suite_add_tcase(suite, tests);

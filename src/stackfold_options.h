@@ -1,0 +1,32 @@
+/* The public library's options, as its other files need them. */
+#ifndef STACKFOLD_OPTIONS_H
+#define STACKFOLD_OPTIONS_H
+
+#include "stackfold.h"
+
+#include "options/comparing.h"
+#include "options/drawing.h"
+#include "options/folding.h"
+#include "options/message.h"
+#include "options/reading.h"
+
+/* The options of all functions. A function works with a copy, of which it makes what it needs. */
+struct settings {
+	struct reading_options reading;
+	struct folding_options folding;
+	struct comparing_options comparing;
+	struct drawing_options drawing;
+};
+
+/* Sets the copy; options may be NULL. It shares lists and texts with the options; what is made of
+ * them is to be freed as their headers say. */
+void settings_of(const sf_options *options, struct settings *settings);
+
+/* How messages reach the program. */
+struct messages messages_of(const sf_options *options);
+
+/* Whether the program wants to know of progress, and asking it whether reading may go on. */
+bool progress_of(const sf_options *options);
+bool progress_goes_on(const sf_options *options, uint64_t done, uint64_t total);
+
+#endif
