@@ -1,4 +1,5 @@
-/* A fuzz harness for the readers: the bytes are read as an input of the format FORMAT, and folded.
+/* A fuzz harness for the readers: the bytes are read as an input of the format that the environment
+ * variable FUZZ_FORMAT names, or else of the one that bids most, and folded.
  *
  * With libFuzzer (configure --enable-fuzzing) it looks for bytes that end the program; without, it
  * is a program that reads the files named, for seeds and for what was found: see README.md. */
@@ -17,7 +18,7 @@ static void read_file(const char *path)
 {
 	/* symbols of no machine in particular */
 	const struct read_options options = {
-		.format = FORMAT,
+		.format = getenv("FUZZ_FORMAT"),
 		.threads = 1,
 		.symbols = {.symfs = "/nonexistent",
 	                    .buildid_dir = "/nonexistent",

@@ -10,7 +10,7 @@ shift
 # The longest first, so that none is left over when the others are done.
 if [ $# -eq 0 ]; then
 	set -- unit browser chop determinism failing account join symbols findings run-cases reference cli terminal hostile \
-		flags completion bundle man install library
+		flags formats completion bundle man install library
 fi
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
 
