@@ -1,7 +1,7 @@
 /* Inlined calls of `perf script` text, by the debug information of the programs in it (--inline).
  */
-#ifndef STACKFOLD_READ_PERF_INLINE_H
-#define STACKFOLD_READ_PERF_INLINE_H
+#ifndef STACKFOLD_FORMATS_PERF_INLINE_H
+#define STACKFOLD_FORMATS_PERF_INLINE_H
 
 #include "base/buffer.h"
 #include "formats/perf_symbol.h"

@@ -1,6 +1,6 @@
 /* The names that a frame line of `perf script` becomes. */
-#ifndef STACKFOLD_READ_PERF_SYMBOL_H
-#define STACKFOLD_READ_PERF_SYMBOL_H
+#ifndef STACKFOLD_FORMATS_PERF_SYMBOL_H
+#define STACKFOLD_FORMATS_PERF_SYMBOL_H
 
 #include "base/buffer.h"
 #include "base/text.h"

@@ -1,6 +1,6 @@
 /* Where and when samples of `perf script` text were taken. */
-#ifndef STACKFOLD_READ_PERF_TIMES_H
-#define STACKFOLD_READ_PERF_TIMES_H
+#ifndef STACKFOLD_FORMATS_PERF_TIMES_H
+#define STACKFOLD_FORMATS_PERF_TIMES_H
 
 #include "read/choice.h"
 #include "read/stream.h"

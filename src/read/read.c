@@ -26,6 +26,7 @@ static enum status find_times(struct reading *reading, struct error *err)
 		status = reader->times(&reading->stream, &first, &last, err);
 	if (!status)
 		reading->time = time_span_resolve(span, first, last);
+	reading->stream.bytes = 0; /* they are read again */
 	return status;
 }
 

@@ -91,6 +91,19 @@ START_TEST(overflow_tells_the_line)
 }
 END_TEST
 
+/* To know what percents of the time mean, both ends are read first. */
+START_TEST(bytes_are_counted_once)
+{
+	struct read_options options = {0};
+	read_with(two_events, &options);
+	ck_assert_uint_eq(result.account.bytes, strlen(two_events));
+	ck_assert(time_span_parse(&options.choice.time, "0%,100%"));
+	read_with(two_events, &options);
+	check_folded("a;main;f 10\nb;main;f 40\n");
+	ck_assert_uint_eq(result.account.bytes, strlen(two_events));
+}
+END_TEST
+
 START_TEST(inputs_add_up)
 {
 	const struct read_options none = {0};
@@ -194,6 +207,7 @@ Suite *read_suite(void)
 	tcase_add_loop_test(tests, choosing_samples, 0, sizeof choices / sizeof *choices);
 	tcase_add_test(tests, exact_event_name_comes_first);
 	tcase_add_test(tests, overflow_tells_the_line);
+	tcase_add_test(tests, bytes_are_counted_once);
 	tcase_add_test(tests, inputs_add_up);
 	tcase_add_test(tests, malformed_line_of_the_second_input);
 	tcase_add_test(tests, input_order_kept);

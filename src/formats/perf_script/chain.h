@@ -1,6 +1,6 @@
 /* The call chain of the sample being read from `perf script` text: its frame lines as ids. */
-#ifndef STACKFOLD_READ_PERF_SCRIPT_CHAIN_H
-#define STACKFOLD_READ_PERF_SCRIPT_CHAIN_H
+#ifndef STACKFOLD_FORMATS_PERF_SCRIPT_CHAIN_H
+#define STACKFOLD_FORMATS_PERF_SCRIPT_CHAIN_H
 
 #include "formats/perf_script/header.h"
 #include "formats/perf_script/memo.h"

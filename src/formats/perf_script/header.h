@@ -1,6 +1,6 @@
 /* The line that opens a sample in `perf script` text. */
-#ifndef STACKFOLD_READ_PERF_SCRIPT_HEADER_H
-#define STACKFOLD_READ_PERF_SCRIPT_HEADER_H
+#ifndef STACKFOLD_FORMATS_PERF_SCRIPT_HEADER_H
+#define STACKFOLD_FORMATS_PERF_SCRIPT_HEADER_H
 
 #include "base/text.h"
 #include "read/sink.h"

@@ -5,8 +5,8 @@
  * together in one record, to which the slot points, and a look-up can be made in two steps with
  * other work between them: memo_expect has the slot fetched, memo_find reads it.
  */
-#ifndef STACKFOLD_READ_PERF_SCRIPT_MEMO_H
-#define STACKFOLD_READ_PERF_SCRIPT_MEMO_H
+#ifndef STACKFOLD_FORMATS_PERF_SCRIPT_MEMO_H
+#define STACKFOLD_FORMATS_PERF_SCRIPT_MEMO_H
 
 #include "base/arena.h"
 #include "base/text.h"

@@ -1,7 +1,7 @@
 /* What opens a sample in `perf script` text: as a rule a header line, but comms with line ends and
  * fields left out by -F make it other things too. */
-#ifndef STACKFOLD_READ_PERF_SCRIPT_OPENING_H
-#define STACKFOLD_READ_PERF_SCRIPT_OPENING_H
+#ifndef STACKFOLD_FORMATS_PERF_SCRIPT_OPENING_H
+#define STACKFOLD_FORMATS_PERF_SCRIPT_OPENING_H
 
 #include "formats/perf_script/header.h"
 #include "read/stream.h"
