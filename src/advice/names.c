@@ -198,9 +198,13 @@ unsigned advice_runtime_of_comm(struct text name)
 /* "::h" and 16 digits: Rust's hash of a name that perf did not take off. */
 static bool ends_in_hash(struct text name)
 {
-	if (name.size < 20 || memcmp(name.at + name.size - 19, "::h", 3) != 0)
+	enum { DIGITS = 16 };
+	if (name.size <= DIGITS)
 		return false;
-	for (size_t i = name.size - 16; i < name.size; i++)
+	const struct text before = {name.at, name.size - DIGITS};
+	if (!text_ends(before, "::h") || text_is(before, "::h"))
+		return false;
+	for (size_t i = name.size - DIGITS; i < name.size; i++)
 		if (!memchr("0123456789abcdef", name.at[i], 16))
 			return false;
 	return true;

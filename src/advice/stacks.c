@@ -244,7 +244,7 @@ static bool is_missed(const struct judge *judge, const struct judged_stack *stac
 		return false;
 	if (i + 1 == stack->depth)
 		return true;
-	bool library = module.size && memmem(module.at, module.size, ".so", 3);
+	bool library = text_find(module, ".so");
 	bool calls_in = i < OUTERMOST && library &&
 	                module_of(judge, stack->frames[i + 1]) != module_of(judge, frame);
 	return !calls_in && !advice_is_libc(module);

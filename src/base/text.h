@@ -84,6 +84,12 @@ static inline bool text_is(struct text text, const char *what)
 	return text.size == strlen(what) && memcmp(text.at, what, text.size) == 0;
 }
 
+/* Where the text holds `what` first, NULL: nowhere. */
+static inline const char *text_find(struct text text, const char *what)
+{
+	return text.size ? memmem(text.at, text.size, what, strlen(what)) : NULL;
+}
+
 /* By bytes; a text that another begins with comes before it. */
 static inline int text_compare(struct text a, struct text b)
 {

@@ -56,8 +56,8 @@ static struct text without_offset(struct text text)
 	size_t at = text.size;
 	while (at && is_hex_digit(text.at[at - 1]))
 		at--;
-	if (at < text.size && at >= 3 && memcmp(text.at + at - 3, "+0x", 3) == 0)
-		text.size = at - 3;
+	if (at < text.size && text_ends((struct text){text.at, at}, "+0x"))
+		text.size = at - strlen("+0x");
 	return text;
 }
 
@@ -257,8 +257,8 @@ static bool is_name_group(struct text symbol, size_t open, size_t close)
 /* Go's methods keep all their brackets, as in the original. */
 static bool is_go_method(struct text symbol)
 {
-	const char *open = symbol.size ? memmem(symbol.at, symbol.size, ".(", 2) : NULL;
-	return open && memmem(open + 2, (size_t)(symbol.at + symbol.size - open - 2), ").", 2);
+	const char *open = text_find(symbol, ".(");
+	return open && text_find(text_from(symbol, (size_t)(open + 2 - symbol.at)), ").");
 }
 
 /* Where brackets do not balance, as in names that perf cut short: at the first '(' that does not
@@ -452,10 +452,10 @@ static bool is_raw_rust(struct text symbol)
 		return true;
 	if (!text_begins(symbol, "_ZN"))
 		return false;
-	const char *hash = memmem(symbol.at, symbol.size, "17h", 3);
-	for (; hash;
-	     hash = memmem(hash + 1, (size_t)(symbol.at + symbol.size - hash - 1), "17h", 3)) {
-		const struct text behind = text_from(symbol, (size_t)(hash + 3 - symbol.at));
+	for (const char *hash; (hash = text_find(symbol, "17h"));
+	     symbol = text_from(symbol, (size_t)(hash + 1 - symbol.at))) {
+		const struct text behind = text_from(symbol,
+		                                     (size_t)(hash + strlen("17h") - symbol.at));
 		size_t digits = 0;
 		while (digits < HASH && digits < behind.size && is_hex_digit(behind.at[digits]))
 			digits++;
@@ -487,7 +487,7 @@ size_t perf_symbol_names(const struct perf_frame *frame, const struct perf_symbo
 	size_t part = 0;
 	bool jit = is_jit(frame->module);
 	while (left.size && jit) {
-		const char *arrow = memmem(left.at, left.size, "->", 2);
+		const char *arrow = text_find(left, "->");
 		if (!arrow)
 			break;
 		struct text first = {left.at, (size_t)(arrow - left.at)};

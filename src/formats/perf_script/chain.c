@@ -204,7 +204,7 @@ static struct text pc_of(struct text line)
 static bool is_kernel_line(struct text line, struct text pc)
 {
 	line = text_trim_end(line);
-	return (pc.size == 16 && memcmp(pc.at, "ffff", 4) == 0) ||
+	return (pc.size == 16 && text_begins(pc, "ffff")) ||
 	       text_ends(line, "[kernel.kallsyms])") || text_ends(line, "[kernel.vmlinux])") ||
 	       text_ends(line, "/vmlinux)");
 }

@@ -199,8 +199,8 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 	perf->open = true;
 	perf->process = header->process;
 	perf->rest = header->rest;
-	perf->chain.java = header->process.comm_size >= 4 &&
-	                   memcmp(header->process.comm, "java", 4) == 0;
+	perf->chain.java = text_begins(
+		(struct text){header->process.comm, header->process.comm_size}, "java");
 	chain_clear(&perf->chain);
 	struct sample_place place;
 	if (perf->sink->chooses) {
