@@ -15,8 +15,6 @@ set -u
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
 
 open='
-calls: src/formats/perf_data/*
-headers: src/formats/perf_data/*
 headers: src/stackfold*
 includes: tools/*
 '
