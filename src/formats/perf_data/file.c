@@ -92,14 +92,14 @@ static enum status take_record(void *context, struct source *source, const struc
 
 /* ---- the files ---- */
 
-enum status file_open(struct perf_file *file, struct stream *parts, struct sink *sink,
+enum status file_open(struct perf_file *file, struct stream *stream, struct sink *sink,
                       struct error *err)
 {
-	enum status status = perf_data_header_read(&file->header, parts, err);
+	enum status status = perf_data_header_read(&file->header, stream, err);
 	if (status)
 		return status;
 	file->sources = (struct sources){
-		.parts = parts,
+		.stream = stream,
 		.big_endian = file->header.big_endian,
 		.pipe = file->header.pipe,
 		.record = take_record,

@@ -29,7 +29,7 @@ struct perf_file {
 };
 
 /* Reads the header. The sink (NULL: none) gets notes. STATUS_FAILED: this cannot be read. */
-enum status file_open(struct perf_file *file, struct stream *parts, struct sink *sink,
+enum status file_open(struct perf_file *file, struct stream *stream, struct sink *sink,
                       struct error *err);
 
 /* Gives all records to the successor, in memory that does not grow with theirs. */

@@ -91,7 +91,7 @@ static enum status open_file(struct sources *sources, const char *folder, uint32
 	enum status status = input_open(source->path, &source->input, err);
 	if (!status) {
 		source->left = input_size(source->input);
-		stream_beside(sources->parts, source->left);
+		stream_beside(sources->stream, source->left);
 	}
 	return status;
 }
@@ -155,7 +155,7 @@ static enum status find_files(const struct perf_data_header *header, const char 
 enum status folder_open(struct sources *sources, const struct perf_data_header *header,
                         struct sink *sink, struct error *err)
 {
-	const struct input *input = sources->parts->input;
+	const struct input *input = sources->stream->input;
 	const char *name = input_name(input);
 	sources->items = calloc(1, sizeof *sources->items);
 	if (!sources->items)

@@ -7,7 +7,7 @@
 #include "read/sink.h"
 
 /* Makes the sources: of the recording itself, and, where it is a folder, of the files in it. Set
- * parts, big_endian and pipe before. The sink (NULL: none) gets a note of files that are missing.
+ * stream, big_endian and pipe before. The sink (NULL: none) gets a note of files that are missing.
  * STATUS_FAILED: the folder is not whole. */
 enum status folder_open(struct sources *sources, const struct perf_data_header *header,
                         struct sink *sink, struct error *err);

@@ -243,10 +243,10 @@ bool perf_data_header_record(struct perf_data_header *header, uint32_t type, con
 
 /* Reads a section whole. *size is less than asked for where the file ends before. NULL with
  * status: a failed read or no memory. */
-static uint8_t *read_section(struct stream *parts, uint64_t offset, uint64_t *size,
+static uint8_t *read_section(struct stream *stream, uint64_t offset, uint64_t *size,
                              enum status *status, struct error *err)
 {
-	uint64_t file = input_size(parts->input);
+	uint64_t file = input_size(stream->input);
 	if (offset > file)
 		offset = file;
 	if (*size > file - offset)
@@ -255,7 +255,7 @@ static uint8_t *read_section(struct stream *parts, uint64_t offset, uint64_t *si
 	ssize_t n = 0;
 	if (!section)
 		*status = error_no_memory(err);
-	else if ((n = stream_read_at(parts, section, (size_t)*size, offset, err)) < 0)
+	else if ((n = stream_read_at(stream, section, (size_t)*size, offset, err)) < 0)
 		*status = STATUS_FAILED;
 	if (*status) {
 		free(section);
@@ -266,11 +266,11 @@ static uint8_t *read_section(struct stream *parts, uint64_t offset, uint64_t *si
 }
 
 /* Where the ids of an event stand. Their list is part of the file, so its size bounds it. */
-static enum status read_ids(struct perf_data_header *header, struct stream *parts, uint64_t offset,
+static enum status read_ids(struct perf_data_header *header, struct stream *stream, uint64_t offset,
                             uint64_t size, struct error *err)
 {
 	enum status status = STATUS_OK;
-	uint8_t *ids = read_section(parts, offset, &size, &status, err);
+	uint8_t *ids = read_section(stream, offset, &size, &status, err);
 	if (!ids)
 		return status;
 	for (size_t at = 0; !status && at + 8 <= size; at += 8)
@@ -282,10 +282,10 @@ static enum status read_ids(struct perf_data_header *header, struct stream *part
 }
 
 /* attr_size bytes each: the attribute, then the section of its ids */
-static enum status read_attrs(struct perf_data_header *header, struct stream *parts,
+static enum status read_attrs(struct perf_data_header *header, struct stream *stream,
                               uint64_t attr_size, uint64_t offset, uint64_t size, struct error *err)
 {
-	const char *name = input_name(parts->input);
+	const char *name = input_name(stream->input);
 	enum status status = STATUS_OK;
 	if (attr_size < PERF_ATTR_SIZE_VER0 + SECTION_SIZE || attr_size > size ||
 	    size / attr_size > EVENTS_MAX)
@@ -293,7 +293,7 @@ static enum status read_attrs(struct perf_data_header *header, struct stream *pa
 		                 "%s: its header makes no sense: %" PRIu64
 		                 " bytes of events, %" PRIu64 " bytes each",
 		                 name, size, attr_size);
-	uint8_t *attrs = read_section(parts, offset, &size, &status, err);
+	uint8_t *attrs = read_section(stream, offset, &size, &status, err);
 	if (!attrs)
 		return status;
 	for (uint64_t at = 0; !status && at + attr_size <= size; at += attr_size) {
@@ -302,7 +302,7 @@ static enum status read_attrs(struct perf_data_header *header, struct stream *pa
 		                header->big_endian))
 			status = error_no_memory(err);
 		else
-			status = read_ids(header, parts, load_u64(ids, header->big_endian),
+			status = read_ids(header, stream, load_u64(ids, header->big_endian),
 			                  load_u64(ids + 8, header->big_endian), err);
 	}
 	free(attrs);
@@ -324,7 +324,7 @@ static void read_feature_bits(const uint8_t *at, bool big_endian, uint64_t bits[
 		bits[i] = bits[i] << 32 | bits[i] >> 32;
 }
 
-static enum status read_features(struct perf_data_header *header, struct stream *parts,
+static enum status read_features(struct perf_data_header *header, struct stream *stream,
                                  const uint64_t bits[4], struct error *err)
 {
 	enum status status = STATUS_OK;
@@ -334,7 +334,7 @@ static enum status read_features(struct perf_data_header *header, struct stream 
 	uint64_t size = (uint64_t)count * SECTION_SIZE;
 	if (header->data_size > UINT64_MAX - header->data_at)
 		return STATUS_OK;
-	uint8_t *table = read_section(parts, header->data_at + header->data_size, &size, &status,
+	uint8_t *table = read_section(stream, header->data_at + header->data_size, &size, &status,
 	                              err);
 	header->features_cut = table && size < (uint64_t)count * SECTION_SIZE;
 	for (unsigned feature = 0; table && feature < FEATURE_MAX; feature++) {
@@ -347,7 +347,7 @@ static enum status read_features(struct perf_data_header *header, struct stream 
 		uint64_t length = load_u64(section + 8, header->big_endian), whole = length;
 		if (!wanted || length > FEATURE_BYTES_MAX)
 			continue;
-		uint8_t *body = read_section(parts, load_u64(section, header->big_endian), &length,
+		uint8_t *body = read_section(stream, load_u64(section, header->big_endian), &length,
 		                             &status, err);
 		if (!body)
 			break;
@@ -363,19 +363,19 @@ static enum status read_features(struct perf_data_header *header, struct stream 
 	return status;
 }
 
-static enum status read_file(struct perf_data_header *header, struct stream *parts,
+static enum status read_file(struct perf_data_header *header, struct stream *stream,
                              struct error *err)
 {
 	uint8_t bytes[FILE_HEADER_SIZE];
 	bool big = header->big_endian;
-	enum status status = stream_seek(parts, err);
-	ssize_t n = status ? -1 : stream_read_at(parts, bytes, sizeof bytes, 0, err);
+	enum status status = stream_seek(stream, err);
+	ssize_t n = status ? -1 : stream_read_at(stream, bytes, sizeof bytes, 0, err);
 	if (n < 0)
 		return STATUS_FAILED;
 	if (n < FILE_HEADER_SIZE)
 		return error_set(err, STATUS_FAILED, "%s: is cut short: its header is not whole",
-		                 input_name(parts->input));
-	status = read_attrs(header, parts, load_u64(bytes + 16, big), load_u64(bytes + 24, big),
+		                 input_name(stream->input));
+	status = read_attrs(header, stream, load_u64(bytes + 16, big), load_u64(bytes + 24, big),
 	                    load_u64(bytes + 32, big), err);
 	if (status)
 		return status;
@@ -387,7 +387,7 @@ static enum status read_file(struct perf_data_header *header, struct stream *par
 	if (header->unfinished)
 		header->data_size = UINT64_MAX - header->data_at;
 	else
-		status = read_features(header, parts, features, err);
+		status = read_features(header, stream, features, err);
 	return status;
 }
 
@@ -405,12 +405,12 @@ int perf_data_bid(const struct head *head)
 	return head->size >= 8 && memcmp(head->text, "PERFFILE", 8) == 0 ? 100 : 0;
 }
 
-enum status perf_data_header_read(struct perf_data_header *header, struct stream *parts,
+enum status perf_data_header_read(struct perf_data_header *header, struct stream *stream,
                                   struct error *err)
 {
-	const char *name = input_name(parts->input);
+	const char *name = input_name(stream->input);
 	struct head head;
-	enum status status = stream_peek(parts, PIPE_HEADER_SIZE, &head, err);
+	enum status status = stream_peek(stream, PIPE_HEADER_SIZE, &head, err);
 	if (status)
 		return status;
 	if (head.size >= 8 && memcmp(head.text, "PERFFILE", 8) == 0)
@@ -426,9 +426,9 @@ enum status perf_data_header_read(struct perf_data_header *header, struct stream
 		                 name);
 	header->pipe = load_u64(head.text + 8, header->big_endian) == PIPE_HEADER_SIZE;
 	if (!header->pipe)
-		return read_file(header, parts, err);
+		return read_file(header, stream, err);
 	uint8_t passed[PIPE_HEADER_SIZE];
-	if (stream_read(parts, passed, sizeof passed, err) < 0)
+	if (stream_read(stream, passed, sizeof passed, err) < 0)
 		return STATUS_FAILED;
 	header->data_size = UINT64_MAX;
 	return STATUS_OK;

@@ -45,7 +45,7 @@ int perf_data_bid(const struct head *head);
 
 /* Reads the header and, from a file, the attributes and features. STATUS_FAILED: this cannot be
  * read; the message names the input. Features that make no sense are passed over. */
-enum status perf_data_header_read(struct perf_data_header *header, struct stream *parts,
+enum status perf_data_header_read(struct perf_data_header *header, struct stream *stream,
                                   struct error *err);
 
 /* Takes one of the records that a pipe has in place of the header's parts: PERF_RECORD_HEADER_ATTR,

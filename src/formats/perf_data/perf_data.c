@@ -215,19 +215,19 @@ static void wire_samples(struct reading *reading, const struct read_options *opt
 	};
 }
 
-static enum status begin(struct reading *reading, struct stream *parts,
+static enum status begin(struct reading *reading, struct stream *stream,
                          const struct read_options *options, struct error *err)
 {
-	const char *input = input_name(parts->input);
+	const char *input = input_name(stream->input);
 	if (!sink_columns(reading->sink, 1))
 		return error_set(err, STATUS_FAILED,
 		                 "%s: one weight a sample, but the inputs before have %u: they "
 		                 "cannot be added up",
 		                 input, reading->sink->columns);
 	reading->file.next = (struct file_next){file_to_order, file_round, file_progress, reading};
-	enum status status = file_open(&reading->file, parts, reading->sink, err);
+	enum status status = file_open(&reading->file, stream, reading->sink, err);
 	if (!status)
-		status = open_symbols(reading, parts->input, options, err);
+		status = open_symbols(reading, stream->input, options, err);
 	if (!status) {
 		wire_records(reading, options, input);
 		wire_samples(reading, options);
@@ -302,7 +302,7 @@ static void finish(struct reading *reading)
 	free(reading);
 }
 
-static enum status perf_data_read(struct stream *parts, struct sink *sink,
+static enum status perf_data_read(struct stream *stream, struct sink *sink,
                                   const struct read_options *options, struct error *err)
 {
 	struct reading *reading = calloc(1, sizeof *reading);
@@ -310,13 +310,13 @@ static enum status perf_data_read(struct stream *parts, struct sink *sink,
 		return error_no_memory(err);
 	reading->sink = sink;
 	sink->profiled = true;
-	enum status status = begin(reading, parts, options, err);
+	enum status status = begin(reading, stream, options, err);
 	if (!status)
 		status = read_all(reading, err);
 	sink->guests += reading->arrivals.guest;
 	sink->unknown_events += reading->arrivals.unknown_id;
 	if (!status)
-		note_account(reading, options, input_name(parts->input));
+		note_account(reading, options, input_name(stream->input));
 	finish(reading);
 	return status;
 }
@@ -355,18 +355,18 @@ static enum status no_progress(void *context, uint64_t time, size_t bytes, struc
 }
 
 /* As perf record noted them, or else by looking at all records. */
-static enum status perf_data_times(struct stream *parts, uint64_t *first, uint64_t *last,
+static enum status perf_data_times(struct stream *stream, uint64_t *first, uint64_t *last,
                                    struct error *err)
 {
 	struct times times = {.file.next = {take_time, no_round, no_progress, &times}};
-	enum status status = file_open(&times.file, parts, NULL, err);
+	enum status status = file_open(&times.file, stream, NULL, err);
 	const struct perf_data_header *header = &times.file.header;
 	if (!status && header->pipe)
 		status = error_set(
 			err, STATUS_FAILED,
 			"%s: times in percent need a file that perf record wrote, not what "
 			"it writes into a pipe",
-			input_name(parts->input));
+			input_name(stream->input));
 	times.first = header->first_time;
 	times.last = header->last_time;
 	if (!status && !times.last)

@@ -12,7 +12,7 @@
 
 const char *source_name(const struct sources *sources, const struct source *source)
 {
-	return input_name(source->input ? source->input : sources->parts->input);
+	return input_name(source->input ? source->input : sources->stream->input);
 }
 
 bool source_fill(struct sources *sources, struct source *source, enum status *status,
@@ -26,10 +26,11 @@ bool source_fill(struct sources *sources, struct source *source, enum status *st
 	}
 	if (room > source->left)
 		room = (size_t)source->left;
-	ssize_t n = source->input   ? stream_read_beside(sources->parts, source->input, at, room,
-	                                                 source->offset, err)
-	            : sources->pipe ? stream_read(sources->parts, at, room, err)
-	                            : stream_read_at(sources->parts, at, room, source->offset, err);
+	ssize_t n = source->input ? stream_read_beside(sources->stream, source->input, at, room,
+	                                               source->offset, err)
+	            : sources->pipe
+	                    ? stream_read(sources->stream, at, room, err)
+	                    : stream_read_at(sources->stream, at, room, source->offset, err);
 	if (n < 0)
 		*status = STATUS_FAILED;
 	if (n <= 0)

@@ -9,7 +9,7 @@
 #include "read/stream.h"
 
 struct source {
-	struct input *input;                   /* NULL: the recording's own, sources->parts */
+	struct input *input;                   /* NULL: the recording's own, sources->stream */
 	char *path;                            /* of input */
 	struct record_stream stream, unpacked; /* unpacked: what compressed records hold */
 	struct ZSTD_DCtx_s *zstd;              /* one stream through all of them */
@@ -29,7 +29,7 @@ typedef enum status source_record(void *context, struct source *source, const st
 struct sources {
 	struct source *items; /* the first is the recording's own */
 	size_t count;
-	struct stream *parts;
+	struct stream *stream;
 	bool big_endian, pipe; /* as the header says */
 	size_t zstd_bytes;     /* memory of all decompressors */
 	source_record *record; /* the successor */
