@@ -301,6 +301,45 @@ START_TEST(only_files_are_given_back)
 }
 END_TEST
 
+/* Writes to so many new pages: each is a fault. */
+static void fault(size_t pages)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *memory = mmap(NULL, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+	                    -1, 0);
+	ck_assert_ptr_ne(memory, MAP_FAILED);
+	madvise(memory, pages * page, MADV_NOHUGEPAGE);
+	for (size_t i = 0; i < pages; i++)
+		((volatile char *)memory)[i * page] = 1;
+	munmap(memory, pages * page);
+}
+
+/* Faults between a begin and its end add up, those outside do not count; pages are given back from
+ * 4096 on. */
+START_TEST(faults_are_counted)
+{
+	enum { PAGES = 200, OTHERS = 5000, GIVEN_BACK = 4096 };
+	struct elf_file file = {0};
+	struct mapped mapped;
+	ck_assert(elf_file_open(&file, TESTDATA "/elf/gcc.elf", &(struct elf_opening){0}));
+	mapped_open(&mapped, file.elf);
+	for (long round = 1; round <= 3; round++) {
+		fault(OTHERS);
+		mapped_begin(&mapped);
+		fault(PAGES);
+		mapped_end(&mapped);
+		ck_assert_int_ge(mapped.faults, round * PAGES);
+		ck_assert_int_lt(mapped.faults, round * 5 * PAGES);
+	}
+	mapped.faults = GIVEN_BACK - PAGES;
+	mapped_begin(&mapped);
+	fault(PAGES);
+	mapped_end(&mapped);
+	ck_assert_int_eq(mapped.faults, 0);
+	elf_file_close(&file);
+}
+END_TEST
+
 /* With much else read since, what was inlined into a function is read again, and is the same. */
 START_TEST(forgotten_calls)
 {
@@ -397,6 +436,7 @@ Suite *inlined_suite(void)
 	tcase_add_test(tests, only_lines);
 	tcase_add_test(tests, assembler);
 	tcase_add_test(tests, only_files_are_given_back);
+	tcase_add_test(tests, faults_are_counted);
 	tcase_add_test(tests, forgotten_calls);
 	tcase_add_test(tests, split_unit_is_a_pipe);
 	tcase_add_test(tests, shared_file_is_a_pipe);

@@ -311,6 +311,81 @@ START_TEST(damaged_files)
 }
 END_TEST
 
+/* --- the index of .eh_frame --- */
+
+/* Gives the file an index of some of its functions, in their order, that ends with the file; its
+ * header says that there are `claimed`. */
+static void put_index(const size_t *listed, size_t count, uint32_t claimed)
+{
+	Elf64_Shdr frames;
+	memcpy(&frames, world.image + 0x200 + 2 * sizeof frames, sizeof frames);
+	const size_t header = ELF_SIZE - 12 - 8 * count;
+	const int32_t to_frames = (int32_t)((int64_t)frames.sh_offset - (int64_t)(header + 4));
+	uint8_t *at = world.image + header;
+	/* version; four signed bytes from here; four bytes; four signed bytes from the header */
+	elf_put(&at, "\x01\x1b\x03\x3b", 4);
+	elf_put(&at, &to_frames, 4);
+	elf_put(&at, &claimed, 4);
+	size_t function = 0, next = 0;
+	for (uint64_t from = frames.sh_offset; next < count;) {
+		uint32_t entry[2];
+		memcpy(entry, world.image + from, sizeof entry); /* its size; 0: a CIE */
+		if (entry[1] && function++ == listed[next]) {
+			uint64_t start;
+			memcpy(&start, world.image + from + 8, sizeof start);
+			const int32_t pair[2] = {
+				(int32_t)((int64_t)start - ELF_SHIFT - (int64_t)header),
+				(int32_t)((int64_t)from - (int64_t)header)};
+			elf_put(&at, pair, sizeof pair);
+			next++;
+		}
+		from += 4 + entry[0];
+	}
+	const Elf64_Phdr segment = {.p_type = PT_GNU_EH_FRAME,
+	                            .p_offset = header,
+	                            .p_vaddr = header + ELF_SHIFT,
+	                            .p_filesz = 12 + 8 * count};
+	memcpy(world.image + sizeof(Elf64_Ehdr) + sizeof segment, &segment, sizeof segment);
+}
+
+/* An index up to the file's last byte is used, and hides what it does not list. One that claims an
+ * entry more is not: the functions are looked for in .eh_frame. */
+START_TEST(index_up_to_the_end)
+{
+	const struct elf_function list[] = {OUTERMOST, PUSHES, BY_RBP};
+	functions(list, 3);
+	put_index((const size_t[]){0, 2}, 2, 2 + (uint32_t)_i);
+	start(PC(0x210), STACK + 8 * 4);
+	world.words[2] = PC(0x150); /* by PUSHES */
+	world.words[5] = PC(0x120); /* by the frame pointer */
+	EXPECT(UNWIND_BOTTOM, PC(0x210), _i ? PC(0x14f) : PC(0x11f));
+	ck_assert_uint_eq(walked.counts.guessed, _i ? 0 : 2);
+}
+END_TEST
+
+/* Each function of an index is found from its first to its last byte. */
+START_TEST(all_of_an_index)
+{
+	const struct elf_function list[] = {OUTERMOST, PUSHES, BY_RBP};
+	functions(list, 3);
+	put_index((const size_t[]){0, 1, 2}, 3, 3);
+	for (uint64_t at = 0x100; at < 0x400; at += 0xff - 0xfe * (at & 1)) {
+		memset(world.words, 0, sizeof world.words);
+		start(PC(at), STACK + 8 * 4);
+		world.words[2] = world.words[5] = PC(0x150);
+		if (at < 0x200)
+			EXPECT(UNWIND_BOTTOM, PC(at));
+		else
+			EXPECT(UNWIND_BOTTOM, PC(at), PC(0x14f));
+		ck_assert_uint_eq(walked.counts.guessed, 0);
+	}
+	start(PC(0x0ff), 0);
+	EXPECT(UNWIND_NO_CFI, PC(0x0ff));
+	start(PC(0x400), 0);
+	EXPECT(UNWIND_NO_CFI, PC(0x400));
+}
+END_TEST
+
 /* --- .debug_frame, and the other machine --- */
 
 START_TEST(debug_frame)
@@ -357,6 +432,8 @@ Suite *unwind_suite(void)
 	tcase_add_test(tests, limits);
 	tcase_add_test(tests, bad_programs);
 	tcase_add_test(tests, damaged_files);
+	tcase_add_loop_test(tests, index_up_to_the_end, 0, 2);
+	tcase_add_test(tests, all_of_an_index);
 	tcase_add_test(tests, debug_frame);
 	tcase_add_test(tests, other_machines_file);
 	suite_add_tcase(suite, tests);
