@@ -47,8 +47,7 @@ static enum status add_matched(struct runs *runs, unsigned column, const struct 
 		uint32_t id = stacks_intern(into, room, stack->depth);
 		if (id == STACK_NONE)
 			return error_no_memory(err);
-		struct decimal weight = {from->weights[i], from->places};
-		enum status status = stacks_add(into, id, column, weight, err);
+		enum status status = stacks_add_row_of(into, id, column, from, i, err);
 		if (status)
 			return status;
 	}

@@ -207,11 +207,8 @@ static enum status source_reverse(struct source *source, const struct profile *p
 		uint32_t id = stacks_intern(to, turned, depth - skip);
 		source->copied[i] = id;
 		status = id == STACK_NONE ? error_no_memory(err) : STATUS_OK;
-		for (unsigned c = 0; !status && c < from->columns; c++) {
-			struct decimal weight = {from->weights[i * from->columns + c],
-			                         from->places};
-			status = stacks_add(to, id, c, weight, err);
-		}
+		if (!status)
+			status = stacks_add_row_of(to, id, 0, from, i, err);
 	}
 	free(turned);
 	source->stacks = to;

@@ -278,11 +278,9 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 		[0 ... STACKS_COLUMNS_MAX - 1] = {1, 0}};
 	if (sink->options->count_samples)
 		weights = ones;
-	for (unsigned c = 0; c < stacks->columns; c++) {
-		enum status status = stacks_add(stacks, id, c, weights[c], err);
-		if (status)
-			return status;
-	}
+	enum status status = stacks_add_row(stacks, id, weights, err);
+	if (status)
+		return status;
 	if (sink->profiled) {
 		row->sampled++;
 		row->sampled_weight += weights->value;
@@ -358,10 +356,8 @@ static enum status replace_stacks(struct stacks *stacks, const uint32_t *const *
 		if (id == STACK_NONE)
 			status = error_no_memory(err);
 		now[i] = id;
-		for (unsigned c = 0; !status && c < stacks->columns; c++)
-			status = stacks_add_sum(&fresh, id, c,
-			                        stacks_sum(stacks, i * stacks->columns + c),
-			                        stacks->places, err);
+		if (!status)
+			status = stacks_add_row_of(&fresh, id, 0, stacks, i, err);
 	}
 	free(ids);
 	if (status) {

@@ -80,11 +80,9 @@ enum status profile_add(struct profile *profile, const uint32_t *frames, size_t 
 	uint32_t id = stacks_intern(&profile->stacks, frames, depth);
 	if (id == STACK_NONE)
 		return error_no_memory(err);
-	for (unsigned c = 0; c < profile->stacks.columns; c++) {
-		enum status status = stacks_add(&profile->stacks, id, c, weights[c], err);
-		if (status)
-			return status;
-	}
+	enum status status = stacks_add_row(&profile->stacks, id, weights, err);
+	if (status)
+		return status;
 	return profile->keep_order ? sequence_add(profile, id, weights, err) : STATUS_OK;
 }
 
@@ -101,13 +99,9 @@ static enum status merge_stacks(struct profile *into, const struct stacks *from,
 		uint32_t id = stacks_intern(&into->stacks, ids, stack->depth);
 		if (id == STACK_NONE)
 			return error_no_memory(err);
-		for (unsigned c = 0; c < from->columns; c++) {
-			struct decimal weight = {from->weights[i * from->columns + c],
-			                         from->places};
-			enum status status = stacks_add(&into->stacks, id, column + c, weight, err);
-			if (status)
-				return status;
-		}
+		enum status status = stacks_add_row_of(&into->stacks, id, column, from, i, err);
+		if (status)
+			return status;
 	}
 	stacks_note_rounding(&into->stacks, from->rounded);
 	return STATUS_OK;

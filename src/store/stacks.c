@@ -175,6 +175,25 @@ enum status stacks_add(struct stacks *stacks, uint32_t id, unsigned column, stru
 	return STATUS_OK;
 }
 
+enum status stacks_add_row(struct stacks *stacks, uint32_t id, const struct decimal *weights,
+                           struct error *err)
+{
+	enum status status = STATUS_OK;
+	for (unsigned c = 0; !status && c < stacks->columns; c++)
+		status = stacks_add(stacks, id, c, weights[c], err);
+	return status;
+}
+
+enum status stacks_add_row_of(struct stacks *stacks, uint32_t id, unsigned column,
+                              const struct stacks *from, size_t i, struct error *err)
+{
+	enum status status = STATUS_OK;
+	for (unsigned c = 0; !status && c < from->columns; c++)
+		status = stacks_add_sum(stacks, id, column + c,
+		                        stacks_sum(from, i * from->columns + c), from->places, err);
+	return status;
+}
+
 /* Weight i, rounded to places. */
 static number_wide rounded(const struct stacks *stacks, size_t i, unsigned places)
 {
@@ -312,13 +331,9 @@ enum status stacks_take(struct stacks *into, struct stacks *from, const uint32_t
 		uint32_t id = find(into, stack.frames, stack.depth, stack.hash);
 		if (id == STACK_NONE)
 			id = append(into, stack);
-		for (unsigned c = 0; c < from->columns; c++) {
-			enum status status = stacks_add_sum(into, id, c,
-			                                    stacks_sum(from, i * from->columns + c),
-			                                    from->places, err);
-			if (status)
-				return status;
-		}
+		enum status status = stacks_add_row_of(into, id, 0, from, i, err);
+		if (status)
+			return status;
 		if (ids)
 			ids[i] = id;
 	}

@@ -54,6 +54,15 @@ uint32_t stacks_intern(struct stacks *stacks, const uint32_t *frames, size_t dep
 enum status stacks_add(struct stacks *stacks, uint32_t id, unsigned column, struct decimal weight,
                        struct error *err);
 
+/* Adds a weight to each column of a stack. Where it fails, columns before may have theirs. */
+enum status stacks_add_row(struct stacks *stacks, uint32_t id, const struct decimal *weights,
+                           struct error *err);
+
+/* Adds the weights of stack i of another, the first one to the column, the next ones to those after
+ * it. */
+enum status stacks_add_row_of(struct stacks *stacks, uint32_t id, unsigned column,
+                              const struct stacks *from, size_t i, struct error *err);
+
 /* Weight i (of stack i / columns) before stacks_fit, and adding such a sum of another's. */
 number_wide stacks_sum(const struct stacks *stacks, size_t i);
 enum status stacks_add_sum(struct stacks *stacks, uint32_t id, unsigned column, number_wide value,
