@@ -63,6 +63,23 @@ enum status option_set(const struct option *row, const char *text, struct error 
 	return STATUS_OK;
 }
 
+bool option_is_set(const struct option *row)
+{
+	switch (row->type) {
+	case OPTION_FLAG:
+		return *(const bool *)row->value;
+	case OPTION_TEXT:
+		return *(const char *const *)row->value;
+	case OPTION_LIST:
+		return ((const struct text_list *)row->value)->count > 0;
+	case OPTION_COUNT:
+		return *(const unsigned *)row->value > 0;
+	case OPTION_NUMBER:
+		return *(const double *)row->value > 0;
+	}
+	return false;
+}
+
 const struct option *option_find(const struct option *rows, const char *name)
 {
 	for (; rows->name; rows++)

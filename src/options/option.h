@@ -43,6 +43,9 @@ struct option {
  * the value is not of the option's type, STATUS_FATAL without memory. */
 enum status option_set(const struct option *row, const char *text, struct error *err);
 
+/* Whether an option has another value than the one that all have at first: zero, NULL, no item. */
+bool option_is_set(const struct option *row);
+
 /* The first row of that name in a table that ends with a NULL name; NULL: there is none. */
 const struct option *option_find(const struct option *rows, const char *name);
 

@@ -156,11 +156,16 @@ enum status reading_size_parse(const char *text, uint64_t *size, struct error *e
 
 bool reading_options_plain(const struct reading_options *options)
 {
-	struct reading_options rest = *options;
-	const struct reading_options nothing = {0};
-	rest.read.threads = 0;
-	rest.max_memory = NULL;
-	rest.read.memory_limited = false;
-	rest.read.no_advice = false;
-	return memcmp(&rest, &nothing, sizeof rest) == 0;
+	static const char *const harmless[] = {"threads", "max-memory", "no-advice"};
+	struct reading_options looked_at = *options;
+	const struct option rows[] = {READING_OPTIONS(&looked_at, false, "")};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		size_t known = 0;
+		while (known < sizeof harmless / sizeof *harmless &&
+		       strcmp(rows[i].name, harmless[known]) != 0)
+			known++;
+		if (known == sizeof harmless / sizeof *harmless && option_is_set(&rows[i]))
+			return false;
+	}
+	return true;
 }
