@@ -1,5 +1,7 @@
 #include "base/escape.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define REPLACEMENT 0xFFFD
@@ -161,7 +163,7 @@ bool style_is_color(const char *text)
 	if (text[0] == '#')
 		return (size == 4 || size == 7) &&
 		       strspn(text + 1, "0123456789abcdefABCDEF") == size - 1;
-	if (strncmp(text, "rgb(", 4) != 0)
+	if (!string_begins(text, "rgb("))
 		return size > 0 && strspn(text, letters) == size;
 	const char *at = text + 4;
 	for (int part = 0; part < 3; part++) {

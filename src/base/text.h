@@ -73,6 +73,12 @@ static inline bool text_begins(struct text text, const char *with)
 	return text.size >= size && memcmp(text.at, with, size) == 0;
 }
 
+/* The same of a string that a NUL ends. */
+static inline bool string_begins(const char *string, const char *with)
+{
+	return strncmp(string, with, strlen(with)) == 0;
+}
+
 static inline bool text_ends(struct text text, const char *with)
 {
 	size_t size = strlen(with);

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Stacks are laid side by side; what a stack shares with its neighbour on the left stays open,
  * the rest is closed there. */
@@ -258,7 +259,7 @@ static enum status lay_out(struct layout *layout, const struct profile *profile,
 		.layout = layout,
 		.frames = &profile->frames,
 		.narrow = narrow_limit(scale(layout, options), layout->places),
-		.dashes = options->wakers ? frames_find(&profile->frames, "--", 2) : FRAME_NONE,
+		.dashes = options->wakers ? frames_find(&profile->frames, "--", strlen("--")) : FRAME_NONE,
 	};
 	enum status status = STATUS_OK;
 	if (!vector_reserve(&walk.open, &walk.open_capacity, 1) ||

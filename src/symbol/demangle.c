@@ -202,7 +202,7 @@ static int digit_value(char c)
 /* "camlStdlib__List__map_123" is Stdlib.List.map_123; $2b is a byte by its number. */
 static bool demangle_ocaml(const char *name, struct buffer *text)
 {
-	if (strncmp(name, "caml", 4) != 0 || name[4] < 'A' || name[4] > 'Z')
+	if (!string_begins(name, "caml") || name[4] < 'A' || name[4] > 'Z')
 		return false;
 	for (const char *at = name + 4; *at;) {
 		if (at[0] == '_' && at[1] == '_') {

@@ -1,5 +1,7 @@
 #include "symbol/die.h"
 
+#include "base/text.h"
+
 #include <dwarf.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -68,7 +70,7 @@ bool die_is_artificial(Dwarf_Die *die)
 
 bool die_name_is_automatic(const char *name)
 {
-	return strncmp(name, "auto:", 5) == 0;
+	return string_begins(name, "auto:");
 }
 
 unsigned die_automatic(Dwarf_Die *function, Dwarf_Die *parameter)
@@ -126,13 +128,13 @@ bool die_is_const_method(Dwarf_Die *function)
 bool die_lambda(Dwarf_Die *type, Dwarf_Die *function)
 {
 	const char *name = dwarf_diename(type);
-	if ((name && strncmp(name, "<lambda", 7) != 0) || dwarf_child(type, function))
+	if ((name && !string_begins(name, "<lambda")) || dwarf_child(type, function))
 		return false;
 	do {
 		const char *method = dwarf_tag(function) == DW_TAG_subprogram
 		                             ? dwarf_diename(function)
 		                             : NULL;
-		if (method && strncmp(method, "operator()", 10) == 0)
+		if (method && string_begins(method, "operator()"))
 			return true;
 	} while (die_next(function));
 	return false;

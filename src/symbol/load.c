@@ -1,5 +1,6 @@
 #include "symbol/load.h"
 
+#include "base/text.h"
 #include "symbol/kernel.h"
 #include "symbol/module_elf.h"
 #include "symbol/paths.h"
@@ -154,7 +155,7 @@ static bool take_perf_map(struct module *module, const char *path)
 static bool is_map_name(const char *name)
 {
 	const char *number = name + strlen("perf-");
-	if (strncmp(name, "perf-", strlen("perf-")) != 0)
+	if (!string_begins(name, "perf-"))
 		return false;
 	const size_t digits = strspn(number, "0123456789");
 	return digits && strcmp(number + digits, ".map") == 0;

@@ -1,5 +1,6 @@
 #include "symbol/prefer.h"
 
+#include "base/text.h"
 #include "symbol/demangle.h"
 
 #include <stdlib.h>
@@ -36,8 +37,8 @@ static bool better_name(const struct symbol_naming *naming, const char *a, const
 	/* of equal names the first, but for the kernel's old aliases of system calls */
 	bool better = by_underscores         ? by_underscores > 0
 	              : length_a != length_b ? length_a > length_b
-	                                     : strncmp(shown_a, "SyS", 3) != 0 &&
-	                                               strncmp(shown_a, "compat_SyS", 10) != 0;
+	                                     : !string_begins(shown_a, "SyS") &&
+	                                               !string_begins(shown_a, "compat_SyS");
 	free((char *)free_a);
 	free((char *)free_b);
 	return better;

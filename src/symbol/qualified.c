@@ -1,5 +1,6 @@
 #include "symbol/qualified.h"
 
+#include "base/text.h"
 #include "base/vector.h"
 #include "symbol/demangle.h"
 #include "symbol/die.h"
@@ -390,7 +391,7 @@ static bool append_symbol(const char *symbol, bool around, struct buffer *text)
 {
 	struct buffer raw = {0};
 	const size_t size = strcspn(symbol, "."); /* ".isra.0" and the like name copies */
-	if (strncmp(symbol, "_Z", 2) != 0) {
+	if (!string_begins(symbol, "_Z")) {
 		buffer_append(text, symbol, size);
 		return true;
 	}

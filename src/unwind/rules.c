@@ -43,6 +43,15 @@ static bool slots_room(struct unwind_rules *rules)
 	return true;
 }
 
+/* Rules are compared as bytes: every byte of them must belong to a member. */
+_Static_assert(sizeof(struct unwind_rule) == 6 * sizeof(uint8_t) + sizeof(uint16_t) +
+                                                     2 * sizeof(uint32_t) + sizeof(uint64_t),
+               "struct unwind_rule has gaps");
+_Static_assert(sizeof(struct unwind_saved) ==
+                       2 * sizeof(uint8_t) + sizeof(uint16_t) + sizeof(int32_t),
+               "struct unwind_saved has gaps");
+_Static_assert(sizeof(struct unwind_op) == 3 * sizeof(uint64_t), "struct unwind_op has gaps");
+
 /* Packs the draft and keeps it where its like is not there yet: its number + 1, or 0 without
  * memory. */
 static uint32_t intern_draft(struct unwind_rules *rules, struct unwind_draft *draft)
