@@ -97,6 +97,7 @@ static size_t add_names(const struct perf_frame *frame, const struct symbol_inli
 			call.symbol = (struct text){calls[i].name, strlen(calls[i].name)};
 			call.module = (struct text){0};
 			call.inlined = true;
+			call.no_module = false;
 		}
 		added += perf_symbol_names(&call, &context, names);
 	}
@@ -111,7 +112,7 @@ size_t perf_inline_names(const struct perf_frame *frame, bool caller, bool java,
 	size_t count = 0;
 	/* the kernel's frames and those of JITs are as they are, like with the original */
 	if (!frame->module.size || frame->module.at[0] != '/' || frame->inlined ||
-	    !frame->symbol.size || text_is(frame->symbol, "[unknown]"))
+	    !frame->symbol.size || frame->no_symbol)
 		return 0;
 	char *path = copy_of(frame->module), *symbol = copy_of(frame->symbol);
 	struct place place = {.symbols = options->inliner,

@@ -83,6 +83,8 @@ bool perf_frame_parse(struct text line, struct perf_frame *frame)
 	frame->symbol = without_offset(text);
 	if (frame->symbol.size < text.size)
 		frame->offset = text_from(text, frame->symbol.size + strlen("+0x"));
+	frame->no_symbol = text_is(frame->symbol, "[unknown]");
+	frame->no_module = text_is(frame->module, "[unknown]");
 	return true;
 }
 
@@ -328,13 +330,13 @@ static void tidy_java(struct buffer *names, size_t from)
 
 static bool is_unknown(const struct perf_frame *frame)
 {
-	return !frame->symbol.size || text_is(frame->symbol, "[unknown]");
+	return !frame->symbol.size || frame->no_symbol;
 }
 
 /* The module is there and has a name. */
 static bool has_module(const struct perf_frame *frame)
 {
-	return frame->module.size && !text_is(frame->module, "[unknown]");
+	return frame->module.size && !frame->no_module;
 }
 
 bool perf_symbol_needs_pc(const struct perf_frame *frame, const struct read_options *options)

@@ -13,6 +13,8 @@ struct perf_frame {
 	struct text module; /* without its brackets; at NULL: none given */
 	struct text offset; /* hex digits behind the symbol's +0x; size 0: none */
 	bool inlined;       /* marked "(inlined)" */
+	bool no_symbol;     /* symbol is what perf script writes for none, "[unknown]" */
+	bool no_module;     /* the same of module */
 };
 
 /* Reads a line as a frame; false where it cannot be one: it must begin with the PC. */

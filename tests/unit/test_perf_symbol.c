@@ -332,6 +332,27 @@ START_TEST(pc_matters_only_for_unknown_frames)
 }
 END_TEST
 
+/* Only text has "[unknown]" where there is no symbol: a symbol may be called so. */
+START_TEST(symbol_called_unknown)
+{
+	const struct read_options options = {.addresses = true};
+	const struct perf_symbol_context context = {.options = &options};
+	struct perf_frame frames[2];
+	static const char *const expected[] = {"[b <1>]", "[unknown]"};
+	perf_frame_parse((struct text){"1 [unknown] (/b)", 16}, &frames[0]);
+	frames[1] = frames[0];
+	frames[1].no_symbol = false;
+	for (int i = 0; i < 2; i++) {
+		struct buffer out = {0};
+		ck_assert_uint_eq(perf_symbol_names(&frames[i], &context, &out), 1);
+		ck_assert_str_eq(out.data, expected[i]);
+		ck_assert_int_eq(perf_symbol_unnamed(&frames[i]) != 0, i == 0);
+		ck_assert_int_eq(perf_symbol_needs_pc(&frames[i], &options), i == 0);
+		buffer_free(&out);
+	}
+}
+END_TEST
+
 Suite *perf_symbol_suite(void)
 {
 	Suite *suite = suite_create("perf_symbol");
@@ -343,6 +364,7 @@ Suite *perf_symbol_suite(void)
 	tcase_add_test(tests, raw_names_of_rust);
 #endif
 	tcase_add_test(tests, pc_matters_only_for_unknown_frames);
+	tcase_add_test(tests, symbol_called_unknown);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -45,7 +45,9 @@ static struct perf_frame frame_of(struct frame_names *names, const struct locati
 	frame.module = text_of(location->module == MODULE_NONE
 	                               ? "[unknown]"
 	                               : symbols_module_name(names->symbols, location->module));
-	if (!symbol.size)
+	frame.no_module = text_is(frame.module, "[unknown]"); /* no path is like that */
+	frame.no_symbol = !symbol.size;
+	if (frame.no_symbol)
 		frame.symbol = text_of("[unknown]");
 	return frame;
 }
