@@ -14,7 +14,7 @@ void *__wrap_realloc(void *old, size_t size);
 static size_t left; /* calls until one fails, that one too; 0: none will */
 static int failed;
 
-void memory_fail_from(size_t n)
+void memory_fail_at(size_t n)
 {
 	left = n;
 	failed = 0;
@@ -29,7 +29,6 @@ static int fails(void)
 {
 	if (!left || --left)
 		return 0;
-	left = 1;
 	failed = 1;
 	errno = ENOMEM;
 	return 1;

@@ -4,10 +4,9 @@
 
 #include <stddef.h>
 
-/* Makes the n-th call of malloc, calloc and realloc fail from now on, counted from 1, and those
- * after it; 0: none fails. Only calls of the library and the tests count, not those of other
- * libraries. */
-void memory_fail_from(size_t n);
+/* Makes the n-th call of malloc, calloc and realloc from now on fail, counted from 1; 0: none fails.
+ * Only calls of the library and the tests count, not those of other libraries. */
+void memory_fail_at(size_t n);
 
 /* Whether one has failed since. */
 int memory_failed(void);

@@ -276,21 +276,26 @@ END_TEST
 START_TEST(without_memory)
 {
 	const struct scenario *scenario = &scenarios[_i];
+	struct symbol_table whole;
 	bool all = false;
 	size_t failures = 0;
+	make(scenario, &whole);
 	for (size_t n = 1; !all; n++) {
 		struct symbol_table table;
-		memory_fail_from(n);
+		memory_fail_at(n);
 		make(scenario, &table);
 		all = !memory_failed();
-		memory_fail_from(0);
+		memory_fail_at(0);
 		failures += table.failed;
+		if (!table.failed)
+			ck_assert_uint_eq(table.alias_count, whole.alias_count);
 		for (size_t i = 0; !table.failed && scenario->found[i].name; i++)
 			check_at(&table, scenario->found[i].address, scenario->found[i].name);
 		for (size_t i = 0; table.failed && scenario->found[i].name; i++)
 			at(&table, scenario->found[i].address); /* no crash */
 		symbol_table_free(&table);
 	}
+	symbol_table_free(&whole);
 	ck_assert_uint_gt(failures, 4);
 }
 END_TEST
