@@ -187,6 +187,22 @@ START_TEST(code_made_at_run_time)
 }
 END_TEST
 
+/* A name that was put off is replaced at the end, and no symbol of the same name with it. */
+START_TEST(symbols_named_as_what_is_put_off)
+{
+	static const char *const names[] = {"\0010j", ";0j"};
+	static const char *const folded[] = {"java;[perf-1.map];\0010j 1\n",
+	                                     "java;[perf-1.map];:0j 1\n"};
+	begin(false, true);
+	put_process();
+	put_comm(&r, 1, 1, "java", 0);
+	put_ksymbol(&r, 0xffffffff81000200, 0x100, names[_i], false, 0);
+	put_mmap(&r, 1, 0x9000, 0x1000, "//anon", 0);
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(KERNEL, 0xffffffff81000210, USER, 0x9010));
+	check_folded(folded[_i]);
+}
+END_TEST
+
 /* Fields that a sample may have, with what newer kernels put in between; others follow behind. */
 START_TEST(fields_of_samples)
 {
@@ -468,6 +484,7 @@ Suite *perf_data_records_suite(void)
 	tcase_add_loop_test(tests, attributes_of_other_sizes, 0, 2);
 	tcase_add_loop_test(tests, vdso_of_32_bits, 0, 4);
 	tcase_add_loop_test(tests, code_made_at_run_time, 0, 8);
+	tcase_add_loop_test(tests, symbols_named_as_what_is_put_off, 0, 2);
 	tcase_add_loop_test(tests, other_records, 0, 4);
 	tcase_add_test(tests, processes_end);
 	tcase_add_loop_test(tests, recordings_of_processors, 0, 2);

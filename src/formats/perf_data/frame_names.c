@@ -197,9 +197,9 @@ bool frame_names_make(struct frame_names *names, struct location *location, bool
 bool frame_names_put_off(struct frame_names *names, struct location *location, uint32_t number,
                          bool java, uint32_t *id)
 {
-	char name[32];
+	char name[32]; /* no symbol's, as these have no ';' */
 	size_t at;
-	int size = snprintf(name, sizeof name, "\1%" PRIu32 "%c", number, java ? 'j' : ' ');
+	int size = snprintf(name, sizeof name, ";%" PRIu32 "%c", number, java ? 'j' : ' ');
 	*id = frames_intern(&names->sink->frames, name, (size_t)size);
 	if (*id == FRAME_NONE || !begin_list(names, &at) ||
 	    !vector_reserve(&names->ids, &names->id_capacity, names->id_count + 1))

@@ -273,13 +273,37 @@ static bool take_mapping(struct processes *processes, const struct record *recor
 	}
 }
 
+/* Records that are only counted. */
+static bool take_count(struct processes *processes, uint32_t type, struct bytes *bytes,
+                       uint64_t time)
+{
+	uint64_t lost;
+	switch (type) {
+	case PERF_RECORD_LOST:
+		bytes_u64(bytes);
+		lost = bytes_u64(bytes);
+		processes->lost += lost;
+		return bytes->bad ? unfit(processes) : true;
+	case PERF_RECORD_LOST_SAMPLES: /* perf record's own, with the events' counts, have no time
+	                                */
+		lost = bytes_u64(bytes);
+		*(time ? &processes->lost_samples : &processes->lost_in_all) += lost;
+		return bytes->bad ? unfit(processes) : true;
+	case PERF_RECORD_THROTTLE:
+		processes->throttled++;
+		return true;
+	default:
+		processes->unknown_records += type > PERF_RECORD_AUX_OUTPUT_HW_ID + 1 || !type;
+		return true;
+	}
+}
+
 bool processes_record(struct processes *processes, const struct record *record, uint64_t time)
 {
 	struct bytes bytes = {record->at + RECORD_HEADER_SIZE, record->at + record->size,
 	                      processes->header->big_endian, false};
 	const char *comm;
 	uint32_t pid, tid, parent, parent_tid;
-	uint64_t lost;
 	switch (record->type) {
 	case PERF_RECORD_MMAP:
 	case PERF_RECORD_MMAP2:
@@ -304,22 +328,7 @@ bool processes_record(struct processes *processes, const struct record *record, 
 		return bytes.bad ? unfit(processes) : tasks_exit(&processes->tasks, tid, time);
 	case PERF_RECORD_KSYMBOL:
 		return take_kernel_symbol(processes, &bytes);
-	case PERF_RECORD_LOST:
-		bytes_u64(&bytes);
-		lost = bytes_u64(&bytes);
-		processes->lost += lost;
-		return bytes.bad ? unfit(processes) : true;
-	case PERF_RECORD_LOST_SAMPLES: /* perf record's own, with the events' counts, have no time
-	                                */
-		lost = bytes_u64(&bytes);
-		*(time ? &processes->lost_samples : &processes->lost_in_all) += lost;
-		return bytes.bad ? unfit(processes) : true;
-	case PERF_RECORD_THROTTLE:
-		processes->throttled++;
-		return true;
 	default:
-		processes->unknown_records += record->type > PERF_RECORD_AUX_OUTPUT_HW_ID + 1 ||
-		                              !record->type;
-		return true;
+		return take_count(processes, record->type, &bytes, time);
 	}
 }
