@@ -76,7 +76,7 @@ static void list_breaches(const struct cli *cli, const struct report *report,
 			report_breach(report, &list->items[at + i], &text);
 			buffer_byte(&text, '\0');
 			say(cli, "limit %s%s: %s%s", report->rules[rule].text, word,
-			    text.failed ? "" : text.data, end);
+			    text.failed ? "out of memory" : text.data, end);
 			buffer_free(&text);
 		}
 		if (count > report->top)
@@ -112,10 +112,10 @@ enum status gate_run(const struct cli *cli, const struct gate *gate,
 	};
 	enum status status = rules_judge(gate->options->rules, gate->options->fail_on.count,
 	                                 judgement, &breaches, err);
+	if (!status) /* before anything is written */
+		status = breaches_mark(&breaches, judgement, marks, err);
 	for (size_t i = 0; !status && i < gate->options->reports.count; i++)
 		status = report_write(&report, gate->targets[i].format, gate->targets[i].path, err);
-	if (!status)
-		status = breaches_mark(&breaches, judgement, marks, err);
 	if (!status) {
 		warn_unchecked(cli, gate, &breaches);
 		list_breaches(cli, &report, &breaches.noise, cli_warn, "",
