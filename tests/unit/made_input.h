@@ -9,6 +9,13 @@
 
 enum { PIECE = 1 << 20 /* see read/pieces.c */ };
 
+/* How much less is read where ThreadSanitizer makes it slow. */
+#ifdef __SANITIZE_THREAD__
+enum { LESS = 6 };
+#else
+enum { LESS = 1 };
+#endif
+
 static const unsigned thread_counts[] = {1, 2, 3, 8};
 enum { THREAD_COUNTS = sizeof thread_counts / sizeof *thread_counts };
 

@@ -119,7 +119,7 @@ START_TEST(cuts_at_every_byte)
 	for (int i = 0; i < 8; i++)
 		put_sample(&tail, kind, 0);
 	size_t pad = PIECE - tail.size / 2 - 40;
-	for (size_t more = 0; more < tail.size / 2 + 80; more += 17) {
+	for (size_t more = 0; more < tail.size / 2 + 80; more += 17 * LESS) {
 		char *text = malloc(pad + more + tail.size + 1);
 		/* a comment is as long as need be */
 		memset(text, 'x', pad + more);
