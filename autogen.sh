@@ -5,8 +5,9 @@
 #     ./autogen.sh --demo     installs what is missing, builds in build/, draws demo.svg, and
 #                             demo-recorded.svg of a program that it records where perf is here
 #     ./autogen.sh --check    the same set-up, builds in build-check/, runs every test once
-#     ./autogen.sh --check-all    the same, then with sanitizers (addresses, undefined behaviour),
-#                             with clang, from a tarball; and lint
+#     ./autogen.sh --check-all    the same, then with sanitizers (addresses, undefined behaviour,
+#                             threads), with valgrind, with clang, whose fuzzer runs for 20
+#                             seconds each, from a tarball; and lint
 #
 # Packages are installed with apt-get on Debian and Ubuntu, through sudo when not root; elsewhere
 # their names are printed.
@@ -288,10 +289,15 @@ set_up_browser() {
 
 # What --check-all adds to the tests of the plain build.
 check_further() {
+	suite valgrind "$build/plain" valgrind
 	attempt sanitizers build "$build/sanitizers" "$all" --enable-werror --enable-sanitizers \
 		--disable-shared && suite sanitizers "$build/sanitizers"
+	attempt threads build "$build/threads" "$all" --enable-werror --enable-sanitizers=thread \
+		--disable-shared && suite threads "$build/threads" races
 	if have clang; then
-		attempt clang build "$build/clang" "$all" --enable-werror --disable-shared CC=clang
+		attempt clang build "$build/clang" "$all fuzz-programs" --enable-werror \
+			--enable-fuzzing --disable-shared CC=clang CFLAGS='-O1 -g' &&
+			suite fuzz "$build/clang" fuzz
 	else
 		echo "skip build/clang: clang is not here" | tee -a "$results"
 	fi
