@@ -9,6 +9,7 @@ import { draw, equal, file, finish, input, matchColor, Picture, plain, start, te
 import "./differences.mjs";
 import "./modern.mjs";
 import "./views.mjs";
+import "./hostile.mjs";
 import "./reading.mjs";
 import "./weights.mjs";
 
