@@ -317,6 +317,36 @@ check_budget() {
 	judge hostile/budget wrong
 }
 
+# Recordings of many tasks, of samples that wait for their call chains, and of stack dumps: compressed too
+# they stay within 64 times their size and 64 MiB, and within --max-memory or say so.
+check_recordings() {
+	if [ "${SANITIZED:-no}" = yes ] || ! have zstd || [ ! -x "$BUILD/tests/listed$EXEEXT" ] ||
+		"$TOOLS/fold-stacks" --list-formats | grep -q '^perf-data.*not available'; then
+		skip hostile/recordings "zstd or perf.data is not here, or sanitizers take the memory"
+		return
+	fi
+	begin
+	for kind in 'frames 1' 'missing 1' 'dump 2'; do
+		awk -v kind="$kind" 'BEGIN {
+			for (i = 1; i <= 30000; i++)
+				print kind, i + 100, i + 100, i % 4, i * 1000
+		}' | "$BUILD/tests/listed$EXEEXT" >recording
+		zstd -q -f recording
+		for file in recording recording.zst; do
+			(
+				ulimit -d $(($(wc -c <$file) / 16 + 65536)) # kilobytes
+				call 0 fold-stacks -q --threads=1 -o whole $file
+			)
+			[ "$(awk '{ sum += $NF } END { print sum }' whole)" -gt 0 ] || echo "$kind: nothing" >>wrong
+			call 1 fold-stacks --max-memory=10M $file
+			says "fold-stacks: out of memory: --max-memory is 10M"
+			[ ! -s out ] || echo "something was written" >>wrong
+		done
+	done
+	rm -f whole recording recording.zst
+	judge hostile/recordings wrong
+}
+
 # Without descriptors, threads or address space a tool says so, or does without.
 check_limits() {
 	if [ "${SANITIZED:-no}" = yes ]; then
@@ -345,6 +375,7 @@ check_hardening
 check_limits
 check_budget
 check_memory
+check_recordings
 check_programs
 check_output
 check_no_hooks

@@ -10,6 +10,7 @@ if ! grep -q '^SANITIZE = .*-fsanitize=thread' "$BUILD/Makefile" 2>/dev/null; th
 	exit
 fi
 
+TOOLS=$HOOKED
 STACKFOLD_PROCESSORS=4
 export STACKFOLD_PROCESSORS
 cd "$scratch" || exit 1

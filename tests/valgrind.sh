@@ -31,7 +31,7 @@ fi
 
 mkdir "$scratch/tools"
 for tool in $tool_names; do
-	printf '#!/bin/sh\nexec %s "%s/%s" "$@"\n' "$watch" "$TOOLS" "$tool" >"$scratch/tools/$tool"
+	printf '#!/bin/sh\nexec %s "%s/%s" "$@"\n' "$watch" "$HOOKED" "$tool" >"$scratch/tools/$tool"
 	chmod +x "$scratch/tools/$tool"
 done
 set --
