@@ -231,6 +231,8 @@ START_TEST(modules_are_found)
 	         "node:internal"},
 		{"JS:~readFile node:fs:20:3", "node:fs"},
 		{"Builtins_ArrayMap", "v8"},
+		{"Builtin:ArrayMap", "v8"},
+		{"BytecodeHandler:LdaZero", "v8"},
 		{"run (/srv/app/run.py:12)", "/srv/app/run.py"},
 		{"py::run:/srv/site-packages/flask/app.py", "flask"},
 		{"py::run:<string>", "<string>"},

@@ -378,6 +378,23 @@ START_TEST(no_dump)
 }
 END_TEST
 
+/* A dump of another user is not believed, unless it lies in a folder that the user names. */
+START_TEST(other_users_dump)
+{
+	build_dump(false);
+	write_dump(d.out.size);
+	if (chown(path, 12345, (gid_t)-1))
+		return; /* only root may give files away */
+	begin(false, true);
+	put_comm(&r, 1, 1, "a", 1);
+	put_mmap(&r, 1, 0x100000, 0x1000, _i ? "/jit-1.dump" : path, 5);
+	put_at(20, 0x5010);
+	read_with(_i ? folder : NULL, false);
+	ck_assert_str_eq(result.folded, _i ? "a-1;f 1\n" : "a-1;[unknown] 1\n");
+	ck_assert(is_noted("belongs to another user") == !_i);
+}
+END_TEST
+
 /* With samples in order, those of other processes wait too. */
 START_TEST(order_is_kept)
 {
@@ -522,6 +539,7 @@ Suite *jitted_suite(void)
 	tcase_add_loop_test(tests, counters, 0, 3);
 	tcase_add_test(tests, other_clock);
 	tcase_add_loop_test(tests, no_dump, 0, 5);
+	tcase_add_loop_test(tests, other_users_dump, 0, 2);
 	tcase_add_test(tests, order_is_kept);
 	tcase_add_loop_test(tests, stack_dumps, 0, 2);
 	suite_add_tcase(suite, tests);

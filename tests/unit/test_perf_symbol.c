@@ -1,7 +1,9 @@
 /* Frame lines of perf script and the names that they become. */
 #include "config.h"
 
+#include "formats/perf_inline.h"
 #include "formats/perf_symbol.h"
+#include "symbol/types.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -353,6 +355,36 @@ START_TEST(symbol_called_unknown)
 }
 END_TEST
 
+/* Without its folder, and cut to the room that there is. */
+START_TEST(source_lines)
+{
+	static const struct {
+		const char *file;
+		uint32_t line;
+		size_t room;
+		const char *source;
+	} rows[] = {
+		{"/src/main.c", 12, 100, "main.c:12"},
+		{"main.c", 0, 100, "main.c:0"},
+		{NULL, 12, 100, ""},
+		{"a/", 7, 100, ":7"},
+		{"/src/main.c", 12, 10, "main.c:12"},
+		{"/src/main.c", 12, 9, "main.c:1"},
+		{"/src/main.c", 12, 2, "m"},
+		{"/src/main.c", 12, 1, ""},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char room[101];
+		memset(room, '#', sizeof room);
+		const struct symbol_inlined call = {.file = rows[i].file, .line = rows[i].line};
+		struct text text = perf_inline_source(&call, room, rows[i].room);
+		ck_assert_uint_eq(text.size, strlen(rows[i].source));
+		ck_assert(!text.size || text_is(text, rows[i].source));
+		ck_assert_int_eq(room[rows[i].room], '#');
+	}
+}
+END_TEST
+
 Suite *perf_symbol_suite(void)
 {
 	Suite *suite = suite_create("perf_symbol");
@@ -365,6 +397,7 @@ Suite *perf_symbol_suite(void)
 #endif
 	tcase_add_test(tests, pc_matters_only_for_unknown_frames);
 	tcase_add_test(tests, symbol_called_unknown);
+	tcase_add_test(tests, source_lines);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

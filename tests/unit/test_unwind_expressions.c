@@ -38,6 +38,20 @@ START_TEST(dereference)
 }
 END_TEST
 
+/* A register that is the CFA and a signed offset: rbp = CFA + 16. */
+START_TEST(value_of_an_offset)
+{
+	static const char program[] = "\x15\x06\x7e";
+	const struct elf_function list[] = {
+		OUTERMOST, BY_RBP, {.start = 0x200, .size = 0x100, .program = CFI(program)}};
+	functions(list, 3);
+	start(PC(0x210), 0);
+	world.words[0] = PC(0x310); /* CFA - 8 */
+	world.words[4] = PC(0x140); /* rbp + 8 */
+	EXPECT(UNWIND_BOTTOM, PC(0x210), PC(0x30f), PC(0x13f));
+}
+END_TEST
+
 /* Expressions that come to rsp + 16, the CFA: most operations. */
 static const struct {
 	const char *text;
@@ -177,6 +191,7 @@ Suite *unwind_expressions_suite(void)
 	tcase_add_checked_fixture(tests, set_up, NULL);
 	tcase_add_test(tests, plt_entries);
 	tcase_add_test(tests, dereference);
+	tcase_add_test(tests, value_of_an_offset);
 	tcase_add_test(tests, operations);
 	tcase_add_test(tests, bad_operations);
 	suite_add_tcase(suite, tests);
