@@ -354,7 +354,7 @@ START_TEST(merges_profiles)
 		sf_profile_free(profiles[i]);
 	}
 	char *text = folded_of(all, NULL);
-	ck_assert_str_eq(text, "# event: clock;\n# unit: ns\n# samples: 400 of 20200;\n"
+	ck_assert_str_eq(text, "# samples: 400 of 20200 ns, clock;\n"
 	                       "even;leaf 10200\nodd;leaf 10000\n");
 	free(text);
 	ck_assert_uint_eq(sf_profile_samples(all, 0), 400);
