@@ -1,6 +1,10 @@
 #include "config.h"
 
 #include "unwinding.h"
+#include "unwind/bytes.h"
+#include "unwind/cfi.h"
+
+#include <dwarf.h>
 
 Suite *unwind_expressions_suite(void);
 
@@ -181,6 +185,52 @@ START_TEST(bad_operations)
 }
 END_TEST
 
+/* Addresses as .eh_frame encodes them, at 0x1003: absolute ones, and those from where they are. */
+START_TEST(encoded_addresses)
+{
+	static const struct {
+		const char *bytes;
+		uint8_t encoding;
+		bool narrow;
+		size_t size;
+		uint64_t value;
+	} rows[] = {
+		{"\xf8\xff\xff\xff\x07\0\0\0", DW_EH_PE_absptr, false, 8, 0x7fffffff8},
+		{"\xf8\xff\xff\xff\x07\0\0\0", DW_EH_PE_absptr, true, 4, 0xfffffff8},
+		{"\xe5\x8e\x26", DW_EH_PE_uleb128, false, 3, 624485},
+		{"\x80\x7f", DW_EH_PE_sleb128, false, 2, (uint64_t)-128},
+		{"\x7e", DW_EH_PE_sleb128 | DW_EH_PE_pcrel, false, 1, 0x1001},
+		{"\xfe\xff", DW_EH_PE_udata2, false, 2, 0xfffe},
+		{"\xfe\xff", DW_EH_PE_sdata2 | DW_EH_PE_pcrel, false, 2, 0x1001},
+		{"\xfe\xff\xff\xff", DW_EH_PE_udata4 | DW_EH_PE_pcrel, true, 4, 0x1001},
+		{"\xfe\xff\xff\xff", DW_EH_PE_udata4, false, 4, 0xfffffffe},
+		{"\xfe\xff\xff\xff", DW_EH_PE_sdata4, false, 4, (uint64_t)-2},
+		{"\1\2\3\4\5\6\7\x88", DW_EH_PE_udata8, false, 8, 0x8807060504030201},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		uint8_t all[16] = {0};
+		memcpy(all + 3, rows[i].bytes, rows[i].size);
+		const struct unwind_cfi cfi = {.bytes = all,
+		                               .size = sizeof all,
+		                               .address = 0x1000,
+		                               .narrow = rows[i].narrow};
+		struct unwind_bytes bytes = {all + 3, all + sizeof all, false};
+		uint64_t value = unwind_encoded(&cfi, &bytes, rows[i].encoding);
+		ck_assert_msg(!bytes.bad && value == rows[i].value, "%zu: %#llx", i,
+		              (unsigned long long)value);
+		ck_assert_uint_eq((size_t)(bytes.at - all), 3 + rows[i].size);
+	}
+	static const uint8_t others[] = {0x05, 0x0d, DW_EH_PE_textrel, DW_EH_PE_indirect};
+	for (size_t i = 0; i < sizeof others; i++) {
+		const uint8_t all[16] = {0};
+		const struct unwind_cfi cfi = {.bytes = all, .size = sizeof all};
+		struct unwind_bytes bytes = {all, all + sizeof all, false};
+		unwind_encoded(&cfi, &bytes, others[i]);
+		ck_assert(bytes.bad);
+	}
+}
+END_TEST
+
 #endif
 
 Suite *unwind_expressions_suite(void)
@@ -191,6 +241,7 @@ Suite *unwind_expressions_suite(void)
 	tcase_add_checked_fixture(tests, set_up, NULL);
 	tcase_add_test(tests, plt_entries);
 	tcase_add_test(tests, dereference);
+	tcase_add_test(tests, encoded_addresses);
 	tcase_add_test(tests, value_of_an_offset);
 	tcase_add_test(tests, operations);
 	tcase_add_test(tests, bad_operations);

@@ -200,6 +200,52 @@ START_TEST(choices)
 }
 END_TEST
 
+/* Advice is on the event that counts: another one's samples may have no call chain. */
+START_TEST(advice_on_what_counts)
+{
+	static const char *const faults[] = {"page-faults"};
+	struct reading_result result;
+	struct read_options options = {0};
+	struct buffer text = {0};
+	for (unsigned i = 0; i < 20 * BLOCKS; i++)
+		buffer_printf(&text, "a 1 %u.5: 1 page-faults:      ff f (/bin/a)\n", i);
+	for (unsigned i = 0; i < BLOCKS; i++)
+		buffer_printf(&text,
+		              "a 1 %u.5: 7 cpu-clock: \n\tff f (/bin/a)\n\tf0 main (/bin/a)\n\n"
+		              "a 1 %u.5: 1 page-faults:      ff f (/bin/a)\n"
+		              "a 1 %u.5: 1 page-faults:      ff f (/bin/a)\n",
+		              i, i, i);
+	buffer_byte(&text, '\0');
+	read_alike(&result, text.data, options);
+	ck_assert_uint_eq(result.account.advice_count, 0);
+	reading_end(&result);
+	options.events = faults;
+	options.event_count = 1;
+	read_alike(&result, text.data, options);
+	ck_assert_uint_eq(result.account.advice_count, 1);
+	ck_assert(result.account.advice[0].given);
+	ck_assert_ptr_nonnull(strstr(result.account.advice[0].text, "100.0% of the samples"));
+	reading_end(&result);
+	buffer_free(&text);
+}
+END_TEST
+
+/* More digits than 64 bits hold: a warning, in any thread's piece. */
+START_TEST(rounded_counts)
+{
+	struct reading_result result;
+	struct buffer text = {0};
+	for (unsigned i = 0; i < BLOCKS; i++)
+		buffer_text(&text, "main;f 0\n");
+	buffer_text(&text, "main;f 0.1234567890123456789\n");
+	buffer_byte(&text, '\0');
+	read_alike(&result, text.data, (struct read_options){0});
+	ck_assert_uint_eq(result.profile.stacks.rounded, 18);
+	reading_end(&result);
+	buffer_free(&text);
+}
+END_TEST
+
 /* When samples were taken, in whole microseconds around them; in nanoseconds of any thread. */
 START_TEST(moments)
 {
@@ -258,6 +304,8 @@ Suite *workers_suite(void)
 	tcase_add_test(tests, folded_text);
 	tcase_add_test(tests, samples);
 	tcase_add_test(tests, choices);
+	tcase_add_test(tests, advice_on_what_counts);
+	tcase_add_test(tests, rounded_counts);
 	tcase_add_test(tests, moments);
 	tcase_add_loop_test(tests, sums_of_inputs, 0, 3);
 	suite_add_tcase(suite, tests);
