@@ -635,7 +635,7 @@ END_TEST
 
 START_TEST(limits_memory)
 {
-	enum { LINES = 400000 };
+	enum { LINES = 40000 };
 	char *text;
 	size_t size;
 	FILE *file = open_memstream(&text, &size);
