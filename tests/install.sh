@@ -112,7 +112,7 @@ if [ -n "$perl_names" ]; then
 		check_perl_name difffolded.pl diff-stacks "$TESTDATA/good-several-events.txt" \
 			--plain --event-filter=page-faults
 		check_perl_name flamegraph.pl flamesvg "$TESTDATA/good-several-events.txt" \
-			--as-perf --event-filter=page-faults
+			--as-perf --look=classic --event-filter=page-faults
 	} >"$scratch/wrong" 2>&1
 	judge install/perl-names "$scratch/wrong"
 fi
