@@ -304,7 +304,7 @@ static sf_status write_report(const sf_comparison *comparison, const char *name,
                               const struct destination *target, struct sf_error *error)
 {
 	const struct report report = report_of(comparison);
-	const struct report_format *format = report_find(name);
+	const struct report_format *format = report_find(name, strlen(name));
 	struct buffer text = {0};
 	struct output output;
 	struct error inner = {{0}};

@@ -4,6 +4,8 @@
 #include "option_table.h"
 #include "signals.h"
 
+#include "base/buffer.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -410,13 +412,13 @@ _Noreturn static void refuse_option(const struct cli *cli, const char *word, siz
 {
 	int shown = word_size > 200 ? 200 : (int)word_size;
 	if (found->count > 1) {
-		char list[CANDIDATES_MAX * (NAME_MAX_COMPARED + 4)] = "";
-		size_t size = 0;
+		struct buffer list = {0};
 		for (size_t i = 0; i < smaller(found->count, CANDIDATES_MAX); i++)
-			size += (size_t)snprintf(list + size, sizeof list - size, "%s--%.*s",
-			                         i ? ", " : "", NAME_MAX_COMPARED,
-			                         found->rows[i]->name);
-		cli_usage(cli, "%.*s could be any of %s%s", shown, word, list,
+			buffer_printf(&list, "%s--%s", i ? ", " : "", found->rows[i]->name);
+		buffer_byte(&list, '\0');
+		if (list.failed)
+			no_memory(cli);
+		cli_usage(cli, "%.*s could be any of %s%s", shown, word, list.data,
 		          found->count > CANDIDATES_MAX ? ", ..." : "");
 	}
 	size_t dashes = strspn(word, "-");

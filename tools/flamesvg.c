@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "reading.h"
 
+#include "base/buffer.h"
 #include "options/drawing.h"
 #include "options/picture.h"
 
@@ -86,16 +87,18 @@ static void write_message(struct settings *s, const struct error *why)
 	const char *path = s->cli.output;
 	struct output output;
 	struct error err = {0};
-	char text[sizeof why->text + 32];
+	struct buffer text = {0};
 	if (path && strcmp(path, "-") != 0)
 		return;
-	snprintf(text, sizeof text, "Nothing to draw: %s", why->text);
-	if (output_open(&output, NULL, &err))
-		return;
-	enum status status = s->drawing.gzip ? output_compress(&output, &err) : STATUS_OK;
-	if (!status)
-		renderers[0].write_message(text, &s->drawing.render, &output);
-	output_finish(&output, status, &err);
+	buffer_printf(&text, "Nothing to draw: %s", why->text);
+	buffer_byte(&text, '\0');
+	if (!text.failed && output_open(&output, NULL, &err) == STATUS_OK) {
+		enum status status = s->drawing.gzip ? output_compress(&output, &err) : STATUS_OK;
+		if (!status)
+			renderers[0].write_message(text.data, &s->drawing.render, &output);
+		output_finish(&output, status, &err);
+	}
+	buffer_free(&text);
 }
 
 static enum status write_picture(struct settings *s, const struct profile *profile,

@@ -1,5 +1,7 @@
 #include "gate.h"
 
+#include "options/values.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,30 +15,27 @@ _Noreturn static void no_memory(const struct cli *cli)
 
 static void prepare_reports(const struct cli *cli, struct gate *gate)
 {
+	struct error err = {{0}};
 	gate->targets = calloc(gate->options->reports.count + 1, sizeof *gate->targets);
 	if (!gate->targets)
 		no_memory(cli);
 	for (size_t i = 0; i < gate->options->reports.count; i++) {
 		const char *value = gate->options->reports.items[i], *colon = strchr(value, ':');
 		struct report_target *target = &gate->targets[i];
-		char name[16] = "";
 		size_t size = colon ? (size_t)(colon - value) : strlen(value);
-		if (size < sizeof name)
-			memcpy(name, value, size);
-		target->format = report_find(name);
+		target->format = report_find(value, size);
 		target->path = colon ? colon + 1 : NULL;
 		if (target->path && strcmp(target->path, "-") == 0)
 			target->path = NULL;
 		if (!target->format)
-			cli_usage(cli, "--report: '%.*s' is none of text, markdown, json and junit",
-			          (int)(size < 100 ? size : 100), value);
+			cli_refuse(cli, option_no_choice("report", value, size, &err), NULL, &err);
 		if (target->path && !*target->path)
 			cli_usage(cli, "--report: a file's name is missing behind '%s'", value);
 		if (!target->path && gate->takes_output)
 			cli_usage(cli,
 			          "only one --report can go to standard output; "
 			          "--report %s:FILE writes to a file",
-			          name);
+			          target->format->name);
 		gate->takes_output |= !target->path;
 	}
 }

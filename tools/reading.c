@@ -64,7 +64,7 @@ void reading_prepare(const struct cli *cli, struct reading_options *options)
 /* What the progress line shows. */
 struct progress {
 	uint64_t next; /* bytes at which it is drawn again */
-	bool drawn;
+	int columns;   /* of what is drawn, 0: nothing */
 };
 
 enum { PROGRESS_STEP = 32 << 20, PROGRESS_FROM = 128 << 20 };
@@ -75,12 +75,14 @@ static void show_progress(void *context, uint64_t done, uint64_t total)
 	if (done < progress->next || (total && total < PROGRESS_FROM))
 		return;
 	progress->next = done + PROGRESS_STEP;
-	progress->drawn = true;
+	fputc('\r', stderr);
 	if (total)
-		fprintf(stderr, "\r%3u %% of %llu MB", (unsigned)(done * 100 / total),
-		        (unsigned long long)(total / 1000000));
+		progress->columns = fprintf(stderr, "%3u %% of %llu MB",
+		                            (unsigned)(done * 100 / total),
+		                            (unsigned long long)(total / 1000000));
 	else
-		fprintf(stderr, "\r%llu MB", (unsigned long long)(done / 1000000));
+		progress->columns = fprintf(stderr, "%llu MB",
+		                            (unsigned long long)(done / 1000000));
 }
 
 static bool from_standard_input(const char *const *inputs, size_t count)
@@ -107,8 +109,8 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 		signals_read_to_end(!cli->quiet);
 	enum status status = read_inputs(formats, inputs, count, &read, profile, account, err);
 	signals_end_reading();
-	if (progress.drawn)
-		fputs("\r                        \r", stderr);
+	if (progress.columns > 0)
+		fprintf(stderr, "\r%*s\r", progress.columns, "");
 	if (!status || account->samples || account->note_count || account->malformed_why)
 		report_account(
 			cli, cli->input_count > 1 && count == 1 ? cli_input_name(inputs[0]) : NULL,

@@ -25,9 +25,9 @@ static void print_account(const struct read_account *account)
 {
 	print_row(account->bytes, "bytes read");
 	print_row(account->lines, "lines read");
-	char met[64];
-	snprintf(met, sizeof met, "%s met, of them:", report_noun(account));
-	print_row(account->samples, met);
+	if (account->samples)
+		fprintf(stderr, "%12" PRIu64 "  %s met, of them:\n", account->samples,
+		        report_noun(account));
 	print_row(account->kept, "  kept");
 	print_row(account->other_events, "  left out: another event");
 	print_row(account->other_comms, "  left out: another process");

@@ -139,7 +139,7 @@ static enum status check_background(struct drawing_options *options, struct erro
 	                                       : palette_background(options->colors);
 	if (render_background(&options->render, name))
 		return STATUS_OK;
-	return option_no_choice("bgcolors", name, err);
+	return option_no_choice("bgcolors", name, strlen(name), err);
 }
 
 /* Opens the palette, with the user's own rules. */
@@ -189,7 +189,8 @@ static enum status check_differences(struct drawing_options *options, struct err
 	render->difference_hues = difference_hues_find(options->difference_hues);
 	if (render->difference_hues)
 		return STATUS_OK;
-	return option_no_choice("diff-colors", options->difference_hues, err);
+	return option_no_choice("diff-colors", options->difference_hues,
+	                        strlen(options->difference_hues), err);
 }
 
 static enum status check_colors(struct drawing_options *options, struct error *err)

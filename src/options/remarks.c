@@ -1,7 +1,8 @@
 #include "options/remarks.h"
 
+#include "base/buffer.h"
+
 #include <inttypes.h>
-#include <stdio.h>
 
 enum { EVENTS_NAMED = 20 /* at most, in warnings */ };
 
@@ -24,42 +25,45 @@ double account_percent(const struct read_account *account, uint64_t samples)
 	return 100.0 * (double)samples / (double)(all ? all : 1);
 }
 
-/* "cycles (12 samples, 30.0%), ..." of the events that are kept or of the others, as far as they
- * have room. */
-static void list_events(const struct read_account *account, bool kept, char *list, size_t room)
+/* "cycles (12 samples, 30.0%), ..." of the events that are kept or of the others. */
+static void list_events(const struct read_account *account, bool kept, struct buffer *list)
 {
-	size_t at = 0, named = 0;
-	*list = '\0';
-	for (size_t i = 0; i < account->event_count && at < room; i++) {
+	size_t named = 0;
+	for (size_t i = 0; i < account->event_count; i++) {
 		const struct event_account *event = &account->events[i];
 		if (event->kept != kept)
 			continue;
 		if (named++ == EVENTS_NAMED) {
-			snprintf(list + at, room - at, " and others, which --stats lists");
-			return;
+			buffer_text(list, " and others, which --stats lists");
+			break;
 		}
-		at += (size_t)snprintf(list + at, room - at, "%s%s (%" PRIu64 " sample%s, %.1f%%)",
-		                       at ? ", " : "", event->name, event->samples,
-		                       event->samples == 1 ? "" : "s",
-		                       account_percent(account, event->samples));
+		buffer_printf(list, "%s%s (%" PRIu64 " sample%s, %.1f%%)", named > 1 ? ", " : "",
+		              event->name, event->samples, event->samples == 1 ? "" : "s",
+		              account_percent(account, event->samples));
 	}
+	buffer_byte(list, '\0');
 }
 
 /* Which event counts, when the input has several and the user named none. That one event was
  * counted by several kinds of cores is no reason to warn. */
 static void warn_events(const struct read_account *account, const struct messages *messages)
 {
-	char counted[1024], others[3072];
+	struct buffer counted = {0}, others = {0};
 	if (!account->event_defaulted || account->event_count < 2)
 		return;
-	list_events(account, true, counted, sizeof counted);
-	list_events(account, false, others, sizeof others);
-	if (!*others) {
-		message(messages, MESSAGE_NOTE, "adding up %s", counted);
-		return;
+	list_events(account, true, &counted);
+	list_events(account, false, &others);
+	if (counted.failed || others.failed) {
+		message(messages, MESSAGE_WARNING, "several events: --stats lists them");
+	} else if (!*others.data) {
+		message(messages, MESSAGE_NOTE, "adding up %s", counted.data);
+	} else {
+		message(messages, MESSAGE_WARNING, "several events: counting %s", counted.data);
+		message(messages, MESSAGE_WARNING, "left out: %s; --event-filter=EVENT chooses",
+		        others.data);
 	}
-	message(messages, MESSAGE_WARNING, "several events: counting %s", counted);
-	message(messages, MESSAGE_WARNING, "left out: %s; --event-filter=EVENT chooses", others);
+	buffer_free(&counted);
+	buffer_free(&others);
 }
 
 void remark_account(const struct read_account *account, bool with_notes,

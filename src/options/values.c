@@ -33,9 +33,9 @@ static const struct option_values table[] = {
 	{"diff-layout", .names = layout_names},
 	{"theme", .names = theme_names},
 	{"match", .names = match_names},
-	{"normalize", .names = normalize_names, .others = "these with a name or a factor"},
-	{"significance", .names = significance_names, .others = "a rate"},
-	{"report", .name = report_format_name, .others = "these with a file"},
+	{"normalize", .names = normalize_names, .others = ""},
+	{"significance", .names = significance_names, .others = ""},
+	{"report", .name = report_format_name, .others = ""},
 };
 
 const struct option_values *option_values(const char *option)
@@ -61,23 +61,24 @@ enum status option_choice(const char *option, const char *value, unsigned *index
 		*index = i;
 		return STATUS_OK;
 	}
-	return option_no_choice(option, value, err);
+	return option_no_choice(option, value, strlen(value), err);
 }
 
-enum status option_no_choice(const char *option, const char *value, struct error *err)
+enum status option_no_choice(const char *option, const char *value, size_t size, struct error *err)
 {
 	const struct option_values *values = option_values(option);
 	struct buffer names = {0};
 	const char *name;
 	for (size_t i = 0; (name = option_value_name(values, i)); i++)
 		buffer_printf(&names, " %s", name);
-	if (values->others)
+	if (values->others && *values->others)
 		buffer_printf(&names, " %s", values->others);
 	buffer_byte(&names, '\0');
 	enum status status = names.failed
 	                             ? error_no_memory(err)
-	                             : error_set(err, STATUS_FAILED, "--%s: '%s' is none of:%s",
-	                                         option, value, names.data);
+	                             : error_set(err, STATUS_FAILED, "--%s: '%.*s' is none of:%s",
+	                                         option, (int)(size < 100 ? size : 100), value,
+	                                         names.data);
 	buffer_free(&names);
 	return status;
 }

@@ -9,9 +9,10 @@
 struct option_values {
 	const char *option;       /* its long name */
 	const char *const *names; /* ends with NULL */
-	const char *(*name)(
-		size_t index); /* in place of names: of the rows of a table, then NULL */
-	const char *others;    /* what other values are; NULL: there are none */
+	/* In place of names: the names of a table's rows, NULL after the last. */
+	const char *(*name)(size_t index);
+	/* What else is taken, in messages; "": not named there, NULL: nothing else is taken. */
+	const char *others;
 };
 
 /* The values of the option of that name; NULL: they have no names. */
@@ -25,7 +26,8 @@ const char *option_value_name(const struct option_values *values, size_t index);
 enum status option_choice(const char *option, const char *value, unsigned *index,
                           struct error *err);
 
-/* The message for a value of the option that is wrong; returns STATUS_FAILED. */
-enum status option_no_choice(const char *option, const char *value, struct error *err);
+/* The message for a value of the option that is wrong, of which it shows the first bytes; returns
+ * STATUS_FAILED, without memory STATUS_FATAL. */
+enum status option_no_choice(const char *option, const char *value, size_t size, struct error *err);
 
 #endif

@@ -12,10 +12,10 @@ static const struct report_format *const formats[] = {
 	&report_text, &report_markdown, &report_json, &report_junit, NULL,
 };
 
-const struct report_format *report_find(const char *name)
+const struct report_format *report_find(const char *name, size_t size)
 {
 	for (size_t i = 0; formats[i]; i++)
-		if (strcmp(formats[i]->name, name) == 0)
+		if (strlen(formats[i]->name) == size && memcmp(formats[i]->name, name, size) == 0)
 			return formats[i];
 	return NULL;
 }

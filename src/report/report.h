@@ -6,7 +6,7 @@
 #include "report/format.h"
 
 /* The format of that name: text, markdown, json, junit; NULL: there is none. */
-const struct report_format *report_find(const char *name);
+const struct report_format *report_find(const char *name, size_t size);
 
 /* The name of each format; NULL after the last. */
 const char *report_format_name(size_t index);
