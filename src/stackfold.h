@@ -39,7 +39,7 @@ unsigned sf_version_number(void);
 
 typedef enum sf_status {
 	SF_OK = 0,
-	SF_FAILED = 2,    /* an input or an argument cannot be used, a sum passes 64 bits */
+	SF_FAILED = 2,    /* an input or an argument cannot be used, a sum does not fit 64 bits */
 	SF_FATAL = 3,     /* out of memory, a failed write */
 	SF_CANCELLED = 4, /* the progress function asked for it */
 } sf_status;
@@ -138,7 +138,7 @@ sf_status sf_profile_measured(sf_profile *profile, const char *event, const char
 enum {
 	SF_CODE_USER = 1, /* machine code of a program or library */
 	SF_CODE_KERNEL = 2,
-	SF_CODE_JIT = 4,     /* made at run time */
+	SF_CODE_JIT = 4,     /* generated at run time */
 	SF_CODE_INLINED = 8, /* a call that the compiler inlined */
 };
 

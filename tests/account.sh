@@ -78,9 +78,9 @@ stats() {
 		/left out: another process$/ { process = $1 }
 		/left out: another CPU or time$/ { moment = $1 }
 		/left out: without any frame$/ { empty = $1 }
-		/left out: from within a virtual machine$/ { guests = $1 }
+		/left out: from inside a virtual machine$/ { guests = $1 }
 		/left out: an event that the input does not describe$/ { unknown = $1 }
-		/lines not understood$/ { malformed = $1 }
+		/malformed lines$/ { malformed = $1 }
 		END { print met + 0, kept + 0, other + 0, process + 0, moment + 0, empty + 0, guests + 0,
 			unknown + 0, malformed + 0 }' err
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Robustness: runs each case again with each of its input files cut short and with bytes flipped
+# Robustness: runs each case again with each of its input files truncated and with bytes flipped
 # (see chop.c), and the tools on everything in testdata/, damaged the same way. A tool must end
 # with a status it knows, in time, whatever it reads.
 set -u

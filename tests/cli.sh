@@ -292,7 +292,7 @@ check_fold_stacks() {
 	says 'comments: folded text with comments but no stacks'
 	printf '# ========\n# event : name = cycles, , id = { 1 }\n#\n' >comments
 	call 1 fold-stacks comments
-	says 'comments: holds no samples; expected'
+	says 'comments: contains no samples; expected'
 	judge cli/fold-stacks/comments-only wrong
 
 	# lines of folded text are sums of samples
@@ -356,7 +356,7 @@ check_flamesvg() {
 	grep -q 'order of time' err && cat err >>wrong
 	call 0 fold-stacks -o one.folded one.perf
 	call 0 flamesvg --flamechart one.folded
-	says 'folded text by fold-stacks is sorted, so the order of time is lost'
+	says 'folded text from fold-stacks is sorted by name'
 	call 0 flamesvg --no-sort one.folded
 	grep -q 'order of time' err && cat err >>wrong
 	call 0 flamesvg -q --flamechart one.folded
@@ -392,7 +392,7 @@ check_flamesvg() {
 	silent # one of the kernel is known
 	grep -v '_\[k\]' plain.folded >unmarked.folded
 	call 0 flamesvg --colors java unmarked.folded
-	says 'no frame is known as Java code'
+	says 'no frame is recognized as Java code'
 	judge cli/flamesvg/known-of-folded-text wrong
 }
 

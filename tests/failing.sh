@@ -1,7 +1,7 @@
 #!/bin/sh
 # failing.sh [CASE]...: runs the cases (default: all) while calls of the system fail, one run for each
 # call: allocations, then descriptors, reads, writes and threads, then reads and writes that are
-# cut short or interrupted (tests/failing.c makes them fail).
+# truncated or interrupted (tests/failing.c makes them fail).
 #
 # A tool must then end with status 1, a message and no output, or do all it does otherwise; where
 # what it writes is something else, it must have warned. Of each case some calls are tried;

@@ -97,11 +97,11 @@ check_long_records() {
 	done
 	call 0 fold-stacks middle --stats
 	says "middle:2: longer than 16 MiB"
-	grep -q '^ *1  lines not understood' err || cat err >>wrong
+	grep -q '^ *1  malformed lines' err || cat err >>wrong
 	grep -q '^ *3  lines read' err || cat err >>wrong
 	call 0 fold-stacks --format=folded --stats beginning
 	says "beginning:1: longer than 16 MiB"
-	grep -q '^ *2  lines not understood' err || cat err >>wrong
+	grep -q '^ *2  malformed lines' err || cat err >>wrong
 	grep -q '^ *4  lines read' err || cat err >>wrong
 	call 0 diff-stacks middle middle
 	printf 'a;b 1 1\nc 2 2\n' >expected
@@ -130,7 +130,7 @@ check_expressions() {
 	for interpret in '' 1; do
 		[ -z "$interpret" ] || export STACKFOLD_INTERPRET=1
 		call 1 diff-stacks --rename 'x\w*x[cd]=y' names plain.folded
-		says "a search failed: match limit exceeded"
+		says "matching failed: match limit exceeded"
 		call 0 flamesvg --color-rule 'x\w*x[cd]=red' names
 		says "some names could not be matched: match limit exceeded"
 		call 0 diff-stacks --rename '^x\w*$=y' names names
@@ -208,7 +208,7 @@ check_output() {
 	export FAILING_CUT
 	failing cut:3 "$TOOLS/diff-stacks" -o out.d/pair shrinking.folded shrinking.folded
 	[ $status -eq 1 ] || echo "status $status" >>wrong
-	says "diff-stacks: shrinking.folded: was made shorter while it was read"
+	says "diff-stacks: shrinking.folded: was truncated or became unreadable while it was read"
 	only result
 	judge hostile/file-made-shorter wrong
 }
@@ -270,7 +270,7 @@ check_memory() {
 	cmp out.folded whole >>wrong 2>&1
 	for size in x -1 0 5Q 5MM 99999999999T; do
 		call 2 fold-stacks "--max-memory=$size" plain.folded
-		says "--max-memory: '$size' is no size"
+		says "--max-memory: '$size' is not a size"
 	done
 	call 0 diff-stacks --max-memory=100M plain.folded plain.folded
 	call 0 flamesvg --max-memory=100M plain.folded

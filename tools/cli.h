@@ -44,9 +44,9 @@ struct cli {
 /* clang-format off */
 #define CLI_COMMON_OPTIONS(cli)                                                                    \
 	{"output", 'o', OPTION_TEXT, false, &(cli)->output, "FILE",                                \
-	 "write to FILE, whole or not at all", "Common options"},                                  \
-	{"quiet", 'q', OPTION_FLAG, false, &(cli)->quiet, NULL, "errors only, no warnings", NULL}, \
-	{"verbose", 'v', OPTION_FLAG, false, &(cli)->verbose, NULL, "say what is being done", NULL}, \
+	 "write to FILE, complete or not at all", "Common options"},                                  \
+	{"quiet", 'q', OPTION_FLAG, false, &(cli)->quiet, NULL, "print errors but no warnings", NULL}, \
+	{"verbose", 'v', OPTION_FLAG, false, &(cli)->verbose, NULL, "print what is being done", NULL}, \
 	{"help", 'h', OPTION_FLAG, true, &(cli)->help, NULL, "this text", NULL},                   \
 	{"help-all", 0, OPTION_FLAG, false, &(cli)->help_all, NULL, "all options", NULL},          \
 	{"version", 'V', OPTION_FLAG, false, &(cli)->version, NULL, "the version", NULL},          \

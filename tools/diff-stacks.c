@@ -45,7 +45,7 @@ static void prepare_operands(const struct cli *cli, struct settings *set)
 		before = 1;
 	}
 	if (before == count)
-		cli_usage(cli, "no input stands behind --, for the side after");
+		cli_usage(cli, "no input after --, for the side after");
 	if (count > STACKS_COLUMNS_MAX)
 		cli_usage(cli, "%zu inputs are more than the %d that can be compared", count,
 		          STACKS_COLUMNS_MAX);
@@ -237,8 +237,8 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	if (status == STATUS_OK)
 		status = output_open(&output, cli->output, err);
 	if (status == STATUS_OK) {
-		status = sorted_join_write(join, set->comparing.plain ? NULL : &facts, columns.weights,
-		                           columns.places, &output, err);
+		status = sorted_join_write(join, set->comparing.plain ? NULL : &facts,
+		                           columns.weights, columns.places, &output, err);
 		status = output_finish(&output, status, err);
 	}
 	free(columns.weights);
@@ -255,7 +255,8 @@ static enum status join(const struct cli *cli, const struct settings *set, bool 
 	*joined = false;
 	if (!may_join(cli, set))
 		return STATUS_OK;
-	enum status status = sorted_join_open(formats, paths, parallel_threads(set->reading.read.threads),
+	enum status status = sorted_join_open(formats, paths,
+	                                      parallel_threads(set->reading.read.threads),
 	                                      set->comparing.how.by != NORMALIZE_NOT, &join, err);
 	*joined = join;
 	if (status == STATUS_OK && join)
@@ -268,7 +269,8 @@ static enum status join(const struct cli *cli, const struct settings *set, bool 
  * demand. */
 static bool shows_noise(const struct settings *set)
 {
-	return set->comparing.significance || (set->runs[DIFF_BEFORE] > 1 && set->runs[DIFF_AFTER] > 1);
+	return set->comparing.significance ||
+	       (set->runs[DIFF_BEFORE] > 1 && set->runs[DIFF_AFTER] > 1);
 }
 
 static enum status judge(const struct cli *cli, const struct settings *set,
@@ -281,8 +283,8 @@ static enum status judge(const struct cli *cli, const struct settings *set,
 	if (shows_noise(set))
 		status = judgement_mark(&judgement, &comparison->pair.marks, err);
 	if (status == STATUS_OK)
-		status = gate_run(cli, &set->gate, &judgement, cli->inputs, set->comparing.normalize,
-		                  &comparison->pair.marks, exceeded, err);
+		status = gate_run(cli, &set->gate, &judgement, cli->inputs,
+		                  set->comparing.normalize, &comparison->pair.marks, exceeded, err);
 	judgement_free(&judgement);
 	return status;
 }
@@ -305,7 +307,8 @@ static int run(const struct cli *cli, const struct settings *set)
 	if (status == STATUS_OK && (shows_noise(set) || gate_asked(&set->gate)))
 		status = judge(cli, set, &comparison, &exceeded, &err);
 	if (status == STATUS_OK && (cli->output || !set->gate.takes_output))
-		status = profile_save_folded(&comparison.pair, set->comparing.plain, cli->output, &err);
+		status = profile_save_folded(&comparison.pair, set->comparing.plain, cli->output,
+		                             &err);
 	runs_free(&runs);
 	comparison_free(&comparison);
 	if (status != STATUS_OK)
@@ -328,8 +331,8 @@ int main(int argc, char **argv)
 		.usage = "[OPTION]... BEFORE AFTER | BEFORE... -- AFTER...",
 		.summary =
 			"Compares profiles: writes every stack with its count before and after. Several\n"
-			"runs a side tell changes from noise. Inputs are folded text, the output of\n"
-			"perf script, or whatever fold-stacks reads; - is standard input.",
+			"runs a side separate changes from noise. Inputs have any format that fold-stacks\n"
+			"reads; - is standard input.",
 		.examples =
 			"diff-stacks before.folded after.folded | flamesvg > diff.svg\n"
 			"diff-stacks --fail-on 'total>5%' --report markdown:comment.md \\\n"

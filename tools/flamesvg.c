@@ -35,9 +35,9 @@ static const struct option options[] = {
 static const struct tool tool = {
 	.name = "flamesvg",
 	.usage = "[OPTION]... [FILE]...",
-	.summary = "Draws profiles as an interactive flame graph in SVG. Reads folded stacks and\n"
-		   "whatever fold-stacks reads; several inputs add up. Two counts for each stack\n"
-		   "make a differential. Without FILE, or with -, reads standard input.",
+	.summary = "Draws profiles as an interactive flame graph in SVG. Reads any format\nthat "
+		   "fold-stacks reads; several inputs are added up. Two counts for each "
+		   "stack\nmake a differential. Without FILE, or with -, reads standard input.",
 	.examples = "perf script | flamesvg > out.svg\n"
 		    "flamesvg --title 'CPU, host 12' --colors java -o out.svg cpu.folded\n"
 		    "diff-stacks before.folded after.folded | flamesvg > diff.svg",

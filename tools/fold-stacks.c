@@ -7,7 +7,6 @@
 #include "options/remarks.h"
 #include "store/profile.h"
 
-
 int main(int argc, char **argv)
 {
 	struct cli cli = {0};
@@ -23,7 +22,8 @@ int main(int argc, char **argv)
 		.name = "fold-stacks",
 		.usage = "[OPTION]... [FILE]...",
 		.summary = "Folds profiles: one line for each distinct stack, with its weight.\n"
-			   "Several inputs add up; without FILE, or with -, reads standard input.",
+			   "Several inputs are added up; without FILE, or with -, reads standard "
+			   "input.",
 		.examples = "perf script | fold-stacks | flamesvg > out.svg\n"
 			    "fold-stacks --all -o out.folded recorded.perf.txt.gz",
 		.options = options,

@@ -30,7 +30,7 @@ static void prepare_reports(const struct cli *cli, struct gate *gate)
 		if (!target->format)
 			cli_refuse(cli, option_no_choice("report", value, size, &err), NULL, &err);
 		if (target->path && !*target->path)
-			cli_usage(cli, "--report: a file's name is missing behind '%s'", value);
+			cli_usage(cli, "--report: a file name is missing after '%s'", value);
 		if (!target->path && gate->takes_output)
 			cli_usage(cli,
 			          "only one --report can go to standard output; "

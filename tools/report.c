@@ -33,10 +33,10 @@ static void print_account(const struct read_account *account)
 	print_row(account->other_comms, "  left out: another process");
 	print_row(account->other_moments, "  left out: another CPU or time");
 	print_row(account->empty, "  left out: without any frame");
-	print_row(account->guests, "  left out: from within a virtual machine");
+	print_row(account->guests, "  left out: from inside a virtual machine");
 	print_row(account->unknown_events, "  left out: an event that the input does not describe");
-	print_row(account->side_records, "side records passed over");
-	print_row(account->malformed, "lines not understood");
+	print_row(account->side_records, "side records skipped");
+	print_row(account->malformed, "malformed lines");
 	for (size_t i = 0; i < account->note_count; i++)
 		fprintf(stderr, "%12s  %s\n", "", account->notes[i].text);
 	for (size_t i = 0; i < account->event_count; i++)

@@ -60,7 +60,7 @@ static void end_by_bus_error(int number, siginfo_t *info, void *context)
 	say_in_handler(tool_name);
 	say_in_handler(": ");
 	say_in_handler(name ? name : "a file");
-	say_in_handler(": was made shorter while it was read, or cannot be read: start again");
+	say_in_handler(": was truncated or became unreadable while it was read: start again");
 	ssize_t ignored = write(STDERR_FILENO, "\n", 1);
 	(void)ignored;
 	_exit(EXIT_INPUT);

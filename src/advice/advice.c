@@ -13,7 +13,7 @@
 enum kind {
 	NO_CHAINS,
 	BROKEN,
-	JIT_BROKEN, /* out of code made at run time, with stack dumps */
+	JIT_BROKEN, /* out of code generated at run time, with stack dumps */
 	BELOW,      /* in libraries below a runtime system that makes code */
 	DEEP,
 	DUMPS,
@@ -50,15 +50,14 @@ static const struct {
 
 /* What helps where a file's functions have no names. */
 static const char *const missing_remedies[] = {
-	[SYMBOL_THERE] = "install its debug package or build it with symbols, and have it in place "
-			 "when names are looked up",
+	[SYMBOL_THERE] = "install its debug package or build it with symbols before you fold",
 	[SYMBOL_NO_FILE] = "the file is not here, --symfs=FOLDER looks for it in a copy (of a "
 			   "container: /proc/PID/root)",
 	[SYMBOL_OTHER_BUILD] = "the file changed since, so record again, or keep the old one for "
 			       "--symfs",
 	[SYMBOL_STRIPPED] = "it is stripped, install its debug package or build it with symbols",
 	[SYMBOL_EXPORTED] = "it is stripped, install its debug package or build it with symbols",
-	[SYMBOL_OTHER_DEBUG] = "its debug file is of another build, install the one that fits",
+	[SYMBOL_OTHER_DEBUG] = "its debug file is of another build, install the matching one",
 	[SYMBOL_BAD_FILE] = "the file is damaged, or not an ELF file",
 	[SYMBOL_NO_KERNEL] = "give --kallsyms or --vmlinux of the recorded kernel",
 	[SYMBOL_NO_MAP] = "have the runtime system write a perf map",
@@ -217,10 +216,10 @@ static void say_runtimes(struct maker *maker, const struct judged_stacks *judged
 		const struct advice_runtime *runtime = i < RUNTIMES ? &advice_runtimes[i] : NULL;
 		snprintf(where, sizeof where, "%s%s", runtime ? " that " : "",
 		         runtime ? runtime->name : "");
-		strcat(where, " made");
+		strcat(where, " generated");
 		say(maker, JIT, share_of(judged->jit[i], judged->total), where,
 		    runtime ? runtime->map
-		            : "have what made it write /tmp/perf-PID.map or a jitdump");
+		            : "make its runtime write /tmp/perf-PID.map or a jitdump");
 		snprintf(where, sizeof where, " (%s)", runtime ? runtime->name : "");
 		if (runtime)
 			say(maker, INTERPRETED, share_of(judged->interpreted[i], judged->total),
@@ -257,18 +256,19 @@ static void say_broken_code(struct maker *maker, const struct clues *clues, unsi
 	bool pointers = runtime && runtime->compiles && runtime->pointers;
 	char where[64], remedy[320];
 	if (clues->dumps) {
-		snprintf(where, sizeof where, "%s%s made", runtime ? " that " : "",
+		snprintf(where, sizeof where, "%s%s generated", runtime ? " that " : "",
 		         runtime ? runtime->name : "");
 		snprintf(remedy, sizeof remedy,
 		         "record with perf record -g (frame pointers)%s%s, not --call-graph dwarf: "
-		         "stack dumps cannot be followed through code made at run time",
+		         "stack dumps cannot be unwound through code generated at run time",
 		         pointers ? " and " : "", pointers ? runtime->pointers : "");
 		say(maker, JIT_BROKEN, share, where, remedy);
 	} else if (!runtime || !runtime->compiles) {
-		snprintf(where, sizeof where, "%s%s made", runtime ? " that " : "",
+		snprintf(where, sizeof where, "%s%s generated", runtime ? " that " : "",
 		         runtime ? runtime->name : "");
 		say(maker, JIT_BROKEN, share, where,
-		    "have what made it keep frame pointers, stack dumps cannot be followed through "
+		    "make its runtime keep frame pointers, as stack dumps cannot be unwound "
+		    "through "
 		    "it");
 	} else if (pointers) {
 		snprintf(where, sizeof where, " (%s)", runtime->name);
@@ -326,9 +326,8 @@ static void say_below(struct maker *maker, const struct clues *clues,
 		alone &= !list->items[i].given || list->items[i].carried;
 	if (alone)
 		say(maker, BELOW, share_of(below, judged->total), "",
-		    "nothing simple helps, as the libraries lack frame pointers and stack dumps "
-		    "end at "
-		    "code made at run time");
+		    "no simple remedy, as the libraries lack frame pointers, and stack dumps "
+		    "end at code generated at run time");
 }
 
 static void say_samples(struct maker *maker, const struct advice_basis *basis)
@@ -336,7 +335,7 @@ static void say_samples(struct maker *maker, const struct advice_basis *basis)
 	uint64_t lost = basis->clues.lost;
 	if (lost)
 		say(maker, LOST, (double)lost / ((double)lost + (double)basis->samples), "",
-		    "give perf record more room (-m 1024) or let it take fewer (-F 99)");
+		    "give perf record larger buffers (-m 1024) or a lower rate (-F 99)");
 }
 
 /* Which share a frame of 10 % may seem to have, as far as chance goes: one standard error. */

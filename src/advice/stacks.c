@@ -13,7 +13,7 @@ enum {
 /* What is known of a frame, once for each name. */
 enum {
 	IN_KERNEL = 1,
-	IN_PROGRAM = 2, /* also code made at run time, and addresses where nothing is mapped */
+	IN_PROGRAM = 2, /* also code generated at run time, and addresses where nothing is mapped */
 	IN_JIT = 4,
 	INLINED = 8,
 	UNNAMED = 16,
@@ -44,7 +44,7 @@ static struct text name_of(const struct judge *judge, uint32_t frame)
 	return (struct text){item->name, item->size};
 }
 
-/* The module's number, or that of "nothing is known of it". */
+/* The module's number, or that of "nothing is known about it". */
 static size_t module_of(const struct judge *judge, uint32_t frame)
 {
 	const struct origins *origins = &judge->profile->facts.origins;
@@ -106,7 +106,7 @@ static bool interprets(unsigned runtime)
 	return runtime < RUNTIMES && advice_runtimes[runtime].interprets;
 }
 
-/* Whether programs run as code made at run time there, as Java's and JavaScript do. */
+/* Whether programs run as code generated at run time there, as Java's and JavaScript do. */
 static bool makes_code(unsigned runtime)
 {
 	return runtime < RUNTIMES && advice_runtimes[runtime].compiles;
@@ -197,7 +197,7 @@ static void judge_end(struct judge *judge, const struct judged_stack *stack)
 			return;
 	if (flags & CUT && makes_code(runtime_of(judge, stack))) {
 		judged->broken +=
-			stack->weight; /* larger dumps would end at code made at run time */
+			stack->weight; /* larger dumps would end at code generated at run time */
 		judged->below += stack->weight;
 		return;
 	}

@@ -25,9 +25,9 @@ struct judged_stacks {
 	number_wide deep;    /* begins elsewhere, with as many frames as are recorded at most */
 	number_wide unnamed; /* innermost frame without a name: in a file, */
 	number_wide kernel;  /* in the kernel */
-	number_wide jit[RUNTIMES + 1]; /* in code made at run time, without a map, by whom; */
+	number_wide jit[RUNTIMES + 1]; /* in code generated at run time, without a map, by whom; */
 	number_wide runtime_broken[RUNTIMES + 1]; /* broken in an interpreter, ... */
-	number_wide jit_broken[RUNTIMES + 1];     /* ... or in code made at run time */
+	number_wide jit_broken[RUNTIMES + 1];     /* ... or in code generated at run time */
 	number_wide below; /* broken in libraries below what makes code at run time */
 	number_wide interpreted[RUNTIMES + 1]; /* in an interpreter that hides functions */
 	struct judged_module *modules;         /* [i]: facts.origins.modules; the last: not known */

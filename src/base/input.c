@@ -153,9 +153,8 @@ const char *input_compression(const char *bytes, size_t size)
 
 static enum status damaged(const struct input *input, const char *why, struct error *err)
 {
-	return error_set(err, STATUS_FAILED,
-	                 "%s: cannot decompress: it is damaged or cut short%s%s", input->name,
-	                 why ? ": " : "", why ? why : "");
+	return error_set(err, STATUS_FAILED, "%s: cannot decompress: damaged or truncated%s%s",
+	                 input->name, why ? ": " : "", why ? why : "");
 }
 
 static enum status archive_problem(struct input *input, struct error *err)
@@ -244,8 +243,7 @@ static enum status open_archive(struct input *input, const struct compression *c
 	int result = compression->support(input->archive);
 	if (result == ARCHIVE_WARN)
 		return error_set(err, STATUS_FAILED,
-		                 "%s: is compressed by %s, which this build's "
-		                 "libarchive was made without",
+		                 "%s: is compressed with %s, which this build's libarchive lacks",
 		                 input->name, compression->name);
 	if (result != ARCHIVE_OK || archive_read_support_format_raw(input->archive) != ARCHIVE_OK ||
 	    archive_read_support_format_empty(input->archive) != ARCHIVE_OK)
@@ -255,8 +253,7 @@ static enum status open_archive(struct input *input, const struct compression *c
 		return archive_problem(input, err);
 	if (archive_filter_count(input->archive) > FILTERS)
 		return error_set(err, STATUS_FAILED,
-		                 "%s: is compressed more than once; decompress "
-		                 "it before",
+		                 "%s: is compressed more than once; decompress it first",
 		                 input->name);
 	result = archive_read_next_header(input->archive, &entry);
 	if (result != ARCHIVE_OK && result != ARCHIVE_WARN && result != ARCHIVE_EOF)
@@ -535,8 +532,8 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 		copied += (uint64_t)n;
 		if (packed && copied > ALWAYS && (copied - ALWAYS) / TIMES_MOST > input->position) {
 			error_set(err, STATUS_FAILED,
-			          "%s: decompresses to more than %d times its size; decompress "
-			          "it before, if that is right",
+			          "%s: decompresses to more than %d times its size; if that is "
+			          "right, decompress it first",
 			          input->name, TIMES_MOST);
 			n = -1;
 			break;

@@ -26,8 +26,8 @@ struct part {
  *
  * So the sum is exact, no part becomes 0, and where no share is below one unit no part is a unit
  * or more away from its share. False, with nothing set, where `wanted` is less than `count`, or
- * the weights' sum passes 64 bits. The order of parts changes. Cost: a sort where units are left
- * over. */
+ * the weights' sum does not fit 64 bits. The order of parts changes. Cost: a sort where units are
+ * left over. */
 bool apportion(struct part *parts, size_t count, uint64_t wanted);
 
 #endif

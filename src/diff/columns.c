@@ -100,7 +100,7 @@ static enum status choose_places(struct work *work, struct error *err)
 	if (!how->integers && work->places < after)
 		work->rounded = work->places;
 	if (!places_fit(work, work->places))
-		return error_set(err, STATUS_FAILED, "the scaled counts' sum passes 64 bits");
+		return error_set(err, STATUS_FAILED, "the scaled counts' sum does not fit 64 bits");
 	if (how->integers || work->rounded != NUMBER_EXACT)
 		return STATUS_OK;
 	if (how->by == NORMALIZE_FACTOR && runs->columns == DIFF_COLUMNS) {
@@ -126,12 +126,11 @@ static enum status share(struct work *work, size_t count, uint64_t wanted, uint6
 	if (!count && !wanted)
 		return STATUS_OK;
 	if (!apportion(work->parts, count, wanted))
-		return error_set(
-			err, STATUS_FAILED,
-			"%zu stacks cannot share %llu counts without some becoming 0, as if "
-			"they had not been there%s",
-			count, (unsigned long long)wanted,
-			work->how->integers ? ": leave out --integers" : "");
+		return error_set(err, STATUS_FAILED,
+		                 "%zu stacks cannot share %llu counts without some becoming 0, as "
+		                 "if they were new%s",
+		                 count, (unsigned long long)wanted,
+		                 work->how->integers ? ": leave out --integers" : "");
 	for (size_t i = 0; i < count; i++)
 		sum[work->parts[i].item * stride] += work->parts[i].units;
 	return STATUS_OK;

@@ -51,7 +51,7 @@ static const struct {
          * every function's place moves with what stands above it. */
 	{"\\(anonymous\\)|<anonymous>", "<anonymous>"},
 	{"(?<=[^\\s:\\d]):\\d+:\\d+(?=$|[\\s)\\]]|_\\[)", ""},
-	/* What is made at run time: [perf-1234.map], jitted-1234-5.so, BPF programs' tags. */
+	/* What is generated at run time: [perf-1234.map], jitted-1234-5.so, BPF programs' tags. */
 	{"\\bperf-\\d+\\.map\\b", "perf.map"},
 	{"\\bjitted-\\d+-\\d+\\.so\\b", "jitted.so"},
 	{"\\bbpf_prog_[0-9a-f]{16}(?=_|\\b)", "bpf_prog"},
@@ -188,7 +188,7 @@ static enum status apply(struct match *match, const struct step *step, bool may_
 	}
 	const char *failure = pattern_failure(step->pattern);
 	if (failure)
-		return error_set(err, STATUS_FAILED, "--match or --rename: a search failed: %s",
+		return error_set(err, STATUS_FAILED, "--match or --rename: matching failed: %s",
 		                 failure);
 	return room->failed || out->failed ? error_no_memory(err) : STATUS_OK;
 }

@@ -90,7 +90,7 @@ enum status normalization_group(const struct normalization *how, const struct ru
 			(*groups)[i] = fits[stacks->items[i].frames[d]] ? GROUP_FRAME : GROUP_REST;
 	free(fits);
 	const char *failure = pattern_failure(how->frame);
-	return failure ? error_set(err, STATUS_FAILED, "--normalize: a search failed: %s", failure)
+	return failure ? error_set(err, STATUS_FAILED, "--normalize: matching failed: %s", failure)
 	               : STATUS_OK;
 }
 
@@ -118,7 +118,8 @@ static enum status sum_after(const struct run_table *runs, const struct scaling 
 	*sum = 0;
 	for (unsigned c = runs->sides[DIFF_BEFORE]; c < runs->columns; c++)
 		if (__builtin_add_overflow(*sum, scaling->sums[c][group], sum))
-			return error_set(err, STATUS_FAILED, "the counts' sum passes 64 bits");
+			return error_set(err, STATUS_FAILED,
+			                 "the counts' sum does not fit 64 bits");
 	return STATUS_OK;
 }
 
@@ -133,7 +134,7 @@ static enum status refuse_zero(const struct run_table *runs, unsigned column,
 		snprintf(run, sizeof run, " in run %u", number + 1);
 	if (how->by == NORMALIZE_FRAME)
 		return error_set(err, STATUS_FAILED,
-		                 "no counts %s%s are of a frame that --normalize frame: fits",
+		                 "no counts %s%s are of a frame that --normalize frame: matches",
 		                 sides[side], run);
 	return error_set(err, STATUS_FAILED,
 	                 "the counts %s%s add up to zero: there is nothing to compare with",

@@ -58,7 +58,7 @@ static enum status parse_subject(const char *sign, struct rule *rule, const char
 	       !(strlen(subjects[i].name) == size && memcmp(subjects[i].name, *at, size) == 0))
 		i++;
 	if (i == sizeof subjects / sizeof *subjects)
-		return error_set(err, STATUS_FAILED, "self, total or all should stand here");
+		return error_set(err, STATUS_FAILED, "self, total or all is expected here");
 	rule->all = subjects[i].all;
 	rule->measure = subjects[i].measure;
 	*at = skip_blanks(*at + size);
@@ -95,7 +95,7 @@ static enum status parse_limit(struct rule *rule, const char **at, struct error 
 		size = whole + 1 + places;
 	}
 	if (!whole)
-		return error_set(err, STATUS_FAILED, "a number should stand here");
+		return error_set(err, STATUS_FAILED, "a number is expected here");
 	if (decimal_parse(number, size, &rule->limit) != NUMBER_OK || places > LIMIT_DIGITS ||
 	    rule->limit.value / number_power10(rule->limit.places) >= number_power10(LIMIT_DIGITS))
 		return error_set(
@@ -111,7 +111,7 @@ static enum status parse_limit(struct rule *rule, const char **at, struct error 
 		}
 	return error_set(err, STATUS_FAILED,
 	                 "%% (percent of the count before), pp (percentage points of the whole) or "
-	                 "nothing (counts) should stand here");
+	                 "nothing (counts) is expected here");
 }
 
 enum status rule_parse(const char *text, struct rule *rule, size_t *offset, struct error *err)
@@ -121,9 +121,9 @@ enum status rule_parse(const char *text, struct rule *rule, size_t *offset, stru
 	enum status status = parse_subject(sign ? sign : text + strlen(text), rule, &at, err);
 	if (!status && at != sign)
 		status = error_set(err, STATUS_FAILED,
-		                   rule->all || rule->frame ? "> or < should stand here"
+		                   rule->all || rule->frame ? "> or < is expected here"
 		                                            : "> or <, or a regular expression in "
-		                                              "parentheses, should stand here");
+		                                              "parentheses, is expected here");
 	if (!status) {
 		rule->below = *at == '<';
 		at++;
@@ -260,7 +260,7 @@ static enum status named_find(const struct rule *rule, const struct frames *fram
 		    pattern_matches(rule->frame, frames->items[f].name, frames->items[f].size))
 			named->frames[named->count++] = (uint32_t)f;
 	const char *failure = rule->frame ? pattern_failure(rule->frame) : NULL;
-	return failure ? error_set(err, STATUS_FAILED, "--fail-on '%s': a search failed: %s",
+	return failure ? error_set(err, STATUS_FAILED, "--fail-on '%s': matching failed: %s",
 	                           rule->text, failure)
 	               : STATUS_OK;
 }
@@ -293,7 +293,7 @@ static const char *why_unchecked(const struct rule *rule, const struct named *na
 {
 	return !named->count ? "names no frame"
 	       : rule->frame ? "names only frames whose count is 0"
-	                     : "finds no frame as large as --min-share";
+	                     : "matches no frame as large as --min-share";
 }
 
 /* Makes the tests of a rule. They stand in the order of the frames, without those that are not

@@ -177,8 +177,8 @@ static enum status folded_open(void **state, struct sink *sink, const struct rea
 	unsigned columns = survey.columns ? survey.columns : 1;
 	if (!sink_columns(sink, columns))
 		return error_set(err, STATUS_FAILED,
-		                 "%u counts a line, but the inputs before have %u: they cannot be "
-		                 "added up",
+		                 "%u counts on each line, but earlier inputs have %u: they cannot "
+		                 "be added up",
 		                 columns, sink->columns);
 	struct folded *folded = calloc(1, sizeof *folded);
 	if (!folded)
@@ -244,7 +244,7 @@ static enum status read_counts(struct folded *folded, struct text *line, struct 
 		if (result != NUMBER_OK)
 			result = weight_parse(count.at, count.size, &weights[c - 1], &rounded);
 		if (result == NUMBER_OVERFLOW)
-			return error_set(err, STATUS_FAILED, "count %.*s passes 64 bits",
+			return error_set(err, STATUS_FAILED, "count %.*s does not fit 64 bits",
 			                 (int)(count.size < 60 ? count.size : 60), count.at);
 		*malformed = result == NUMBER_NONE;
 		*why = *malformed ? "the count is negative" : NULL;
@@ -314,7 +314,7 @@ static void folded_close(void *state)
 const struct reader reader_folded = {
 	.name = "folded",
 	.about = "folded stacks: frames from the root joined by ';', then a count",
-	.fields = "folded text names no processes, CPUs and times: choose when folding",
+	.fields = "folded text has no processes, CPUs and times: filter when folding",
 	.kind = "folded stacks",
 	.form = "\"a;b;c 12\"",
 	.expected = "lines such as \"main;parse;read 12\"",

@@ -151,7 +151,7 @@ static bool has_number_between(struct text text, const char *prefix, const char 
 	return false;
 }
 
-/* Code made at run time: /tmp/perf-PID.map, or what `perf inject --jit` makes of it. */
+/* Code generated at run time: /tmp/perf-PID.map, or what `perf inject --jit` makes of it. */
 static bool is_jit(struct text module)
 {
 	return has_number_between(module, "/tmp/perf-", ".map") ||
@@ -263,7 +263,7 @@ static bool is_go_method(struct text symbol)
 	return open && text_find(text_from(symbol, (size_t)(open + 2 - symbol.at)), ").");
 }
 
-/* Where brackets do not balance, as in names that perf cut short: at the first '(' that does not
+/* Where brackets do not balance, as in names that perf truncated: at the first '(' that does not
  * open the anonymous namespace. */
 static size_t cut_plain(struct text symbol)
 {

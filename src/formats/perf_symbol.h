@@ -42,8 +42,8 @@ unsigned perf_symbol_kind(const struct perf_frame *frame, size_t n);
 /* As what the frame has no name (UNNAMED_* of clues.h), 0: it has one. */
 unsigned perf_symbol_unnamed(const struct perf_frame *frame);
 
-/* The module as origins name it: without folders, empty for code made at run time. It points into
- * the frame's. */
+/* The module as origins name it: without folders, empty for code generated at run time. It points
+ * into the frame's. */
 struct text perf_symbol_module(const struct perf_frame *frame);
 
 /* Whether a function of the kernel is what system calls come through, and no interrupts. */

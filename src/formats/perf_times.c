@@ -81,10 +81,10 @@ static enum status time_at_end(struct stream *stream, bool first, uint64_t *time
 		if (length == size)
 			break;
 	}
-	return error_set(err, STATUS_FAILED,
-	                 "%s: no times in it, so that percents mean nothing; perf script -F +time "
-	                 "prints them",
-	                 input_name(stream->input));
+	return error_set(
+		err, STATUS_FAILED,
+		"%s: times in percent need an input with times; perf script -F +time prints them",
+		input_name(stream->input));
 }
 
 enum status perf_times(struct stream *stream, uint64_t *first, uint64_t *last, struct error *err)

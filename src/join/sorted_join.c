@@ -535,7 +535,7 @@ enum status sorted_join_write(struct sorted_join *join, const struct facts *fact
 	if (join->no_memory)
 		return error_no_memory(err);
 	return join->plain ? STATUS_OK
-	                   : error_set(err, STATUS_FAILED, "%s or %s has changed while it was read",
+	                   : error_set(err, STATUS_FAILED, "%s or %s changed while it was read",
 	                               join->paths[0], join->paths[1]);
 }
 

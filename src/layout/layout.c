@@ -172,7 +172,7 @@ static enum status walk_sequence(struct walk *walk, const struct source *source,
 		const struct stack *stack = &source->stacks->items[id];
 		struct sides sides;
 		if (!sides_of(&now, walk->layout->places, &sides))
-			return error_set(err, STATUS_FAILED, "a count passes 64 bits");
+			return error_set(err, STATUS_FAILED, "a count does not fit 64 bits");
 		size_t shared = before ? stacks_shared(before, stack) : 0;
 		status = walk_add(walk, stack, shared, sides, err);
 		before = stack;
@@ -237,7 +237,7 @@ static enum status sum_extents(struct layout *layout, const struct source *sourc
 		layout->sum += fits ? extent : 0;
 	}
 	return fits ? STATUS_OK
-	            : error_set(err, STATUS_FAILED, "the sum of all counts passes 64 bits");
+	            : error_set(err, STATUS_FAILED, "the sum of all counts does not fit 64 bits");
 }
 
 /* Sets what the width stands for and gives what narrower rectangles are left out below, in counts.
@@ -259,7 +259,8 @@ static enum status lay_out(struct layout *layout, const struct profile *profile,
 		.layout = layout,
 		.frames = &profile->frames,
 		.narrow = narrow_limit(scale(layout, options), layout->places),
-		.dashes = options->wakers ? frames_find(&profile->frames, "--", strlen("--")) : FRAME_NONE,
+		.dashes = options->wakers ? frames_find(&profile->frames, "--", strlen("--"))
+	                                  : FRAME_NONE,
 	};
 	enum status status = STATUS_OK;
 	if (!vector_reserve(&walk.open, &walk.open_capacity, 1) ||

@@ -28,11 +28,11 @@ struct comparing_options {
 	{"normalize", 0, OPTION_TEXT, false, &(c)->normalize, "HOW", \
 	 "scale to equal sums of: total (as -n), frame:REGEX; or by factor:X", NULL}, \
 	{"integers", 0, OPTION_FLAG, false, &(c)->integers, NULL, \
-	 "scaled counts are whole numbers", NULL}, \
+	 "round scaled counts to whole numbers", NULL}, \
 	{"strip-hex", 's', OPTION_FLAG, true, &(c)->strip, NULL, \
 	 "write hexadecimal numbers (addresses) as 0x...", NULL}, \
 	{"plain", 0, OPTION_FLAG, false, &(c)->plain, NULL, \
-	 "no comment lines with units, samples, modules and what is noise: stacks only", \
+	 "stacks only, without comments on units, samples, modules and noise", \
 	 NULL}, \
 	{"match", 0, OPTION_TEXT, false, &(c)->match, "HOW", \
 	 "exact, or normalized: without compilers' suffixes, hashes, numbering", NULL}, \
@@ -41,12 +41,12 @@ struct comparing_options {
 	{"significance", 0, OPTION_TEXT, false, &(c)->significance, "RATE", \
 	 "accepted rate of false alarms (default: 0.05), or off: nothing is noise", NULL}, \
 	{"fail-on", 0, OPTION_LIST, false, &(c)->fail_on, "RULE", \
-	 "status 3 where exceeded, such as 'total>5%', 'self(^read)>2pp'; repeatable", \
+	 "status 3 if exceeded, such as 'total>5%', 'self(^read)>2pp'; repeatable", \
 	 "Limits and reports"}, \
 	{"min-share", 0, OPTION_TEXT, false, &(c)->min_share, "SHARE", \
 	 "leave out frames below this share of all (default: 0.1%)", NULL}, \
 	{"report", 0, OPTION_LIST, false, &(c)->reports, "FORMAT[:FILE]", \
-	 "text, markdown, json or junit; without FILE in place of the stacks", NULL}, \
+	 "text, markdown, json or junit; without FILE, to standard output instead of the stacks", NULL}, \
 	{"top", 0, OPTION_COUNT, false, &(c)->top, "N", \
 	 "rows of each list in a report (default: 10)", NULL}
 /* clang-format on */

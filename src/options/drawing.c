@@ -109,11 +109,12 @@ static enum status check_texts(struct drawing_options *options, struct error *er
 	if (render->notes && strpbrk(render->notes, "<>"))
 		return error_set(err, STATUS_FAILED, "--notes: the text must not contain < or >");
 	if (render->font_type && !style_is_font(render->font_type))
-		return error_set(err, STATUS_FAILED, "--fonttype: '%s' is no list of font families",
+		return error_set(err, STATUS_FAILED,
+		                 "--fonttype: '%s' is not a list of font families",
 		                 render->font_type);
 	if (render->encoding && !is_encoding(render->encoding))
 		return error_set(err, STATUS_FAILED,
-		                 "--encoding: '%s' is no encoding that contains ASCII",
+		                 "--encoding: '%s' is not an encoding that contains ASCII",
 		                 render->encoding);
 	return STATUS_OK;
 }
@@ -157,7 +158,7 @@ static enum status check_palette(struct drawing_options *options, struct error *
 	if (options->consistent && strcmp(options->colors, "by-depth") == 0)
 		return error_set(
 			err, STATUS_FAILED,
-			"--cp keeps one colour for each name, --colors by-depth has several");
+			"--cp keeps one colour for each name, but --colors by-depth uses several");
 	for (size_t i = 0; i < options->color_rules.count && !status; i++)
 		status = palette_add_rule(*palette, options->color_rules.items[i], &why);
 	if (status)
@@ -206,7 +207,7 @@ static enum status check_colors(struct drawing_options *options, struct error *e
 		if (colors[i].value && !style_is_color(colors[i].value))
 			return error_set(
 				err, STATUS_FAILED,
-				"--%s: '%s' is no colour: #rgb, #rrggbb, rgb(R,G,B) or a name",
+				"--%s: '%s' is not a colour: #rgb, #rrggbb, rgb(R,G,B) or a name",
 				colors[i].option, colors[i].value);
 	/* the palette names an unknown one, before its background is looked for */
 	enum status status = check_palette(options, err);

@@ -20,8 +20,8 @@ struct drawing_options {
 	struct text_list bases, color_rules;
 	const char *difference_hues, *difference_by, *difference_scale, *difference_layout;
 
-	bool pair;                   /* two layouts: before and after */
-	struct attributes *looks;    /* render.attributes */
+	bool pair;                /* two layouts: before and after */
+	struct attributes *looks; /* render.attributes */
 };
 
 /* Rows; the second ones are about the picture's file. */
@@ -30,21 +30,21 @@ struct drawing_options {
 	{"title", 0, OPTION_TEXT, true, &(d)->render.title, "TEXT", \
 	 "heading (Flame Graph, Icicle Graph, Flame Chart)", "Texts"}, \
 	{"subtitle", 0, OPTION_TEXT, true, &(d)->render.subtitle, "TEXT", \
-	 "second heading (what was measured, where that is known)", NULL}, \
+	 "second heading (what was measured, if known)", NULL}, \
 	{"notes", 0, OPTION_TEXT, true, &(d)->render.notes, "TEXT", \
 	 OPTION_RARELY "a comment in the picture's source", NULL}, \
 	{"countname", 0, OPTION_TEXT, true, &(d)->render.count_name, "TEXT", \
-	 "what the counts are (their unit, or samples)", NULL}, \
+	 "unit of the counts (as recorded, or samples)", NULL}, \
 	{"nametype", 0, OPTION_TEXT, true, &(d)->render.name_type, "TEXT", \
-	 OPTION_RARELY "what the names are (Function:)", NULL}, \
+	 OPTION_RARELY "word before names (Function:)", NULL}, \
 	{"look", 0, OPTION_TEXT, false, &(d)->look, "LOOK", \
 	 "modern, or classic: as flamegraph.pl draws (modern)", NULL}, \
 	{"width", 0, OPTION_TEXT, true, &(d)->width, "NUM", \
-	 "picture's width in px, or 100%: the page's (1200)", "Sizes"}, \
+	 "width of the picture in px, or 100% for that of the page (1200)", "Sizes"}, \
 	{"height", 0, OPTION_NUMBER, true, &(d)->render.frame_height, "NUM", \
-	 OPTION_RARELY "a frame's height in px (16)", NULL}, \
+	 OPTION_RARELY "height of a frame in px (16)", NULL}, \
 	{"minwidth", 0, OPTION_TEXT, true, &(d)->min_width, "NUM", \
-	 "leave out narrower frames: px, or N% of the total (0.1)", NULL}, \
+	 "draw frames at least NUM px wide, or NUM% of the total (0.1)", NULL}, \
 	{"fonttype", 0, OPTION_TEXT, true, &(d)->render.font_type, "FONT", \
 	 OPTION_RARELY "font families (the look's)", NULL}, \
 	{"fontsize", 0, OPTION_NUMBER, true, &(d)->render.font_size, "NUM", \
@@ -52,20 +52,20 @@ struct drawing_options {
 	{"fontwidth", 0, OPTION_NUMBER, true, &(d)->render.font_width, "NUM", \
 	 OPTION_RARELY "a character's mean width by the font size (the look's)", NULL}, \
 	{"total", 0, OPTION_TEXT, true, &(d)->total, "NUM", \
-	 "count that the whole width stands for (the sum)", NULL}, \
+	 "count that corresponds to the whole width (the sum)", NULL}, \
 	{"factor", 0, OPTION_NUMBER, true, &(d)->render.factor, "NUM", \
 	 OPTION_RARELY "multiply displayed counts (1)", NULL}, \
 	{"colors", 'c', OPTION_TEXT, true, &(d)->colors, "PALETTE", \
 	 "hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple " \
 	 "orange viridis cividis by-module by-depth calm (the look's: calm or hot)", "Colours"}, \
 	{"color-rule", 0, OPTION_LIST, false, &(d)->color_rules, "REGEX=COLOR", \
-	 "a colour for functions that match; the first that fits wins (repeatable)", NULL}, \
+	 "colour functions that match; the first match wins (repeatable)", NULL}, \
 	{"bgcolors", 0, OPTION_TEXT, true, &(d)->background, "COLOR", \
 	 OPTION_RARELY "background: yellow blue green grey or #rrggbb (by look)", NULL}, \
 	{"hash", 0, OPTION_FLAG, true, &(d)->hash, NULL, \
-	 OPTION_RARELY "like names get like colours", NULL}, \
+	 OPTION_RARELY "give similar colours to similar names", NULL}, \
 	{"random", 0, OPTION_FLAG, true, &(d)->random, NULL, \
-	 OPTION_RARELY "colours by chance, the same in each run", NULL}, \
+	 OPTION_RARELY "random colours, the same in every run", NULL}, \
 	{"deterministic", 0, OPTION_FLAG, false, &(d)->deterministic, NULL, \
 	 OPTION_RARELY "a name always gets the same colour (as by default)", NULL}, \
 	{"cp", 0, OPTION_FLAG, true, &(d)->consistent, NULL, \
@@ -80,25 +80,25 @@ struct drawing_options {
 	 "differential: colour by the share of the largest difference, or by the change of the " \
 	 "frame's own count: share or change (share)", NULL}, \
 	{"colordiffusion", 0, OPTION_FLAG, false, &(d)->render.color_diffusion, NULL, \
-	 OPTION_RARELY "the wider a frame, the redder", NULL}, \
+	 OPTION_RARELY "make wider frames redder", NULL}, \
 	{"uicolor", 0, OPTION_TEXT, false, &(d)->render.ui_color, "COLOR", \
 	 OPTION_RARELY "texts around the graph (#000000)", NULL}, \
 	{"search-color", 0, OPTION_TEXT, false, &(d)->render.search_color, "COLOR", \
 	 OPTION_RARELY "frames that a search finds (rgb(230,0,230))", NULL}, \
 	{"theme", 0, OPTION_TEXT, false, &(d)->theme, "THEME", \
-	 "surroundings: auto (as the reader's system is set), light or dark (auto)", NULL}, \
+	 "colours around the graph: auto (as the reader's system is set), light or dark (auto)", NULL}, \
 	{"stroke-color", 0, OPTION_TEXT, false, &(d)->render.stroke_color, "COLOR", \
 	 OPTION_RARELY "outline of frames (none)", NULL}, \
 	{"inverted", 'i', OPTION_FLAG, true, &(d)->render.inverted, NULL, \
-	 "icicle graph: the root on top", "Shape"}, \
+	 "draw an icicle graph, with the root on top", "Shape"}, \
 	{"reverse", 0, OPTION_FLAG, true, &(d)->layout.reverse, NULL, \
 	 "merge stacks from the leaf", NULL}, \
 	{"flamechart", 0, OPTION_FLAG, true, &(d)->flame_chart, NULL, \
-	 "keep the input's order: time runs to the right", NULL}, \
+	 "keep the order of the input: time runs to the right", NULL}, \
 	{"no-sort", 0, OPTION_FLAG, false, &(d)->no_sort, NULL, \
-	 OPTION_RARELY "keep the input's order: it is sorted as wanted", NULL}, \
+	 OPTION_RARELY "keep the order of the input, without changing the title", NULL}, \
 	{"base", 0, OPTION_LIST, false, &(d)->bases, "SYM", \
-	 "only stacks with this frame, which becomes their root (repeatable)", NULL}, \
+	 "draw draw draw only stacks with this frame, which becomes their root (repeatable)", NULL}, \
 	{"truncate-text-right", 0, OPTION_FLAG, false, &(d)->truncate_right, NULL, \
 	 OPTION_RARELY "cut long names at their end (as by default)", NULL}, \
 	{"diff-layout", 0, OPTION_TEXT, false, &(d)->difference_layout, "WHAT", \
@@ -113,7 +113,7 @@ struct drawing_options {
 	{"gzip", 0, OPTION_FLAG, false, &(d)->gzip, NULL, \
 	 "compress the picture (as with -o FILE.svgz)", NULL}, \
 	{"no-javascript", 0, OPTION_FLAG, false, &(d)->render.no_javascript, NULL, \
-	 OPTION_RARELY "a still picture", NULL}, \
+	 OPTION_RARELY "leave out the script", NULL}, \
 	{"pretty-xml", 0, OPTION_FLAG, false, &(d)->render.pretty, NULL, \
 	 OPTION_RARELY "indent the picture's source", NULL}
 /* clang-format on */
@@ -134,8 +134,8 @@ static inline bool drawing_keeps_order(const struct drawing_options *options)
 	return options->flame_chart || options->no_sort;
 }
 
-/* Reads files that say how names look, those of --nameattr and --cp. Once, after preparing. STATUS_FAILED
- * where one cannot be used, STATUS_FATAL without memory. */
+/* Reads files that say how names look, those of --nameattr and --cp. Once, after preparing.
+ * STATUS_FAILED where one cannot be used, STATUS_FATAL without memory. */
 enum status drawing_options_read(struct drawing_options *options, struct error *err);
 
 #endif

@@ -16,7 +16,7 @@ struct folding_options {
 	{"skip-after", 0, OPTION_LIST, false, &(f)->skip_after, "FUNCTION",                        \
 	 "leave out the callers of FUNCTION, repeatable", "Stacks"},                               \
 	{"plain", 0, OPTION_FLAG, false, &(f)->plain, NULL,                                        \
-	 "no comment lines with units, samples and modules: stacks only", "Output"}
+	 "stacks only, without comments on units, samples and modules", "Output"}
 /* clang-format on */
 
 /* Leaves out callers of the functions of --skip-after, by their names as frames have them, and by

@@ -49,8 +49,8 @@ static void warn(const struct drawing_options *options, const struct profile *pr
 		        "for each stack");
 	if (options->flame_chart && input->sums_only && facts_known(&profile->facts))
 		message(messages, MESSAGE_WARNING,
-		        "--flamechart: folded text by fold-stacks is sorted, so the order of "
-		        "time is lost; give perf.data or perf script text");
+		        "--flamechart: folded text from fold-stacks is sorted by name, not by "
+		        "time; give perf.data or perf script text");
 	if (layouts->total_ignored)
 		message(messages, MESSAGE_WARNING,
 		        "--total %s is below the sum of the counts, %.15g: ignored", options->total,

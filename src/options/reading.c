@@ -99,9 +99,9 @@ static enum status prepare_inliner(struct reading_options *options, struct error
 		                 "without elfutils)");
 	if (read->source_lines)
 		return error_set(err, STATUS_FAILED,
-		                 "--inline and --srcline cannot go together: the input's source "
-		                 "lines belong to the calls that perf script knows; "
-		                 "--inline --context names lines");
+		                 "--inline and --srcline cannot be combined: source lines in the "
+		                 "input belong to the calls that perf script found; --inline "
+		                 "--context names lines");
 	struct symbol_options symbols = read->symbols;
 	symbols.lines = read->inline_lines = options->context;
 	symbols.as_perf = read->as_perf;
@@ -149,7 +149,7 @@ enum status reading_size_parse(const char *text, uint64_t *size, struct error *e
 	if (!is_digit(*text) || errno || (*end && (!unit || end[1])) || !number ||
 	    number > UINT64_MAX >> shift)
 		return error_set(err, STATUS_FAILED,
-		                 "--max-memory: '%s' is no size such as 512M or 2G", text);
+		                 "--max-memory: '%s' is not a size such as 512M or 2G", text);
 	*size = (uint64_t)number << shift;
 	return STATUS_OK;
 }

@@ -1,4 +1,5 @@
-/* The options of reading, the same for every tool that reads profiles and for the public library. */
+/* The options of reading, the same for every tool that reads profiles and for the public library.
+ */
 #ifndef STACKFOLD_OPTIONS_READING_H
 #define STACKFOLD_OPTIONS_READING_H
 
@@ -24,12 +25,12 @@ struct reading_options {
 	 "root frame comm-PID", rarely "Frames"},                                                  \
 	{"tid", 0, OPTION_FLAG, original, &(r)->read.tid, NULL, "root frame comm-PID/TID", NULL},  \
 	{"kernel", 0, OPTION_FLAG, original, &(r)->read.annotate_kernel, NULL,                     \
-	 "_[k] behind kernel frames", NULL},                                                       \
+	 "append _[k] to kernel frames", NULL},                                                       \
 	{"jit", 0, OPTION_FLAG, original, &(r)->read.annotate_jit, NULL,                           \
-	 "_[j] behind frames of JIT-compiled code", NULL},                                         \
+	 "append _[j] to frames of JIT-compiled code", NULL},                                         \
 	{"all", 0, OPTION_FLAG, original, &(r)->all, NULL, "both: --kernel --jit", NULL},          \
 	{"addrs", 0, OPTION_FLAG, original, &(r)->read.addresses, NULL,                            \
-	 "unresolved frames with their address: [name <pc>]", NULL},                               \
+	 "show the address of unresolved frames: [name <pc>]", NULL},                               \
 	{"srcline", 0, OPTION_FLAG, original, &(r)->read.source_lines, NULL,                       \
 	 "name:file:line; text must be that of perf script -F +srcline", NULL},                                \
 	{"inline", 0, OPTION_FLAG, original, &(r)->inline_calls, NULL,                             \
@@ -49,7 +50,7 @@ struct reading_options {
 	{"time", 0, OPTION_TEXT, false, &(r)->time, "FROM,TO",                                     \
 	 "only between these times, in seconds or percent: 10%,20%", NULL},                        \
 	{"count", 0, OPTION_FLAG, false, &(r)->read.count_samples, NULL,                           \
-	 "count samples, do not add up periods", NULL},                                            \
+	 "count samples instead of adding up periods", NULL},                                            \
 	{"symfs", 0, OPTION_TEXT, false, &(r)->read.symbols.symfs, "FOLDER",                       \
 	 "look for files below FOLDER", OPTION_RARELY "Names for perf.data"},                         \
 	{"buildid-dir", 0, OPTION_TEXT, false, &(r)->read.symbols.buildid_dir, "FOLDER",           \
@@ -61,9 +62,9 @@ struct reading_options {
 	{"no-inline", 0, OPTION_FLAG, false, &(r)->read.no_inline, NULL,                           \
 	 "no frames for inlined calls", NULL},                                                     \
 	{"no-demangle", 0, OPTION_FLAG, false, &(r)->read.symbols.raw_names, NULL,                 \
-	 "C++ and Rust names as they stand in files", NULL},                                       \
+	 "keep C++ and Rust names as they are in files", NULL},                                       \
 	{"as-perf", 0, OPTION_FLAG, false, &(r)->read.as_perf, NULL,                               \
-	 "name and choose as perf and the Perl script do, for comparing", NULL},                   \
+	 "choose events and names as perf and the Perl script do, for comparing", NULL},                   \
 	{"format", 0, OPTION_TEXT, false, &(r)->read.format, "NAME",                               \
 	 "the inputs' format (default: detected from the first bytes)", rarely "Reading"},               \
 	{"list-formats", 0, OPTION_FLAG, false, &(r)->list_formats, NULL,                          \
@@ -75,17 +76,19 @@ struct reading_options {
 	{"stats", 0, OPTION_FLAG, false, &(r)->stats, NULL,                                        \
 	 "account for every sample, on standard error", NULL},                                     \
 	{"no-advice", 0, OPTION_FLAG, false, &(r)->read.no_advice, NULL,                           \
-	 "do not say what the profile cannot answer", NULL}
+	 "no advice on the quality of the profile", NULL}
 /* clang-format on */
 
 /* Puts the options into options->read, which then holds on to what reading_options_free frees.
  * STATUS_FAILED with a message where a value is wrong or two options contradict each other,
- * STATUS_FATAL without memory. max_memory, list_formats and stats are left to the caller. Call it once.
+ * STATUS_FATAL without memory. max_memory, list_formats and stats are left to the caller. Call it
+ * once.
  */
 enum status reading_options_prepare(struct reading_options *options, struct error *err);
 void reading_options_free(struct reading_options *options);
 
-/* Reads a size such as 512M, 2G or 1000000 into bytes. STATUS_FAILED with a message where it is none.
+/* Reads a size such as 512M, 2G or 1000000 into bytes. STATUS_FAILED with a message where it is
+ * none.
  */
 enum status reading_size_parse(const char *text, uint64_t *size, struct error *err);
 

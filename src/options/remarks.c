@@ -15,7 +15,7 @@ static void warn_malformed(const struct read_account *account, const struct mess
 	        account->malformed_text,
 	        account->source_line_hint ? " (a source line? then use --srcline)" : "");
 	if (account->malformed > 1)
-		message(messages, MESSAGE_WARNING, "%" PRIu64 " such lines were passed over",
+		message(messages, MESSAGE_WARNING, "%" PRIu64 " such lines were skipped",
 		        account->malformed);
 }
 
@@ -81,7 +81,7 @@ void remark_rounding(const struct stacks *stacks, const struct messages *message
 	if (stacks->rounded == NUMBER_EXACT)
 		return;
 	message(messages, MESSAGE_WARNING,
-	        "counts are rounded to %u decimal place%s: they have more digits than 64 bits hold",
+	        "counts are rounded to %u decimal place%s: they have more digits than fit 64 bits",
 	        stacks->rounded, stacks->rounded == 1 ? "" : "s");
 }
 

@@ -15,7 +15,7 @@ enum status color_rules_add(struct color_rules *rules, const char *text, struct 
 	if (!color_parse(sign + 1, &rule.color))
 		return error_set(
 			err, STATUS_FAILED,
-			"'%s' is no colour: #rgb, #rrggbb, rgb(R,G,B) or one of: " COLOR_NAMES,
+			"'%s' is not a colour: #rgb, #rrggbb, rgb(R,G,B) or one of: " COLOR_NAMES,
 			sign + 1);
 	if (!vector_reserve(&rules->items, &rules->capacity, rules->count + 1))
 		return error_no_memory(err);

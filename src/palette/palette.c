@@ -115,12 +115,14 @@ static const struct advice {
          "no frame follows a frame \"--\", which parts a wake-up chain from its waker"},
 	{"java",
          {&hue_green, &hue_aqua, &hue_orange}, /* the kernel counts: it is told apart too */
-         "no frame is known as Java code: run java with -XX:+PreserveFramePointer, write a perf "
+         "no frame is recognized as Java code: run java with -XX:+PreserveFramePointer, write a "
+         "perf "
          "map "
          "(jcmd PID Compiler.perfmap), and draw " KNOWN_FROM},
 	{"js",
          {&hue_green, &hue_aqua},
-         "no frame is known as JavaScript: run node with --perf-basic-prof, and draw " KNOWN_FROM},
+         "no frame is recognized as JavaScript: run node with --perf-basic-prof, and "
+         "draw " KNOWN_FROM},
 	{"perl", {&hue_green, NULL}, "no name of a frame holds \"Perl\" or \".pl\""},
 	{"python",
          {&hue_aqua, &hue_yellow},

@@ -65,9 +65,9 @@ static enum status refuse(reader_table *readers, const struct input *input, cons
 		status = error_set(err, STATUS_FAILED, "%s: not a known format; expected %s", name,
 		                   kinds.data);
 	else
-		status = error_set(
-			err, STATUS_FAILED, "%s: is empty; expected %s%s", name, kinds.data,
-			piped ? ": did the program that writes into the pipe fail?" : "");
+		status = error_set(err, STATUS_FAILED, "%s: is empty; expected %s%s", name,
+		                   kinds.data,
+		                   piped ? ": did the program that writes to the pipe fail?" : "");
 	buffer_free(&kinds);
 	return status;
 }
@@ -89,7 +89,7 @@ enum status bidding_choose(reader_table *readers, const char *name, const struct
 {
 	if (input_compression(head->text, head->size))
 		return error_set(err, STATUS_FAILED,
-		                 "%s: is compressed more than once; decompress it before",
+		                 "%s: is compressed more than once; decompress it first",
 		                 input_name(input));
 	if (name)
 		return choose_named(readers, name, reader, err);
@@ -101,7 +101,7 @@ enum status bidding_choose(reader_table *readers, const char *name, const struct
 		                 input_name(input));
 	if (!(*reader)->available)
 		return error_set(err, STATUS_FAILED,
-		                 "%s: is of format %s, which this build was made without",
+		                 "%s: has the format %s, which this build does not support",
 		                 input_name(input), (*reader)->name);
 	return STATUS_OK;
 }

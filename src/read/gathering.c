@@ -191,7 +191,7 @@ enum status gathering_profile(struct reading *reading, struct profile *profile, 
 	struct sink *first = &reading->workers[0].sink;
 	if (first->columns > 2 && profile->keep_order)
 		return error_set(err, STATUS_FAILED,
-		                 "input order is kept for one or two counts a line, not %u",
+		                 "input order needs one or two counts on each line, not %u",
 		                 first->columns);
 	stacks_free(&profile->stacks);
 	stacks_init(&profile->stacks, first->columns);

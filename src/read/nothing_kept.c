@@ -34,14 +34,14 @@ static enum status no_process(const struct reading *reading, const struct left_o
 			continue;
 		if (!left_out_list(left_out, kinds[i].by, list, sizeof list))
 			return error_no_memory(err);
-		return error_set(err, STATUS_FAILED,
-		                 "%s: none of %llu samples is of the %s asked for; there are %s %s",
-		                 name, (unsigned long long)asked, kinds[i].asked, kinds[i].what,
-		                 list);
+		return error_set(
+			err, STATUS_FAILED,
+			"%s: none of the %llu samples is of the chosen %s; there are %s %s", name,
+			(unsigned long long)asked, kinds[i].asked, kinds[i].what, list);
 	}
 	return error_set(err, STATUS_FAILED,
-	                 "%s: none of %llu samples is of the processes asked for: the input does "
-	                 "not say of which they are (%s)",
+	                 "%s: none of the %llu samples is of the chosen processes: the input does "
+	                 "not name processes (%s)",
 	                 name, (unsigned long long)asked, reading->reader->fields);
 }
 
@@ -52,9 +52,9 @@ static enum status no_moment(const struct reading *reading, const struct left_ou
 	const struct choice *choice = &reading->options->choice;
 	const char *name = reading->inputs[0].name;
 	bool cpus = choice->cpus.count, times = choice->time.given;
-	const char *what = cpus && times ? "on the CPUs and at the times"
-	                   : cpus        ? "on the CPUs"
-	                                 : "at the times";
+	const char *what = cpus && times ? "on the chosen CPUs and at the chosen times"
+	                   : cpus        ? "on the chosen CPUs"
+	                                 : "at the chosen times";
 	char list[600] = "", span[96] = "";
 	if (cpus && !left_out_list(left_out, BY_CPU, list, sizeof list))
 		return error_no_memory(err);
@@ -68,12 +68,12 @@ static enum status no_moment(const struct reading *reading, const struct left_ou
 	}
 	if (!*list && !*span)
 		return error_set(err, STATUS_FAILED,
-		                 "%s: none of %llu samples was taken %s asked for: the input does "
-		                 "not say where and when they were taken (%s)",
+		                 "%s: none of the %llu samples was taken %s: the input has no CPUs "
+		                 "or times (%s)",
 		                 name, (unsigned long long)asked, what, reading->reader->fields);
-	return error_set(
-		err, STATUS_FAILED, "%s: none of %llu samples was taken %s asked for;%s%s%s", name,
-		(unsigned long long)asked, what, *list ? " they are of the CPUs " : "", list, span);
+	return error_set(err, STATUS_FAILED, "%s: none of the %llu samples was taken %s;%s%s%s",
+	                 name, (unsigned long long)asked, what,
+	                 *list ? " they are of the CPUs " : "", list, span);
 }
 
 /* No sample has an event asked for. */
@@ -88,7 +88,7 @@ static enum status no_event(const struct reading *reading, const struct read_acc
 		                       (unsigned long long)account->events[i].samples);
 	return error_set(err, STATUS_FAILED, "%s: no samples of event '%s'%s%s",
 	                 reading->inputs[0].name, options->event_count ? options->events[0] : "?",
-	                 *list ? "; there are: " : ": the input names no events", list);
+	                 *list ? "; there are: " : ": the input has no event names", list);
 }
 
 enum status nothing_kept(const struct reading *reading, const struct read_account *account,
@@ -106,7 +106,7 @@ enum status nothing_kept(const struct reading *reading, const struct read_accoun
 	else if (of_processes && of_processes == account->other_moments)
 		status = no_moment(reading, &left_out, of_processes, err);
 	else if (account->empty)
-		status = error_set(err, STATUS_FAILED, "%s: none of %llu samples has a frame",
+		status = error_set(err, STATUS_FAILED, "%s: none of the %llu samples has a frame",
 		                   reading->inputs[0].name, (unsigned long long)account->empty);
 	else
 		status = no_event(reading, account, err);

@@ -30,8 +30,8 @@ struct read_options {
 	bool inline_lines;       /* with their files and lines: the inliner knows them */
 	struct symbol_options symbols; /* where names for addresses come from */
 	bool no_inline;                /* no frames for inlined calls in debug information */
-	bool as_perf; /* name and choose as perf and the Perl script do, for comparing; else what
-	               * is right */
+	bool as_perf; /* choose events and names as perf and the Perl script do, for comparing; else
+	               * what is right */
 	bool memory_limited;  /* by the caller: a compressed input may then take any memory, not
 	                         just 64 times its size and 64 MiB */
 	uint64_t memory_most; /* bytes that names and stacks of text may take; 0: not watched */

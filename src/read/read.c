@@ -38,7 +38,7 @@ static enum status no_samples(const struct reading *reading, struct error *err)
 	const char *what = reader->nothing ? reader->nothing(&reading->head) : NULL;
 	if (what)
 		return error_set(err, STATUS_FAILED, "%s: %s", name, what);
-	return error_set(err, STATUS_FAILED, "%s: holds no samples; expected %s", name,
+	return error_set(err, STATUS_FAILED, "%s: contains no samples; expected %s", name,
 	                 reader->expected);
 }
 

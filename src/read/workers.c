@@ -36,8 +36,8 @@ static enum status feed_piece(struct worker *worker, const struct reader *reader
 		return error_no_memory(&worker->error);
 	if (piece->passed_over.size) {
 		sink->lines = 1; /* its first */
-		sink_malformed(sink, "longer than 16 MiB, so it is not read",
-		               piece->passed_over.beginning, piece->passed_over.size);
+		sink_malformed(sink, "longer than 16 MiB, skipped", piece->passed_over.beginning,
+		               piece->passed_over.size);
 		sink->lines = piece->passed_over.lines;
 	}
 	enum status status = reader->feed(state, piece->text, piece->size, &worker->error);

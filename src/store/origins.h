@@ -25,7 +25,7 @@
 enum {
 	ORIGIN_USER = 1,    /* machine code of a program or library, called */
 	ORIGIN_KERNEL = 2,  /* the kernel, its modules, BPF programs */
-	ORIGIN_JIT = 4,     /* made at run time */
+	ORIGIN_JIT = 4,     /* generated at run time */
 	ORIGIN_INLINED = 8, /* a call that the compiler inlined */
 };
 

@@ -83,7 +83,7 @@ uint32_t stacks_intern(struct stacks *stacks, const uint32_t *frames, size_t dep
 
 static enum status overflow(struct error *err)
 {
-	return error_set(err, STATUS_FAILED, "the counts' sum passes 64 bits");
+	return error_set(err, STATUS_FAILED, "the counts' sum does not fit 64 bits");
 }
 
 number_wide stacks_sum(const struct stacks *stacks, size_t i)

@@ -4,13 +4,12 @@ const char *symbol_missing_text(enum symbol_missing missing)
 {
 	static const char *const texts[] = {
 		[SYMBOL_THERE] = "",
-		[SYMBOL_NO_FILE] = "no such file, nor is it in the build-id cache",
+		[SYMBOL_NO_FILE] = "no such file, also not in the build-id cache",
 		[SYMBOL_OTHER_BUILD] =
 			"the file changed since the recording (its build id differs)",
 		[SYMBOL_STRIPPED] = "no symbols; install its debug package",
 		[SYMBOL_EXPORTED] = "only exported symbols; install its debug package",
-		[SYMBOL_OTHER_DEBUG] =
-			"no symbols: the debug file that is there belongs to another build of it",
+		[SYMBOL_OTHER_DEBUG] = "no symbols: its debug file belongs to another build",
 		[SYMBOL_BAD_FILE] = "not an ELF file, or damaged",
 		[SYMBOL_NO_KERNEL] = "no symbols of that kernel; give --kallsyms or --vmlinux",
 		[SYMBOL_NO_MAP] = "no perf map; have the run-time system write one",

@@ -1,6 +1,6 @@
 /* Addresses to names: of the kernel, its modules, programs, libraries, the vdso, and of code that
- * was made at run time. With the option as_perf, what comes out is what `perf script` writes for
- * the same address on the same machine; without it, that where it is right.
+ * was generated at run time. With the option as_perf, what comes out is what `perf script` writes
+ * for the same address on the same machine; without it, that where it is right.
  *
  * A module is what an address lies in: an ELF file, the kernel, the map that a JIT wrote. The
  * reader asks for its number once for each mapping that it meets, and then for addresses in it;

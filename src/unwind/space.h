@@ -1,4 +1,5 @@
-/* A process' memory while a sample was taken: what is mapped where, and code made at run time. */
+/* A process' memory while a sample was taken: what is mapped where, and code generated at run time.
+ */
 #ifndef STACKFOLD_UNWIND_SPACE_H
 #define STACKFOLD_UNWIND_SPACE_H
 
@@ -14,7 +15,7 @@ struct unwind_map {
 	uint64_t time;       /* when it was mapped, for who makes the map; 0: unknown */
 };
 
-/* Code that was made at run time. */
+/* Code that was generated at run time. */
 struct unwind_code {
 	uint32_t module; /* a number that no file has, of symbols_module */
 	uint32_t number; /* which code in it */

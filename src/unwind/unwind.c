@@ -46,9 +46,9 @@ const char *unwind_end_text(enum unwind_end end)
 		[UNWIND_NO_MAP] = "a return address lies in no mapping",
 		[UNWIND_NO_FILE] = "a frame's file could not be read",
 		[UNWIND_NO_CFI] = "a frame's file has no call frame information for it",
-		[UNWIND_BAD_CFI] = "a frame's call frame information makes no sense",
+		[UNWIND_BAD_CFI] = "invalid call frame information",
 		[UNWIND_LIMIT_MET] = "the limit of frames was met",
-		[UNWIND_NO_REGS] = "registers that unwinding begins with were not sampled",
+		[UNWIND_NO_REGS] = "registers needed for unwinding were not sampled",
 	};
 	return texts[end];
 }
@@ -160,8 +160,8 @@ static bool is_told(const struct unwind_rule *rule)
 }
 
 /* Goes on to where the link register points, from code that call frame information leaves out: PLT
- * entries, the vdso, functions made at run time or in assembly language that call no others. False
- * where it points nowhere, or more is known. */
+ * entries, the vdso, functions generated at run time or in assembly language that call no others.
+ * False where it points nowhere, or more is known. */
 static bool follow_link(struct unwinder *unwinder, struct walk *walk)
 {
 	const struct unwind_frame_state *state = &walk->state;
@@ -254,7 +254,7 @@ enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_sp
 	uint64_t code;
 	if (!is_told(walk.rule) && !walk.in_code &&
 	    !unwind_frame_read(&walk.state, walk.pc, &code)) {
-		/* code made at run time: libunwind goes by what the link register points to */
+		/* code generated at run time: libunwind goes by what the link register points to */
 		walk.pc = link;
 		if (!locate(unwinder, &walk))
 			return error_no_memory(err);

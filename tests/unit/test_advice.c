@@ -48,24 +48,27 @@ static const struct {
          "has kernel functions without names"},
 	{"p", "\t4007 [unknown] ([unknown])\n" GOOD, NULL},
 
-	/* code made at run time, and interpreters */
+	/* code generated at run time, and interpreters */
 	{"node", "\t3701 [unknown] (/tmp/perf-7.map)\n\t5502 v8::Run+0x2 (/usr/bin/node)\n" START,
-         "in code that Node.js made at run time, without names: node --perf-basic-prof"},
-	{"node", "\t3701 [unknown] (//anon)\n" START, "in code that Node.js made at run time, "},
+         "in code that Node.js generated at run time, without names: node --perf-basic-prof"},
+	{"node", "\t3701 [unknown] (//anon)\n" START,
+         "in code that Node.js generated at run time, "},
 	{"worker", "\t3701 [unknown] (//anon)\n\t5502 f+0x2 (/x/libjvm.so)\n" START,
-         "that Java made"},
-	{"p", "\t3701 [unknown] (/memfd:x (deleted))\n" START, "in code made at run time, without"},
+         "that Java generated"},
+	{"p", "\t3701 [unknown] (/memfd:x (deleted))\n" START,
+         "in code generated at run time, without"},
 	{"node", "\t3701 LazyCompile:*f (/tmp/perf-7.map)\n" START, NULL},
 	{"java", "\t3701 Lx/Y::run (/tmp/perf-7.map)\n",
          "does not reach the program's start (Java): java -XX:+PreserveFramePointer"},
 	{"java", "\t3701 Lx/Y::run (/tmp/perf-7.map)\n" GARBAGE,
          "does not reach the program's start (Java): java -XX:+PreserveFramePointer"},
 	{"java", "\t5501 fmod+0x1 (/lib/libm.so.6)\n",
-         "in libraries of a runtime system: nothing simple helps"},
+         "in libraries of a runtime system: no simple remedy"},
 	{"java", "\t5501 f+0x1 (/x/libjvm.so)\n\tffffffffffffffff [unknown] ([unknown])\n",
-         "in libraries of a runtime system: nothing simple"},
-	{"node", "\t3701 LazyCompile:*f (/tmp/perf-7.map)\n", "runtime system: nothing simple"},
-	{"p", "\t3701 f (/tmp/perf-7.map)\n", "from code made at run time: have what made it keep"},
+         "in libraries of a runtime system: no simple remedy"},
+	{"node", "\t3701 LazyCompile:*f (/tmp/perf-7.map)\n", "runtime system: no simple remedy"},
+	{"p", "\t3701 f (/tmp/perf-7.map)\n",
+         "from code generated at run time: make its runtime keep"},
 	{"p", "\t5501 core::fmt::write+0x1 (/bin/p)\n",
          "in p (100.0%): perf record --call-graph dwarf, or rebuild with -C "
          "force-frame-pointers=yes (RUSTFLAGS)"},
@@ -500,13 +503,14 @@ START_TEST(clues_of_recordings)
 	} rows[] = {
 		{"java", "\t3701 Lx/Y::run (/tmp/perf-7.map)\n", true, false,
 	         "100.0% of the profile does not reach the program's start, from code that Java "
-	         "made at run time: record with perf record -g (frame pointers) and java "
-	         "-XX:+PreserveFramePointer, not --call-graph dwarf: stack dumps cannot be "
-	         "followed through code made at run time"},
+	         "generated at run time: record with perf record -g (frame pointers) and java "
+	         "-XX:+PreserveFramePointer, not --call-graph dwarf: stack dumps cannot be unwound "
+	         "through code generated at run time"},
 		{"node", "\t3701 LazyCompile:*f (/tmp/perf-7.map)\n", true, false,
 	         "100.0% of the profile does not reach the program's start, from code that Node.js "
-	         "made at run time: record with perf record -g (frame pointers), not --call-graph "
-	         "dwarf: stack dumps cannot be followed through code made at run time"},
+	         "generated at run time: record with perf record -g (frame pointers), not "
+	         "--call-graph "
+	         "dwarf: stack dumps cannot be unwound through code generated at run time"},
 		{"p", "\t5501 work+0x1 (/bin/p)\n", false, true,
 	         "100.0% of the profile does not reach the program's start, in p (100.0%): rebuild "
 	         "with -fno-omit-frame-pointer, or record that one program (perf record "

@@ -377,9 +377,9 @@ START_TEST(wrong_rules_are_refused)
 		{"red", "'red' is not of the form REGEX=COLOUR"},
 		{"=red", "'=red' is not of the form REGEX=COLOUR"},
 		{"", "'' is not of the form REGEX=COLOUR"},
-		{"a=", "'' is no colour: #rgb, #rrggbb, rgb(R,G,B) or one of: " COLOR_NAMES},
+		{"a=", "'' is not a colour: #rgb, #rrggbb, rgb(R,G,B) or one of: " COLOR_NAMES},
 		{"a=pinkish",
-	         "'pinkish' is no colour: #rgb, #rrggbb, rgb(R,G,B) or one of: " COLOR_NAMES},
+	         "'pinkish' is not a colour: #rgb, #rrggbb, rgb(R,G,B) or one of: " COLOR_NAMES},
 		{"a(b=red", "'a(b': missing closing parenthesis at offset 3"},
 		{"*=red", "'*': quantifier does not follow a repeatable item at offset 0"},
 	};

@@ -100,13 +100,13 @@ static const struct {
 } bad[] = {
 	{"a 1\nb 18446744073709551616\n", ":2: ", "18446744073709551616"},
 	{"a 18446744073709551615\n\na 1\n", ":3: ", "64 bits"},
-	{"a 1\na 1e20\n", ":2: ", "count 1e20 passes 64 bits"},
+	{"a 1\na 1e20\n", ":2: ", "count 1e20 does not fit 64 bits"},
 	{"a 18446744073709551615\nb 0.1\na 1\n", ":3: ", "64 bits"},
-	{"a -1\n", "", "holds no samples"},
-	{"a\nb\n", "", "holds no samples"},
-	{"# only a comment\n", "", "holds no samples"},
-	{"\n\n", "", "holds no samples"},
-	{"", "", "holds no samples"},
+	{"a -1\n", "", "contains no samples"},
+	{"a\nb\n", "", "contains no samples"},
+	{"# only a comment\n", "", "contains no samples"},
+	{"\n\n", "", "contains no samples"},
+	{"", "", "contains no samples"},
 };
 
 START_TEST(refused)

@@ -1,4 +1,4 @@
-/* Code made at run time in recordings: what its jitdump names, when, and in which process. */
+/* Code generated at run time in recordings: what its jitdump names, when, and in which process. */
 #include "config.h"
 
 #include "reading.h"
@@ -200,7 +200,7 @@ START_TEST(pids)
 	put_mmap(&r, rows[_i].recorded, 0x100000, 0x1000, path, 5);
 	put_at_of(rows[_i].recorded, 20, 0x5010);
 	read_and_expect(rows[_i].found);
-	ck_assert(is_noted("is no jitdump of that process") ==
+	ck_assert(is_noted("is not a jitdump of that process") ==
 	          (rows[_i].in_dump != rows[_i].named));
 }
 END_TEST
@@ -354,8 +354,8 @@ END_TEST
 /* A dump that is not there, nothing in it, and one that is none. */
 START_TEST(no_dump)
 {
-	static const char *const notes[] = {"cannot be opened", "is no jitdump", NULL,
-	                                    "is cut short", "is damaged"};
+	static const char *const notes[] = {"cannot be opened", "is not a jitdump", NULL,
+	                                    "is truncated", "is damaged"};
 	if (_i == 2)
 		begin_dump(false, 1, 0);
 	else

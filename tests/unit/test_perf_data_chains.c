@@ -122,7 +122,7 @@ START_TEST(deferred_chains)
 	put_sample(&r, 100, 1, 2, 18, 0, 16, CHAIN(KERNEL, 0xffffffff81000010, DEFERRED, 9));
 	check_folded("a;[a];[b];sys_one 1\na;[a];[b];sys_two 4\na;sys_two 8\nthread;[a] 2\n"
 	             "thread;sys_one 16\n");
-	check_noted("2 call chains whose user's part was to come later");
+	check_noted("2 call chains whose deferred user part is missing");
 	ck_assert(!noted("broke off") && !noted("unknown kinds"));
 }
 END_TEST

@@ -1,4 +1,4 @@
-/* Damaged perf.data: what is cut short, makes no sense or is too old is told of. */
+/* Damaged perf.data: what is truncated, makes no sense or is too old is told of. */
 #include "config.h"
 
 #include "perf_data_reading.h"
@@ -32,7 +32,7 @@ START_TEST(cut_short)
 	build_small();
 	r.out.size -= 40;
 	check_with((struct read_options){0}, "a;[a] 1\n");
-	check_noted("cut short");
+	check_noted("truncated");
 }
 END_TEST
 
@@ -63,12 +63,12 @@ static const struct {
 	uint64_t value;
 	const char *message;
 } broken[] = {
-	{16, 8, "makes no sense"}, /* size of an attribute */
-	{16, UINT64_MAX, "makes no sense"},
-	{32, UINT64_MAX, "makes no sense"},       /* of all */
-	{24, UINT64_MAX, "cut short"},            /* where they are */
-	{40, UINT64_MAX - 1, "holds no samples"}, /* where data is */
-	{48, 8, "holds no samples"},
+	{16, 8, "is invalid"}, /* size of an attribute */
+	{16, UINT64_MAX, "is invalid"},
+	{32, UINT64_MAX, "is invalid"},              /* of all */
+	{24, UINT64_MAX, "truncated"},               /* where they are */
+	{40, UINT64_MAX - 1, "contains no samples"}, /* where data is */
+	{48, 8, "contains no samples"},
 };
 
 START_TEST(broken_headers)
@@ -84,7 +84,7 @@ START_TEST(headers_cut_short)
 	build_small();
 	for (size_t size = 8; size < r.data; size++) {
 		r.out.size = size;
-		check_refused(size < 16 ? "cut short" : "");
+		check_refused(size < 16 ? "truncated" : "");
 	}
 }
 END_TEST

@@ -75,7 +75,7 @@ START_TEST(several_events)
 		end_feature(&r);
 	}
 	check_folded("a;[a] 1\n");
-	check_noted("1 samples of events that the header does not have");
+	check_noted("1 samples of events that are not in the header");
 	const char *const wanted[] = {"first:one"};
 	check_with((struct read_options){.events = wanted, .event_count = 1}, "a;[b] 2\n");
 	if (!no_symbols)
@@ -282,7 +282,7 @@ START_TEST(event_after_all_else)
 	put_process();
 	put_sample(&r, 100, 1, 1, 11, 0, 2, CHAIN(USER, 0x1010));
 	check_folded("a;[a] 2\n");
-	check_noted("1 samples of events that the header does not have");
+	check_noted("1 samples of events that are not in the header");
 }
 END_TEST
 

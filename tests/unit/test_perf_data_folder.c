@@ -201,7 +201,7 @@ START_TEST(missing_files)
 	check_folder((struct read_options){0}, "a;[a] 12\n");
 	check_noted("data.0 to data.1 are missing");
 	snprintf(path, sizeof path, "%s/data", folder);
-	check_refused_path(path, "give the folder");
+	check_refused_path(path, "give their folder");
 	snprintf(path, sizeof path, "%s/data.2", folder);
 	remove(path);
 	check_refused_path(folder, "data.1 and so on are missing");
@@ -217,7 +217,7 @@ START_TEST(files_cut_short)
 	files[2].out.size -= 8;
 	put_folder(1);
 	check_folder((struct read_options){0}, "a;[a] 7\n");
-	check_noted("data.2: cut short");
+	check_noted("data.2: truncated");
 	files[2].out.size = 8; /* a record smaller than its header */
 	patch(&files[2], 6, 7, 2);
 	put_folder(1);

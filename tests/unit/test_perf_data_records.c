@@ -167,8 +167,8 @@ START_TEST(vdso_of_32_bits)
 }
 END_TEST
 
-/* Code made at run time. In a pipe names are put off to the end, as the program that writes them
- * may be running; stacks that become equal add up. */
+/* Code generated at run time. In a pipe names are put off to the end, as the program that writes
+ * them may be running; stacks that become equal add up. */
 START_TEST(code_made_at_run_time)
 {
 	begin(_i & 1, _i & 2);
@@ -256,7 +256,7 @@ START_TEST(fields_of_samples)
 	check_folded("a;[a] 7\n");
 	ck_assert_uint_eq(result.account.malformed, 0);
 	patch(&r, copied, 17, 8); /* more than there is room for: that is the place */
-	check_refused("holds no samples");
+	check_refused("contains no samples");
 }
 END_TEST
 
@@ -323,9 +323,9 @@ START_TEST(other_records)
 	put_sample(&r, 100, 1, 1, 16, 0, 2, CHAIN(USER, 0x1010));
 	check_folded("a;[a] 3\n");
 	check_noted("45 records were lost");
-	check_noted("1 times the kernel took fewer samples");
+	check_noted("1 times the kernel throttled sampling");
 	check_noted("5000 bytes of hardware trace");
-	check_noted("1 samples from within virtual machines were left out: perf script names them");
+	check_noted("1 samples from inside virtual machines were left out: perf script names them");
 	check_noted("1 records of unknown kinds");
 	check_noted("2 frames without a name in /bin/a");
 }
@@ -364,7 +364,7 @@ START_TEST(recordings_of_processors)
 		       NULL;
 	}
 	ck_assert(no_symbols || (one == !_i && all == (_i != 0)));
-	check_noted("100 frames where nothing was mapped: what was taken for a caller is none");
+	check_noted("100 frames where nothing was mapped: the value taken as caller is not one");
 }
 END_TEST
 
@@ -464,7 +464,7 @@ START_TEST(compressed_records)
 	buffer_free(&plain.out);
 	snprintf(folded, sizeof folded, "a;[b];[a] %u\n", samples);
 	check_folded(folded);
-	ck_assert(!noted("cut short"));
+	ck_assert(!noted("truncated"));
 }
 END_TEST
 #endif

@@ -63,7 +63,7 @@ static const char *const symbols[] = {
 	"A<&(f(int))>::g^()",
 	"foo [clone .cold]",
 	"foo^(int) [clone .constprop.0]",
-	/* cut short by a profiler: brackets do not balance */
+	/* truncated by a profiler: brackets do not balance */
 	"std::map<int, std::function<void ^(int",
 	"f^(int, std::vector<in",
 	"(anonymous namespace)::f^(int, ",

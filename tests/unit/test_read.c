@@ -191,7 +191,7 @@ START_TEST(unreadable_inputs)
 	read_with("a;b 1\n", &(struct read_options){.format = "no-such"});
 	check_refused("unknown format 'no-such'");
 	read_with("a;b 1\n", &(struct read_options){.format = "perf-script"});
-	check_refused("holds no samples");
+	check_refused("contains no samples");
 	tear_down();
 	reading_text(&result, "\x1f\x8b\x08\0\0\0\0\0\0\3\xff\xff\xff garbage", 21, &none);
 	check_refused("cannot decompress");

@@ -40,7 +40,7 @@ START_TEST(text_is_escaped)
 		{"na\303\257ve", "na\303\257ve"},
 		{"\xff", "\xEF\xBF\xBD"},                                 /* no UTF-8 */
 		{"\xc0\xaf", "\xEF\xBF\xBD\xEF\xBF\xBD"},                 /* longer than need be */
-		{"\xe6\x97", "\xEF\xBF\xBD\xEF\xBF\xBD"},                 /* cut short */
+		{"\xe6\x97", "\xEF\xBF\xBD\xEF\xBF\xBD"},                 /* truncated */
 		{"\xed\xa0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"}, /* half a pair */
 		{"\xef\xbf\xbe", "\xEF\xBF\xBD"},                         /* U+FFFE */
 		{"\xc2\x85", "\xEF\xBF\xBD"},                             /* a control character */

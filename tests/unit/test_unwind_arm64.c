@@ -90,7 +90,7 @@ START_TEST(gaps)
 	/* perf tells of no caller whose address is 0 */
 	world.words[9] = 0;
 	EXPECT(UNWIND_BOTTOM, PC(0x310), PC(0x20f), PC(0x32f));
-	/* code made at run time, and none at all */
+	/* code generated at run time, and none at all */
 	const uint64_t made = BASE + ELF_SIZE + 0x10;
 	start(made, 0);
 	world.regs[PERF_ARM64_LR] = PC(0x120);
@@ -174,7 +174,7 @@ START_TEST(leaf_unknown_code)
 	program();
 	ck_assert_uint_eq(caller(PC(0x410), PC(0x280)), PC(0x27f));
 	ck_assert_uint_eq(caller(PC(0x510), PC(0x280)), PC(0x27f));
-	/* made at run time: what the link register points to decides */
+	/* generated at run time: what the link register points to decides */
 	const uint64_t made = BASE + ELF_SIZE + 0x10;
 	ck_assert_uint_eq(caller(made, PC(0x280)), 0);
 	ck_assert_uint_eq(caller(made, PC(0x110)), PC(0x10f));

@@ -14,7 +14,7 @@ static void note_count(const struct account *account, bool warning, uint64_t cou
 }
 
 #define NOT_MAPPED                                                                                 \
-	" where nothing was mapped: what was taken for a caller is none, as a rule where code "    \
+	" where nothing was mapped: the value taken as caller is not one, as a rule where code "   \
 	"has "                                                                                     \
 	"no frame pointers (build it with -fno-omit-frame-pointer, or perf record --call-graph "   \
 	"dwarf)"
@@ -51,7 +51,8 @@ static void note_unresolved(const struct account *account)
 		             symbols_missing(account->symbols, rows[i].module));
 		sink_note(account->sink, false, "%s: %" PRIu64 " frame%s without a name in %s%s%s",
 		          account->input, rows[i].frames, rows[i].frames == 1 ? "" : "s", path,
-		          *why ? ": " : "", *why ? why : ": it has symbols, but not there");
+		          *why ? ": " : "",
+		          *why ? why : ": it has symbols, but none at this address");
 	}
 	note_count(account, false, account->unmapped,
 	           account->unmapped == 1 ? "frame" NOT_MAPPED : "frames" NOT_MAPPED);
@@ -68,7 +69,7 @@ static void note_unwound(const struct account *account)
 		if (end == UNWIND_BOTTOM)
 			continue;
 		account->sink->clues.dumps_failed += counts->ends[end];
-		snprintf(what, sizeof what, "stack dumps not followed to their end: %s%s",
+		snprintf(what, sizeof what, "stack dumps not unwound to their end: %s%s",
 		         unwind_end_text(end),
 		         end == UNWIND_TRUNCATED ? " (perf record --call-graph dwarf,SIZE)" : "");
 		note_count(account, false, counts->ends[end], what);
@@ -80,32 +81,28 @@ void account_note(const struct account *account)
 	struct clues *clues = &account->sink->clues;
 	clues->lost += account->lost;
 	note_count(account, account->no_advice, account->lost,
-	           "records were lost while recording: perf record -m gives it more room, -F asks "
-	           "for fewer");
-	note_count(account, false, account->throttled,
-	           "times the kernel took fewer samples than asked for (throttling)");
+	           "records were lost while recording: use perf record -m for larger buffers, or a "
+	           "lower -F");
+	note_count(account, false, account->throttled, "times the kernel throttled sampling");
 	note_count(account, true, account->aux_bytes,
-	           "bytes of hardware trace (AUX data) were passed over: only samples are read");
-	note_count(
-		account, true, account->guest,
-		"samples from within virtual machines were left out: perf script names them, with "
-		"--guestkallsyms FILE --guestmodules FILE of the guest");
+	           "bytes of hardware trace (AUX data) were skipped: only samples are read");
+	note_count(account, true, account->guest,
+	           "samples from inside virtual machines were left out: perf script names them "
+	           "with --guestkallsyms FILE --guestmodules FILE of the guest");
 	note_count(account, true, account->unknown_id,
-	           "samples of events that the header does not have");
-	note_count(
-		account, true, account->foreign_dumps,
-		"stack dumps were not unwound, as only those of x86-64 and arm64 machines are: of "
-		"the user's part of these stacks there is one frame");
+	           "samples of events that are not in the header");
+	note_count(account, true, account->foreign_dumps,
+	           "stack dumps were not unwound, which works for x86-64 and arm64 only: the user "
+	           "part of these stacks has one frame");
 	note_count(account, false, account->bad_chains, "call chains that the kernel broke off");
 	note_count(account, false, account->chains_missing,
-	           "call chains whose user's part was to come later, and never did");
+	           "call chains whose deferred user part is missing");
 	note_count(account, true, account->late,
-	           "records came too late to be put in order: names may be wrong around them");
+	           "records came too late to be sorted: names may be wrong around them");
 	note_count(account, false, account->unmoved,
-	           "counters that samples read, and that had not moved since the sample before");
+	           "counters that samples read and that had not changed since the previous sample");
 	note_count(account, false, account->unknown_records, "records of unknown kinds");
-	note_count(account, true, account->unfit_records,
-	           "records do not hold what their kind has: names may be wrong");
+	note_count(account, true, account->unfit_records, "malformed records: names may be wrong");
 	const enum symbol_missing lack = symbols_lack(account->symbols);
 	if (lack)
 		sink_note(account->sink, true, "%s: names may be missing: %s", account->input,

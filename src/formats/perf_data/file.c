@@ -163,8 +163,7 @@ static bool note_end(const struct perf_file *file, const struct source *source, 
 	const uint64_t left = record_stream_left(&source->stream);
 	if (header->unfinished && own)
 		sink_note(sink, true,
-		          "%s: perf record is still writing it, or was killed; read as far as it "
-		          "goes",
+		          "%s: perf record is still writing it, or was killed; read up to its end",
 		          name);
 	else if (source->last == RECORD_BAD)
 		sink_note(sink, true,
@@ -173,16 +172,15 @@ static bool note_end(const struct perf_file *file, const struct source *source, 
 		          name, source->offset - (own ? header->data_at : 0) - left);
 	else if (!header->pipe && source->left)
 		sink_note(sink, true,
-		          "%s: cut short: the last %" PRIu64 " bytes of its data are missing", name,
+		          "%s: truncated: the last %" PRIu64 " bytes of its data are missing", name,
 		          source->left);
 	else if (header->features_cut && own)
 		sink_note(sink, true,
-		          "%s: cut short: what follows its data is missing, names of events and "
-		          "build "
-		          "ids among it",
+		          "%s: truncated: the part after the data is missing, with event names and "
+		          "build IDs",
 		          name);
 	else if (left || record_stream_left(&source->unpacked))
-		sink_note(sink, true, "%s: cut short: its last record is not whole", name);
+		sink_note(sink, true, "%s: truncated: the last record is incomplete", name);
 	else
 		return false;
 	return true;
@@ -190,7 +188,7 @@ static bool note_end(const struct perf_file *file, const struct source *source, 
 
 void file_note_end(const struct perf_file *file, struct sink *sink)
 {
-	enum { MOST = 8 }; /* where all of a folder's files are cut short, some will do */
+	enum { MOST = 8 }; /* where all of a folder's files are truncated, some will do */
 	unsigned noted = 0;
 	for (size_t i = 0; i < file->sources.count && noted < MOST; i++)
 		noted += note_end(file, &file->sources.items[i], sink);

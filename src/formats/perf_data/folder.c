@@ -141,7 +141,7 @@ static enum status find_files(const struct perf_data_header *header, const char 
 	if (header->dir_format > 1)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: is a folder of format %" PRIu64
-		                 ", which is not known here: use perf script",
+		                 ", which is not supported: use perf script",
 		                 folder, header->dir_format);
 	enum status status = list_numbers(folder, numbers, err);
 	if (!header->dir_format && !header->unfinished)
@@ -165,12 +165,11 @@ enum status folder_open(struct sources *sources, const struct perf_data_header *
 	sources->items[0].offset = header->data_at;
 	sources->items[0].stream.big_endian = sources->big_endian;
 	if (!input_is_folder(input))
-		return !header->dir_format
-		               ? STATUS_OK
-		               : error_set(err, STATUS_FAILED,
-		                           "%s: is one of several files of a recording: give the "
-		                           "folder that it is in",
-		                           name);
+		return !header->dir_format ? STATUS_OK
+		                           : error_set(err, STATUS_FAILED,
+		                                       "%s: is one of several files of a "
+		                                       "recording: give their folder",
+		                                       name);
 	struct numbers numbers = {0};
 	enum status status = find_files(header, name, &numbers, err);
 	if (!status && numbers.count)

@@ -290,8 +290,8 @@ static enum status read_attrs(struct perf_data_header *header, struct stream *st
 	if (attr_size < PERF_ATTR_SIZE_VER0 + SECTION_SIZE || attr_size > size ||
 	    size / attr_size > EVENTS_MAX)
 		return error_set(err, STATUS_FAILED,
-		                 "%s: its header makes no sense: %" PRIu64
-		                 " bytes of events, %" PRIu64 " bytes each",
+		                 "%s: its header is invalid: %" PRIu64 " bytes of events, %" PRIu64
+		                 " bytes each",
 		                 name, size, attr_size);
 	uint8_t *attrs = read_section(stream, offset, &size, &status, err);
 	if (!attrs)
@@ -307,7 +307,7 @@ static enum status read_attrs(struct perf_data_header *header, struct stream *st
 	}
 	free(attrs);
 	if (!status && !header->events.count)
-		status = error_set(err, STATUS_FAILED, "%s: is cut short: its events are missing",
+		status = error_set(err, STATUS_FAILED, "%s: is truncated: its events are missing",
 		                   name);
 	return status;
 }
@@ -373,7 +373,7 @@ static enum status read_file(struct perf_data_header *header, struct stream *str
 	if (n < 0)
 		return STATUS_FAILED;
 	if (n < FILE_HEADER_SIZE)
-		return error_set(err, STATUS_FAILED, "%s: is cut short: its header is not whole",
+		return error_set(err, STATUS_FAILED, "%s: is truncated: its header is incomplete",
 		                 input_name(stream->input));
 	status = read_attrs(header, stream, load_u64(bytes + 16, big), load_u64(bytes + 24, big),
 	                    load_u64(bytes + 32, big), err);
@@ -420,9 +420,9 @@ enum status perf_data_header_read(struct perf_data_header *header, struct stream
 			"of its time",
 			name);
 	if (head.size < 8 || !has_magic(head.text, &header->big_endian))
-		return error_set(err, STATUS_FAILED, "%s: is no perf.data file", name);
+		return error_set(err, STATUS_FAILED, "%s: is not a perf.data file", name);
 	if (head.size < PIPE_HEADER_SIZE)
-		return error_set(err, STATUS_FAILED, "%s: is cut short: its header is not whole",
+		return error_set(err, STATUS_FAILED, "%s: is truncated: its header is incomplete",
 		                 name);
 	header->pipe = load_u64(head.text + 8, header->big_endian) == PIPE_HEADER_SIZE;
 	if (!header->pipe)

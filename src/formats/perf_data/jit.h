@@ -1,5 +1,5 @@
-/* Code that was made at run time, as jitdumps tell of it: what lies at an address of a process at
- * the time of a sample. `perf inject --jit` makes a file of each piece of code, and a mapping of
+/* Code that was generated at run time, as jitdumps tell of it: what lies at an address of a process
+ * at the time of a sample. `perf inject --jit` makes a file of each piece of code, and a mapping of
  * each file; here the dump is asked, as there may be a million of them. */
 #ifndef STACKFOLD_READ_PERF_DATA_JIT_H
 #define STACKFOLD_READ_PERF_DATA_JIT_H

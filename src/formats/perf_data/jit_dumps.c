@@ -105,11 +105,11 @@ static enum jitdump_end find_and_read(const struct symbol_options *options, stru
 }
 
 static const char *const ends[] = {
-	[JITDUMP_NO_FILE] = "cannot be opened: code made at run time has no names from it",
-	[JITDUMP_FOREIGN] = "belongs to another user, so it is not believed; chown it to use it",
-	[JITDUMP_BAD] = "is no jitdump of that process; it is passed over",
-	[JITDUMP_DAMAGED] = "is damaged; names come from the records before that",
-	[JITDUMP_CUT] = "is cut short; names come from its whole records",
+	[JITDUMP_NO_FILE] = "cannot be opened: names of generated code may be missing",
+	[JITDUMP_FOREIGN] = "belongs to another user and is not used; change its owner to use it",
+	[JITDUMP_BAD] = "is not a jitdump of that process and is not used",
+	[JITDUMP_DAMAGED] = "is damaged; names come from the records before the damage",
+	[JITDUMP_CUT] = "is truncated; names come from its complete records",
 };
 
 /* Where code is that no file has; readers of perf script's text know such names. */

@@ -6,7 +6,7 @@
 
 /* ---- frames of a chain ---- */
 
-/* What the addresses of a sample are looked up in: code made at run time is the user's. */
+/* What the addresses of a sample are looked up in: code generated at run time is the user's. */
 static struct frame_space frame_space(const struct task *task, const struct perf_sample *sample,
                                       struct space *space)
 {

@@ -221,7 +221,7 @@ static enum status begin(struct reading *reading, struct stream *stream,
 	const char *input = input_name(stream->input);
 	if (!sink_columns(reading->sink, 1))
 		return error_set(err, STATUS_FAILED,
-		                 "%s: one weight a sample, but the inputs before have %u: they "
+		                 "%s: one weight for each sample, but earlier inputs have %u: they "
 		                 "cannot be added up",
 		                 input, reading->sink->columns);
 	reading->file.next = (struct file_next){file_to_order, file_round, file_progress, reading};
@@ -362,11 +362,9 @@ static enum status perf_data_times(struct stream *stream, uint64_t *first, uint6
 	enum status status = file_open(&times.file, stream, NULL, err);
 	const struct perf_data_header *header = &times.file.header;
 	if (!status && header->pipe)
-		status = error_set(
-			err, STATUS_FAILED,
-			"%s: times in percent need a file that perf record wrote, not what "
-			"it writes into a pipe",
-			input_name(stream->input));
+		status = error_set(err, STATUS_FAILED,
+		                   "%s: times in percent need a file from perf record, not a pipe",
+		                   input_name(stream->input));
 	times.first = header->first_time;
 	times.last = header->last_time;
 	if (!status && !times.last)
@@ -382,8 +380,7 @@ const struct reader reader_perf_data = {
 	.about = "perf.data: what `perf record` writes, to a file, a folder or (-o -) a pipe",
 	.fields = "`perf record --sample-cpu --timestamp` records them",
 	.kind = "a perf.data file",
-	.expected =
-		"samples (perf record took or wrote none yet, or all are from virtual machines)",
+	.expected = "samples (perf record has written none yet, or all are from virtual machines)",
 #ifdef HAVE_ELFUTILS
 	.available = true,
 #endif

@@ -132,8 +132,7 @@ static enum status unpack(struct sources *sources, struct source *source, const 
 				return status;
 		}
 		if (next == RECORD_BAD)
-			return error_set(err, STATUS_FAILED,
-			                 "%s: a compressed record holds what is no record",
+			return error_set(err, STATUS_FAILED, "%s: corrupt compressed record",
 			                 source_name(sources, source));
 	}
 	return STATUS_OK;
@@ -143,11 +142,10 @@ static enum status unpack(struct sources *sources, struct source *source, const 
                           size_t size, struct error *err)
 {
 	(void)bytes, (void)size;
-	return error_set(
-		err, STATUS_FAILED,
-		"%s: was compressed by perf record -z, which this build cannot read: build "
-		"it with libzstd, or use perf script",
-		source_name(sources, source));
+	return error_set(err, STATUS_FAILED,
+	                 "%s: was compressed by perf record -z, which this build does not support: "
+	                 "build it with libzstd, or use perf script",
+	                 source_name(sources, source));
 }
 #endif
 
@@ -164,7 +162,7 @@ enum status source_unpack(struct sources *sources, struct source *source,
 		size = bytes_u64(&bytes); /* what is behind it only fills up */
 	const uint8_t *at = bytes_take(&bytes, size);
 	if (!at)
-		return error_set(err, STATUS_FAILED, "%s: a compressed record is cut short",
+		return error_set(err, STATUS_FAILED, "%s: a compressed record is truncated",
 		                 source_name(sources, source));
 	record_pin(record); /* what is read meanwhile leaves it alone */
 	enum status status = unpack(sources, source, at, (size_t)size, err);

@@ -38,7 +38,7 @@ struct memory {
 	unsigned users;  /* tasks, and one as long as it is kept for having ended a moment ago */
 	unsigned living; /* tasks that have not ended */
 	struct space *space;
-	const struct jit_view *jit; /* code made at run time; NULL: none. See jit.h */
+	const struct jit_view *jit; /* code generated at run time; NULL: none. See jit.h */
 	uint64_t jit_until; /* what was made later is not here: the process was forked by then */
 };
 

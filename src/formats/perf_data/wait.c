@@ -201,8 +201,7 @@ enum status wait_chain(struct waiting_room *room, const struct perf_event *event
 	const uint32_t tid = record_tid(event, record, big);
 	struct wait_task *task = NULL;
 	if (bytes.bad)
-		sink_malformed(room->sink, NULL, "a call chain that does not fit into its record",
-		               46);
+		sink_malformed(room->sink, NULL, "a call chain larger than its record", 46);
 	else
 		HASH_FIND(hh, room->by_task, &tid, sizeof tid, task);
 	return task ? release_task(room, task, cookie, &rest, err) : STATUS_OK;
@@ -347,7 +346,7 @@ enum status wait_dumps_read(struct waiting_room *room, struct error *err)
 	if (room->not_held)
 		sink_note(room->sink, true,
 		          "%s: more stack dumps than are kept until jitdumps can be read: %" PRIu64
-		          " stacks end in code made at run time; have perf record write a file",
+		          " stacks end in code generated at run time; let perf record write a file",
 		          room->dumps->input, room->not_held);
 	return status;
 }

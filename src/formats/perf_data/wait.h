@@ -8,8 +8,8 @@
  * a sample waits for the next such record of its task, whatever its cookie;
  * - whose process has a jitdump that is read when the recording, a pipe, has ended. Those with a
  *   stack dump wait with it and with the process' memory as it was: only then can stacks be walked
- *   through code that was made at run time. The others wait with their frames, some of which stand
- *   for addresses: see late.h.
+ *   through code that was generated at run time. The others wait with their frames, some of which
+ * stand for addresses: see late.h.
  */
 #ifndef STACKFOLD_READ_PERF_DATA_WAIT_H
 #define STACKFOLD_READ_PERF_DATA_WAIT_H

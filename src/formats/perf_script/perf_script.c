@@ -186,7 +186,7 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 	perf->weight = (struct decimal){1, 0};
 	if (header->period.at &&
 	    decimal_parse(header->period.at, header->period.size, &perf->weight) == NUMBER_OVERFLOW)
-		return error_set(err, STATUS_FAILED, "the sample's period passes 64 bits");
+		return error_set(err, STATUS_FAILED, "the sample's period does not fit 64 bits");
 	if (!perf->weight.value)
 		perf->weight.value = 1; /* as the original has it: a sample counts */
 	perf->event = 0;
@@ -438,11 +438,10 @@ static enum status perf_open(void **state, struct sink *sink, const struct read_
                              const struct head *head, struct error *err)
 {
 	if (!sink_columns(sink, 1))
-		return error_set(
-			err, STATUS_FAILED,
-			"one weight a sample, but the inputs before have %u: they cannot be "
-			"added up",
-			sink->columns);
+		return error_set(err, STATUS_FAILED,
+		                 "one weight for each sample, but earlier inputs have %u: they "
+		                 "cannot be added up",
+		                 sink->columns);
 	struct perf_script *perf = calloc(1, sizeof *perf);
 	if (!perf)
 		return error_no_memory(err);
