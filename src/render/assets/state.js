@@ -4,7 +4,7 @@
 // for the cursor, which a click moves too.
 
 export const now = {
-	root: null, rects: null, details: null, page: null, // elements; the page is the modern look's
+	root: null, rects: null, details: null, background: null, page: null, // elements; the page is the modern look's
 	canvas: null, // which measures texts, likewise
 	nameType: "", // the words before a frame's info
 	sidePad: 0, fontSize: 0, charWidth: 0, // px

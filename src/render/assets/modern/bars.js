@@ -1,14 +1,14 @@
 // ---- the bars above and below the graph ----
 
 import { byId, makeElement } from "./dom.js";
-import { element, fitBars } from "./page.js";
+import { element, fitBars, inPicture } from "./page.js";
 
 const button = (id, words, attributes = {}) => element("button", { id, type: "button", ...attributes }, words);
 const chip = (id, name) => button(id, element("span", {}), { class: "hide", "aria-label": name });
 
 // A text of the still picture moves into a bar.
 function take(id) {
-	const text = byId(id);
+	const text = inPicture(id);
 	if (!text)
 		return "";
 	text.remove();
@@ -42,7 +42,7 @@ export function makeTop() {
 
 // Advice is said at the top until it is taken away.
 function addAdvice(top) {
-	const advice = byId("advice");
+	const advice = inPicture("advice");
 	if (!advice)
 		return;
 	const note = element("div", { class: "flame-note", role: "note" },
@@ -58,12 +58,22 @@ function addAdvice(top) {
 export function makeBottom() {
 	const nameType = take("details"), bottom = element("footer", { class: "flame-bottom" },
 		element("div", { id: "details", role: "status", "aria-live": "polite" }, nameType));
-	const legend = byId("legend");
+	const legend = inPicture("legend");
 	if (legend) {
-		const { x, y, width, height } = legend.getBBox();
-		const own = makeElement("svg", { viewBox: [x, y, width, height].join(" "), width, height, id: "legendbox" });
+		const own = makeElement("svg", { id: "legendbox" });
 		own.append(legend);
 		bottom.append(own);
 	}
 	return bottom;
+}
+
+// The legend of a differential is as large as what it holds.
+export function fitLegend() {
+	const legend = byId("legend");
+	if (!legend)
+		return;
+	const { x, y, width, height } = legend.getBBox(), own = legend.parentNode;
+	own.setAttribute("viewBox", [x, y, width, height].join(" "));
+	own.setAttribute("width", width);
+	own.setAttribute("height", height);
 }

@@ -5,7 +5,7 @@ import { now } from "./state.js";
 import { readWeights } from "./weights.js";
 import { readDifference } from "./difference.js";
 import { getScene, indexOf } from "./shown.js";
-import { element, fitBars, makePage } from "./page.js";
+import { element, fitBars, inPicture, makePage } from "./page.js";
 import { hideTip, showTip } from "./details.js";
 import { tellView } from "./status.js";
 import { dressBands, lookAround } from "./bands.js";
@@ -15,7 +15,7 @@ import { restoreView, setFlipped, showHidden, toggleCallers } from "./view.js";
 import { fieldInput, onFieldKey, onInput, showTerm } from "./field.js";
 import { closeMenu } from "./menu.js";
 import { listen, readAhead } from "./events.js";
-import { makeBottom, makeTop } from "./bars.js";
+import { fitLegend, makeBottom, makeTop } from "./bars.js";
 import { showLegend } from "./legend.js";
 
 // The rows stand from crop[0] to crop[1] in the picture.
@@ -31,7 +31,7 @@ function fitWidth() {
 	now.root.setAttribute("height", bottom - top);
 	now.root.setAttribute("viewBox", [0, top, width, bottom - top].join(" "));
 	now.rects.setAttribute("width", width - 2 * now.sidePad);
-	byId("background").setAttribute("width", width);
+	now.background.setAttribute("width", width);
 	return changed;
 }
 
@@ -48,11 +48,15 @@ function onResize() {
 		showRoot();
 }
 
-// Labels were written for another width: until they are made anew they move with their frames.
-function stretchLabels() {
-	const side = now.sidePad, scale = (now.pictureWidth - 2 * side) / (now.nominalWidth - 2 * side);
-	for (const text of byId("labels").children) {
-		if (scale >= 1)
+// Fits the width; labels stand where another one had them: until they are made anew they move with
+// their frames.
+function fitFirst() {
+	const side = now.sidePad, before = now.pictureWidth;
+	if (!fitWidth())
+		return;
+	const scale = (now.pictureWidth - 2 * side) / (before - 2 * side);
+	for (const text of inPicture("labels").children) {
+		if (now.pictureWidth >= now.nominalWidth)
 			text.setAttribute("x", side + (text.getAttribute("x") - side) * scale);
 		else
 			text.textContent = "";
@@ -101,6 +105,11 @@ function build() {
 	const own = makePage();
 	now.page.prepend(makeTop());
 	now.page.append(makeBottom());
+	fitLegend();
+	fitBars();
+	fitFirst();
+	now.page.children[1].append(now.root);
+	fitFirst(); // a scroll bar takes some of the width
 	now.details = byId("details");
 	now.canvas = element("canvas", {}).getContext("2d");
 	if (now.canvas)
@@ -110,6 +119,7 @@ function build() {
 
 function start() {
 	now.rects = byId("rects");
+	now.background = byId("background");
 	now.root = document.documentElement.nodeName === "svg" ? document.documentElement
 		: byId("frames").ownerSVGElement;
 	now.sidePad = parseFloat(now.root.getAttribute("data-xpad"));
@@ -122,9 +132,6 @@ function start() {
 	addMarks();
 	prepareControls();
 	listen();
-	fitBars();
-	if (fitWidth())
-		stretchLabels();
 	window.addEventListener("resize", onResize);
 	now.root.addEventListener("pointermove", (event) => {
 		const i = indexOf(event.target);

@@ -13,8 +13,12 @@ export function element(name, attributes, ...content) {
 	return made;
 }
 
+// An element of the picture while that stands in no document.
+export const inPicture = (id) => now.root.querySelector("#" + id);
+
 // Opened by itself, the picture becomes part of a page, whose bars stay in view while the graph is
-// scrolled; in a page that it stands in, of a box there.
+// scrolled; in a page that it stands in, of a box there. The graph itself is still to enter: what is
+// measured and changed until then costs no layout of its frames.
 export function makePage() {
 	const own = document.documentElement === now.root, { textContent } = byId("name");
 	const middle = element("main", { class: "flame-middle" });
@@ -26,7 +30,6 @@ export function makePage() {
 	} else {
 		now.root.replaceWith(now.page);
 	}
-	middle.append(now.root);
 	now.page.setAttribute("data-theme", now.root.getAttribute("data-theme"));
 	now.page.style.fontSize = now.fontSize + "px";
 	now.page.style.fontFamily = now.root.getAttribute("font-family");
