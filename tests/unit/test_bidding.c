@@ -79,7 +79,7 @@ START_TEST(refusal_lists_kinds)
 	check_refusal(many, "", NULL,
 	              "is empty; expected more, digits, more, more or another of the 6 that "
 	              "--list-formats lists");
-	check_refusal(two, "1", NULL, "is of format digits, which this build was made without");
+	check_refusal(two, "1", NULL, "has the format digits, which this build does not support");
 	check_refusal(two, "1", "digits", "format 'digits' is not available in this build");
 	check_refusal(two, "1", "none", "unknown format 'none'");
 }
