@@ -17,6 +17,7 @@ static const struct look looks[] = {
 		.font_width = 0.6,
 		.colors = "calm",
 		.background = "#ffffff",
+		.outline = "#aab4be",
 		.cut = "\xe2\x80\xa6", /* an ellipsis */
 		.cut_width = 1,
 		.modern = true,

@@ -17,8 +17,10 @@ struct look {
 	double font_width;      /* ... and a character's mean width by the font's size */
 	const char *colors;     /* the palette */
 	const char *background; /* as --bgcolors; NULL: the palette's */
-	const char *cut;        /* what a label that is cut ends in ... */
-	size_t cut_width;       /* ... and its width in characters */
+	const char *outline; /* of a differential's frames, those without a difference are as light
+	                        as the background; NULL: none */
+	const char *cut;     /* what a label that is cut ends in ... */
+	size_t cut_width;    /* ... and its width in characters */
 	/* Titles at the left and the legend below; the root says what was measured; all that the
 	 * still picture needs is in attributes, for readers whose server forbids style sheets. */
 	bool modern;

@@ -282,7 +282,7 @@ static void write_viewport(struct writer *writer)
 }
 
 /* The graph is an svg of its own, so that zooming is a matter of its viewBox. */
-static void open_graph(struct writer *writer)
+static void open_graph(struct writer *writer, bool differential)
 {
 	struct markup *markup = writer->rects;
 	markup_indent(markup, 1);
@@ -294,6 +294,10 @@ static void open_graph(struct writer *writer)
 	markup_fixed(markup, "id", "flip");
 	markup_open(markup, "svg");
 	markup_fixed(markup, "id", "rects");
+	if (differential && writer->options->look->outline && !writer->options->stroke_color) {
+		markup_string(markup, "stroke", writer->options->look->outline);
+		markup_fixed(markup, "stroke-width", "0.5");
+	}
 	write_viewport(writer);
 }
 
@@ -456,7 +460,7 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 	markup_init(&writer.labels, NULL, markup->ascii, markup->pretty);
 	if (!options->original && !options->no_javascript)
 		writer.modules.origins = &profile->facts.origins;
-	open_graph(&writer);
+	open_graph(&writer, layouts->differential);
 	if (!status)
 		status = write_panes(&writer, profile, layouts, count, err);
 	close_graph(&writer);

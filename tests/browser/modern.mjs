@@ -32,6 +32,18 @@ test("modern: opens at the root, as wide as the window, with its bars in view", 
 	equal([narrow.left, narrow.right], [10, 590], "extent of the root in a narrow window");
 });
 
+test("modern: labels stand in a window as wide as the picture, and after it had another width", async () => {
+	const labels = (picture) => picture.frame.evaluate(() =>
+		[...document.querySelectorAll("#labels text")].filter((text) => text.textContent !== "").length);
+	for (const width of [1200, 1215, 900]) {
+		const picture = await Picture.open(deep, { width, height: 500 });
+		await picture.frame.waitForFunction(() => document.querySelectorAll("#labels text").length > 0);
+		await picture.frame.waitForFunction(() =>
+			[...document.querySelectorAll("#labels text")].some((text) => text.textContent !== ""));
+		equal(await labels(picture) > 5, true, `labels at ${width}`);
+	}
+});
+
 test("modern: a width that was asked for stays", async () => {
 	const picture = await Picture.open(draw("modern-wide.svg", [...modern, "--width=700"], input), size);
 	const root = await picture.rect("all");

@@ -48,12 +48,15 @@ function onResize() {
 		showRoot();
 }
 
+let moved = false; // the labels are not those of the width that the picture came with
+
 // Fits the width; labels stand where another one had them: until they are made anew they move with
 // their frames.
 function fitFirst() {
 	const side = now.sidePad, before = now.pictureWidth;
 	if (!fitWidth())
 		return;
+	moved = true;
 	const scale = (now.pictureWidth - 2 * side) / (before - 2 * side);
 	for (const text of inPicture("labels").children) {
 		if (now.pictureWidth >= now.nominalWidth)
@@ -149,7 +152,7 @@ function start() {
 	if (own)
 		showRoot();
 	readAhead(() => {
-		if (now.pictureWidth !== now.nominalWidth)
+		if (moved)
 			dressBands();
 		showLegend();
 	});
