@@ -112,3 +112,33 @@ for (const [kind, make] of [["plain", () => plain], ["differential", () => draw(
 		equal((await picture.titles()).length, frames, "frames");
 		await works(picture);
 	});
+
+// The modern look puts names into a page of its own: its line, tooltip, chips and search field.
+test("hostile names and addresses: modern", async () => {
+	const folded = names.map((name, i) => `main;caller${i};${name} 10\n`).join("");
+	const harmless = names.map((name, i) => `main;caller${i};name${i} 10\n`).join("");
+	const flags = ["-q", "--look=modern"], size = { width: 1200, height: 600 };
+	const usual = await elements(await Picture.open(draw("modern-harmless.svg", flags, harmless), size));
+	const address = draw("modern-names.svg", flags, folded);
+	const picture = await Picture.open(address, size);
+	for (const name of names.slice(0, 16)) {
+		const rect = await picture.rect(name); // its title is in the tooltip while the pointer is there
+		await picture.page.mouse.move((rect.left + rect.right) / 2, rect.middle);
+		equal((await picture.text("details")).includes(name), true, "details of " + name);
+		equal(await picture.frame.evaluate(() => document.querySelector(".flame-tip").textContent.includes("10 samples")),
+			true, "tooltip of " + name);
+		await picture.page.mouse.click((rect.left + rect.right) / 2, rect.middle);
+		await picture.press("unzoom");
+		await picture.page.mouse.move(600, 5);
+	}
+	for (const name of names)
+		await picture.frame.fill("#search input", name.replace(/[\u2028\u2029]/g, ""));
+	equal(await elements(picture), usual, "elements");
+	for (const part of [...addresses()].filter((_, i) => i % 4 === 1)) {
+		await picture.page.goto("about:blank");
+		await picture.page.goto(address + part);
+		await picture.frame.waitForSelector("#search input");
+		equal(await elements(picture), usual, "elements at " + part.slice(0, 80));
+	}
+	equal(picture.prompts, [], "dialogs");
+});
