@@ -16,7 +16,6 @@ set -u
 
 open='
 headers: src/stackfold*
-includes: tools/*
 '
 
 # ---- what there is ----

@@ -2,6 +2,9 @@
 #ifndef STACKFOLD_TOOLS_CLI_H
 #define STACKFOLD_TOOLS_CLI_H
 
+#include "exit_code.h"
+#include "tool.h"
+
 #include "base/output.h"
 #include "base/status.h"
 #include "options/message.h"
@@ -9,24 +12,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-
-enum exit_code {
-	EXIT_DONE = 0,
-	EXIT_INPUT = 1, /* the input could not be read or held no samples; a write failed */
-	EXIT_USAGE = 2,
-	EXIT_LIMIT = 3, /* a limit that the user set was exceeded */
-};
-
-struct tool {
-	const char *name;             /* "fold-stacks" */
-	const char *usage;            /* "[OPTION]... [FILE]..." */
-	const char *summary;          /* what it does, a line or two, of at most 80 columns */
-	const char *examples;         /* command lines for the end of --help, joined by \n, without
-	                                 heading or indent; NULL: none */
-	const struct option *options; /* ends with a NULL name */
-	bool two_lists;               /* "--" behind an operand parts two lists of them, and options
-	                                 may stand behind it too */
-};
 
 /* Options that every tool has; a table holds CLI_COMMON_OPTIONS(cli) as its last rows. */
 struct cli {

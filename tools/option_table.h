@@ -3,7 +3,9 @@
 #ifndef STACKFOLD_TOOLS_OPTION_TABLE_H
 #define STACKFOLD_TOOLS_OPTION_TABLE_H
 
-#include "cli.h"
+#include "tool.h"
+
+#include "base/output.h"
 
 /* The only argument of a tool that is to write its table. No option: it has no abbreviation, and
  * neither --help nor the man page lists it. */

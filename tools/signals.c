@@ -1,6 +1,6 @@
 #include "signals.h"
 
-#include "cli.h"
+#include "exit_code.h"
 
 #include "base/input.h"
 #include "base/output.h"

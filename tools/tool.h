@@ -1,0 +1,20 @@
+/* What a tool says of itself: the text of --help, and its options. */
+#ifndef STACKFOLD_TOOLS_TOOL_H
+#define STACKFOLD_TOOLS_TOOL_H
+
+#include "options/option.h"
+
+#include <stdbool.h>
+
+struct tool {
+	const char *name;             /* "fold-stacks" */
+	const char *usage;            /* "[OPTION]... [FILE]..." */
+	const char *summary;          /* what it does, a line or two, of at most 80 columns */
+	const char *examples;         /* command lines for the end of --help, joined by \n, without
+	                                 heading or indent; NULL: none */
+	const struct option *options; /* ends with a NULL name */
+	bool two_lists;               /* "--" behind an operand parts two lists of them, and options
+	                                 may stand behind it too */
+};
+
+#endif
