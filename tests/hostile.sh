@@ -114,7 +114,7 @@ check_long_records() {
 		printf '\na 1 3.0: 1 cycles:\n\t10 g+0x1 (/b)\n'
 	} >script
 	printf 'a;f 1\na;g 1\n' >expected
-	for piece in 1048576 77 5000000; do
+	for piece in 1048576 70000 5000000; do
 		STACKFOLD_PIECE=$piece call 0 fold-stacks --plain script
 		cmp out expected >>wrong 2>&1
 		says "script:4: longer than 16 MiB"

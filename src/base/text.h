@@ -18,6 +18,9 @@ static inline struct text text_of(const char *string)
 	return (struct text){string, strlen(string)};
 }
 
+/* A literal, and the bytes in it: two arguments of a call. */
+#define TEXT_AND_SIZE(literal) literal, sizeof(literal) - 1
+
 static inline bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';

@@ -1,5 +1,7 @@
 #include "formats/perf_data/arrive.h"
 
+#include "base/text.h"
+
 static struct sample_place place_of(const struct sink *sink, const struct perf_event *event,
                                     const struct perf_sample *sample)
 {
@@ -73,8 +75,8 @@ enum status arrive(struct arrivals *arrivals, struct perf_event *event, const st
 		return STATUS_OK;
 	}
 	if (!sample_parse(event, record, big, &sample)) {
-		sink_malformed(arrivals->sink, NULL, "a sample that does not fit into its record",
-		               42);
+		sink_malformed(arrivals->sink, NULL,
+		               TEXT_AND_SIZE("a sample larger than its record"));
 		return STATUS_OK;
 	}
 	if (sample.mode == PERF_RECORD_MISC_GUEST_KERNEL ||

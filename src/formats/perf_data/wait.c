@@ -1,6 +1,7 @@
 #include "formats/perf_data/wait.h"
 
 #include "base/map.h"
+#include "base/text.h"
 #include "base/vector.h"
 
 #include <inttypes.h>
@@ -201,7 +202,8 @@ enum status wait_chain(struct waiting_room *room, const struct perf_event *event
 	const uint32_t tid = record_tid(event, record, big);
 	struct wait_task *task = NULL;
 	if (bytes.bad)
-		sink_malformed(room->sink, NULL, "a call chain larger than its record", 46);
+		sink_malformed(room->sink, NULL,
+		               TEXT_AND_SIZE("a call chain larger than its record"));
 	else
 		HASH_FIND(hh, room->by_task, &tid, sizeof tid, task);
 	return task ? release_task(room, task, cookie, &rest, err) : STATUS_OK;
