@@ -17,10 +17,12 @@ static size_t input_place(const char *text, const struct input_source *inputs, s
 	return 0;
 }
 
+_Static_assert(sizeof((struct sf_error){0}).text >= sizeof((struct error){{0}}).text,
+               "messages fit");
+
 sf_status public_outcome(enum status status, const struct error *inner,
                          const struct input_source *inputs, size_t count, struct sf_error *error)
 {
-	_Static_assert(sizeof error->text >= sizeof inner->text, "messages fit");
 	if (!status)
 		return SF_OK;
 	sf_status answer = status == STATUS_FATAL ? SF_FATAL : SF_FAILED;

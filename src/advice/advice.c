@@ -51,10 +51,10 @@ static const struct {
 /* What helps where a file's functions have no names. */
 static const char *const missing_remedies[] = {
 	[SYMBOL_THERE] = "install its debug package or build it with symbols before you fold",
-	[SYMBOL_NO_FILE] = "the file is not here, --symfs=FOLDER looks for it in a copy (of a "
-			   "container: /proc/PID/root)",
-	[SYMBOL_OTHER_BUILD] = "the file changed since, so record again, or keep the old one for "
-			       "--symfs",
+	[SYMBOL_NO_FILE] = ("the file is not here, --symfs=FOLDER looks for it in a copy (of a "
+                            "container: /proc/PID/root)"),
+	[SYMBOL_OTHER_BUILD] = ("the file changed since, so record again, or keep the old one for "
+                                "--symfs"),
 	[SYMBOL_STRIPPED] = "it is stripped, install its debug package or build it with symbols",
 	[SYMBOL_EXPORTED] = "it is stripped, install its debug package or build it with symbols",
 	[SYMBOL_OTHER_DEBUG] = "its debug file is of another build, install the matching one",

@@ -34,7 +34,10 @@ for file; do
 		modules=
 		;;
 	*.js) modules="$modules $file" ;;
-	*) hold "$(basename "$file" | tr -c 'a-zA-Z0-9\n' _)" <"$file" ;;
+	*)
+		symbol=$(basename "$file" | tr -c 'a-zA-Z0-9\n' _)
+		hold "$symbol" <"$file"
+		;;
 	esac
 done
 bundle "$name" "$modules"
