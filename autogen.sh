@@ -17,7 +17,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 1
 jobs=$(nproc 2>/dev/null || echo 2)
 
 # What is needed: the Debian package, and how to see without dpkg that it is there: a command,
-# a module of pkg-config, or a header.
+# a module of pkg-config, a header, or that a compiler has libFuzzer.
 needed='
 gcc command:cc
 libc6-dev header:stdio.h
@@ -51,6 +51,7 @@ mandoc command:mandoc
 # For --check-all only, likewise.
 for_all='
 clang command:clang
+libclang-rt-dev fuzzer:clang
 clang-format command:clang-format
 clang-tidy command:clang-tidy
 shellcheck command:shellcheck
@@ -76,11 +77,18 @@ have() {
 	command -v "$1" >/dev/null 2>&1
 }
 
+# Whether the compiler has libFuzzer and the sanitizers that fuzzing takes.
+has_fuzzer() {
+	have "$1" && echo 'int LLVMFuzzerTestOneInput(const char *at, long size) { return !at && size; }' |
+		"$1" -fsanitize=fuzzer,address,undefined -x c -o /dev/null - >/dev/null 2>&1
+}
+
 is_there() {
 	case $1 in
 	command:*) have "${1#*:}" ;;
 	module:*) have pkg-config && pkg-config --exists "${1#*:}" ;;
 	header:*) [ -f "/usr/include/${1#*:}" ] || [ -f "/usr/local/include/${1#*:}" ] ;;
+	fuzzer:*) has_fuzzer "${1#*:}" ;;
 	esac
 }
 
@@ -294,10 +302,13 @@ check_further() {
 		--disable-shared && suite sanitizers "$build/sanitizers"
 	attempt threads build "$build/threads" "$all" --enable-werror --enable-sanitizers=thread \
 		--disable-shared && suite threads "$build/threads" races
-	if have clang; then
+	if has_fuzzer clang; then
 		attempt clang build "$build/clang" "$all fuzz-programs" --enable-werror \
 			--enable-fuzzing --disable-shared CC=clang CFLAGS='-O1 -g' &&
 			suite fuzz "$build/clang" fuzz
+	elif have clang; then
+		attempt clang build "$build/clang" "$all" --enable-werror --disable-shared CC=clang
+		echo "skip fuzz: clang is here without libFuzzer" | tee -a "$results"
 	else
 		echo "skip build/clang: clang is not here" | tee -a "$results"
 	fi
