@@ -111,7 +111,7 @@ static enum status read_run(const struct cli *cli, const struct settings *set, u
 	return status;
 }
 
-/* The event that counted because nobody chose, NULL: none. */
+/* The event that counted because none was chosen, NULL: none. */
 static const char *default_event(const struct read_account *account)
 {
 	for (size_t i = 0; account->event_defaulted && i < account->event_count; i++)

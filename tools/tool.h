@@ -14,7 +14,7 @@ struct tool {
 	                                 heading or indent; NULL: none */
 	const struct option *options; /* ends with a NULL name */
 	bool two_lists;               /* "--" behind an operand parts two lists of them, and options
-	                                 may stand behind it too */
+	                                 may come after it too */
 };
 
 #endif

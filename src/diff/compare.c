@@ -80,7 +80,7 @@ static struct sample_count count_side(double samples, uint64_t total, unsigned r
 	return sample_count_scaled(samples, together, places);
 }
 
-/* How many samples stand behind each column: those of its runs together. */
+/* The number of samples of each column: the sum over its runs. */
 static void count_samples(struct comparison *comparison)
 {
 	struct facts *facts = &comparison->pair.facts; /* its counts are still those of the runs */

@@ -10,12 +10,12 @@ enum message_kind {
 };
 
 struct messages {
-	/* Gets a text of one line; NULL: nobody listens. */
+	/* Gets a text of one line; NULL: messages are dropped. */
 	void (*say)(void *context, enum message_kind kind, const char *text);
 	void *context;
 };
 
-/* Formats a message; without memory, and where nobody listens, nothing is said. */
+/* Formats a message; without memory, or if messages are dropped, it does nothing. */
 void message(const struct messages *messages, enum message_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -5,7 +5,7 @@
 #include "options/message.h"
 #include "read/read.h"
 
-/* Warns of lines that fit nothing, of events that were left out because nobody chose and, with
+/* Warns of lines that fit nothing, of events that were left out because none was chosen and, with
  * notes, of what the account's notes warn of. */
 void remark_account(const struct read_account *account, bool with_notes,
                     const struct messages *messages);

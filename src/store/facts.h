@@ -88,7 +88,7 @@ void facts_forget_advice(struct facts *facts);
 /* Adds samples and their weight; what 64 bits do not hold makes the column unknown. */
 void sample_count_add(struct sample_count *count, const struct sample_count *more);
 
-/* How many samples stand behind a weight of this column, in units of 10^-places; negative where it
+/* The number of samples in a weight of this column, in units of 10^-places; negative where it
  * is not known. */
 double facts_samples(const struct facts *facts, unsigned column, double weight, unsigned places);
 

@@ -15,7 +15,7 @@ struct entry {
 	uint32_t id;
 };
 
-/* Whether a comes behind b, where both agree before depth. */
+/* Whether a comes after b, where both agree before depth. */
 bool entry_is_behind(const struct entry *a, const struct entry *b, size_t depth);
 
 /* Sorts distinct sequences, on up to `threads` threads; false without memory. */

@@ -69,7 +69,7 @@ enum status stacks_add_sum(struct stacks *stacks, uint32_t id, unsigned column, 
                            unsigned places, struct error *err);
 
 /* Adds all of `from` (same number of columns), whose frame f is map[f] here, and gives the id that
- * each of its stacks has here in ids, NULL where nobody asks. `from` is used up: to be freed only.
+ * each of its stacks has here in ids, NULL if not wanted. `from` is used up: to be freed only.
  * Faster than adding them one by one, as sequences are not copied and, with threads, hashed side
  * by side. Fails as stacks_add and without memory; into is then incomplete. */
 enum status stacks_take(struct stacks *into, struct stacks *from, const uint32_t *map,

@@ -4,7 +4,7 @@
 
 /* Why a module has no symbols, or not all. */
 enum symbol_missing {
-	SYMBOL_THERE,          /* it has some, or nobody has asked yet */
+	SYMBOL_THERE,          /* it has some, or it was not looked at yet */
 	SYMBOL_NO_FILE,        /* no such file, nor in the build-id cache */
 	SYMBOL_OTHER_BUILD,    /* the file is not the one that was recorded: its build id differs */
 	SYMBOL_STRIPPED,       /* the file has no symbols, and no debug file was found */

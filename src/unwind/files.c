@@ -37,7 +37,7 @@ struct file {
 struct unwind_files {
 	struct symbols *symbols;
 	pthread_mutex_t lock; /* of the array; the files stay where they are */
-	struct file **files;  /* by the module's number; NULL: nobody has asked yet */
+	struct file **files;  /* by the module's number; NULL: not opened yet */
 	size_t count, capacity;
 };
 

@@ -11,7 +11,7 @@ struct account {
 	struct sink *sink; /* gets notes and clues */
 	struct symbols *symbols;
 	const char *input; /* its name */
-	bool no_advice;    /* nobody else says that records were lost */
+	bool no_advice;    /* no advice reports that records were lost */
 	bool all_cpus;     /* processors were recorded */
 
 	uint64_t lost;              /* records that the kernel or the processor had no room for */
@@ -24,7 +24,7 @@ struct account {
 	uint64_t foreign_dumps;     /* of the stack, from machines whose stacks we cannot unwind */
 	uint64_t bad_chains;        /* call chains that the kernel broke off */
 	uint64_t chains_missing;    /* user's parts of call chains that never came */
-	uint64_t unknown_records;   /* of a type that nobody has told us of */
+	uint64_t unknown_records;   /* of a type that is not known */
 	uint64_t unfit_records;     /* that are too short for what they say, or say too much */
 	uint64_t unmapped;          /* frames met where nothing was mapped */
 	const uint64_t *unresolved; /* frames met without a symbol, by module */

@@ -49,7 +49,7 @@ uint32_t addresses_locate(struct addresses *addresses, const struct space *space
 	struct unwind_map kernel = {.start = ip, .offset = ip};
 	if (!map && space && space->kernel_module &&
 	    symbols_kernel_reaches(addresses->names.symbols, space->kernel_module - 1, ip)) {
-		/* functions that only ran when the kernel started lie behind its text, and call the
+		/* functions that only ran when the kernel started lie after its text, and call the
 		 * idle task */
 		kernel.module = space->kernel_module - 1;
 		map = &kernel;

@@ -60,7 +60,7 @@ uint32_t addresses_locate_found(struct addresses *addresses, const struct unwind
 
 /* The space that an address is looked up in. */
 struct frame_space {
-	struct space *space;      /* NULL: nobody knows anything about the address */
+	struct space *space;      /* NULL: nothing is known about the address */
 	struct jit_moment moment; /* what else the memory has, and when */
 };
 

@@ -18,7 +18,7 @@ struct dump_walkers {
 	struct unwind_files *files;
 	struct unwinder *unwinders[THREADS_MAX]; /* one for each thread, made when first needed */
 	unsigned threads;
-	atomic_size_t next; /* sample that nobody has taken yet */
+	atomic_size_t next; /* the first sample that no thread has taken yet */
 };
 
 /* ---- one dump ---- */

@@ -52,7 +52,7 @@ static struct perf_frame frame_of(struct frame_names *names, const struct locati
 	return frame;
 }
 
-/* Puts the number of ids behind `at` at that place. */
+/* Stores at `at` the number of ids that follow it. */
 static uint32_t end_list(struct frame_names *names, size_t at)
 {
 	names->ids[at] = (uint32_t)(names->id_count - at - 1);

@@ -1,5 +1,5 @@
 /* What a perf.data file says about itself: its layout, its events, and the features (build ids,
- * names, times, the machine) that stand behind the data in a file, and in records of their own in
+ * names, times, the machine) that follow the data in a file, and in records of their own in
  * what perf writes into a pipe. */
 #ifndef STACKFOLD_READ_PERF_DATA_HEADER_H
 #define STACKFOLD_READ_PERF_DATA_HEADER_H

@@ -10,7 +10,7 @@ void jit_find(const struct jit_moment *moment, const struct unwind_map *map, uin
 		struct jitdump_found one;
 		found->late |= !view->dump->read;
 		jitdump_find(&view->dump->dump, ip, time, &one);
-		/* what comes behind the limit is of another process */
+		/* what comes after the limit belongs to another process */
 		if (one.until <= limit && one.until < found->until)
 			found->until = one.until;
 		uint64_t from = view->dump->dump.timed && one.code ? one.code->time

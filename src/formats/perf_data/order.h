@@ -1,5 +1,5 @@
 /* Records in the order of their times. perf record empties the buffers of all CPUs in turn and ends
- * each round with a record that says so: what comes behind it is not older than the youngest record
+ * each round with a record that says so: what comes after it is not older than the youngest record
  * of the round before. So two rounds are all that has to be kept. */
 #ifndef STACKFOLD_READ_PERF_DATA_ORDER_H
 #define STACKFOLD_READ_PERF_DATA_ORDER_H

@@ -20,7 +20,7 @@ struct processes {
 	uint64_t lost_in_all;  /* the same, as the events counted them up to the end */
 	uint64_t lost_samples; /* that the processor had no room for */
 	uint64_t throttled;    /* times that the kernel sampled less often */
-	uint64_t unknown_records; /* of a type that nobody has told us of */
+	uint64_t unknown_records; /* of a type that is not known */
 	uint64_t unfit_records;   /* that are too short for what they say, or say too much */
 };
 

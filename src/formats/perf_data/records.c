@@ -64,7 +64,7 @@ static bool next_block(struct record_stream *stream)
 uint8_t *record_stream_room(struct record_stream *stream, size_t *room)
 {
 	struct record_block *block = stream->block;
-	if (block && block->pins == 1 && stream->at) { /* nobody looks: the same block again */
+	if (block && block->pins == 1 && stream->at) { /* no longer in use: the same block again */
 		block->size -= stream->at;
 		memmove(block->bytes, block->bytes + stream->at, block->size);
 		stream->at = 0;
