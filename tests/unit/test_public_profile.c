@@ -1,0 +1,197 @@
+/* The public library: making profiles of samples. */
+#include "public.h"
+#include "reading.h"
+
+#include <pthread.h>
+
+Suite *public_profile_suite(void);
+
+static struct sf_error error;
+
+static void add(sf_profile *profile, const char *root, const char *leaf, uint64_t weight)
+{
+	const char *const frames[] = {root, leaf};
+	ck_assert_int_eq(sf_profile_add(profile, frames, 2, &weight, &error), SF_OK);
+}
+
+/* What is added can be written as folded text, and read back. */
+START_TEST(names_are_cleaned)
+{
+	sf_profile *profile = sf_profile_new(1, &error), *again = sf_profile_new(1, &error);
+	add(profile, "main", "[u8; 4]", 1);
+	add(profile, "main", "two\nlines\t\x7f", 2);
+	add(profile, "main", "", 4);
+	add(profile, NULL, "f", 8);
+	add(profile, "# no comment", "#", 16);
+	add(profile, "#", "f", 32);
+	char *text = folded_of(profile, NULL);
+	ck_assert_str_eq(text, "? no comment;# 16\n?;f 32\n[unknown];f 8\nmain;[u8: 4] 1\n"
+	                       "main;[unknown] 4\nmain;two?lines?? 2\n");
+	ck_assert_int_eq(
+		sf_profile_read_memory(again, "text", text, strlen(text), NULL, NULL, &error),
+		SF_OK);
+	char *second = folded_of(again, NULL);
+	ck_assert_str_eq(text, second);
+	free(text);
+	free(second);
+	sf_profile_free(profile);
+	sf_profile_free(again);
+}
+END_TEST
+
+static void *sample(void *context)
+{
+	for (uint64_t i = 1; i <= 100; i++)
+		add(context, i % 2 ? "odd" : "even", "leaf", i);
+	return NULL;
+}
+
+/* Threads sample into profiles of their own. */
+START_TEST(merges_profiles)
+{
+	enum { THREADS = 4 };
+	sf_profile *profiles[THREADS], *all = sf_profile_new(1, &error);
+	pthread_t threads[THREADS];
+	for (int i = 0; i < THREADS; i++) {
+		profiles[i] = sf_profile_new(1, &error);
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, sample, profiles[i]), 0);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(threads[i], NULL);
+		ck_assert_int_eq(sf_profile_measured(profiles[i], "clock", "ns", 100, &error),
+		                 SF_OK);
+		ck_assert_int_eq(sf_profile_merge(all, profiles[i], &error), SF_OK);
+		sf_profile_free(profiles[i]);
+	}
+	char *text = folded_of(all, NULL);
+	ck_assert_str_eq(text, "# samples: 400 of 20200 ns, clock;\n"
+	                       "even;leaf 10200\nodd;leaf 10000\n");
+	free(text);
+	ck_assert_uint_eq(sf_profile_samples(all, 0), 400);
+	ck_assert_int_eq(sf_profile_merge(all, all, &error), SF_FAILED);
+	sf_profile *two = sf_profile_new(2, &error);
+	ck_assert_int_eq(sf_profile_merge(all, two, &error), SF_FAILED);
+	ck_assert_ptr_nonnull(strstr(error.text, "2 columns"));
+	sf_profile_free(two);
+	sf_profile_free(all);
+}
+END_TEST
+
+struct drawing {
+	const sf_profile *profile;
+	const sf_options *options;
+	char *text;
+};
+
+static void *draw(void *context)
+{
+	struct drawing *drawing = context;
+	drawing->text = svg_of(drawing->profile, drawing->options);
+	return NULL;
+}
+
+/* Threads draw the same profile by the same options. */
+START_TEST(threads_share)
+{
+	enum { THREADS = 4 };
+	sf_options *options = OPTIONS("base", "g", "inverted", "yes");
+	struct drawing drawings[THREADS];
+	pthread_t threads[THREADS];
+	for (int i = 0; i < THREADS; i++) {
+		drawings[i] = (struct drawing){runs[0], i % 2 ? options : NULL, NULL};
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, draw, &drawings[i]), 0);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(threads[i], NULL);
+		ck_assert_str_eq(drawings[i].text, drawings[i % 2].text);
+	}
+	ck_assert_str_ne(drawings[0].text, drawings[1].text);
+	for (int i = 0; i < THREADS; i++)
+		free(drawings[i].text);
+	sf_options_free(options);
+}
+END_TEST
+
+/* A flame chart keeps the order of samples, over merging too. */
+START_TEST(keeps_order)
+{
+	sf_profile *one = sf_profile_new(1, &error), *all = sf_profile_new(1, &error);
+	ck_assert_int_eq(sf_profile_keep_order(one, &error), SF_OK);
+	ck_assert_int_eq(sf_profile_keep_order(all, &error), SF_OK);
+	add(one, "main", "z", 100);
+	add(one, "main", "a", 100);
+	add(one, "main", "z", 100);
+	ck_assert_int_eq(sf_profile_merge(all, one, &error), SF_OK);
+	sf_options *options = OPTIONS("flamechart", "yes");
+	char *first = svg_of(one, options), *second = svg_of(all, options);
+	ck_assert_str_eq(first, second);
+	const char *z = strstr(first, ">z (");
+	ck_assert_ptr_nonnull(z);
+	ck_assert_ptr_nonnull(strstr(z, ">a ("));
+	ck_assert_int_eq(sf_profile_write_svg_to(runs[0], keep, NULL, options, &error), SF_FAILED);
+	ck_assert_ptr_nonnull(strstr(error.text, "sf_profile_keep_order"));
+	ck_assert_int_eq(sf_profile_keep_order(all, &error), SF_FAILED);
+	sf_options_free(options);
+	free(first);
+	free(second);
+	sf_profile_free(one);
+	sf_profile_free(all);
+}
+END_TEST
+
+/* What is said of frames reaches palettes. */
+START_TEST(describes_frames)
+{
+	sf_profile *profile = sf_profile_new(1, &error);
+	add(profile, "main", "memcpy", 1000);
+	sf_options *options = OPTIONS("colors", "by-module");
+	char *before = svg_of(profile, options);
+	ck_assert_int_eq(
+		sf_profile_describe(profile, "memcpy", SF_CODE_USER, "/lib/libc.so.6", &error),
+		SF_OK);
+	char *after = svg_of(profile, options);
+	ck_assert_ptr_null(strstr(before, "libc.so.6"));
+	ck_assert_ptr_nonnull(strstr(after, "libc.so.6"));
+	free(before);
+	free(after);
+	sf_options_free(options);
+	sf_profile_free(profile);
+}
+END_TEST
+
+START_TEST(edits)
+{
+	sf_profile *profile = sf_profile_new(1, &error);
+	const char *const deep[] = {"start", "main", "f", "g"};
+	const uint64_t weight = 7;
+	ck_assert_int_eq(sf_profile_add(profile, deep, 4, &weight, &error), SF_OK);
+	add(profile, "other", "f", 1);
+	sf_options *options = OPTIONS("skip-after", "main");
+	ck_assert_int_eq(sf_profile_edit(profile, options, &error), SF_OK);
+	char *text = folded_of(profile, NULL);
+	ck_assert_str_eq(text, "main;f;g 7\nother;f 1\n");
+	free(text);
+	ck_assert_int_eq(sf_options_set(options, "base", "g", &error), SF_OK);
+	ck_assert_int_eq(sf_profile_edit(profile, options, &error), SF_OK);
+	text = folded_of(profile, NULL);
+	ck_assert_str_eq(text, "g 7\n");
+	free(text);
+	sf_options_free(options);
+	sf_profile_free(profile);
+}
+END_TEST
+
+Suite *public_profile_suite(void)
+{
+	Suite *suite = suite_create("public_profile");
+	TCase *tests = tcase_create("public_profile");
+	tcase_add_checked_fixture(tests, make_runs, free_runs);
+	tcase_add_test(tests, names_are_cleaned);
+	tcase_add_test(tests, merges_profiles);
+	tcase_add_test(tests, threads_share);
+	tcase_add_test(tests, keeps_order);
+	tcase_add_test(tests, describes_frames);
+	tcase_add_test(tests, edits);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
