@@ -39,7 +39,7 @@ static enum status fill(struct pieces *pieces, char *text, size_t *size, size_t 
  * record yet. */
 static size_t cut_at(const struct pieces *pieces, const struct piece *piece)
 {
-	if (pieces->ended || !pieces->cut)
+	if (pieces->ended)
 		return piece->size;
 	return pieces->cut(piece->text, piece->size);
 }

@@ -30,8 +30,8 @@ struct piece {
 
 struct pieces {
 	struct stream *stream;
-	piece_cut *cut; /* NULL: anywhere, as one reader takes all pieces */
-	char *carry;    /* what stands between the last cut and what was read */
+	piece_cut *cut;
+	char *carry; /* what stands between the last cut and what was read */
 	size_t carry_size, carry_capacity;
 	size_t piece_size; /* bytes that a piece has as a rule */
 	uint64_t next_number;

@@ -32,8 +32,7 @@ struct reader {
 	int (*bid)(const struct head *head);
 
 	/* Where text[0..size) can be cut so that both sides can be read apart: a position after
-	 * the last record that is surely complete; 0: nowhere. NULL: the format is read in one
-	 * piece, in order, by one reader. */
+	 * the last record that is surely complete; 0: nowhere. */
 	size_t (*cut)(const char *text, size_t size);
 
 	bool folders; /* an input may be a folder: its file "data" is what is read and bid for */
@@ -50,12 +49,9 @@ struct reader {
 	enum status (*open)(void **state, struct sink *sink, const struct read_options *options,
 	                    const struct head *head, struct error *err);
 
-	/* Reads the next piece; with cut, pieces begin and end where it said and any reader of the
-	 * input may get it. Bad records are counted in the sink. */
+	/* Reads the next piece. Pieces begin and end where cut said, and any reader of the input
+	 * may get any of them. Bad records are counted in the sink. */
 	enum status (*feed)(void *state, const char *text, size_t size, struct error *err);
-
-	/* The input has ended: what is left half-read is taken or counted. NULL: nothing to do. */
-	enum status (*end)(void *state, struct error *err);
 
 	void (*close)(void *state); /* NULL state is fine */
 

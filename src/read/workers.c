@@ -160,7 +160,7 @@ static enum status take_pieces(struct reading *reading, struct error *err)
 {
 	const struct reader *reader = reading->reader;
 	struct worker *first = workers_get(reading, 0);
-	bool apart = reader->cut && !reading->options->keep_order;
+	bool apart = !reading->options->keep_order;
 	unsigned threads = apart ? parallel_threads(reading->options->threads) : 1, started = 1;
 	void *state = NULL;
 	first->status = reader->open(&state, &first->sink, reading->options, &reading->head,
@@ -177,8 +177,6 @@ static enum status take_pieces(struct reading *reading, struct error *err)
 		if (started == 1)
 			threads = 1; /* the system gives no thread: read on alone */
 	}
-	if (!first->status && reader->end)
-		first->status = reader->end(state, &first->error);
 	if (!first->status && first->sink.failed)
 		first->status = error_no_memory(&first->error);
 	for (unsigned i = 1; i < started; i++)
