@@ -64,7 +64,9 @@ static enum status draw_from(const sf_profile *profile, const struct drawing_opt
 		return error_set(err, STATUS_FAILED,
 		                 "--%s: the profile does not keep the order of its samples: read "
 		                 "it with this option, or call sf_profile_keep_order",
-		                 drawing->flame_chart ? "flamechart" : "no-sort");
+		                 drawing->flame_chart ? "flamechart"
+		                 : drawing->no_sort   ? "no-sort"
+		                                      : "order");
 	bool changes = drawing->bases.count || (at->stacks.columns == 2 && at->stacks.places);
 	*from = changes ? copy : at;
 	if (!changes)

@@ -1,6 +1,7 @@
 #include "layout/layout.h"
 
 #include "base/vector.h"
+#include "layout/arrange.h"
 #include "store/sort.h"
 
 #include <math.h>
@@ -16,8 +17,9 @@ struct walk {
 	size_t open_count, open_capacity;
 	uint64_t at; /* how far to the right we are, and what that is of each column */
 	struct sides sums;
-	uint64_t narrow; /* rectangles below this extent are left out */
-	uint32_t dashes; /* the frame "--" where wakers are marked, FRAME_NONE: none are */
+	uint64_t narrow;    /* rectangles below this extent are left out */
+	uint32_t dashes;    /* the frame "--" where wakers are marked, FRAME_NONE: none are */
+	uint32_t *arrivals; /* [stack]: when it came; NULL: of no use */
 };
 
 /* Stacks as they are laid out: the profile's, or copies from leaf to root. */
@@ -62,6 +64,17 @@ static void note_differences(struct layout *layout, const struct rectangle *clos
 		layout->only.after += closed->self.after;
 }
 
+/* A frame came when the first of its callees did. */
+static void note_arrival(struct layout *layout, const struct walk *walk,
+                         const struct rectangle *closed)
+{
+	if (!walk->open_count)
+		return;
+	struct rectangle *parent = &layout->items[walk->open[walk->open_count - 1]];
+	if (closed->arrival < parent->arrival)
+		parent->arrival = closed->arrival;
+}
+
 /* Closes what is open at depth and deeper. Children are no wider than their parent, so where one
  * is left out, nothing stands behind it. */
 static void walk_close(struct walk *walk, size_t depth)
@@ -74,6 +87,7 @@ static void walk_close(struct walk *walk, size_t depth)
 		closed->total.before = walk->sums.before - closed->total.before;
 		closed->total.after = walk->sums.after - closed->total.after;
 		note_differences(layout, closed);
+		note_arrival(layout, walk, closed);
 		if (closed->end - closed->start < walk->narrow && closed->depth > 0)
 			layout->count = place;
 		else if (closed->depth > layout->depth_max)
@@ -90,6 +104,7 @@ static void walk_open(struct walk *walk, uint32_t frame)
 		.depth = depth,
 		.start = walk->at,
 		.total = walk->sums, /* what was before it, until it is closed */
+		.arrival = UINT32_MAX,
 	};
 	if (depth > 0 && walk->dashes != FRAME_NONE) {
 		const struct rectangle *parent = &layout->items[walk->open[depth - 1]];
@@ -97,19 +112,6 @@ static void walk_open(struct walk *walk, uint32_t frame)
 	}
 	walk->open[walk->open_count++] = layout->count;
 	layout->items[layout->count++] = opened;
-}
-
-/* How wide a stack is drawn. */
-static uint64_t extent_of(const struct layout *layout, struct sides weights)
-{
-	switch (layout->side) {
-	case LAYOUT_BEFORE:
-		return weights.before;
-	case LAYOUT_UNION:
-		return weights.before > weights.after ? weights.before : weights.after;
-	default:
-		return weights.after;
-	}
 }
 
 /* Lays one stack to the right of what there is; shared: the frames it has in common with the one
@@ -125,7 +127,7 @@ static enum status walk_add(struct walk *walk, const struct stack *stack, size_t
 	walk_close(walk, shared + 1);
 	for (size_t d = shared; d < depth; d++)
 		walk_open(walk, stack->frames[d]);
-	walk->at += extent_of(layout, weights);
+	walk->at += layout_extent(layout, weights);
 	walk->sums.before += weights.before;
 	walk->sums.after += weights.after;
 	struct sides *self = &layout->items[walk->open[depth]].self;
@@ -137,10 +139,11 @@ static enum status walk_add(struct walk *walk, const struct stack *stack, size_t
 	return STATUS_OK;
 }
 
-static enum status walk_sorted(struct walk *walk, const struct stacks *stacks, struct error *err)
+static enum status walk_sorted(struct walk *walk, const struct stacks *stacks,
+                               enum stacks_order order, struct error *err)
 {
 	struct sorted_stacks sorted;
-	enum status status = stacks_sort(stacks, walk->frames, ORDER_LINE, &sorted, err);
+	enum status status = stacks_sort(stacks, walk->frames, order, &sorted, err);
 	if (status)
 		return status;
 	for (size_t i = 0; !status && i < sorted.count; i++) {
@@ -148,6 +151,9 @@ static enum status walk_sorted(struct walk *walk, const struct stacks *stacks, s
 		const uint64_t *weights = &stacks->weights[(size_t)id * stacks->columns];
 		struct sides sides = {weights[0], weights[stacks->columns - 1]};
 		status = walk_add(walk, &stacks->items[id], sorted.shared[i], sides, err);
+		if (walk->arrivals && !status)
+			walk->layout->items[walk->open[walk->open_count - 1]].arrival =
+				walk->arrivals[id];
 	}
 	sorted_stacks_free(&sorted);
 	return status;
@@ -178,6 +184,38 @@ static enum status walk_sequence(struct walk *walk, const struct source *source,
 		before = stack;
 	}
 	return status;
+}
+
+/* When each of the source's stacks first came, among them; NULL without memory. */
+static uint32_t *find_arrivals(const struct source *source, const struct profile *profile)
+{
+	uint32_t *arrivals = malloc((source->stacks->count + 1) * sizeof *arrivals), next = 0;
+	if (!arrivals)
+		return NULL;
+	memset(arrivals, 0xff, source->stacks->count * sizeof *arrivals);
+	for (size_t i = 0; i < profile->sequence_count; i++) {
+		uint32_t stack = profile->sequence[i].stack;
+		uint32_t id = source->ids ? source->ids[stack] : stack;
+		if (arrivals[id] == UINT32_MAX)
+			arrivals[id] = next++;
+	}
+	return arrivals;
+}
+
+/* Lays siblings out by name, and then brings them into another order. */
+static enum status walk_arranged(struct walk *walk, const struct source *source,
+                                 const struct profile *profile,
+                                 const struct layout_options *options, struct error *err)
+{
+	if (options->order == LAYOUT_INPUT) {
+		walk->arrivals = find_arrivals(source, profile);
+		if (!walk->arrivals)
+			return error_no_memory(err);
+	}
+	enum status status = walk_sorted(walk, source->stacks, ORDER_FRAMES, err);
+	free(walk->arrivals);
+	walk_close(walk, 0);
+	return status ? status : layout_arrange(walk->layout, options, err);
 }
 
 /* Copies the profile's stacks from leaf to root. Frames without a name that come to stand at the
@@ -232,7 +270,7 @@ static enum status sum_extents(struct layout *layout, const struct source *sourc
 			fits = sides_of(&profile->sequence[i], layout->places, &sides);
 		else
 			sides = (struct sides){weights[0], weights[stacks->columns - 1]};
-		uint64_t extent = extent_of(layout, sides);
+		uint64_t extent = layout_extent(layout, sides);
 		fits = fits && extent <= UINT64_MAX - layout->sum;
 		layout->sum += fits ? extent : 0;
 	}
@@ -268,8 +306,12 @@ static enum status lay_out(struct layout *layout, const struct profile *profile,
 		status = error_no_memory(err);
 	if (!status) {
 		walk_open(&walk, LAYOUT_ROOT);
-		status = options->input_order ? walk_sequence(&walk, source, profile, err)
-		                              : walk_sorted(&walk, source->stacks, err);
+		if (options->order == LAYOUT_TIME)
+			status = walk_sequence(&walk, source, profile, err);
+		else if (options->order == LAYOUT_NAME)
+			status = walk_sorted(&walk, source->stacks, ORDER_LINE, err);
+		else
+			status = walk_arranged(&walk, source, profile, options, err);
 	}
 	walk_close(&walk, 0);
 	free(walk.open);
@@ -296,7 +338,7 @@ enum status layout_build(const struct profile *profile, const struct layout_opti
 	if (!status && options->reverse)
 		status = source_reverse(&source, profile, err);
 	if (!status)
-		status = sum_extents(layout, &source, profile, options->input_order, err);
+		status = sum_extents(layout, &source, profile, options->order == LAYOUT_TIME, err);
 	if (!status && layout->sum > 0)
 		status = lay_out(layout, profile, options, &source, err);
 	free(source.copied);

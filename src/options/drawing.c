@@ -220,6 +220,27 @@ static enum status check_colors(struct drawing_options *options, struct error *e
 	return status;
 }
 
+/* --- order ---------------------------------------------------------------------------------- */
+
+static enum status check_order(struct drawing_options *options, struct error *err)
+{
+	static const enum layout_order orders[] = {LAYOUT_NAME, LAYOUT_WEIGHT, LAYOUT_INPUT};
+	unsigned order = 0;
+	enum status status = option_choice("order", options->order, &order, err);
+	options->layout.order = orders[order];
+	options->render.order = options->no_sort || options->flame_chart ? "time"
+	                        : order                                  ? options->order
+	                                                                 : NULL;
+	if (!options->flame_chart && !options->no_sort)
+		return status;
+	if (!status && options->order)
+		status = error_set(err, STATUS_FAILED,
+		                   "--order: with --%s, stacks are in order of time",
+		                   options->flame_chart ? "flamechart" : "no-sort");
+	options->layout.order = LAYOUT_TIME;
+	return status;
+}
+
 /* --- interface ------------------------------------------------------------------------------ */
 
 void drawing_options_init(struct drawing_options *options)
@@ -239,9 +260,11 @@ enum status drawing_options_prepare(struct drawing_options *options, bool as_per
 		status = check_texts(options, err);
 	if (!status)
 		status = check_colors(options, err);
+	if (!status)
+		status = check_order(options, err);
+	options->layout.order_by_both = options->pair;
 	options->render.original = as_perf;
 	options->layout.wakers = options->colors && strcmp(options->colors, "chain") == 0;
-	options->layout.input_order = drawing_keeps_order(options);
 	return status;
 }
 

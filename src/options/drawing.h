@@ -6,6 +6,8 @@
 #include "options/option.h"
 #include "render/render.h"
 
+#include <string.h>
+
 /* The file of --cp, in the current folder. */
 #define PALETTE_MAP "palette.map"
 
@@ -18,7 +20,8 @@ struct drawing_options {
 	bool gzip;
 	bool flame_chart, no_sort, truncate_right;
 	struct text_list bases, color_rules;
-	const char *difference_hues, *difference_by, *difference_scale, *difference_layout;
+	const char *difference_hues, *difference_by, *difference_scale, *difference_layout,
+		*order;
 
 	bool pair;                /* two layouts: before and after */
 	struct attributes *looks; /* render.attributes */
@@ -95,6 +98,9 @@ struct drawing_options {
 	 "merge stacks from the leaf", NULL}, \
 	{"flamechart", 0, OPTION_FLAG, true, &(d)->flame_chart, NULL, \
 	 "keep the order of the input: time runs to the right", NULL}, \
+	{"order", 0, OPTION_TEXT, false, &(d)->order, "ORDER", \
+	 "callees of a frame from left to right: by name, by weight, or input: as they first appear " \
+	 "(name)", NULL}, \
 	{"no-sort", 0, OPTION_FLAG, false, &(d)->no_sort, NULL, \
 	 OPTION_RARELY "keep the order of the input, without changing the title", NULL}, \
 	{"base", 0, OPTION_LIST, false, &(d)->bases, "SYM", \
@@ -128,10 +134,11 @@ enum status drawing_options_prepare(struct drawing_options *options, bool as_per
                                     struct error *err);
 void drawing_options_free(struct drawing_options *options);
 
-/* Whether samples are drawn in the order in which they were read (read_options.keep_order). */
+/* Whether the order in which samples were read decides (read_options.keep_order). */
 static inline bool drawing_keeps_order(const struct drawing_options *options)
 {
-	return options->flame_chart || options->no_sort;
+	return options->flame_chart || options->no_sort ||
+	       (options->order && strcmp(options->order, "input") == 0);
 }
 
 /* Reads files that say how names look, those of --nameattr and --cp. Once, after preparing.

@@ -79,6 +79,7 @@ static void open_root(struct document *document, const struct svg_difference *di
 	markup_number(markup, "data-inverted", options->inverted, 0);
 	if (options->look->modern) {
 		markup_fixed(markup, "data-look", "modern");
+		markup_string(markup, "data-order", options->order);
 		if (!difference || !difference->layouts->differential)
 			markup_string(markup, "data-legend",
 			              options->palette && palette_shows_modules(options->palette)

@@ -68,6 +68,7 @@ static bool rank_names(const struct frames *frames, enum stacks_order order, uns
 	/* Any count sorts alike against what can follow a name, except against a name that goes
 	 * on with a blank and digits; one digit stands for it. */
 	const char *end = order == ORDER_LINE ? " 5" : "";
+	const char *inner = order == ORDER_FRAMES ? "" : ";";
 	size_t numbers = 0, count = frames->count * 2;
 	for (size_t i = 0; i < frames->count; i++)
 		numbers += 2 * ((frames->items[i].size + 2) / NAME_UNIT + 2);
@@ -76,11 +77,13 @@ static bool rank_names(const struct frames *frames, enum stacks_order order, uns
 	uint32_t *at = names.numbers;
 	for (size_t i = 0; ok && i < count; i++) {
 		names.entries[i] = (struct entry){.numbers = at, .id = (uint32_t)i};
-		at = name_numbers(at, &frames->items[i / 2], i & 1 ? ";" : end);
+		at = name_numbers(at, &frames->items[i / 2], i & 1 ? inner : end);
 	}
 	ok = ok && sort_entries(names.entries, count, threads);
 	for (size_t i = 0; ok && i < count; i++)
 		ranks[names.entries[i].id] = (uint32_t)i + 1;
+	for (size_t i = 0; ok && order == ORDER_FRAMES && i < count; i += 2)
+		ranks[i] = ranks[i + 1];
 	sequences_free(&names);
 	return ok;
 }

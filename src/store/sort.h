@@ -13,6 +13,8 @@
 enum stacks_order {
 	ORDER_STACK, /* by the bytes of "a;b;c" alone: folded output */
 	ORDER_LINE,  /* by the bytes of "a;b;c 12": how flamegraph.pl lays out */
+	/* frame by frame, by the bytes of their names: stacks that begin alike are neighbours */
+	ORDER_FRAMES,
 };
 
 /* The ids of all stacks sorted by the bytes of their text, and with each how many frames it

@@ -107,7 +107,7 @@ END_TEST
 
 START_TEST(input_order_merges_neighbours_only)
 {
-	options.input_order = true;
+	options.order = LAYOUT_TIME;
 	add("b;x", 1);
 	add("b", 2);
 	add("a", 3);
@@ -116,9 +116,90 @@ START_TEST(input_order_merges_neighbours_only)
 }
 END_TEST
 
+/* A frame's own part comes first, equal weights go by name, and a frame that the order of lines
+ * cuts in two is one. */
+START_TEST(order_by_weight)
+{
+	options.order = LAYOUT_WEIGHT;
+	add("b;y", 1);
+	add("a;c", 1);
+	add("a b", 1);
+	add("a", 2);
+	add("b;x", 1);
+	add("b;z", 5);
+	ck_assert_str_eq(drawn(), "0:all:0-11 1:b:0-7 2:z:0-5 2:x:5-6 2:y:6-7 1:a:7-10 2:c:9-10 "
+	                          "1:a b:10-11");
+}
+END_TEST
+
+START_TEST(order_by_input)
+{
+	options.order = LAYOUT_INPUT;
+	add("b;y", 1);
+	add("a;c", 9);
+	add("b;x", 7);
+	add("a;b", 1);
+	add("a", 2);
+	add("b;y", 1);
+	ck_assert_str_eq(drawn(),
+	                 "0:all:0-21 1:b:0-9 2:y:0-2 2:x:2-9 1:a:9-21 2:c:11-20 2:b:20-21");
+}
+END_TEST
+
+START_TEST(order_reversed)
+{
+	options.order = LAYOUT_WEIGHT;
+	options.reverse = true;
+	add("x;leaf", 1);
+	add("y;leaf", 2);
+	add("z", 4);
+	ck_assert_str_eq(drawn(), "0:all:0-7 1:z:0-4 1:leaf:4-7 2:y:4-6 2:x:6-7");
+	layout_free(&layout);
+	options.order = LAYOUT_INPUT;
+	ck_assert_str_eq(drawn(), "0:all:0-7 1:leaf:0-3 2:x:0-1 2:y:1-3 1:z:3-7");
+}
+END_TEST
+
+/* What is too narrow leaves its room at the right of its caller. */
+START_TEST(order_with_narrow_callees)
+{
+	options.order = LAYOUT_INPUT;
+	options.min_width = 1000 * 3 / 20.0;
+	add("a;c;d", 1);
+	add("a;b", 9);
+	add("a", 1);
+	add("b", 9);
+	ck_assert_str_eq(drawn(), "0:all:0-20 1:a:0-11 2:b:1-10 1:b:11-20");
+}
+END_TEST
+
+/* The two graphs of a pair have one order. */
+START_TEST(order_by_both)
+{
+	profile_free(&profile);
+	profile_init(&profile, 2);
+	options.order = LAYOUT_WEIGHT;
+	add_pair("a", 5, 1);
+	add_pair("b", 3, 4);
+	options.side = LAYOUT_BEFORE;
+	ck_assert_str_eq(drawn(), "0:all:0-8 1:a:0-5(-4) 1:b:5-8(1)");
+	layout_free(&layout);
+	options.order_by_both = true;
+	ck_assert_str_eq(drawn(), "0:all:0-8 1:b:0-3(1) 1:a:3-8(-4)");
+	layout_free(&layout);
+	options.side = LAYOUT_AFTER;
+	ck_assert_str_eq(drawn(), "0:all:0-5 1:b:0-4(1) 1:a:4-5(-4)");
+	layout_free(&layout);
+	options.side = LAYOUT_UNION;
+	options.order_by_both = false;
+	ck_assert_str_eq(drawn(), "0:all:0-9 1:a:0-5(-4) 1:b:5-9(1)");
+}
+END_TEST
+
 START_TEST(input_order_reversed)
 {
-	options.input_order = options.reverse = true;
+	options.order = LAYOUT_TIME;
+	options.reverse = true;
 	add("b;x", 1);
 	add("c;x", 2);
 	ck_assert_str_eq(drawn(), "0:all:0-3 1:x:0-3 2:b:0-1 2:c:1-3");
@@ -247,6 +328,11 @@ Suite *layout_suite(void)
 	tcase_add_test(tests, reverse_merges_from_the_leaf);
 	tcase_add_test(tests, input_order_merges_neighbours_only);
 	tcase_add_test(tests, input_order_reversed);
+	tcase_add_test(tests, order_by_weight);
+	tcase_add_test(tests, order_by_input);
+	tcase_add_test(tests, order_reversed);
+	tcase_add_test(tests, order_with_narrow_callees);
+	tcase_add_test(tests, order_by_both);
 	tcase_add_test(tests, narrow_frames_are_left_out);
 	tcase_add_test(tests, memory_follows_what_is_drawn);
 	tcase_add_test(tests, differences_stand_where_stacks_end);
