@@ -39,7 +39,7 @@ BEGIN {
 	print ".\\\" Made of docs/recording.md by docs/man-from-markdown.awk"
 	print ".TH FLAME-RECORDING 7 2026-11-21 \"stackfold 0.1.0\" \"Miscellaneous Information\""
 	print ".SH NAME"
-	print "flame\\-recording \\- how to record profiles that flame graphs can be drawn of"
+	print "flame\\-recording \\- how to record profiles for flame graphs"
 	print ".SH DESCRIPTION"
 	first = 1
 }
