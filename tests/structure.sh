@@ -155,9 +155,7 @@ awk '
 		sub(/\.h$/, "", header)
 		print "declares", name, header
 	}' $(grep '\.h$' "$scratch/files") >"$scratch/declared"
-for header in $(sed -n 's/^include_HEADERS += *%D%/src/p' src/room.am); do
-	echo "face ${header%.h}"
-done >"$scratch/faces"
+sed -n 's/^include_HEADERS += *%D%\(.*\)\.h$/face src\1/p' src/room.am >"$scratch/faces"
 [ -s "$scratch/faces" ] || echo "headers: src/room.am installs none" >>"$scratch/found"
 awk "$room"'
 	$1 == "face" {
