@@ -99,6 +99,13 @@ static inline const char *text_find(struct text text, const char *what)
 	return text.size ? memmem(text.at, text.size, what, strlen(what)) : NULL;
 }
 
+/* What follows the last '/', all of the text if it has none. */
+static inline struct text text_base_name(struct text path)
+{
+	const char *slash = path.size ? memrchr(path.at, '/', path.size) : NULL;
+	return slash ? text_from(path, (size_t)(slash - path.at) + 1) : path;
+}
+
 /* By bytes; a text that another begins with comes before it. */
 static inline int text_compare(struct text a, struct text b)
 {

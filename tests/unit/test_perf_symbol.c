@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "formats/perf_inline.h"
+#include "formats/perf_arguments.h"
 #include "formats/perf_symbol.h"
 #include "symbol/types.h"
 
@@ -101,7 +102,7 @@ START_TEST(argument_list_goes)
 		memcpy(symbol + expected, mark + 1, size - expected - 1);
 		size--;
 	}
-	size_t found = perf_symbol_without_arguments((struct text){symbol, size});
+	size_t found = perf_arguments_begin((struct text){symbol, size});
 	ck_assert_msg(found == expected, "%.*s: kept '%.*s', expected '%.*s'", (int)size, symbol,
 	              (int)found, symbol, (int)expected, symbol);
 	free(symbol);
@@ -348,7 +349,7 @@ START_TEST(symbol_called_unknown)
 		struct buffer out = {0};
 		ck_assert_uint_eq(perf_symbol_names(&frames[i], &context, &out), 1);
 		ck_assert_str_eq(out.data, expected[i]);
-		ck_assert_int_eq(perf_symbol_unnamed(&frames[i]) != 0, i == 0);
+		ck_assert_int_eq(perf_frame_unnamed(&frames[i]) != 0, i == 0);
 		ck_assert_int_eq(perf_symbol_needs_pc(&frames[i], &options), i == 0);
 		buffer_free(&out);
 	}

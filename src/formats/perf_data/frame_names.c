@@ -28,9 +28,9 @@ static bool add_names(struct frame_names *names, const struct perf_frame *frame,
 		    !vector_reserve(&names->ids, &names->id_capacity, names->id_count + 1))
 			return false;
 		names->ids[names->id_count++] = id;
-		sink_origin(names->sink, id, perf_symbol_kind(frame, i), module.at, module.size);
+		sink_origin(names->sink, id, perf_frame_kind(frame, i), module.at, module.size);
 		if (i == 0)
-			sink_unnamed(names->sink, id, perf_symbol_unnamed(frame));
+			sink_unnamed(names->sink, id, perf_frame_unnamed(frame));
 		name += size + 1;
 	}
 	return true;
@@ -98,7 +98,7 @@ static bool inlined_names(struct frame_names *names, const struct location *loca
 		char source[4096];
 		struct text line = {0};
 		struct perf_frame frame = frame_of(names, location, text_of(calls[i].name), pc);
-		struct text module = perf_symbol_module(&frame);
+		struct text module = perf_frame_module(&frame);
 		if (location->inlines != INLINES_UNWOUND && i + 1 == count) {
 			frame.symbol = (struct text){symbol->name, symbol->size};
 		} else if (calls[i].inlined) {
@@ -138,7 +138,7 @@ static bool symbol_names(struct frame_names *names, const struct location *locat
 	if (!vector_reserve(&names->symbol_keys, &names->symbol_capacity,
 	                    names->symbol_count + 1) ||
 	    !begin_list(names, &at) ||
-	    !add_names(names, &frame, perf_symbol_module(&frame), java, (struct text){0}))
+	    !add_names(names, &frame, perf_frame_module(&frame), java, (struct text){0}))
 		return false;
 	*list = end_list(names, at);
 	names->symbol_keys[names->symbol_count] = (struct symbol_key){location->module,
@@ -188,7 +188,7 @@ bool frame_names_make(struct frame_names *names, struct location *location, bool
 	char pc[20];
 	struct perf_frame frame = frame_of(names, location, (struct text){0}, pc);
 	if (!begin_list(names, &at) ||
-	    !add_names(names, &frame, perf_symbol_module(&frame), java, (struct text){0}))
+	    !add_names(names, &frame, perf_frame_module(&frame), java, (struct text){0}))
 		return false;
 	*list = end_list(names, at);
 	return true;

@@ -41,7 +41,7 @@ static bool add_line(struct perf_chain *chain, const char *at, size_t first)
 static bool add_names(struct perf_chain *chain, const char *at, const struct perf_frame *frame,
                       size_t count)
 {
-	struct text module = perf_symbol_module(frame);
+	struct text module = perf_frame_module(frame);
 	size_t first = chain->id_count;
 	if (chain->names.failed)
 		return false;
@@ -51,9 +51,9 @@ static bool add_names(struct perf_chain *chain, const char *at, const struct per
 		uint32_t id = frames_intern(&chain->sink->frames, name, size);
 		if (id == FRAME_NONE || !add_ids(chain, &id, 1))
 			return false;
-		sink_origin(chain->sink, id, perf_symbol_kind(frame, i), module.at, module.size);
+		sink_origin(chain->sink, id, perf_frame_kind(frame, i), module.at, module.size);
 		if (i == 0)
-			sink_unnamed(chain->sink, id, perf_symbol_unnamed(frame));
+			sink_unnamed(chain->sink, id, perf_frame_unnamed(frame));
 		name += size + 1;
 	}
 	return add_line(chain, at, first);
@@ -112,7 +112,7 @@ static struct text line_key(struct text line, size_t offset)
 {
 	if (offset < 2 || line.at[offset] != '[' || (line.at[1] | 0x20) != 'f')
 		return text_from(line, offset);
-	bool cut = perf_symbol_is_cut(text_skip_blanks((struct text){line.at, offset - 1}));
+	bool cut = perf_frame_is_cut(text_skip_blanks((struct text){line.at, offset - 1}));
 	return text_from(line, offset - (cut ? 2 : 1));
 }
 

@@ -7,7 +7,7 @@
  *
  * Specified by tools/perf/builtin-script.c and util/evsel_fprintf.c in the kernel's sources. A
  * sample without a call chain has its one frame on the header's own line and no blank line behind
- * it. header.c and ../perf_symbol.c take the two kinds of lines apart, chain.c makes ids of
+ * it. header.c and ../perf_frame.c take the two kinds of lines apart, chain.c makes ids of
  * frame lines; here stands what makes samples of lines, and one thing that makes that fast:
  * samples of one thread share their outer frames, so where the end of a sample's text equals, byte
  * for byte, the end of the one before, its frames are taken over without looking at lines.

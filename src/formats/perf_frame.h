@@ -1,0 +1,58 @@
+/* A frame line of `perf script`, and what it says of the code. */
+#ifndef STACKFOLD_FORMATS_PERF_FRAME_H
+#define STACKFOLD_FORMATS_PERF_FRAME_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A frame line taken apart: "  PC SYMBOL+0xOFF (MODULE)". Texts point into the line. */
+struct perf_frame {
+	struct text pc;     /* hex digits */
+	struct text symbol; /* without offset and outer blanks; size 0: none */
+	struct text module; /* without its brackets; at NULL: none given */
+	struct text offset; /* hex digits behind the symbol's +0x; size 0: none */
+	bool inlined;       /* marked "(inlined)" */
+	bool no_symbol;     /* symbol is what perf script writes for none, "[unknown]" */
+	bool no_module;     /* the same of module */
+};
+
+/* Reads a line as a frame; false where it cannot be one: it must begin with the PC. */
+bool perf_frame_parse(struct text line, struct perf_frame *frame);
+
+/* Whether the line names a symbol, or a module. */
+bool perf_frame_has_symbol(const struct perf_frame *frame);
+bool perf_frame_has_module(const struct perf_frame *frame);
+
+/* Whether the module is the kernel, one of its modules or code that it makes at run time. */
+bool perf_frame_is_kernel(const struct perf_frame *frame);
+
+/* Whether the code was generated at run time: the module is a map of such code (/tmp/perf-PID.map)
+ * or a file that `perf inject --jit` makes. */
+bool perf_frame_is_jit(const struct perf_frame *frame);
+
+/* Which kind of code (ORIGIN_*, 0: not known) the n-th name of a frame is. */
+unsigned perf_frame_kind(const struct perf_frame *frame, size_t n);
+
+/* As what the frame has no name (UNNAMED_* of clues.h), 0: it has one. */
+unsigned perf_frame_unnamed(const struct perf_frame *frame);
+
+/* The module as origins name it: without folders; empty for code generated at run time. It points
+ * into the frame's. */
+struct text perf_frame_module(const struct perf_frame *frame);
+
+/* Whether an address, in hex digits, is what perf script prints where a stack dump had ended. */
+static inline bool perf_frame_is_cut(struct text pc)
+{
+	return text_is(pc, "ffffffffffffffff");
+}
+
+/* Whether an address, in hex digits, is the kernel's, where that can be seen: it is in the upper
+ * half of 64 bits. */
+static inline bool perf_frame_in_kernel(struct text pc)
+{
+	return pc.size == 16 && (pc.at[0] | 0x20) == 'f';
+}
+
+#endif
