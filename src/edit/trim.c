@@ -63,6 +63,35 @@ static enum status trim_all(const struct profile *profile, struct profile *trimm
 	return status;
 }
 
+/* The samples that the profile keeps are of the trimmed stacks from now on. */
+static enum status trim_samples(struct profile *profile, struct profile *trimmed,
+                                const bool *marked, bool drop_others, struct error *err)
+{
+	const struct stacks *stacks = &profile->stacks;
+	if (!profile->samples.count)
+		return STATUS_OK;
+	uint32_t *now = malloc((stacks->count + 1) * sizeof *now);
+	bool ok = now != NULL;
+	for (size_t i = 0; ok && i < stacks->count; i++) {
+		const struct stack *stack = &stacks->items[i];
+		size_t from = trim_at(stack, marked);
+		now[i] = SAMPLE_NONE;
+		if (from == stack->depth && drop_others)
+			continue;
+		if (from == stack->depth)
+			from = 0;
+		now[i] = stacks_intern(&trimmed->stacks, stack->frames + from, stack->depth - from);
+		ok = now[i] != STACK_NONE;
+	}
+	if (ok) {
+		samples_restack(&profile->samples, SAMPLE_NONE, now);
+		trimmed->samples = profile->samples;
+		profile->samples = (struct samples){0};
+	}
+	free(now);
+	return ok ? STATUS_OK : error_no_memory(err);
+}
+
 enum status trim_stacks(struct profile *profile, const char *const *names, size_t count,
                         bool drop_others, struct error *err)
 {
@@ -75,6 +104,8 @@ enum status trim_stacks(struct profile *profile, const char *const *names, size_
 	profile_init(&trimmed, profile->stacks.columns);
 	trimmed.keep_order = profile->keep_order;
 	enum status status = trim_all(profile, &trimmed, marked, drop_others, err);
+	if (!status)
+		status = trim_samples(profile, &trimmed, marked, drop_others, err);
 	free(marked);
 	stacks_note_rounding(&trimmed.stacks, profile->stacks.rounded);
 	if (!status)

@@ -42,6 +42,7 @@ void perf_place(const struct perf_header *header, struct sample_place *place)
 	if (perf_time_parse(header->time, &place->time))
 		known |= PLACE_TIME;
 	place->known = known;
+	place->life = 0;
 }
 
 /* The time of the first header in the text, or of the last. */

@@ -81,6 +81,8 @@ static bool add_row(struct reading *reading, struct read_account *account, size_
 static bool event_counts(const struct reading *reading, const char *name)
 {
 	const struct read_options *options = reading->options;
+	if (options->all_events)
+		return true;
 	for (size_t i = 0; i < options->event_count; i++) {
 		const char *wanted = options->events[i];
 		size_t n = strlen(wanted);
@@ -128,7 +130,7 @@ static enum status account_events(struct reading *reading, struct read_account *
 	free(events);
 	if (!ok)
 		return error_no_memory(err);
-	account->event_defaulted = !reading->options->event_count;
+	account->event_defaulted = !reading->options->event_count && !reading->options->all_events;
 	const char *lead = account->event_defaulted ? default_event(reading, account) : NULL;
 	for (size_t i = 0; i < account->event_count; i++) {
 		const char *name = account->events[i].name;

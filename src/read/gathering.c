@@ -2,6 +2,7 @@
 
 #include "advice/advice.h"
 #include "read/event.h"
+#include "read/gather_samples.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,28 @@ static enum status replay(const struct reading *reading, struct sink *sink, stru
 	return status;
 }
 
+/* Finds where the stacks of kept samples went. */
+static enum status gather_replayed(struct reading *reading, struct sink *sink,
+                                   struct profile *profile, struct error *err)
+{
+	for (size_t e = 0; e < sink->event_count; e++) {
+		struct sink_event *event = &sink->events[e];
+		if (!account_keeps(reading, event))
+			continue;
+		event->gathered = malloc((event->stacks.count + 1) * sizeof *event->gathered);
+		if (!event->gathered)
+			return error_no_memory(err);
+		for (size_t i = 0; i < event->stacks.count; i++) {
+			const struct stack *stack = &event->stacks.items[i];
+			event->gathered[i] = stacks_intern(&profile->stacks, stack->frames,
+			                                   stack->depth);
+			if (event->gathered[i] == STACK_NONE)
+				return error_no_memory(err);
+		}
+	}
+	return gather_samples(reading, profile, err);
+}
+
 static size_t count_kept(const struct reading *reading, const struct sink *sink)
 {
 	size_t kept = 0;
@@ -36,42 +59,28 @@ static size_t count_kept(const struct reading *reading, const struct sink *sink)
 
 /* A worker's stacks without event, as they came into the profile. */
 struct gathered {
-	uint32_t *ids; /* of the worker's stack i, NULL: i */
+	const uint32_t *ids; /* of the worker's stack i, NULL: i; the sink's */
 	size_t count;
-	size_t at; /* piece to come */
 };
-
-/* The worker that has the next piece, or NULL behind the last. */
-static unsigned next_worker(const struct reading *reading, const struct gathered *all)
-{
-	unsigned next = reading->worker_count;
-	uint64_t number = UINT64_MAX;
-	for (unsigned w = 0; w < reading->worker_count; w++) {
-		const struct sink *sink = &reading->workers[w].sink;
-		if (all[w].at < sink->piece_count && sink->pieces[all[w].at].number < number) {
-			next = w;
-			number = sink->pieces[all[w].at].number;
-		}
-	}
-	return next;
-}
 
 /* Notes in which order the stacks arrived, as sorted input then need not be sorted again. Only
  * worth it where no stack came to two workers, as in sorted input; without memory it is left. */
-static void note_arrival(const struct reading *reading, struct stacks *stacks, struct gathered *all)
+static void note_arrival(const struct reading *reading, struct stacks *stacks,
+                         const struct gathered *all)
 {
-	size_t count = 0, at = 0;
+	size_t count = 0, at = 0, pieces[THREADS_MAX] = {0};
 	for (unsigned w = 0; w < reading->worker_count; w++)
 		count += all[w].count;
 	if (count != stacks->count)
 		return;
 	uint32_t *arrival = malloc((count + 1) * sizeof *arrival);
-	for (unsigned w; arrival && (w = next_worker(reading, all)) < reading->worker_count;) {
+	for (unsigned w;
+	     arrival && (w = gather_next_worker(reading, pieces)) < reading->worker_count;) {
 		const struct sink *sink = &reading->workers[w].sink;
-		struct gathered *from = &all[w];
-		size_t first = sink->pieces[from->at++].first;
-		size_t end = from->at < sink->piece_count ? sink->pieces[from->at].first
-		                                          : from->count;
+		const struct gathered *from = &all[w];
+		size_t first = sink->pieces[pieces[w]++].first;
+		size_t end = pieces[w] < sink->piece_count ? sink->pieces[pieces[w]].first
+		                                           : from->count;
 		for (size_t i = first; i < end; i++)
 			arrival[at++] = from->ids ? from->ids[i] : (uint32_t)i;
 	}
@@ -91,13 +100,15 @@ static enum status gather_worker(struct reading *reading, struct worker *worker,
 		struct sink_event *event = &sink->events[e];
 		if (!account_keeps(reading, event) || !event->stacks.count)
 			continue;
-		uint32_t *ids = NULL;
 		if (e == 0)
 			gathered->count = event->stacks.count;
-		if (e == 0 && !move)
-			ids = gathered->ids = malloc(event->stacks.count * sizeof *ids);
-		if (e == 0 && !move && !ids)
-			return error_no_memory(err);
+		if (!move && (e == 0 || reading->options->keep_samples)) {
+			event->gathered = malloc(event->stacks.count * sizeof *event->gathered);
+			if (!event->gathered)
+				return error_no_memory(err);
+		}
+		if (e == 0)
+			gathered->ids = event->gathered;
 		if (move) {
 			unsigned threads = profile->stacks.threads;
 			profile->frames = sink->frames;
@@ -106,16 +117,16 @@ static enum status gather_worker(struct reading *reading, struct worker *worker,
 			sink->frames = (struct frames){0};
 			stacks_init(&event->stacks, 1);
 		} else {
-			status = profile_take_stacks(profile, &sink->frames, &event->stacks, ids,
-			                             err);
+			status = profile_take_stacks(profile, &sink->frames, &event->stacks,
+			                             event->gathered, err);
 		}
 	}
 	return status;
 }
 
 /* What was counted by a sink's samples. */
-static void gather_samples(const struct reading *reading, const struct sink *sink,
-                           struct facts *facts)
+static void gather_counts(const struct reading *reading, const struct sink *sink,
+                          struct facts *facts)
 {
 	for (size_t e = 0; e < sink->event_count; e++) {
 		const struct sink_event *event = &sink->events[e];
@@ -147,7 +158,7 @@ static enum status gather_facts(const struct reading *reading, struct profile *p
 		/* the names may have moved to the profile */
 		const struct frames *names = sink->frames.count ? &sink->frames : &profile->frames;
 		facts_merge(facts, &profile->frames, &sink->facts, names, 0);
-		gather_samples(reading, sink, facts);
+		gather_counts(reading, sink, facts);
 	}
 	origins_resolve(&facts->origins, &profile->frames);
 	return facts->origins.failed ? error_no_memory(err) : STATUS_OK;
@@ -186,6 +197,17 @@ enum status gathering_advice(const struct reading *reading, struct profile *prof
 	return status;
 }
 
+static void forget_ids(struct reading *reading)
+{
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		struct sink *sink = &reading->workers[w].sink;
+		for (size_t e = 0; e < sink->event_count; e++) {
+			free(sink->events[e].gathered);
+			sink->events[e].gathered = NULL;
+		}
+	}
+}
+
 enum status gathering_profile(struct reading *reading, struct profile *profile, struct error *err)
 {
 	struct sink *first = &reading->workers[0].sink;
@@ -200,7 +222,11 @@ enum status gathering_profile(struct reading *reading, struct profile *profile, 
 	profile->stacks.threads = parallel_threads(reading->options->threads);
 	if (profile->keep_order) {
 		enum status replayed = replay(reading, first, profile, err);
-		return replayed ? replayed : gather_facts(reading, profile, err);
+		if (!replayed)
+			replayed = gather_facts(reading, profile, err);
+		if (!replayed && reading->options->keep_samples)
+			replayed = gather_replayed(reading, first, profile, err);
+		return replayed;
 	}
 	struct gathered all[THREADS_MAX] = {0};
 	enum status status = STATUS_OK;
@@ -210,7 +236,8 @@ enum status gathering_profile(struct reading *reading, struct profile *profile, 
 		note_arrival(reading, &profile->stacks, all);
 	if (!status)
 		status = gather_facts(reading, profile, err);
-	for (unsigned w = 0; w < reading->worker_count; w++)
-		free(all[w].ids);
+	if (!status && reading->options->keep_samples)
+		status = gather_samples(reading, profile, err);
+	forget_ids(reading);
 	return status;
 }

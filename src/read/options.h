@@ -14,6 +14,8 @@ struct read_options {
 	const char *format; /* a reader's name, NULL: the best bid */
 	unsigned threads;   /* at most; 0: as many as there are processors */
 	bool keep_order;    /* fill profile.sequence; one thread then */
+	bool keep_samples;  /* fill profile.samples: store/samples.h says how they are used */
+	bool all_events;    /* events named or not, all count, each for itself */
 	bool pid, tid;      /* root frame comm-PID, comm-PID/TID */
 	bool no_comm;       /* no root frame */
 	bool annotate_kernel, annotate_jit;

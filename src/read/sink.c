@@ -26,6 +26,7 @@ void sink_init(struct sink *sink, const struct read_options *options)
 	                      .rounded = NUMBER_EXACT};
 	sink->known.rank = sink->best_rank = EVENT_RANK_NONE;
 	sink->chooses = choice_given(&options->choice);
+	sink->places = sink->chooses || options->keep_samples;
 	sink->time = options->choice.time;
 }
 
@@ -54,6 +55,8 @@ static bool event_wanted(const struct sink *sink, const struct sink_event *event
 {
 	const struct read_options *options = sink->options;
 	const struct text name = {event->name, event->size};
+	if (options->all_events)
+		return true;
 	if (!options->event_count)
 		return !name.at || event_may_count(sink, name, event->rank);
 	for (size_t i = 0; name.at && i < options->event_count; i++)
@@ -175,6 +178,47 @@ static bool chosen(struct sink *sink, uint32_t event, const struct process *proc
 	return true;
 }
 
+/* Notes what is known of a sample that is to be kept. */
+static void note_about(struct sink *sink, const struct process *process)
+{
+	static const struct sample_place nothing = {0};
+	const struct sample_place *place = process && process->place ? process->place : &nothing;
+	const unsigned known = place->known;
+	const struct sample_thread thread = {
+		.pid = known & PLACE_PID ? place->pid : SAMPLE_NONE,
+		.tid = known & PLACE_TID ? place->tid : SAMPLE_NONE,
+		.life = place->life,
+	};
+	const char *comm = process ? process->comm : NULL;
+	sink->about = (struct sample){
+		.time = known & PLACE_TIME ? place->time : SAMPLE_NO_TIME,
+		.cpu = known & PLACE_CPU ? place->cpu : SAMPLE_NONE,
+		.task = SAMPLE_NONE,
+	};
+	if (!comm && !(known & (PLACE_PID | PLACE_TID)))
+		return;
+	sink->about.task = samples_add_task(&sink->kept, &thread, comm,
+	                                    comm ? process->comm_size : 0);
+	sink->failed |= sink->about.task == SAMPLE_NONE;
+}
+
+bool sink_labels(struct sink *sink, struct label *labels, size_t count)
+{
+	if (!sink->options->keep_samples)
+		return true;
+	sink->about.labels = labels_intern(&sink->kept.labels, &sink->kept.names, labels, count);
+	return sink->about.labels != LABEL_NONE;
+}
+
+static bool keep_sample(struct sink *sink, uint32_t event, uint32_t stack, struct decimal weight)
+{
+	struct sample sample = sink->about;
+	sample.event = event;
+	sample.stack = stack;
+	sample.weight = weight;
+	return samples_add(&sink->kept, &sample);
+}
+
 bool sink_begin(struct sink *sink, uint32_t event, const struct process *process)
 {
 	sink->samples++;
@@ -190,7 +234,11 @@ bool sink_begin(struct sink *sink, uint32_t event, const struct process *process
 		sink->events[event].other_comms++;
 		return false;
 	}
-	return !sink->chooses || chosen(sink, event, process);
+	if (sink->chooses && !chosen(sink, event, process))
+		return false;
+	if (sink->options->keep_samples)
+		note_about(sink, process);
+	return true;
 }
 
 static void append(struct buffer *buffer, const char *bytes, size_t size)
@@ -285,6 +333,8 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 		row->sampled++;
 		row->sampled_weight += weights->value;
 	}
+	if (sink->options->keep_samples && !keep_sample(sink, event, id, *weights))
+		return error_no_memory(err);
 	if (!sink->options->keep_order)
 		return STATUS_OK;
 	if (!vector_reserve(&sink->sequence, &sink->sequence_capacity, sink->sequence_count + 1))
@@ -301,7 +351,7 @@ bool sink_piece(struct sink *sink, uint64_t number)
 	if (!vector_reserve(&sink->pieces, &sink->piece_capacity, sink->piece_count + 1))
 		return false;
 	sink->pieces[sink->piece_count++] = (struct sink_piece){
-		number, sink->event_count ? sink->events[0].stacks.count : 0};
+		number, sink->event_count ? sink->events[0].stacks.count : 0, sink->kept.count};
 	return true;
 }
 
@@ -382,6 +432,8 @@ enum status sink_replace(struct sink *sink, const uint32_t *const *with, size_t 
 		for (size_t i = 0; !status && i < sink->sequence_count; i++)
 			if (sink->sequence[i].event == e)
 				sink->sequence[i].stack = now[sink->sequence[i].stack];
+		if (!status && sink->kept.count)
+			samples_restack(&sink->kept, (uint32_t)e, now);
 		free(now);
 	}
 	return status;
@@ -429,7 +481,8 @@ void sink_note(struct sink *sink, bool warning, const char *format, ...)
 size_t sink_memory(const struct sink *sink)
 {
 	const struct frames *frames = &sink->frames;
-	size_t bytes = frames->arena.total + frames->capacity * sizeof *frames->items +
+	size_t bytes = samples_memory(&sink->kept) + frames->arena.total +
+	               frames->capacity * sizeof *frames->items +
 	               frames->table.size * sizeof *frames->table.slots;
 	for (size_t i = 0; i < sink->event_count; i++) {
 		const struct stacks *stacks = &sink->events[i].stacks;
@@ -447,7 +500,9 @@ void sink_free(struct sink *sink)
 		if (sink->events[i].left_out)
 			left_out_free(sink->events[i].left_out);
 		free(sink->events[i].left_out);
+		free(sink->events[i].gathered);
 	}
+	samples_free(&sink->kept);
 	free(sink->events);
 	free(sink->pieces);
 	free(sink->sequence);

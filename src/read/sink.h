@@ -12,6 +12,7 @@
 #include "store/facts.h"
 #include "store/frames.h"
 #include "store/marks.h"
+#include "store/samples.h"
 #include "store/stacks.h"
 
 #include <stdbool.h>
@@ -41,6 +42,8 @@ struct sink_event {
 	struct left_out *left_out;        /* what they were, NULL: none were */
 	uint64_t flat;                    /* samples without a call chain */
 	struct stacks stacks;
+	uint32_t *gathered; /* with keep_samples: the profile's ids of the stacks, once they are
+	                     * there; NULL: they are the same */
 };
 
 /* The event that counts where the user chose none: the one with the best rank, and the first one in
@@ -59,13 +62,14 @@ struct process {
 	size_t comm_size;
 	const char *pid, *tid; /* digits, NULL: not given */
 	size_t pid_size, tid_size;
-	const struct sample_place *place; /* what choices are by; NULL: where none was made */
+	const struct sample_place *place; /* NULL: not known, or not sink->places */
 };
 
-/* Where a piece's stacks begin among those of samples that name no event. */
+/* Where a piece's stacks begin among those of samples that name no event, and its samples. */
 struct sink_piece {
 	uint64_t number; /* of the piece */
 	size_t first;    /* stack */
+	size_t first_sample;
 };
 
 /* Something to be said of an input: records lost, symbols missing. */
@@ -82,7 +86,8 @@ struct sink_sample {
 
 struct sink {
 	const struct read_options *options;
-	bool chooses;          /* by process, CPU or time: struct process needs its place */
+	bool places;           /* struct process needs its place: to choose by, or to be kept */
+	bool chooses;          /* by process, CPU or time */
 	struct time_span time; /* options->choice.time, in nanoseconds of the input at hand */
 	struct frames frames;
 	struct arena arena;
@@ -98,6 +103,8 @@ struct sink {
 	unsigned best_rank;           /* of the events met here and of known */
 	struct sink_sample *sequence; /* with keep_order */
 	size_t sequence_count, sequence_capacity;
+	struct samples kept; /* with keep_samples; events and stacks by the ids here */
+	struct sample about; /* what sink_add is to keep of the next sample */
 	struct marks marks;  /* met in comments */
 	struct facts facts;  /* met in comments; and origins, which readers add */
 	struct buffer root;  /* room to compose the root frame's name */
@@ -140,6 +147,14 @@ bool sink_piece(struct sink *sink, uint64_t number);
  * sink_add, else it may skip the sample's frames. False without memory too: then sink->failed is
  * set, which whoever runs the reader looks at. */
 bool sink_begin(struct sink *sink, uint32_t event, const struct process *process);
+
+/* With options->keep_samples, sink_begin notes in sink->about what it is told of a wanted sample
+ * (time, thread, comm, CPU), sink_labels adds labels, and sink_add keeps that with stack and
+ * weight. So a reader that adds samples as they come has nothing to do but to set process->place
+ * where sink->places says so. One that begins other samples before it adds this one copies
+ * sink->about after sink_begin and puts it back before sink_add. Keys, texts and units of labels are
+ * names from samples_add_name(&sink->kept, ...). False without memory. */
+bool sink_labels(struct sink *sink, struct label *labels, size_t count);
 
 /* The root frame that a process gets by the options, FRAME_NONE where none is asked for or none is
  * known. *failed is set without memory. */

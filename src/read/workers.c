@@ -106,15 +106,15 @@ static bool may_share(struct reading *reading)
 {
 	return pieces_have_more(&reading->pieces) &&
 	       (!reading->reader->events || reading->options->event_count ||
-	        reading->workers[0].sink.known.name.at);
+	        reading->options->all_events || reading->workers[0].sink.known.name.at);
 }
 
 /* The reader takes the input by itself. Its first line is all the lines it has. */
 static enum status take_whole(struct reading *reading, struct error *err)
 {
 	struct worker *worker = workers_get(reading, 0);
-	worker->sink.piece = reading->piece_base;
-	worker->sink.lines = 0;
+	if (!sink_piece(&worker->sink, reading->piece_base))
+		return error_no_memory(err);
 	enum status status = reading->reader->read(&reading->stream, &worker->sink,
 	                                           reading->options, err);
 	if (!status &&

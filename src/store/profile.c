@@ -299,5 +299,6 @@ void profile_free(struct profile *profile)
 	free(profile->sequence);
 	marks_free(&profile->marks);
 	facts_free(&profile->facts);
+	samples_free(&profile->samples);
 	*profile = (struct profile){0};
 }

@@ -7,6 +7,7 @@
 #include "store/facts.h"
 #include "store/frames.h"
 #include "store/marks.h"
+#include "store/samples.h"
 #include "store/stacks.h"
 
 /* One entry of the input's order: a stack and its weights there. */
@@ -23,8 +24,9 @@ struct profile {
 	bool keep_order;             /* set before the first sample: fill sequence */
 	struct occurrence *sequence; /* input order; neighbours that are equal stand as one */
 	size_t sequence_count, sequence_capacity;
-	struct marks marks; /* read from folded text; merging leaves them out */
-	struct facts facts; /* likewise left out by all below but profile_merge */
+	struct marks marks;     /* read from folded text; merging leaves them out */
+	struct facts facts;     /* likewise left out by all below but profile_merge */
+	struct samples samples; /* kept on request; merging leaves them out, too */
 };
 
 void profile_init(struct profile *profile, unsigned columns);

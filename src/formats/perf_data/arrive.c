@@ -3,7 +3,7 @@
 #include "base/text.h"
 
 static struct sample_place place_of(const struct sink *sink, const struct perf_event *event,
-                                    const struct perf_sample *sample)
+                                    const struct perf_sample *sample, const struct task *task)
 {
 	uint64_t type = event->sample_type;
 	struct sample_place place = {
@@ -12,8 +12,9 @@ static struct sample_place place_of(const struct sink *sink, const struct perf_e
 		.cpu = sample->cpu,
 		.time = sample->time,
 	};
-	if (!sink->chooses)
+	if (!sink->places)
 		return place;
+	place.life = task->memory->life;
 	place.known = (type & PERF_SAMPLE_TID ? PLACE_PID | PLACE_TID : 0) |
 	              (type & PERF_SAMPLE_CPU ? PLACE_CPU : 0) |
 	              (type & PERF_SAMPLE_TIME ? PLACE_TIME : 0);
@@ -36,12 +37,15 @@ static enum status add_sample(struct arrivals *arrivals, struct perf_event *even
 	if (event->sink_event == EVENT_NONE)
 		return error_no_memory(err);
 	struct process process = task_process(task);
-	const struct sample_place place = place_of(sink, event, sample);
+	const struct sample_place place = place_of(sink, event, sample, task);
 	process.place = &place;
 	if (!sink_begin(sink, event->sink_event, &process))
 		return STATUS_OK;
-	struct pending_sample pending = {
-		.event = event, .task = task, .sample = *sample, .period = period};
+	struct pending_sample pending = {.event = event,
+	                                 .task = task,
+	                                 .sample = *sample,
+	                                 .period = period,
+	                                 .about = sink->about};
 	return arrivals->next(arrivals->context, &pending, record, err);
 }
 

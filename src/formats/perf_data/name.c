@@ -160,6 +160,7 @@ enum status name_sample(struct naming *naming, const struct resolved_sample *sam
 		.memory = pending->task->memory,
 		.frames = chain->ids,
 		.depth = chain->count,
+		.about = &pending->about,
 	};
 	return naming->next(naming->context, &named, err);
 }

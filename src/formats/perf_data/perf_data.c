@@ -132,6 +132,7 @@ static enum status name_to_sink(void *context, const struct named_sample *sample
 	if (wait_for_end(&reading->room, sample->memory))
 		return wait_keep(&reading->room, sample, err);
 	const struct decimal weight = {sample->weight, 0};
+	reading->sink->about = *sample->about;
 	return sink_add(reading->sink, sample->event, sample->frames, sample->depth, &weight, err);
 }
 

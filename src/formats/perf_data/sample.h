@@ -5,6 +5,7 @@
 
 #include "formats/perf_data/events.h"
 #include "formats/perf_data/records.h"
+#include "store/samples.h"
 
 /* Where the user's part of a chain would be that comes later: PERF_CONTEXT_USER_DEFERRED. */
 #define CONTEXT_USER_DEFERRED ((uint64_t)-640)
@@ -49,6 +50,7 @@ struct pending_sample {
 	struct perf_sample sample; /* its arrays lie in the record */
 	uint64_t period;
 	struct unwound unwound;
+	struct sample about; /* what the sink keeps of it, with options->keep_samples */
 };
 
 /* How many samples go on together at most. */
@@ -61,6 +63,7 @@ struct named_sample {
 	const struct memory *memory; /* of its process */
 	const uint32_t *frames;      /* ids root first */
 	size_t depth;
+	const struct sample *about; /* what the sink keeps of it */
 };
 
 /* False where a field does not fit into the record. */

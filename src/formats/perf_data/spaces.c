@@ -310,11 +310,15 @@ bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent
 		parent = tasks_get(tasks, parent_pid, parent_tid);
 	}
 	struct task *old = find(tasks, tid);
+	const bool again = old && old != parent && pid == tid && !old->memory->living;
+	const uint32_t life = again ? old->memory->life + 1 : 0;
 	if (old && old != parent)
 		remove_task(tasks, old);
 	struct task *task = parent ? tasks_get(tasks, pid, tid) : NULL;
 	if (!task)
 		return false;
+	if (again)
+		task->memory->life = life;
 	if (parent->comm_set) {
 		set_comm(task, parent->comm, parent->comm_size);
 		task->comm_set = true;

@@ -37,6 +37,7 @@ struct jit_view;
 struct memory {
 	unsigned users;  /* tasks, and one as long as it is kept for having ended a moment ago */
 	unsigned living; /* tasks that have not ended */
+	uint32_t life;   /* how many processes of this pid ended before */
 	struct space *space;
 	const struct jit_view *jit; /* code generated at run time; NULL: none. See jit.h */
 	uint64_t jit_until; /* what was made later is not here: the process was forked by then */

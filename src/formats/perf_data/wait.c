@@ -168,7 +168,9 @@ static enum status add_part(struct waiting_room *room, const struct pending_samp
 	if (!part)
 		return error_no_memory(err);
 	*part = (struct chain_part){
-		.sample = {.event = pending->event, .period = pending->period},
+		.sample = {.event = pending->event,
+	                   .period = pending->period,
+	                   .about = pending->about},
 		.cookie = sample_number(&sample->chain, count + 1, room->header->big_endian),
 	};
 	part->sample.sample = (struct perf_sample){
@@ -291,13 +293,24 @@ bool wait_for_end(const struct waiting_room *room, const struct memory *memory)
 	       (memory->jit || (room->sink->options->keep_order && room->end_count));
 }
 
+/* Notes what the sink is to keep of the next sample at the end; false without memory. */
+static bool keep_about(struct waiting_room *room, const struct sample *about)
+{
+	if (!room->sink->options->keep_samples)
+		return true;
+	if (!vector_reserve(&room->abouts, &room->about_capacity, room->end_count + 1))
+		return false;
+	room->abouts[room->end_count] = *about;
+	return true;
+}
+
 enum status wait_keep(struct waiting_room *room, const struct named_sample *sample,
                       struct error *err)
 {
 	if (!room->stacks.columns)
 		stacks_init(&room->stacks, 1);
 	uint32_t stack = stacks_intern(&room->stacks, sample->frames, sample->depth);
-	if (stack == STACK_NONE ||
+	if (stack == STACK_NONE || !keep_about(room, sample->about) ||
 	    !vector_reserve(&room->at_end, &room->end_capacity, room->end_count + 1))
 		return error_no_memory(err);
 	room->at_end[room->end_count++] = (struct wait_end){
@@ -315,8 +328,9 @@ static void free_held(struct held *held)
 	free(held);
 }
 
-static enum status let_go(struct waiting_room *room, struct wait_end end, struct error *err)
+static enum status let_go(struct waiting_room *room, size_t i, struct error *err)
 {
+	const struct wait_end end = room->at_end[i];
 	struct held *held = held_of(&end);
 	if (held) {
 		room->next.forget(room->next.context);
@@ -331,6 +345,7 @@ static enum status let_go(struct waiting_room *room, struct wait_end end, struct
 		.weight = end.weight,
 		.frames = stack->frames,
 		.depth = stack->depth,
+		.about = room->abouts ? &room->abouts[i] : &room->sink->about,
 	};
 	return room->next.settle(room->next.context, &sample, err);
 }
@@ -344,7 +359,7 @@ enum status wait_dumps_read(struct waiting_room *room, struct error *err)
 	}
 	enum status status = STATUS_OK;
 	while (!status && room->ended < room->end_count)
-		status = let_go(room, room->at_end[room->ended++], err);
+		status = let_go(room, room->ended++, err);
 	if (room->not_held)
 		sink_note(room->sink, true,
 		          "%s: more stack dumps than are kept until jitdumps can be read: %" PRIu64
@@ -380,5 +395,6 @@ void wait_free(struct waiting_room *room)
 			free_held(held);
 	}
 	free(room->at_end);
+	free(room->abouts);
 	stacks_free(&room->stacks);
 }

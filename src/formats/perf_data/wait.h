@@ -52,6 +52,8 @@ struct waiting_room {
 	size_t merged_capacity;
 	struct wait_end *at_end; /* in the order they came */
 	size_t end_count, end_capacity, ended;
+	struct sample *abouts; /* of those at the end, with options->keep_samples */
+	size_t about_capacity;
 	struct stacks stacks;    /* of those that wait with their frames */
 	size_t held_bytes;       /* of those that wait with their stack dump */
 	uint64_t not_held;       /* there were too many of them */

@@ -203,7 +203,7 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 		(struct text){header->process.comm, header->process.comm_size}, "java");
 	chain_clear(&perf->chain);
 	struct sample_place place;
-	if (perf->sink->chooses) {
+	if (perf->sink->places) {
 		perf_place(header, &place);
 		perf->process.place = &place;
 	}

@@ -1,0 +1,160 @@
+/* The samples themselves, one row each, for what needs more than the sums of stacks: splitting by
+ * thread or time, timelines, exports. They are kept on request only (read_options.keep_samples);
+ * read_inputs puts them into profile.samples:
+ *
+ *     const struct samples *samples = &profile.samples;
+ *     for (size_t i = 0; i < samples->count; i++) {
+ *             const struct sample sample = samples_get(samples, i);
+ *             const struct stack *stack = &profile.stacks.items[sample.stack];
+ *             for (size_t d = 0; d < stack->depth; d++)
+ *                     ... profile.frames.items[stack->frames[d]].name, root first
+ *             const struct sample_task *task = samples_task(samples, sample.task);
+ *             if (task) ... samples_thread(samples, task->thread)->tid,
+ *                           samples_name(samples, task->comm)
+ *     }
+ *
+ * Rows are ordered by time (those without a time come last), and at the same time as in the
+ * input. Tasks, threads, events and label sets are numbered in the order in which the input's kept
+ * samples first have them, whatever the number of threads that read it. The ids of stacks and
+ * frames do depend on threads: a writer whose output has numbers gives its own, at first sight.
+ *
+ * What an input does not say is absent: SAMPLE_NONE, SAMPLE_NO_TIME, not 0.
+ *
+ * Weights are in the unit of the sample's event (sample_event.unit). With read_options.all_events,
+ * samples of all events are here; the weights in profile.stacks are sums over events then, and only
+ * samples tell them apart. With read_options.no_comm stacks have no root frame for the process,
+ * which an output that has tasks of its own does not need.
+ *
+ * Cost: 24 bytes a sample and a little for each distinct task, label set, and weight that does not
+ * fit 31 bits. */
+#ifndef STACKFOLD_STORE_SAMPLES_H
+#define STACKFOLD_STORE_SAMPLES_H
+
+#include "base/number.h"
+#include "base/rows.h"
+#include "store/frames.h"
+#include "store/labels.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SAMPLE_NONE UINT32_MAX    /* not known */
+#define SAMPLE_NO_TIME UINT64_MAX /* likewise */
+
+struct sample {
+	uint64_t time;         /* nanoseconds of the recording's clock, or SAMPLE_NO_TIME */
+	struct decimal weight; /* an off-CPU interval's is its duration in ns */
+	uint32_t stack;        /* id in profile.stacks */
+	uint32_t event;        /* row of events */
+	uint32_t task;         /* row of tasks; SAMPLE_NONE: neither thread nor comm is known */
+	uint32_t cpu;          /* SAMPLE_NONE: not known */
+	uint32_t labels;       /* set of labels; 0: none */
+};
+
+/* A thread under one of its names: a thread that is renamed has several rows. */
+struct sample_task {
+	uint32_t thread; /* row of threads */
+	uint32_t comm;   /* a name; SAMPLE_NONE: not known */
+};
+
+/* Threads of one process have the same pid and life. */
+struct sample_thread {
+	uint32_t pid, tid; /* SAMPLE_NONE: not known */
+	uint32_t life;     /* 0; 1, 2 ... where the pid was used again, as far as the input says */
+};
+
+struct sample_event {
+	uint32_t name; /* SAMPLE_NONE: the format names none */
+	uint32_t unit; /* "ns", "cycles", "samples" ... as base/unit.h has it; SAMPLE_NONE: not
+	                  known */
+};
+
+struct sample_block; /* in samples.c */
+
+/* Zero-initialised is empty and ready. */
+struct samples {
+	struct sample_block **blocks;
+	size_t block_count, block_capacity;
+	size_t count;
+	struct frames names; /* of comms, events, units, keys and texts of labels */
+	struct rows threads; /* struct sample_thread */
+	struct rows tasks;   /* struct sample_task */
+	struct rows events;  /* struct sample_event */
+	struct labels labels;
+	struct rows kinds; /* event, cpu and labels together */
+	struct rows wide;  /* weights that do not fit their column */
+	bool disordered;   /* a sample's time is before that of the sample before it */
+	uint64_t last_time;
+	uint32_t task_memo[256], kind_memo[64]; /* ids + 1, by tid and cpu */
+};
+
+/* ---- reading them ---- */
+
+struct sample samples_get(const struct samples *samples, size_t i);
+
+/* NULL for SAMPLE_NONE. */
+static inline const struct sample_task *samples_task(const struct samples *samples, uint32_t id)
+{
+	return id == SAMPLE_NONE ? NULL : (const struct sample_task *)samples->tasks.items + id;
+}
+
+static inline const struct sample_thread *samples_thread(const struct samples *samples, uint32_t id)
+{
+	return (const struct sample_thread *)samples->threads.items + id;
+}
+
+static inline const struct sample_event *samples_event(const struct samples *samples, uint32_t id)
+{
+	return (const struct sample_event *)samples->events.items + id;
+}
+
+/* A name, which any bytes may be in, ended by a NUL; NULL for SAMPLE_NONE. samples->names.items has
+ * its size. */
+static inline const char *samples_name(const struct samples *samples, uint32_t id)
+{
+	return id == SAMPLE_NONE ? NULL : samples->names.items[id].name;
+}
+
+/* ---- making them; ids are SAMPLE_NONE, and bools false, without memory ---- */
+
+/* Names of any kind. */
+uint32_t samples_add_name(struct samples *samples, const char *name, size_t size);
+
+/* A thread under a name; comm NULL: not known. Cost: mostly a comparison of the comm. */
+uint32_t samples_add_task(struct samples *samples, const struct sample_thread *thread,
+                          const char *comm, size_t size);
+
+/* unit and name may be NULL. */
+uint32_t samples_add_event(struct samples *samples, const char *name, const char *unit);
+
+bool samples_add(struct samples *samples, const struct sample *sample);
+
+/* Puts the samples in order of time, those of one time as they stand. Costs a pass where they are
+ * in order, else 8 bytes a sample for the time being. False without memory; nothing has changed
+ * then. */
+bool samples_sort(struct samples *samples);
+
+/* Stacks have new ids: now[old]; samples of stacks that are now SAMPLE_NONE go. Of samples of one
+ * event only, SAMPLE_NONE: of all. */
+void samples_restack(struct samples *samples, uint32_t event, const uint32_t *now);
+
+/* Where the ids of one table went when its samples moved to another; see samples_take. */
+struct samples_moved {
+	uint32_t *tasks, *labels;
+};
+
+/* Room for all ids of `from`. False without memory; samples_moved_free frees. */
+bool samples_moved_init(struct samples_moved *moved, const struct samples *from);
+void samples_moved_free(struct samples_moved *moved);
+
+/* Adds sample i of another table, under this stack and event. Memory of `from` is given back as i
+ * goes up: samples before i may not be asked for again. False without memory. */
+bool samples_take(struct samples *samples, struct samples *from, size_t i,
+                  struct samples_moved *moved, uint32_t stack, uint32_t event);
+
+size_t samples_memory(const struct samples *samples); /* bytes */
+
+void samples_free(struct samples *samples); /* empty and ready again */
+
+#endif
