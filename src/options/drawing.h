@@ -104,7 +104,7 @@ struct drawing_options {
 	{"no-sort", 0, OPTION_FLAG, false, &(d)->no_sort, NULL, \
 	 OPTION_RARELY "keep the order of the input, without changing the title", NULL}, \
 	{"base", 0, OPTION_LIST, false, &(d)->bases, "SYM", \
-	 "draw draw draw only stacks with this frame, which becomes their root (repeatable)", NULL}, \
+	 "draw only stacks with this frame, which becomes their root (repeatable)", NULL}, \
 	{"truncate-text-right", 0, OPTION_FLAG, false, &(d)->truncate_right, NULL, \
 	 OPTION_RARELY "cut long names at their end (as by default)", NULL}, \
 	{"diff-layout", 0, OPTION_TEXT, false, &(d)->difference_layout, "WHAT", \

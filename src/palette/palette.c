@@ -343,6 +343,11 @@ bool palette_shows_modules(const struct palette *palette)
 	return palette->row->make == by_module || palette->row->make == by_calm;
 }
 
+bool palette_pair(const struct palette *palette, size_t index, struct color_pair *pair)
+{
+	return palette->row->make == by_calm && shade_calm_pair(index, pair);
+}
+
 bool palette_asks_origin(const struct palette *palette)
 {
 	const struct palette_row *row = palette->row;

@@ -50,6 +50,9 @@ struct color palette_color_at(struct palette *palette, const char *name, size_t 
 bool palette_shows_modules(const struct palette *palette);
 bool palette_asks_origin(const struct palette *palette);
 
+/* Each colour that has a counterpart on a dark page; false after the last. */
+bool palette_pair(const struct palette *palette, size_t index, struct color_pair *pair);
+
 /* Where frames were coloured and none was of what the palette tells apart: why that may be, and
  * what to do. NULL: there were such frames, or the palette tells nothing apart. */
 const char *palette_advice(const struct palette *palette);

@@ -1,5 +1,6 @@
 #include "palette/shades.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -74,23 +75,56 @@ struct color shade_module(unsigned hash, uint32_t place)
 	return lighter(hash ? wheel[hash % WHEEL] : no_module, place);
 }
 
-/* Hues that also differ in lightness, for readers who cannot tell red from green. */
-static const struct color calm_modules[] = {
-	{240, 212, 106}, {240, 148, 128}, {168, 208, 160}, {232, 170, 200},
-	{142, 205, 196}, {212, 188, 150}, {170, 180, 230},
+/* Chosen so that any two of a page stay apart for readers with deuteranopia and protanopia too:
+ * their distance in OKLab, simulated, is 0.08 or more of the light ones, 0.068 of the dark ones. On
+ * the light ones black text has a contrast of 7 or more, on the dark ones white text one of 5. */
+static const struct color_pair calm_modules[] = {
+	{{254, 235, 114}, {103, 116, 75}},  /* yellow, olive */
+	{{245, 161, 146}, {121, 36, 41}},   /* salmon, dark red */
+	{{182, 240, 190}, {57, 98, 83}},    /* green */
+	{{211, 133, 178}, {129, 102, 134}}, /* pink, mauve */
+	{{105, 211, 203}, {3, 73, 87}},     /* teal, petrol */
+	{{190, 157, 86}, {173, 84, 5}},     /* tan, rust */
+	{{154, 188, 255}, {65, 47, 155}},   /* light blue, indigo */
 };
-static const struct color calm_none = {247, 166, 110};
-static const struct color calm_parts[] = {
-	[CALM_KERNEL] = {192, 176, 217},
-	[CALM_RUNTIME] = {158, 197, 217},
+static const struct color_pair calm_none = {{253, 193, 118}, {133, 67, 1}}; /* amber, brown */
+static const struct color_pair calm_parts[] = {
+	[CALM_KERNEL] = {{166, 146, 234}, {123, 85, 186}}, /* violet */
+	[CALM_RUNTIME] = {{182, 228, 252}, {55, 85, 134}}, /* sky blue, slate blue */
 };
+
+/* Functions of one module differ by levels of lightness, from the colour itself on: on a light page
+ * lighter ones, on a dark one darker ones. */
+enum { CALM_LEVELS = 4 };
+static const struct color dark_page = {23, 25, 30};
+
+static struct color_pair calm_level(struct color_pair pair, uint32_t level)
+{
+	const uint32_t share = RAMP_END * 7 / 100 * level;
+	return (struct color_pair){color_mix(pair.light, white, share),
+	                           color_mix(pair.dark, dark_page, share)};
+}
 
 struct color shade_calm(enum calm_part part, unsigned hash, uint32_t place)
 {
-	struct color color = part != CALM_MODULE ? calm_parts[part]
-	                     : hash              ? calm_modules[hash % COUNT(calm_modules)]
-	                                         : calm_none;
-	return color_mix(color, white, place / 5 * 2);
+	struct color_pair pair = part != CALM_MODULE ? calm_parts[part]
+	                         : hash              ? calm_modules[hash % COUNT(calm_modules)]
+	                                             : calm_none;
+	uint32_t level = place / (RAMP_END / CALM_LEVELS);
+	return calm_level(pair, level < CALM_LEVELS ? level : CALM_LEVELS - 1).light;
+}
+
+bool shade_calm_pair(size_t index, struct color_pair *pair)
+{
+	size_t hue = index / CALM_LEVELS;
+	if (hue >= COUNT(calm_modules) + 3)
+		return false;
+	*pair = calm_level(hue < COUNT(calm_modules)        ? calm_modules[hue]
+	                   : hue == COUNT(calm_modules)     ? calm_none
+	                   : hue == COUNT(calm_modules) + 1 ? calm_parts[CALM_KERNEL]
+	                                                    : calm_parts[CALM_RUNTIME],
+	                   (uint32_t)(index % CALM_LEVELS));
+	return true;
 }
 
 struct color shade_depth(uint32_t depth, uint32_t place)
@@ -101,15 +135,36 @@ struct color shade_depth(uint32_t depth, uint32_t place)
 }
 
 /* Two hues, each from its full colour to the pale one of the smallest difference. */
-struct difference_hues {
-	const char *name;
+struct difference_ends {
 	struct color more, more_pale, less, less_pale;
 };
 
-static const struct difference_hues differences[] = {
-	{"red-blue", {255, 0, 0}, {255, 210, 210}, {0, 0, 255}, {210, 210, 255}},
-	{"blue-orange", {235, 120, 0}, {255, 228, 196}, {64, 150, 222}, {204, 228, 250}},
+struct difference_hues {
+	const char *name;
+	unsigned steps; /* of strength; 0: as many as there are strengths */
+	struct difference_ends light;
+	struct difference_ends dark; /* where there are steps */
 };
+
+static const struct difference_hues differences[] = {
+	{.name = "red-blue", .light = {{255, 0, 0}, {255, 210, 210}, {0, 0, 255}, {210, 210, 255}}},
+	{.name = "blue-orange",
+         .light = {{235, 120, 0}, {255, 228, 196}, {64, 150, 222}, {204, 228, 250}}},
+};
+
+/* Of the same order. */
+enum { CALM_STEPS = 12 };
+static const struct difference_hues calm_differences[] = {
+	{"red-blue",
+         CALM_STEPS,
+         {{214, 69, 60}, {252, 228, 224}, {66, 119, 207}, {224, 234, 251}},
+         {{200, 60, 52}, {80, 52, 54}, {38, 108, 196}, {44, 60, 86}}},
+	{"blue-orange",
+         CALM_STEPS,
+         {{226, 124, 36}, {255, 236, 216}, {78, 146, 214}, {222, 236, 250}},
+         {{176, 92, 10}, {78, 62, 44}, {38, 108, 196}, {44, 60, 86}}},
+};
+static const struct color dark_same = {51, 56, 65};
 
 const struct difference_hues *difference_hues_find(const char *name)
 {
@@ -124,13 +179,23 @@ const char *difference_hues_name(size_t index)
 	return index < COUNT(differences) ? differences[index].name : NULL;
 }
 
+const struct difference_hues *difference_hues_calm(const struct difference_hues *hues)
+{
+	return &calm_differences[hues ? hues - differences : 0];
+}
+
+unsigned difference_hues_steps(const struct difference_hues *hues)
+{
+	return hues ? hues->steps : 0;
+}
+
 void difference_hues_ends(const struct difference_hues *hues, struct color ends[DIFFERENCE_ENDS])
 {
 	hues = hues ? hues : &differences[0];
-	ends[0] = hues->more;
-	ends[1] = hues->more_pale;
-	ends[2] = hues->less;
-	ends[3] = hues->less_pale;
+	ends[0] = hues->light.more;
+	ends[1] = hues->light.more_pale;
+	ends[2] = hues->light.less;
+	ends[3] = hues->light.less_pale;
 }
 
 /* Cut off, not rounded, as flamegraph.pl does. */
@@ -139,15 +204,39 @@ static uint8_t faded(uint8_t full, uint8_t pale, double size, double max)
 	return (uint8_t)(full + (int)((pale - full) * (max - size) / max));
 }
 
+static struct color fade(const struct difference_ends *ends, bool more, double size, double max)
+{
+	struct color full = more ? ends->more : ends->less;
+	struct color pale = more ? ends->more_pale : ends->less_pale;
+	return (struct color){faded(full.red, pale.red, size, max),
+	                      faded(full.green, pale.green, size, max),
+	                      faded(full.blue, pale.blue, size, max)};
+}
+
+bool difference_hues_pair(const struct difference_hues *hues, size_t index, struct color_pair *pair)
+{
+	if (index > 2 * (size_t)hues->steps)
+		return false;
+	*pair = (struct color_pair){white, dark_same};
+	if (index == 0)
+		return true;
+	bool more = index > hues->steps;
+	double step = (double)(more ? index - hues->steps : index);
+	pair->light = fade(&hues->light, more, step, hues->steps);
+	pair->dark = fade(&hues->dark, more, step, hues->steps);
+	return true;
+}
+
 struct color difference_shade(const struct difference_hues *hues, double delta, double max)
 {
 	if (delta == 0)
 		return white;
 	hues = hues ? hues : &differences[0];
-	struct color full = delta > 0 ? hues->more : hues->less;
-	struct color pale = delta > 0 ? hues->more_pale : hues->less_pale;
-	double size = delta < 0 ? -delta : delta;
-	return (struct color){faded(full.red, pale.red, size, max),
-	                      faded(full.green, pale.green, size, max),
-	                      faded(full.blue, pale.blue, size, max)};
+	double size = fabs(delta);
+	if (hues->steps) {
+		size = ceil(hues->steps * size / max - 1e-9);
+		size = size < 1 ? 1 : size;
+		max = hues->steps;
+	}
+	return fade(&hues->light, delta > 0, size, max);
 }

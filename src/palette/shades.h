@@ -6,6 +6,8 @@
 
 #include "palette/color.h"
 
+#include <stdbool.h>
+
 /* The lighter part of matplotlib's ramps, softened. */
 struct color shade_viridis(uint32_t place);
 struct color shade_cividis(uint32_t place);
@@ -14,10 +16,19 @@ struct color shade_cividis(uint32_t place);
 struct color shade_module(unsigned hash, uint32_t place);
 
 /* Calm colours: one of few hues for the hash of a module, one each for the kernel and for the
- * system's run-time libraries, and amber for a hash of 0, no module. The place varies the
- * lightness. */
+ * system's run-time libraries, and amber for a hash of 0, no module. The place chooses one of a few
+ * levels of lightness. */
 enum calm_part { CALM_MODULE, CALM_KERNEL, CALM_RUNTIME };
 struct color shade_calm(enum calm_part part, unsigned hash, uint32_t place);
+
+/* A colour on a light page, for black text, and what stands for it on a dark one, for white text.
+ */
+struct color_pair {
+	struct color light, dark;
+};
+
+/* Each calm colour; false after the last. */
+bool shade_calm_pair(size_t index, struct color_pair *pair);
 
 /* From yellow in row 0 over red to blue in row 32, and back. The place varies its lightness. */
 struct color shade_depth(uint32_t depth, uint32_t place);
@@ -35,6 +46,16 @@ const char *difference_hues_name(size_t index);
  * hues NULL: as below. */
 enum { DIFFERENCE_ENDS = 4 };
 void difference_hues_ends(const struct difference_hues *hues, struct color ends[DIFFERENCE_ENDS]);
+
+/* The same pair in calm colours, which come in a few steps. NULL: red and blue. */
+const struct difference_hues *difference_hues_calm(const struct difference_hues *hues);
+
+/* In how many steps the colours come; 0: any strength has its own. */
+unsigned difference_hues_steps(const struct difference_hues *hues);
+
+/* Each colour of hues that come in steps; false after the last. */
+bool difference_hues_pair(const struct difference_hues *hues, size_t index,
+                          struct color_pair *pair);
 
 /* White at 0, one hue for more, the other for less, paler the smaller |delta| / max. hues NULL: red
  * for more and blue for less. */

@@ -24,6 +24,7 @@ static const struct look looks[] = {
 		.style = ASSET(modern_css),
 		.dark = ASSET(modern_dark_css),
 		.script = ASSET(modern_js),
+		.root = {{0xe4, 0xe7, 0xeb}, {0x2f, 0x34, 0x3d}},
 	},
 	{
 		.name = "classic", /* as flamegraph.pl draws */

@@ -2,6 +2,8 @@
 #ifndef STACKFOLD_RENDER_LOOK_H
 #define STACKFOLD_RENDER_LOOK_H
 
+#include "palette/shades.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,6 +27,7 @@ struct look {
 	 * still picture needs is in attributes, for readers whose server forbids style sheets. */
 	bool modern;
 	struct look_asset style, dark, script;
+	struct color_pair root; /* of the modern look, on a light page and on a dark one */
 };
 
 /* The one that a picture has where no other is asked for: "modern". */

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "base/escape.h"
 #include "base/fixed.h"
+#include "render/dark_colors.h"
 #include "render/markup.h"
 #include "render/svg_advice.h"
 #include "render/svg_difference.h"
@@ -170,24 +171,38 @@ static void write_rules(struct document *document)
 	}
 }
 
-static void write_style(struct document *document)
+/* What differs on a dark page: in the modern look always in a media rule, which its script may
+ * change, and never on paper. */
+static void write_dark(struct document *document, bool differential)
 {
 	const struct render_options *options = document->options;
 	struct markup *markup = &document->markup;
-	bool always = options->theme == THEME_DARK;
+	static const char *const media[] = {
+		[THEME_AUTO] = "@media screen and (prefers-color-scheme: dark) {\n",
+		[THEME_LIGHT] = "@media not all {\n",
+		[THEME_DARK] = "@media screen {\n",
+	};
+	bool always = options->theme == THEME_DARK && !options->look->modern;
+	if (!dark_colors_wanted(options))
+		return;
+	if (!always)
+		markup_bytes(markup, media[options->theme], strlen(media[options->theme]));
+	write_asset(markup, options->look->dark);
+	dark_colors_write(markup, options, differential);
+	if (!always)
+		markup_literal(markup, "}\n");
+}
+
+static void write_style(struct document *document, bool differential)
+{
+	const struct render_options *options = document->options;
+	struct markup *markup = &document->markup;
 	markup_indent(markup, 1);
 	markup_open(markup, "style");
 	markup_newline(markup);
 	write_asset(markup, options->look->style);
 	write_rules(document);
-	if (options->theme != THEME_LIGHT) {
-		if (!always)
-			markup_literal(markup,
-			               "@media screen and (prefers-color-scheme: dark) {\n");
-		write_asset(markup, options->look->dark);
-		if (!always)
-			markup_literal(markup, "}\n");
-	}
+	write_dark(document, differential);
 	markup_indent(markup, 1);
 	markup_close(markup);
 	markup_newline(markup);
@@ -247,7 +262,7 @@ static void write_head(struct document *document, const struct svg_difference *d
 {
 	struct markup *markup = &document->markup;
 	write_definitions(document, difference);
-	write_style(document);
+	write_style(document, difference->layouts->differential);
 	if (!document->options->no_javascript)
 		write_script(document);
 	markup_indent(markup, 1);
@@ -301,6 +316,8 @@ static void complete(struct render_options *options)
 		options->font_type = options->look->font_type;
 	if (!(options->font_width > 0))
 		options->font_width = options->look->font_width;
+	if (options->look->modern)
+		options->difference_hues = difference_hues_calm(options->difference_hues);
 }
 
 enum status svg_write(const struct profile *profile, const struct layout *layouts, size_t count,
@@ -366,7 +383,7 @@ void svg_write_message(const char *message, const struct render_options *given,
 	markup_words(markup, message);
 	markup_close(markup);
 	markup_newline(markup);
-	write_style(&document);
+	write_style(&document, false);
 	markup_open(markup, "text");
 	markup_fixed(markup, "id", "title");
 	markup_length(markup, "x", options->look->modern ? RENDER_SIDE : floor(options->width / 2));

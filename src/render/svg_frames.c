@@ -5,6 +5,7 @@
 #include "base/fixed.h"
 #include "base/number.h"
 #include "render/alike.h"
+#include "render/dark_colors.h"
 #include "render/frame_color.h"
 #include "render/frame_info.h"
 #include "render/module_list.h"
@@ -36,8 +37,6 @@ struct writer {
 	double unit; /* units in a count */
 };
 
-static const struct color root_color = {0xe4, 0xe7, 0xeb}; /* of the modern look */
-
 /* One frame, measured. */
 struct drawn {
 	const struct rectangle *rectangle;
@@ -64,7 +63,7 @@ static struct drawn measure(const struct writer *writer, size_t index)
 	if (drawn.root) {
 		drawn.name = "";
 		if (options->look->modern && !writer->layout->differential)
-			drawn.color = root_color;
+			drawn.color = options->look->root.light;
 		if (!writer->info.own_root)
 			end = writer->layout->total;
 	} else {
@@ -234,6 +233,8 @@ static void write_label_text(struct writer *writer, const struct drawn *drawn, c
 		markup_fixed(markup, "class", "w");
 		if (look->modern)
 			markup_fixed(markup, "fill", "#fff");
+	} else if (dark_colors_keep(options, writer->layout->differential, drawn->color)) {
+		markup_fixed(markup, "class", "k");
 	}
 	markup_text(markup, text, cut ? utf8_prefix(text, size, room - look->cut_width) : size);
 	if (cut)

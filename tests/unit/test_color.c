@@ -137,6 +137,126 @@ START_TEST(labels_can_be_read)
 }
 END_TEST
 
+/* A colour as deuteranopia (0) and protanopia (1) show it, after Machado, Oliveira and Fernandes
+ * (2009), or as it is (2), in OKLab. */
+static void seen(struct color color, int kind, double lab[3])
+{
+	static const double kinds[3][3][3] = {
+		{{0.367322, 0.860646, -0.227968},
+	         {0.280085, 0.672501, 0.047413},
+	         {-0.011820, 0.042940, 0.968881}},
+		{{0.152286, 1.052583, -0.204868},
+	         {0.114503, 0.786281, 0.099216},
+	         {-0.003882, -0.048116, 1.051998}},
+		{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+	};
+	static const double to_cones[3][3] = {{0.4122214708, 0.5363325363, 0.0514459929},
+	                                      {0.2119034982, 0.6806995451, 0.1073969566},
+	                                      {0.0883024619, 0.2817188376, 0.6299787005}};
+	static const double to_lab[3][3] = {{0.2104542553, 0.7936177850, -0.0040720468},
+	                                    {1.9779984951, -2.4285922050, 0.4505937099},
+	                                    {0.0259040371, 0.7827717662, -0.8086757660}};
+	const double light[] = {linear(color.red), linear(color.green), linear(color.blue)};
+	double simulated[3] = {0}, cones[3] = {0};
+	for (int i = 0; i < 3; i++) {
+		for (int j = 0; j < 3; j++)
+			simulated[i] += kinds[kind][i][j] * light[j];
+		simulated[i] = fmin(fmax(simulated[i], 0), 1);
+	}
+	for (int i = 0; i < 3; i++) {
+		for (int j = 0; j < 3; j++)
+			cones[i] += to_cones[i][j] * simulated[j];
+		cones[i] = cbrt(cones[i]);
+	}
+	for (int i = 0; i < 3; i++) {
+		lab[i] = 0;
+		for (int j = 0; j < 3; j++)
+			lab[i] += to_lab[i][j] * cones[j];
+	}
+}
+
+/* The smallest distance of two colours over what readers see. */
+static double distance(struct color one, struct color other)
+{
+	double least = 1;
+	for (int kind = 0; kind < 3; kind++) {
+		double a[3], b[3];
+		seen(one, kind, a);
+		seen(other, kind, b);
+		least = fmin(least, hypot(hypot(a[0] - b[0], a[1] - b[1]), a[2] - b[2]));
+	}
+	return least;
+}
+
+enum { CALM_LEVELS = 4 };
+
+START_TEST(calm_hues_stay_apart)
+{
+	struct color_pair one, other;
+	size_t hues = 0;
+	for (size_t i = 0; shade_calm_pair(i, &one); i += CALM_LEVELS, hues++) {
+		for (size_t j = 0; j < i && shade_calm_pair(j, &other); j += CALM_LEVELS) {
+			ck_assert_double_ge(distance(one.light, other.light), 0.078);
+			ck_assert_double_ge(distance(one.dark, other.dark), 0.066);
+		}
+	}
+	ck_assert_uint_eq(hues, 10);
+}
+END_TEST
+
+START_TEST(dark_colors_are_readable)
+{
+	static const struct color page = {23, 25, 30};
+	const struct difference_hues *hues[] = {
+		difference_hues_calm(difference_hues_find("red-blue")),
+		difference_hues_calm(difference_hues_find("blue-orange")),
+	};
+	struct color_pair pair, next;
+	for (size_t i = 0; shade_calm_pair(i, &pair); i++) {
+		ck_assert_double_ge(contrast(pair.light), 4.5);
+		ck_assert_double_ge(21 / contrast(pair.dark), 4.5);
+		ck_assert_double_ge(contrast(pair.dark) / contrast(page), 1.4);
+		if (shade_calm_pair(i + 1, &next))
+			ck_assert(distance(pair.dark, next.dark) > 0.005);
+	}
+	for (size_t which = 0; which < 2; which++) {
+		for (size_t i = 0; difference_hues_pair(hues[which], i, &pair); i++) {
+			double light = contrast(pair.light);
+			ck_assert_double_ge(fmax(light, 21 / light), 4.5);
+			ck_assert_double_ge(21 / contrast(pair.dark), 4.5);
+		}
+		/* the strongest of more and of less */
+		difference_hues_pair(hues[which], 12, &pair);
+		difference_hues_pair(hues[which], 24, &next);
+		ck_assert_double_ge(distance(pair.light, next.light), 0.15);
+		ck_assert_double_ge(distance(pair.dark, next.dark), 0.1);
+	}
+}
+END_TEST
+
+/* Each shade of a picture has its counterpart. */
+START_TEST(calm_shades_are_in_the_table)
+{
+	const struct difference_hues *hues = difference_hues_calm(NULL);
+	struct color_pair pair;
+	for (uint32_t place = 0; place <= RAMP_END; place += 97) {
+		struct color color = shade_calm(place % 3, place % 11, place);
+		bool found = false;
+		for (size_t i = 0; shade_calm_pair(i, &pair); i++)
+			found = found || strcmp(shown(pair.light), shown(color)) == 0;
+		ck_assert_msg(found, "%s", shown(color));
+	}
+	for (int delta = -700; delta <= 700; delta++) {
+		struct color color = difference_shade(hues, delta, 700);
+		bool found = false;
+		for (size_t i = 0; difference_hues_pair(hues, i, &pair); i++)
+			found = found || strcmp(shown(pair.light), shown(color)) == 0;
+		ck_assert_msg(found, "%d: %s", delta, shown(color));
+	}
+	ck_assert_str_ne(shown(difference_shade(hues, 1, 1e9)), "255,255,255");
+}
+END_TEST
+
 START_TEST(depths_go_up_and_down)
 {
 	ck_assert_str_eq(shown(shade_depth(0, 0)), shown(shade_depth(64, 0)));
@@ -419,6 +539,9 @@ Suite *color_suite(void)
 	tcase_add_test(tests, ramps_interpolate);
 	tcase_add_test(tests, ramps_grow_lighter);
 	tcase_add_test(tests, labels_can_be_read);
+	tcase_add_test(tests, calm_hues_stay_apart);
+	tcase_add_test(tests, dark_colors_are_readable);
+	tcase_add_test(tests, calm_shades_are_in_the_table);
 	tcase_add_test(tests, depths_go_up_and_down);
 	tcase_add_test(tests, differences_have_hues);
 	tcase_add_test(tests, modules_are_found);

@@ -7,6 +7,7 @@ import { now } from "./state.js";
 import { ancestorsOf } from "./frames.js";
 import { getScene, topOf, viewScale } from "./shown.js";
 import { cutToFit, labelOf } from "./label.js";
+import { changesInDark, hasDarkColors, isDark } from "./theme.js";
 
 const BAND = 32; // rows
 
@@ -128,21 +129,16 @@ function colorParts(color) {
 	return colors.get(color);
 }
 
-function isDarkTheme() {
-	const theme = now.root.getAttribute("data-theme");
-	return theme === "dark" ||
-		(theme === "auto" && window.matchMedia("(prefers-color-scheme: dark)").matches);
-}
-
 // White text where it is easier to read than black: below a relative luminance of 0.179. A faded
-// frame is half its colour, half the background's.
+// frame is half its colour, half the background's. "w" is white on any page, "k" black on any; other
+// labels are white on dark pages, where their frames' colours are dark ones.
 function labelClass(color, isFaded) {
-	const behind = isDarkTheme() ? 30 : 235;
+	const changes = changesInDark(color), behind = !changes && isDark() ? 30 : 235;
 	const [red, green, blue] = colorParts(color).map((part) => {
 		const value = (isFaded ? (part + behind) / 2 : part) / 255;
 		return value <= 0.04045 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4);
 	});
-	return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.1791 ? "w" : "";
+	return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.1791 ? "w" : hasDarkColors() && !changes ? "k" : "";
 }
 
 // Where in a list of indexes the first stands that is not below i.

@@ -18,6 +18,7 @@ export function readDifference() {
 		max: Number(data("diff-max")),
 		sides: data("sides"),
 		hatched: data("sides") !== "after",
+		steps: Number(data("steps") || 0), // of strength; 0: as many as there are strengths
 		hues: data("hues").split(" ").map((hue) =>
 			[1, 3, 5].map((at) => parseInt(hue.slice(at, at + 2), 16))),
 	};
@@ -65,8 +66,10 @@ export function differenceColor({ total, self, noise }, largest) {
 	// where callers are merged it is the self difference that is added up
 	if (before === after || noise[self ? measure : "self"])
 		return "#ffffff";
-	const size = Math.abs(after - before);
-	const max = Math.max(now.difference.change ? Math.max(before, after) : largest, size);
+	const { steps } = now.difference, exact = Math.abs(after - before);
+	const most = Math.max(now.difference.change ? Math.max(before, after) : largest, exact);
+	const [size, max] = steps === 0 ? [exact, most]
+		: [Math.max(Math.ceil(steps * exact / most - 1e-9), 1), steps];
 	const [full, pale] = after > before ? now.difference.hues.slice(0, 2) : now.difference.hues.slice(2);
 	return "#" + full.map((part, at) => (part + Math.trunc((pale[at] - part) * (max - size) / max))
 		.toString(16).padStart(2, "0")).join("");
