@@ -53,7 +53,8 @@ check() {
 	before=$2 after=$3
 	: >"$scratch/wrong"
 	pieces='piece=700 piece=20000'
-	[ "$(wc -c <"$before")" -gt 1000 ] || pieces='piece=1 piece=7'
+	# pieces of a byte take long where one of the two is large
+	[ "$(cat "$before" "$after" | wc -c)" -gt 1000 ] || pieces='piece=1 piece=7'
 	for options in '' -n '-n --integers' --normalize=factor:0.37 --integers; do
 		# shellcheck disable=SC2086
 		cat <"$before" | "$diff" -q $options - "$after" \
