@@ -3,11 +3,11 @@
  *     chop [-i STDIN] [-s STATUS] FILE COMMAND [ARGUMENT]...
  *
  * FILE is overwritten before every run with its first bytes cut at some place, or with some of its
- * bytes flipped; the same damage every time. COMMAND reads STDIN (default: nothing) and its output
- * is thrown away. It must end within 20 seconds with status 0, 1 or STATUS. Otherwise chop prints
- * what happened, leaves FILE as it was in that run, and ends with status 1. */
+ * bytes flipped; the same damage every time. COMMAND, a tool of tests/hooked/, reads STDIN
+ * (default: nothing) and its output is thrown away. It must end within 20 seconds with status 0, 1
+ * or STATUS. Otherwise chop prints what happened, leaves FILE as it was in that run, and ends with
+ * status 1. */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +26,7 @@ enum {
 
 static const char *input_path = "/dev/null"; /* -i */
 static int status_allowed = 1;               /* -s */
+static FILE *orders_to, *answers_from;       /* the command's: see serve.c */
 
 static void die(const char *what)
 {
@@ -64,63 +65,72 @@ static void write_file(const char *path, const unsigned char *bytes, size_t size
 		die(path);
 }
 
-/* In the child: never returns. */
-static void become(char **command)
+/* Starts the command as a server of tests/serve.c, which waits for orders. */
+static void start(char **command)
 {
-	int in = open(input_path, O_RDONLY);
-	int out = open("/dev/null", O_WRONLY);
+	int orders[2], answers[2];
+	char text[64];
 
-	if (in < 0 || out < 0)
-		die(input_path);
-	dup2(in, STDIN_FILENO);
-	dup2(out, STDOUT_FILENO);
-	dup2(out, STDERR_FILENO);
-	alarm(SECONDS); /* outlives exec */
-	execvp(command[0], command);
-	_exit(127);
+	if (pipe(orders) != 0 || pipe(answers) != 0)
+		die("pipe");
+	snprintf(text, sizeof text, "%d %d", orders[0], answers[1]);
+	setenv("STACKFOLD_SERVE", text, 1);
+	snprintf(text, sizeof text, "%d", SECONDS);
+	setenv("STACKFOLD_LIMIT", text, 1);
+	pid_t pid = fork();
+	if (pid < 0)
+		die("fork");
+	if (pid == 0) {
+		close(orders[1]);
+		close(answers[0]);
+		execvp(command[0], command);
+		die(command[0]);
+	}
+	signal(SIGPIPE, SIG_IGN);
+	close(orders[0]);
+	close(answers[1]);
+	orders_to = fdopen(orders[1], "w");
+	answers_from = fdopen(answers[0], "r");
+	if (orders_to == NULL || answers_from == NULL)
+		die("fdopen");
 }
 
 /* Runs the command; false, having said why, when it did not end decently. */
-static bool run(char **command, const char *damage, size_t place)
+static bool run(const char *damage, size_t place)
 {
-	int status;
-	pid_t pid = fork();
+	char answer[32];
 
-	if (pid < 0)
-		die("fork");
-	if (pid == 0)
-		become(command);
-	if (waitpid(pid, &status, 0) < 0)
-		die("waitpid");
-	if (WIFEXITED(status)) {
-		int code = WEXITSTATUS(status);
-		if (code == 0 || code == 1 || code == status_allowed)
-			return true;
-		printf("%s %zu: status %d\n", damage, place, code);
-	} else if (WTERMSIG(status) == SIGALRM) {
+	fprintf(orders_to, "3%c<%s%c>/dev/null%c!/dev/null%c", 0, input_path, 0, 0, 0);
+	if (fflush(orders_to) != 0 || fgets(answer, sizeof answer, answers_from) == NULL)
+		die("the tool does not serve");
+	int status = atoi(answer);
+	if (status == 0 || status == 1 || status == status_allowed)
+		return true;
+	if (status == 128 + SIGALRM)
 		printf("%s %zu: did not end in %d s\n", damage, place, SECONDS);
-	} else {
-		printf("%s %zu: signal %d (%s)\n", damage, place, WTERMSIG(status),
-		       strsignal(WTERMSIG(status)));
-	}
+	else if (status > 128)
+		printf("%s %zu: signal %d (%s)\n", damage, place, status - 128,
+		       strsignal(status - 128));
+	else
+		printf("%s %zu: status %d\n", damage, place, status);
 	return false;
 }
 
 /* Both return false when a run failed. */
-static bool cut(const char *path, const unsigned char *bytes, size_t size, char **command)
+static bool cut(const char *path, const unsigned char *bytes, size_t size)
 {
 	uint32_t random = 2463534242u;
 
 	for (size_t i = 0; i < CUTS; i++) {
 		size_t keep = i == 0 ? size - 1 : next_random(&random) % size;
 		write_file(path, bytes, keep);
-		if (!run(command, "cut behind byte", keep))
+		if (!run("cut behind byte", keep))
 			return false;
 	}
 	return true;
 }
 
-static bool flip(const char *path, const unsigned char *bytes, size_t size, char **command)
+static bool flip(const char *path, const unsigned char *bytes, size_t size)
 {
 	unsigned char *copy = malloc(size);
 	uint32_t random = 88675123u;
@@ -134,7 +144,7 @@ static bool flip(const char *path, const unsigned char *bytes, size_t size, char
 			copy[next_random(&random) % size] ^=
 				(unsigned char)(1 + next_random(&random) % 255);
 		write_file(path, copy, size);
-		good = run(command, "bytes flipped, round", i);
+		good = run("bytes flipped, round", i);
 	}
 	free(copy);
 	return good;
@@ -157,11 +167,17 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	const char *path = argv[optind];
-	char **command = argv + optind + 1;
 	size_t size;
 	unsigned char *bytes = read_file(path, &size);
-	bool good = size == 0 ||
-	            (cut(path, bytes, size, command) && flip(path, bytes, size, command));
+
+	bool good = true;
+
+	if (size > 0) {
+		start(argv + optind + 1);
+		good = cut(path, bytes, size) && flip(path, bytes, size);
+		fclose(orders_to);
+		wait(NULL);
+	}
 
 	free(bytes);
 	return good ? 0 : 1;

@@ -5,6 +5,7 @@
 set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+TOOLS=$HOOKED
 
 chop=$BUILD/tests/chop
 

@@ -24,7 +24,7 @@ TSAN_OPTIONS=exitcode=99:${TSAN_OPTIONS:-}
 export SOURCE BUILD TOOLS TESTDATA LC_ALL ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS TSAN_OPTIONS
 
 scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+trap 'stop_serving; rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 
 ok() {
@@ -85,6 +85,41 @@ unmet() {
 		*) have "$need" || { echo "$need"; break; } ;;
 		esac
 	done <"$1"
+}
+
+# serve TOOL [ARGUMENT]...: starts a tool of tests/hooked/ that takes orders, in place of any that was
+# started before. Every order costs a fork only; see serve.c.
+serve() {
+	stop_serving
+	rm -f "$scratch/orders" "$scratch/answers"
+	mkfifo "$scratch/orders" "$scratch/answers" || exit 1
+	STACKFOLD_SERVE='8 9' "$@" 8<"$scratch/orders" 9>"$scratch/answers" &
+	server=$!
+	exec 8>"$scratch/orders" 9<"$scratch/answers"
+}
+
+stop_serving() {
+	[ -n "${server:-}" ] || return 0
+	exec 8>&- 9<&-
+	wait "$server"
+	server=
+}
+
+# served [FIELD]... [-- ARGUMENT...]: gives an order, of the fields that serve.c lists. Sets status, and
+# compared to same, other, or "-".
+served() {
+	sign=
+	for field; do
+		shift
+		if [ "$field" = -- ] && [ -z "$sign" ]; then
+			sign=-
+		else
+			set -- "$@" "$sign$field"
+		fi
+	done
+	printf '%s\0' $# "$@" >&8
+	# shellcheck disable=SC2034 # for the scripts
+	read -r status compared <&9 || exit 1
 }
 
 # copy_case CASE FOLDER: a copy that can be written to.

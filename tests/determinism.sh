@@ -18,13 +18,14 @@ readme_samples() {
 
 # account FILE: the numbers of --stats as met, kept, three times left out.
 account() {
-	"$fold" -q --stats "$1" 2>&1 >"$scratch/out" | awk '
+	served ">$scratch/out" "!$scratch/stats" -- -q --stats "$1"
+	awk '
 		/met, of them/ { met = $1 }
 		/  kept/ { kept = $1 }
 		/  left out: another event/ { events = $1 }
 		/  left out: another process/ { comms = $1 }
 		/  left out: without any frame/ { empty = $1 }
-		END { print met + 0, kept + 0, events + 0, comms + 0, empty + 0 }'
+		END { print met + 0, kept + 0, events + 0, comms + 0, empty + 0 }' "$scratch/stats"
 }
 
 check_account() {
@@ -35,7 +36,8 @@ check_account() {
 	samples=$(readme_samples "$(basename "$1")")
 	[ -z "$samples" ] || [ "$2" -eq "$samples" ] || echo "$2 samples, the README says $samples"
 	# the output's weights are those of the samples that were kept
-	sum=$("$fold" -q --plain --count "$1" | awk '{ sum += $NF } END { print sum + 0 }')
+	served ">$scratch/out" -- -q --plain --count "$1"
+	sum=$(awk '{ sum += $NF } END { print sum + 0 }' "$scratch/out")
 	[ "$sum" -eq "$3" ] || echo "$3 samples kept, but $sum in the output"
 }
 
@@ -44,41 +46,43 @@ compare() {
 	cmp -s "$scratch/first" "$scratch/other" || echo "$1: another result"
 }
 
+# fold_as WHAT [FIELD]... [-- ARGUMENT...]: folds once more, by an order; must be the same as first.
+fold_as() {
+	what=$1
+	shift
+	served ">$scratch/other" "!$scratch/err" "=$scratch/first" "$@" -q
+	[ "$compared" = same ] || echo "$what: another result"
+	[ ! -s "$scratch/err" ] || cat "$scratch/err"
+}
+
 check_ways() {
 	for flags in --all '--tid --addrs' '--count --pid --jit'; do
 		# shellcheck disable=SC2086 # several flags
 		set -- "$1" $flags
-		"$fold" -q --threads=1 "$@" >"$scratch/first" || echo "$flags: status $?"
+		served ">$scratch/first" -- -q --threads=1 "$@"
+		[ "$status" -eq 0 ] || echo "$flags: status $status"
 		for threads in 2 3 8; do
-			"$fold" -q --threads=$threads "$@" >"$scratch/other"
-			compare "$flags, $threads threads"
+			fold_as "$flags, $threads threads" -- --threads=$threads "$@"
 		done
 		for piece in 1 500 4096; do
-			STACKFOLD_PIECE=$piece "$fold" -q --threads=3 "$@" >"$scratch/other"
-			compare "$flags, pieces of $piece bytes"
+			fold_as "$flags, pieces of $piece bytes" "\$STACKFOLD_PIECE=$piece" -- --threads=3 "$@"
 		done
-		STACKFOLD_PLAIN=1 "$fold" -q "$@" >"$scratch/other"
-		compare "$flags, without wide instructions"
+		fold_as "$flags, without wide instructions" "\$STACKFOLD_PLAIN=1" -- "$@"
 		[ -d "$1" ] && continue
 		file=$1
 		shift
-		cat <"$file" | "$fold" -q "$@" >"$scratch/other" # a pipe, not a file
-		compare "$flags, from a pipe"
-		"$fold" -q "$@" - <"$file" >"$scratch/other"
-		compare "$flags, standard input"
+		fold_as "$flags, from a pipe" "|$file" -- "$@"
+		fold_as "$flags, standard input" "<$file" -- "$@" -
 		set -- "$file"
 	done
-	"$fold" -q "$1" >"$scratch/first"
-	"$fold" -q "$scratch/first" >"$scratch/other"
-	compare "folded again"
-	STACKFOLD_PIECE=500 "$fold" -q --threads=3 "$scratch/first" >"$scratch/other"
-	compare "folded again, in pieces"
-	"$fold" -q --plain "$1" >"$scratch/first"
-	"$fold" -q --plain --format=folded "$scratch/first" "$scratch/first" >"$scratch/other"
+	served ">$scratch/first" -- -q "$1"
+	fold_as "folded again" -- "$scratch/first"
+	fold_as "folded again, in pieces" "\$STACKFOLD_PIECE=500" -- --threads=3 "$scratch/first"
+	served ">$scratch/first" -- -q --plain "$1"
+	served ">$scratch/other" -- -q --plain --format=folded "$scratch/first" "$scratch/first"
 	awk '{ last = $NF; sub(/[0-9.]+$/, ""); print $0 2 * last }' OFMT=%.17g CONVFMT=%.17g \
 		"$scratch/first" >"$scratch/doubled"
-	cp "$scratch/doubled" "$scratch/first"
-	compare "twice"
+	cmp -s "$scratch/doubled" "$scratch/other" || echo "twice: another result"
 }
 
 # One name for each file, compressed or not.
@@ -88,9 +92,9 @@ check_compressed() {
 	*.txt | *.folded) ;;
 	*) return 0 ;;
 	esac
-	"$fold" -q "$1" >"$scratch/first"
-	gzip -c "$1" | "$fold" -q >"$scratch/other"
-	compare "gzip, from a pipe"
+	served ">$scratch/first" -- -q "$1"
+	gzip -c "$1" >"$scratch/compressed"
+	fold_as "gzip, from a pipe" "|$scratch/compressed" --
 }
 
 # diff_all THREADS: a comparison with all that comes of it, in one file.
@@ -139,6 +143,7 @@ judge determinism/floats "$scratch/wrong"
 check_comparison >"$scratch/wrong" 2>&1
 judge determinism/comparison "$scratch/wrong"
 
+serve "$fold"
 for file in "$TESTDATA"/good-*; do
 	{
 		check_account "$file"

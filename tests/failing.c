@@ -15,8 +15,8 @@
  *     short:3      no call fails, but each read and write does at most 3 bytes, and every other
  *                  one is interrupted by a signal (EINTR)
  *
- * Calls count from the beginning of main on. The file that FAILING_REPORT names is made when a call
- * was made to fail. With FAILING_TRACE set the stack is printed there and then.
+ * Calls count from the beginning of main on. The file that FAILING_REPORT names says "failed"
+ * when a call was made to fail. With FAILING_TRACE set the stack is printed there and then.
  *
  * Allocations go to glibc's own functions, so that this works with glibc only. */
 #define _GNU_SOURCE
@@ -66,7 +66,7 @@ static bool fails(const char *which)
 	unsigned long number = atomic_fetch_add(&calls, 1) + 1;
 	if (!at || number < at || (number > at && !onwards))
 		return false;
-	report("", 0);
+	report("failed\n", 7);
 	if (getenv("FAILING_TRACE") && number == at) {
 		void *frames[64];
 		kind = NULL;

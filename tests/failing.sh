@@ -21,38 +21,33 @@ fi
 STACKFOLD_PROCESSORS=1
 FAILING_REPORT=$scratch/report
 export STACKFOLD_PROCESSORS FAILING_REPORT
-limit=
-have timeout && limit='timeout 60'
-
-# run FAILING: runs the case; its output is in out, its messages in err, what it leaves in run/.
+# run FAILING [FIELD]...: runs the case; its output is in out, compared with that in right, its messages
+# in err, what it leaves in run/.
 run() {
+	failing=$1
+	shift
 	if [ -d "$case/leaves" ]; then
 		copy_case "$case" "$scratch/run"
 	fi
-	rm -f "$FAILING_REPORT"
-	status=0
-	(
-		cd "$scratch/run" || exit 99
-		# shellcheck disable=SC2086 # none or several words
-		FAILING=$1 with_args "$scratch/args" $limit "$BUILD/tests/preloading$EXEEXT" "$shim" \
-			"$TOOLS/$tool" <"$input"
-	) >"$scratch/out" 2>"$scratch/err" || status=$?
+	: >"$FAILING_REPORT"
+	served "@$scratch/run" "<$input" ">$scratch/out" "!$scratch/err" "=$scratch/right" \
+		"\$FAILING=$failing" "$@"
 }
 
 # verdict FAILING: what is wrong with the run, nothing where all is well.
 verdict() {
-	if [ $status -ne 0 ] && [ $status -eq "$right_status" ] && cmp -s "$scratch/err" "$scratch/right.err"; then
+	if [ "$status" -ne 0 ] && [ "$status" -eq "$right_status" ] && cmp -s "$scratch/err" "$scratch/right.err"; then
 		:
-	elif [ $status -eq 1 ]; then
+	elif [ "$status" -eq 1 ]; then
 		[ -s "$scratch/err" ] || echo "$1: status 1 without a message"
 		[ ! -s "$scratch/out" ] || [ "$right_status" -eq 1 ] || says_nothing_to_draw ||
 			echo "$1: status 1, yet it wrote something"
-	elif [ $status -ge 128 ] && is_of_library "$1"; then
+	elif [ "$status" -ge 128 ] && is_of_library "$1"; then
 		:
-	elif [ $status -ne "$right_status" ]; then
+	elif [ "$status" -ne "$right_status" ]; then
 		echo "$1: status $status, otherwise $right_status"
 		head -n 3 "$scratch/err"
-	elif cmp -s "$scratch/out" "$scratch/right" && same_files; then
+	elif [ "$compared" = same ] && same_files; then
 		:
 	elif cmp -s "$scratch/err" "$scratch/right.err"; then
 		echo "$1: writes something else, without a warning"
@@ -62,10 +57,7 @@ verdict() {
 # libdw 0.188, libarchive 3.6.2 and what it decompresses with do not check all of their own
 # allocations: nothing can be done here about a call of theirs that fails. SECURITY.md names them.
 is_of_library() {
-	FAILING_TRACE=1
-	export FAILING_TRACE
-	run "$1"
-	unset FAILING_TRACE
+	run "$1" "\$FAILING_TRACE=1"
 	grep -v -e failing.so -e 'libc.so' "$scratch/err" | grep '(+0x\|\.so' | head -n 1 |
 		grep -q -e libdw -e libelf -e libarchive -e liblzma -e libbz2 -e libzstd
 }
@@ -83,11 +75,12 @@ same_files() {
 # sweep KIND SAMPLES: makes one call after the other fail, SAMPLES of them at most.
 sweep() {
 	run "$1:0"
-	calls=$(cat "$FAILING_REPORT" 2>/dev/null)
+	calls=
+	read -r calls <"$FAILING_REPORT"
 	step=1
 	[ "${STACKFOLD_FAILING:-}" = all ] || step=$((${calls:-0} / $2 + 1))
 	at=$first
-	while run "$1:$at" && [ -f "$FAILING_REPORT" ]; do
+	while run "$1:$at" && [ -s "$FAILING_REPORT" ]; do
 		verdict "$1:$at"
 		at=$((at + step))
 	done
@@ -105,6 +98,7 @@ check() {
 	cp "$case/args" "$scratch/args" 2>/dev/null || : >"$scratch/args"
 	input=$case/input
 	[ -f "$input" ] || input=/dev/null
+	with_args "$scratch/args" serve "$BUILD/tests/preloading$EXEEXT" "$shim" "$TOOLS/$tool"
 	run none:0
 	right_status=$status
 	mv "$scratch/out" "$scratch/right"

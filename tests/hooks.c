@@ -17,7 +17,8 @@ static unsigned long number(const char *name)
 	return text ? strtoul(text, NULL, 10) : 0;
 }
 
-__attribute__((constructor)) static void set_hooks(void)
+/* tests/serve.c sets variables of a single run before this, and starts the run after it. */
+__attribute__((constructor(1002))) static void set_hooks(void)
 {
 	hooks.piece_size = number("STACKFOLD_PIECE");
 	hooks.processors = (unsigned)number("STACKFOLD_PROCESSORS");

@@ -38,14 +38,16 @@ sum_up() {
 # beside WAY: what diff-stacks makes of $before and $after in one way, beside what is expected.
 beside() {
 	case $1 in
-	piece=*) STACKFOLD_PIECE=${1#piece=} "$diff" -q $options "$before" "$after" ;;
-	*) "$diff" -q $options ${1:+"$1"} "$before" "$after" ;;
-	esac >"$scratch/out" 2>"$scratch/messages"
-	status=$?
+	piece=*) set -- "$1" "\$STACKFOLD_PIECE=${1#piece=}" -- ;;
+	*) set -- "$1" -- $1 ;;
+	esac
+	way=$1
+	shift
+	served ">$scratch/out" "!$scratch/messages" "=$scratch/expected" "$@" -q $options "$before" "$after"
 	[ $status -eq $expected_status ] ||
-		echo "status $status, not $expected_status ($1 $options)" >>"$scratch/wrong"
-	[ $status -ne 0 ] || cmp -s "$scratch/out" "$scratch/expected" ||
-		echo "another result ($1 $options)" >>"$scratch/wrong"
+		echo "status $status, not $expected_status ($way $options)" >>"$scratch/wrong"
+	[ $status -ne 0 ] || [ "$compared" = same ] ||
+		echo "another result ($way $options)" >>"$scratch/wrong"
 }
 
 # check NAME BEFORE AFTER [joined]: with the last, the fast way must have been taken.
@@ -56,21 +58,24 @@ check() {
 	# pieces of a byte take long where one of the two is large
 	[ "$(cat "$before" "$after" | wc -c)" -gt 1000 ] || pieces='piece=1 piece=7'
 	for options in '' -n '-n --integers' --normalize=factor:0.37 --integers; do
-		# shellcheck disable=SC2086
-		cat <"$before" | "$diff" -q $options - "$after" \
-			>"$scratch/expected" 2>"$scratch/messages"
-		expected_status=$?
+		served "|$before" ">$scratch/expected" "!$scratch/messages" -- -q $options - "$after"
+		expected_status=$status
 		for way in '' --threads=1 $pieces; do
 			beside "$way"
 		done
 		# only the other way says what was read
-		[ "${4:-}" != joined ] ||
-			! "$diff" --verbose $options "$before" "$after" 2>&1 >"$scratch/out" |
-			grep -q 'samples kept' ||
-			echo "the files were not joined ($options)" >>"$scratch/wrong"
+		[ "${4:-}" = joined ] || continue
+		served ">$scratch/out" "!$scratch/messages" -- --verbose $options "$before" "$after"
+		while read -r line; do
+			case $line in
+			*'samples kept'*) echo "the files were not joined ($options)" >>"$scratch/wrong" ;;
+			esac
+		done <"$scratch/messages"
 	done
 	judge "join/$1" "$scratch/wrong"
 }
+
+serve "$diff"
 
 lines() {
 	for line in "$@"; do
