@@ -347,6 +347,56 @@ check_recordings() {
 	judge hostile/recordings wrong
 }
 
+# Each kind of record that takes memory stays within 64 times its size and 64 MiB, in files and pipes;
+# and where it is compressed, too much is refused before it takes more. The limit leaves room for what
+# is mapped and never written.
+check_records() {
+	if [ "${SANITIZED:-no}" = yes ] || ! have zstd || [ ! -x "$BUILD/tests/listed$EXEEXT" ] ||
+		"$TOOLS/fold-stacks" --list-formats | grep -q '^perf-data.*not available'; then
+		skip hostile/records "zstd or perf.data is not here, or sanitizers take the memory"
+		return
+	fi
+	begin
+	while read -r kind count pipe; do
+		awk -v kind="$kind" -v count="$count" 'BEGIN {
+			for (i = 1; i <= count; i++)
+				print kind, 1, i + 100, i + 100, 0, 0
+			print "frames", 1, 10, 10, 0, 1
+		}' | "$BUILD/tests/listed$EXEEXT" "$pipe" >recording
+		zstd -q -f recording
+		for file in recording recording.zst; do
+			status=0
+			(
+				ulimit -d $(($(wc -c <$file) / 16 + 65536 + 32768)) # kilobytes
+				exec "$TOOLS/fold-stacks" -q --threads=1 --symfs=/nonexistent \
+					--kallsyms=/dev/null $file
+			) >out 2>err || status=$?
+			case $file.$status in
+			*.0) ;;
+			*.zst.1) says "takes more memory than 64 times its compressed size and 64 MiB" ;;
+			*) { echo "$kind $pipe, $file: status $status" && cat err; } >>wrong ;;
+			esac
+			echo "$kind.$file.$status" >>statuses
+		done
+		call 0 fold-stacks -q --threads=1 --symfs=/nonexistent --kallsyms=/dev/null \
+			--max-memory=2G recording.zst
+	done <<-'KINDS'
+		fork 500000 file
+		frames 400000 pipe
+		mapping 200000 pipe
+		function 200000 file
+		function 50000 pipe
+		dump-file 100000 file
+		build-id 100000 pipe
+		event 60000 pipe
+	KINDS
+	for kind in frames mapping function; do # not only within the limit since they are few
+		grep -q -x "$kind.recording.zst.1" statuses || echo "$kind: nothing was refused" >>wrong
+	done
+	rm -f recording recording.zst statuses
+	judge hostile/records wrong
+}
+
 # Without descriptors, threads or address space a tool says so, or does without.
 check_limits() {
 	if [ "${SANITIZED:-no}" = yes ]; then
@@ -376,6 +426,7 @@ check_limits
 check_budget
 check_memory
 check_recordings
+check_records
 check_programs
 check_output
 check_no_hooks

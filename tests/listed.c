@@ -16,6 +16,17 @@
  *     guest      from within a virtual machine
  *     unknown    of an event that the header does not have
  *     malformed  its call chain is longer than its record
+ *
+ * Others are no samples, but what costs memory, each with a name of its own where it has one:
+ *
+ *     fork       a process begins
+ *     comm       it gets a name
+ *     mapping    it maps a file that no other one maps
+ *     dump-file  it maps its jitdump
+ *     function   the kernel gets a function
+ *     module     the kernel gets a module
+ *     event      the recording gets an event, of a long name
+ *     build-id   a file's build id
  */
 #include "unit/perf_data_builder.h"
 
@@ -111,6 +122,45 @@ static void put_rest(const struct sample *sample)
 	end_timed(&r, sample->pid, sample->tid, sample->time + 1);
 }
 
+/* What is no sample; false: it is one. */
+static bool put_other(const struct sample *sample)
+{
+	const uint32_t pid = sample->pid;
+	const uint64_t start = (uint64_t)pid << 12;
+	const bool module = is(sample, "module");
+	char text[1024];
+	snprintf(text, sizeof text, is(sample, "dump-file") ? "/tmp/jit-%u.dump" : "/a%u", pid);
+	if (is(sample, "fork")) {
+		put_fork(&r, pid, pid, 10, 10, 0);
+	} else if (is(sample, "comm")) {
+		put_comm(&r, pid, pid, text, 0);
+	} else if (is(sample, "mapping") || is(sample, "dump-file")) {
+		put_mmap(&r, pid, start, 4096, text, 0);
+	} else if (module) {
+		put_mmap(&r, 0, start, 4096, text, 0);
+		r.out.data[r.record + 4] = PERF_RECORD_MISC_KERNEL;
+	} else if (is(sample, "function")) {
+		put_ksymbol(&r, start, 4096, text, false, 0);
+	} else if (is(sample, "event")) {
+		put_attr_record(&r, &events[0], pid + 1000);
+		begin_record(&r, 78, 0);
+		put_u64(&r, 2);
+		put_u64(&r, pid + 1000);
+		snprintf(text, sizeof text, "%01000u", pid);
+		put_text(&r, text);
+		end_record(&r);
+	} else if (is(sample, "build-id")) {
+		begin_record(&r, 67, 0);
+		for (unsigned i = 0; i < 7; i++)
+			put_u32(&r, pid);
+		put_text(&r, text);
+		end_record(&r);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void put_listed(const struct sample *sample)
 {
 	bool guest = is(sample, "guest");
@@ -152,7 +202,7 @@ int main(int count, char **words)
 	}
 	while (scanf("%15s %u %u %u %u %llu", sample.kind, &sample.event, &sample.pid, &sample.tid,
 	             &sample.cpu, &sample.time) == 6)
-		if (!is(&sample, "member"))
+		if (!is(&sample, "member") && !put_other(&sample))
 			put_listed(&sample);
 	end_recording(&r);
 	bool written = fwrite(r.out.data, 1, r.out.size, stdout) == r.out.size;

@@ -32,6 +32,7 @@ struct input {
 	char magic[MAGIC_SIZE]; /* the first bytes, read to look at them, not yet given */
 	size_t magic_size, magic_at;
 	uint64_t position, size;
+	uint64_t copied_from; /* compressed bytes that were decompressed into a file; 0: none */
 	struct archive *archive; /* compressed by something else than gzip, else NULL */
 	z_stream *gzip;          /* compressed by gzip, else NULL */
 	bool folder;             /* the path is a folder's, the file "data" in it is open */
@@ -554,6 +555,7 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 	}
 	struct stat info;
 	input->size = fstat(fd, &info) == 0 ? (uint64_t)info.st_size : 0;
+	input->copied_from = packed ? input->position : 0;
 	release(input);
 	input->source.kind = INPUT_PATH; /* of which it has the descriptor */
 	input->fd = fd;
@@ -565,6 +567,11 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 bool input_is_compressed(const struct input *input)
 {
 	return input->gzip || input->archive;
+}
+
+uint64_t input_compressed_bytes(const struct input *input)
+{
+	return input_is_compressed(input) ? input->position : input->copied_from;
 }
 
 bool input_is_folder(const struct input *input)

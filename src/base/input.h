@@ -83,6 +83,10 @@ bool input_is_folder(const struct input *input);
 /* The name for messages: the path, or "standard input". */
 const char *input_name(const struct input *input);
 
+/* Bytes taken so far of what is decompressed on the way, also before input_make_seek copied it; 0:
+ * it is not compressed. */
+uint64_t input_compressed_bytes(const struct input *input);
+
 /* Bytes taken from the file so far and its size (0: not known); compressed ones as compressed. */
 uint64_t input_position(const struct input *input);
 uint64_t input_size(const struct input *input);

@@ -484,12 +484,8 @@ size_t sink_memory(const struct sink *sink)
 	size_t bytes = samples_memory(&sink->kept) + frames->arena.total +
 	               frames->capacity * sizeof *frames->items +
 	               frames->table.size * sizeof *frames->table.slots;
-	for (size_t i = 0; i < sink->event_count; i++) {
-		const struct stacks *stacks = &sink->events[i].stacks;
-		bytes += stacks->arena.total + stacks->capacity * sizeof *stacks->items +
-		         stacks->weights_capacity * sizeof *stacks->weights +
-		         stacks->table.size * sizeof *stacks->table.slots;
-	}
+	for (size_t i = 0; i < sink->event_count; i++)
+		bytes += sizeof *sink->events + stacks_memory(&sink->events[i].stacks);
 	return bytes;
 }
 

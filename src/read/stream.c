@@ -93,6 +93,15 @@ ssize_t stream_read_beside(struct stream *stream, const struct input *input, voi
 	return n;
 }
 
+uint64_t stream_weight(const struct stream *stream)
+{
+	const uint64_t compressed = input_compressed_bytes(stream->input);
+	const uint64_t size = input_size(stream->input) + stream->beside_size;
+	if (compressed)
+		return compressed + stream->beside_done;
+	return input_can_seek(stream->input) && stream->bytes > size ? size : stream->bytes;
+}
+
 enum status stream_seek(struct stream *stream, struct error *err)
 {
 	return input_can_seek(stream->input)

@@ -48,6 +48,10 @@ void stream_beside(struct stream *stream, uint64_t size);
 ssize_t stream_read_beside(struct stream *stream, const struct input *input, void *bytes,
                            size_t size, uint64_t offset, struct error *err);
 
+/* How many bytes have been read, each once and compressed ones as compressed, with those beside the
+ * input: what a limit to memory is measured by. */
+uint64_t stream_weight(const struct stream *stream);
+
 /* Makes stream_read_at work; call it before stream_read. A pipe or a compressed file is copied. */
 enum status stream_seek(struct stream *stream, struct error *err);
 

@@ -1,30 +1,20 @@
 #include "read/workers.h"
 
-/* A few bytes may decompress to any number of names, which is refused unless the user sets a limit.
- * Profiles take less than their compressed size as a rule: what compresses well repeats itself. */
+#include "read/budget.h"
+
+/* A few bytes may decompress to any number of names. */
 static enum status check_memory(struct worker *worker, struct error *err)
 {
-	enum { TIMES = 64, MEGABYTES = 64 };
 	struct reading *reading = worker->reading;
 	const struct input *input = reading->stream.input;
-	const uint64_t most = reading->options->memory_most;
-	if (!most && (reading->options->memory_limited || !input_is_compressed(input)))
+	const struct read_options *options = reading->options;
+	if (!options->memory_most && (options->memory_limited || !input_is_compressed(input)))
 		return STATUS_OK;
-	uint64_t allowed = pieces_position(&reading->pieces) * TIMES + ((uint64_t)MEGABYTES << 20);
+	const uint64_t allowed = budget_of(options, pieces_position(&reading->pieces));
+	const uint64_t before = options->memory_most ? 0 : reading->memory_before;
 	atomic_store(&reading->memory[worker - reading->workers], sink_memory(&worker->sink));
-	if (most)
-		return reading_memory(reading) <= most
-		               ? STATUS_OK
-		               : error_set(err, STATUS_FATAL,
-		                           "%s: names and stacks take more memory than "
-		                           "--max-memory allows",
-		                           input_name(input));
-	return reading_memory(reading) <= allowed + reading->memory_before
-	               ? STATUS_OK
-	               : error_set(err, STATUS_FATAL,
-	                           "%s: takes more memory than 64 times its compressed size and "
-	                           "64 MiB; --max-memory=SIZE allows more",
-	                           input_name(input));
+	return reading_memory(reading) - before <= allowed ? STATUS_OK
+	                                                   : budget_exceeded(options, input, err);
 }
 
 /* Reads a piece, and counts the record that was passed over before it. */

@@ -352,6 +352,13 @@ size_t stacks_shared(const struct stack *a, const struct stack *b)
 	return n;
 }
 
+size_t stacks_memory(const struct stacks *stacks)
+{
+	return stacks->arena.total + stacks->capacity * sizeof *stacks->items +
+	       stacks->weights_capacity * sizeof *stacks->weights +
+	       stacks->table.size * sizeof *stacks->table.slots;
+}
+
 void stacks_free(struct stacks *stacks)
 {
 	arena_free(&stacks->arena);

@@ -126,6 +126,13 @@ uint32_t module_key_hash(const struct module_key *key)
 	return hash ^ (uint32_t)key->kind;
 }
 
+size_t module_text(const struct module *module)
+{
+	enum { EACH = 24 /* what an allocation takes beside its bytes, at most */ };
+	return (module->path ? strlen(module->path) + EACH : 0) + strlen(module->name) + EACH +
+	       strlen(module->reference_name) + EACH;
+}
+
 void module_free(struct module *module)
 {
 	pthread_mutex_destroy(&module->lock);

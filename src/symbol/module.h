@@ -53,7 +53,8 @@ struct module {
 /* Makes a module of a key, not loaded. False without memory: then there is nothing to free. */
 bool module_make(struct module *module, const struct module_key *key,
                  const struct symbol_options *options);
-void module_free(struct module *module); /* what module_make made, and its areas */
+size_t module_text(const struct module *module); /* bytes of its names */
+void module_free(struct module *module);         /* what module_make made, and its areas */
 
 /* Whether a key means this module, and a hash that is the same for all such keys. */
 bool module_has_key(const struct module *module, const struct module_key *key);

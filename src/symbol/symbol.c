@@ -23,9 +23,12 @@ struct symbols {
 	pthread_mutex_t lock; /* for what follows */
 	struct table table;   /* modules by key */
 	uint32_t count;
+	size_t text_bytes;     /* of the names and paths of modules */
+	struct arena told;     /* the names of symbols that a recording tells */
 	struct module *kernel; /* the first one */
 	uint32_t perf_maps;    /* how many there are */
 	struct same_files same;
+	atomic_size_t told_count; /* symbols of symbols_add */
 	struct module *_Atomic blocks[BLOCKS];
 };
 
@@ -69,6 +72,7 @@ void symbols_close(struct symbols *symbols)
 	pthread_mutex_destroy(&symbols->lock);
 	pthread_mutex_destroy(&symbols->same.lock);
 	same_files_free(&symbols->same);
+	arena_free(&symbols->told);
 	free(symbols->table.slots);
 	free(symbols);
 }
@@ -101,6 +105,7 @@ static uint32_t find_or_add(struct symbols *symbols, const struct module_key *ke
 	if (key->kind == MODULE_KERNEL && !symbols->kernel)
 		symbols->kernel = module;
 	symbols->perf_maps += key->kind == MODULE_PERF_MAP;
+	symbols->text_bytes += module_text(module);
 	return symbols->count++;
 }
 
@@ -143,14 +148,29 @@ bool symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint6
 	if (lacking)
 		return false;
 	const char *shown = demangled ? demangled : name;
+	pthread_mutex_lock(&symbols->lock);
+	char *copy = arena_copy(&symbols->told, shown, strlen(shown));
+	pthread_mutex_unlock(&symbols->lock);
 	pthread_mutex_lock(&at->lock);
-	char *copy = arena_copy(&at->table.names, shown, strlen(shown));
-	if (copy)
+	if (copy && symbol_table_room_for_one(&at->table))
 		symbol_table_add(&at->table, start, size, 0, 0, copy);
+	else
+		copy = NULL;
 	bool added = copy && !at->table.failed;
 	pthread_mutex_unlock(&at->lock);
+	atomic_fetch_add(&symbols->told_count, 1);
 	free(demangled);
 	return added;
+}
+
+size_t symbols_memory(struct symbols *symbols)
+{
+	pthread_mutex_lock(&symbols->lock);
+	const size_t modules = ((size_t)symbols->count + BLOCK) * sizeof(struct module);
+	const size_t bytes = modules + symbols->text_bytes + symbols->told.total +
+	                     symbols->table.size * sizeof *symbols->table.slots;
+	pthread_mutex_unlock(&symbols->lock);
+	return bytes + 2 * atomic_load(&symbols->told_count) * sizeof(struct symbol);
 }
 
 static bool find_jitted(struct module *module, uint64_t number, struct symbol_found *found)

@@ -33,6 +33,15 @@ void symbol_table_limit(struct symbol_table *table, uint64_t end)
 		table->symbols[table->count - 1].limit = end;
 }
 
+bool symbol_table_room_for_one(struct symbol_table *table)
+{
+	if (table->capacity)
+		return true;
+	table->symbols = malloc(sizeof *table->symbols);
+	table->capacity = table->symbols != NULL;
+	return table->symbols;
+}
+
 bool symbol_table_add_copy(struct symbol_table *table, uint64_t start, uint64_t size,
                            uint8_t binding, uint8_t type, const char *name)
 {

@@ -50,6 +50,10 @@ struct symbol_table {
 void symbol_table_add(struct symbol_table *table, uint64_t start, uint64_t size, uint8_t binding,
                       uint8_t type, const char *name);
 
+/* Makes room for a single symbol in an empty table: most will have no more. False without memory.
+ */
+bool symbol_table_room_for_one(struct symbol_table *table);
+
 /* The same with a copy of the name, or none where there are enough. False without memory. */
 bool symbol_table_add_copy(struct symbol_table *table, uint64_t start, uint64_t size,
                            uint8_t binding, uint8_t type, const char *name);

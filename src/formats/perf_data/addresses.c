@@ -240,6 +240,21 @@ enum status addresses_finish(struct addresses *addresses, struct error *err)
 	return status;
 }
 
+size_t addresses_memory(const struct addresses *addresses)
+{
+	const struct frame_names *names = &addresses->names;
+	const struct late *late = &addresses->late;
+	return addresses->capacity * sizeof *addresses->locations +
+	       (addresses->table.size + names->by_symbol.size + late->by_content.size) *
+	               sizeof(struct table_slot) +
+	       addresses->module_capacity * sizeof *addresses->unresolved +
+	       addresses->put_off_capacity * sizeof *addresses->put_off +
+	       late->address_capacity * sizeof *late->addresses +
+	       late->frame_capacity * sizeof *late->frames +
+	       names->id_capacity * sizeof *names->ids +
+	       names->symbol_capacity * sizeof *names->symbol_keys;
+}
+
 void addresses_free(struct addresses *addresses)
 {
 	frame_names_free(&addresses->names);

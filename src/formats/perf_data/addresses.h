@@ -78,6 +78,9 @@ bool addresses_meet(struct addresses *addresses, const struct frame_space *space
 /* The recording has ended: frames that were put off get their names, in all that the sink has. */
 enum status addresses_finish(struct addresses *addresses, struct error *err);
 
+/* The bytes that they take. */
+size_t addresses_memory(const struct addresses *addresses);
+
 void addresses_free(struct addresses *addresses);
 
 #endif

@@ -289,6 +289,12 @@ struct perf_event *events_of_record(const struct perf_events *events, const uint
 	return id ? events_by_id(events, id, NULL) : first; /* what perf makes up has no id */
 }
 
+size_t events_memory(const struct perf_events *events)
+{
+	return events->capacity * sizeof *events->items + events->count * sizeof **events->items +
+	       HASH_COUNT(events->ids) * sizeof *events->ids + HASH_OVERHEAD(hh, events->ids);
+}
+
 void events_free(struct perf_events *events)
 {
 	struct id_entry *entry, *next;

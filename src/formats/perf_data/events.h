@@ -44,6 +44,9 @@ struct perf_events {
 	bool frame_pointers; /* call chains come from these: neither stack dumps nor branches */
 };
 
+/* The bytes that they take. */
+size_t events_memory(const struct perf_events *events);
+
 /* Adds an event by its struct perf_event_attr, of which size bytes are there (at least 64). False
  * without memory, or where it cannot be an attribute. */
 bool events_add(struct perf_events *events, const uint8_t *attr, size_t size, bool big_endian);

@@ -16,6 +16,8 @@ enum { /* records that perf makes itself; see header.c for those that say what i
        RECORD_COMPRESSED2 = 83,
 };
 
+enum { CHECKED = 1 << 18 /* bytes of records after which memory is looked at */ };
+
 enum { ROUND_LEAST = 1 << 20 }; /* bytes of records to wait before some are delivered */
 
 /* ---- records as they come ---- */
@@ -85,6 +87,13 @@ static enum status take_record(void *context, struct source *source, const struc
                                struct error *err)
 {
 	struct perf_file *file = context;
+	file->unchecked += record->size;
+	if (file->unchecked >= CHECKED) {
+		file->unchecked = 0;
+		enum status status = file->next.check(file->next.context, err);
+		if (status)
+			return status;
+	}
 	if (record->type >= RECORD_USER_FIRST)
 		return take_user_record(file, source, record, err);
 	return take_kernel_record(file, source, record, err);

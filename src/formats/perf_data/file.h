@@ -17,6 +17,8 @@ struct file_next {
 	/* All records to come have that time or a later one, but for some of almost the same; when
 	 * more than `bytes` wait, it is time to deliver some. Of several files only. */
 	enum status (*progress)(void *context, uint64_t time, size_t bytes, struct error *err);
+	/* Some records more were read: whether their memory is within limits. */
+	enum status (*check)(void *context, struct error *err);
 	void *context;
 };
 
@@ -25,6 +27,7 @@ struct perf_file {
 	struct perf_data_header header;
 	struct sources sources;
 	uint64_t aux_bytes; /* of hardware traces, passed over */
+	size_t unchecked;   /* bytes of records since the last check */
 	struct file_next next;
 };
 

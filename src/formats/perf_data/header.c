@@ -45,6 +45,13 @@ struct build_id_entry {
 
 /* ---- features ---- */
 
+static bool name_event(struct perf_data_header *header, struct perf_event *event, const char *name,
+                       size_t size)
+{
+	header->text_bytes += event->name ? 0 : size;
+	return events_name(event, name, size);
+}
+
 /* The first one counts for each path. False without memory. */
 static bool add_build_id(struct perf_data_header *header, const char *path, size_t path_size,
                          const uint8_t *id, size_t size)
@@ -63,6 +70,8 @@ static bool add_build_id(struct perf_data_header *header, const char *path, size
 	bool added = !entry->lost;
 	if (!added)
 		free(entry);
+	else
+		header->text_bytes += path_size + 1;
 	return added;
 }
 
@@ -109,7 +118,7 @@ static bool take_event_names(struct perf_data_header *header, struct bytes *byte
 		size_t size = take_string(bytes, &name);
 		bytes_take(bytes, (uint64_t)ids * 8);
 		if (!bytes->bad && i < header->events.count &&
-		    !events_name(header->events.items[i], name, size))
+		    !name_event(header, header->events.items[i], name, size))
 			return false;
 	}
 	return true;
@@ -155,7 +164,7 @@ bool perf_data_tracing(struct perf_data_header *header, const uint8_t *data, siz
 		                                            ? tracing_find(&names, event->config)
 		                                            : NULL;
 		if (known)
-			ok = events_name(event, known->name, strlen(known->name));
+			ok = name_event(header, event, known->name, strlen(known->name));
 	}
 	tracing_free(&names);
 	return ok;
@@ -233,7 +242,7 @@ bool perf_data_header_record(struct perf_data_header *header, uint32_t type, con
 			return true;
 		event = events_by_id(&header->events, bytes_u64(&bytes), NULL);
 		size = bytes_text(&bytes, bytes_left(&bytes), &name);
-		return !event || events_name(event, name, size);
+		return !event || name_event(header, event, name, size);
 	default:
 		return true;
 	}
@@ -432,6 +441,13 @@ enum status perf_data_header_read(struct perf_data_header *header, struct stream
 		return STATUS_FAILED;
 	header->data_size = UINT64_MAX;
 	return STATUS_OK;
+}
+
+size_t perf_data_header_memory(const struct perf_data_header *header)
+{
+	return events_memory(&header->events) + header->text_bytes +
+	       HASH_COUNT(header->build_ids) * sizeof *header->build_ids +
+	       HASH_OVERHEAD(hh, header->build_ids);
 }
 
 void perf_data_header_free(struct perf_data_header *header)

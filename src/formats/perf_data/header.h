@@ -34,6 +34,7 @@ struct perf_data_header {
 	bool features_cut;           /* the file ends before the features do */
 	struct perf_events events;
 	struct build_id_entry *build_ids; /* by path */
+	size_t text_bytes;                /* of these paths, and of names that events were given */
 	char arch[32];                    /* as uname -m says; "": unknown */
 	struct perf_data_clock clock;
 	uint64_t first_time, last_time; /* of the samples; both 0: unknown */
@@ -59,6 +60,9 @@ bool perf_data_tracing(struct perf_data_header *header, const uint8_t *data, siz
 
 /* The build id of a path, or NULL. */
 const struct build_id *perf_data_build_id(const struct perf_data_header *header, const char *path);
+
+/* The bytes that it takes. */
+size_t perf_data_header_memory(const struct perf_data_header *header);
 
 void perf_data_header_free(struct perf_data_header *header);
 

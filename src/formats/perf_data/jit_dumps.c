@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+enum { NOTES_MOST = 20 };
+
 /* ---- whose dumps ---- */
 
 /* The PID that a dump's name has; 0: it is none. */
@@ -130,7 +132,7 @@ static bool read_dump(struct jit_dumps *dumps, struct jit_dump *dump)
 	if (end == JITDUMP_NO_MEMORY ||
 	    !jitdump_finish(&dump->dump, adapt_times(dumps->header, &dump->dump)))
 		return false;
-	if (end != JITDUMP_WHOLE)
+	if (end != JITDUMP_WHOLE && dumps->noted++ < NOTES_MOST)
 		sink_note(dumps->sink, true, "%s: %s: %s", dumps->input, dump->path, ends[end]);
 	dump->symbols = calloc(dump->dump.count + 1, sizeof *dump->symbols);
 	dump->module = module_of(dumps->symbols, dump);
@@ -158,6 +160,7 @@ static struct jit_dump *new_dump(struct jit_dumps *dumps, const struct jit_mappi
 		free(dump);
 		return NULL;
 	}
+	dumps->path_bytes += strlen(dump->path) + 1;
 	dumps->items[dumps->count++] = dump;
 	return dump;
 }
@@ -196,7 +199,17 @@ bool jit_dumps_finish(struct jit_dumps *dumps)
 		if (!read_dump(dumps, dumps->items[i]))
 			return false;
 	dumps->late = false;
+	if (dumps->noted > NOTES_MOST)
+		sink_note(dumps->sink, true,
+		          "%s: %zu more jitdumps cannot be used, or in part only", dumps->input,
+		          dumps->noted - NOTES_MOST);
 	return true;
+}
+
+size_t jit_dumps_memory(const struct jit_dumps *dumps)
+{
+	return dumps->capacity * sizeof *dumps->items + dumps->count * sizeof **dumps->items +
+	       dumps->path_bytes + dumps->views.total;
 }
 
 void jit_dumps_free(struct jit_dumps *dumps)

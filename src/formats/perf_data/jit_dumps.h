@@ -30,6 +30,8 @@ struct jit_dumps {
 
 	struct jit_dump **items;
 	size_t count, capacity;
+	size_t path_bytes;
+	size_t noted; /* dumps that cannot be used whole */
 	struct arena views;
 };
 
@@ -40,6 +42,9 @@ bool jit_dumps_map(struct jit_dumps *dumps, const struct jit_mapping *mapping,
 
 /* The recording has ended: reads those that were left for that. False without memory. */
 bool jit_dumps_finish(struct jit_dumps *dumps);
+
+/* The bytes that mapping them took, beside what the dumps hold. */
+size_t jit_dumps_memory(const struct jit_dumps *dumps);
 
 void jit_dumps_free(struct jit_dumps *dumps);
 

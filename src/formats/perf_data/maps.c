@@ -32,6 +32,11 @@ static bool reserve(struct map_pool *pool, size_t count)
 	return true;
 }
 
+size_t map_pool_memory(const struct map_pool *pool)
+{
+	return (pool->live + pool->free_count) * sizeof(struct map_node) + pool->bytes;
+}
+
 static void put_back(struct map_pool *pool, struct map_node *node)
 {
 	pool->live--;

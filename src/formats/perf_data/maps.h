@@ -12,8 +12,12 @@ struct map_node; /* a tree; NULL is the empty one */
 struct map_pool {
 	struct map_node *free;
 	size_t free_count;
-	size_t live; /* nodes in trees */
+	size_t live;  /* nodes in trees */
+	size_t bytes; /* of the spaces that use it, beside their trees */
 };
+
+/* The bytes of all nodes, and of those spaces. */
+size_t map_pool_memory(const struct map_pool *pool);
 
 /* A stretch is mapped; what was there before goes. False without memory: all is as before. Cost:
  * logarithmic in the number of stretches, beside those that go. */

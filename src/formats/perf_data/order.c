@@ -22,7 +22,8 @@ enum status order_add(struct record_order *order, const struct record *record, u
 	order->late += time < order->delivered;
 	if (time > order->youngest)
 		order->youngest = time;
-	if (order->bytes <= (order->limit ? order->limit : LIMIT))
+	const size_t all = order->bytes + 2 * order->count * sizeof *order->items;
+	if (all <= (order->limit ? order->limit : LIMIT))
 		return STATUS_OK;
 	/* no rounds in sight, so the file is as good as sorted: keep the younger half */
 	uint64_t oldest = UINT64_MAX;
@@ -135,6 +136,17 @@ enum status order_progress(struct record_order *order, uint64_t limit, size_t by
 enum status order_end(struct record_order *order, struct error *err)
 {
 	return deliver_up_to(order, UINT64_MAX, err);
+}
+
+void order_limit(struct record_order *order, uint64_t bytes)
+{
+	order->limit = bytes < LIMIT ? (size_t)bytes : LIMIT;
+}
+
+size_t order_memory(const struct record_order *order)
+{
+	return (order->capacity + order->spare_capacity) * sizeof *order->items +
+	       order->run_capacity * sizeof *order->runs;
 }
 
 void order_free(struct record_order *order)

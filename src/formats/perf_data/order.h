@@ -49,6 +49,13 @@ enum status order_progress(struct record_order *order, uint64_t limit, size_t by
 /* Delivers all that waits. */
 enum status order_end(struct record_order *order, struct error *err);
 
+/* So many bytes of records may wait, with what keeping them takes, before the older half goes, or
+ * as many as without a limit if those are fewer. */
+void order_limit(struct record_order *order, uint64_t bytes);
+
+/* The bytes that keeping records in order takes, beside their own. */
+size_t order_memory(const struct record_order *order);
+
 /* Unpins what still waits. */
 void order_free(struct record_order *order);
 

@@ -29,6 +29,7 @@
 #include "formats/perf_data/process.h"
 #include "formats/perf_data/resolve.h"
 #include "formats/perf_data/wait.h"
+#include "read/budget.h"
 #include "read/reader.h"
 
 #include <stdlib.h>
@@ -47,9 +48,53 @@ struct reading {
 	struct naming naming;
 
 	struct sink *sink;
+	struct stream *stream;
 	struct symbols *symbols;
-	char *kallsyms; /* the recording's own, NULL: it has none */
+	char *kallsyms;   /* the recording's own, NULL: it has none */
+	size_t before;    /* bytes that the sink took before */
+	size_t unchecked; /* bytes of records that went on since memory was looked at */
 };
+
+/* ---- memory ---- */
+
+enum {
+	CHECKED = 1 << 18,   /* bytes of records after which memory is looked at */
+	LIBRARIES = 8 << 20, /* what decompressors and small things take */
+};
+
+/* What the stages take, with what an allocation takes beside its bytes: not the symbols of files,
+ * which are as large as those are. */
+static uint64_t memory_of(const struct reading *reading)
+{
+	const uint64_t bytes =
+		sources_memory(&reading->file.sources) +
+		perf_data_header_memory(&reading->file.header) + order_memory(&reading->order) +
+		tasks_memory(&reading->processes.tasks) + jit_dumps_memory(&reading->dumps) +
+		wait_memory(&reading->room) + addresses_memory(&reading->naming.addresses) +
+		symbols_memory(reading->symbols) + sink_memory(reading->sink) - reading->before;
+	return bytes + bytes / 8 + LIBRARIES;
+}
+
+/* Records and stack dumps wait in a part of what the input may take. */
+static enum status check_memory(void *context, struct error *err)
+{
+	struct reading *reading = context;
+	const struct read_options *options = reading->stream->options;
+	const uint64_t allowed = budget_of(options, stream_weight(reading->stream));
+	reading->unchecked = 0;
+	order_limit(&reading->order, allowed / 4);
+	wait_limit(&reading->room, allowed / 4);
+	return memory_of(reading) <= allowed
+	               ? STATUS_OK
+	               : budget_exceeded(options, reading->stream->input, err);
+}
+
+static enum status check_memory_of(struct reading *reading, const struct record *record,
+                                   struct error *err)
+{
+	reading->unchecked += record->size;
+	return reading->unchecked < CHECKED ? STATUS_OK : check_memory(reading, err);
+}
 
 /* ---- what a stage gives to the next ---- */
 
@@ -80,9 +125,11 @@ static enum status order_deliver_record(void *context, const struct record *reco
 	const struct perf_data_header *header = &reading->file.header;
 	struct perf_event *event = events_of_record(&header->events, record->at, record->type,
 	                                            record->size, header->big_endian);
-	if (record->type == PERF_RECORD_SAMPLE)
+	enum status status = check_memory_of(reading, record, err);
+	if (!status && record->type == PERF_RECORD_SAMPLE)
 		return arrive(&reading->arrivals, event, record, err);
-	enum status status = wait_flush(&reading->room, err); /* by the memory as it is now */
+	if (!status)
+		status = wait_flush(&reading->room, err); /* by the memory as it is now */
 	if (status)
 		return status;
 	if (record->type == RECORD_CALLCHAIN_DEFERRED)
@@ -225,7 +272,8 @@ static enum status begin(struct reading *reading, struct stream *stream,
 		                 "%s: one weight for each sample, but earlier inputs have %u: they "
 		                 "cannot be added up",
 		                 input, reading->sink->columns);
-	reading->file.next = (struct file_next){file_to_order, file_round, file_progress, reading};
+	reading->file.next = (struct file_next){file_to_order, file_round, file_progress,
+	                                        check_memory, reading};
 	enum status status = file_open(&reading->file, stream, reading->sink, err);
 	if (!status)
 		status = open_symbols(reading, stream->input, options, err);
@@ -310,6 +358,8 @@ static enum status perf_data_read(struct stream *stream, struct sink *sink,
 	if (!reading)
 		return error_no_memory(err);
 	reading->sink = sink;
+	reading->stream = stream;
+	reading->before = options->memory_most ? 0 : sink_memory(sink);
 	sink->profiled = true;
 	enum status status = begin(reading, stream, options, err);
 	if (!status)
@@ -326,6 +376,7 @@ static enum status perf_data_read(struct stream *stream, struct sink *sink,
 
 struct times {
 	struct perf_file file;
+	const struct stream *stream;
 	uint64_t first, last;
 };
 
@@ -355,11 +406,23 @@ static enum status no_progress(void *context, uint64_t time, size_t bytes, struc
 	return STATUS_OK;
 }
 
+static enum status check_times(void *context, struct error *err)
+{
+	const struct times *times = context;
+	const struct read_options *options = times->stream->options;
+	const uint64_t taken = sources_memory(&times->file.sources) +
+	                       perf_data_header_memory(&times->file.header);
+	return taken <= budget_of(options, stream_weight(times->stream))
+	               ? STATUS_OK
+	               : budget_exceeded(options, times->stream->input, err);
+}
+
 /* As perf record noted them, or else by looking at all records. */
 static enum status perf_data_times(struct stream *stream, uint64_t *first, uint64_t *last,
                                    struct error *err)
 {
-	struct times times = {.file.next = {take_time, no_round, no_progress, &times}};
+	struct times times = {.file.next = {take_time, no_round, no_progress, check_times, &times},
+	                      .stream = stream};
 	enum status status = file_open(&times.file, stream, NULL, err);
 	const struct perf_data_header *header = &times.file.header;
 	if (!status && header->pipe)

@@ -16,10 +16,12 @@ struct record_block {
 
 static void put_block(struct record_stream *stream, struct record_block *block)
 {
-	if (!stream->spare)
+	if (!stream->spare) {
 		stream->spare = block;
-	else
-		free(block);
+		return;
+	}
+	stream->bytes -= block->room;
+	free(block);
 }
 
 static void release_block(struct record_stream *stream, struct record_block *block)
@@ -43,8 +45,8 @@ static bool next_block(struct record_stream *stream)
 {
 	struct record_block *old = stream->block, *block = stream->spare;
 	size_t room = stream->block_size ? stream->block_size : BLOCK_SIZE;
-	if (!block)
-		block = malloc(sizeof *block + room);
+	if (!block && (block = malloc(sizeof *block + room)))
+		stream->bytes += room;
 	if (!block)
 		return false;
 	stream->spare = NULL;

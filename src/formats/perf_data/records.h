@@ -30,6 +30,7 @@ struct record_stream {
 	struct record_block *block; /* that is being filled */
 	struct record_block *spare; /* one to be used again */
 	size_t at;                  /* in it: what comes next */
+	size_t bytes;               /* of all blocks that are there */
 	size_t block_size;          /* of new blocks, at least twice RECORD_SIZE_MAX; 0: 1 MiB */
 };
 

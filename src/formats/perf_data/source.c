@@ -196,6 +196,19 @@ uint8_t *source_bytes(struct sources *sources, struct source *source, size_t *si
 	return NULL;
 }
 
+size_t sources_memory(const struct sources *sources)
+{
+	size_t bytes = 0;
+	for (size_t i = 0; i < sources->count; i++) {
+		const struct source *source = &sources->items[i];
+		bytes += source->stream.bytes + source->unpacked.bytes;
+		bytes += source->unpacked_bytes < source->zstd_bytes
+		                 ? (size_t)source->unpacked_bytes
+		                 : source->zstd_bytes;
+	}
+	return bytes;
+}
+
 static void free_one(struct source *source)
 {
 	record_stream_free(&source->stream);

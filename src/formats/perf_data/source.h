@@ -60,6 +60,9 @@ uint8_t *source_bytes(struct sources *sources, struct source *source, size_t *si
 enum status source_unpack(struct sources *sources, struct source *source,
                           const struct record *record, bool padded, struct error *err);
 
+/* The bytes that they take: blocks of records, and what decompressors have written to. */
+size_t sources_memory(const struct sources *sources);
+
 /* Frees all of them. No record may be pinned any more. */
 void sources_free(struct sources *sources);
 

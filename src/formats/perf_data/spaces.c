@@ -17,6 +17,8 @@ struct task_entry {
 
 void space_forget(struct space *space)
 {
+	if (space->slots)
+		space->pool->bytes -= space->slot_count * sizeof *space->slots;
 	free(space->slots);
 	space->slots = NULL;
 	space->slot_count = space->slots_used = 0;
@@ -28,6 +30,7 @@ void space_release(struct space *space)
 		return;
 	space_forget(space);
 	maps_release(space->pool, space->maps);
+	space->pool->bytes -= sizeof *space;
 	free(space);
 }
 
@@ -37,6 +40,7 @@ static struct space *space_new(struct map_pool *pool)
 	if (space) {
 		space->users = 1;
 		space->pool = pool;
+		pool->bytes += sizeof *space;
 	}
 	return space;
 }
@@ -53,10 +57,9 @@ static struct space *space_copy(const struct space *from)
 static struct memory *memory_new(struct map_pool *pool)
 {
 	struct memory *memory = calloc(1, sizeof *memory);
-	struct space *space = space_new(pool);
-	if (!memory || !space) {
+	struct space *space = memory ? space_new(pool) : NULL;
+	if (!space) {
 		free(memory);
-		free(space);
 		return NULL;
 	}
 	*memory = (struct memory){.space = space, .jit_until = UINT64_MAX};
@@ -104,6 +107,7 @@ static bool grow_slots(struct space *space)
 		return false;
 	space->slots = slots;
 	space->slot_count = count;
+	space->pool->bytes += (count - old_count) * sizeof *slots;
 	for (size_t i = 0; i < old_count; i++) {
 		if (!old[i].location)
 			continue;
@@ -374,6 +378,13 @@ bool task_map(struct task *task, const struct unwind_map *map)
 		memory->space = own;
 	}
 	return space_map(memory->space, map);
+}
+
+size_t tasks_memory(const struct tasks *tasks)
+{
+	const size_t each = sizeof(struct task) + sizeof(struct memory);
+	return HASH_COUNT(tasks->by_tid) * each + HASH_OVERHEAD(hh, tasks->by_tid) +
+	       map_pool_memory(&tasks->pool);
 }
 
 void tasks_free(struct tasks *tasks)

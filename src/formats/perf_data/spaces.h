@@ -126,6 +126,9 @@ void space_release(struct space *space);
 /* All that was remembered of addresses goes. */
 void space_forget(struct space *space);
 
+/* The bytes that tasks, their memories, and what is mapped there take. */
+size_t tasks_memory(const struct tasks *tasks);
+
 void tasks_free(struct tasks *tasks);
 
 #endif

@@ -254,7 +254,8 @@ static bool waits_with_dump(struct waiting_room *room, const struct pending_samp
 {
 	if (!room->dumps->late || !sample->task->memory->jit)
 		return false;
-	if (room->held_bytes + sizeof(struct held) + record->size <= HELD_BYTES_MOST)
+	const size_t most = room->held_most ? room->held_most : HELD_BYTES_MOST;
+	if (room->held_bytes + sizeof(struct held) + record->size <= most)
 		return true;
 	room->not_held++;
 	return false;
@@ -381,6 +382,19 @@ enum status wait_add(struct waiting_room *room, struct pending_sample *sample,
 	if (dump || (room->batch && room->batch->count))
 		return add_to_batch(room, sample, record, err);
 	return go(room, sample, err);
+}
+
+void wait_limit(struct waiting_room *room, uint64_t bytes)
+{
+	room->held_most = bytes < HELD_BYTES_MOST ? (size_t)bytes : HELD_BYTES_MOST;
+}
+
+size_t wait_memory(const struct waiting_room *room)
+{
+	return room->chain_bytes + HASH_COUNT(room->by_task) * sizeof *room->by_task +
+	       HASH_OVERHEAD(hh, room->by_task) + room->merged_capacity +
+	       room->end_capacity * sizeof *room->at_end + room->held_bytes +
+	       stacks_memory(&room->stacks);
 }
 
 void wait_free(struct waiting_room *room)

@@ -56,6 +56,7 @@ struct waiting_room {
 	size_t about_capacity;
 	struct stacks stacks;    /* of those that wait with their frames */
 	size_t held_bytes;       /* of those that wait with their stack dump */
+	size_t held_most;        /* bytes of them; 0: the default */
 	uint64_t not_held;       /* there were too many of them */
 	uint64_t chains_missing; /* user's parts of call chains that never came */
 };
@@ -81,6 +82,12 @@ enum status wait_records_ended(struct waiting_room *room, struct error *err);
 
 /* The jitdumps were read: these go on, too. */
 enum status wait_dumps_read(struct waiting_room *room, struct error *err);
+
+/* So many bytes may wait for jitdumps, or as many as without a limit if those are fewer. */
+void wait_limit(struct waiting_room *room, uint64_t bytes);
+
+/* The bytes that waiting takes, beside those of records. */
+size_t wait_memory(const struct waiting_room *room);
 
 void wait_free(struct waiting_room *room); /* before the tasks: it shares their spaces */
 
