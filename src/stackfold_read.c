@@ -80,6 +80,8 @@ static enum status read_apart(struct settings *settings, const struct input_sour
 {
 	struct read_options *options = &settings->reading.read;
 	enum status status = reading_options_prepare(&settings->reading, err);
+	if (!status)
+		status = folding_prepare(&settings->folding, options, err);
 	if (!status && settings->reading.max_memory) {
 		options->memory_limited = true;
 		status = reading_size_parse(settings->reading.max_memory, &options->memory_most,
@@ -89,9 +91,11 @@ static enum status read_apart(struct settings *settings, const struct input_sour
 		status = read_sources(formats, inputs, count, &settings->reading.read, read,
 		                      account, err);
 	if (!status)
-		status = folding_skip(&settings->folding, options, read, err);
+		status = folding_apply(&settings->folding, options, read, err);
+	samples_free(&read->samples);
 	if (!status)
 		status = profile_fit(read, SUMS_COLUMNS, err);
+	folding_free(&settings->folding);
 	reading_options_free(&settings->reading);
 	return status;
 }

@@ -56,7 +56,8 @@ fold_as() {
 }
 
 check_ways() {
-	for flags in --all '--tid --addrs' '--count --pid --jit'; do
+	for flags in --all '--tid --addrs' '--count --pid --jit' \
+		'--events=all --group-threads=[0-9]+=N --tid'; do
 		# shellcheck disable=SC2086 # several flags
 		set -- "$1" $flags
 		served ">$scratch/first" -- -q --threads=1 "$@"

@@ -30,17 +30,18 @@ int main(int argc, char **argv)
 	};
 	cli_parse(&cli, &tool, argc, argv);
 	reading_prepare(&cli, &reading);
+	struct error err = {{0}};
+	cli_refuse(&cli, folding_prepare(&folding, &reading.read, &err), NULL, &err);
 	cli_check_input(&cli, "the output of perf script");
 
 	const struct messages messages = cli_messages(&cli);
 	struct profile profile;
 	struct read_account account;
-	struct error err = {{0}};
 	profile_init(&profile, 1);
 	enum status status = reading_run(&cli, &reading, cli.inputs, cli.input_count, &profile,
 	                                 &account, &err);
 	if (!status)
-		status = folding_skip(&folding, &reading.read, &profile, &err);
+		status = folding_apply(&folding, &reading.read, &profile, &err);
 	if (!status)
 		remark_rounding(&profile.stacks, &messages);
 	if (!status)
@@ -48,6 +49,7 @@ int main(int argc, char **argv)
 	int code = status ? cli_fail(&cli, &err) : EXIT_DONE;
 	read_account_free(&account);
 	profile_free(&profile);
+	folding_free(&folding);
 	reading_options_free(&reading);
 	cli_free(&cli);
 	return code;

@@ -7,6 +7,74 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The root frame as it is without --root, by --pid, --tid and --no-comm. */
+static void add_usual_root(const struct read_options *read, struct sample_keys *keys)
+{
+	if (!read->no_comm)
+		keys->items[keys->count++].kind = read->tid   ? KEY_COMM_TID
+		                                  : read->pid ? KEY_COMM_PID
+		                                              : KEY_COMM;
+}
+
+static enum status prepare_events(struct folding_options *options, struct read_options *read,
+                                  struct error *err)
+{
+	struct roots *roots = &options->roots;
+	if (!options->events)
+		return STATUS_OK;
+	if (read->event_count)
+		return error_set(err, STATUS_FAILED,
+		                 "--events and --event-filter cannot be combined: both choose "
+		                 "events");
+	if (strcmp(options->events, "all") == 0) {
+		read->all_events = true;
+		if (!options->root) {
+			roots->keys.items[roots->keys.count++].kind = KEY_EVENT;
+			add_usual_root(read, &roots->keys);
+		}
+		return STATUS_OK;
+	}
+	enum status status = roots_add_events(roots, options->events, err);
+	read->events = (const char *const *)roots->events;
+	read->event_count = roots->event_count;
+	return status;
+}
+
+enum status folding_prepare(struct folding_options *options, struct read_options *read,
+                            struct error *err)
+{
+	struct roots *roots = &options->roots;
+	enum status status = prepare_events(options, read, err);
+	roots->no_comm = read->no_comm;
+	roots->chosen = options->root != NULL;
+	for (size_t i = 0; !status && i < options->groups.count; i++)
+		status = roots_add_group(roots, options->groups.items[i], err);
+	if (!status && options->root && (read->pid || read->tid))
+		status = error_set(err, STATUS_FAILED,
+		                   "--root cannot be combined with --pid or --tid: all of them "
+		                   "choose the root frame");
+	if (!status && options->root)
+		status = keys_parse(&roots->keys, "root", false, options->root, err);
+	else if (!status && roots->group_count && !roots->keys.count)
+		add_usual_root(read, &roots->keys);
+	if (keys_have(&roots->keys, KEY_EVENT) && !read->event_count)
+		read->all_events = true;
+	read->keep_samples |= !roots_empty(roots);
+	return status;
+}
+
+void folding_free(struct folding_options *options)
+{
+	roots_free(&options->roots);
+}
+
+enum status folding_apply(const struct folding_options *options, const struct read_options *read,
+                          struct profile *profile, struct error *err)
+{
+	enum status status = folding_skip(options, read, profile, err);
+	return status ? status : roots_apply(&options->roots, profile, err);
+}
+
 enum status folding_skip(const struct folding_options *options, const struct read_options *read,
                          struct profile *profile, struct error *err)
 {

@@ -2,22 +2,43 @@
 #ifndef STACKFOLD_OPTIONS_FOLDING_H
 #define STACKFOLD_OPTIONS_FOLDING_H
 
+#include "edit/roots.h"
 #include "options/option.h"
 #include "read/read.h"
 #include "store/profile.h"
 
+/* What the rows set, and what folding_prepare makes of it in `roots`. */
 struct folding_options {
-	struct text_list skip_after;
+	struct text_list skip_after, groups;
+	const char *root, *events;
 	bool plain;
+	struct roots roots;
 };
 
 /* clang-format off */
 #define FOLDING_OPTIONS(f)                                                                         \
+	{"root", 0, OPTION_TEXT, false, &(f)->root, "KEYS",                                        \
+	 "root frames: thread, process, comm, event, cpu, label:KEY", "Roots"},                    \
+	{"events", 0, OPTION_TEXT, false, &(f)->events, "LIST",                                    \
+	 "all: each below a root frame; several: a column each", NULL},                            \
+	{"group-threads", 0, OPTION_LIST, false, &(f)->groups, "REGEX=NAME",                       \
+	 "count threads whose names match as one, repeatable", NULL},                              \
 	{"skip-after", 0, OPTION_LIST, false, &(f)->skip_after, "FUNCTION",                        \
 	 "leave out the callers of FUNCTION, repeatable", "Stacks"},                               \
 	{"plain", 0, OPTION_FLAG, false, &(f)->plain, NULL,                                        \
 	 "stacks only, without comments on units, samples and modules", "Output"}
 /* clang-format on */
+
+/* What --root, --events and --group-threads ask for, put into `read` as far as reading has to know;
+ * to be called after reading_options_prepare. STATUS_FAILED with a message where a value is wrong
+ * or contradicts another option, STATUS_FATAL without memory. folding_free frees, also then. */
+enum status folding_prepare(struct folding_options *options, struct read_options *read,
+                            struct error *err);
+void folding_free(struct folding_options *options);
+
+/* Does to a profile that was read what these options and --skip-after ask for. */
+enum status folding_apply(const struct folding_options *options, const struct read_options *read,
+                          struct profile *profile, struct error *err);
 
 /* Leaves out callers of the functions of --skip-after, by their names as frames have them, and by
  * their symbols as perf script writes them; `read` are the options that named the frames. Does

@@ -104,7 +104,7 @@ uint32_t samples_add_task(struct samples *samples, const struct sample_thread *t
 
 uint32_t samples_add_event(struct samples *samples, const char *name, const char *unit)
 {
-	struct sample_event event = {SAMPLE_NONE, SAMPLE_NONE};
+	struct sample_event event = {SAMPLE_NONE, SAMPLE_NONE, 0};
 	if (name && (event.name = samples_add_name(samples, name, strlen(name))) == SAMPLE_NONE)
 		return SAMPLE_NONE;
 	if (unit && (event.unit = samples_add_name(samples, unit, strlen(unit))) == SAMPLE_NONE)
@@ -191,6 +191,34 @@ bool samples_add(struct samples *samples, const struct sample *sample)
 	block->kind[at] = kind;
 	samples->disordered |= sample->time < samples->last_time;
 	samples->last_time = sample->time;
+	return true;
+}
+
+void samples_set_stack(struct samples *samples, size_t i, uint32_t stack)
+{
+	block_of(samples, i)->stack[i % BLOCK] = stack;
+}
+
+bool samples_rename(struct samples *samples,
+                    uint32_t (*rename)(void *context, struct samples *samples, uint32_t comm),
+                    void *context)
+{
+	struct sample_task *tasks = samples->tasks.items;
+	for (size_t i = 0; i < samples->tasks.count; i++) {
+		if (tasks[i].comm == SAMPLE_NONE)
+			continue;
+		const uint32_t comm = rename(context, samples, tasks[i].comm);
+		if (comm == SAMPLE_NONE)
+			return false;
+		if (comm == tasks[i].comm)
+			continue;
+		struct sample_thread thread = *samples_thread(samples, tasks[i].thread);
+		thread.tid = SAMPLE_JOINED;
+		tasks[i] = (struct sample_task){
+			rows_intern(&samples->threads, &thread, sizeof thread), comm};
+		if (tasks[i].thread == ROW_NONE)
+			return false;
+	}
 	return true;
 }
 

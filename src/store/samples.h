@@ -42,6 +42,8 @@
 #define SAMPLE_NONE UINT32_MAX    /* not known */
 #define SAMPLE_NO_TIME UINT64_MAX /* likewise */
 
+#define SAMPLE_JOINED (UINT32_MAX - 1) /* as a tid: several threads that count as one */
+
 struct sample {
 	uint64_t time;         /* nanoseconds of the recording's clock, or SAMPLE_NO_TIME */
 	struct decimal weight; /* an off-CPU interval's is its duration in ns */
@@ -60,14 +62,15 @@ struct sample_task {
 
 /* Threads of one process have the same pid and life. */
 struct sample_thread {
-	uint32_t pid, tid; /* SAMPLE_NONE: not known */
+	uint32_t pid, tid; /* SAMPLE_NONE: not known; tid also SAMPLE_JOINED */
 	uint32_t life;     /* 0; 1, 2 ... where the pid was used again, as far as the input says */
 };
 
 struct sample_event {
-	uint32_t name; /* SAMPLE_NONE: the format names none */
-	uint32_t unit; /* "ns", "cycles", "samples" ... as base/unit.h has it; SAMPLE_NONE: not
-	                  known */
+	uint32_t name;   /* SAMPLE_NONE: the format names none */
+	uint32_t unit;   /* "ns", "cycles", "samples" ... as base/unit.h has it; SAMPLE_NONE: not
+	                    known */
+	uint32_t column; /* of profile.stacks, where its samples add up; mostly 0 */
 };
 
 struct sample_block; /* in samples.c */
@@ -134,6 +137,16 @@ bool samples_add(struct samples *samples, const struct sample *sample);
  * in order, else 8 bytes a sample for the time being. False without memory; nothing has changed
  * then. */
 bool samples_sort(struct samples *samples);
+
+/* Sample i is of another stack. */
+void samples_set_stack(struct samples *samples, size_t i, uint32_t stack);
+
+/* Names of comms that match become others, and the threads of a process that get the same name one
+ * thread, whose tid is SAMPLE_JOINED. rename() gives the new name, by its id, or the same one;
+ * SAMPLE_NONE: there is no memory. False then. */
+bool samples_rename(struct samples *samples,
+                    uint32_t (*rename)(void *context, struct samples *samples, uint32_t comm),
+                    void *context);
 
 /* Stacks have new ids: now[old]; samples of stacks that are now SAMPLE_NONE go. Of samples of one
  * event only, SAMPLE_NONE: of all. */
