@@ -32,8 +32,8 @@ void svg_difference_data(struct markup *markup, const struct svg_difference *dif
 	markup_string(markup, "data-diff-scale", change ? "change" : "share");
 	markup_number(markup, "data-diff-max", fixed_round(max, 4), 4);
 	if (difference_hues_steps(options->difference_hues))
-		markup_number(markup, "data-steps",
-		              difference_hues_steps(options->difference_hues), 0);
+		markup_number(markup, "data-steps", difference_hues_steps(options->difference_hues),
+		              0);
 	markup_value(markup, "data-hues");
 	struct color ends[DIFFERENCE_ENDS];
 	difference_hues_ends(options->difference_hues, ends);

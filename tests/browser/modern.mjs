@@ -82,6 +82,7 @@ test("modern: the search field is open and says share and number", async () => {
 	await type("^read_");
 	equal(await picture.text("matched"), "42.4% \u00b7 2", "matched");
 	equal(await picture.query(), "?s=%5Eread_", "query");
+	equal(await picture.text("unsearch"), "searched: ^read_ \u2715", "chip");
 	for (const at of [1, 2, 1]) {
 		await picture.key("Enter");
 		equal(await picture.text("matched"), `42.4% \u00b7 ${at} of 2`, "matched");
@@ -105,8 +106,8 @@ test("modern: chips name what can be undone and undo it", async () => {
 	await picture.press("unzoom");
 	equal([await picture.is("chips", "hide"), await picture.query()], [true, ""], "after the chip");
 	await picture.menu("render");
-	await picture.frame.locator("#menu button", { hasText: /^Hide$/ }).click();
-	equal(await picture.text("unhide"), "hidden: 38% \u2715", "chip");
+	await picture.frame.locator("#menu button", { hasText: /^Hideh$/ }).click();
+	equal(await picture.text("unhide"), "38% hidden: show \u2715", "chip");
 	await picture.press("unhide");
 	equal(await picture.is("chips", "hide"), true, "after showing all");
 	await picture.press("ascallers");
@@ -129,19 +130,157 @@ test("modern: an address restores the view", async () => {
 	equal(await picture.frame.evaluate(() => document.querySelector("#search input").value), "^read_", "field");
 });
 
-test("modern: the menu opens by its button and by ?, with keys", async () => {
+const items = (picture) => picture.frame.evaluate(() =>
+	Array.from(document.querySelectorAll("#menu button"), (item) => [
+		item.firstChild.textContent, (item.querySelector("kbd") || { textContent: "" }).textContent,
+		item.getAttribute("aria-checked"),
+	].filter((part) => part).join(", ")));
+
+test("modern: the menu lists everything with its keys", async () => {
 	const picture = await Picture.open(plain, size);
-	const items = () => picture.frame.evaluate(() =>
-		Array.from(document.querySelectorAll("#menu button"), (item) => item.firstChild.textContent));
 	await picture.press("menubutton");
-	equal(await items(), ["Icicle graph (root on top)", "Callers on callees (reversed)"], "items");
+	equal(await items(picture), [
+		"Flame graph, root below, true", "Icicle graph, root on top, i, false",
+		"Callers on callees (reversed), c, false", "Search, /, Ctrl-F", "Ignore case, Ctrl-I, false",
+		"As the system, true", "Light, t, false", "Dark, false",
+	], "items");
 	await picture.key("Escape");
-	equal(await items(), [], "items");
+	equal(await items(picture), [], "items");
+	await picture.click("main");
+	await picture.frame.fill("#search input", "^read_");
 	await picture.frame.focus("#frames");
+	await picture.key("Control+i");
 	await picture.key("?");
+	equal((await items(picture)).slice(3), [
+		"Reset zoom, Esc", "Search, /, Ctrl-F", "Next match, Enter, F3", "Previous match, Shift-F3",
+		"Stop searching, Esc", "Ignore case, Ctrl-I, true", "As the system, true", "Light, t, false", "Dark, false",
+	], "items");
+	await picture.key("ArrowDown");
 	await picture.key("ArrowDown");
 	await picture.key("Enter");
+	equal(/v=c/.test(await picture.query()), true, "callers");
+});
+
+test("modern: letters are keys of the view, but not in the field", async () => {
+	const picture = await Picture.open(plain, size);
+	await picture.key("i");
+	equal(await picture.query(), "?flip=1", "query");
+	await picture.key("i");
+	await picture.key("c");
 	equal(await picture.query(), "?v=c", "query");
+	await picture.key("c");
+	await picture.key("/");
+	await picture.page.keyboard.type("icth");
+	equal(await picture.query(), "?s=icth", "query");
+	await picture.key("Escape");
+	await picture.frame.focus("#frames");
+	for (const key of ["Home", "ArrowUp", "h"])
+		await picture.key(key);
+	equal([await picture.query(), await picture.text("details")], ["", "Nothing would be left to show"],
+		"all hidden");
+	for (const key of ["ArrowUp", "ArrowUp", "h"])
+		await picture.key(key);
+	equal(/^\?v=h\d+$/.test(await picture.query()), true, "hidden by its key");
+	await picture.key("a");
+	equal(await picture.query(), "", "query");
+});
+
+const theme = (picture) => picture.frame.evaluate(() => [
+	document.querySelector("svg#rects").ownerSVGElement.getAttribute("data-theme"),
+	window.getComputedStyle(document.body).backgroundColor,
+]);
+
+test("modern: the reader's theme is remembered", async () => {
+	const options = { colorScheme: "light" };
+	const picture = await Picture.open(plain, size, options);
+	equal(await theme(picture), ["auto", "rgb(255, 255, 255)"], "theme");
+	await picture.key("t");
+	await picture.key("t");
+	equal(await theme(picture), ["dark", "rgb(23, 25, 30)"], "theme");
+	equal(await picture.query(), "", "query");
+	await picture.page.reload();
+	equal(await theme(picture), ["dark", "rgb(23, 25, 30)"], "theme, opened again");
+	await picture.key("t");
+	equal(await theme(picture), ["auto", "rgb(255, 255, 255)"], "theme");
+	await picture.page.reload();
+	equal(await theme(picture), ["auto", "rgb(255, 255, 255)"], "theme, opened again");
+	const light = await Picture.open(draw("modern-light.svg", [...modern, "--theme=light"], input), size,
+		{ colorScheme: "dark" });
+	equal(await theme(light), ["light", "rgb(255, 255, 255)"], "theme of a light picture");
+	await light.key("t");
+	equal(await theme(light), ["dark", "rgb(23, 25, 30)"], "theme of a light picture, dark");
+});
+
+test("modern: in a sandbox the theme stands in the address", async () => {
+	const picture = await Picture.open("about:blank", size, { colorScheme: "light" });
+	const headers = { "content-security-policy": "sandbox allow-scripts" };
+	const body = readFileSync(fileURLToPath(plain), "utf8");
+	await picture.page.route("http://pictures.test/*", (route) =>
+		route.fulfill({ contentType: "image/svg+xml", headers, body }));
+	await picture.page.goto("http://pictures.test/flame.svg?theme=dark&s=read");
+	equal(await theme(picture), ["dark", "rgb(23, 25, 30)"], "theme");
+	await picture.key("t");
+	equal([await theme(picture), await picture.query()], [["auto", "rgb(255, 255, 255)"], "?s=read"], "theme");
+	takeNoise();
+});
+
+test("modern: nothing lies outside of a narrow window, however large the text", async () => {
+	const long = draw("modern-long.svg", [...modern, "--title=A title of many words that is wider than any telephone"],
+		"main;" + "a_name::of<many>::parts ".repeat(30).trim().replace(/ /g, "_") + " 900\nmain;b 100\n");
+	for (const [width, zoom] of [[400, 1], [320, 1], [1200, 2], [3840, 1]]) {
+		const picture = await Picture.open(long, { width, height: 800 });
+		await picture.frame.evaluate((size) => {
+			document.querySelector(".flame-page").style.fontSize = size;
+		}, 12 * zoom + "px");
+		await picture.click("main");
+		await picture.frame.fill("#search input", "name");
+		await picture.key("Enter");
+		await picture.hover("b");
+		const outside = await picture.frame.evaluate(() =>
+			Array.from(document.querySelectorAll(".flame-page button, .flame-page input, .flame-page h1, #details, .flame-tip"))
+				.filter((element) => element.offsetParent !== null)
+				.filter((element) => {
+					const { left, top, right, bottom } = element.getBoundingClientRect();
+					return left < 0 || top < 0 || right > window.innerWidth || bottom > window.innerHeight;
+				}).map((element) => element.id || element.className || element.textContent));
+		equal(outside, [], `outside at ${width}`);
+		equal(await picture.frame.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true,
+			`no scrolling sideways at ${width}`);
+	}
+});
+
+test("modern: the tooltip and the line show a long name whole, inside the window", async () => {
+	const name = "ns::function<" + Array.from({ length: 40 }, (_, i) => `type${i}`).join(", ") + ">(int)";
+	const address = draw("modern-name.svg", modern, `main;${name} 900\nmain;b 100\n`);
+	for (const width of [400, 1300]) {
+		const picture = await Picture.open(address, { width, height: 500 });
+		const rect = await picture.rect(name);
+		for (const x of [rect.left + 1, (rect.left + rect.right) / 2, rect.right - 1]) {
+			await picture.page.mouse.move(x, rect.middle);
+			for (const selector of [".flame-tip", "#details"]) {
+				const [left, top, right, bottom] = await box(picture, selector);
+				equal(left >= 0 && top >= 0 && right <= width && bottom <= 500, true, `${selector} inside at ${width}`);
+				equal(await picture.frame.evaluate((selector) => {
+					const { scrollWidth, clientWidth, textContent } = document.querySelector(selector);
+					return scrollWidth <= clientWidth && textContent.includes("type39>(int)");
+				}, selector), true, `${selector} is whole at ${width}`);
+			}
+		}
+	}
+});
+
+test("modern: paper has the whole picture, in light colours and without controls", async () => {
+	const picture = await Picture.open(deep, size, { colorScheme: "dark" });
+	await picture.click("f0");
+	await picture.page.emulateMedia({ media: "print" });
+	const shown = await picture.frame.evaluate(() => ({
+		controls: Array.from(document.querySelectorAll("button, input, #details, #menu"))
+			.filter((element) => element.offsetParent !== null).map((element) => element.id),
+		title: document.getElementById("title").offsetParent !== null,
+		page: window.getComputedStyle(document.querySelector(".flame-page")).color,
+		frame: window.getComputedStyle(document.querySelector("#rects rect")).fill,
+	}));
+	equal(shown, { controls: [], title: true, page: "rgb(31, 35, 40)", frame: "rgb(228, 231, 235)" }, "on paper");
 });
 
 test("modern: works inside <object> and inside a page", async () => {

@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { draw, equal, file, finish, input, matchColor, Picture, plain, start, test, wide }
 	from "./harness.mjs";
+import "./accessible.mjs";
 import "./dark.mjs";
 import "./differences.mjs";
 import "./modern.mjs";

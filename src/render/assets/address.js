@@ -1,7 +1,8 @@
 // ---- the view in the address ----
 //
 // x and y are the corner of the zoomed frame, s is searched for, ic ignores case, flip turns the
-// graph over, and v lists the changes to the scene: h12, o12 or c, see view.js.
+// graph over, v lists the changes to the scene: h12, o12 or c, see view.js; and theme is the one that
+// the reader chose, where nothing else remembers it.
 
 import { now } from "./state.js";
 
@@ -31,6 +32,7 @@ export function writeAddress(push) {
 	put("s", now.term);
 	put("ic", now.ignoreCase && now.term !== null ? "1" : null);
 	put("flip", now.flipped ? "1" : null);
+	put("theme", now.theme);
 	put("v", now.changes.length > 0 ? now.changes.join(".") : null);
 	const query = Array.from(view, ([key, value]) => key + "=" + encodeURIComponent(value));
 	const page = window.location.href.split(/[?#]/)[0];

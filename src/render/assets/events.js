@@ -8,8 +8,9 @@ import { dressAll, dressBands, lookAround, prepareBands } from "./bands.js";
 import { frameBeside, inView, moveCursor } from "./cursor.js";
 import { writeAddress } from "./address.js";
 import { nextMatch, setIgnoreCase } from "./search.js";
-import { restoreView, zoomTo } from "./view.js";
+import { restoreView, setChanges, zoomTo } from "./view.js";
 import { fieldInput, isSearching, openField, pressSearch, resetSearch } from "./field.js";
+import { commandFor } from "./commands.js";
 import { closeMenu, openMenuAt, openViewMenu } from "./menu.js";
 import {
 	endShortTouch, endTouch, onClickFirst, onContextMenu, onPointerDown, onPointerMove,
@@ -89,7 +90,10 @@ function meaningOf(event) {
 	if (button)
 		return event.key === "Enter" || event.key === " " ? buttons[button] : null;
 	const onGraph = document.activeElement === byId("frames");
-	return onGraph && onGraphKey(event) ? () => {} : null;
+	if (onGraph && onGraphKey(event))
+		return () => {};
+	// in a page that has more than the picture, letters may mean something else
+	return onGraph || document.documentElement.classList.contains("flame-own") ? commandFor(event.key) : null;
 }
 
 function onKey(event) {
@@ -118,6 +122,11 @@ function onGraphKey(event) {
 	if ((key === "Enter" || key === " ") && from >= 0) {
 		zoomTo(from);
 		moveCursor(from);
+		writeAddress(true);
+		return true;
+	}
+	if (from >= 0 && key === "h" && now.page && now.scene.parent[from] >= 0) {
+		setChanges([...now.changes, "h" + from]);
 		writeAddress(true);
 		return true;
 	}

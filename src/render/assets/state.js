@@ -22,5 +22,6 @@ export const now = {
 	term: null, // what is searched for; null: nothing
 	ignoreCase: false,
 	matches: null, // Uint8Array: 1 for each frame that matches
+	theme: null, // the one in the address; null: none
 	cursor: -1, // the frame that the keyboard is on; -1: none
 };

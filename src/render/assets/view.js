@@ -6,6 +6,7 @@ import { bothOf } from "./frames.js";
 import { keepPatterns } from "./difference.js";
 import { callersTree, drawTree, onlySubtree, withoutSubtree } from "./derive.js";
 import { getScene, viewScale } from "./shown.js";
+import { tell } from "./details.js";
 import { tellSearch, tellView } from "./status.js";
 import { dressBands, dropBands, lookAround } from "./bands.js";
 import { addMarks, moveCursor } from "./cursor.js";
@@ -114,17 +115,30 @@ export function setChanges(wanted) {
 	if (next.join(".") === now.changes.join("."))
 		return;
 	getScene();
-	now.changes = next;
+	const kept = [];
 	let made = now.original;
 	for (const change of next) {
-		const i = Number(change.slice(1));
-		if (change === "c")
-			made = drawTree(callersTree(made), now.original);
-		else if (made.parent[i] >= 0)
-			made = drawTree((change[0] === "h" ? withoutSubtree : onlySubtree)(made,
-				bothOf(made, i)), now.original);
+		const tree = changedTree(made, change);
+		if (!tree || !tree.counts.some((count) => count > 0)) {
+			tell("Nothing would be left to show");
+			continue;
+		}
+		kept.push(change);
+		made = drawTree(tree, now.original);
 	}
+	if (kept.join(".") === now.changes.join("."))
+		return;
+	now.changes = kept;
 	showScene(made);
+}
+
+// null: there is no such frame.
+function changedTree(scene, change) {
+	const i = Number(change.slice(1));
+	if (change === "c")
+		return callersTree(scene);
+	return !(scene.parent[i] >= 0) ? null
+		: (change[0] === "h" ? withoutSubtree : onlySubtree)(scene, bothOf(scene, i));
 }
 
 export const hasCallers = () => now.changes.includes("c");

@@ -4,7 +4,7 @@ import { byId, makeElement } from "./dom.js";
 import { element, fitBars, inPicture } from "./page.js";
 
 const button = (id, words, attributes = {}) => element("button", { id, type: "button", ...attributes }, words);
-const chip = (id, name) => button(id, element("span", {}), { class: "hide", "aria-label": name });
+const chip = (id) => button(id, element("span", {}), { class: "hide" });
 
 // A text of the still picture moves into a bar.
 function take(id) {
@@ -31,11 +31,14 @@ export function makeTop() {
 				element("div", { id: "search", role: "search" }, input,
 					element("span", { id: "matched", class: "hide flame-muted", role: "status" }),
 					button("ignorecase", "Aa", { "aria-label": "Ignore case in searches", title: "Ignore case (Ctrl-I)" })),
-				button("menubutton", "\u22ef", { "aria-label": "Menu of views", title: "Menu (?)" }))),
-		element("div", { id: "chips", class: "hide" }, chip("unzoom", "Reset zoom"),
-			chip("unhide", "Show what is hidden"), chip("uncallers", "Show callees on callers")));
+				button("menubutton", "", {
+					"aria-label": "Menu", title: "Menu (?)", "aria-haspopup": "menu", "aria-expanded": "false",
+				}))),
+		element("div", { id: "chips", class: "hide", role: "group", "aria-label": "What can be undone" },
+			chip("unzoom"), chip("unsearch"), chip("unhide"), chip("uncallers")));
 	for (const undo of top.querySelectorAll("#chips button"))
 		undo.append(element("span", { class: "flame-x", "aria-hidden": "true" }, " \u2715"));
+	top.querySelector("#menubutton").append(element("span", { "aria-hidden": "true" }, "\u22ef"));
 	addAdvice(top);
 	return top;
 }

@@ -31,7 +31,8 @@ function selfOf(i) {
 	return Math.max(knownSelf[i], 0);
 }
 
-export const moduleName = (name) => (moduleOf.get(name) || "").replace(/^\[(.*)\]$/, "$1");
+export const moduleName = (name) => (moduleOf.get(name) || "").replace(/^\[(.*)\]$/, "$1")
+	.replace(/^kernel\.kallsyms$/, "kernel");
 
 // A frame's numbers: { name, module, share, weight, self, selfShare, more }; weights as texts.
 function factsOf(i) {

@@ -1,6 +1,6 @@
 // ---- the legend of palettes in which colours stand for modules ----
 
-import { byId } from "./dom.js";
+import { byId, makeElement } from "./dom.js";
 import { now } from "./state.js";
 import { selfCounts } from "./derive.js";
 import { getScene } from "./shown.js";
@@ -25,6 +25,13 @@ function modulesOf(scene) {
 	return [...found.values()].sort((a, b) => b.weight - a.weight || (a.module < b.module ? -1 : 1));
 }
 
+// A rectangle of the picture, whose colour a dark page changes as those of frames.
+function swatch(fill) {
+	const box = makeElement("svg", { viewBox: "0 0 1 1", "aria-hidden": "true" });
+	box.append(makeElement("rect", { width: 1, height: 1, fill }));
+	return box;
+}
+
 // The modules that most is spent in.
 export function showLegend() {
 	if (now.root.getAttribute("data-legend") !== "modules" || byId("legendbox"))
@@ -34,6 +41,6 @@ export function showLegend() {
 		return;
 	const box = element("div", { id: "legendbox", class: "flame-muted" });
 	for (const { module, fill } of modules)
-		box.append(element("span", {}, element("i", { style: "background:" + fill }), module));
+		box.append(element("span", {}, swatch(fill), module));
 	now.page.lastElementChild.append(box);
 }

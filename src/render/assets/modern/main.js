@@ -12,7 +12,8 @@ import { dressBands, lookAround } from "./bands.js";
 import { addMarks } from "./cursor.js";
 import { writeAddress } from "./address.js";
 import { restoreView, setFlipped, showHidden, toggleCallers } from "./view.js";
-import { fieldInput, onFieldKey, onInput, showTerm } from "./field.js";
+import { fieldInput, onFieldKey, onInput, resetSearch, showTerm } from "./field.js";
+import { restoreTheme } from "./appearance.js";
 import { closeMenu } from "./menu.js";
 import { listen, readAhead } from "./events.js";
 import { fitLegend, makeBottom, makeTop } from "./bars.js";
@@ -92,6 +93,7 @@ function prepareControls() {
 	change("ascallers", toggleCallers);
 	change("uncallers", toggleCallers);
 	change("unhide", showHidden);
+	byId("unsearch").addEventListener("click", resetSearch);
 }
 
 function turn(inverted) {
@@ -132,6 +134,7 @@ function start() {
 	readDifference();
 	readWeights();
 	const own = build();
+	restoreTheme(); // its rules are read anew where the picture has moved
 	addMarks();
 	prepareControls();
 	listen();

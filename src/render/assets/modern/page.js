@@ -30,7 +30,6 @@ export function makePage() {
 	} else {
 		now.root.replaceWith(now.page);
 	}
-	now.page.setAttribute("data-theme", now.root.getAttribute("data-theme"));
 	now.page.style.fontSize = now.fontSize + "px";
 	now.page.style.fontFamily = now.root.getAttribute("font-family");
 	return own;

@@ -9,6 +9,21 @@ import { paneName, shareText } from "./shares.js";
 
 const PROBLEM = /^(Not|Too complex) a /;
 
+// A chip that undoes something; the graph makes room where it is the first, or was the last.
+function showChip(id, shown, words) {
+	const chip = byId(id), chips = chip.parentNode;
+	if (shown)
+		chip.firstChild.textContent = words();
+	if (chip.classList.contains("hide") !== shown)
+		return;
+	chip.classList.toggle("hide", !shown);
+	const none = Array.from(chips.children).every((one) => one.classList.contains("hide"));
+	if (chips.classList.contains("hide") === none)
+		return;
+	chips.classList.toggle("hide", none);
+	fitBars();
+}
+
 function matchesShown() {
 	let count = 0;
 	for (const filler of now.shown) {
@@ -24,6 +39,7 @@ export function tellSearch(at = 0) {
 	matched.classList.toggle("hide", !searching);
 	matched.textContent = " ";
 	byId("search").classList.toggle("show", searching);
+	showChip("unsearch", searching, () => "searched: " + now.term);
 	if (!searching)
 		return;
 	getScene();
@@ -58,18 +74,11 @@ function hiddenShare() {
 
 // After a change of the view: the chips that undo it, and the switches.
 export function tellView() {
-	const show = (id, shown, words) => {
-		byId(id).classList.toggle("hide", !shown);
-		if (shown)
-			byId(id).firstChild.textContent = words();
-	};
 	const hidden = now.changes.some((change) => change !== "c"), callers = now.changes.includes("c");
 	const inverted = (now.root.getAttribute("data-inverted") === "1") !== now.flipped;
-	show("unzoom", now.zoomed > 0, () => "zoomed: " + now.scene.said[now.zoomed].name);
-	show("unhide", hidden, () => `hidden: ${(100 * hiddenShare()).toFixed(0)}%`);
-	show("uncallers", callers, () => "callers on callees");
-	byId("chips").classList.toggle("hide", !(now.zoomed > 0 || hidden || callers));
+	showChip("unzoom", now.zoomed > 0, () => "zoomed: " + now.scene.said[now.zoomed].name);
+	showChip("unhide", hidden, () => `${(100 * hiddenShare()).toFixed(0)}% hidden: show`);
+	showChip("uncallers", callers, () => "callers on callees");
 	for (const [id, on] of [["asflame", !inverted], ["asicicle", inverted], ["ascallers", callers]])
 		byId(id).setAttribute("aria-pressed", String(on));
-	fitBars();
 }
