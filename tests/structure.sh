@@ -54,9 +54,11 @@ awk '
 # The functions and tables that each unit defines for others (symbol unit kind), and those it takes
 # from others (unit unit).
 cd "$BUILD" || exit 1
-find src tools -name '*.o' ! -path '*/.libs/*' | sort >"$scratch/objects"
+# libtool keeps the objects of a shared library in folders .libs.
+find src tools -name '*.o' | sort >"$scratch/objects"
 while read -r object; do
 	unit=${object%.o}
+	case $unit in */.libs/*) unit=${unit%/.libs/*}/${unit##*/} ;; esac
 	[ -f "$SOURCE/$unit.c" ] || [ -f "$unit.c" ] || continue # of a file that is gone
 	${NM:-nm} -P -g "$object" | awk -v unit="$unit" '
 		$2 == "U" { print "uses", $1, unit; next }
