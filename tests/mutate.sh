@@ -1,11 +1,13 @@
 #!/bin/sh
 # mutate.sh [FILE]...: how many small mistakes the tests notice. Changes one token of one file below
 # src/ (default: any) at a time: an operator, a comparison, a constant, a statement that is dropped;
-# builds, runs the tests, and lists the changes that no test noticed, and how many were noticed in each
-# room. Works in a scratch copy. In the environment:
+# compiles that file, links the programs with it, runs the tests, and lists the changes that no test
+# noticed, and how many were noticed in each room. Works in a scratch copy. In the environment:
 #
 #     SAMPLES   how many changes (20)
 #     SEED      which ones: equal seeds and sources give the same (1)
+#     FROM      the first of them that is tried, to go on with a run that was stopped (1)
+#     JOBS      how many are tried side by side (one for each processor)
 #     SUITES    the test scripts in the order in which they run, the quick ones first; the unit suites
 #               that have the name of the changed file or of its room run before all
 #     RESULTS   a file that gets a line for each change: what became of it, and where it is
@@ -17,14 +19,16 @@
 #     same        the machine code is the same: counted neither way
 #     survived    all suites passed: it changes nothing that matters, or a test is missing
 #
-# A survivor is looked at by hand. SAMPLES=1 takes about as long as SUITES.
+# A survivor is looked at by hand. It takes as long as all SUITES; most changes take a few seconds.
 set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
 
 samples=${SAMPLES:-20}
 seed=${SEED:-1}
-suites=${SUITES:-run-cases cli findings unit symbols determinism chop terminal hostile failing join}
+from=${FROM:-1}
+jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
+suites=${SUITES:-run-cases cli unit reference account findings symbols join determinism chop terminal failing hostile}
 results=${RESULTS:-$BUILD/tests/mutations}
 make=${MAKE:-make}
 tab=$(printf '\t')
@@ -35,11 +39,15 @@ fail() {
 }
 
 # What a change that writes without end may write, in blocks of 512 bytes: tests make files of some GB,
-# most of them holes.
+# most of them holes. And what a process may compute, in seconds: a loop without end ends.
 ulimit -f 67108864
+# shellcheck disable=SC3045 # dash, bash, ksh and busybox have it
+ulimit -t 120
 have timeout || fail 'timeout is missing (GNU coreutils)'
 copy=$scratch/copy
-mkdir -p "$copy/build" "$scratch/tmp" "$scratch/plain" || exit 1
+mkdir -p "$copy/build" || exit 1
+STACKFOLD_REFERENCE=${STACKFOLD_REFERENCE:-$SOURCE/../shared/reference}
+export STACKFOLD_REFERENCE
 
 # --- the copy ---------------------------------------------------------------------------------
 
@@ -49,72 +57,69 @@ mkdir -p "$copy/build" "$scratch/tmp" "$scratch/plain" || exit 1
 	(cd "$copy" && tar -xf -) || fail "$SOURCE: cannot be copied"
 mkdir -p "$copy/build-aux" && cp "$SOURCE"/build-aux/* "$copy/build-aux/" 2>/dev/null
 
-build() {
-	(cd "$copy/build" && $make -s "$@") >"$scratch/log" 2>&1
-}
-
 # Optimized as always, so that equal machine code means an equal program; without debug information,
-# which makes linking slow.
+# which makes linking slow. What is built shows the commands that compile and link.
 arguments=$("$BUILD/config.status" --config) || fail "$BUILD: not configured"
-(cd "$copy/build" && eval "../configure $arguments --disable-shared CFLAGS='-O2 -g0'" && $make -s clean) \
-	>"$scratch/log" 2>&1 || { cat "$scratch/log"; fail 'configure failed'; }
+programs=
+for name in $tool_names; do
+	programs="$programs tools/$name tests/hooked/$name"
+done
+(
+	cd "$copy/build" || exit 1
+	eval "../configure $arguments --disable-shared CFLAGS='-O2 -g0'" &&
+		{ $make -s clean; $make V=1 -j "$jobs" all && $make V=1 -j "$jobs" test-programs &&
+			$make V=1 -j "$jobs" fuzz-programs; }
+) >"$scratch/log" 2>&1 || { tail -n 20 "$scratch/log"; fail 'building the copy failed'; }
 # A variable that is unused after a change is no error, so that the tests see the change.
-sed 's/-Werror / /g; s/-Werror$//' "$copy/build/Makefile" >"$scratch/makefile" &&
-	cp "$scratch/makefile" "$copy/build/Makefile"
-build all test-programs || { tail -n 20 "$scratch/log"; fail 'building the copy failed'; }
+compile=$(sed -n 's/^libtool: compile: *//p' "$scratch/log" | grep ' -c [^ ]*src/base/number\.c' | head -n 1 |
+	sed -e 's/ -M[TF] [^ ]*//g' -e 's/ -M[DP]\>//g' -e 's/ -Werror\>//' -e 's/ -c [^ ]*number\.c.*//')
+sed -n 's/^libtool: link: *//p' "$scratch/log" | grep -v 'ar c\|ranlib\|^(' >"$scratch/links"
+[ -n "$compile" ] || fail 'the command that compiles was not found'
 unit_suites=$(cd "$copy/tests/unit" && for test in test_*.c; do
 	test=${test#test_}
 	echo "${test%.c}"
 done)
 
-# --- testing ----------------------------------------------------------------------------------
-
-# units LIMIT [SUITE]: whether the unit tests pass within so many seconds, all or those of a suite. In
-# one process, as starting one for each test takes most of the time.
-units() {
-	(
-		if [ $# -gt 1 ]; then
-			CK_RUN_SUITE=$2
-			export CK_RUN_SUITE
-		fi
-		cd "$copy/build" && TMPDIR=$scratch/tmp CK_FORK=no CK_VERBOSITY=silent \
-			timeout -k 5 "$1" tests/unit/unit
-	) >"$scratch/log" 2>&1 </dev/null
+# links PROGRAM: links it as make does, but with the changed object in place of that in the library.
+links() {
+	command=$(grep -e " -o $1 " "$scratch/links" | head -n 1)
+	rm -f "$1"
+	[ -n "$command" ] && eval "${command%% -o "$1" *} -o $1 '$place/changed.o' ${command#* -o "$1" }"
 }
 
-# scripted NAME LIMIT: likewise for a test script, up to the first test that fails.
+# --- testing ----------------------------------------------------------------------------------
+
+# units [SUITE]: whether the unit tests pass, all or those of a suite. In one process, as starting one
+# for each test takes most of the time.
+units() {
+	(
+		if [ $# -gt 0 ]; then
+			CK_RUN_SUITE=$1
+			export CK_RUN_SUITE
+		fi
+		cd "$built" && TMPDIR=$place/tmp CK_FORK=no CK_VERBOSITY=silent \
+			timeout -k 5 1200 tests/unit/unit
+	) >"$place/log" 2>&1 </dev/null
+}
+
+# scripted NAME: likewise for a test script, up to the first test that fails. What it may take is far
+# above what it does on a busy machine; what a process may compute is limited above.
 scripted() {
 	(
-		TOOLS=$copy/build/tools TMPDIR=$scratch/tmp SANITIZED=no MAKE=$make
+		TOOLS=$built/tools TMPDIR=$place/tmp SANITIZED=no MAKE=true
 		export TOOLS TMPDIR SANITIZED MAKE
-		cd "$copy/build" && SOURCE=$copy BUILD=$copy/build timeout -k 5 "$2" sh "$copy/tests/$1.sh" ||
+		cd "$built" && SOURCE=$copy BUILD=$built timeout -k 5 3600 sh "$copy/tests/$1.sh" ||
 			echo "not ok $1.sh"
-	) 2>&1 </dev/null | awk '/^not ok/ { print; failed = 1; exit } END { exit failed }' >"$scratch/log"
+	) 2>&1 </dev/null | awk '/^not ok/ { print; failed = 1; exit } END { exit failed }' >"$place/log"
 }
 
 suite() {
-	rm -rf "$scratch/tmp"
-	mkdir "$scratch/tmp"
+	rm -rf "$place/tmp"
+	mkdir "$place/tmp"
 	case $1 in
-	unit) units "$2" ;;
-	*) scripted "$1" "$2" ;;
+	unit) units ;;
+	*) scripted "$1" ;;
 	esac
-}
-
-# How long each takes that passes, times five: a limit that only loops without end reach.
-limits=
-for name in $suites; do
-	began=$(date +%s)
-	if ! suite "$name" 3600; then
-		cat "$scratch/log"
-		fail "$name fails before anything is changed"
-	fi
-	limits="$limits $(((($(date +%s)) - began) * 5 + 20))"
-done
-
-# object FILE: what is built of src/room/name.c.
-object() {
-	echo "$copy/build/${1%.c}.o"
 }
 
 # related FILE: the unit suites that begin with the name of src/room/file.c, of its room or of a folder
@@ -132,62 +137,85 @@ related() {
 
 # notice: runs the suites and prints the first that notices something, or nothing.
 notice() {
-	# shellcheck disable=SC2086 # a list
-	set -- $limits
 	for name in $suites; do
-		if ! suite "$name" "$1"; then
-			echo "$name"
+		if ! suite "$name"; then
+			echo "$name: $(head -n 1 "$place/log" | cut -c 1-80)"
 			return
 		fi
-		shift
 	done
 }
 
-# try FILE: what becomes of the changed file.
+# try FILE: what becomes of the changed file, which is in the folder of the worker.
 try() {
-	if ! build tests/unit/unit; then
+	cd "$built" || exit 1
+	if ! eval "$compile -iquote '$copy/$(dirname "$1")' -c -o '$place/changed.o' '$place/$(basename "$1")'" 2>"$place/log"; then
 		echo compiler
 		return
-	elif cmp -s "$(object "$1")" "$scratch/plain.o"; then
+	elif cmp -s "$copy/build/${1%.c}.o" "$place/changed.o"; then
 		echo same
 		return
 	fi
+	links tests/unit/unit 2>"$place/log" || fail "$(cat "$place/log")"
+	rm -rf "$place/tmp"
+	mkdir "$place/tmp"
 	for name in $(related "$1"); do
-		if ! units 60 "$name"; then
+		if ! units "$name"; then
 			echo "noticed by unit/$name"
 			return
 		fi
 	done
-	if ! build all test-programs; then
-		echo "noticed by make" # which runs programs of its own
-		return
-	fi
+	for name in $programs $(cd "$copy/build" && echo fuzz/fuzz-*[a-z]); do
+		case $name in *.*) continue ;; esac
+		links "$name" 2>"$place/log" || fail "$(cat "$place/log")"
+	done
 	by=$(notice)
 	echo "${by:+noticed by }${by:-survived}"
 }
 
+# work NUMBER: one of the workers, in a folder of its own; it tries every change that no other has begun.
+work() {
+	place=$scratch/worker$1
+	built=$copy/build-${place##*/}
+	mkdir "$place" && cp -R "$copy/build" "$built" || exit 1
+	number=0
+	while IFS= read -r change; do
+		number=$((number + 1))
+		[ "$number" -ge "$from" ] || continue
+		mkdir "$scratch/begun/$number" 2>/dev/null || continue
+		file=${change%%"$tab"*}
+		CHANGE=$change awk -v make=1 -f "$copy/tests/mutate.awk" "$copy/$file" >"$place/$(basename "$file")"
+		outcome=$(try "$file")
+		rm -f "$place/$(basename "$file")"
+		echo "$outcome$tab$change" >>"$results"
+		echo "$outcome$tab$change" | awk -F "$tab" -v number="$number" '{
+			print number ": " $1 ": " $2 ":" $3 ":" $4 ": \"" $5 "\" -> \"" $6 "\""
+		}'
+	done <"$scratch/changes"
+}
+
 # --- changes ----------------------------------------------------------------------------------
+
+# The same suites must pass before anything is changed.
+place=$scratch/plain
+built=$copy/build-${place##*/}
+mkdir "$place" && cp -R "$copy/build" "$built" || exit 1
+for name in $suites; do
+	suite "$name" || { cat "$place/log"; fail "$name fails before anything is changed"; }
+done
+rm -rf "$place" "$built"
 
 cd "$copy" || exit 1
 # shellcheck disable=SC2046 # no blanks in our files' names
 [ $# -gt 0 ] || set -- $(find src -name '*.c' | sort)
 awk -v samples="$samples" -v seed="$seed" -f "$SOURCE/tests/mutate.awk" "$@" >"$scratch/changes"
 : >"$results" || exit 1
-while IFS= read -r change; do
-	file=${change%%"$tab"*}
-	cp "$file" "$scratch/plain.c"
-	cp "$(object "$file")" "$scratch/plain.o"
-	CHANGE=$change awk -v make=1 -f "$SOURCE/tests/mutate.awk" "$scratch/plain.c" >"$file"
-	outcome=$(try "$file")
-	# The object too, so that the next build has nothing to compile but the next change.
-	cp "$scratch/plain.c" "$file"
-	cp "$scratch/plain.o" "$(object "$file")"
-	touch "$copy/build/${file%.c}.lo"
-	echo "$outcome$tab$change" >>"$results"
-	echo "$outcome$tab$change" | awk -F "$tab" '{
-		print $1 ": " $2 ":" $3 ":" $4 ": \"" $5 "\" -> \"" $6 "\""
-	}'
-done <"$scratch/changes"
+mkdir "$scratch/begun"
+number=0
+while [ "$number" -lt "$jobs" ]; do
+	number=$((number + 1))
+	work "$number" &
+done
+wait
 
 # --- the table --------------------------------------------------------------------------------
 
@@ -203,13 +231,13 @@ awk -F "$tab" '
 		all[word[1]]++
 	}
 	function row(name, noticed, survived, compiler, same) {
-		printf "%-24s %8d %8d %8d %8d\n", name, noticed, survived, compiler, same
+		return sprintf("%-24s %8d %8d %8d %8d", name, noticed, survived, compiler, same)
 	}
 	END {
 		printf "\n%-24s %8s %8s %8s %8s\n", "room", "noticed", "survived", "compiler", "same"
 		for (room in rooms)
-			row(room, count[room, "noticed"], count[room, "survived"],
+			print row(room, count[room, "noticed"], count[room, "survived"],
 				count[room, "compiler"], count[room, "same"]) | "sort"
 		close("sort")
-		row("all", all["noticed"], all["survived"], all["compiler"], all["same"])
+		print row("all", all["noticed"], all["survived"], all["compiler"], all["same"])
 	}' "$results"
