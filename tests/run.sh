@@ -9,8 +9,8 @@ results=$1
 shift
 # The longest first, so that none is left over when the others are done.
 if [ $# -eq 0 ]; then
-	set -- unit browser chop determinism failing account join symbols findings run-cases reference cli terminal hostile \
-		flags formats completion bundle man install library
+	set -- browser unit determinism chop library failing hostile run-cases join symbols account reference findings \
+		cli terminal install flags formats completion bundle man
 fi
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
 
