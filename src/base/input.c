@@ -1,6 +1,7 @@
 #include "base/input.h"
 
-#include <archive.h>
+#include "base/decompress.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -12,12 +13,9 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 enum {
-	MAGIC_SIZE = 8,         /* enough to tell compressed from plain */
-	CHUNK_SIZE = 256 << 10, /* what the decompressor is handed at a time */
-	PIPE_SIZE = 1 << 20,    /* the most that a pipe may hold without privileges */
+	PIPE_SIZE = 1 << 20, /* the most that a pipe may hold without privileges */
 
 	/* Where a page of a mapped file is touched, Linux maps others within so many bytes. */
 	PAGES_AROUND = 64 << 10,
@@ -26,19 +24,16 @@ enum {
 struct input {
 	struct input_source source;
 	const char *name;
-	int fd;                 /* -1: bytes in memory, or a call-back's */
-	size_t memory_at;       /* of bytes in memory: how many were read */
-	int failure;            /* errno of a failed read inside libarchive's call-back */
-	char magic[MAGIC_SIZE]; /* the first bytes, read to look at them, not yet given */
+	int fd;           /* -1: bytes in memory, or a call-back's */
+	size_t memory_at; /* of bytes in memory: how many were read */
+	/* the first bytes, read to look at them, not yet given */
+	char magic[DECOMPRESS_MAGIC];
 	size_t magic_size, magic_at;
 	uint64_t position, size;
 	uint64_t copied_from; /* compressed bytes that were decompressed into a file; 0: none */
-	struct archive *archive; /* compressed by something else than gzip, else NULL */
-	z_stream *gzip;          /* compressed by gzip, else NULL */
-	bool folder;             /* the path is a folder's, the file "data" in it is open */
-	bool member_ended;       /* gzip: between two members, or behind the last */
-	void *map;               /* all of the file, NULL: not mapped */
-	char *chunk;             /* CHUNK_SIZE compressed bytes */
+	struct decompress *compressed; /* NULL: it is not */
+	bool folder;                   /* the path is a folder's, the file "data" in it is open */
+	void *map;                     /* all of the file, NULL: not mapped */
 };
 
 /* Inputs that are mapped: for a signal handler to find. */
@@ -90,8 +85,9 @@ static ssize_t read_fully(struct input *input, char *bytes, size_t size)
 }
 
 /* The first bytes again, then the file. */
-static ssize_t read_plain(struct input *input, char *bytes, size_t size)
+static ssize_t read_plain(void *input_, char *bytes, size_t size)
 {
+	struct input *input = input_;
 	size_t early = input->magic_size - input->magic_at;
 	if (early > size)
 		early = size;
@@ -102,164 +98,6 @@ static ssize_t read_plain(struct input *input, char *bytes, size_t size)
 		return -1;
 	input->position += (uint64_t)n;
 	return (ssize_t)early + n;
-}
-
-static ssize_t archive_chunk(struct archive *archive, void *context, const void **bytes)
-{
-	struct input *input = context;
-	*bytes = input->chunk;
-	ssize_t n = read_plain(input, input->chunk, CHUNK_SIZE);
-	if (n < 0) {
-		input->failure = errno;
-		archive_set_error(archive, errno, "%s", strerror(errno));
-	}
-	return n;
-}
-
-static bool is_gzip(const char *magic, size_t size)
-{
-	return size >= 2 && memcmp(magic, "\x1f\x8b", 2) == 0;
-}
-
-/* What is decompressed beside gzip. No other filter of libarchive is switched on: some run programs
- * that they look for in PATH. */
-static const struct compression {
-	char magic[MAGIC_SIZE];
-	size_t magic_size;
-	const char *name;
-	int (*support)(struct archive *);
-} compressions[] = {
-	{"\xfd"
-         "7zXZ\0",
-         6, "xz", archive_read_support_filter_xz},
-	{"BZh", 3, "bzip2", archive_read_support_filter_bzip2},
-	{"\x28\xb5\x2f\xfd", 4, "zstd", archive_read_support_filter_zstd},
-};
-
-/* NULL: it is plain, or by gzip */
-static const struct compression *compression_of(const char *magic, size_t size)
-{
-	for (size_t i = 0; i < sizeof compressions / sizeof *compressions; i++)
-		if (size >= compressions[i].magic_size &&
-		    memcmp(magic, compressions[i].magic, compressions[i].magic_size) == 0)
-			return &compressions[i];
-	return NULL;
-}
-
-const char *input_compression(const char *bytes, size_t size)
-{
-	const struct compression *compression = compression_of(bytes, size);
-	return compression ? compression->name : is_gzip(bytes, size) ? "gzip" : NULL;
-}
-
-static enum status damaged(const struct input *input, const char *why, struct error *err)
-{
-	return error_set(err, STATUS_FAILED, "%s: cannot decompress: damaged or truncated%s%s",
-	                 input->name, why ? ": " : "", why ? why : "");
-}
-
-static enum status archive_problem(struct input *input, struct error *err)
-{
-	const char *why = archive_error_string(input->archive);
-	if (input->failure)
-		return error_set(err, STATUS_FAILED, "%s: %s", input->name,
-		                 strerror(input->failure));
-	/* that of zstd comes in words only: "Allocation error : not enough memory" */
-	if (archive_errno(input->archive) == ENOMEM || (why && strstr(why, "emory")))
-		return error_no_memory(err);
-	return damaged(input, why, err);
-}
-
-/* gzip is read by zlib, as libarchive does not look at its checksums. */
-static enum status open_gzip(struct input *input, struct error *err)
-{
-	enum { GZIP_WINDOW = 15 + 16 }; /* zlib's way to say: gzip, the largest window */
-	input->chunk = malloc(CHUNK_SIZE);
-	input->gzip = calloc(1, sizeof *input->gzip);
-	if (!input->chunk || !input->gzip || inflateInit2(input->gzip, GZIP_WINDOW) != Z_OK)
-		return error_no_memory(err);
-	return STATUS_OK;
-}
-
-/* The next compressed bytes where there are none at hand; false with *status set on a failed read,
- * false at the end of the file. */
-static bool refill_gzip(struct input *input, enum status *status, struct error *err)
-{
-	z_stream *gzip = input->gzip;
-	if (gzip->avail_in)
-		return true;
-	ssize_t n = read_plain(input, input->chunk, CHUNK_SIZE);
-	if (n < 0)
-		*status = error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
-	gzip->next_in = (unsigned char *)input->chunk;
-	gzip->avail_in = n > 0 ? (unsigned)n : 0;
-	return n > 0;
-}
-
-/* Members one after the other, zeros behind the last: as gzip does. */
-static ssize_t read_gzip(struct input *input, char *bytes, size_t size, struct error *err)
-{
-	z_stream *gzip = input->gzip;
-	enum status status = STATUS_OK;
-	size_t done = 0;
-	while (done < size) {
-		if (!refill_gzip(input, &status, err)) {
-			if (!status && !input->member_ended)
-				status = damaged(input, "its end is missing", err);
-			break;
-		}
-		if (input->member_ended && *gzip->next_in == 0) {
-			gzip->next_in++;
-			gzip->avail_in--;
-			continue;
-		}
-		if (input->member_ended)
-			inflateReset(gzip);
-		input->member_ended = false;
-		size_t room = size - done < CHUNK_SIZE ? size - done : CHUNK_SIZE;
-		gzip->next_out = (unsigned char *)bytes + done;
-		gzip->avail_out = (unsigned)room;
-		int result = inflate(gzip, Z_NO_FLUSH);
-		done += room - gzip->avail_out;
-		input->member_ended = result == Z_STREAM_END;
-		if (result == Z_MEM_ERROR)
-			status = error_no_memory(err);
-		else if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
-			status = damaged(input, gzip->msg, err);
-		if (status)
-			break;
-	}
-	return status ? -1 : (ssize_t)done;
-}
-
-static enum status open_archive(struct input *input, const struct compression *compression,
-                                struct error *err)
-{
-	enum { FILTERS = 2 /* as libarchive counts: the decompressor and the file below it */ };
-	input->chunk = malloc(CHUNK_SIZE);
-	input->archive = archive_read_new();
-	if (!input->chunk || !input->archive)
-		return error_no_memory(err);
-	/* ARCHIVE_WARN: a program would be run, as the library was not there at its build */
-	int result = compression->support(input->archive);
-	if (result == ARCHIVE_WARN)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: is compressed with %s, which this build's libarchive lacks",
-		                 input->name, compression->name);
-	if (result != ARCHIVE_OK || archive_read_support_format_raw(input->archive) != ARCHIVE_OK ||
-	    archive_read_support_format_empty(input->archive) != ARCHIVE_OK)
-		return error_no_memory(err);
-	struct archive_entry *entry;
-	if (archive_read_open(input->archive, input, NULL, archive_chunk, NULL) != ARCHIVE_OK)
-		return archive_problem(input, err);
-	if (archive_filter_count(input->archive) > FILTERS)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: is compressed more than once; decompress it first",
-		                 input->name);
-	result = archive_read_next_header(input->archive, &entry);
-	if (result != ARCHIVE_OK && result != ARCHIVE_WARN && result != ARCHIVE_EOF)
-		return archive_problem(input, err);
-	return STATUS_OK;
 }
 
 /* The file in a folder takes the folder's place. */
@@ -317,7 +155,7 @@ static enum status open_source(struct input *input, struct error *err)
 	enum status status = open_file(input, err);
 	if (status)
 		return status;
-	ssize_t n = read_fully(input, input->magic, MAGIC_SIZE);
+	ssize_t n = read_fully(input, input->magic, sizeof input->magic);
 	if (n < 0)
 		return error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
 	input->magic_size = (size_t)n;
@@ -342,11 +180,9 @@ enum status input_open_source(const struct input_source *source, struct input **
 	input->name = standard ? "standard input" : source->name;
 	input->fd = -1;
 	enum status status = open_source(input, err);
-	if (!status && is_gzip(input->magic, input->magic_size))
-		status = open_gzip(input, err);
-	const struct compression *compression = compression_of(input->magic, input->magic_size);
-	if (!status && compression)
-		status = open_archive(input, compression, err);
+	if (!status && decompress_name(input->magic, input->magic_size))
+		status = decompress_open(input->name, input->magic, input->magic_size, read_plain,
+		                         input, &input->compressed, err);
 	if (status) {
 		input_close(input);
 		input = NULL;
@@ -355,48 +191,25 @@ enum status input_open_source(const struct input_source *source, struct input **
 	return status;
 }
 
-/* Closes the file and lets go of what decompresses it. */
+/* Closes the file and frees what decompresses it. */
 static void release(struct input *input)
 {
-	if (input->archive)
-		archive_read_free(input->archive);
-	if (input->gzip)
-		inflateEnd(input->gzip);
-	free(input->gzip);
-	free(input->chunk);
+	decompress_close(input->compressed);
 	bool given = input->source.kind == INPUT_DESCRIPTOR && input->fd == input->source.fd;
 	if (input->fd > STDERR_FILENO && !given)
 		close(input->fd);
-	input->archive = NULL;
-	input->gzip = NULL;
-	input->chunk = NULL;
+	input->compressed = NULL;
 	input->fd = -1;
 }
 
 ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *err)
 {
-	if (input->gzip)
-		return read_gzip(input, bytes, size, err);
-	if (!input->archive) {
-		ssize_t n = read_plain(input, bytes, size);
-		if (n < 0)
-			error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
-		return n;
-	}
-	size_t done = 0;
-	while (done < size) {
-		ssize_t n = archive_read_data(input->archive, (char *)bytes + done, size - done);
-		if (n == ARCHIVE_RETRY)
-			continue;
-		if (n < 0) {
-			archive_problem(input, err);
-			return -1;
-		}
-		if (n == 0)
-			break;
-		done += (size_t)n;
-	}
-	return (ssize_t)done;
+	if (input->compressed)
+		return decompress_read(input->compressed, bytes, size, err);
+	ssize_t n = read_plain(input, bytes, size);
+	if (n < 0)
+		error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
+	return n;
 }
 
 bool input_can_seek(const struct input *input)
@@ -519,7 +332,6 @@ void input_unmap(const struct input *input, size_t from, size_t end)
 enum status input_make_seek(struct input *input, const void *head, size_t size, struct error *err)
 {
 	enum { ROOM = 1 << 20, TIMES_MOST = 1024, ALWAYS = 64 << 20 };
-	const bool packed = input->gzip || input->archive;
 	uint64_t copied = size;
 	char *room = malloc(ROOM);
 	if (!room)
@@ -531,7 +343,8 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 	while (ok && n == ROOM && (n = input_read(input, room, ROOM, err)) >= 0) {
 		ok = write_fully(fd, room, (size_t)n);
 		copied += (uint64_t)n;
-		if (packed && copied > ALWAYS && (copied - ALWAYS) / TIMES_MOST > input->position) {
+		if (input->compressed && copied > ALWAYS &&
+		    (copied - ALWAYS) / TIMES_MOST > input->position) {
 			error_set(err, STATUS_FAILED,
 			          "%s: decompresses to more than %d times its size; if that is "
 			          "right, decompress it first",
@@ -566,7 +379,7 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 
 bool input_is_compressed(const struct input *input)
 {
-	return input->gzip || input->archive;
+	return input->compressed != NULL;
 }
 
 uint64_t input_compressed_bytes(const struct input *input)

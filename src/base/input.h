@@ -70,10 +70,6 @@ void input_unmap(const struct input *input, size_t from, size_t end);
  * what is more fails, as a few bytes could fill the folder. */
 enum status input_make_seek(struct input *input, const void *head, size_t size, struct error *err);
 
-/* What bytes are compressed by that begin so, by its name; NULL: by nothing that input_open
- * decompresses. */
-const char *input_compression(const char *bytes, size_t size);
-
 /* Whether it is decompressed on the way. */
 bool input_is_compressed(const struct input *input);
 

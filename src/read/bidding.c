@@ -1,5 +1,7 @@
 #include "read/bidding.h"
 
+#include "base/decompress.h"
+
 #include <string.h>
 
 enum { KINDS_LISTED = 4 /* in a message; --list-formats has them all */ };
@@ -87,7 +89,7 @@ static enum status choose_named(reader_table *readers, const char *name,
 enum status bidding_choose(reader_table *readers, const char *name, const struct input *input,
                            const struct head *head, const struct reader **reader, struct error *err)
 {
-	if (input_compression(head->text, head->size))
+	if (decompress_name(head->text, head->size))
 		return error_set(err, STATUS_FAILED,
 		                 "%s: is compressed more than once; decompress it first",
 		                 input_name(input));
