@@ -2,9 +2,9 @@
 #include "stackfold_options.h"
 #include "stackfold_outcome.h"
 
+#include "base/c_locale.h"
 #include "base/vector.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,7 +177,7 @@ sf_status sf_options_set_number(sf_options *options, const char *name, double nu
                                 struct sf_error *error)
 {
 	char text[64];
-	snprintf(text, sizeof text, "%.15g", number);
+	c_locale_snprintf(text, sizeof text, "%.15g", number);
 	return sf_options_set(options, name, text, error);
 }
 

@@ -206,6 +206,82 @@ for way in $ways; do
 	fi
 done
 
+# --- a program with a locale ---------------------------------------------------------------------
+
+# In a program that writes 1,5 for one and a half the library reads and writes the same as elsewhere.
+cat >"$scratch/locale.c" <<'END'
+#include <locale.h>
+#include <stackfold.h>
+#include <stdio.h>
+#include <string.h>
+static struct sf_error error = SF_ERROR_INIT;
+static int print(void *context, const void *bytes, size_t size)
+{
+	(void)context;
+	return fwrite(bytes, 1, size, stdout) != size;
+}
+static void say(void *context, sf_message kind, const char *text)
+{
+	(void)context;
+	printf("%d %s\n", kind, text);
+}
+static sf_profile *profile(const char *text, const sf_options *options)
+{
+	sf_profile *made = sf_profile_new(1, &error);
+	if (sf_profile_read_memory(made, "text", text, strlen(text), options, NULL, &error))
+		puts(error.text);
+	return made;
+}
+int main(int argc, char **argv)
+{
+	char half[8];
+	if (argc > 1 && !setlocale(LC_ALL, argv[1]))
+		return 77;
+	snprintf(half, sizeof half, "%.1f", 0.5);
+	if (strcmp(half, argc > 1 ? "0,5" : "0.5") != 0)
+		return 77;
+	sf_options *options = sf_options_new(&error);
+	sf_options_on_message(options, say, NULL);
+	if (sf_options_set_number(options, "minwidth", 0.5, &error) ||
+	    sf_options_set(options, "significance", "0.05", &error) ||
+	    sf_options_set(options, "colors", "calm", &error) ||
+	    sf_options_set(options, "fail-on", "total>5.5%", &error))
+		puts(error.text);
+	sf_profile *before = profile("# advice: 9.5% of x: y;\n# advice: 9.7% of z: y;\n"
+	                             "# samples: 40 of 113.75 ms, clock;\nm\344.b\366.C;f 13.5\n"
+	                             "m\344.b\366.C;g 100.25\n", options);
+	sf_profile *after = profile("# samples: 40 of 123 ms, clock;\nm\344.b\366.C;f 23\n"
+	                            "m\344.b\366.C;g 100\n", options);
+	sf_profile *recorded = profile("p 1 1.5: 1 cycles:\n\t1 [unknown] ([unknown])\n\n"
+	                               "p 1 1.7: 1 cycles:\n\t1 f (a.so)\n\n", options);
+	const sf_profile *one = before, *other = after;
+	sf_comparison *made;
+	if (sf_compare(&one, 1, &other, 1, options, &made, &error) ||
+	    sf_comparison_write_report_to(made, "json", print, NULL, &error) ||
+	    sf_comparison_write_report_to(made, "text", print, NULL, &error) ||
+	    sf_profile_write_folded_to(before, print, NULL, NULL, &error) ||
+	    sf_profile_write_folded_to(recorded, print, NULL, NULL, &error) ||
+	    sf_profile_write_svg_to(before, print, NULL, options, &error))
+		puts(error.text);
+	snprintf(half, sizeof half, "%.1f", 0.5);
+	if (strcmp(half, argc > 1 ? "0,5" : "0.5") != 0)
+		puts("the library changed the program's locale");
+	return 0;
+}
+END
+if ! have localedef || ! localedef --no-archive -i de_DE -f ISO-8859-1 "$scratch/de_DE" 2>"$scratch/log"; then
+	skip library/locale "no localedef, or no definition of de_DE"
+else
+	{
+		build static "$cc" "$scratch/locale.c" "$scratch/locale" -std=c11
+		"$scratch/locale" >"$scratch/elsewhere" || echo "status $?"
+		LOCPATH=$scratch "$scratch/locale" de_DE >"$scratch/here" || echo "with de_DE: status $?"
+		grep -q '</svg>' "$scratch/elsewhere" || head "$scratch/elsewhere"
+		diff "$scratch/elsewhere" "$scratch/here" | head
+	} >"$scratch/wrong" 2>&1
+	judge library/locale "$scratch/wrong"
+fi
+
 # --- the man page's ------------------------------------------------------------------------------
 
 # Each block that begins with an #include is a program.

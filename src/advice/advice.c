@@ -1,5 +1,6 @@
 #include "advice/advice.h"
 
+#include "base/c_locale.h"
 #include "base/vector.h"
 #include "advice/inputs.h"
 #include "advice/stacks.h"
@@ -100,13 +101,11 @@ static void add(struct maker *maker, char *text, struct advice advice)
 static void say(struct maker *maker, enum kind kind, double share, const char *where,
                 const char *remedy)
 {
-	char *text;
 	const char *what = kinds[kind].what, *place = strstr(what, "%s");
 	if (!(share >= 0.0005))
 		return;
-	if (asprintf(&text, "%.1f%% %.*s%s%s: %s", 100 * share, (int)(place - what), what, where,
-	             place + 2, remedy) < 0)
-		text = NULL;
+	char *text = c_locale_text("%.1f%% %.*s%s%s: %s", 100 * share, (int)(place - what), what,
+	                           where, place + 2, remedy);
 	add(maker, text, (struct advice){.share = share, .given = share >= kinds[kind].threshold});
 }
 
@@ -173,10 +172,10 @@ static const struct judged_module *list_modules(const struct judged_stacks *judg
 	for (unsigned i = 0; module && i < MODULES_NAMED && at < room; i++) {
 		if (weight_of(module, kind) < all / 10)
 			return first;
-		at += (size_t)snprintf(list + at, room - at, "%s%.*s (%.1f%%)", i ? ", " : ", in ",
-		                       (int)(module->name.size < 60 ? module->name.size : 60),
-		                       module->name.at,
-		                       100 * share_of(weight_of(module, kind), judged->total));
+		at += (size_t)c_locale_snprintf(
+			list + at, room - at, "%s%.*s (%.1f%%)", i ? ", " : ", in ",
+			(int)(module->name.size < 60 ? module->name.size : 60), module->name.at,
+			100 * share_of(weight_of(module, kind), judged->total));
 		module = next_module(judged, kind, module);
 	}
 	if (module && at < room)
@@ -344,14 +343,11 @@ static void say_few(struct maker *maker, const struct sample_count *count)
 	if (!count->samples || count->samples >= ADVICE_SAMPLES)
 		return;
 	double error = sqrt(0.1 * 0.9 / (double)count->samples);
-	char *text;
-	if (asprintf(&text,
-	             "only %" PRIu64
-	             " sample%s, so a frame of 10%% may as well be %.0f%% to %.0f%%: "
-	             "record longer, or with a higher -F",
-	             count->samples, count->samples == 1 ? "" : "s",
-	             error < 0.1 ? 100 * (0.1 - error) : 0, 100 * (0.1 + error)) < 0)
-		text = NULL;
+	char *text = c_locale_text("only %" PRIu64
+	                           " sample%s, so a frame of 10%% may as well be %.0f%% to %.0f%%: "
+	                           "record longer, or with a higher -F",
+	                           count->samples, count->samples == 1 ? "" : "s",
+	                           error < 0.1 ? 100 * (0.1 - error) : 0, 100 * (0.1 + error));
 	add(maker, text, (struct advice){.share = error, .given = true, .few = true});
 }
 

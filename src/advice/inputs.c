@@ -1,5 +1,6 @@
 #include "advice/inputs.h"
 
+#include "base/c_locale.h"
 #include "base/buffer.h"
 
 #include <stdio.h>
@@ -91,7 +92,7 @@ static void add_modules(struct modules *modules, const char *list, double weight
 		if (!open || open == list)
 			return;
 		const struct text name = {list, (size_t)(open - list) - 1};
-		add_module(modules, name, strtod(open + 1, NULL) / 100 * weight);
+		add_module(modules, name, c_locale_strtod(open + 1, NULL) / 100 * weight);
 		list = end + 2;
 		if (strncmp(list, ", ", 2) != 0) {
 			modules->others |= strncmp(list, " and others", 11) == 0;

@@ -1,5 +1,6 @@
 #include "base/buffer.h"
 
+#include "base/c_locale.h"
 #include "base/number.h"
 #include "base/vector.h"
 
@@ -43,6 +44,7 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 	va_start(args, format);
 	va_list again;
 	va_copy(again, args);
+	locale_t before = c_locale_enter();
 	int size = vsnprintf(NULL, 0, format, args);
 	va_end(args);
 	char *room = size >= 0 ? buffer_room(buffer, (size_t)size + 1) : NULL;
@@ -50,6 +52,7 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 		vsnprintf(room, (size_t)size + 1, format, again);
 		buffer->size += (size_t)size;
 	}
+	c_locale_leave(before);
 	va_end(again);
 }
 

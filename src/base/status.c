@@ -1,5 +1,7 @@
 #include "base/status.h"
 
+#include "base/c_locale.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -9,7 +11,9 @@ enum status error_set(struct error *err, enum status status, const char *format,
 		return status;
 	va_list args;
 	va_start(args, format);
+	locale_t before = c_locale_enter();
 	vsnprintf(err->text, sizeof err->text, format, args);
+	c_locale_leave(before);
 	va_end(args);
 	for (unsigned char *c = (unsigned char *)err->text; *c; c++)
 		if (*c < 0x20 || *c == 0x7f)

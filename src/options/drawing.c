@@ -1,5 +1,6 @@
 #include "options/drawing.h"
 
+#include "base/c_locale.h"
 #include "base/escape.h"
 #include "options/values.h"
 
@@ -30,7 +31,7 @@ static double leading_number(const char *text, const char **end)
 {
 	size_t size = strspn(text, "0123456789.");
 	char *after;
-	double value = size ? strtod(text, &after) : -1;
+	double value = size ? c_locale_strtod(text, &after) : -1;
 	*end = text + size;
 	return size && after == *end ? value : -1;
 }

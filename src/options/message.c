@@ -1,5 +1,7 @@
 #include "options/message.h"
 
+#include "base/c_locale.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +13,9 @@ void message(const struct messages *messages, enum message_kind kind, const char
 	if (!messages->say)
 		return;
 	va_start(args, format);
+	locale_t before = c_locale_enter();
 	int size = vasprintf(&text, format, args);
+	c_locale_leave(before);
 	va_end(args);
 	if (size < 0)
 		return;

@@ -1,5 +1,6 @@
 #include "options/option.h"
 
+#include "base/c_locale.h"
 #include "base/vector.h"
 
 #include <errno.h>
@@ -26,7 +27,7 @@ static bool parse_number(const char *text, double *number)
 	if (!*text || text[strspn(text, "0123456789.eE+-")])
 		return false;
 	char *end;
-	double value = strtod(text, &end);
+	double value = c_locale_strtod(text, &end);
 	if (end == text || *end || !isfinite(value) || value <= 0)
 		return false;
 	*number = value;

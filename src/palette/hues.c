@@ -1,6 +1,7 @@
 #include "palette/hues.h"
 
-#include <ctype.h>
+#include "base/text.h"
+
 #include <string.h>
 
 const struct hue hue_hot = {{205, 50, true}, {0, 230, false}, {0, 55, true}};
@@ -49,6 +50,12 @@ static bool ends(struct name name, const char *with)
 	return name.size >= n && memcmp(name.text + name.size - n, with, n) == 0;
 }
 
+/* In ASCII, whatever the program's locale. */
+static bool is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
 /* Whether a name begins with packages and a class, whose name has a capital letter, joined by dots,
  * as async-profiler and others write methods: "java.util.HashMap.get". */
 static bool is_dotted_method(struct name name)
@@ -56,10 +63,10 @@ static bool is_dotted_method(struct name name)
 	size_t packages = 0;
 	for (size_t at = 0; at < name.size;) {
 		size_t end = at;
-		while (end < name.size && (isalnum((unsigned char)name.text[end]) ||
+		while (end < name.size && (is_letter(name.text[end]) || is_digit(name.text[end]) ||
 		                           name.text[end] == '_' || name.text[end] == '$'))
 			end++;
-		if (packages && end > at && isupper((unsigned char)name.text[at]))
+		if (packages && end > at && name.text[at] >= 'A' && name.text[at] <= 'Z')
 			return true;
 		if (end == at || end == name.size || name.text[end] != '.')
 			return false;

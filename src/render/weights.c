@@ -1,5 +1,6 @@
 #include "render/weights.h"
 
+#include "base/c_locale.h"
 #include "base/number.h"
 #include "base/fixed.h"
 
@@ -109,13 +110,9 @@ uint64_t weights_samples(const struct weights *weights, unsigned column, uint64_
 	return samples >= 0 && samples < 0x1p63 ? (uint64_t)(samples + 0.5) : 0;
 }
 
-/* The digits of a double, whatever the locale takes for its point. */
 static const char *digits_of(double value, char digits[static 32])
 {
-	snprintf(digits, 32, "%.17g", value);
-	for (char *c = digits; *c; c++)
-		if (!strchr("0123456789e+-", *c))
-			*c = '.';
+	c_locale_snprintf(digits, 32, "%.17g", value);
 	return digits;
 }
 

@@ -1,5 +1,6 @@
 #include "report/parts.h"
 
+#include "base/c_locale.h"
 #include "base/escape.h"
 #include "base/unit.h"
 
@@ -102,11 +103,7 @@ void report_share_of(struct buffer *text, const struct report *report, const str
 static void append_rounded(struct buffer *text, double value, int digits)
 {
 	char number[32];
-	snprintf(number, sizeof number, "%.*g", digits, value);
-	/* Whatever the locale takes for the point. */
-	for (char *c = number; *c; c++)
-		if (!strchr("0123456789e+-", *c))
-			*c = '.';
+	c_locale_snprintf(number, sizeof number, "%.*g", digits, value);
 	buffer_text(text, number);
 }
 

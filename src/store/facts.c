@@ -1,5 +1,6 @@
 #include "store/facts.h"
 
+#include "base/c_locale.h"
 #include "base/vector.h"
 
 #include <stdio.h>
@@ -42,7 +43,7 @@ double facts_advice_share(const char *advice)
 	const char *percent = strchr(advice, '%'), *number = percent;
 	while (number && number > advice && (is_digit(number[-1]) || number[-1] == '.'))
 		number--;
-	return number && number < percent ? strtod(number, NULL) / 100 : 0;
+	return number && number < percent ? c_locale_strtod(number, NULL) / 100 : 0;
 }
 
 /* The heavier comes first, equal ones by their text. */
