@@ -69,8 +69,8 @@ void sf_options_free(sf_options *options); /* NULL is fine */
 
 /* Sets an option: ("width", "800"), ("inverted", "yes"). A repeatable option gets one more value.
  * The value NULL brings the default back. The texts are copied. SF_FAILED: there is no such option,
- * or the value is not of its type; what else can be wrong with a value, the function that uses it
- * says. */
+ * or the value is not of its type; the option stays as it was. Anything else that is wrong with a
+ * value is reported by the function that uses it. */
 sf_status sf_options_set(sf_options *options, const char *name, const char *value,
                          struct sf_error *error);
 sf_status sf_options_set_flag(sf_options *options, const char *name, int on,
@@ -85,20 +85,21 @@ int sf_options_each(int (*visit)(void *context, const char *name, const char *ar
                                  int repeatable, const char *help),
                     void *context);
 
-/* What a function has to say beside its result. */
+/* What a function reports besides its result. */
 typedef enum sf_message {
 	SF_WARNING = 0, /* the result is not what was asked for, or not all of it */
 	SF_ADVICE = 1,  /* what the profile cannot answer, and what helps */
 	SF_NOTE = 2,    /* what was done */
 } sf_message;
 
-/* Gets such lines; without it they are dropped. */
+/* `say` gets such lines, without a newline, valid during the call. Without it they are dropped. */
 void sf_options_on_message(sf_options *options,
                            void (*say)(void *context, sf_message kind, const char *text),
                            void *context);
 
-/* Is called while inputs are read, by one thread at a time, with the bytes read and the bytes that
- * there are (0: not known). Another value than 0 cancels the reading. */
+/* `progress` is called while inputs are read, with the bytes read and the bytes that there are (0:
+ * not known), by one thread at a time, which may be another than the caller's; two calls that read
+ * with the same options may call it at the same time. Another value than 0 cancels the reading. */
 void sf_options_on_progress(sf_options *options,
                             int (*progress)(void *context, uint64_t done, uint64_t total),
                             void *context);
@@ -110,27 +111,35 @@ void sf_options_on_progress(sf_options *options,
  */
 typedef struct sf_profile sf_profile;
 
-/* An empty profile of 1 to 64 columns. NULL with an error where there is no memory, or for another
- * number of columns. */
+/* An empty profile of 1 to 64 columns. NULL with an error if there is no memory, or for another
+ * number of columns. The functions below that change a profile leave it as it was if they fail,
+ * unless they say otherwise. */
 sf_profile *sf_profile_new(unsigned columns, struct sf_error *error);
 void sf_profile_free(sf_profile *profile); /* NULL is fine */
 
-/* Keeps the order in which samples are added, for flame charts. The profile must be empty. */
+/* Keeps the order in which samples are added, for flame charts. The profile must be empty and have
+ * one or two columns. */
 sf_status sf_profile_keep_order(sf_profile *profile, struct sf_error *error);
 
 /* Adds a sample: names of `depth` frames, root first, and a weight for each column, in whole
- * counts. A sample without frames is not added. In names, ';' becomes ':' and control bytes become
- * '?', as folded text cannot hold them; a name that is empty or NULL becomes "[unknown]". */
+ * counts. All are copied. A sample without frames is not added. In names, ';' becomes ':' and
+ * control bytes become '?', as folded text cannot hold them; a root that begins with "# ", as
+ * comments do, gets '?' for the '#'; a name that is empty or NULL becomes "[unknown]". SF_FAILED:
+ * the weight of the stack does not fit 64 bits. */
 sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t depth,
                          const uint64_t *weights, struct sf_error *error);
 
-/* Adds all of `from`, which stays as it is, to a profile of as many columns. Threads that sample
- * have a profile each, merged in the end. */
+/* Adds all of `from`, which stays as it is, to another profile of as many columns. Threads that
+ * sample have a profile each, merged in the end. SF_FAILED: it has another number of columns, or is
+ * `into` itself, which leaves `into` as it was; or the weight of a stack does not fit 64 bits.
+ * After that, and after SF_FATAL, `into` may have a part of `from`: free it. */
 sf_status sf_profile_merge(sf_profile *into, const sf_profile *from, struct sf_error *error);
 
-/* Says what was measured: the event ("cpu-clock"; NULL: not known), the unit of the weights ("ns",
- * "samples", "bytes" ...; NULL: not known) and how many samples column 0 is made of (0: not known).
- * Call it when all samples are added. Pictures and comparisons use it. */
+/* Records what was measured: the event ("cpu-clock"; NULL: not known), the unit of the weights
+ * ("ns", "samples", "bytes" ...; NULL: not known) and how many samples column 0 is made of (0: not
+ * known). Of both texts the first 63 bytes are copied, with '?' for ';' and control bytes. Call it
+ * when all samples are added: SF_FAILED if the sum of column 0 does not fit 64 bits. Pictures and
+ * comparisons use it. */
 sf_status sf_profile_measured(sf_profile *profile, const char *event, const char *unit,
                               uint64_t samples, struct sf_error *error);
 
@@ -142,12 +151,14 @@ enum {
 	SF_CODE_INLINED = 8, /* a call that the compiler inlined */
 };
 
-/* Says of which kind a frame is, and in which module (a file's path; NULL: not known). */
+/* Records of which kind a frame is, and in which module (a file's path; NULL: not known). Both
+ * texts are copied. The frame need not be in a stack yet. */
 sf_status sf_profile_describe(sf_profile *profile, const char *frame, unsigned kinds,
                               const char *module, struct sf_error *error);
 
-/* Leaves out what the options "skip-after" and "base" say. Reading does the first by itself,
- * drawing the second. */
+/* Applies the options "skip-after" and "base" to the stacks. The functions that read apply the
+ * first themselves; those that draw apply the second, to a copy. After a failure a part of them may
+ * have been applied. */
 sf_status sf_profile_edit(sf_profile *profile, const sf_options *options, struct sf_error *error);
 
 /* How many distinct stacks and columns there are, and how many decimal places weights have. */
@@ -155,7 +166,8 @@ size_t sf_profile_stacks(const sf_profile *profile);
 unsigned sf_profile_columns(const sf_profile *profile);
 unsigned sf_profile_places(const sf_profile *profile);
 
-/* The sum of a column, in units of 10^-places. */
+/* The sum of a column, counted from 0, in units of 10^-places. SF_FAILED, with *total not set:
+ * there is no such column, or the sum does not fit 64 bits. */
 sf_status sf_profile_total(const sf_profile *profile, unsigned column, uint64_t *total,
                            struct sf_error *error);
 
@@ -169,7 +181,7 @@ uint64_t sf_profile_samples(const sf_profile *profile, unsigned column);
 
 /* Calls `visit` for each stack in the order of folded text: names of its frames, root first, and
  * its weights in units of 10^-places; both valid during the call. Another value than 0 from visit
- * ends the walk and is returned in *result (may be NULL). */
+ * ends the walk. *result (may be NULL) gets the last value, 0 if visit was not called. */
 sf_status sf_profile_each(const sf_profile *profile,
                           int (*visit)(void *context, const char *const *frames, size_t depth,
                                        const uint64_t *weights),
@@ -182,27 +194,29 @@ typedef struct sf_account sf_account;
 
 /* All functions that read add the samples of inputs to a profile, in any known format, compressed
  * or not. An empty profile takes on as many columns as the input has; another must have as many. A
- * failure leaves the profile as it was. *account (may be NULL) gets the account, also on failure,
- * or NULL where there is none; sf_account_free frees it. Decimals that 64 bits cannot hold are
- * rounded as folded(5) says. */
+ * failure leaves the profile as it was, with one exception: if memory runs out, or a sum does not
+ * fit 64 bits, while samples are added to others, some of them may have been added. *account (may
+ * be NULL) gets the account, also on failure, or NULL if there is none; sf_account_free frees it.
+ * Decimals that 64 bits cannot hold are rounded as folded(5) describes. */
 
 /* Reads files; "-" is standard input. */
 sf_status sf_profile_read(sf_profile *profile, const char *const *paths, size_t path_count,
                           const sf_options *options, sf_account **account, struct sf_error *error);
 
-/* These read one input; `name` is what messages call it. */
+/* These read one input; messages call it `name`. */
 
 sf_status sf_profile_read_memory(sf_profile *profile, const char *name, const void *bytes,
                                  size_t size, const sf_options *options, sf_account **account,
                                  struct sf_error *error);
 
-/* From where the open file stands; it stays open. */
+/* Reads an open file, pipe or socket from its current position to the end. It stays open; its
+ * position afterwards is not specified. */
 sf_status sf_profile_read_fd(sf_profile *profile, const char *name, int fd,
                              const sf_options *options, sf_account **account,
                              struct sf_error *error);
 
 /* Fills in 1 to `size` bytes and returns how many; 0 at the end, -1 on failure with errno set. It
- * is called by one thread at a time. */
+ * is called by one thread at a time, which may be another than the caller's. */
 typedef ptrdiff_t sf_read_function(void *context, void *bytes, size_t size);
 
 sf_status sf_profile_read_from(sf_profile *profile, const char *name, sf_read_function *read,
@@ -210,7 +224,7 @@ sf_status sf_profile_read_from(sf_profile *profile, const char *name, sf_read_fu
                                struct sf_error *error);
 
 /* The formats that can be read: name, a line of description and whether this build can read it, for
- * i from 0 on; NULL after the last. about and available may be NULL. */
+ * i from 0 on; NULL after the last. about and available may be NULL. The texts are constant. */
 const char *sf_format(size_t i, const char **about, int *available);
 
 /* Samples = kept + other events + other processes + other moments + guests + unknown events +
@@ -234,7 +248,7 @@ typedef enum sf_count {
 uint64_t sf_account_count(const sf_account *account, sf_count count); /* 0 for other numbers */
 
 /* The events met, for i from 0 on: name, number of samples, and whether they are in the profile;
- * NULL after the last. samples and kept may be NULL. */
+ * NULL after the last. samples and kept may be NULL. The name belongs to the account. */
 const char *sf_account_event(const sf_account *account, size_t i, uint64_t *samples, int *kept);
 
 void sf_account_free(sf_account *account); /* NULL is fine */
@@ -245,15 +259,19 @@ void sf_account_free(sf_account *account); /* NULL is fine */
  * is not called again. */
 typedef int sf_write_function(void *context, const void *bytes, size_t size);
 
-/* Writes folded text, sorted, to a file, which appears whole or not at all; NULL or "-" is standard
- * output. */
+/* Writes folded text, sorted, to a file, which appears complete or not at all; NULL or "-" is
+ * standard output. What was written to a pipe, a device or a function before a failure stays
+ * written.
+ */
 sf_status sf_profile_write_folded(const sf_profile *profile, const char *path,
                                   const sf_options *options, struct sf_error *error);
 sf_status sf_profile_write_folded_to(const sf_profile *profile, sf_write_function *write,
                                      void *context, const sf_options *options,
                                      struct sf_error *error);
 
-/* Draws a flame graph, of two columns a differential one, as SVG. */
+/* Draws a flame graph as SVG, a differential one if the profile has two columns. A path that ends
+ * in
+ * ".svgz" gives a compressed file. */
 sf_status sf_profile_write_svg(const sf_profile *profile, const char *path,
                                const sf_options *options, struct sf_error *error);
 sf_status sf_profile_write_svg_to(const sf_profile *profile, sf_write_function *write,
@@ -264,8 +282,9 @@ sf_status sf_profile_write_svg_to(const sf_profile *profile, sf_write_function *
 /* A comparison of several runs, or of one on each side. */
 typedef struct sf_comparison sf_comparison;
 
-/* Compares profiles of one column, which stay as they are, and judges by the limits of the option
- * "fail-on". */
+/* Compares profiles of one column, which stay as they are, and checks the limits of the option
+ * "fail-on"; 64 profiles at most. *comparison is NULL on failure. It holds no part of the profiles
+ * and the options, which may be freed before it. */
 sf_status sf_compare(const sf_profile *const *before, size_t before_count,
                      const sf_profile *const *after, size_t after_count, const sf_options *options,
                      sf_comparison **comparison, struct sf_error *error);
@@ -295,7 +314,7 @@ sf_status sf_comparison_each(const sf_comparison *comparison,
                              void *context, int *result, struct sf_error *error);
 
 /* What exceeds a limit by more than noise, for i from 0 on: a line such as "total>5%: total(parse)
- * grew by 12.5% (1,234 -> 1,388)". NULL after the last. */
+ * grew by 12.5% (1,234 -> 1,388)", which belongs to the comparison. NULL after the last. */
 const char *sf_comparison_exceeded(const sf_comparison *comparison, size_t i);
 
 /* Writes a report: format is "text", "markdown", "json" or "junit". The option "top" of sf_compare

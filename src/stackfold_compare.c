@@ -276,6 +276,8 @@ sf_status sf_comparison_each(const sf_comparison *comparison,
 	const struct frames *frames = &comparison->comparison.pair.frames;
 	struct error inner = {{0}};
 	uint32_t *ids = frames_by_name(frames);
+	if (result)
+		*result = 0;
 	if (!ids)
 		return public_outcome(error_no_memory(&inner), &inner, NULL, 0, error);
 	int answer = visit_change(comparison, CHANGE_ALL, MEASURE_TOTAL, visit, context);

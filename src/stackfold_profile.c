@@ -297,6 +297,8 @@ sf_status sf_profile_each(const sf_profile *profile,
 	const struct frames *frames = &profile->at->frames;
 	struct sorted_stacks sorted;
 	struct error inner = {{0}};
+	if (result)
+		*result = 0;
 	enum status status = stacks_sort(stacks, frames, ORDER_STACK, &sorted, &inner);
 	if (status)
 		return public_outcome(status, &inner, NULL, 0, error);

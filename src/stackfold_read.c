@@ -37,6 +37,11 @@ static enum status take(sf_profile *profile, struct profile *read,
 	for (size_t i = 0; i < account->advice_count; i++)
 		few |= account->advice[i].few && !account->advice[i].carried;
 	if (first) {
+		/* frames may have been described before there were samples */
+		origins_merge(&read->facts.origins, &read->frames, &profile->at->facts.origins,
+		              &profile->at->frames);
+		if (read->facts.origins.failed)
+			return error_no_memory(err);
 		profile_free(profile->at);
 		*profile->at = *read;
 		profile_init(read, 1);

@@ -39,6 +39,61 @@ START_TEST(names_are_cleaned)
 }
 END_TEST
 
+/* The state after a failure is the one that stackfold(3) describes. */
+START_TEST(failures_change_nothing)
+{
+	static const uint64_t most = UINT64_MAX - 5;
+	const char *const frames[] = {"main", "b"};
+	sf_profile *profile = sf_profile_new(1, &error), *two = sf_profile_new(2, &error);
+	uint64_t total = 7;
+	ck_assert_int_eq(sf_profile_add(profile, frames, 2, &most, &error), SF_OK);
+	ck_assert_int_eq(sf_profile_add(profile, frames, 2, &most, &error), SF_FAILED);
+	ck_assert_int_eq(sf_profile_merge(profile, two, &error), SF_FAILED);
+	ck_assert_int_eq(sf_profile_merge(profile, profile, &error), SF_FAILED);
+	ck_assert_int_eq(sf_profile_total(profile, 1, &total, &error), SF_FAILED);
+	ck_assert_uint_eq(total, 7);
+	char *text = folded_of(profile, NULL);
+	ck_assert_str_eq(text, "main;b 18446744073709551610\n");
+	free(text);
+	add(profile, "main", "a", 10);
+	ck_assert_int_eq(sf_profile_total(profile, 0, &total, &error), SF_FAILED);
+	ck_assert_int_eq(sf_profile_measured(profile, "clock", "ns", 1, &error), SF_FAILED);
+	ck_assert_ptr_null(sf_profile_event(profile));
+	sf_profile_free(profile);
+	sf_profile_free(two);
+}
+END_TEST
+
+/* Names of what was measured are cut and cleaned. */
+START_TEST(measured_names_are_cleaned)
+{
+	char event[100], expected[64];
+	memset(event, 'e', sizeof event - 1);
+	event[sizeof event - 1] = '\0';
+	memset(expected, 'e', sizeof expected - 1);
+	expected[sizeof expected - 1] = '\0';
+	ck_assert_int_eq(sf_profile_measured(runs[0], event, "a;b\n", 1, &error), SF_OK);
+	ck_assert_str_eq(sf_profile_event(runs[0]), expected);
+	ck_assert_str_eq(sf_profile_unit(runs[0]), "a?b?");
+}
+END_TEST
+
+static int never(void *context, const char *const *frames, size_t depth, const uint64_t *weights)
+{
+	(void)context, (void)frames, (void)depth, (void)weights;
+	return 1;
+}
+
+START_TEST(an_empty_profile_has_no_visits)
+{
+	sf_profile *profile = sf_profile_new(1, &error);
+	int result = 7;
+	ck_assert_int_eq(sf_profile_each(profile, never, NULL, &result, &error), SF_OK);
+	ck_assert_int_eq(result, 0);
+	sf_profile_free(profile);
+}
+END_TEST
+
 static void *sample(void *context)
 {
 	for (uint64_t i = 1; i <= 100; i++)
@@ -154,6 +209,16 @@ START_TEST(describes_frames)
 	ck_assert_ptr_nonnull(strstr(after, "libc.so.6"));
 	free(before);
 	free(after);
+	sf_profile_free(profile);
+	/* before samples are read, too */
+	profile = sf_profile_new(1, &error);
+	sf_profile_describe(profile, "memcpy", SF_CODE_USER, "/lib/libc.so.6", &error);
+	ck_assert_int_eq(
+		sf_profile_read_memory(profile, "m", "main;memcpy 1000\n", 17, NULL, NULL, &error),
+		SF_OK);
+	after = svg_of(profile, options);
+	ck_assert_ptr_nonnull(strstr(after, "libc.so.6"));
+	free(after);
 	sf_options_free(options);
 	sf_profile_free(profile);
 }
@@ -187,6 +252,9 @@ Suite *public_profile_suite(void)
 	TCase *tests = tcase_create("public_profile");
 	tcase_add_checked_fixture(tests, make_runs, free_runs);
 	tcase_add_test(tests, names_are_cleaned);
+	tcase_add_test(tests, failures_change_nothing);
+	tcase_add_test(tests, measured_names_are_cleaned);
+	tcase_add_test(tests, an_empty_profile_has_no_visits);
 	tcase_add_test(tests, merges_profiles);
 	tcase_add_test(tests, threads_share);
 	tcase_add_test(tests, keeps_order);
