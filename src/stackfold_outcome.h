@@ -1,4 +1,4 @@
-/* How the public library hands failures on. */
+/* How the public library passes failures on. */
 #ifndef STACKFOLD_OUTCOME_H
 #define STACKFOLD_OUTCOME_H
 
@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "options/option.h"
 
-/* Hands an inner failure on, with its place where the message begins with it: the name of one of
+/* Passes an inner failure on, with its place where the message begins with it: the name of one of
  * `count` inputs, or an option. */
 sf_status public_outcome(enum status status, const struct error *inner,
                          const struct input_source *inputs, size_t count, struct sf_error *error);

@@ -55,7 +55,7 @@ static enum status take(sf_profile *profile, struct profile *read,
 	return STATUS_OK;
 }
 
-/* Has the profile go by the name of the one file that it was read from. Without memory it has none.
+/* Gives the profile the name of the one file that it was read from. Without memory it has none.
  */
 static void take_name(sf_profile *profile, const struct input_source *inputs, size_t count,
                       bool first)

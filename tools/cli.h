@@ -63,7 +63,7 @@ void cli_free(struct cli *cli);
  * the tool reads and exits with EXIT_USAGE. `expected` is such as "the output of perf script". */
 void cli_check_input(struct cli *cli, const char *expected);
 
-/* When the result, of a kind that nobody reads at a terminal, would go to one, unless the user
+/* When the result, of a kind that is not readable at a terminal, would go to one, unless the user
  * chose so with -o: says on standard error what to do and exits with EXIT_USAGE. `what` is such as
  * "the picture"; `example` is a file's name. */
 void cli_check_output(const struct cli *cli, const char *what, const char *example);

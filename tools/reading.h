@@ -6,7 +6,7 @@
 #include "options/reading.h"
 
 /* Makes the options ready for reading_run; answers --list-formats and exits with 0; what is wrong
- * with an option exits with EXIT_USAGE. Call once behind cli_parse; reading_options_free() frees.
+ * with an option exits with EXIT_USAGE. Call it once after cli_parse; reading_options_free() frees.
  */
 void reading_prepare(const struct cli *cli, struct reading_options *options);
 

@@ -13,7 +13,7 @@ struct tool {
 	const char *examples;         /* command lines for the end of --help, joined by \n, without
 	                                 heading or indent; NULL: none */
 	const struct option *options; /* ends with a NULL name */
-	bool two_lists;               /* "--" behind an operand parts two lists of them, and options
+	bool two_lists;               /* "--" after an operand parts two lists of them, and options
 	                                 may come after it too */
 };
 

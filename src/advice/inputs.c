@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-	MODULES = 64,      /* of one piece of advice that are told apart */
+	MODULES = 64,      /* of one piece of advice that are distinguished */
 	MODULES_NAMED = 3, /* as advice.c has it */
 };
 

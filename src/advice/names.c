@@ -139,7 +139,7 @@ const struct advice_runtime advice_runtimes[RUNTIMES] = {
 	},
 };
 
-/* What may stand behind a function's name in a stack: a symbol's version, what the compiler added,
+/* What may follow a function's name in a stack: a symbol's version, what the compiler added,
  * a mark, a file and line, but not the rest of another name. */
 static bool is_suffix(struct text rest)
 {

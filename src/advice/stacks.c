@@ -233,7 +233,7 @@ static void judge_end(struct judge *judge, const struct judged_stack *stack)
 		judged->modules[module].broken += stack->weight;
 }
 
-/* Whether a frame without a name tells something that is missed. Libraries call a program's main,
+/* Whether a frame without a name shows that something is missing. Libraries call a program's main,
  * or a thread's function, from functions that they do not export; of the C library's others only
  * those count where time is spent. */
 static bool is_missed(const struct judge *judge, const struct judged_stack *stack, size_t i)

@@ -19,7 +19,7 @@ struct arena {
  * Cost: a pointer increment, and a block for every MiB or more. */
 void *arena_alloc(struct arena *arena, size_t size, size_t align);
 
-/* A copy of size bytes, unaligned, with a NUL behind it (not counted); NULL without memory. */
+/* A copy of size bytes, unaligned, with a NUL after it (not counted); NULL without memory. */
 char *arena_copy(struct arena *arena, const void *bytes, size_t size);
 
 /* Makes what was allocated from `from` live as long as `into`; from is empty and ready again. */

@@ -29,7 +29,7 @@ void escape_text(struct buffer *buffer, const char *text, size_t size, bool asci
 void escape_from(struct buffer *buffer, size_t from, bool ascii);
 
 /* The same for the inside of a comment, where there are no entities and "--" must not stand: each
- * hyphen behind a hyphen, and one at the end, gets a blank before or behind it. */
+ * hyphen after a hyphen, and one at the end, gets a blank before or after it. */
 void escape_comment(struct buffer *buffer, const char *text, size_t size, bool ascii);
 
 /* Whether text can stand as it is in a style rule: a colour (#rgb, #rrggbb, rgb(r,g,b) or a name

@@ -1,4 +1,4 @@
-/* Numbers with a set number of places behind the point, as printf rounds them but without its
+/* Numbers with a set number of places after the point, as printf rounds them but without its
  * cost and whatever the locale. */
 #ifndef STACKFOLD_RENDER_FIXED_H
 #define STACKFOLD_RENDER_FIXED_H

@@ -108,7 +108,7 @@ static enum status open_data(struct input *input, struct stat *info, struct erro
 	/* of a descriptor the other files could not be found */
 	if (folder != STDIN_FILENO && input->source.kind == INPUT_PATH) {
 		input->folder = true;
-		/* should it be a pipe, nobody may be writing to it */
+		/* it may be a pipe that has no writer */
 		input->fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 		failure = input->fd < 0 ? errno : 0;
 		close(folder);

@@ -60,7 +60,7 @@ enum status input_map(struct input *input, const char **text, size_t *size, stru
 const char *input_mapped_at(const void *address);
 
 /* Takes the pages of a part of what is mapped, and those around it, out of memory; SIZE_MAX is its
- * end. They may be touched again, which maps them again. Cost: large files are let go faster by
+ * end. They may be touched again, which maps them again. Cost: large files are unmapped faster by
  * several threads than by input_close. */
 void input_unmap(const struct input *input, size_t from, size_t end);
 

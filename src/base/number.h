@@ -8,7 +8,7 @@
 
 enum {
 	NUMBER_DIGITS = 20,       /* digits of the largest 64-bit number: room for number_format */
-	NUMBER_DECIMALS_MAX = 18, /* most places behind the point that a decimal may have */
+	NUMBER_DECIMALS_MAX = 18, /* most places after the point that a decimal may have */
 	NUMBER_FORMAT_MAX = NUMBER_DIGITS + 22, /* room for decimal_format */
 };
 
@@ -20,7 +20,7 @@ enum {
 /* Room for sums and products of weights before they are rounded. */
 typedef unsigned __int128 number_wide;
 
-/* A decimal is value / 10^places, e.g. 3.125 is {3125, 3}. Trailing zeros behind the point are
+/* A decimal is value / 10^places, e.g. 3.125 is {3125, 3}. Trailing zeros after the point are
  * not kept: 10.50 is {105, 1} and 5. is {5, 0}. */
 struct decimal {
 	uint64_t value;

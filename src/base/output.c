@@ -16,13 +16,13 @@
 #include <unistd.h>
 
 enum {
-	GATHERED = 1 << 18,  /* bytes handed on in one write */
+	GATHERED = 1 << 18,  /* bytes passed on in one write */
 	PIPE_SIZE = 1 << 20, /* the most that a pipe may hold without privileges */
 	LINKS_MAX = 40,      /* as the kernel follows them */
 	NAME_TRIES = 100,
 	LIVE_MAX = 8,
-	LONG_PART = 512, /* bytes from which on a part is not copied to be handed on */
-	PARTS_MAX = 512, /* handed on at a time: fewer than the kernel allows */
+	LONG_PART = 512, /* bytes from which on a part is not copied to be passed on */
+	PARTS_MAX = 512, /* passed on at a time: fewer than the kernel allows */
 };
 
 /* Temporary files to be removed when a signal ends the process. */
@@ -104,7 +104,8 @@ static char *link_target(const char *path)
 	return joined;
 }
 
-/* The path behind all links at its end, whether or not there is a file; NULL with errno set. */
+/* The path that the links at its end lead to, whether or not there is a file; NULL with errno set.
+ */
 static char *follow_links(const char *path)
 {
 	char *at = strdup(path);
@@ -345,7 +346,7 @@ void output_write(struct output *output, const void *bytes, size_t size)
 	output->size += size;
 }
 
-/* Hands on what is listed; entries are used up. */
+/* Passes on what is listed; entries are used up. */
 static void hand_on_parts(struct output *output, struct iovec *parts, size_t count)
 {
 	while (count && !output->failure) {

@@ -10,8 +10,8 @@
 
 struct archive;
 
-/* Writes are gathered and handed on in large pieces. After a failed write further ones do
- * nothing; output_close tells. */
+/* Writes are gathered and passed on in large pieces. After a failed write further ones do
+ * nothing; output_close reports it. */
 struct output {
 	int fd; /* -1: bytes go to write_to */
 	int (*write_to)(void *context, const void *bytes, size_t size);
@@ -22,7 +22,7 @@ struct output {
 	char *data;      /* gathered bytes */
 	size_t size;
 	int failure;          /* errno of the first failed write, else 0 */
-	struct archive *gzip; /* compresses what is handed on; NULL: it is written as it is */
+	struct archive *gzip; /* compresses what is passed on; NULL: it is written as it is */
 };
 
 /* path NULL or "-": standard output, and so are /dev/stdout and its like: /dev/stderr, /dev/fd/N
@@ -47,12 +47,12 @@ enum status output_compress(struct output *output, struct error *err);
 
 void output_write(struct output *output, const void *bytes, size_t size);
 
-/* Writes texts one behind the other. Long ones are handed on from where they stand. */
+/* Writes texts one after the other. Long ones are passed on from where they stand. */
 void output_write_parts(struct output *output, const struct text *parts, size_t count);
 
 void output_text(struct output *output, const char *text);
 
-/* Hands on what is gathered. With keep, a file appears under its name; without, it vanishes as if
+/* Passes on what is gathered. With keep, a file appears under its name; without, it vanishes as if
  * never written. Frees everything. A failed write is STATUS_FATAL with a message and leaves no
  * file; a reader that closed its pipe (EPIPE) is STATUS_FATAL with an empty message. */
 enum status output_close(struct output *output, bool keep, struct error *err);

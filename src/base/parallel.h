@@ -12,8 +12,8 @@ enum { THREADS_MAX = 64 };
 unsigned parallel_threads(unsigned asked);
 
 /* Runs job(context, i) for every i below count, on up to `threads` threads of which the caller's is
- * one, and returns when all have ended. Which thread runs which is not told: jobs share nothing
- * they write. Where no thread can be had the caller runs them all. */
+ * one, and returns when all have ended. Which thread runs which is not specified: jobs share
+ * nothing they write. If no thread can be started, the caller runs them all. */
 void parallel_each(unsigned threads, size_t count, void (*job)(void *context, size_t i),
                    void *context);
 

@@ -1,4 +1,5 @@
-/* Walking through text: lines, blanks and digits. Text is bytes with a length, no NUL behind. */
+/* Walking through text: lines, blanks and digits. Text is bytes with a length, without a NUL after
+ * it. */
 #ifndef STACKFOLD_BASE_TEXT_H
 #define STACKFOLD_BASE_TEXT_H
 
@@ -37,7 +38,7 @@ static inline bool is_hex_digit(char c)
 }
 
 /* The line that begins at `at`, without its line end ("\n" or "\r\n"); *next is where the one
- * behind it begins, at most end. */
+ * after it begins, at most end. */
 static inline struct text text_line(const char *at, const char *end, const char **next)
 {
 	const char *stop = memchr(at, '\n', (size_t)(end - at));

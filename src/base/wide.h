@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The first line end in at[0..end) that a blank line follows: "\n" and behind it "\n" or "\r". NULL
+/* The first line end in at[0..end) that a blank line follows: "\n" and after it "\n" or "\r". NULL
  * where there is none; the last byte alone is none. */
 const char *wide_blank_line(const char *at, const char *end);
 

@@ -13,7 +13,7 @@ struct part {
 	uint64_t units;     /* out: its share */
 	uint64_t remainder; /* what its share has beyond whole units, compared among parts only */
 	uint32_t item;      /* the caller's */
-	uint32_t rank;      /* in: which of two comes first where nothing else tells, unique */
+	uint32_t rank;      /* in: which of two comes first where nothing else decides, unique */
 };
 
 /* Sets the units of all parts so that their sum is `wanted`:

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Behind the end of a symbol: ".part.js" is a file, and "_[k]" a mark. */
+/* After the end of a symbol: ".part.js" is a file, and "_[k]" a mark. */
 #define NO_WORD "(?![A-Za-z0-9.]|_(?!\\[))"
 
 /* What --match normalized takes out, in this order. Each stands with names as they occur. */
@@ -47,7 +47,7 @@ static const struct {
 	{"(?<=\\w)\\$\\d+(?=[.:;/]|$|_\\[)", "$$"},
 	/* C#: <Main>b__0_1, <>c__DisplayClass3_0. */
 	{"(?<=>)([a-z]__(?:DisplayClass)?)\\d+(?:_\\d+)*", "$1"},
-	/* JavaScript: an anonymous function is told by its place, "<anonymous> app.js:12:34", and
+	/* JavaScript: an anonymous function is known by its place, "<anonymous> app.js:12:34", and
          * every function's place moves with what stands above it. */
 	{"\\(anonymous\\)|<anonymous>", "<anonymous>"},
 	{"(?<=[^\\s:\\d]):\\d+:\\d+(?=$|[\\s)\\]]|_\\[)", ""},

@@ -14,7 +14,7 @@ struct match_options {
 	bool strip_addresses; /* every 0x[0-9a-fA-F]+ is written "0x..." */
 	bool normalized;      /* that, and the rules of match.c: numbers and hashes that compilers,
 	                         linkers and run times put into names are taken out */
-	const char *const *renames; /* "REGEX=TEXT", applied behind all that, in their order */
+	const char *const *renames; /* "REGEX=TEXT", applied after all that, in their order */
 	size_t rename_count;
 };
 

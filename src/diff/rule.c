@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-	LIMIT_DIGITS = 6, /* before the point and behind it */
+	LIMIT_DIGITS = 6, /* before the point and after it */
 	SUM_BITS = 48,    /* see rules_judge */
 };
 
@@ -82,7 +82,7 @@ static enum status parse_subject(const char *sign, struct rule *rule, const char
 	return status;
 }
 
-/* Reads the number and its unit behind the sign. */
+/* Reads the number and its unit after the sign. */
 static enum status parse_limit(struct rule *rule, const char **at, struct error *err)
 {
 	static const char digits[] = "0123456789";

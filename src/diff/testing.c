@@ -115,7 +115,7 @@ static double test_runs(const struct testing *testing, const uint64_t *weights, 
 	return fits ? both / 2 : 1 - both / 2;
 }
 
-/* The samples that the weights of a side stand for. */
+/* The samples that the weights of a side count. */
 static double samples_of(const struct testing *testing, const uint64_t *weights, int side)
 {
 	const struct comparison *comparison = testing->comparison;

@@ -4,10 +4,10 @@
  *
  * The exchange format of flame graph tools (stackcollapse-*.pl, bcc -f, py-spy -f raw,
  * async-profiler collapsed); see folded(5). Names may hold blanks, so the counts are read from
- * the end. How many there are is told by the first lines: as many as every one of them has.
+ * the end. The first lines show how many there are: as many as every one of them has.
  *
  * Sorted input repeats most of a line in the next one. What two lines share is compared as bytes,
- * and only frames behind it are looked up.
+ * and only frames after it are looked up.
  */
 #include "base/text.h"
 #include "base/vector.h"

@@ -12,7 +12,7 @@ static bool is_word(char c)
 
 static const char operator_word[] = "operator";
 
-/* Behind the word "operator": how many bytes the operator's own signs take. */
+/* After the word "operator": how many bytes the operator's own signs take. */
 static size_t operator_size(struct text text)
 {
 	static const char *const signs[] = {"()", "[]", "<=>", "<<=", ">>=", "->*", "->",
@@ -46,7 +46,7 @@ static char opener_of(char close)
 	return close == ')' ? '(' : close == ']' ? '[' : close == '}' ? '{' : '<';
 }
 
-/* The position behind the bracket that closes the one at `open`; 0 where none does. Comparisons
+/* The position after the bracket that closes the one at `open`; 0 where none does. Comparisons
  * ("f<(a<b)>") are no brackets. */
 static size_t close_of(struct text symbol, size_t open)
 {

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* The last group in brackets at the end of the text: its '(' must stand behind a blank or at the
+/* The last group in brackets at the end of the text: its '(' must be after a blank or at the
  * beginning. Brackets inside a module's path are balanced as a rule; where they are not, the
  * group begins at the last " (". */
 static bool take_module(struct text *text, struct text *module)
@@ -80,7 +80,7 @@ bool perf_frame_parse(struct text line, struct perf_frame *frame)
 	return true;
 }
 
-/* What the kernel makes at run time goes by its own name in the place of a module. */
+/* What the kernel makes at run time has its own name in the place of a module. */
 static bool is_made_by_kernel(struct text module)
 {
 	return text_begins(module, "bpf_prog_") || text_begins(module, "bpf_trampoline_") ||
@@ -99,7 +99,7 @@ static bool is_kernel(struct text module)
 	       text_ends(base, ".ko.bz2") || text_ends(base, ".ko.debug");
 }
 
-/* The size of the digits behind a prefix that the text holds, followed by a suffix. */
+/* The size of the digits after a prefix that the text holds, followed by a suffix. */
 static bool has_number_between(struct text text, const char *prefix, const char *suffix)
 {
 	if (!text.size)

@@ -12,7 +12,7 @@ struct perf_frame {
 	struct text pc;     /* hex digits */
 	struct text symbol; /* without offset and outer blanks; size 0: none */
 	struct text module; /* without its brackets; at NULL: none given */
-	struct text offset; /* hex digits behind the symbol's +0x; size 0: none */
+	struct text offset; /* hex digits after the symbol's +0x; size 0: none */
 	bool inlined;       /* marked "(inlined)" */
 	bool no_symbol;     /* symbol is what perf script writes for none, "[unknown]" */
 	bool no_module;     /* the same of module */

@@ -16,7 +16,7 @@ static uint64_t hex_number(struct text digits)
 	return number;
 }
 
-/* A copy with a NUL behind it; NULL without memory. The caller frees. */
+/* A copy with a NUL after it; NULL without memory. The caller frees. */
 static char *copy_of(struct text text)
 {
 	return strndup(text.at, text.size);

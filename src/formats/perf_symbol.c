@@ -69,7 +69,7 @@ static void append_unknown(const struct perf_frame *frame, const struct read_opt
 	buffer_byte(names, ']');
 }
 
-/* The mark behind a name, by where its code is. */
+/* The mark after a name, by where its code is. */
 static const char *annotation(const struct perf_frame *frame, const struct read_options *options,
                               bool jit, size_t part)
 {
@@ -113,7 +113,7 @@ static void append_name(const struct perf_frame *frame, const struct perf_symbol
 }
 
 /* Whether a name is one of Rust's as it stands in files: "_ZN4core3fmt5write17h0123456789abcdefE",
- * maybe with ".llvm.123" behind it, or of the newer kind "_RNvNtC4core3fmt5write". */
+ * maybe with ".llvm.123" after it, or of the newer kind "_RNvNtC4core3fmt5write". */
 static bool is_raw_rust(struct text symbol)
 {
 	enum { HASH = 16 };

@@ -13,7 +13,7 @@ struct perf_symbol_context {
 	struct text source_line; /* what --srcline adds, size 0: nothing */
 };
 
-/* Appends the names of the frames that a line stands for to names, root first, a NUL behind each;
+/* Appends the names of the frames that a line stands for to names, root first, a NUL after each;
  * there are several where a JIT names an inlined chain "A->B". Returns how many, at least 1.
  * Without memory names->failed is set. */
 size_t perf_symbol_names(const struct perf_frame *frame, const struct perf_symbol_context *context,

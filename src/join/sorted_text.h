@@ -22,7 +22,7 @@ struct cursor {
 	uint64_t weight;
 };
 
-/* A cursor at the first line that begins at a place or behind it. */
+/* A cursor at the first line that begins at a place or after it. */
 struct cursor cursor_at(const struct sorted_text *text, size_t at);
 
 /* Goes to the next line, if it is a plain one: "STACK COUNT", with a whole count, which would be

@@ -18,7 +18,7 @@ struct color_rules {
 	struct color_map missed;  /* ... and those that no rule fits */
 };
 
-/* Adds a rule behind the others; the last '=' of the text separates. STATUS_FAILED says what is
+/* Adds a rule after the others; the last '=' of the text separates. STATUS_FAILED says what is
  * wrong with the expression or the colour. */
 enum status color_rules_add(struct color_rules *rules, const char *text, struct error *err);
 

@@ -150,7 +150,7 @@ static struct name by_script(struct name name)
 	return found.size ? by_path(found) : none;
 }
 
-/* What compilers and linkers put behind the name of a C function, so that the point before it is
+/* What compilers and linkers put after the name of a C function, so that the point before it is
  * none between a package and its function. */
 static bool is_clone(struct name rest)
 {
@@ -181,7 +181,7 @@ static struct name by_points(struct name token)
 }
 
 /* "java/util/HashMap.get": what stands before the class; "net/http.(*Client).Do": the package,
- * up to the point behind the last slash. */
+ * up to the point after the last slash. */
 static struct name by_slashes(struct name token)
 {
 	struct name head = up_to(token, "[");
@@ -204,7 +204,7 @@ static struct name by_slashes(struct name token)
 	return told ? between(head.text, tail.text) : none;
 }
 
-/* The qualified name itself: without the type before it and the arguments behind it, of which
+/* The qualified name itself: without the type before it and the arguments after it, of which
  * templates and brackets may hold any. */
 static struct name bare(struct name name)
 {

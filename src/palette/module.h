@@ -4,7 +4,7 @@
 
 #include "palette/hues.h"
 
-/* The module's name, most often a part of the frame's; size 0 where the name tells of none, as the
+/* The module's name, most often a part of the frame's; size 0 if the name shows none, as the
  * names of C functions do. Annotations but _[k] do not matter. For example:
  *
  *     tcp_sendmsg_[k]                      kernel
@@ -24,7 +24,7 @@ struct name module_of(struct name name);
 
 /* The same where the file is known that the code is in, such as libc.so.6 (size 0: it is not), and
  * whether that is the kernel. The file counts, and the kernel's own is "kernel". Only in a
- * program's own file, which may hold many packages, what the name tells counts first. */
+ * program's own file, which may hold many packages, what the name shows counts first. */
 struct name module_known(struct name name, struct name file, bool kernel);
 
 /* A hash of a module's name, the same on every machine; '/' counts as '.'. */

@@ -114,7 +114,7 @@ static const struct advice {
          {&hue_aqua, NULL},
          "no frame follows a frame \"--\", which parts a wake-up chain from its waker"},
 	{"java",
-         {&hue_green, &hue_aqua, &hue_orange}, /* the kernel counts: it is told apart too */
+         {&hue_green, &hue_aqua, &hue_orange}, /* the kernel counts: it is distinguished too */
          "no frame is recognized as Java code: run java with -XX:+PreserveFramePointer, write a "
          "perf "
          "map "
@@ -144,7 +144,7 @@ struct palette {
 	struct color_map colors;  /* ... what it remembers */
 	struct color_rules rules; /* before all else */
 	bool asked;               /* for the colour of a frame ... */
-	bool found;               /* ... and one was of what the palette tells apart */
+	bool found;               /* ... and one was of what the palette distinguishes */
 	unsigned module;          /* the hash of the first module met, 0: none was met */
 };
 
@@ -254,7 +254,7 @@ static uint8_t channel_value(struct channel channel, double first, double second
 	return (uint8_t)(channel.base + (int)(channel.span * (channel.second ? second : first)));
 }
 
-/* Notes whether a frame is of what the palette tells apart. */
+/* Notes whether a frame is of what the palette distinguishes. */
 static void note(struct palette *palette, const struct hue *hue, struct name module)
 {
 	const struct hue *const *sought = palette->advice->sought;

@@ -11,7 +11,7 @@ enum { NANO_PLACES = 9 };
 
 static const uint64_t nano = 1000000000;
 
-/* Digits that fit 32 bits; the text moves behind them. */
+/* Digits that fit 32 bits; the text moves past them. */
 static bool take_number(const char **text, uint32_t *number)
 {
 	uint64_t value = 0;

@@ -61,7 +61,7 @@ static void drop(struct piece *piece, size_t size)
 	memmove(piece->text, piece->text + size, piece->size);
 }
 
-/* The first place where text that begins within a record can be cut. Behind that place too there is
+/* The first place where text that begins within a record can be cut. After that place too there is
  * one, whatever text follows, so that halving finds it. */
 static size_t first_cut(const struct pieces *pieces, const struct piece *piece)
 {
@@ -101,7 +101,7 @@ static enum status pass_over(struct pieces *pieces, struct piece *piece, size_t 
 	return status;
 }
 
-/* Hands the piece on up to a place; what is behind stays for the next one. */
+/* Passes the piece on up to a place; what is after it stays for the next one. */
 static enum status cut_piece(struct pieces *pieces, struct piece *piece, size_t at,
                              struct error *err)
 {
@@ -144,7 +144,7 @@ static enum status take(struct pieces *pieces, struct piece *piece, struct error
 			continue;
 		}
 		status = pass_over(pieces, piece, want, err);
-		/* one such record a piece, as each is told with its line */
+		/* one such record a piece, as each is reported with its line */
 		if (status)
 			return status;
 		return cut_piece(pieces, piece, 0, err);

@@ -10,7 +10,7 @@ void stream_init(struct stream *stream, struct input *input, const struct read_o
 	*stream = (struct stream){.input = input, .options = options};
 }
 
-/* The next bytes of the input itself, behind the early ones. */
+/* The next bytes of the input itself, after the early ones. */
 static ssize_t read_on(struct stream *stream, char *bytes, size_t size, struct error *err)
 {
 	ssize_t n = stream->ended ? 0 : input_read(stream->input, bytes, size, err);

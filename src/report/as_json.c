@@ -145,7 +145,7 @@ static void append_side(struct buffer *text, const struct report *report, int si
 	buffer_text(text, "},\n");
 }
 
-/* The rule's part of a list, which begins at *at; it is moved behind. */
+/* The rule's part of a list, which begins at *at; it is moved past. */
 static void append_breaches(struct buffer *text, const struct report *report,
                             const struct breach_list *list, size_t rule, size_t *at)
 {

@@ -45,7 +45,7 @@ static void append_failure(const struct report *report, const struct breach *bre
 	buffer_free(&plain);
 }
 
-/* A rule; at[] is where its breaches begin in both lists, and is moved behind them. */
+/* A rule; at[] is where its breaches begin in both lists, and is moved past them. */
 static void write_test(const struct report *report, size_t rule, size_t at[2], struct buffer *text)
 {
 	const struct breach_list *exceeded = &report->breaches->exceeded;

@@ -119,7 +119,7 @@ static void write_list(const struct report *report, const struct report_list *li
 		buffer_printf(text, "\n… and %zu more.\n", list->more);
 }
 
-/* The rule's part of a list, which begins at *at; it is moved behind. */
+/* The rule's part of a list, which begins at *at; it is moved past. */
 static void write_breaches(const struct report *report, const struct breach_list *list, size_t rule,
                            size_t *at, const char *label, struct buffer *text)
 {

@@ -18,7 +18,7 @@ struct row {
 	char cells[CELLS][CELL_MOST];
 };
 
-/* Moves what was appended behind `from` into a cell. */
+/* Moves what was appended after `from` into a cell. */
 static void take_cell(struct buffer *text, size_t from, char *cell)
 {
 	size_t size = text->size - from;
@@ -147,7 +147,7 @@ static void write_head(const struct report *report, struct buffer *text)
 	buffer_byte(text, '\n');
 }
 
-/* The rule's part of a list, which begins at *at; it is moved behind. */
+/* The rule's part of a list, which begins at *at; it is moved past. */
 static void write_breaches(const struct report *report, const struct breach_list *list, size_t rule,
                            size_t *at, const char *label, struct buffer *text)
 {

@@ -1,5 +1,5 @@
 /* What is known of a profile beside its stacks: what was counted, in which unit, how many samples
- * stand behind the weights, and where the code of each frame is. It travels in comments of folded
+ * the weights count, and where the code of each frame is. It travels in comments of folded
  * text, which end in no digit, so that tools that do not know them pass over them:
  *
  *     # samples: 225 of 450901800 ns, cpu-clock;   the weight that they add up to, unit, event
@@ -92,7 +92,7 @@ void sample_count_add(struct sample_count *count, const struct sample_count *mor
  * is not known. */
 double facts_samples(const struct facts *facts, unsigned column, double weight, unsigned places);
 
-/* The samples behind a column whose sum is now `total`, in units of 10^-places; samples: what
+/* The samples of a column whose sum is now `total`, in units of 10^-places; samples: what
  * facts_samples made of the sum before it was scaled. */
 struct sample_count sample_count_scaled(double samples, uint64_t total, unsigned places);
 

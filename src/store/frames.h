@@ -13,7 +13,7 @@
 
 /* A frame's name: any bytes but ';' and newline, by length, NUL allowed inside. */
 struct frame {
-	const char *name; /* in the arena, a NUL behind it */
+	const char *name; /* in the arena, a NUL after it */
 	uint32_t size;
 	uint32_t hash; /* of the name */
 };

@@ -135,7 +135,7 @@ static void put_range(struct cover *cover, uint64_t start, uint32_t symbol)
 		cover->ranges[cover->range_count++] = (struct symbol_range){start, symbol};
 }
 
-/* Behind its last byte; perf finds one of no size at its one address. */
+/* After its last byte; perf finds one of no size at its one address. */
 static uint64_t end_of(const struct symbol *symbol)
 {
 	return symbol->end > symbol->start ? symbol->end : symbol->start + 1;

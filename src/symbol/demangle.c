@@ -20,7 +20,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A few bytes of C++ name can stand for terabytes of text: more than so much nobody reads. */
+/* A few bytes of C++ name can stand for terabytes of text: longer names are not worth reading. */
 enum {
 	NAME_MOST = 1 << 20,
 	SEARCH_MOST = 1 << 20, /* components looked at in one search; real names have hundreds */
@@ -218,7 +218,7 @@ static bool demangle_ocaml(const char *name, struct buffer *text)
 	return !text->failed;
 }
 
-/* A type of a Java signature: "[Ljava/lang/String;" is java.lang.String[]. What is behind it, or
+/* A type of a Java signature: "[Ljava/lang/String;" is java.lang.String[]. What is after it, or
  * NULL where it is none. */
 static const char *java_type(const char *at, struct buffer *text)
 {

@@ -282,7 +282,7 @@ const char *elf_file_debuglink(Elf *elf, uint32_t *checksum)
 	/* a name, not a path: it comes from the file */
 	if (!*name || strchr(name, '/'))
 		return NULL;
-	/* behind it, at the next multiple of four, in the file's byte order */
+	/* after it, at the next multiple of four, in the file's byte order */
 	const size_t at = (strlen(name) + 4) & ~(size_t)3;
 	const char *order = elf_getident(elf, NULL);
 	if (!order || at + 4 > data->d_size)

@@ -1,4 +1,4 @@
-/* ELF files: opened, told apart by their build ids, and asked for sections and addresses. Needs
+/* ELF files: opened, distinguished by their build ids, and asked for sections and addresses. Needs
  * elfutils; without it nothing here is built. A file may be damaged in any way. */
 #ifndef STACKFOLD_SYMBOL_ELF_FILE_H
 #define STACKFOLD_SYMBOL_ELF_FILE_H

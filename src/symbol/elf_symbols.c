@@ -70,7 +70,7 @@ static bool is_mapping_mark(unsigned machine, const char *name)
 struct section_facts {
 	bool known, usable, text_or_data;
 	uint64_t shift; /* address minus offset in the file */
-	uint64_t end;   /* address behind it */
+	uint64_t end;   /* address after it */
 };
 
 struct reading {
@@ -200,7 +200,7 @@ bool elf_symbols_value(Elf *elf, const char *name, uint64_t *value)
 }
 
 /* How large the first entry and the others of a procedure linkage table are, where the section's
- * own word for it is not what perf goes by. */
+ * perf does not use its own word for it. */
 static void plt_sizes(Elf *elf, const GElf_Shdr *plt, uint64_t *first, uint64_t *each)
 {
 	GElf_Ehdr header;

@@ -15,7 +15,7 @@ enum symbol_rule {
 
 /* A symbol while the table is filled. */
 struct symbol {
-	uint64_t start, end; /* end is behind the last byte; equal to start: size not known */
+	uint64_t start, end; /* end is after the last byte; equal to start: size not known */
 	const char *name;    /* as in the file; lives as long as the table */
 	uint8_t binding;     /* ELF's STB_LOCAL, STB_GLOBAL, STB_WEAK */
 	uint8_t type;        /* ELF's STT_NOTYPE, STT_FUNC, ... */

@@ -24,9 +24,9 @@
 #include <string.h>
 
 /* An entry's name, or that by a name as the file has it: all inlined calls of one function share
- * the text, and units the names of what they have in common. Entries are told apart by where they
- * lie in memory, as their offsets count in several files: split units, dwz's. What is known of them
- * is kept, so that the file need not be read again. */
+ * the text, and units the names of what they have in common. Entries are distinguished by where
+ * they lie in memory, as their offsets count in several files: split units, dwz's. What is known of
+ * them is kept, so that the file need not be read again. */
 struct named {
 	const void *entry;
 	const char *name; /* "??": it has none */
@@ -43,7 +43,7 @@ struct answer {
 /* A function without a linkage name that was the innermost one at an address. */
 struct asked {
 	const void *entry;
-	bool renamed; /* it goes by its symbol from now on */
+	bool renamed; /* it has the name of its symbol from now on */
 };
 
 struct inlined_cache {

@@ -223,7 +223,7 @@ static enum jitdump_end take_move(struct dump_file *file)
 	return add(file, &code, number(file, 48, 8));
 }
 
-/* Call frame information of the code that is loaded next: .eh_frame, and behind it the table to
+/* Call frame information of the code that is loaded next: .eh_frame, and after it the table to
  * search it by, which one function does not need. */
 static enum jitdump_end take_unwinding(struct dump_file *file, uint32_t size)
 {

@@ -72,7 +72,7 @@ bool jitdump_finish(struct jitdump *dump, bool timed);
 
 /* What lies at an address at a time. */
 struct jitdump_found {
-	const struct jitdump_code *code; /* NULL: none that the dump tells of */
+	const struct jitdump_code *code; /* NULL: none that the dump describes */
 	uint64_t until; /* the answer stays the same before this time; UINT64_MAX: for ever */
 };
 
@@ -82,7 +82,7 @@ struct jitdump_found {
 void jitdump_find(const struct jitdump *dump, uint64_t address, uint64_t time,
                   struct jitdump_found *found);
 
-/* Behind the code, at a multiple of 8 from its begin: as in the files of perf inject. */
+/* After the code, at a multiple of 8 from its begin: as in the files of perf inject. */
 static inline uint64_t jitdump_frames_address(const struct jitdump_code *code)
 {
 	return code->start + ((code->end - code->start + 7) & ~UINT64_C(7));

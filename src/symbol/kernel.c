@@ -13,7 +13,7 @@
 enum { BINDING_LOCAL = 0, BINDING_GLOBAL = 1, BINDING_WEAK = 2 };
 enum { TYPE_OBJECT = 1, TYPE_FUNCTION = 2 };
 
-/* One line: "ffffffff81000000 T _stext", behind modules' names a tab and "[module]". */
+/* One line: "ffffffff81000000 T _stext", after modules' names a tab and "[module]". */
 struct kallsym {
 	uint64_t address;
 	char kind;

@@ -29,7 +29,7 @@ struct module {
 	char *reference_name;
 
 	pthread_mutex_t lock; /* for all below until loaded, and later for the ELF handles */
-	atomic_bool loaded;   /* set behind all that loading fills */
+	atomic_bool loaded;   /* set after all that loading fills */
 	enum symbol_missing missing;
 	_Atomic(enum symbol_missing) lack; /* memory or descriptors were lacking: part of it is
 	                                    * missing. SYMBOL_THERE: they were not */
@@ -41,7 +41,7 @@ struct module {
 	size_t found_id_size;
 	uint64_t text_offset;   /* of a kernel module: where .text lies in its file; 0: nowhere */
 	struct module_elf *elf; /* NULL: no ELF file */
-	struct symbol_area *areas; /* of a kernel: all of its memory, where that is told */
+	struct symbol_area *areas; /* of a kernel: all of its memory, if that is known */
 	size_t area_count;
 	bool as_perf;  /* inlined frames get perf's names, */
 	bool only_map; /* no other process has a perf map */

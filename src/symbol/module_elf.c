@@ -215,7 +215,7 @@ static void close_files(struct module_elf *elf)
 }
 
 /* Opens the file that was mapped, those of its symbols and of its debug information: now, as later
- * nobody knows the options. Where there is none, elf->runtime is not open. */
+ * the options are not known. Where there is none, elf->runtime is not open. */
 static void open_files(struct module *module, const struct symbol_options *options, bool *differs)
 {
 	struct module_elf *elf = module->elf;
@@ -251,7 +251,7 @@ static struct module *first_of_files(struct module *module, struct same_files *s
 	return key.files[0].inode ? same_files_first(same, &key, module) : module;
 }
 
-/* Modules of the kernel are told apart before their files are opened, since those may be
+/* Modules of the kernel are distinguished before their files are opened, since those may be
  * compressed: the first one of the same build whose path leads to the same file. NULL without
  * memory. */
 static struct module *first_of_path(struct module *module, const struct symbol_options *options,

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Fills a module's table from ELF files: all that can be had of it. Where an earlier module has the
+/* Fills a module's table from ELF files: all that is available. Where an earlier module has the
  * same files, it becomes the holder instead. The module's lock is held. Without elfutils:
  * SYMBOL_NO_SUPPORT. */
 enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options,

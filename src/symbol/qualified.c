@@ -438,7 +438,7 @@ static void append_function(struct qualifier *qualifier, const Dwarf_Die *die, b
 		buffer_text(text, " const");
 }
 
-/* What something is in, with "::" behind it. */
+/* What something is in, with "::" after it. */
 static void append_scope(struct qualifier *qualifier, Dwarf_Die *die, struct buffer *text)
 {
 	Dwarf_Die parent, own = scopes_declaration(die);

@@ -30,7 +30,7 @@ void scopes_read(struct scopes *scopes, Dwarf_Die *any);
 /* The number of an entry, SCOPE_NONE: it is not among them. Cost: a binary search. */
 uint32_t scopes_find(const struct scopes *scopes, const Dwarf_Die *entry);
 
-/* The entry that an entry completes, or is a copy of: what it lies in is what its name tells. */
+/* The entry that an entry completes, or is a copy of: what that one lies in gives the name. */
 Dwarf_Die scopes_declaration(const Dwarf_Die *die);
 
 Dwarf_Die scopes_entry(const struct scopes *scopes, uint32_t number);

@@ -18,7 +18,7 @@
  * apart. Once a module is loaded, symbols_find takes no lock (only the first look at a name that
  * has to be demangled does). What calls return lives until symbols_close, and never changes.
  *
- * Nothing here fails: what cannot be had is "unknown", and symbols_missing says why.
+ * Nothing here fails: what is not available is "unknown", and symbols_missing says why.
  */
 #ifndef STACKFOLD_SYMBOL_SYMBOL_H
 #define STACKFOLD_SYMBOL_SYMBOL_H
@@ -86,8 +86,8 @@ uint32_t symbols_count(struct symbols *symbols, uint32_t module);
  * what its compilation unit says about its function.
  *
  * With the option as_perf, a function of C++ and the like without a linkage name, which is asked
- * for as the innermost one at an address for the first time, goes by the symbol at that address:
- * perf has it so from addr2line. Asked in perf's order, the names are perf's. */
+ * for as the innermost one at an address for the first time, is named by the symbol at that
+ * address: perf has it so from addr2line. Asked in perf's order, the names are perf's. */
 size_t symbols_inlined(struct symbols *symbols, uint32_t module, uint64_t address,
                        const struct symbol_inlined **frames);
 
@@ -105,9 +105,9 @@ uint32_t symbols_same(struct symbols *symbols, uint32_t module);
  * give names. */
 bool symbols_read_elf(void);
 
-/* Neither libelf nor libdw let two threads work on one file: between these two calls nobody else
- * uses this module's handles. Hold it shortly; look up no symbols meanwhile. Handles stay open
- * until symbols_close. NULL where there is no ELF file (nothing is locked then). */
+/* Neither libelf nor libdw let two threads work on one file: between these two calls no other
+ * thread uses this module's handles. Hold it shortly; look up no symbols meanwhile. Handles stay
+ * open until symbols_close. NULL where there is no ELF file (nothing is locked then). */
 const struct symbol_elf *symbols_lock_elf(struct symbols *symbols, uint32_t module);
 void symbols_unlock_elf(struct symbols *symbols, uint32_t module);
 

@@ -29,7 +29,7 @@ struct symbol_table {
 	uint64_t kernel_start,
 		kernel_end; /* kallsyms: the kernel's own symbols, not its modules' */
 	bool moved;    /* kallsyms of another boot: the kernel's symbols were moved, and where its
-	                * modules' belong nobody knows */
+	                * modules' belong is not known */
 	size_t most;   /* symbols that are kept; 0: any number */
 	bool left_out; /* there were more */
 	bool failed;   /* memory ran out: symbols are missing */

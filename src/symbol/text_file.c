@@ -22,7 +22,7 @@ enum { BLOCK = 1 << 18 };
 /* A file that is being read. */
 struct lines {
 	const struct text_reading *reading;
-	char *bytes;   /* room for a block behind the longest line */
+	char *bytes;   /* room for a block after the longest line */
 	size_t size;   /* of a line that has begun */
 	bool too_long; /* what is left of it is passed over */
 };

@@ -22,17 +22,17 @@ struct text_reading {
 	            * has to be the user's or root's */
 	uint64_t most; /* bytes of the file that are read, at most */
 	/* Takes a line of size bytes, which may be written to, without its newline; a NUL stands
-	 * behind it. False without memory. */
+	 * after it. False without memory. */
 	bool (*take)(void *context, char *line, size_t size);
 	void *context;
 };
 
-/* Reads a regular file, also one of /proc that tells no size. SYMBOL_THERE where all was read,
+/* Reads a regular file, also one of /proc that reports no size. SYMBOL_THERE where all was read,
  * SYMBOL_TOO_LARGE where a part was; SYMBOL_NO_FILE where it cannot be opened or is of another
  * kind; SYMBOL_NOT_READ, SYMBOL_NO_DESCRIPTORS, SYMBOL_NO_MEMORY. */
 enum symbol_missing text_file_read(const char *path, const struct text_reading *reading);
 
-/* The number that hexadecimal digits at `at` make, at most up to end; what is behind them, which is
+/* The number that hexadecimal digits at `at` make, at most up to end; what is after them, which is
  * `at` where there is none. */
 const char *text_hex(const char *at, const char *end, uint64_t *value);
 

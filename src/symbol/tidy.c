@@ -54,7 +54,7 @@ static bool is_function(const struct symbol *symbol)
 	return symbol->type == TYPE_FUNCTION || symbol->type == TYPE_IFUNC;
 }
 
-/* Whether addr2line (binutils) takes b, that stands behind a in the file, for code of both. */
+/* Whether addr2line (binutils) takes b, that is after a in the file, for code of both. */
 static bool addr2line_prefers(const struct symbol *a, const struct symbol *b)
 {
 	if (is_function(a) != is_function(b))

@@ -15,7 +15,7 @@ struct made {
 	const struct symbol *symbols;
 };
 
-/* Symbols of one start go behind those that were there: nodes lie in the order of insertion. */
+/* Symbols of one start go after those that were there: nodes lie in the order of insertion. */
 static int by_start(const struct node *a, const struct node *b)
 {
 	if (a->start != b->start)

@@ -10,7 +10,7 @@
 
 /* Settles symbols that overlap: fills ranges (room for 2 * count + 1 of them) with what a search
  * finds that descends the tree made by inserting symbols in their order, and erasing each of the
- * losses when so many were inserted as it says. Symbols of a start met before go behind the
+ * losses when so many were inserted as it says. Symbols of a start met before go after the
  * others. False without memory. Cost: as count insertions. */
 bool symbol_tree_ranges(const struct symbol *symbols, size_t count,
                         const struct symbol_loss *losses, size_t loss_count,

@@ -24,7 +24,7 @@ struct call_range {
 	uint64_t low, high;
 };
 
-/* An inlined call: those within it follow behind it, up to `next`. */
+/* An inlined call: those within it follow it, up to `next`. */
 struct inlined_call {
 	uint32_t entry;                    /* where its entry lies, counted from the function's */
 	uint32_t next;                     /* the first call that is not within this one */

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes to be read from; `bad` once something was wanted behind their end. */
+/* Bytes to be read from; `bad` once something was wanted after their end. */
 struct unwind_bytes {
 	const uint8_t *at, *end;
 	bool bad;

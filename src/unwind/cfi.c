@@ -46,7 +46,7 @@ uint64_t unwind_encoded(const struct unwind_cfi *cfi, struct unwind_bytes *bytes
 	return value;
 }
 
-/* An entry's bytes behind its length; where it begins to tell CIE from FDE is bytes.at. */
+/* An entry's bytes after its length; where it begins to tell CIE from FDE is bytes.at. */
 struct entry {
 	struct unwind_bytes bytes;
 	unsigned offset_size; /* 4, or 8 in the 64-bit format */

@@ -240,7 +240,7 @@ static bool read_operands(struct unwind_bytes *bytes, struct unwind_op *op, unsi
 bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes bytes, bool from_cfa,
                             unsigned word, uint64_t shift)
 {
-	/* Where each operation begins, and the end, as jumps are told in bytes. */
+	/* Where each operation begins, and the end, as jumps are given in bytes. */
 	ptrdiff_t begins[UNWIND_OPS_MOST + 1];
 	struct unwind_rule *rule = &draft->rule;
 	const uint8_t *begin = bytes.at;

@@ -11,7 +11,7 @@
 struct unwind_draft;
 struct unwind_op;
 
-/* Takes a DWARF expression over, behind the draft's other operations; from_cfa: it begins with the
+/* Takes a DWARF expression over, after the draft's other operations; from_cfa: it begins with the
  * CFA on the stack; word: bytes of an address. False where it is too long or has operations that
  * CFI does not use. */
 bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes bytes, bool from_cfa,

@@ -30,7 +30,7 @@ struct file {
 	atomic_bool looked, failed;  /* failed: memory ran out meanwhile */
 	uint16_t machine;            /* of its ELF header */
 	struct unwind_cfi eh, debug; /* .eh_frame; .debug_frame of the file or its debug file */
-	const uint8_t *image;        /* the whole file; NULL: not to be had */
+	const uint8_t *image;        /* the whole file; NULL: not available */
 	size_t size;
 };
 
@@ -105,7 +105,7 @@ static struct file *file_of(struct unwind_files *files, uint32_t module)
 	if (!handles)
 		return file; /* it is as good as empty */
 	if (!atomic_load_explicit(&file->looked, memory_order_relaxed)) {
-		errno = 0; /* libelf tells of that in no other way */
+		errno = 0; /* libelf reports that in no other way */
 		look(file, handles);
 		atomic_store(&file->failed, errno == ENOMEM);
 		atomic_store_explicit(&file->looked, true, memory_order_release);

@@ -26,7 +26,7 @@ struct signal_return {
 
 /* struct sigcontext: r8 to r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip */
 static const int8_t x86_64_context[] = {8, 9, 10, 11, 12, 13, 14, 15, 5, 4, 6, 3, 1, 0, 2, 7, 16};
-/* edi, esi, ebp, esp, ebx, edx, ecx, eax, two words of no use, eip; behind four of segments */
+/* edi, esi, ebp, esp, ebx, edx, ecx, eax, two words of no use, eip; after four of segments */
 static const int8_t i386_context[] = {7, 6, 5, 4, 3, 2, 1, 0, -1, -1, 8};
 
 static const struct signal_return signal_returns[] = {

@@ -44,7 +44,7 @@ struct machine {
 	enum unwind_arch arch;
 	const struct unwind_machine *kind;
 	struct row row;
-	struct row initial; /* behind the CIE's instructions */
+	struct row initial; /* after the CIE's instructions */
 	bool has_initial;
 	struct row remembered[REMEMBERED_MOST];
 	size_t remembered_count;
@@ -74,7 +74,7 @@ static void define_cfa(struct machine *machine, uint64_t reg, int64_t offset)
 	machine->row.cfa_expression = (struct unwind_bytes){0};
 }
 
-/* Goes on to another location; false: that is behind the address. */
+/* Goes on to another location; false: that is after the address. */
 static bool advance(struct machine *machine, uint64_t by)
 {
 	machine->location += by * machine->function->code_factor;

@@ -44,7 +44,7 @@ enum unwind_rule_kind {
 /* Packed: saved_count of saved and then op_count operations follow. Without gaps, as rules are
  * compared as bytes. */
 struct unwind_rule {
-	uint8_t kind;    /* with those behind RULE_GUESS all else is 0 */
+	uint8_t kind;    /* with those after RULE_GUESS all else is 0 */
 	uint8_t cfa_reg; /* CFA = register + offset, where cfa_ops is 0 */
 	uint8_t ra_reg;  /* whose caller's value is the return address */
 	uint8_t signal;  /* a signal's: the return address is where the program was interrupted */

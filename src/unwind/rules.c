@@ -60,7 +60,7 @@ static uint32_t intern_draft(struct unwind_rules *rules, struct unwind_draft *dr
 	const size_t saved = rule->saved_count * sizeof *draft->saved;
 	const size_t ops = rule->op_count * sizeof *draft->ops;
 	const size_t size = sizeof *rule + saved + ops;
-	/* The saved ones stand behind the rule already; bring the operations up to them. */
+	/* The saved ones follow the rule already; bring the operations up to them. */
 	memmove((char *)draft->saved + saved, draft->ops, ops);
 	const uint32_t hash = hash_bytes(draft, size);
 	if (!table_room(&rules->by_content) ||

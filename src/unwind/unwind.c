@@ -71,7 +71,7 @@ static const struct unwind_rule *rule_of(struct unwinder *unwinder, uint32_t mod
 	return rule;
 }
 
-/* Why no caller could be told of: its frame lies behind the dump, or there is nonsense. */
+/* Why no caller was found: its frame lies after the dump, or the data make no sense. */
 static enum unwind_end why(const struct unwind_frame_state *state, uint64_t cfa)
 {
 	const uint64_t above = cfa - state->sp;
@@ -254,7 +254,7 @@ enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_sp
 	uint64_t code;
 	if (!is_told(walk.rule) && !walk.in_code &&
 	    !unwind_frame_read(&walk.state, walk.pc, &code)) {
-		/* code generated at run time: libunwind goes by what the link register points to */
+		/* code generated at run time: libunwind uses what the link register points to */
 		walk.pc = link;
 		if (!locate(unwinder, &walk))
 			return error_no_memory(err);

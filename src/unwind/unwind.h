@@ -23,7 +23,7 @@
 /* Why a walk ended; unwind_end_text says it in words. */
 enum unwind_end {
 	UNWIND_BOTTOM,    /* the outermost frame: its CFI has no return address, or it is 0 */
-	UNWIND_TRUNCATED, /* the next value lies behind the dump's end: the dump was too small */
+	UNWIND_TRUNCATED, /* the next value lies after the dump's end: the dump was too small */
 	UNWIND_NO_MAP,    /* the address belongs to no map */
 	UNWIND_NO_FILE,   /* it belongs to one without a file that can be read */
 	UNWIND_NO_CFI,    /* the file says nothing about the address */
@@ -75,7 +75,7 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
  * lacks: where the link register points, if that is where the caller is. state has the link
  * register (x30), the stack pointer and pc, and stack_size 0. *ip is the return address less one,
  * 0: none, or the chain has it. As libunwind has it, by which perf does the same: the link register
- * also counts where nobody knows better. Neither counted nor remembered. STATUS_FATAL without
+ * also counts if nothing better is known. Neither counted nor remembered. STATUS_FATAL without
  * memory only. */
 enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_space *space,
                                const struct unwind_state *state, uint64_t *ip, struct error *err);

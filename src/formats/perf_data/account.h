@@ -19,7 +19,7 @@ struct account {
 	uint64_t throttled;         /* times that the kernel sampled less often */
 	uint64_t aux_bytes;         /* of hardware traces, passed over */
 	uint64_t guest;             /* samples from within virtual machines */
-	uint64_t unknown_id;        /* samples of no event that the header tells of */
+	uint64_t unknown_id;        /* samples of no event that the header describes */
 	uint64_t unmoved;           /* counters that a sample read and that stood where they were */
 	uint64_t foreign_dumps;     /* of the stack, from machines whose stacks we cannot unwind */
 	uint64_t bad_chains;        /* call chains that the kernel broke off */

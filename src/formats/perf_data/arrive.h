@@ -19,7 +19,7 @@ struct arrivals {
 	void *context;
 
 	uint64_t guest;      /* samples from within virtual machines */
-	uint64_t unknown_id; /* samples of no event that the header tells of */
+	uint64_t unknown_id; /* samples of no event that the header describes */
 	uint64_t unmoved;    /* counters that a sample read and that stood where they were */
 };
 

@@ -81,7 +81,7 @@ static inline uint64_t bytes_u64(struct bytes *bytes)
 }
 
 /* Text up to a NUL or the end, at most `most` bytes of which are looked at: its size. *at moves
- * to its first byte; the cursor moves behind the `most` bytes. */
+ * to its first byte; the cursor moves past the `most` bytes. */
 static inline size_t bytes_text(struct bytes *bytes, size_t most, const char **at)
 {
 	const uint8_t *text = bytes_take(bytes, most);

@@ -247,7 +247,7 @@ struct perf_event *events_by_id(const struct perf_events *events, uint64_t id, u
 	return events->items[entry->event];
 }
 
-/* The place of the id in a sample, in units of 8 bytes behind the header; -1: it has none. */
+/* The place of the id in a sample, in units of 8 bytes after the header; -1: it has none. */
 static int sample_id_place(uint64_t type)
 {
 	if (type & PERF_SAMPLE_IDENTIFIER)
@@ -258,7 +258,7 @@ static int sample_id_place(uint64_t type)
 		type & (PERF_SAMPLE_IP | PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_ADDR));
 }
 
-/* The same for what stands behind other records, counted from the end: 1 is the last. */
+/* The same for what is after other records, counted from the end: 1 is the last. */
 static int other_id_place(uint64_t type)
 {
 	if (type & PERF_SAMPLE_IDENTIFIER)

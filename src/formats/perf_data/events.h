@@ -15,7 +15,7 @@ struct perf_event {
 	uint32_t type;
 	uint64_t config;
 	uint64_t sample_period, sample_type, read_format;
-	uint64_t flags; /* the bit field behind read_format, bit 0: disabled */
+	uint64_t flags; /* the bit field after read_format, bit 0: disabled */
 	uint32_t bp_type, clockid;
 	uint64_t bp_addr, branch_sample_type, sample_regs_user;
 	bool off_cpu;        /* perf record --off-cpu: samples are made by a BPF program */

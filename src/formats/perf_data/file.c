@@ -167,7 +167,7 @@ void file_free(struct perf_file *file)
 static bool note_end(const struct perf_file *file, const struct source *source, struct sink *sink)
 {
 	const struct perf_data_header *header = &file->header;
-	const bool own = !source->input; /* the header tells of it */
+	const bool own = !source->input; /* the header describes it */
 	const char *name = source_name(&file->sources, source);
 	const uint64_t left = record_stream_left(&source->stream);
 	if (header->unfinished && own)

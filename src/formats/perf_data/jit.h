@@ -31,7 +31,7 @@ struct jit_view {
 
 /* Whose memory is meant, and when. */
 struct jit_moment {
-	const struct jit_view *view; /* NULL: no dump tells of it */
+	const struct jit_view *view; /* NULL: no dump describes it */
 	uint64_t until, time;
 };
 
@@ -55,7 +55,8 @@ static inline struct jit_moment jit_moment(const struct memory *memory, uint64_t
 void jit_find(const struct jit_moment *moment, const struct unwind_map *map, uint64_t ip,
               struct jit_found *found);
 
-/* The mapping that counts where there is no code: NULL for JIT_MEMORY of a dump that tells of some.
+/* The mapping that counts where there is no code: NULL for JIT_MEMORY of a dump that describes
+ * some.
  */
 static inline const struct unwind_map *jit_map(const struct jit_view *view,
                                                const struct unwind_map *map)

@@ -35,7 +35,7 @@ struct jit_dumps {
 	struct arena views;
 };
 
-/* A process has mapped a file: if it is its jitdump, that tells of its memory from now on. False
+/* A process has mapped a file: if it is its jitdump, it describes its memory from now on. False
  * without memory. */
 bool jit_dumps_map(struct jit_dumps *dumps, const struct jit_mapping *mapping,
                    struct memory *memory);

@@ -4,7 +4,7 @@
 
 struct map_node {
 	struct unwind_map map;
-	struct map_node *left, *right; /* below it, and behind it */
+	struct map_node *left, *right; /* below it, and after it */
 	uint32_t users;                /* trees and nodes that have it */
 	uint32_t height;               /* a leaf's is 1 */
 };

@@ -1,7 +1,7 @@
 /* perf.data: what `perf record` writes, into a file or (-o -) into a pipe.
  *
  * Both begin with "PERFILE2". A file has a header that says where its attributes (the events) and
- * its data are, and features (build ids, names, the machine) behind the data; a pipe has records in
+ * its data are, and features (build ids, names, the machine) after the data; a pipe has records in
  * their place. Data is a stream of records, some by the kernel, some by perf: type, misc, size, and
  * a body that ends, in the kernel's records, in the sample's id and time. Specified by the kernel's
  * tools/perf/Documentation/perf.data-file-format.txt and <linux/perf_event.h>; the numbers are in

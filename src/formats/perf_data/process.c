@@ -90,7 +90,7 @@ static struct module_key key_of(const struct processes *processes, enum module_k
 
 static const char kernel_path[] = "[kernel.kallsyms]";
 
-/* The kernel's text: its path has the name of a symbol behind it, whose address is in offset. */
+/* The kernel's text: its path has the name of a symbol after it, whose address is in offset. */
 static bool map_kernel_text(struct processes *processes, struct mapping *mapping,
                             struct unwind_map *map)
 {
@@ -187,7 +187,7 @@ static bool is_anonymous(const struct mapping *mapping)
 	       begins(path, "/anon_hugepage") || mapping->flags & MAP_HUGETLB;
 }
 
-/* Where code is that a jitdump tells of, and what must not hide it: perf inject leaves such
+/* Where the code is that a jitdump describes, and what must not hide it: perf inject leaves such
  * mappings out. */
 static bool is_jit_memory(const char *path)
 {

@@ -46,7 +46,7 @@ static void add_place(struct places *places, uint64_t ip, struct space *space)
 	places->items[places->count++] = (struct place){ip, space};
 }
 
-/* Adds the caller that a chain of frame pointers lacks, behind the innermost user's frame, pc. */
+/* Adds the caller that a chain of frame pointers lacks, after the innermost user's frame, pc. */
 static void add_leaf_caller(struct resolver *resolver, const struct pending_sample *pending,
                             uint64_t pc, uint64_t next, struct places *places)
 {

@@ -159,7 +159,7 @@ enum status source_unpack(struct sources *sources, struct source *source,
 		                 source_name(sources, source));
 	uint64_t size = bytes_left(&bytes);
 	if (padded)
-		size = bytes_u64(&bytes); /* what is behind it only fills up */
+		size = bytes_u64(&bytes); /* what is after it only fills up */
 	const uint8_t *at = bytes_take(&bytes, size);
 	if (!at)
 		return error_set(err, STATUS_FAILED, "%s: a compressed record is truncated",

@@ -113,7 +113,7 @@ static bool append(struct waiting_room *room, uint32_t tid, struct chain_part *p
 	return true;
 }
 
-/* The sample goes on, with these further numbers behind its chain. */
+/* The sample goes on, with these further numbers after its chain. */
 static enum status release(struct waiting_room *room, struct chain_part *part,
                            const struct sample_array *rest, struct error *err)
 {

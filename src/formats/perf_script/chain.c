@@ -234,8 +234,8 @@ enum line_kind chain_take_expanding(struct perf_chain *chain, struct text line)
 	return kind;
 }
 
-/* With --srcline the line behind a frame names its source: "  file.c:12", "  libc.so[1635]",
- * maybe with "(inlined)" behind it. What is in brackets is an address and goes. */
+/* With --srcline the line after a frame names its source: "  file.c:12", "  libc.so[1635]",
+ * maybe with "(inlined)" after it. What is in brackets is an address and goes. */
 static struct text source_text(struct text line, struct buffer *room)
 {
 	struct text text = text_trim_end(text_skip_blanks(line));

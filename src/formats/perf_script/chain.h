@@ -32,7 +32,7 @@ struct perf_chain {
 
 enum line_kind { LINE_FRAME, LINE_OTHER, LINE_NO_MEMORY };
 
-/* Whether a line is surely a header: a time or an event is told. */
+/* Whether a line is surely a header: it has a time or an event. */
 bool perf_is_header(struct text line, struct perf_header *header);
 
 /* Whether a line is a frame, and not a header that begins with something like a PC. */
@@ -45,12 +45,12 @@ bool perf_is_frame(struct text line, struct perf_frame *frame);
 enum line_kind chain_take_lines(struct perf_chain *chain, const char **at, const char *stop,
                                 const char *end);
 
-/* Takes one line where a source line may stand behind the frame (--srcline): *next, where reading
- * goes on, moves behind that. end is the end of the lines that belong together. */
+/* Takes one line where a source line may be after the frame (--srcline): *next, where reading
+ * goes on, moves past that. end is the end of the lines that belong together. */
 enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line, const char **next,
                                       const char *end);
 
-/* Takes one line where inlined calls are to be added (options->inliner): to none that stands behind
+/* Takes one line where inlined calls are to be added (options->inliner): to none that is after
  * lines of the same address which perf marked "(inlined)". */
 enum line_kind chain_take_expanding(struct perf_chain *chain, struct text line);
 

@@ -5,7 +5,7 @@
  *     V8 WorkerThread 24636/25607 [000] 94564.109216:        100 cycles:u:
  *
  * A comm is any 15 bytes, blanks, digits and brackets included, so it can look like the fields
- * behind it. The fields themselves are recognisable: every number that could be the PID is tried,
+ * after it. The fields themselves are recognisable: every number that could be the PID is tried,
  * and the reading in which most fields are recognised wins. Names longer than the kernel's are
  * taken only where nothing shorter fits.
  */
@@ -21,7 +21,7 @@ static size_t digits(struct text text)
 	return n;
 }
 
-/* "[003]" and the blanks behind it. */
+/* "[003]" and the blanks after it. */
 static void take_cpu(struct text *text, struct perf_header *header)
 {
 	if (!text->size || *text->at != '[')
@@ -111,7 +111,7 @@ static void take_period_and_event(struct text *text, struct perf_header *header)
 	*text = behind;
 }
 
-/* The fields behind the PID. False where text is left that no field explains. */
+/* The fields after the PID. False where text is left that no field explains. */
 static bool take_fields(struct text text, struct perf_header *header)
 {
 	text = text_skip_blanks(text);
@@ -166,7 +166,7 @@ static struct text comm_before(struct text line, size_t ids_at)
 
 /* With only blanks before the PID, whether they are an empty comm or there is no comm field. The
  * PID ends in an odd column, 5 or 7 by perf's age; a comm field, empty or padded to 16, adds the
- * blank behind it and makes that even. */
+ * blank after it and makes that even. */
 static bool is_empty_comm(struct text line, size_t ids_at)
 {
 	return ids_at > 0 && (ids_at + take_number(text_from(line, ids_at))) % 2 == 0;

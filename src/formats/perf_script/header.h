@@ -11,7 +11,7 @@ struct perf_header {
 	struct text event;     /* "cycles:u"; at NULL: not given */
 	struct text period;    /* digits; at NULL: not given */
 	struct text cpu, time; /* "003", "158665.570607"; size 0: not given */
-	struct text rest;      /* what stands behind the fields: a tracepoint's payload, a frame */
+	struct text rest;      /* what is after the fields: a tracepoint's payload, a frame */
 	bool has_cpu, has_time;
 	int fields; /* how sure: the weights of the fields recognised, summed up */
 };

@@ -50,7 +50,7 @@ bool perf_is_source_line(struct text line)
 	return line.size < size && text_ends(line, ":");
 }
 
-/* Whether the line behind is a frame. */
+/* Whether the next line is a frame. */
 static bool frame_follows(const char *next, const struct opening_place *place)
 {
 	struct perf_frame frame;
@@ -89,7 +89,7 @@ static bool join_comm(struct perf_opening *opening, struct text line, const char
 	return true;
 }
 
-/* In an input whose headers have comms, blanks before the PID are one, the blank behind it, and
+/* In an input whose headers have comms, blanks before the PID are one, the blank after it, and
  * what pads the PID to five columns. */
 static void take_blank_comm(struct text line, struct process *process)
 {

@@ -24,7 +24,7 @@ struct opening_place {
 enum opening_kind {
 	OPENING_NONE,      /* the line opens nothing */
 	OPENING_HEADER,    /* a header, or a comm that is all that was left of it */
-	OPENING_TWO_LINES, /* a comm with a line end: *next was moved behind the header's second
+	OPENING_TWO_LINES, /* a comm with a line end: *next was moved past the header's second
 	                      line */
 	OPENING_FRAME, /* a frame: the sample has no header, and this line is to be read as one */
 	OPENING_SIDE_RECORD, /* what perf writes between samples: PERF_RECORD_..., trace errors */
@@ -33,7 +33,7 @@ enum opening_kind {
 /* Looks at the input's first lines. */
 void opening_look_ahead(struct perf_opening *opening, const struct head *head);
 
-/* Reads a line that is no frame of the sample at hand. *next is behind it. The header, zeroed where
+/* Reads a line that is no frame of the sample at hand. *next is after it. The header, zeroed where
  * the line says nothing, is valid for the first three kinds; its texts until the call after the
  * next. */
 enum opening_kind opening_read(struct perf_opening *opening, struct text line, const char **next,
@@ -42,7 +42,7 @@ enum opening_kind opening_read(struct perf_opening *opening, struct text line, c
 /* Comments begin with '#'; a comm may too. */
 bool perf_is_comment(struct text line);
 
-/* "  file.c:12", maybe with "(inlined)" behind it: what -F +srcline adds. */
+/* "  file.c:12", maybe with "(inlined)" after it: what -F +srcline adds. */
 bool perf_is_source_line(struct text line);
 
 #endif

@@ -6,7 +6,7 @@
  *     	          4069f5 main+0x935 (/full/path/to/a.out)
  *
  * Specified by tools/perf/builtin-script.c and util/evsel_fprintf.c in the kernel's sources. A
- * sample without a call chain has its one frame on the header's own line and no blank line behind
+ * sample without a call chain has its one frame on the header's own line and no blank line after
  * it. header.c and ../perf_frame.c take the two kinds of lines apart, chain.c makes ids of
  * frame lines; here stands what makes samples of lines, and one thing that makes that fast:
  * samples of one thread share their outer frames, so where the end of a sample's text equals, byte
@@ -104,7 +104,7 @@ static void take_back_shared(struct perf_script *perf)
 	forget_stack(perf);
 }
 
-/* Where a frame begins in what stands behind a header's fields: there at once, or behind a
+/* Where a frame begins in what is after a header's fields: there at once, or after a
  * tracepoint's payload at the last word that looks like a symbol's address. */
 static bool frame_in_rest(struct text rest, struct perf_frame *frame)
 {
@@ -123,7 +123,7 @@ static bool frame_in_rest(struct text rest, struct perf_frame *frame)
 	return false;
 }
 
-/* Puts the chain, leaf first, on the stack, root first, behind the frames that are shared. */
+/* Puts the chain, leaf first, on the stack, root first, after the frames that are shared. */
 static bool stack_chain(struct perf_script *perf)
 {
 	if (!vector_reserve(&perf->ids, &perf->id_capacity,
@@ -343,8 +343,8 @@ static enum status read_block(struct perf_script *perf, const char *text, struct
 	return status;
 }
 
-/* Where the block that begins at text ends: behind the line before the first blank one. *next is
- * behind the blank line. */
+/* Where the block that begins at text ends: after the line before the first blank one. *next is
+ * after the blank line. */
 static const char *block_end(const char *text, const char *end, const char **next)
 {
 	const char *at = text;
@@ -378,7 +378,7 @@ static enum status perf_feed(void *state, const char *text, size_t size, struct 
 	return STATUS_OK;
 }
 
-/* Behind the last blank line, or else before the last header: one that stands behind another header
+/* After the last blank line, or else before the last header: one that is after another header
  * or a frame, as the line before might also be the beginning of its comm. */
 static size_t perf_cut(const char *text, size_t size)
 {
