@@ -25,7 +25,7 @@ void settings_of(const sf_options *options, struct settings *settings);
 /* How messages reach the program. */
 struct messages messages_of(const sf_options *options);
 
-/* Whether the program wants to know of progress, and asking it whether reading may go on. */
+/* Whether the program has a progress function; calling it: whether reading may go on. */
 bool progress_of(const sf_options *options);
 bool progress_goes_on(const sf_options *options, uint64_t done, uint64_t total);
 

@@ -1,4 +1,4 @@
-/* Which module or package a frame belongs to, told from its name. */
+/* Which module or package a frame belongs to, as its name shows. */
 #ifndef STACKFOLD_RENDER_MODULE_H
 #define STACKFOLD_RENDER_MODULE_H
 

@@ -1,4 +1,4 @@
-/* Where readers put their samples: events told apart, the root frame made of the process, samples
+/* Where readers put their samples: events kept apart, the root frame made of the process, samples
  * that are not wanted left out and counted. Each thread of reading has its own sink. */
 #ifndef STACKFOLD_READ_SINK_H
 #define STACKFOLD_READ_SINK_H

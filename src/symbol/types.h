@@ -36,11 +36,11 @@ enum module_kind {
 	/* The kernel's page of code in each process, our own's or, with a path, "[vdso32]" of
 	 * 32-bit processes. Addresses are ip - map_start. */
 	MODULE_VDSO,
-	/* Executable memory without a file, told of by /tmp/perf-PID.map. Absolute. */
+	/* Executable memory without a file, described by /tmp/perf-PID.map. Absolute. */
 	MODULE_PERF_MAP,
-	/* Told of in the recording itself by symbols_add (BPF programs, ftrace). Absolute. */
+	/* Described in the recording itself, given to symbols_add (BPF programs, ftrace). Absolute. */
 	MODULE_LISTED,
-	/* Code of a jitdump, told of by symbols_add: an address is the symbol's number, from 0. */
+	/* Code of a jitdump, given to symbols_add: an address is the symbol's number, from 0. */
 	MODULE_JITDUMP,
 };
 

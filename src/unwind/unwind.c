@@ -231,17 +231,24 @@ static bool returns_by_link(const struct walk *walk)
 	return true;
 }
 
-enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_space *space,
-                               const struct unwind_state *state, uint64_t *ip, struct error *err)
+static struct walk begin(const struct unwinder *unwinder, const struct unwind_space *space,
+                         const struct unwind_state *state)
 {
-	struct walk walk = {
+	const struct unwind_machine *machine = unwind_machine(state->arch);
+	return (struct walk){
 		.state = {.dump = state,
-	                  .machine = unwind_machine(state->arch),
+	                  .machine = machine,
 	                  .space = space,
 	                  .files = unwinder->files},
 		.exact = true,
-		.sp = ARM64_SP,
+		.sp = machine->sp,
 	};
+}
+
+enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_space *space,
+                               const struct unwind_state *state, uint64_t *ip, struct error *err)
+{
+	struct walk walk = begin(unwinder, space, state);
 	*ip = 0;
 	if (!unwind_frame_begin(&walk.state, &walk.pc) ||
 	    !unwind_frame_knows(&walk.state, ARM64_LR))
@@ -284,15 +291,8 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
                         const struct unwind_state *state, struct unwind_frame *frames, size_t limit,
                         size_t *count, enum unwind_end *end, struct error *err)
 {
-	struct walk walk = {
-		.state = {.dump = state,
-	                  .machine = unwind_machine(state->arch),
-	                  .space = space,
-	                  .files = unwinder->files},
-		.exact = true,
-		.sp = unwind_machine(state->arch)->sp,
-		.link = state->arch == UNWIND_ARM64,
-	};
+	struct walk walk = begin(unwinder, space, state);
+	walk.link = state->arch == UNWIND_ARM64;
 	*count = 0;
 	*end = unwind_frame_begin(&walk.state, &walk.pc) ? UNWIND_ENDS : UNWIND_NO_REGS;
 	while (*end == UNWIND_ENDS) {

@@ -22,7 +22,7 @@ struct build_id_entry;
 /* How the processor's counter becomes time: PERF_RECORD_TIME_CONV, as <linux/perf_event.h> says of
  * struct perf_event_mmap_page. */
 struct perf_data_clock {
-	uint64_t shift, multiplier, zero; /* multiplier 0: not told */
+	uint64_t shift, multiplier, zero; /* multiplier 0: not known */
 	uint64_t cycles, mask;            /* mask 0: the counter does not wrap */
 };
 

@@ -16,9 +16,9 @@ static bool unfit(struct processes *processes)
 struct mapping {
 	uint32_t pid, tid, protection, flags;
 	uint64_t start, size, offset;
-	const uint8_t *build_id; /* NULL: not told */
+	const uint8_t *build_id; /* NULL: not known */
 	size_t build_id_size;
-	uint32_t major, minor; /* the file, where there is no build id; inode 0: not told */
+	uint32_t major, minor; /* the file, where there is no build id; inode 0: not known */
 	uint64_t inode;
 	char path[PATH_SIZE];
 };

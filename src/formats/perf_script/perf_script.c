@@ -58,7 +58,7 @@ struct perf_script {
 	bool before_java;
 };
 
-/* A line of the sample at hand, which nobody wants, that is a frame: nothing is done with it. */
+/* A line of the sample at hand, which is left out, that is a frame: nothing is done with it. */
 static enum line_kind skip_frame(struct text line)
 {
 	struct perf_frame frame;
@@ -289,7 +289,7 @@ static enum line_kind take_frames(struct perf_script *perf, const char **at)
 	return kind;
 }
 
-/* Takes a line as a frame in the other cases: nobody wants the sample, source lines stand between
+/* Takes a line as a frame in the other cases: the sample is left out, source lines are between
  * frames, or inlined calls are to be added. */
 static enum line_kind take_line(struct perf_script *perf, struct text line, const char **next)
 {
