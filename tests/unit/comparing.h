@@ -5,6 +5,8 @@
 #include "diff/compare.h"
 #include "diff/judge.h"
 
+#include "stack_text.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +16,8 @@ static inline void add_to(struct profile *profile, const char *stack, uint64_t v
                           unsigned places)
 {
 	struct error err = {0};
-	uint32_t frames[16];
-	size_t depth = 0;
-	while (*stack) {
-		size_t size = strcspn(stack, ";");
-		frames[depth++] = frames_intern(&profile->frames, stack, size);
-		stack += size + (stack[size] == ';');
-	}
+	uint32_t frames[STACK_TEXT_FRAMES];
+	size_t depth = stack_text_ids(&profile->frames, stack, frames);
 	struct decimal weight = {value, places};
 	ck_assert_int_eq(profile_add(profile, frames, depth, &weight, &err), STATUS_OK);
 }

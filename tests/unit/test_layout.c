@@ -1,5 +1,7 @@
 #include "layout/layout.h"
 
+#include "stack_text.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,15 +31,8 @@ static void tear_down(void)
 /* Adds "a;b;c" with a weight for each column. */
 static void add_weights(const char *stack, const struct decimal *weights)
 {
-	uint32_t frames[300];
-	size_t depth = 0;
-	for (;;) {
-		size_t size = strcspn(stack, ";");
-		frames[depth++] = frames_intern(&profile.frames, stack, size);
-		if (!stack[size])
-			break;
-		stack += size + 1;
-	}
+	uint32_t frames[STACK_TEXT_FRAMES];
+	size_t depth = stack_text_ids(&profile.frames, stack, frames);
 	ck_assert_int_eq(profile_add(&profile, frames, depth, weights, &err), STATUS_OK);
 }
 

@@ -2,6 +2,8 @@
 #include "store/profile.h"
 #include "edit/trim.h"
 
+#include "stack_text.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,13 +31,8 @@ static void tear_down(void)
 /* Adds "a;b;c"; "" has no frame. */
 static enum status try_add(struct profile *to, const char *stack, uint64_t value, unsigned places)
 {
-	uint32_t ids[16];
-	size_t depth = 0;
-	while (*stack) {
-		size_t size = strcspn(stack, ";");
-		ids[depth++] = frames_intern(&to->frames, stack, size);
-		stack += size + (stack[size] == ';');
-	}
+	uint32_t ids[STACK_TEXT_FRAMES];
+	size_t depth = stack_text_ids(&to->frames, stack, ids);
 	struct decimal weights[STACKS_COLUMNS_MAX];
 	for (unsigned c = 0; c < to->stacks.columns; c++)
 		weights[c] = (struct decimal){value + c, places};

@@ -3,6 +3,8 @@
 #include "base/fixed.h"
 #include "render/render.h"
 
+#include "stack_text.h"
+
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
@@ -153,15 +155,8 @@ static void tear_down(void)
 
 static void add(const char *stack, uint64_t weight)
 {
-	uint32_t frames[300];
-	size_t depth = 0;
-	for (;;) {
-		size_t size = strcspn(stack, ";");
-		frames[depth++] = frames_intern(&profile.frames, stack, size);
-		if (!stack[size])
-			break;
-		stack += size + 1;
-	}
+	uint32_t frames[STACK_TEXT_FRAMES];
+	size_t depth = stack_text_ids(&profile.frames, stack, frames);
 	struct decimal decimal = {weight, 0};
 	ck_assert_int_eq(profile_add(&profile, frames, depth, &decimal, &err), STATUS_OK);
 }
