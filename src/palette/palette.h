@@ -53,11 +53,11 @@ bool palette_asks_origin(const struct palette *palette);
 /* Each colour that has a counterpart on a dark page; false after the last. */
 bool palette_pair(const struct palette *palette, size_t index, struct color_pair *pair);
 
-/* Where frames were coloured and none was of what the palette tells apart: why that may be, and
+/* Where frames were coloured and none was of what the palette distinguishes: why that may be, and
  * what to do. NULL: there were such frames, or the palette tells nothing apart. */
 const char *palette_advice(const struct palette *palette);
 
-/* Adds a rule "REGEX=COLOUR", behind those that are there (palette/color_rules.h): names that it
+/* Adds a rule "REGEX=COLOUR", after those that are there (palette/color_rules.h): names that it
  * fits have this colour, whatever the palette and its file say, but for "--", "-" and the empty
  * name. STATUS_FAILED says what is wrong with the rule. */
 enum status palette_add_rule(struct palette *palette, const char *rule, struct error *err);

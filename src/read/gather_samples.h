@@ -6,7 +6,7 @@
 #include "store/profile.h"
 
 /* The worker that has the piece that follows those before at[], in each worker's list of pieces:
- * workers[at] is the next; worker_count behind the last. */
+ * workers[at] is the next; worker_count after the last. */
 unsigned gather_next_worker(const struct reading *reading, const size_t *at);
 
 /* Fills profile->samples with those of the events that the account keeps, in order. The stacks have
