@@ -37,6 +37,9 @@ libdw-dev module:libdw
 libelf-dev module:libelf
 libiberty-dev header:libiberty/demangle.h
 libzstd-dev module:libzstd
+libyajl-dev module:yajl
+libprotobuf-c-dev module:libprotobuf-c
+protobuf-c-compiler command:protoc-c
 '
 # For --check only; a test that misses one of them is skipped.
 for_tests='
@@ -57,11 +60,13 @@ clang-tidy command:clang-tidy
 shellcheck command:shellcheck
 cppcheck command:cppcheck
 '
-# For the tests of the picture in a browser, likewise. Not every distribution has all of them.
+# For the tests of the picture in a browser, and of what is exported by the programs that read it,
+# likewise. Not every distribution has all of them.
 for_browser='
 chromium command:chromium
 nodejs command:node
 npm command:npm
+golang-go command:go
 '
 
 say() {
@@ -280,19 +285,21 @@ attempt() {
 	fi
 }
 
-# Gets playwright-core, which drives the browser in tests, into a folder of the build; without it
-# those tests are skipped.
+# Gets the packages of npm that tests need, those of the package.json files in tests/, into a folder of the
+# build; without them those tests are skipped.
 set_up_browser() {
-	have node && have npm && have chromium || return
-	package=$(sed -n 's/.*"\(playwright-core\)": "\(.*\)".*/\1@\2/p' "$here/tests/browser/package.json")
+	have node && have npm || return
+	packages=$(sed -n '/"devDependencies"/,/}/s/.*"\(.*\)": "\(.*\)".*/\1@\2/p' \
+		"$here"/tests/*/package.json | sort -u | tr '\n' ' ')
 	folder=$build/browser
 	NODE_PATH=$folder/node_modules
 	export NODE_PATH
-	[ "$(cat "$folder/installed" 2>/dev/null)" = "$package" ] && return
-	say "installing: $package"
+	[ "$(cat "$folder/installed" 2>/dev/null)" = "$packages" ] && return
+	say "installing: $packages"
 	mkdir -p "$folder" || exit 1
-	run "$folder/npm.log" npm install --no-save --no-audit --no-fund --prefix "$folder" "$package" &&
-		echo "$package" >"$folder/installed"
+	# shellcheck disable=SC2086 # several words
+	run "$folder/npm.log" npm install --no-save --no-audit --no-fund --prefix "$folder" $packages &&
+		echo "$packages" >"$folder/installed"
 }
 
 # What --check-all adds to the tests of the plain build.

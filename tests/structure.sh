@@ -54,8 +54,9 @@ awk '
 # The functions and tables that each unit defines for others (symbol unit kind), and those it takes
 # from others (unit unit).
 cd "$BUILD" || exit 1
-# libtool keeps the objects of a shared library in folders .libs.
-find src tools -name '*.o' | sort >"$scratch/objects"
+# libtool keeps the objects of a shared library in folders .libs. Not what protoc-c writes, whose
+# header is made in the build.
+find src tools -name '*.o' ! -name '*.pb-c.o' | sort >"$scratch/objects"
 while read -r object; do
 	unit=${object%.o}
 	case $unit in */.libs/*) unit=${unit%/.libs/*}/${unit##*/} ;; esac

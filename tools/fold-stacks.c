@@ -6,6 +6,7 @@
 #include "options/folding.h"
 #include "options/remarks.h"
 #include "store/profile.h"
+#include "write/writers.h"
 
 int main(int argc, char **argv)
 {
@@ -22,16 +23,20 @@ int main(int argc, char **argv)
 		.name = "fold-stacks",
 		.usage = "[OPTION]... [FILE]...",
 		.summary = "Folds profiles: one line for each distinct stack, with its weight.\n"
-			   "Several inputs are added up; without FILE, or with -, reads standard "
-			   "input.",
+			   "Writes other formats too: --to. "
+			   "Several inputs are added up;\n"
+			   "without FILE, or with -, reads standard input.",
 		.examples = "perf script | fold-stacks | flamesvg > out.svg\n"
-			    "fold-stacks --all -o out.folded recorded.perf.txt.gz",
+			    "fold-stacks --all -o out.folded recorded.perf.txt.gz\n"
+			    "fold-stacks -o out.pb.gz perf.data",
 		.options = options,
 	};
 	cli_parse(&cli, &tool, argc, argv);
-	reading_prepare(&cli, &reading);
+	const struct writer *writer;
 	struct error err = {{0}};
-	cli_refuse(&cli, folding_prepare(&folding, &reading.read, &err), NULL, &err);
+	cli_refuse(&cli, folding_writer(&folding, cli.output, &writer, &err), NULL, &err);
+	reading_prepare(&cli, &reading);
+	cli_refuse(&cli, folding_prepare(&folding, writer, &reading.read, &err), NULL, &err);
 	cli_check_input(&cli, "the output of perf script");
 
 	const struct messages messages = cli_messages(&cli);
@@ -45,7 +50,7 @@ int main(int argc, char **argv)
 	if (!status)
 		remark_rounding(&profile.stacks, &messages);
 	if (!status)
-		status = profile_save_folded(&profile, folding.plain, cli.output, &err);
+		status = writer_save(writer, &profile, folding.plain, cli.output, &err);
 	int code = status ? cli_fail(&cli, &err) : EXIT_DONE;
 	read_account_free(&account);
 	profile_free(&profile);

@@ -53,6 +53,43 @@ size_t utf8_prefix(const char *text, size_t size, size_t count)
 	return at;
 }
 
+/* The code of a byte that is no UTF-8. */
+static bool is_invalid(uint32_t code)
+{
+	return code >= 0xDC00U && code < 0xDD00U;
+}
+
+/* The bytes before the first that is no UTF-8. */
+static size_t valid_part(const char *text, size_t size)
+{
+	size_t at = 0;
+	while (at < size) {
+		uint32_t code;
+		unsigned length = utf8_next(text + at, size - at, &code);
+		if (is_invalid(code))
+			break;
+		at += length;
+	}
+	return at;
+}
+
+bool utf8_is_valid(const char *text, size_t size)
+{
+	return valid_part(text, size) == size;
+}
+
+void utf8_append_valid(struct buffer *buffer, const char *text, size_t size)
+{
+	for (size_t at = 0; at < size;) {
+		size_t valid = valid_part(text + at, size - at);
+		buffer_append(buffer, text + at, valid);
+		at += valid;
+		if (at < size)
+			buffer_append(buffer, TEXT_AND_SIZE("\xEF\xBF\xBD"));
+		at++;
+	}
+}
+
 /* ASCII that needs nothing done: all but & < > " ' and control characters. */
 static bool is_plain(char c)
 {

@@ -19,6 +19,12 @@ size_t utf8_count(const char *text, size_t size, size_t most);
 /* The bytes of the first `count` characters, or of all where there are fewer. */
 size_t utf8_prefix(const char *text, size_t size, size_t count);
 
+/* Whether all of text is valid UTF-8. */
+bool utf8_is_valid(const char *text, size_t size);
+
+/* Appends text with U+FFFD for each byte that is no UTF-8. */
+void utf8_append_valid(struct buffer *buffer, const char *text, size_t size);
+
 /* Appends text as the content of an element or of an attribute in double quotes: & < > " ' as
  * entities; control characters (but tab and newline), what XML forbids, what turns the direction
  * of writing and what is no UTF-8 as U+FFFD. With ascii, characters beyond ASCII are written as

@@ -77,9 +77,14 @@ enum status roots_add_events(struct roots *roots, const char *text, struct error
 	}
 }
 
+static unsigned columns_of(const struct roots *roots)
+{
+	return roots->event_count > 1 && !roots->one_column ? (unsigned)roots->event_count : 1;
+}
+
 bool roots_empty(const struct roots *roots)
 {
-	return !roots->keys.count && !roots->group_count && roots->event_count < 2;
+	return !roots->keys.count && !roots->group_count && columns_of(roots) < 2;
 }
 
 void roots_free(struct roots *roots)
@@ -282,7 +287,7 @@ static enum status make_again(const struct roots *roots, struct rooting *rooting
 enum status roots_apply(const struct roots *roots, struct profile *profile, struct error *err)
 {
 	struct rooting rooting = {.profile = profile};
-	const unsigned columns = roots->event_count > 1 ? (unsigned)roots->event_count : 1;
+	const unsigned columns = columns_of(roots);
 	if (roots_empty(roots))
 		return STATUS_OK;
 	if (profile->stacks.columns > 1)

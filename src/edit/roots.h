@@ -21,8 +21,9 @@ struct roots {
 	char **events; /* each has a column, and those that fit its name; none: one column for all
 	                */
 	size_t event_count, event_capacity;
-	bool chosen;  /* keys are the user's: an error where no sample has one */
-	bool no_comm; /* stacks have no root frame of their process */
+	bool one_column; /* events are chosen by name, but have no columns */
+	bool chosen;     /* keys are the user's: an error where no sample has one */
+	bool no_comm;    /* stacks have no root frame of their process */
 };
 
 /* Adds "REGEX=NAME". STATUS_FAILED with a message where it is wrong. */

@@ -3,6 +3,8 @@
 #include "base/buffer.h"
 #include "edit/trim.h"
 #include "formats/perf_symbol.h"
+#include "options/values.h"
+#include "write/writers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +42,22 @@ static enum status prepare_events(struct folding_options *options, struct read_o
 	return status;
 }
 
-enum status folding_prepare(struct folding_options *options, struct read_options *read,
-                            struct error *err)
+/* Formats with threads of their own get no root frames that the user did not ask for, and tell
+ * events apart without columns. */
+static void keep_for(const struct writer *writer, struct folding_options *options,
+                     struct read_options *read)
+{
+	struct roots *roots = &options->roots;
+	read->keep_samples = writer->samples;
+	roots->one_column = true;
+	if (options->root || read->pid || read->tid)
+		return;
+	roots->keys.count = 0;
+	roots->no_comm = read->no_comm = true;
+}
+
+enum status folding_prepare(struct folding_options *options, const struct writer *writer,
+                            struct read_options *read, struct error *err)
 {
 	struct roots *roots = &options->roots;
 	enum status status = prepare_events(options, read, err);
@@ -59,6 +75,8 @@ enum status folding_prepare(struct folding_options *options, struct read_options
 		add_usual_root(read, &roots->keys);
 	if (keys_have(&roots->keys, KEY_EVENT) && !read->event_count)
 		read->all_events = true;
+	if (writer->samples)
+		keep_for(writer, options, read);
 	read->keep_samples |= !roots_empty(roots);
 	return status;
 }
@@ -73,6 +91,23 @@ enum status folding_apply(const struct folding_options *options, const struct re
 {
 	enum status status = folding_skip(options, read, profile, err);
 	return status ? status : roots_apply(&options->roots, profile, err);
+}
+
+enum status folding_writer(const struct folding_options *options, const char *output,
+                           const struct writer **writer, struct error *err)
+{
+	const char *name = options->to;
+	*writer = name ? writer_named(name) : output ? writer_for_path(output) : NULL;
+	if (name && !*writer)
+		return option_no_choice("to", name, strlen(name), err);
+	if (!*writer)
+		*writer = writers[0];
+	if (!(*writer)->available)
+		return error_set(err, STATUS_FAILED,
+		                 "this build cannot write %s: the library for it was missing when "
+		                 "it was made",
+		                 (*writer)->name);
+	return STATUS_OK;
 }
 
 enum status folding_skip(const struct folding_options *options, const struct read_options *read,

@@ -6,11 +6,12 @@
 #include "options/option.h"
 #include "read/read.h"
 #include "store/profile.h"
+#include "write/writer.h"
 
 /* What the rows set, and what folding_prepare makes of it in `roots`. */
 struct folding_options {
 	struct text_list skip_after, groups;
-	const char *root, *events;
+	const char *root, *events, *to;
 	bool plain;
 	struct roots roots;
 };
@@ -25,15 +26,24 @@ struct folding_options {
 	 "count threads whose names match as one, repeatable", NULL},                              \
 	{"skip-after", 0, OPTION_LIST, false, &(f)->skip_after, "FUNCTION",                        \
 	 "leave out the callers of FUNCTION, repeatable", "Stacks"},                               \
+	{"to", 0, OPTION_TEXT, false, &(f)->to, "FORMAT",                                          \
+	 "folded, pprof, firefox, speedscope, ndjson, ndjson-stacks (default: by FILE)", "Output"}, \
 	{"plain", 0, OPTION_FLAG, false, &(f)->plain, NULL,                                        \
-	 "stacks only, without comments on units, samples and modules", "Output"}
+	 "stacks only, without comments on units, samples and modules", NULL}
 /* clang-format on */
 
-/* What --root, --events and --group-threads ask for, put into `read` as far as reading has to know;
- * to be called after reading_options_prepare. STATUS_FAILED with a message where a value is wrong
- * or contradicts another option, STATUS_FATAL without memory. folding_free frees, also then. */
-enum status folding_prepare(struct folding_options *options, struct read_options *read,
-                            struct error *err);
+/* The writer that --to names, or else the end of the name of the output's file, or else that of
+ * folded text; output NULL: standard output. STATUS_FAILED with a message where there is none of
+ * that name or this build lacks its library. */
+enum status folding_writer(const struct folding_options *options, const char *output,
+                           const struct writer **writer, struct error *err);
+
+/* What the writer needs, and --root, --events and --group-threads ask for, put into `read` as far
+ * as reading has to know; to be called after reading_options_prepare. STATUS_FAILED with a message
+ * where a value is wrong or contradicts another option, STATUS_FATAL without memory. folding_free
+ * frees, also then. */
+enum status folding_prepare(struct folding_options *options, const struct writer *writer,
+                            struct read_options *read, struct error *err);
 void folding_free(struct folding_options *options);
 
 /* Does to a profile that was read what these options and --skip-after ask for. */

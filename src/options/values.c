@@ -6,12 +6,18 @@
 #include "palette/shades.h"
 #include "render/options.h"
 #include "report/report.h"
+#include "write/writers.h"
 
 #include <string.h>
 
 static const char *format_name(size_t index)
 {
 	return formats[index] ? formats[index]->name : NULL;
+}
+
+static const char *output_name(size_t index)
+{
+	return writers[index] ? writers[index]->name : NULL;
 }
 
 /* In the order of the enumerations that they stand for. */
@@ -26,6 +32,7 @@ static const char *const significance_names[] = {"off", NULL};
 
 static const struct option_values table[] = {
 	{"format", .name = format_name},
+	{"to", .name = output_name},
 	{"colors", .name = palette_name},
 	{"bgcolors", .name = render_background_name, .others = "#rrggbb"},
 	{"diff-colors", .name = difference_hues_name},

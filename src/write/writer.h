@@ -1,0 +1,33 @@
+/* What a writer is: a format of output, in a row of a table. A format is a file that defines
+ * `const struct writer writer_NAME`, and a row in writers.c. */
+#ifndef STACKFOLD_WRITE_WRITER_H
+#define STACKFOLD_WRITE_WRITER_H
+
+#include "base/output.h"
+#include "base/status.h"
+#include "store/profile.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct writer {
+	const char *name;    /* as --to names it: "pprof" */
+	const char *about;   /* one line for --list-formats */
+	const char *endings; /* of file names that choose it: ".pb.gz .pprof"; "": none does */
+	bool available;      /* false: the library it needs was missing at build time */
+	bool samples; /* the profile is to be read with its samples, and without root frames for
+	                 processes: the format has threads of its own */
+	bool gzip;    /* always compressed; others are where the file's name ends in .gz */
+
+	/* Writes a profile with one column of weights, profile_fit before. With samples in it, the
+	 * samples are what is written, else the stacks. Memory follows the variety of the profile,
+	 * not the size of what is written. STATUS_FAILED where the format cannot hold a value,
+	 * STATUS_FATAL without memory; a failed write shows when the output is closed. */
+	enum status (*write)(const struct profile *profile, bool plain, struct output *output,
+	                     struct error *err);
+};
+
+/* A table of writers ends with NULL. */
+typedef const struct writer *const writer_table;
+
+#endif
