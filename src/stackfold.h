@@ -259,6 +259,16 @@ void sf_account_free(sf_account *account); /* NULL is fine */
  * is not called again. */
 typedef int sf_write_function(void *context, const void *bytes, size_t size);
 
+/* Writes a profile of one column in the format that the option "to" names, or else the end of the
+ * path ("x.pb.gz"), or else as folded text. Where "to" was set when the profile was read, its
+ * samples, threads and times are written too; a profile that was made by sf_profile_add, or to
+ * which more was added, has none, and its stacks are written. path as below. SF_FAILED where the
+ * format cannot hold the profile or this build cannot write it. */
+sf_status sf_profile_write(const sf_profile *profile, const char *path, const sf_options *options,
+                           struct sf_error *error);
+sf_status sf_profile_write_to(const sf_profile *profile, sf_write_function *write, void *context,
+                              const sf_options *options, struct sf_error *error);
+
 /* Writes folded text, sorted, to a file, which appears complete or not at all; NULL or "-" is
  * standard output. What was written to a pipe, a device or a function before a failure stays
  * written.

@@ -96,6 +96,8 @@ sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t 
 	enum status status = STATUS_OK;
 	if (!depth)
 		return SF_OK;
+	if (into->samples.count)
+		samples_free(&into->samples); /* they would not be all */
 	for (unsigned c = 0; c < into->stacks.columns; c++)
 		decimals[c] = (struct decimal){weights[c], 0};
 	if (depth > USUAL_DEPTH)
@@ -158,6 +160,7 @@ static enum status merge_in_order(struct profile *into, const struct profile *fr
 
 enum status public_merge(struct profile *into, const struct profile *from, struct error *err)
 {
+	samples_free(&into->samples); /* they would not be all */
 	if (into->stacks.columns != from->stacks.columns)
 		return error_set(err, STATUS_FAILED,
 		                 "a profile of %u column%s cannot be added to one of %u",

@@ -4,6 +4,7 @@
 #include "stackfold_profile.h"
 
 #include "formats/formats.h"
+#include "options/folding.h"
 #include "options/remarks.h"
 #include "read/read.h"
 
@@ -84,9 +85,12 @@ static enum status read_apart(struct settings *settings, const struct input_sour
                               struct error *err)
 {
 	struct read_options *options = &settings->reading.read;
-	enum status status = reading_options_prepare(&settings->reading, err);
+	const struct writer *writer;
+	enum status status = folding_writer(&settings->folding, NULL, &writer, err);
 	if (!status)
-		status = folding_prepare(&settings->folding, options, err);
+		status = reading_options_prepare(&settings->reading, err);
+	if (!status)
+		status = folding_prepare(&settings->folding, writer, options, err);
 	if (!status && settings->reading.max_memory) {
 		options->memory_limited = true;
 		status = reading_size_parse(settings->reading.max_memory, &options->memory_most,
@@ -97,7 +101,8 @@ static enum status read_apart(struct settings *settings, const struct input_sour
 		                      account, err);
 	if (!status)
 		status = folding_apply(&settings->folding, options, read, err);
-	samples_free(&read->samples);
+	if (!settings->folding.to)
+		samples_free(&read->samples);
 	if (!status)
 		status = profile_fit(read, SUMS_COLUMNS, err);
 	folding_free(&settings->folding);

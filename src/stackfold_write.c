@@ -4,7 +4,9 @@
 #include "stackfold_output.h"
 #include "stackfold_profile.h"
 
+#include "options/folding.h"
 #include "options/picture.h"
+#include "write/writers.h"
 
 #include <string.h>
 
@@ -39,6 +41,47 @@ sf_status sf_profile_write_folded_to(const sf_profile *profile, sf_write_functio
 {
 	return write_folded(profile, &(struct destination){.write = write, .context = context},
 	                    options, error);
+}
+
+/* --- other formats -------------------------------------------------------------------------- */
+
+static enum status write_as(const sf_profile *profile, const struct settings *settings,
+                            const struct destination *target, struct error *err)
+{
+	const struct writer *writer;
+	struct output output;
+	const char *path = target->write ? NULL : target->path;
+	enum status status = folding_writer(&settings->folding, path, &writer, err);
+	if (!status)
+		status = destination_open(target, &output, err);
+	if (status)
+		return status;
+	status = writer_write(writer, profile->at, settings->folding.plain,
+	                      writer_compresses(writer, path), &output, err);
+	return output_finish(&output, status, err);
+}
+
+static sf_status write_any(const sf_profile *profile, const struct destination *target,
+                           const sf_options *options, struct sf_error *error)
+{
+	struct settings settings;
+	struct error inner = {{0}};
+	settings_of(options, &settings);
+	enum status status = write_as(profile, &settings, target, &inner);
+	return public_outcome(status, &inner, NULL, 0, error);
+}
+
+sf_status sf_profile_write(const sf_profile *profile, const char *path, const sf_options *options,
+                           struct sf_error *error)
+{
+	return write_any(profile, &(struct destination){.path = path}, options, error);
+}
+
+sf_status sf_profile_write_to(const sf_profile *profile, sf_write_function *write, void *context,
+                              const sf_options *options, struct sf_error *error)
+{
+	return write_any(profile, &(struct destination){.write = write, .context = context},
+	                 options, error);
 }
 
 /* --- pictures ------------------------------------------------------------------------------- */
