@@ -11,6 +11,8 @@ if ! have node; then
 fi
 node "$SOURCE/tests/browser/expressions.mjs" >"$scratch/out" 2>&1 || echo "status $?" >>"$scratch/out"
 judge browser/expressions "$scratch/out"
+node "$SOURCE/tests/browser/names.mjs" >"$scratch/out" 2>&1 || echo "status $?" >>"$scratch/out"
+judge browser/names "$scratch/out"
 node "$SOURCE/tests/browser/test.mjs" >"$scratch/out" 2>"$scratch/err"
 status=$?
 grep -E '^(not )?ok ' "$scratch/out"

@@ -11,6 +11,15 @@
 
 enum { SIDES = 2 * RENDER_SIDE, SIZE_MAX_PX = 1000000 };
 
+static enum status check_labels(struct drawing_options *options, struct error *err)
+{
+	unsigned full = !options->render.look->modern;
+	enum status status = options->labels ? option_choice("labels", options->labels, &full, err)
+	                                     : STATUS_OK;
+	options->render.full_labels = full;
+	return status;
+}
+
 static enum status check_look(struct drawing_options *options, struct error *err)
 {
 	const struct look *look = options->look ? look_find(options->look) : options->render.look;
@@ -20,7 +29,7 @@ static enum status check_look(struct drawing_options *options, struct error *err
 	options->render.look = look;
 	if (!options->colors)
 		options->colors = look->colors;
-	return STATUS_OK;
+	return check_labels(options, err);
 }
 
 /* --- sizes ---------------------------------------------------------------------------------- */

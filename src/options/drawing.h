@@ -21,7 +21,7 @@ struct drawing_options {
 	bool flame_chart, no_sort, truncate_right;
 	struct text_list bases, color_rules;
 	const char *difference_hues, *difference_by, *difference_scale, *difference_layout,
-		*order;
+		*order, *labels;
 
 	bool pair;                /* two layouts: before and after */
 	struct attributes *looks; /* render.attributes */
@@ -42,6 +42,9 @@ struct drawing_options {
 	 OPTION_RARELY "word before names (Function:)", NULL}, \
 	{"look", 0, OPTION_TEXT, false, &(d)->look, "LOOK", \
 	 "modern, or classic: as flamegraph.pl draws (modern)", NULL}, \
+	{"labels", 0, OPTION_TEXT, false, &(d)->labels, "FORM", \
+	 "names too long for their frames: short (without arguments, templates and scopes) or full " \
+	 "(cut off) (by look)", NULL}, \
 	{"width", 0, OPTION_TEXT, true, &(d)->width, "NUM", \
 	 "width of the picture in px, or 100% for that of the page (1200)", "Sizes"}, \
 	{"height", 0, OPTION_NUMBER, true, &(d)->render.frame_height, "NUM", \

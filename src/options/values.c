@@ -26,6 +26,7 @@ static const char *const measure_names[] = {"self", "total", NULL};
 static const char *const scale_names[] = {"share", "change", NULL};
 static const char *const layout_names[] = {"after", "before", "union", "pair", NULL};
 static const char *const order_names[] = {"name", "weight", "input", NULL};
+static const char *const label_names[] = {"short", "full", NULL};
 static const char *const match_names[] = {"exact", "normalized", NULL};
 static const char *const normalize_names[] = {"total", "frame:", "factor:", NULL};
 static const char *const significance_names[] = {"off", NULL};
@@ -40,6 +41,7 @@ static const struct option_values table[] = {
 	{"diff-scale", .names = scale_names},
 	{"diff-layout", .names = layout_names},
 	{"order", .names = order_names},
+	{"labels", .names = label_names},
 	{"theme", .names = theme_names},
 	{"match", .names = match_names},
 	{"normalize", .names = normalize_names, .others = ""},

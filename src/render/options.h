@@ -34,6 +34,7 @@ struct render_options {
 	size_t advice_count;
 	double factor;        /* displayed counts are multiplied by it */
 	bool inverted;        /* icicle: the root on top */
+	bool full_labels;     /* names that do not fit are cut; false: shortened first */
 	const char *order;    /* of callees, for the script: "weight"; NULL: not said */
 	bool negate;          /* differential: swap the hues */
 	bool color_diffusion; /* colour by width */

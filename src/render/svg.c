@@ -81,6 +81,8 @@ static void open_root(struct document *document, const struct svg_difference *di
 	if (options->look->modern) {
 		markup_fixed(markup, "data-look", "modern");
 		markup_string(markup, "data-order", options->order);
+		if (options->full_labels)
+			markup_fixed(markup, "data-labels", "full");
 		if (!difference || !difference->layouts->differential)
 			markup_string(markup, "data-legend",
 			              options->palette && palette_shows_modules(options->palette)

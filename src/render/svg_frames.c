@@ -8,6 +8,7 @@
 #include "render/dark_colors.h"
 #include "render/frame_color.h"
 #include "render/frame_info.h"
+#include "render/name_forms.h"
 #include "render/module_list.h"
 
 #include <math.h>
@@ -27,6 +28,7 @@ struct writer {
 	const struct svg_geometry *geometry;
 	struct markup *rects;       /* handed on piece by piece */
 	struct markup labels;       /* which follow the rects */
+	struct name_forms forms;    /* of names, for labels */
 	struct buffer root_label;   /* room for it */
 	struct buffer list;         /* of weights for the script, where it needs one */
 	struct module_list modules; /* likewise */
@@ -224,7 +226,10 @@ static void write_label_text(struct writer *writer, const struct drawn *drawn, c
 	if (!(fits >= LABEL_LEAST) || size == 0)
 		return;
 	size_t room = fits < 1e6 ? (size_t)fits : 1000000;
-	bool cut = utf8_count(text, size, room + 1) > room;
+	bool cut = drawn->root || drawn->rectangle->waker
+	                   ? utf8_count(text, size, room + 1) > room
+	                   : name_forms_fit(&writer->forms, drawn->rectangle->frame, &text, &size,
+	                                    room) > room;
 	markup_indent(markup, 3);
 	markup_open(markup, "text");
 	markup_number(markup, "x", fixed_round(drawn->left, 1) + LABEL_LEFT * 10, 1);
@@ -461,15 +466,20 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 	markup_init(&writer.labels, NULL, markup->ascii, markup->pretty);
 	if (!options->original && !options->no_javascript)
 		writer.modules.origins = &profile->facts.origins;
+	if (!status && !options->full_labels &&
+	    !name_forms_init(&writer.forms, profile->frames.count))
+		status = error_no_memory(err);
 	open_graph(&writer, layouts->differential);
 	if (!status)
 		status = write_panes(&writer, profile, layouts, count, err);
 	close_graph(&writer);
-	if (!status && (markup->out.failed || writer.list.failed || writer.root_label.failed))
+	if (!status && (markup->out.failed || writer.list.failed || writer.root_label.failed ||
+	                writer.forms.failed))
 		status = error_no_memory(err);
 	markup_free(&writer.labels);
 	buffer_free(&writer.list);
 	buffer_free(&writer.root_label);
+	name_forms_free(&writer.forms);
 	module_list_free(&writer.modules);
 	free(marks_of);
 	return status;

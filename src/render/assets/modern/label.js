@@ -1,6 +1,7 @@
-// ---- labels of frames, cut where their letters end ----
+// ---- labels of frames: names in a shorter form, or cut where their letters end ----
 
 import { now } from "./state.js";
+import { formsOf } from "./names.js";
 
 const INSIDE = 6; // px that a label leaves free
 const LEAST = 24; // px: narrower frames have none
@@ -26,21 +27,43 @@ export function labelOf(i) {
 	return words ? `${words[1]} \u00b7 ${words[2].replace(", ", " \u00b7 ")}` : said[i].text;
 }
 
-// As much of a name as fits, or "".
-export function cutToFit(name, width) {
-	const room = width - INSIDE;
-	if (width < LEAST)
-		return "";
+const forms = new Map(); // of names that did not fit
+
+function shorterForms(name) {
+	if (!forms.has(name))
+		forms.set(name, now.root.getAttribute("data-labels") === "full" ? [] : formsOf(name));
+	return forms.get(name);
+}
+
+// How much of a text fits: all of it, or its beginning, so that an ellipsis fits too.
+function fitting(text, room) {
 	const end = widthOf("\u2026");
 	let used = 0, fits = 0;
-	for (let at = 0; at < name.length;) {
-		const character = String.fromCodePoint(name.codePointAt(at));
+	for (let at = 0; at < text.length;) {
+		const character = String.fromCodePoint(text.codePointAt(at));
 		used += widthOf(character);
 		if (used > room)
-			return fits > 1 ? name.slice(0, fits) + "\u2026" : "";
+			return fits;
 		at += character.length;
 		if (used <= room - end)
 			fits = at;
 	}
-	return name;
+	return text.length;
+}
+
+// The longest form of a name that fits, or the beginning of the shortest; "" where nothing does.
+export function cutToFit(name, width) {
+	const room = width - INSIDE;
+	if (width < LEAST)
+		return "";
+	let fits = fitting(name, room);
+	if (fits === name.length)
+		return name;
+	let text = name;
+	for (text of shorterForms(name)) {
+		fits = fitting(text, room);
+		if (fits === text.length)
+			return text;
+	}
+	return fits > 1 ? text.slice(0, fits) + "\u2026" : "";
 }

@@ -1,0 +1,511 @@
+#include "edit/name_parts.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 64 }; /* brackets in brackets */
+
+/* A name, or what is left of it. */
+struct text {
+	const char *at;
+	size_t size;
+};
+
+#define TEXT(literal) ((struct text){literal, sizeof literal - 1})
+
+static struct text from(struct text text, size_t start)
+{
+	return (struct text){text.at + start, text.size - start};
+}
+
+static bool begins(struct text text, size_t at, struct text with)
+{
+	return at <= text.size && text.size - at >= with.size &&
+	       memcmp(text.at + at, with.at, with.size) == 0;
+}
+
+static bool is_one_of(struct text text, const struct text *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text.size == words[i].size && begins(text, 0, words[i]))
+			return true;
+	return false;
+}
+
+static bool is_in(char c, const char *characters)
+{
+	return c && strchr(characters, c);
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_hex(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+/* Of identifiers; bytes beyond ASCII are. */
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
+	       c == '$' || (unsigned char)c >= 0x80;
+}
+
+/* Where an operator's name ends that begins there, `operator<<`; there, if none begins. */
+static size_t operator_end(struct text text, size_t at)
+{
+	const size_t symbols = at + strlen("operator");
+	size_t end = symbols;
+	if (!begins(text, at, TEXT("operator")) || (at && is_word(text.at[at - 1])) ||
+	    (end < text.size && is_word(text.at[end])))
+		return at;
+	if (begins(text, end, TEXT("()")) || begins(text, end, TEXT("[]")))
+		return end + 2;
+	while (end < text.size && is_in(text.at[end], "<>=!+-*/%^&|~,"))
+		end++;
+	return end;
+}
+
+/* Where the bracket that opens there is closed, and one further; 0: nowhere, or too deep, so that
+ * brackets in brackets do not take long. */
+static size_t closing(struct text text, size_t at)
+{
+	size_t depth = 0;
+	while (at < text.size && depth <= DEPTH_MAX) {
+		size_t end = operator_end(text, at);
+		if (end > at) {
+			at = end;
+			continue;
+		}
+		char c = text.at[at++];
+		if (is_in(c, "([{<"))
+			depth++;
+		else if (is_in(c, ")]}") || (c == '>' && text.at[at - 2] != '-'))
+			depth--;
+		if (!depth)
+			return at;
+	}
+	return 0;
+}
+
+/* The next place after that one outside of brackets and operators; the end, where one is not
+ * closed. */
+static size_t step(struct text text, size_t at)
+{
+	size_t end = operator_end(text, at);
+	if (end > at)
+		return end;
+	if (!is_in(text.at[at], "([{<"))
+		return at + 1;
+	end = closing(text, at);
+	return end ? end : text.size;
+}
+
+/* ---- where the source is ---- */
+
+/* Where trailing ":12" and ":12:3" begin; the end, if there are none. */
+static size_t numbers_start(struct text text)
+{
+	size_t start = text.size;
+	for (;;) {
+		size_t at = start;
+		while (at && is_digit(text.at[at - 1]))
+			at--;
+		if (at == start || !at || text.at[at - 1] != ':')
+			return start;
+		start = at - 1;
+	}
+}
+
+static bool is_file_ending(struct text text)
+{
+	static const struct text endings[] = {TEXT("so"),  TEXT("out"), TEXT("js"), TEXT("mjs"),
+	                                      TEXT("ts"),  TEXT("py"),  TEXT("c"),  TEXT("cc"),
+	                                      TEXT("cpp"), TEXT("h"),   TEXT("rs"), TEXT("go"),
+	                                      TEXT("rb"),  TEXT("exe"), TEXT("ko"), TEXT("dll")};
+	return is_one_of(text, endings, sizeof endings / sizeof *endings);
+}
+
+static bool has_file_ending(struct text text)
+{
+	size_t at = text.size;
+	while (at && text.at[at - 1] != '.')
+		at--;
+	return at > 1 && is_file_ending(from(text, at));
+}
+
+/* The blank or colon before the place of the source; the end, if none is said. */
+static size_t source_start(struct text text)
+{
+	size_t blank = 0, colon = 0, numbers = numbers_start(text);
+	for (size_t at = 0; at < text.size; at = step(text, at)) {
+		if (text.at[at] == ' ')
+			blank = at;
+		else if (text.at[at] == ':' && at && begins(text, at + 1, TEXT("/")) && !colon)
+			colon = at;
+	}
+	struct text tail = from(text, blank + 1);
+	if (blank && tail.size && (numbers < text.size || *tail.at == '/'))
+		return blank;
+	if (colon && text.at[colon - 1] != ':' && !begins(text, colon, TEXT("://")))
+		return colon;
+	for (size_t at = numbers; at > 1; at--)
+		if (text.at[at - 1] == ':') {
+			bool file = numbers < text.size || has_file_ending(from(text, at));
+			return text.at[at - 2] != ':' && file ? at - 1 : text.size;
+		}
+	return text.size;
+}
+
+static size_t without_folders(struct text text, char *out)
+{
+	size_t start = source_start(text), name = start;
+	for (size_t at = start; at < text.size; at++)
+		if (text.at[at] == '/')
+			name = at;
+	if (name == start || name + 1 == text.size)
+		start = name = text.size - 1;
+	memcpy(out, text.at, start + 1);
+	memcpy(out + start + 1, text.at + name + 1, text.size - name - 1);
+	return start + text.size - name;
+}
+
+/* ---- suffixes ---- */
+
+/* Where a suffix of compilers begins, ".isra.0"; the end, if there is none. */
+static size_t compiled_start(struct text text)
+{
+	static const struct text words[] = {TEXT("isra"),      TEXT("constprop"),   TEXT("part"),
+	                                    TEXT("cold"),      TEXT("lto_priv"),    TEXT("llvm"),
+	                                    TEXT("abi0"),      TEXT("abiinternal"), TEXT("clone"),
+	                                    TEXT("localalias")};
+	size_t start = text.size, end = text.size;
+	while (end) {
+		size_t at = end;
+		bool digits = true;
+		while (at && is_word(text.at[at - 1]))
+			digits &= is_digit(text.at[--at]);
+		if (at < 2 || at == end || text.at[at - 1] != '.')
+			break;
+		struct text word = {text.at + at, end - at};
+		end = at - 1;
+		if (is_one_of(word, words, sizeof words / sizeof *words))
+			start = end;
+		else if (!digits)
+			break;
+	}
+	return start;
+}
+
+/* Where a version begins, "@@GLIBC_2.34"; the end, if there is none. */
+static size_t version_start(struct text text)
+{
+	const char *sign = text.size > 1 ? memchr(text.at + 1, '@', text.size - 1) : NULL;
+	size_t start = sign ? (size_t)(sign - text.at) : text.size;
+	for (size_t at = start; at < text.size; at++)
+		if (!is_word(text.at[at]) && !is_in(text.at[at], "@."))
+			return text.size;
+	return start;
+}
+
+/* Where Rust's hash begins, "::h" and 16 digits; the end, if there is none. */
+static size_t hash_start(struct text text)
+{
+	enum { HASH = 19 };
+	if (text.size <= HASH || !begins(text, text.size - HASH, TEXT("::h")))
+		return text.size;
+	for (size_t at = text.size - 16; at < text.size; at++)
+		if (!is_hex(text.at[at]))
+			return text.size;
+	return text.size - HASH;
+}
+
+/* Where an address in a Java class's name begins and ends, `A$$Lambda$1/0x7f00.run`. */
+static size_t address_start(struct text text, size_t *end)
+{
+	for (size_t at = 1; at < text.size; at++) {
+		if (!begins(text, at, TEXT("/0x")))
+			continue;
+		*end = at + 3;
+		while (*end < text.size && is_hex(text.at[*end]))
+			++*end;
+		if (*end < text.size && text.at[*end] == '.')
+			return at;
+	}
+	return *end = text.size;
+}
+
+static size_t without_suffix(struct text text, char *out)
+{
+	size_t end, start = address_start(text, &end), clone = 0;
+	memcpy(out, text.at, start);
+	memcpy(out + start, text.at + end, text.size - end);
+	text = (struct text){out, start + text.size - end};
+	while (clone < text.size && !begins(text, clone, TEXT(" [clone ")))
+		clone++;
+	text.size = clone;
+	text.size = version_start(text);
+	text.size = compiled_start(text);
+	text.size = hash_start(text);
+	/* `Ljava/lang/String;::f` is java/lang/String::f */
+	const char *end_of_class = text.size ? memchr(text.at, ';', text.size) : NULL;
+	size_t class = end_of_class ? (size_t)(end_of_class - text.at) : 0;
+	if (class < 2 || *out != 'L' || !begins(text, class + 1, TEXT("::")))
+		return text.size;
+	memmove(out, out + 1, class - 1);
+	memmove(out + class - 1, out + class + 1, text.size - class - 1);
+	return text.size - 2;
+}
+
+/* ---- brackets ---- */
+
+/* A copy of a name in the making. */
+struct copy {
+	struct text text;
+	size_t at; /* of the text, what comes next */
+	char *out;
+	size_t size;
+	size_t after_operator; /* the copy's size when an operator was copied last */
+};
+
+static void copy_to(struct copy *copy, size_t end)
+{
+	memcpy(copy->out + copy->size, copy->text.at + copy->at, end - copy->at);
+	copy->size += end - copy->at;
+	copy->at = end;
+}
+
+static bool copy_operator(struct copy *copy)
+{
+	size_t end = operator_end(copy->text, copy->at);
+	if (end == copy->at)
+		return false;
+	copy_to(copy, end);
+	copy->after_operator = copy->size;
+	return true;
+}
+
+static void trim_blanks(struct copy *copy)
+{
+	while (copy->size && copy->out[copy->size - 1] == ' ')
+		copy->size--;
+}
+
+/* Whether what was copied is a function's name that a bracket may follow. */
+static bool is_name_before(const struct copy *copy, const char *others)
+{
+	if (!copy->size)
+		return false;
+	char last = copy->out[copy->size - 1];
+	return copy->size == copy->after_operator || is_word(last) || is_in(last, others);
+}
+
+/* Whether the brackets from there to `end` hold arguments. `foo (x.py:3)` has a blank before its
+ * last ones; `int (anonymous namespace)::f` has none. */
+static bool are_arguments(const struct copy *copy, size_t end)
+{
+	if (is_name_before(copy, ")]}>"))
+		return true;
+	return end == copy->text.size && copy->size > 1 && copy->out[copy->size - 1] == ' ' &&
+	       is_word(copy->out[copy->size - 2]);
+}
+
+static size_t without_arguments(struct text text, char *out)
+{
+	struct copy copy = {.text = text, .out = out};
+	while (copy.at < text.size) {
+		char c = text.at[copy.at];
+		if (copy_operator(&copy))
+			continue;
+		size_t end = is_in(c, "(<[") ? closing(text, copy.at) : copy.at + 1;
+		if (!end) {
+			copy_to(&copy, text.size);
+		} else if (c != '(' || !are_arguments(&copy, end)) {
+			copy_to(&copy, end);
+		} else {
+			trim_blanks(&copy);
+			copy.at = end; /* and what follows: " const", or Java's type */
+			while (copy.at < text.size && !is_in(text.at[copy.at], ".}#(") &&
+			       !begins(text, copy.at, TEXT("::")))
+				copy.at++;
+		}
+	}
+	return copy.size;
+}
+
+/* Whether what stands in these brackets is a scope of its own, `<impl A for B>`. */
+static bool is_scope(struct text inner)
+{
+	if (begins(inner, 0, TEXT("impl ")) || begins(inner, 0, TEXT("lambda")) ||
+	    begins(inner, 0, TEXT("unnamed")))
+		return true;
+	for (size_t at = 0; at < inner.size; at++)
+		if (begins(inner, at, TEXT(" as ")))
+			return true;
+	return false;
+}
+
+/* Whether the brackets from there to `end` hold template arguments; Rust writes `f::<T>` too. */
+static bool are_templates(struct copy *copy, size_t end)
+{
+	struct text text = copy->text;
+	if (is_name_before(copy, text.at[copy->at] == '<' ? ")]" : ""))
+		return true;
+	if (copy->size < 3 || memcmp(copy->out + copy->size - 2, "::", 2) != 0 ||
+	    text.at[copy->at] != '<' || (end < text.size && !begins(text, end, TEXT("::"))) ||
+	    is_scope((struct text){text.at + copy->at + 1, end - copy->at - 2}))
+		return false;
+	copy->size -= 2;
+	return true;
+}
+
+static size_t without_templates(struct text text, char *out)
+{
+	struct copy copy = {.text = text, .out = out};
+	while (copy.at < text.size) {
+		char c = text.at[copy.at];
+		if (copy_operator(&copy))
+			continue;
+		size_t end = is_in(c, "<[") ? closing(text, copy.at) : copy.at + 1;
+		if (!end)
+			copy_to(&copy, text.size);
+		else if (c == ' ' && copy.size == copy.after_operator &&
+		         begins(text, copy.at + 1, TEXT("<")))
+			copy.at++; /* operator<< <char> */
+		else if (is_in(c, "<[") && are_templates(&copy, end))
+			copy.at = end;
+		else
+			copy_to(&copy, copy.at + 1);
+	}
+	return copy.size;
+}
+
+/* ---- types and scopes ---- */
+
+/* Where the name begins after the type that it returns; 0 without one. */
+static size_t type_end(struct text text)
+{
+	static const struct text plain[] = {TEXT("void"),  TEXT("bool"), TEXT("char"),
+	                                    TEXT("int"),   TEXT("long"), TEXT("unsigned"),
+	                                    TEXT("float"), TEXT("auto"), TEXT("double")};
+	size_t blank = 0, first = 0;
+	bool scoped = false, dotted = false;
+	for (size_t at = 0; at < text.size; at = step(text, at)) {
+		if (operator_end(text, at) > at)
+			break;
+		if (text.at[at] == ' ') {
+			blank = at + 1;
+			first = first ? first : at;
+			dotted = false;
+		}
+		dotted |= text.at[at] == '.';
+		scoped |= begins(text, at, TEXT("::"));
+	}
+	struct text word = {text.at, first};
+	bool typed = scoped || dotted || is_one_of(word, plain, sizeof plain / sizeof *plain);
+	return blank < text.size && typed ? blank : 0;
+}
+
+/* Whether a name may begin so when a scope before it is left out. */
+static bool is_start(struct text text)
+{
+	static const struct text made[] = {TEXT("func"), TEXT("gowrap"), TEXT("deferwrap")};
+	if (!text.size)
+		return false;
+	if (*text.at == '<') {
+		size_t end = closing(text, 0);
+		return end && begins(text, end, TEXT("::"));
+	}
+	/* Go's functions without a name are counted */
+	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+		if (begins(text, 0, made[i]) && text.size > made[i].size &&
+		    is_digit(text.at[made[i].size]))
+			return false;
+	return (is_word(*text.at) && !is_digit(*text.at)) || is_in(*text.at, "(*~");
+}
+
+/* Where the name goes on after its outermost scope; 0 without one. */
+static size_t scope_end(struct text text)
+{
+	size_t slash = 0, at = 0;
+	while (slash < text.size && text.at[slash] != '/' && text.at[slash] != ' ')
+		slash = step(text, slash);
+	if (slash < text.size && text.at[slash] == '/')
+		return is_start(from(text, slash + 1)) ? slash + 1 : 0;
+	while (at < text.size && !is_in(text.at[at], ".: "))
+		at = step(text, at);
+	if (!at || at == text.size || text.at[at] == ' ' || *text.at == '{')
+		return 0;
+	bool dot = text.at[at] == '.', two = begins(text, at, TEXT("::"));
+	size_t next = at + (two ? 2 : 1);
+	if (!dot && !two) /* the tiers of V8 are marked: JS:*work */
+		while (next < text.size && is_in(text.at[next], "*~^+"))
+			next++;
+	struct text rest = from(text, next);
+	if (dot && (is_file_ending(rest) || memchr(rest.at, ' ', rest.size)))
+		return 0; /* libx.so, Node.js thread */
+	return is_start(rest) ? next : 0;
+}
+
+/* `<alloc::vec::Vec as core::ops::Drop>::drop` is <Vec as Drop>::drop first. Returns the text's
+ * size if its brackets have no scopes. */
+static size_t without_inner_scopes(struct text text, char *out)
+{
+	size_t end = text.size && *text.at == '<' ? closing(text, 0) : 0, size = 0, word = 0;
+	if (!end || !begins(text, end, TEXT("::")))
+		end = 0;
+	for (size_t at = 0; at < end; at++) {
+		if (begins(text, at, TEXT("::")) && size > word) {
+			size = word;
+			at++;
+			continue;
+		}
+		out[size++] = text.at[at];
+		if (!is_word(text.at[at]))
+			word = size;
+	}
+	memcpy(out + size, text.at + end, text.size - end);
+	return size + text.size - end;
+}
+
+static size_t without_start(struct text text, size_t start, char *out)
+{
+	memcpy(out, text.at + start, text.size - start);
+	return text.size - start;
+}
+
+static size_t without_scope(struct text text, char *out)
+{
+	size_t size = without_inner_scopes(text, out);
+	return size < text.size ? size : without_start(text, scope_end(text), out);
+}
+
+size_t name_without(enum name_part part, const char *name, size_t size, char *out)
+{
+	struct text text = {name, size};
+	/* of a module, [libc.so.6]; or one that does not go on */
+	if (!size || *name == '[')
+		part = NAME_PARTS;
+	switch (part) {
+	case NAME_FOLDERS:
+		return without_folders(text, out);
+	case NAME_SOURCE:
+		text.size = source_start(text);
+		return without_start(text, 0, out);
+	case NAME_SUFFIX:
+		return without_suffix(text, out);
+	case NAME_ARGUMENTS:
+		return without_arguments(text, out);
+	case NAME_TEMPLATES:
+		return without_templates(text, out);
+	case NAME_TYPE:
+		return without_start(text, type_end(text), out);
+	case NAME_SCOPE:
+		return without_scope(text, out);
+	default:
+		return without_start(text, 0, out);
+	}
+}

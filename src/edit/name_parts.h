@@ -1,0 +1,30 @@
+/* The parts of function names: what can be left out of them, so that what remains still says which
+ * function it is. C++, Rust, Java, Go, JavaScript, Python and C.
+ *
+ * src/render/assets/modern/names.js does the same in the page, to labels that it fits anew; one
+ * table of cases tests both.
+ */
+#ifndef STACKFOLD_EDIT_NAME_PARTS_H
+#define STACKFOLD_EDIT_NAME_PARTS_H
+
+#include <stddef.h>
+
+/* From the least telling to the most. Brackets are matched, and those of operators are none. */
+enum name_part {
+	NAME_FOLDERS,   /* of a source file: `JS:*work /home/x/work.js:3` -> `JS:*work work.js:3` */
+	NAME_SOURCE,    /* where the source is: -> `JS:*work`, `py::work:/x.py` -> `py::work` */
+	NAME_SUFFIX,    /* of compilers and linkers: `f@@GLIBC_2.34`, `f.isra.0`, `f::h0123...` */
+	NAME_ARGUMENTS, /* `a::f(int, char) const` -> `a::f` */
+	NAME_TEMPLATES, /* `a<int>::f<b>` -> `a::f`, Go's `F[...]` -> `F` */
+	NAME_TYPE,      /* that is returned: `void a::f` -> `a::f` */
+	NAME_SCOPE,     /* the outermost: `a::b::f` -> `b::f`, `java.lang.String.f` ->
+	                   `lang.String.f`, `github.com/a/b.(*T).f` -> `a/b.(*T).f` */
+	NAME_PARTS,
+};
+
+/* Writes the name without that part to out, which has room for its size; returns what that has. It
+ * is the same name if there is no such part. Cost: a pass over the name, one more for each bracket
+ * in it. */
+size_t name_without(enum name_part part, const char *name, size_t size, char *out);
+
+#endif
