@@ -279,6 +279,20 @@ static char mark_of(struct name name, unsigned kind)
 	                                       : 0);
 }
 
+bool palette_shows_modules(const struct palette *palette)
+{
+	return palette->row->make == by_module || palette->row->make == by_calm;
+}
+
+struct name palette_module(const struct palette *palette, const struct palette_frame *frame)
+{
+	if (!palette_shows_modules(palette))
+		return (struct name){0};
+	return module_known((struct name){frame->name, frame->size},
+	                    (struct name){frame->module, frame->module_size},
+	                    frame->kind == ORIGIN_KERNEL);
+}
+
 static struct color make_color(struct palette *palette, const struct palette_frame *frame)
 {
 	const struct palette_row *row = palette->row;
@@ -294,9 +308,7 @@ static struct color make_color(struct palette *palette, const struct palette_fra
 	}
 	const struct hue *hue = row->choose ? row->choose(name, mark_of(name, frame->kind))
 	                                    : row->hue;
-	if (row->make == by_module || row->make == by_calm)
-		seed.module = module_known(name, (struct name){frame->module, frame->module_size},
-		                           frame->kind == ORIGIN_KERNEL);
+	seed.module = palette_module(palette, frame);
 	if (palette->advice && name.size)
 		note(palette, hue, seed.module);
 	if (row->make)
@@ -336,11 +348,6 @@ struct color palette_color_at(struct palette *palette, const char *name, size_t 
 struct color palette_color(struct palette *palette, const char *name, size_t size)
 {
 	return palette_color_at(palette, name, size, 0);
-}
-
-bool palette_shows_modules(const struct palette *palette)
-{
-	return palette->row->make == by_module || palette->row->make == by_calm;
 }
 
 bool palette_pair(const struct palette *palette, size_t index, struct color_pair *pair)

@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 #include "palette/color.h"
+#include "palette/hues.h"
 #include "palette/shades.h"
 
 #include <stdbool.h>
@@ -38,6 +39,10 @@ struct palette_frame {
 /* Its colour. A name's own annotation counts before `kind`. Names "--" and "-" are grey 160 and
  * grey 200. */
 struct color palette_color_of(struct palette *palette, const struct palette_frame *frame);
+
+/* The module that its colour stands for; size 0: none is known, or colours do not stand for
+ * modules. */
+struct name palette_module(const struct palette *palette, const struct palette_frame *frame);
 
 /* The colour of a name of which no more is known. */
 struct color palette_color(struct palette *palette, const char *name, size_t size);

@@ -12,6 +12,7 @@ struct cached_color {
 	struct color color;
 	bool known;
 	uint8_t kind;
+	uint32_t module; /* in the legend */
 };
 
 struct painter {
@@ -24,6 +25,7 @@ struct painter {
 	struct buffer waker_name; /* room to compose it */
 	double unit;              /* units in a count */
 	const struct origins *origins;
+	struct legend *legend;
 	uint8_t *row_kinds; /* by row: as which code the last frame there runs; NULL: of no use */
 };
 
@@ -55,9 +57,10 @@ static unsigned find_kind(struct painter *painter, const struct rectangle *recta
 }
 
 /* The colour of a frame's name; one that stands behind "--" counts as annotated _[w]. */
-static struct color name_color(struct painter *painter, const struct rectangle *rectangle,
-                               const struct frame *frame, unsigned kind)
+static struct cached_color name_color(struct painter *painter, const struct rectangle *rectangle,
+                                      const struct frame *frame, unsigned kind)
 {
+	struct cached_color made = {.known = true, .kind = (uint8_t)kind, .module = LEGEND_NONE};
 	struct palette *palette = painter->options->palette;
 	struct palette_frame asked = {
 		.name = frame->name,
@@ -72,28 +75,36 @@ static struct color name_color(struct painter *painter, const struct rectangle *
 		asked.module = module ? module->name : NULL;
 		asked.module_size = module ? module->size : 0;
 	}
-	if (!rectangle->waker)
-		return palette_color_of(palette, &asked);
+	if (!rectangle->waker) {
+		struct name module = {0};
+		if (painter->legend)
+			module = palette_module(palette, &asked);
+		made.module = legend_module(painter->legend, module.text, module.size);
+		made.color = palette_color_of(palette, &asked);
+		return made;
+	}
 	struct buffer *name = &painter->waker_name;
 	name->size = 0;
 	buffer_append(name, frame->name, frame->size);
 	buffer_append(name, "_[w]", 4);
 	asked.name = name->failed ? "" : name->data;
 	asked.size = name->size;
-	return palette_color_of(palette, &asked);
+	made.color = palette_color_of(palette, &asked);
+	return made;
 }
 
 static struct color known_color(struct painter *painter, const struct rectangle *rectangle,
                                 const struct frame *frame)
 {
 	unsigned kind = find_kind(painter, rectangle);
-	if (rectangle->frame == LAYOUT_ROOT || !painter->cache)
-		return name_color(painter, rectangle, frame, kind);
-	struct cached_color *cached =
-		&painter->cache[2 * (size_t)rectangle->frame + rectangle->waker];
-	if (!cached->known || cached->kind != kind)
-		*cached = (struct cached_color){name_color(painter, rectangle, frame, kind), true,
-		                                (uint8_t)kind};
+	struct cached_color made, *cached = &made;
+	bool keep = rectangle->frame != LAYOUT_ROOT && painter->cache;
+	if (keep)
+		cached = &painter->cache[2 * (size_t)rectangle->frame + rectangle->waker];
+	if (!keep || !cached->known || cached->kind != kind)
+		*cached = name_color(painter, rectangle, frame, kind);
+	legend_add(painter->legend, cached->module, layout_extent(painter->layout, rectangle->self),
+	           rectangle->end - rectangle->start, cached->color);
 	return cached->color;
 }
 
@@ -162,7 +173,7 @@ static struct color color_of(struct painter *painter, const struct rectangle *re
 
 bool frame_colors(const struct profile *profile, const struct layout *layout,
                   const struct render_options *options, const uint8_t *marks_of,
-                  struct color **colors)
+                  struct legend *legend, struct color **colors)
 {
 	struct painter painter = {
 		.frames = &profile->frames,
@@ -172,6 +183,7 @@ bool frame_colors(const struct profile *profile, const struct layout *layout,
 		.marks_of = marks_of,
 		.unit = (double)number_power10(layout->places),
 		.origins = &profile->facts.origins,
+		.legend = legend,
 	};
 	*colors = malloc((layout->count + 1) * sizeof **colors);
 	if (!*colors)
@@ -183,7 +195,8 @@ bool frame_colors(const struct profile *profile, const struct layout *layout,
 		painter.row_kinds = calloc((size_t)layout->depth_max + 2, 1);
 	for (size_t i = 0; i < layout->count; i++)
 		(*colors)[i] = color_of(&painter, &layout->items[i]);
-	bool done = !painter.waker_name.failed && (painter.row_kinds || !origins);
+	bool done = !painter.waker_name.failed && !(legend && legend->failed) &&
+	            (painter.row_kinds || !origins);
 	buffer_free(&painter.waker_name);
 	free(painter.cache);
 	free(painter.row_kinds);

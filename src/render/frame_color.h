@@ -3,13 +3,16 @@
 #define STACKFOLD_RENDER_FRAME_COLOR_H
 
 #include "layout/layout.h"
+#include "render/legend.h"
 #include "render/options.h"
 
 /* marks_of: what several runs' comparison found of each frame, NULL: none was made.
  * *colors: one for each rectangle of the layout, in its order, as palettes that go by chance need
- * it; to be freed. False without memory. */
+ * it; to be freed. The modules that colours stand for are added to
+ * the legend, unless that is NULL. False without
+ * memory. */
 bool frame_colors(const struct profile *profile, const struct layout *layout,
                   const struct render_options *options, const uint8_t *marks_of,
-                  struct color **colors);
+                  struct legend *legend, struct color **colors);
 
 #endif

@@ -83,11 +83,6 @@ static void open_root(struct document *document, const struct svg_difference *di
 		markup_string(markup, "data-order", options->order);
 		if (options->full_labels)
 			markup_fixed(markup, "data-labels", "full");
-		if (!difference || !difference->layouts->differential)
-			markup_string(markup, "data-legend",
-			              options->palette && palette_shows_modules(options->palette)
-			                      ? "modules"
-			                      : NULL);
 		if (options->given_width)
 			markup_fixed(markup, "data-width", "given");
 		markup_value(markup, "data-rows");

@@ -28,6 +28,7 @@ struct writer {
 	const struct svg_geometry *geometry;
 	struct markup *rects;       /* handed on piece by piece */
 	struct markup labels;       /* which follow the rects */
+	struct legend legend;
 	struct name_forms forms;    /* of names, for labels */
 	struct buffer root_label;   /* room for it */
 	struct buffer list;         /* of weights for the script, where it needs one */
@@ -398,7 +399,7 @@ static enum status write_layout(struct writer *writer, const struct profile *pro
 	const struct render_options *options = writer->options;
 	writer->layout = writer->info.layout = layout;
 	bool done = frame_colors(profile, layout, options, writer->info.marks_of,
-	                         &writer->colors) &&
+	                         options->look->modern ? &writer->legend : NULL, &writer->colors) &&
 	            alike_find(layout, &writer->alike);
 	for (size_t i = 0; done && i < layout->count; i++) {
 		struct drawn drawn = measure(writer, i);
@@ -473,6 +474,8 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 	if (!status)
 		status = write_panes(&writer, profile, layouts, count, err);
 	close_graph(&writer);
+	if (options->look->modern)
+		legend_write(&writer.legend, markup, options, geometry);
 	if (!status && (markup->out.failed || writer.list.failed || writer.root_label.failed ||
 	                writer.forms.failed))
 		status = error_no_memory(err);
@@ -480,6 +483,7 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 	buffer_free(&writer.list);
 	buffer_free(&writer.root_label);
 	name_forms_free(&writer.forms);
+	legend_free(&writer.legend);
 	module_list_free(&writer.modules);
 	free(marks_of);
 	return status;

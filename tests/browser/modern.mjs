@@ -120,6 +120,30 @@ test("modern: chips name what can be undone and undo it", async () => {
 	equal(await picture.query(), "", "query");
 });
 
+test("modern: callees are sorted by weight and back, and what is zoomed stays", async () => {
+	const picture = await Picture.open(plain, size);
+	const lefts = async () => [(await picture.rect("idle")).left, (await picture.rect("main")).left];
+	const drawn = await lefts();
+	equal(drawn[0] < drawn[1], true, "idle before main by name");
+	await picture.press("byweight");
+	equal(await picture.query(), "?order=weight", "query");
+	const [idle, main] = await lefts();
+	equal(main < idle, true, "main before idle by weight");
+	await picture.menu("idle");
+	await picture.frame.locator("#menu button", { hasText: /^Hide$/ }).click();
+	equal(await picture.text("unhide"), "hidden: 17% \u2715", "chip");
+	await picture.press("unhide");
+	await picture.click("render");
+	await picture.press("byname");
+	equal(await picture.text("unzoom"), "zoomed: render \u2715", "chip");
+	await picture.press("unzoom");
+	equal([await picture.query(), await lefts()], ["", drawn], "by name again");
+	const again = await Picture.open(plain + "?order=weight", size);
+	equal((await again.rect("main")).left < (await again.rect("idle")).left, true, "by the address");
+	const inTime = await Picture.open(draw("modern-time.svg", [...modern, "--flamechart"], input), size);
+	equal(await inTime.frame.evaluate(() => document.getElementById("byname")), null, "switch of a flame chart");
+});
+
 test("modern: an address restores the view", async () => {
 	const first = await Picture.open(plain, size);
 	await first.click("main");

@@ -190,7 +190,7 @@ static size_t colored(const struct profile *from)
 	uint8_t *marks_of;
 	size_t count = 0;
 	ck_assert_int_eq(marks_by_frame(&from->marks, &from->frames, &marks_of, &err), STATUS_OK);
-	ck_assert(frame_colors(from, &layout, &options, marks_of, &colors));
+	ck_assert(frame_colors(from, &layout, &options, marks_of, NULL, &colors));
 	for (size_t i = 0; i < layout.count; i++)
 		count += !is_white(colors[i]);
 	free(colors);
@@ -242,7 +242,7 @@ START_TEST(a_change_is_as_strong_either_way)
 	add("c", 0, 1);
 	lay_out(&profile, LAYOUT_UNION);
 	options.difference_scale = DIFFERENCE_CHANGE;
-	ck_assert(frame_colors(&profile, &layout, &options, NULL, &colors));
+	ck_assert(frame_colors(&profile, &layout, &options, NULL, NULL, &colors));
 	ck_assert_uint_eq(colors[1].red, 255);
 	ck_assert_uint_eq(colors[1].green, 105);
 	ck_assert_uint_eq(colors[2].blue, 255);

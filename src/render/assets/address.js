@@ -1,8 +1,8 @@
 // ---- the view in the address ----
 //
 // x and y are the corner of the zoomed frame, s is searched for, ic ignores case, flip turns the
-// graph over, v lists the changes to the scene: h12, o12 or c, see view.js; and theme is the one that
-// the reader chose, where nothing else remembers it.
+// graph over, v lists the changes to the scene: h12, o12 or c, see view.js; order is that of callees; and
+// theme is the one that the reader chose, where nothing else remembers it.
 
 import { now } from "./state.js";
 
@@ -33,6 +33,7 @@ export function writeAddress(push) {
 	put("ic", now.ignoreCase && now.term !== null ? "1" : null);
 	put("flip", now.flipped ? "1" : null);
 	put("theme", now.theme);
+	put("order", now.order);
 	put("v", now.changes.length > 0 ? now.changes.join(".") : null);
 	const query = Array.from(view, ([key, value]) => key + "=" + encodeURIComponent(value));
 	const page = window.location.href.split(/[?#]/)[0];

@@ -177,6 +177,9 @@ export function placeRows(scene, rows, height) {
 
 export const paneOf = ({ roots }, i) => roots.length > 1 && i >= roots[1] ? 1 : 0;
 
+// The index of a frame before callees were brought into another order, as changes of the view need it.
+export const drawnIndex = ({ from }, i) => from ? from[i] : i;
+
 function childNamed(scene, parent, name) {
 	const { said, end } = scene;
 	for (let i = parent + 1; i < end[parent]; i = end[i]) {

@@ -1,7 +1,7 @@
 // ---- what the menu of a frame and of the view offers ----
 
 import { now } from "./state.js";
-import { stackOf } from "./frames.js";
+import { drawnIndex, stackOf } from "./frames.js";
 import { getScene } from "./shown.js";
 import { tell } from "./details.js";
 import { writeAddress } from "./address.js";
@@ -26,8 +26,8 @@ export function menuItems(i) {
 				search("^" + said[i].name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&") + "$");
 				writeAddress(false);
 			}],
-			["Hide", view(() => setChanges([...now.changes, "h" + i]))],
-			["Hide all others", view(() => setChanges([...now.changes, "o" + i]))]);
+			["Hide", view(() => setChanges([...now.changes, "h" + drawnIndex(now.scene, i)]))],
+			["Hide all others", view(() => setChanges([...now.changes, "o" + drawnIndex(now.scene, i)]))]);
 	}
 	items.push([inverted ? "Flame graph (root below)" : "Icicle graph (root on top)",
 		view(() => setFlipped(!now.flipped))]);

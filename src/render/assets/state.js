@@ -16,6 +16,8 @@ export const now = {
 	original: null, // the scene of the document, read when it is first asked for
 	scene: null, // the one shown
 	changes: [], // what makes it of the original; see view.js
+	order: null, // of callees, where the reader chose another than the drawn one, see modern/order.js; and ...
+	arrange: null, // ... what makes a scene in that order of one; null: the look has none
 	flipped: false, // icicle instead of flames, or the reverse
 	zoomed: 0, // index of the frame that was zoomed to; 0 is the root
 	shown: [0], // what fills each pane: of a pair, zoomed and its partner, -1 where there is none

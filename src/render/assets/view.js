@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 import { now } from "./state.js";
-import { bothOf } from "./frames.js";
+import { bothOf, drawnIndex } from "./frames.js";
 import { keepPatterns } from "./difference.js";
 import { callersTree, drawTree, onlySubtree, withoutSubtree } from "./derive.js";
 import { getScene, viewScale } from "./shown.js";
@@ -115,9 +115,18 @@ export function setChanges(wanted) {
 	if (next.join(".") === now.changes.join("."))
 		return;
 	getScene();
+	const { kept, made } = build(next);
+	if (kept.join(".") === now.changes.join("."))
+		return;
+	now.changes = kept;
+	showScene(arranged(made));
+}
+
+// The scene after these changes, and which of them leave something to show.
+function build(changes) {
 	const kept = [];
 	let made = now.original;
-	for (const change of next) {
+	for (const change of changes) {
 		const tree = changedTree(made, change);
 		if (!tree || !tree.counts.some((count) => count > 0)) {
 			tell("Nothing would be left to show");
@@ -126,10 +135,22 @@ export function setChanges(wanted) {
 		kept.push(change);
 		made = drawTree(tree, now.original);
 	}
-	if (kept.join(".") === now.changes.join("."))
+	return { kept, made };
+}
+
+const arranged = (made) => now.arrange ? now.arrange(made) : made;
+
+// Brings callees into another order, null: the drawn one. What fills the width stays.
+export function setOrder(order) {
+	if (order === now.order)
 		return;
-	now.changes = kept;
-	showScene(made);
+	const filler = drawnIndex(getScene(), now.zoomed);
+	now.order = order;
+	showScene(arranged(build(now.changes).made));
+	for (let i = 1; filler > 0 && i < now.scene.count; i++) {
+		if (drawnIndex(now.scene, i) === filler)
+			return zoomTo(i);
+	}
 }
 
 // null: there is no such frame.
@@ -151,12 +172,15 @@ export function showHidden() {
 	setChanges(hasCallers() ? ["c"] : []);
 }
 
+const isOrder = (order) => order === "name" || order === "weight";
+
 // The view that the address says.
 export function restoreView() {
 	const view = readAddress();
 	if ((view.get("ic") === "1") !== now.ignoreCase && (view.get("ic") === "1" || view.get("s")))
 		setIgnoreCase(!now.ignoreCase);
 	setFlipped(view.get("flip") === "1");
+	setOrder(now.arrange && isOrder(view.get("order")) ? view.get("order") : null);
 	setChanges((view.get("v") || "").split(".").filter((change) => /^([ho]\d+|c)$/.test(change)));
 	const i = view.get("x") && view.get("y")
 		? frameAt(parseFloat(view.get("x")), parseFloat(view.get("y"))) : 0;

@@ -2,6 +2,7 @@
 
 import { byId, makeElement } from "./dom.js";
 import { element, fitBars, inPicture } from "./page.js";
+import { makeLegend } from "./legend.js";
 
 const button = (id, words, attributes = {}) => element("button", { id, type: "button", ...attributes }, words);
 const chip = (id) => button(id, element("span", {}), { class: "hide" });
@@ -28,6 +29,9 @@ export function makeTop() {
 			element("div", { class: "flame-controls" },
 				element("div", { class: "flame-switch", role: "group", "aria-label": "Views" },
 					button("asflame", "Flame"), button("asicicle", "Icicle"), button("ascallers", "Callers")),
+				element("div", { class: "flame-switch", role: "group", "aria-label": "Order of callees" },
+					button("byname", "A\u2013Z", { title: "Sort callees by name" }),
+					button("byweight", "Weight", { title: "Sort callees by weight" })),
 				element("div", { id: "search", role: "search" }, input,
 					element("span", { id: "matched", class: "hide flame-muted", role: "status" }),
 					button("ignorecase", "Aa", { "aria-label": "Ignore case in searches", title: "Ignore case (Ctrl-I)" })),
@@ -61,7 +65,9 @@ function addAdvice(top) {
 export function makeBottom() {
 	const nameType = take("details"), bottom = element("footer", { class: "flame-bottom" },
 		element("div", { id: "details", role: "status", "aria-live": "polite" }, nameType));
-	const legend = inPicture("legend");
+	const legend = inPicture("legend"), modules = makeLegend();
+	if (modules)
+		bottom.append(modules);
 	if (legend) {
 		const own = makeElement("svg", { id: "legendbox" });
 		own.append(legend);

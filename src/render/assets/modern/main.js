@@ -11,13 +11,13 @@ import { tellView } from "./status.js";
 import { dressBands, lookAround } from "./bands.js";
 import { addMarks } from "./cursor.js";
 import { writeAddress } from "./address.js";
-import { restoreView, setFlipped, showHidden, toggleCallers } from "./view.js";
+import { restoreView, setFlipped, setOrder, showHidden, toggleCallers } from "./view.js";
+import { canOrder, orderAfter, reorder } from "./order.js";
 import { fieldInput, onFieldKey, onInput, resetSearch, showTerm } from "./field.js";
 import { restoreTheme } from "./appearance.js";
 import { closeMenu } from "./menu.js";
 import { listen, readAhead } from "./events.js";
 import { fitLegend, makeBottom, makeTop } from "./bars.js";
-import { showLegend } from "./legend.js";
 
 // The rows stand from crop[0] to crop[1] in the picture.
 const crop = () => now.root.getAttribute("data-rows").split(" ").map(Number);
@@ -91,6 +91,12 @@ function prepareControls() {
 	change("asflame", () => turn(false));
 	change("asicicle", () => turn(true));
 	change("ascallers", toggleCallers);
+	change("byname", () => setOrder(orderAfter("name")));
+	change("byweight", () => setOrder(orderAfter("weight")));
+	if (canOrder())
+		now.arrange = reorder;
+	else
+		byId("byname").parentNode.remove();
 	change("uncallers", toggleCallers);
 	change("unhide", showHidden);
 	byId("unsearch").addEventListener("click", resetSearch);
@@ -157,7 +163,6 @@ function start() {
 	readAhead(() => {
 		if (moved)
 			dressBands();
-		showLegend();
 	});
 }
 

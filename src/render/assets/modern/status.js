@@ -6,6 +6,7 @@ import { getScene } from "./shown.js";
 import { fitBars } from "./page.js";
 import { tell, tellFrame } from "./details.js";
 import { paneName, shareText } from "./shares.js";
+import { orderNow } from "./order.js";
 
 const PROBLEM = /^(Not|Too complex) a /;
 
@@ -79,6 +80,9 @@ export function tellView() {
 	showChip("unzoom", now.zoomed > 0, () => "zoomed: " + now.scene.said[now.zoomed].name);
 	showChip("unhide", hidden, () => `${(100 * hiddenShare()).toFixed(0)}% hidden: show`);
 	showChip("uncallers", callers, () => "callers on callees");
-	for (const [id, on] of [["asflame", !inverted], ["asicicle", inverted], ["ascallers", callers]])
-		byId(id).setAttribute("aria-pressed", String(on));
+	for (const [id, on] of [["asflame", !inverted], ["asicicle", inverted], ["ascallers", callers],
+		["byname", orderNow() === "name"], ["byweight", orderNow() === "weight"]]) {
+		if (byId(id))
+			byId(id).setAttribute("aria-pressed", String(on));
+	}
 }

@@ -1,0 +1,166 @@
+#include "render/legend.h"
+
+#include "base/escape.h"
+#include "base/fixed.h"
+#include "base/vector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	SHOWN_MAX = 8,
+	NAME_CHARACTERS = 24, /* longer names are cut */
+};
+
+#define SWATCH 0.8  /* of the font's size, a side; and after it half of that */
+#define BETWEEN 1.0 /* items, likewise */
+#define MUTED "#59636e"
+
+#define markup_length(markup, name, value) markup_number(markup, name, fixed_round(value, 1), 1)
+
+uint32_t legend_module(struct legend *legend, const char *name, size_t size)
+{
+	if (!size)
+		return LEGEND_NONE;
+	size_t before = legend->modules.count;
+	uint32_t id = frames_intern(&legend->modules, name, size);
+	if (id == FRAME_NONE ||
+	    !vector_reserve(&legend->entries, &legend->capacity, (size_t)id + 1)) {
+		legend->failed = true;
+		return LEGEND_NONE;
+	}
+	if (id == before)
+		legend->entries[id] = (struct legend_entry){0};
+	return id;
+}
+
+void legend_add(struct legend *legend, uint32_t module, uint64_t self, uint64_t extent,
+                struct color color)
+{
+	if (module == LEGEND_NONE)
+		return;
+	struct legend_entry *entry = &legend->entries[module];
+	entry->weight += self;
+	if (extent > entry->widest) {
+		entry->widest = extent;
+		entry->color = color;
+	}
+}
+
+/* What is written of a module: of a file, its name. */
+struct item {
+	const struct legend_entry *entry;
+	const char *text;
+	size_t size;
+	bool cut;
+	double width; /* px */
+};
+
+static struct item item_of(const struct legend *legend, size_t module,
+                           const struct render_options *options)
+{
+	const struct frame *name = &legend->modules.items[module];
+	const char *slash = *name->name == '/' ? memrchr(name->name, '/', name->size) : NULL;
+	struct item item = {
+		.entry = &legend->entries[module],
+		.text = slash ? slash + 1 : name->name,
+	};
+	item.size = (size_t)(name->name + name->size - item.text);
+	if (item.size > 2 && *item.text == '[' && item.text[item.size - 1] == ']') {
+		item.text++;
+		item.size -= 2;
+	}
+	size_t characters = utf8_count(item.text, item.size, NAME_CHARACTERS + 1);
+	item.cut = characters > NAME_CHARACTERS;
+	if (item.cut) {
+		item.size = utf8_prefix(item.text, item.size, NAME_CHARACTERS - 1);
+		characters = NAME_CHARACTERS;
+	}
+	item.width = options->font_size *
+	             ((double)characters * options->font_width + SWATCH * 1.5 + BETWEEN);
+	return item;
+}
+
+/* Whether one item stands before the other: the heavier, and of two alike the first by name. */
+static bool is_before(const struct item *a, const struct item *b)
+{
+	if (a->entry->weight != b->entry->weight)
+		return a->entry->weight > b->entry->weight;
+	size_t size = a->size < b->size ? a->size : b->size;
+	int order = memcmp(a->text, b->text, size);
+	return order ? order < 0 : a->size < b->size;
+}
+
+/* The heaviest modules, sorted; returns how many. */
+static size_t choose(const struct legend *legend, const struct render_options *options,
+                     struct item *items)
+{
+	size_t count = 0;
+	for (size_t m = 0; m < legend->modules.count; m++) {
+		struct item item = item_of(legend, m, options);
+		size_t at = count;
+		for (; at && is_before(&item, &items[at - 1]); at--)
+			if (at < SHOWN_MAX)
+				items[at] = items[at - 1];
+		if (at < SHOWN_MAX)
+			items[at] = item;
+		count += count < SHOWN_MAX;
+	}
+	return count;
+}
+
+static void write_item(struct markup *markup, const struct item *item, double left, double bottom,
+                       const struct render_options *options)
+{
+	double side = options->font_size * SWATCH;
+	markup_indent(markup, 2);
+	markup_open(markup, "rect");
+	markup_length(markup, "x", left);
+	markup_length(markup, "y", bottom - side);
+	markup_length(markup, "width", side);
+	markup_length(markup, "height", side);
+	markup_fixed(markup, "rx", "2");
+	markup_color(markup, "fill", item->entry->color);
+	markup_close(markup);
+	markup_open(markup, "text");
+	markup_length(markup, "x", left + side * 1.5);
+	markup_length(markup, "y", bottom);
+	markup_text(markup, item->text, item->size);
+	if (item->cut)
+		markup_words(markup, options->look->cut);
+	markup_close(markup);
+	markup_newline(markup);
+}
+
+void legend_write(struct legend *legend, struct markup *markup,
+                  const struct render_options *options, const struct svg_geometry *geometry)
+{
+	struct item items[SHOWN_MAX + 1];
+	size_t count = choose(legend, options, items), fits = 0;
+	double room = geometry->width - 2 * geometry->side, width = 0;
+	while (fits < count && width + items[fits].width <= room)
+		width += items[fits++].width;
+	if (fits < 2)
+		return;
+	double left = geometry->width - geometry->side - width + options->font_size * BETWEEN;
+	bool chosen = strcmp(options->ui_color, "#000000") != 0;
+	markup_indent(markup, 1);
+	markup_open(markup, "g");
+	markup_fixed(markup, "id", "modulelegend");
+	markup_string(markup, "fill", chosen ? options->ui_color : MUTED);
+	markup_newline(markup);
+	for (size_t i = 0; i < fits; i++) {
+		write_item(markup, &items[i], left, geometry->legend, options);
+		left += items[i].width;
+	}
+	markup_indent(markup, 1);
+	markup_close(markup);
+	markup_newline(markup);
+}
+
+void legend_free(struct legend *legend)
+{
+	frames_free(&legend->modules);
+	free(legend->entries);
+	*legend = (struct legend){0};
+}

@@ -1,0 +1,41 @@
+/* What the colours of a picture stand for, where a palette gives one to each module. */
+#ifndef STACKFOLD_RENDER_LEGEND_H
+#define STACKFOLD_RENDER_LEGEND_H
+
+#include "render/markup.h"
+#include "render/options.h"
+#include "render/svg_geometry.h"
+#include "store/frames.h"
+
+/* A module, with the weight of its frames themselves. */
+struct legend_entry {
+	uint64_t weight;
+	uint64_t widest;    /* of its frames ... */
+	struct color color; /* ... and its colour */
+};
+
+/* Zero-initialised: empty. */
+struct legend {
+	struct frames modules;        /* names */
+	struct legend_entry *entries; /* of module i, for i below modules.count */
+	size_t capacity;
+	bool failed; /* without memory: something is missing */
+};
+
+enum { LEGEND_NONE = UINT32_MAX };
+
+/* The entry of a module; LEGEND_NONE where the name has no characters, or without memory. */
+uint32_t legend_module(struct legend *legend, const char *name, size_t size);
+
+/* Adds a frame of the module: its own weight, its extent and its colour. */
+void legend_add(struct legend *legend, uint32_t module, uint64_t self, uint64_t extent,
+                struct color color);
+
+/* Writes the heaviest modules, as many as fit, in a line below the graph; nothing if there are
+ * fewer than two. */
+void legend_write(struct legend *legend, struct markup *markup,
+                  const struct render_options *options, const struct svg_geometry *geometry);
+
+void legend_free(struct legend *legend);
+
+#endif
