@@ -448,19 +448,47 @@ static void take_word(struct command_line *line, const char *word)
 
 /* --- files ---------------------------------------------------------------------------------- */
 
-/* Finds out about an operand's file; false where it is none that a result could replace. */
-static bool is_file(const char *path, struct stat *info)
+static bool find_out(const char *path, struct stat *info)
 {
-	int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, info) : stat(path, info);
-	return !failed && S_ISREG(info->st_mode);
+	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, info) : stat(path, info)) == 0;
+}
+
+/* Whether two files are one, under whatever names. */
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+void cli_check_replaced(const struct cli *cli, const char *option, const char *path)
+{
+	struct stat output, input;
+	if (!find_out(path, &output) || !S_ISREG(output.st_mode))
+		return;
+	for (size_t i = 0; i < cli->input_count; i++)
+		if (find_out(cli->inputs[i], &input) && is_same(&input, &output))
+			cli_usage(cli,
+			          "--%s %s: the result would replace an input; name another file",
+			          option, path);
+}
+
+/* Refuses a pipe that two operands name: all it holds goes to the first. */
+static void check_pipes(const struct cli *cli)
+{
+	struct stat one, other;
+	for (size_t i = 1; i < cli->input_count; i++) {
+		if (!find_out(cli->inputs[i], &one) || !S_ISFIFO(one.st_mode))
+			continue;
+		for (size_t k = 0; k < i; k++)
+			if (find_out(cli->inputs[k], &other) && is_same(&one, &other))
+				cli_usage(cli, "%s and %s are the same pipe, which can be read only once",
+				          cli_input_name(cli->inputs[k]),
+				          cli_input_name(cli->inputs[i]));
+	}
 }
 
 /* Refuses operands that no tool can mean. */
 static void check_files(const struct cli *cli)
 {
-	struct stat output, input;
-	bool replaces = cli->output && strcmp(cli->output, "-") != 0 &&
-	                is_file(cli->output, &output);
 	bool from_standard_input = false;
 	if (cli->output && !*cli->output)
 		cli_usage(cli, "--output: the file's name is empty");
@@ -473,13 +501,10 @@ static void check_files(const struct cli *cli)
 				cli_usage(cli, "standard input can be only one of the inputs");
 			from_standard_input = true;
 		}
-		if (replaces && is_file(path, &input) && input.st_dev == output.st_dev &&
-		    input.st_ino == output.st_ino)
-			cli_usage(cli,
-			          "--output %s: the result would replace an input; name another "
-			          "file",
-			          cli->output);
 	}
+	if (cli->output && strcmp(cli->output, "-") != 0)
+		cli_check_replaced(cli, "output", cli->output);
+	check_pipes(cli);
 }
 
 /* --- interface ------------------------------------------------------------------------------ */

@@ -55,6 +55,11 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv);
 /* The name of an input in messages: the path, or "standard input". */
 const char *cli_input_name(const char *path);
 
+/* Refuses, as an error of usage, to write a file that is one of the inputs, under whatever name:
+ * outputs replace files when they are complete, and an input that was replaced is lost. `option` is
+ * the one that named it, for the message. */
+void cli_check_replaced(const struct cli *cli, const char *option, const char *path);
+
 /* Frees the operands and the items of every OPTION_LIST of the table. */
 void cli_free(struct cli *cli);
 

@@ -212,6 +212,12 @@ ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *
 	return n;
 }
 
+bool input_can_reopen(const char *path)
+{
+	struct stat info;
+	return stat(path, &info) == 0 && S_ISREG(info.st_mode);
+}
+
 bool input_can_seek(const struct input *input)
 {
 	struct stat info;

@@ -40,6 +40,11 @@ enum status input_open(const char *path, struct input **input, struct error *err
 enum status input_open_source(const struct input_source *source, struct input **input,
                               struct error *err);
 
+/* Whether the path is a regular file's, which gives the same bytes each time it is opened. What was
+ * read from a pipe before it was closed is lost, under whatever name it was opened: a FIFO's,
+ * /dev/stdin, /dev/fd/N. The file is not opened. */
+bool input_can_reopen(const char *path);
+
 /* Fills bytes[0..size) as far as the input goes: less than size only at its end. -1 with a message
  * on a failed read or broken compression. */
 ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *err);

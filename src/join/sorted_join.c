@@ -297,7 +297,7 @@ enum status sorted_join_open(reader_table *readers, const char *const paths[2], 
 	*opened = NULL;
 	if (!join)
 		return error_no_memory(err);
-	join->plain = true;
+	join->plain = input_can_reopen(paths[0]) && input_can_reopen(paths[1]);
 	join->threads = threads;
 	join->keep_weights = keep_weights;
 	pthread_mutex_init(&join->lock, NULL);
