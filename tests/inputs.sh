@@ -1,6 +1,7 @@
 #!/bin/sh
-# inputs.sh: inputs by names of all kinds: a pipe that has a name (/dev/stdin, /dev/fd/N, a FIFO) is
-# opened once and read whole, in each place of a command line.
+# inputs.sh: which files a command line names. A pipe that has a name (/dev/stdin, /dev/fd/N, a FIFO) is
+# opened once and read whole, in each place of a command line; no result replaces an input or another
+# result.
 set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
@@ -16,31 +17,46 @@ recording=$(find "$TESTDATA" -name 'good-*.data' -size -200k | sort | head -n 1)
 # same NAME: the result is the expected one.
 same() {
 	: >wrong
-	cmp expected out >wrong 2>&1 && ! [ -s err ] || cat err >>wrong
+	cmp expected out >wrong 2>&1 || cat err >>wrong
+	[ ! -s err ] || cat err >>wrong
 	judge "inputs/$1" wrong
+}
+
+# run TOOL ARGS...: with the results in the files out and err. It ends, whatever it waits for.
+run() {
+	tool=$1
+	shift
+	timeout 60 "$TOOLS/$tool" "$@" >out 2>err
+}
+
+# feed FILE PIPE: FILE through a pipe with a name, should anything open it.
+feed() {
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	timeout 60 sh -c 'cat "$1" >"$2"' feed "$1" "$2" 2>writer &
 }
 
 # piped FILE TOOL ARGS...: through a pipe that /dev/stdin names.
 piped() {
 	file=$1
 	shift
-	cat "$file" | timeout 60 "$TOOLS/$@" >out 2>err
+	# shellcheck disable=SC2002 # it is to be a pipe
+	cat "$file" | run "$@"
 }
 
 # through_fifo FILE TOOL ARGS...: through the pipe that is named fifo.
 through_fifo() {
-	cat "$1" >fifo 2>writer &
+	feed "$1" fifo
 	shift
-	timeout 60 "$TOOLS/$@" >out 2>err
-	if ! kill -0 $! 2>kill; then :; elif [ ! -s out ]; then kill $!; fi
-	wait $!
+	run "$@"
+	wait
 }
 
 # each_way NAME TOOL ARGS...: ARGS name the file "after", which stands for pipes with names.
 each_way() {
 	name=$1
 	shift
-	"$TOOLS/$@" >expected 2>err
+	run "$@"
+	cp out expected
 	for place in /dev/stdin /dev/fd/0 /proc/self/fd/0 fifo; do
 		line=
 		for word; do
@@ -64,7 +80,7 @@ each_way normalized diff-stacks -n before after
 each_way matched diff-stacks --match=normalized before after
 each_way runs diff-stacks -q before after -- before before
 each_way runs-after diff-stacks -q before before -- before after
-each_way report diff-stacks --report=text before after
+each_way limit diff-stacks -q "--fail-on=total>900%" before after
 each_way folded fold-stacks before after
 each_way folded-alone fold-stacks after
 each_way folded-first fold-stacks after before unsorted
@@ -89,10 +105,9 @@ fi
 
 # two pipes
 "$TOOLS/diff-stacks" before after >expected 2>err
-cat after >other &
+feed after other
 through_fifo before diff-stacks fifo other
 same two-pipes
-wait
 
 # one pipe cannot be two inputs: the second would be empty, or would wait for ever
 for line in 'diff-stacks fifo fifo' 'diff-stacks - /dev/stdin' 'fold-stacks /dev/fd/0 /dev/stdin' \
@@ -104,3 +119,48 @@ for line in 'diff-stacks fifo fifo' 'diff-stacks - /dev/stdin' 'fold-stacks /dev
 	grep -q 'are the same pipe' err || cat err >>wrong
 	judge "inputs/one-pipe-twice:$line" wrong
 done
+
+# What is written must not replace an input, nor another result.
+# refused SAYS LINE: a usage error, with nothing written.
+refused() {
+	: >wrong
+	rm -rf results
+	mkdir results
+	cp before after palette.map results
+	# shellcheck disable=SC2086 # words
+	(cd results && "$TOOLS"/$2 >../out 2>../err)
+	[ $? -eq 2 ] || echo "another status than 2" >>wrong
+	grep -q -F -e "$1" err || cat err >>wrong
+	for file in before after palette.map; do
+		cmp "$file" "results/$file" >>wrong 2>&1
+	done
+	find results -type f ! -name before ! -name after ! -name palette.map >>wrong
+	judge "inputs/refused:$2" wrong
+}
+
+echo 'a->rgb(1,2,3)' >palette.map
+ln -s before link
+refused 'the result would replace an input' 'diff-stacks --report text:before before after'
+refused 'the result would replace an input' 'diff-stacks --report text:./after before -- after'
+refused 'the result would replace an input' 'diff-stacks --report json:../results/before before after'
+refused 'the result would replace an input' 'diff-stacks -o after before after'
+refused 'the result would replace an input' 'fold-stacks -o before before'
+refused 'the result would replace an input' 'flamesvg --output=before before'
+refused 'the result would replace an input' 'flamesvg --cp palette.map'
+refused 'another report goes to the same file' 'diff-stacks --report text:new --report json:./new before after'
+refused 'the folded text goes to the same file' 'diff-stacks --report text:new -o ../results/new before after'
+refused '--cp keeps the colours in palette.map' 'flamesvg --cp -o palette.map before'
+refused '--cp keeps the colours in palette.map' 'flamesvg --cp -o ./palette.map before'
+refused 'would replace the file of --nameattr' 'flamesvg --nameattr palette.map -o palette.map before'
+
+: >wrong
+"$TOOLS/diff-stacks" --report text:link before after >out 2>err
+[ $? -eq 2 ] || echo "an input was replaced by its link" >>wrong
+"$TOOLS/diff-stacks" --report text:redirected before after >redirected 2>err
+[ $? -eq 2 ] || echo "the report replaced what standard output goes to" >>wrong
+"$TOOLS/diff-stacks" --report text:one --report json:two -o three before after >out 2>err ||
+	cat err >>wrong
+for file in one two three; do
+	[ -s $file ] || echo "$file is missing" >>wrong
+done
+judge inputs/files-of-their-own wrong

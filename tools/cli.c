@@ -459,6 +459,30 @@ static bool is_same(const struct stat *a, const struct stat *b)
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
+/* Finds out about the folder that a path is in, and gives the name in it; NULL where there is no
+ * such folder. */
+static const char *find_folder(const char *path, struct stat *info)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	bool found = folder && stat(folder, info) == 0;
+	free(folder);
+	return !found ? NULL : slash ? slash + 1 : path;
+}
+
+bool cli_same_file(const char *a, const char *b)
+{
+	struct stat of_a, of_b;
+	bool a_exists = a ? stat(a, &of_a) == 0 : fstat(STDOUT_FILENO, &of_a) == 0;
+	bool b_exists = b ? stat(b, &of_b) == 0 : fstat(STDOUT_FILENO, &of_b) == 0;
+	if (a_exists && b_exists)
+		return S_ISREG(of_a.st_mode) && is_same(&of_a, &of_b);
+	if (a_exists || b_exists || !a || !b)
+		return false;
+	const char *name = find_folder(a, &of_a), *other = find_folder(b, &of_b);
+	return name && other && is_same(&of_a, &of_b) && strcmp(name, other) == 0;
+}
+
 void cli_check_replaced(const struct cli *cli, const char *option, const char *path)
 {
 	struct stat output, input;
@@ -480,9 +504,11 @@ static void check_pipes(const struct cli *cli)
 			continue;
 		for (size_t k = 0; k < i; k++)
 			if (find_out(cli->inputs[k], &other) && is_same(&one, &other))
-				cli_usage(cli, "%s and %s are the same pipe, which can be read only once",
-				          cli_input_name(cli->inputs[k]),
-				          cli_input_name(cli->inputs[i]));
+				cli_usage(
+					cli,
+					"%s and %s are the same pipe, which can be read only once",
+					cli_input_name(cli->inputs[k]),
+					cli_input_name(cli->inputs[i]));
 	}
 }
 

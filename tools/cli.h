@@ -60,6 +60,10 @@ const char *cli_input_name(const char *path);
  * the one that named it, for the message. */
 void cli_check_replaced(const struct cli *cli, const char *option, const char *path);
 
+/* Whether two paths are of one regular file, be it one that is still to be made; NULL is what
+ * standard output goes to. */
+bool cli_same_file(const char *a, const char *b);
+
 /* Frees the operands and the items of every OPTION_LIST of the table. */
 void cli_free(struct cli *cli);
 

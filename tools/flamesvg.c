@@ -112,6 +112,22 @@ static enum status write_picture(struct settings *s, const struct profile *profi
 	              : picture_write(&s->drawing, profile, picture, &messages, &output, err);
 }
 
+/* What --cp writes is to be a file of its own, and no result may replace what --nameattr reads. */
+static void check_files(const struct settings *s)
+{
+	const char *output = s->cli.output && strcmp(s->cli.output, "-") != 0 ? s->cli.output
+	                                                                      : NULL;
+	if (s->drawing.consistent) {
+		cli_check_replaced(&s->cli, "cp", PALETTE_MAP);
+		if (cli_same_file(output, PALETTE_MAP))
+			cli_usage(&s->cli, "--cp keeps the colours in " PALETTE_MAP
+			                   ", to which the picture would go; name another file");
+	}
+	if (output && s->drawing.attributes && cli_same_file(output, s->drawing.attributes))
+		cli_usage(&s->cli, "--output %s: the picture would replace the file of --nameattr",
+		          output);
+}
+
 int main(int argc, char **argv)
 {
 	struct profile profile;
@@ -123,6 +139,7 @@ int main(int argc, char **argv)
 	reading_prepare(&settings.cli, &settings.reading);
 	cli_check_input(&settings.cli, "folded stacks or the output of perf script");
 	cli_check_output(&settings.cli, "the picture", "flame.svg");
+	check_files(&settings);
 	struct read_options *read = &settings.reading.read;
 	cli_refuse(&settings.cli, drawing_options_prepare(&settings.drawing, read->as_perf, &err),
 	           NULL, &err);

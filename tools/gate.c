@@ -40,12 +40,32 @@ static void prepare_reports(const struct cli *cli, struct gate *gate)
 	}
 }
 
+/* The file that a report goes to is to be one of its own. */
+static void check_files(const struct cli *cli, const struct gate *gate)
+{
+	const char *output = !cli->output || strcmp(cli->output, "-") == 0 ? NULL : cli->output;
+	bool writes_stacks = cli->output || !gate->takes_output;
+	for (size_t i = 0; i < gate->options->reports.count; i++) {
+		const char *path = gate->targets[i].path;
+		if (!path)
+			continue;
+		cli_check_replaced(cli, "report", path);
+		if (writes_stacks && cli_same_file(path, output))
+			cli_usage(cli, "--report %s: the folded text goes to the same file", path);
+		for (size_t k = 0; k < i; k++)
+			if (cli_same_file(path, gate->targets[k].path))
+				cli_usage(cli, "--report %s: another report goes to the same file",
+				          path);
+	}
+}
+
 void gate_prepare(const struct cli *cli, const struct comparing_options *options, struct gate *gate)
 {
 	gate->options = options;
 	prepare_reports(cli, gate);
 	if (gate->takes_output && cli->output && strcmp(cli->output, "-") == 0)
 		cli_usage(cli, "a report and the folded text cannot both go to standard output");
+	check_files(cli, gate);
 }
 
 void gate_free(struct gate *gate)
