@@ -22,7 +22,7 @@ struct read_options {
 	bool addresses;     /* unresolved frames as [name <pc>] */
 	bool source_lines;  /* frames have their source lines: in text they stand after each frame,
 	                     * for perf.data debug information has them */
-	bool count_samples; /* every sample weighs 1 */
+	bool count_samples; /* every sample weighs 1; sums of samples, as in folded text, stay */
 	const char *const *events; /* only these, by full name; none: the one that is time */
 	size_t event_count;
 	const char *const *comms; /* only processes of these names */
@@ -35,7 +35,7 @@ struct read_options {
 	bool as_perf; /* choose events and names as perf and the Perl script do, for comparing; else
 	               * what is right */
 	bool memory_limited;  /* by the caller: a compressed input may then take any memory, not
-	                         just 64 times its size and 64 MiB */
+	                         just 64 times its size plus 64 MiB */
 	uint64_t memory_most; /* bytes that names and stacks of text may take; 0: not watched */
 	bool no_advice;       /* none is given, nor kept of folded text */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total

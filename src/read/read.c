@@ -66,6 +66,11 @@ static enum status read_opened(struct reading *reading, struct error *err)
 		status = no_samples(reading, err);
 	if (!reading->workers[0].sink.profiled)
 		reading->sums += samples;
+	if (!reading->workers[0].sink.profiled && reading->options->count_samples)
+		sink_note(&reading->workers[0].sink, true,
+		          "%s: --count: ignored, as each line sums up samples; give --count when "
+		          "folding the recording",
+		          input_name(reading->stream.input));
 	free(kept);
 	return status;
 }
@@ -101,7 +106,6 @@ static enum status note_inliner(struct reading *reading, struct error *err)
 static enum status conclude(struct reading *reading, enum status status, struct profile *profile,
                             struct read_account *account, struct error *err)
 {
-	const struct read_options *options = reading->options;
 	/* Also of what failed: the notes may say why. */
 	struct error other;
 	enum status made = status == STATUS_FATAL
@@ -112,7 +116,7 @@ static enum status conclude(struct reading *reading, enum status status, struct 
 	if (!status)
 		status = account->kept ? gathering_profile(reading, profile, err)
 		                       : nothing_kept(reading, account, err);
-	for (unsigned i = 0; i < reading->worker_count && !options->count_samples; i++)
+	for (unsigned i = 0; i < reading->worker_count; i++)
 		stacks_note_rounding(&profile->stacks, reading->workers[i].sink.rounded);
 	if (!status)
 		status = profile_fit(profile, SUMS_WEIGHTS, err);

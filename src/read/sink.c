@@ -324,7 +324,7 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 		return error_no_memory(err);
 	static const struct decimal ones[STACKS_COLUMNS_MAX] = {
 		[0 ... STACKS_COLUMNS_MAX - 1] = {1, 0}};
-	if (sink->options->count_samples)
+	if (sink->options->count_samples && sink->profiled)
 		weights = ones;
 	enum status status = stacks_add_row(stacks, id, weights, err);
 	if (status)
