@@ -116,7 +116,7 @@ enum status reading_run(const struct cli *cli, const struct reading_options *opt
 			cli, cli->input_count > 1 && count == 1 ? cli_input_name(inputs[0]) : NULL,
 			account, options->stats);
 	if (!status && options->stats)
-		report_facts(&profile->facts, profile->stacks.columns);
+		report_facts(&profile->facts, &profile->stacks);
 	if (!status)
 		cli_note(cli,
 		         "read %llu bytes, %llu lines: %llu %s kept of %llu, in %zu "

@@ -4,6 +4,7 @@
 #include "options/remarks.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 /* A row, unless it is zero. */
@@ -46,16 +47,28 @@ static void print_account(const struct read_account *account)
 		        account->events[i].kept ? "" : ", left out");
 }
 
-/* ", 2.45 s in 487 samples"; of a differential ", before 2.45 s in 487 samples, after ..." */
+/* ", 2.45 s in 487 samples"; ", 1.2 s of 2.45 s in 487 samples" where stacks are left out of the
+ * folded text that says so; of a differential ", before 2.45 s in 487 samples, after ..." */
 static void append_counts(struct buffer *text, const struct facts *facts, const struct unit *unit,
-                          unsigned columns)
+                          const struct stacks *stacks)
 {
+	const unsigned columns = stacks->columns;
+	struct error ignored;
 	static const char *const sides[] = {"before ", "after "};
 	for (unsigned c = 0; c < columns; c++) {
 		const struct sample_count *count = &facts->counts[c];
 		if (!count->samples)
 			continue;
+		uint64_t total = 0;
+		bool known = stacks_total(stacks, c, &total, &ignored) == STATUS_OK;
+		double read = (double)total / (double)number_power10(stacks->places);
+		double said = (double)count->weight.value /
+		              (double)number_power10(count->weight.places);
 		buffer_printf(text, ", %s", columns == 2 ? sides[c] : "");
+		if (known && fabs(read - said) > 1e-9 * said) {
+			unit_append(text, unit, total, stacks->places);
+			buffer_text(text, " of ");
+		}
 		unit_append(text, unit, count->weight.value, count->weight.places);
 		buffer_text(text, " in ");
 		unit_append_samples(text, count->samples);
@@ -63,7 +76,7 @@ static void append_counts(struct buffer *text, const struct facts *facts, const 
 }
 
 /* "counted: cpu-clock in ns, 2.45 s in 487 samples" */
-void report_facts(const struct facts *facts, unsigned columns)
+void report_facts(const struct facts *facts, const struct stacks *stacks)
 {
 	struct unit unit;
 	struct buffer text = {0};
@@ -72,7 +85,7 @@ void report_facts(const struct facts *facts, unsigned columns)
 	if (*facts->event.name)
 		buffer_printf(&text, "%s in ", facts->event.name);
 	buffer_text(&text, facts->unit.name);
-	append_counts(&text, facts, &unit, columns);
+	append_counts(&text, facts, &unit, stacks);
 	buffer_byte(&text, '\0');
 	if (!text.failed)
 		fprintf(stderr, "%12s  counted: %s\n", "", text.data);

@@ -14,7 +14,7 @@ const char *report_noun(const struct read_account *account);
 void report_account(const struct cli *cli, const char *input, const struct read_account *account,
                     bool stats);
 
-/* For --stats: what the weights count, in words for people; nothing where that is not known. */
-void report_facts(const struct facts *facts, unsigned columns);
+/* For --stats: what the weights count and their sum; nothing where that is not known. */
+void report_facts(const struct facts *facts, const struct stacks *stacks);
 
 #endif
