@@ -66,6 +66,7 @@ bool left_out_sample(struct left_out *left_out, const struct choice *choice,
 	if (!choice_has_process(choice, place))
 		return !(place->known & PLACE_TID) ||
 		       add_number(left_out, BY_TID, place->tid, comm);
+	left_out->placed |= (place->known & PLACE_CPU) != 0;
 	if (place->known & PLACE_TIME)
 		add_time(left_out, place->time, place->time);
 	if (!choice_has_moment(&by_cpu, &by_cpu.time, place))
@@ -82,6 +83,7 @@ bool left_out_merge(struct left_out *into, const struct left_out *from)
 		     item = item->hh.next)
 			ok = left_out_add(into, by, (struct text){item->name, item->size},
 			                  item->count);
+	into->placed |= from->placed;
 	if (from->timed)
 		add_time(into, from->first_time, from->last_time);
 	return ok;

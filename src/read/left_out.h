@@ -20,6 +20,7 @@ struct left_out {
 	struct tally_item *items[LEFT_OUT_KINDS]; /* samples by name or number */
 	uint64_t first_time, last_time;           /* of those that have a time, in nanoseconds */
 	bool timed;                               /* there are such */
+	bool placed;                              /* samples' CPUs are known */
 };
 
 /* Counts samples; false without memory. */

@@ -17,9 +17,15 @@ static bool merge_left_out(const struct reading *reading, struct left_out *all)
 	return ok;
 }
 
+/* What the inputs consist of. */
+static const char *noun(const struct reading *reading)
+{
+	return reading->sums == reading_samples(reading) ? "stack" : "sample";
+}
+
 /* No sample is of a process asked for. */
 static enum status no_process(const struct reading *reading, const struct left_out *left_out,
-                              uint64_t asked, struct error *err)
+                              struct error *err)
 {
 	static const struct {
 		enum left_out_by by;
@@ -34,20 +40,19 @@ static enum status no_process(const struct reading *reading, const struct left_o
 			continue;
 		if (!left_out_list(left_out, kinds[i].by, list, sizeof list))
 			return error_no_memory(err);
-		return error_set(
-			err, STATUS_FAILED,
-			"%s: none of the %llu samples is of the chosen %s; there are %s %s", name,
-			(unsigned long long)asked, kinds[i].asked, kinds[i].what, list);
+		return error_set(err, STATUS_FAILED,
+		                 "%s: no %s is of the chosen %s; there are %s %s", name,
+		                 noun(reading), kinds[i].asked, kinds[i].what, list);
 	}
 	return error_set(err, STATUS_FAILED,
-	                 "%s: none of the %llu samples is of the chosen processes: the input does "
-	                 "not name processes (%s)",
-	                 name, (unsigned long long)asked, reading->reader->fields);
+	                 "%s: no %s is of the chosen processes: the input does not name processes "
+	                 "(%s)",
+	                 name, noun(reading), reading->reader->fields);
 }
 
 /* No sample was taken on a CPU and at a time asked for. */
 static enum status no_moment(const struct reading *reading, const struct left_out *left_out,
-                             uint64_t asked, struct error *err)
+                             struct error *err)
 {
 	const struct choice *choice = &reading->options->choice;
 	const char *name = reading->inputs[0].name;
@@ -66,14 +71,17 @@ static enum status no_moment(const struct reading *reading, const struct left_ou
 		         (unsigned long long)first % 1000000, (unsigned long long)last / 1000000,
 		         (unsigned long long)last % 1000000);
 	}
-	if (!*list && !*span)
+	bool lacks_cpus = cpus && !left_out->placed, lacks_times = times && !left_out->timed;
+	if (lacks_cpus || lacks_times)
 		return error_set(err, STATUS_FAILED,
-		                 "%s: none of the %llu samples was taken %s: the input has no CPUs "
-		                 "or times (%s)",
-		                 name, (unsigned long long)asked, what, reading->reader->fields);
-	return error_set(err, STATUS_FAILED, "%s: none of the %llu samples was taken %s;%s%s%s",
-	                 name, (unsigned long long)asked, what,
-	                 *list ? " they are of the CPUs " : "", list, span);
+		                 "%s: no %s was taken %s: the input has no %s (%s)", name,
+		                 noun(reading), what,
+		                 lacks_cpus && lacks_times ? "CPUs or times"
+		                 : lacks_cpus              ? "CPUs"
+		                                           : "times",
+		                 reading->reader->fields);
+	return error_set(err, STATUS_FAILED, "%s: no %s was taken %s;%s%s%s", name, noun(reading),
+	                 what, *list ? " they are of the CPUs " : "", list, span);
 }
 
 /* No sample has an event asked for. */
@@ -83,11 +91,13 @@ static enum status no_event(const struct reading *reading, const struct read_acc
 	const struct read_options *options = reading->options;
 	char list[512] = "";
 	for (size_t i = 0, at = 0; i < account->event_count && at < sizeof list; i++)
-		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%llu samples)",
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%llu sample%s)",
 		                       i ? ", " : "", account->events[i].name,
-		                       (unsigned long long)account->events[i].samples);
-	return error_set(err, STATUS_FAILED, "%s: no samples of event '%s'%s%s",
-	                 reading->inputs[0].name, options->event_count ? options->events[0] : "?",
+		                       (unsigned long long)account->events[i].samples,
+		                       account->events[i].samples == 1 ? "" : "s");
+	return error_set(err, STATUS_FAILED, "%s: no %s is of the event '%s'%s%s",
+	                 reading->inputs[0].name, noun(reading),
+	                 options->event_count ? options->events[0] : "?",
 	                 *list ? "; there are: " : ": the input has no event names", list);
 }
 
@@ -102,12 +112,12 @@ enum status nothing_kept(const struct reading *reading, const struct read_accoun
 	if (!merge_left_out(reading, &left_out))
 		status = error_no_memory(err);
 	else if (asked && !of_processes)
-		status = no_process(reading, &left_out, asked, err);
+		status = no_process(reading, &left_out, err);
 	else if (of_processes && of_processes == account->other_moments)
-		status = no_moment(reading, &left_out, of_processes, err);
+		status = no_moment(reading, &left_out, err);
 	else if (account->empty)
-		status = error_set(err, STATUS_FAILED, "%s: none of the %llu samples has a frame",
-		                   reading->inputs[0].name, (unsigned long long)account->empty);
+		status = error_set(err, STATUS_FAILED, "%s: no %s has a frame",
+		                   reading->inputs[0].name, noun(reading));
 	else
 		status = no_event(reading, account, err);
 	left_out_free(&left_out);

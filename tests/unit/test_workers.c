@@ -192,7 +192,7 @@ START_TEST(choices)
 	options.comms = nobody;
 	read_alike(&result, text.data, options);
 	ck_assert_int_eq(result.status, STATUS_FAILED);
-	ck_assert_str_eq(result.err.text, ": none of the 600 samples is of the chosen processes; "
+	ck_assert_str_eq(result.err.text, ": no sample is of the chosen processes; "
 	                                  "there are processes named a (300 samples), b (300 "
 	                                  "samples)");
 	reading_end(&result);
@@ -260,7 +260,7 @@ START_TEST(moments)
 	read_alike(&result, text.data, options);
 	ck_assert_int_eq(result.status, STATUS_FAILED);
 	ck_assert_str_eq(result.err.text,
-	                 ": none of the 300 samples was taken at the chosen times; they are from "
+	                 ": no sample was taken at the chosen times; they are from "
 	                 "3.000001 s to 302.000002 s");
 	reading_end(&result);
 	buffer_free(&text);
