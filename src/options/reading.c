@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static enum status check_format(const char *name, struct error *err)
 {
@@ -110,10 +112,28 @@ static enum status prepare_inliner(struct reading_options *options, struct error
 	return read->inliner ? STATUS_OK : error_no_memory(err);
 }
 
+/* Refuses a file that cannot be read, rather than leave out the names that the user wants from it.
+ * A device is fine: /dev/null means that there are no symbols. */
+static enum status check_file(const char *option, const char *path, struct error *err)
+{
+	struct stat info;
+	if (!path)
+		return STATUS_OK;
+	if (stat(path, &info) != 0 || access(path, R_OK) != 0)
+		return error_set(err, STATUS_FAILED, "--%s %s: %s", option, path, strerror(errno));
+	if (!S_ISREG(info.st_mode) && !S_ISCHR(info.st_mode))
+		return error_set(err, STATUS_FAILED, "--%s %s: not a regular file", option, path);
+	return STATUS_OK;
+}
+
 enum status reading_options_prepare(struct reading_options *options, struct error *err)
 {
 	struct read_options *read = &options->read;
 	enum status status = check_format(read->format, err);
+	if (!status)
+		status = check_file("kallsyms", read->symbols.kallsyms, err);
+	if (!status)
+		status = check_file("vmlinux", read->symbols.vmlinux, err);
 	if (!status)
 		status = prepare_inliner(options, err);
 	if (options->all)

@@ -33,6 +33,7 @@
 #include "read/reader.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum { RECORD_CALLCHAIN_DEFERRED = 22 }; /* newer than many a <linux/perf_event.h> */
 
@@ -185,6 +186,15 @@ static enum status name_to_sink(void *context, const struct named_sample *sample
 
 /* ---- the stages ---- */
 
+/* A folder that the user names and that is missing means that no file is found there. */
+static void note_folder(struct reading *reading, const char *option, const char *path)
+{
+	struct stat info;
+	if (path && *path && (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)))
+		sink_note(reading->sink, true, "--%s %s: no such folder, so no file is read there",
+		          option, path);
+}
+
 static enum status open_symbols(struct reading *reading, const struct input *input,
                                 const struct read_options *options, struct error *err)
 {
@@ -195,6 +205,8 @@ static enum status open_symbols(struct reading *reading, const struct input *inp
 	reading->kallsyms = symbols.kallsyms || symbols.vmlinux ? NULL : folder_kallsyms(input);
 	if (reading->kallsyms)
 		symbols.kallsyms = reading->kallsyms;
+	note_folder(reading, "symfs", symbols.symfs);
+	note_folder(reading, "buildid-dir", symbols.buildid_dir);
 	reading->symbols = symbols_open(&symbols);
 	return reading->symbols ? STATUS_OK : error_no_memory(err);
 }
