@@ -51,6 +51,7 @@ for tool in $tool_names; do
 		shown <"$scratch/help" | diff "$scratch/listed" - |
 			sed -n 's/^</not in --help-all:/p; s/^>/in --help-all, not so in the table:/p'
 		unsaid --help-all "$scratch/help"
+		grep -n -E '\b([a-z]+) \1\b' "$scratch/help" | sed 's/^/a word twice: /'
 		"$TOOLS/$tool" --list-formats | sed 's/ .*//' | sort >"$scratch/formats"
 		rows '$1 == "format"' '$6' | tr ' ' '\n' | sort | diff "$scratch/formats" - |
 			sed 's/^/formats: /'
