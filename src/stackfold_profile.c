@@ -230,8 +230,9 @@ sf_status sf_profile_edit(sf_profile *profile, const sf_options *options, struct
 	struct error inner = {{0}};
 	settings_of(options, &settings);
 	const struct text_list *bases = &settings.drawing.bases;
-	enum status status = folding_skip(&settings.folding, &settings.reading.read, profile->at,
-	                                  &inner);
+	const struct messages messages = messages_of(options);
+	enum status status = folding_skip(&settings.folding, &settings.reading.read, &messages,
+	                                  profile->at, &inner);
 	if (!status && bases->count)
 		status = trim_stacks(profile->at, bases->items, bases->count, true, &inner);
 	return public_outcome(status, &inner, NULL, 0, error);

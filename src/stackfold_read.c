@@ -80,9 +80,9 @@ static void remark(const struct read_account *account, const sf_options *options
 }
 
 /* Reads into a profile of its own, as the options say. */
-static enum status read_apart(struct settings *settings, const struct input_source *inputs,
-                              size_t count, struct profile *read, struct read_account *account,
-                              struct error *err)
+static enum status read_apart(struct settings *settings, const struct messages *messages,
+                              const struct input_source *inputs, size_t count, struct profile *read,
+                              struct read_account *account, struct error *err)
 {
 	struct read_options *options = &settings->reading.read;
 	const struct writer *writer;
@@ -100,7 +100,7 @@ static enum status read_apart(struct settings *settings, const struct input_sour
 		status = read_sources(formats, inputs, count, &settings->reading.read, read,
 		                      account, err);
 	if (!status)
-		status = folding_apply(&settings->folding, options, read, err);
+		status = folding_apply(&settings->folding, options, messages, read, err);
 	if (!settings->folding.to)
 		samples_free(&read->samples);
 	if (!status)
@@ -129,7 +129,7 @@ static sf_status read_all(sf_profile *profile, struct input_source *inputs, size
 			inputs[i].stopped = &watch.stopped;
 	}
 	profile_init(&read, 1);
-	enum status status = read_apart(&settings, inputs, count, &read, &made, &inner);
+	enum status status = read_apart(&settings, &messages, inputs, count, &read, &made, &inner);
 	bool cancelled = atomic_load(&watch.stopped);
 	if (!cancelled)
 		remark(&made, options);

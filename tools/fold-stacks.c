@@ -46,7 +46,7 @@ int main(int argc, char **argv)
 	enum status status = reading_run(&cli, &reading, cli.inputs, cli.input_count, &profile,
 	                                 &account, &err);
 	if (!status)
-		status = folding_apply(&folding, &reading.read, &profile, &err);
+		status = folding_apply(&folding, &reading.read, &messages, &profile, &err);
 	if (!status)
 		remark_rounding(&profile.stacks, &messages);
 	if (!status)

@@ -92,6 +92,14 @@ static enum status trim_samples(struct profile *profile, struct profile *trimmed
 	return ok ? STATUS_OK : error_no_memory(err);
 }
 
+bool trim_finds(const struct profile *profile, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < profile->frames.count; i++)
+		if (is_named(&profile->frames.items[i], names, count))
+			return true;
+	return false;
+}
+
 enum status trim_stacks(struct profile *profile, const char *const *names, size_t count,
                         bool drop_others, struct error *err)
 {

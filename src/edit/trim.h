@@ -11,4 +11,7 @@
 enum status trim_stacks(struct profile *profile, const char *const *names, size_t count,
                         bool drop_others, struct error *err);
 
+/* Whether the profile has a frame that trim_stacks would take for one of the names. */
+bool trim_finds(const struct profile *profile, const char *const *names, size_t count);
+
 #endif

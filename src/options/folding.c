@@ -87,9 +87,10 @@ void folding_free(struct folding_options *options)
 }
 
 enum status folding_apply(const struct folding_options *options, const struct read_options *read,
-                          struct profile *profile, struct error *err)
+                          const struct messages *messages, struct profile *profile,
+                          struct error *err)
 {
-	enum status status = folding_skip(options, read, profile, err);
+	enum status status = folding_skip(options, read, messages, profile, err);
 	return status ? status : roots_apply(&options->roots, profile, err);
 }
 
@@ -110,34 +111,49 @@ enum status folding_writer(const struct folding_options *options, const char *ou
 	return STATUS_OK;
 }
 
+/* Appends a function's names as frames may have them, each with its NUL; gives how many. */
+static size_t append_names(const char *function, const struct read_options *read,
+                           struct buffer *names)
+{
+	const struct perf_frame frame = {.symbol = {function, strlen(function)}, .module = {"", 0}};
+	size_t count = 1;
+	buffer_append(names, function, strlen(function) + 1);
+	for (int java = 0; java < 2; java++) {
+		const struct perf_symbol_context context = {.options = read, .java = java};
+		count += perf_symbol_names(&frame, &context, names);
+	}
+	return count;
+}
+
 enum status folding_skip(const struct folding_options *options, const struct read_options *read,
-                         struct profile *profile, struct error *err)
+                         const struct messages *messages, struct profile *profile,
+                         struct error *err)
 {
 	const struct text_list *functions = &options->skip_after;
 	if (!functions->count)
 		return STATUS_OK;
 	struct buffer names = {0};
-	const char **list = NULL;
-	size_t count = 0;
-	for (size_t i = 0; i < functions->count; i++) {
-		const char *function = functions->items[i];
-		const struct perf_frame frame = {.symbol = {function, strlen(function)},
-		                                 .module = {"", 0}};
-		buffer_append(&names, function, strlen(function) + 1);
-		count++;
-		for (int java = 0; java < 2; java++) {
-			const struct perf_symbol_context context = {.options = read, .java = java};
-			count += perf_symbol_names(&frame, &context, &names);
-		}
+	size_t *counts = calloc(functions->count, sizeof *counts); /* of each function's names */
+	size_t count = 0, at = 0;
+	for (size_t i = 0; counts && i < functions->count; i++) {
+		counts[i] = append_names(functions->items[i], read, &names);
+		count += counts[i];
 	}
+	const char **list = malloc((count + 1) * sizeof *list);
 	enum status status = STATUS_OK;
-	if (names.failed || !(list = malloc((count + 1) * sizeof *list)))
+	if (!counts || names.failed || !list)
 		status = error_no_memory(err);
-	for (size_t i = 0, at = 0; !status && i < count; at += strlen(names.data + at) + 1)
+	for (size_t i = 0; !status && i < count; at += strlen(names.data + at) + 1)
 		list[i++] = names.data + at;
+	at = 0;
+	for (size_t i = 0; !status && i < functions->count; at += counts[i++])
+		if (!trim_finds(profile, list + at, counts[i]))
+			message(messages, MESSAGE_WARNING,
+			        "--skip-after %s: no stack has this frame", functions->items[i]);
 	if (!status)
 		status = trim_stacks(profile, list, count, false, err);
 	facts_forget_shares(&profile->facts); /* they are of whole stacks */
+	free(counts);
 	free(list);
 	buffer_free(&names);
 	return status;

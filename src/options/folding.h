@@ -3,6 +3,7 @@
 #define STACKFOLD_OPTIONS_FOLDING_H
 
 #include "edit/roots.h"
+#include "options/message.h"
 #include "options/option.h"
 #include "read/read.h"
 #include "store/profile.h"
@@ -48,12 +49,14 @@ void folding_free(struct folding_options *options);
 
 /* Does to a profile that was read what these options and --skip-after ask for. */
 enum status folding_apply(const struct folding_options *options, const struct read_options *read,
-                          struct profile *profile, struct error *err);
+                          const struct messages *messages, struct profile *profile,
+                          struct error *err);
 
 /* Leaves out callers of the functions of --skip-after, by their names as frames have them, and by
  * their symbols as perf script writes them; `read` are the options that named the frames. Does
- * nothing where there are none. */
+ * nothing where there are none. Warns of functions that no stack has. */
 enum status folding_skip(const struct folding_options *options, const struct read_options *read,
-                         struct profile *profile, struct error *err);
+                         const struct messages *messages, struct profile *profile,
+                         struct error *err);
 
 #endif

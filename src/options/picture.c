@@ -29,6 +29,26 @@ static double samples_of(const struct drawing_options *options, const struct pro
 	return fewest < 0 ? -1 : floor(fewest + 0.5);
 }
 
+/* Names the options that only differentials have a use for. */
+static void warn_of_differences(const struct drawing_options *options,
+                                const struct messages *messages)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} rows[] = {
+		{options->difference_by, "--diff-by"},
+		{options->difference_scale, "--diff-scale"},
+		{options->difference_layout, "--diff-layout"},
+		{options->difference_hues, "--diff-colors"},
+		{options->render.negate, "--negate"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].given)
+			message(messages, MESSAGE_WARNING,
+			        "%s: ignored, there is one count for each stack", rows[i].name);
+}
+
 /* Says what is odd about a picture. */
 static void warn(const struct drawing_options *options, const struct profile *profile,
                  const struct layout *layouts, const struct picture_input *input,
@@ -42,11 +62,8 @@ static void warn(const struct drawing_options *options, const struct profile *pr
 	if (layouts->differential && options->color_rules.count)
 		message(messages, MESSAGE_WARNING,
 		        "--color-rule: ignored, a differential is coloured by its differences");
-	if (!layouts->differential &&
-	    (options->difference_by || options->difference_scale || options->difference_layout))
-		message(messages, MESSAGE_WARNING,
-		        "--diff-by, --diff-scale, --diff-layout: ignored, there is one count "
-		        "for each stack");
+	if (!layouts->differential)
+		warn_of_differences(options, messages);
 	if (options->flame_chart && input->sums_only && facts_known(&profile->facts))
 		message(messages, MESSAGE_WARNING,
 		        "--flamechart: folded text from fold-stacks is sorted by name, not by "
@@ -131,6 +148,10 @@ enum status picture_make(struct drawing_options *options, struct profile *profil
 	enum status status = STATUS_OK;
 	*picture = (struct picture){.count = 1};
 	if (options->bases.count)
+	for (size_t i = 0; options->bases.count > 1 && i < options->bases.count; i++)
+		if (!trim_finds(profile, &options->bases.items[i], 1))
+			message(messages, MESSAGE_WARNING, "--base %s: no stack has this frame",
+			        options->bases.items[i]);
 		status = trim_stacks(profile, options->bases.items, options->bases.count, true,
 		                     err);
 	if (!status)

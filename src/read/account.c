@@ -119,6 +119,24 @@ static bool counts_with(const struct reading *reading, const char *name, const c
 	       (!reading->options->as_perf && event_siblings(text_of(name), text_of(lead)));
 }
 
+/* Warns of events that the user chose and that no sample is of, where others are. */
+static void note_absent_events(struct reading *reading, const struct read_account *account)
+{
+	const struct read_options *options = reading->options;
+	bool kept = false;
+	for (size_t i = 0; i < account->event_count; i++)
+		kept |= account->events[i].kept;
+	for (size_t i = 0; kept && i < options->event_count; i++) {
+		bool found = false;
+		for (size_t k = 0; !found && k < account->event_count; k++)
+			found = event_fits(text_of(account->events[k].name), options->events[i]);
+		if (!found)
+			sink_note(&reading->workers[0].sink, true,
+			          "--event-filter %s: no sample is of this event",
+			          options->events[i]);
+	}
+}
+
 static enum status account_events(struct reading *reading, struct read_account *account,
                                   struct error *err)
 {
@@ -139,6 +157,7 @@ static enum status account_events(struct reading *reading, struct read_account *
 		                 : row->kept && event_counts(reading, name);
 		account->events[i].kept = row->kept;
 	}
+	note_absent_events(reading, account);
 	return STATUS_OK;
 }
 
