@@ -44,7 +44,7 @@ static bool has_count_form(struct text text)
 }
 
 /* Takes a count off the line's end, with the blanks before it; false where none stands there. A
- * last frame that is nothing but blanks ("a;b;  3") keeps all but one of them. */
+ * last frame that is nothing but blanks ("a;b;  3", "  3") keeps all but one of them. */
 static bool take_count(struct text *line, struct text *count)
 {
 	struct text text = text_trim_end(*line);
@@ -59,7 +59,7 @@ static bool take_count(struct text *line, struct text *count)
 		return false;
 	*count = text_from(text, at);
 	struct text trimmed = text_trim_end((struct text){text.at, at});
-	bool blank_name = trimmed.size && trimmed.at[trimmed.size - 1] == ';';
+	bool blank_name = !trimmed.size || trimmed.at[trimmed.size - 1] == ';';
 	*line = blank_name ? (struct text){text.at, at - 1} : trimmed;
 	return true;
 }
