@@ -352,9 +352,9 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 		if (input->compressed && copied > ALWAYS &&
 		    (copied - ALWAYS) / TIMES_MOST > input->position) {
 			error_set(err, STATUS_FAILED,
-			          "%s: decompresses to more than %d times its size; if that is "
-			          "right, decompress it first",
-			          input->name, TIMES_MOST);
+			          "%s: decompresses to more than %d times its size plus %d MiB; "
+			          "if that is right, decompress it first",
+			          input->name, TIMES_MOST, ALWAYS >> 20);
 			n = -1;
 			break;
 		}

@@ -71,8 +71,8 @@ void input_unmap(const struct input *input, size_t from, size_t end);
 
 /* Makes a pipe or a compressed file seek, by copying it into a temporary file without a name, in
  * $TMPDIR or /tmp: first head[0..size), which was read already, then what is left. input_read goes
- * on after the head. A compressed file may become 1024 times as large, and 64 MiB in any case:
- * what is more fails, as a few bytes could fill the folder. */
+ * on after the head. A compressed file may become 1024 times as large, and 64 MiB larger: what
+ * is more fails, as a few bytes could fill the folder. */
 enum status input_make_seek(struct input *input, const void *head, size_t size, struct error *err);
 
 /* Whether it is decompressed on the way. */

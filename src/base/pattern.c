@@ -149,10 +149,10 @@ enum status pattern_check_replacement(const struct pattern *pattern, const char 
 			                 "is a dollar sign",
 			                 replacement);
 		if (!has_group(pattern, at, size))
-			return error_set(err, STATUS_FAILED,
-			                 "'%s' uses the group %.*s, which the expression lacks",
-			                 replacement, (int)(size < GROUP_MAX ? size : GROUP_MAX),
-			                 at);
+			return error_set(
+				err, STATUS_FAILED,
+				"'%s' uses the group %.*s, but the expression has no such group",
+				replacement, (int)(size < GROUP_MAX ? size : GROUP_MAX), at);
 		at += size + braces;
 	}
 	return STATUS_OK;

@@ -134,7 +134,7 @@ static enum status refuse_zero(const struct run_table *runs, unsigned column,
 		snprintf(run, sizeof run, " in run %u", number + 1);
 	if (how->by == NORMALIZE_FRAME)
 		return error_set(err, STATUS_FAILED,
-		                 "no counts %s%s are of a frame that --normalize frame: matches",
+		                 "the frames that --normalize frame: matches have no counts %s%s",
 		                 sides[side], run);
 	return error_set(err, STATUS_FAILED,
 	                 "the counts %s%s add up to zero: there is nothing to compare with",

@@ -131,8 +131,9 @@ enum status rule_parse(const char *text, struct rule *rule, size_t *offset, stru
 	}
 	if (!status && rule->all && rule->unit == RULE_POINTS) {
 		at = strstr(sign, "pp");
-		status = error_set(err, STATUS_FAILED,
-		                   "the share of all counts in the whole does not change: use %%");
+		status = error_set(
+			err, STATUS_FAILED,
+			"pp cannot be used with 'all', whose share is always 100 %%: use %%");
 	}
 	*offset = (size_t)(at - text);
 	return status;

@@ -177,9 +177,9 @@ static enum status folded_open(void **state, struct sink *sink, const struct rea
 	unsigned columns = survey.columns ? survey.columns : 1;
 	if (!sink_columns(sink, columns))
 		return error_set(err, STATUS_FAILED,
-		                 "%u counts on each line, but earlier inputs have %u: they cannot "
+		                 "%u count%s on each line, but earlier inputs have %u: they cannot "
 		                 "be added up",
-		                 columns, sink->columns);
+		                 columns, columns == 1 ? "" : "s", sink->columns);
 	struct folded *folded = calloc(1, sizeof *folded);
 	if (!folded)
 		return error_no_memory(err);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOW_COUNT = 100 /* fewer samples are hardly a profile */ };
+enum { LOW_COUNT = 100 /* fewer samples tell too little */ };
 
 /* How many samples a picture is made of, of a differential the fewer of its sides; negative where
  * that is not known. */
@@ -57,8 +57,9 @@ static void warn(const struct drawing_options *options, const struct profile *pr
 	double sum = (double)layouts->sum / (double)number_power10(layouts->places);
 	double samples = samples_of(options, profile, layouts, sum);
 	if (samples >= 0 && samples < LOW_COUNT && !input->few_said)
-		message(messages, MESSAGE_WARNING, "only %g sample%s: hardly a profile", samples,
-		        samples == 1 ? "" : "s");
+		message(messages, MESSAGE_WARNING,
+		        "only %g sample%s: too few to rely on; record for longer, or more often",
+		        samples, samples == 1 ? "" : "s");
 	if (layouts->differential && options->color_rules.count)
 		message(messages, MESSAGE_WARNING,
 		        "--color-rule: ignored, a differential is coloured by its differences");
@@ -147,11 +148,11 @@ enum status picture_make(struct drawing_options *options, struct profile *profil
 	struct layout *layouts = picture->layouts;
 	enum status status = STATUS_OK;
 	*picture = (struct picture){.count = 1};
-	if (options->bases.count)
 	for (size_t i = 0; options->bases.count > 1 && i < options->bases.count; i++)
 		if (!trim_finds(profile, &options->bases.items[i], 1))
 			message(messages, MESSAGE_WARNING, "--base %s: no stack has this frame",
 			        options->bases.items[i]);
+	if (options->bases.count)
 		status = trim_stacks(profile, options->bases.items, options->bases.count, true,
 		                     err);
 	if (!status)

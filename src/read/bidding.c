@@ -67,7 +67,7 @@ static enum status refuse(reader_table *readers, const struct input *input, cons
 		status = error_set(err, STATUS_FAILED, "%s: not a known format; expected %s", name,
 		                   kinds.data);
 	else
-		status = error_set(err, STATUS_FAILED, "%s: is empty; expected %s%s", name,
+		status = error_set(err, STATUS_FAILED, "%s: empty input; expected %s%s", name,
 		                   kinds.data,
 		                   piped ? ": did the program that writes to the pipe fail?" : "");
 	buffer_free(&kinds);

@@ -72,12 +72,12 @@ START_TEST(refusal_lists_kinds)
 {
 	static reader_table single[] = {&digits, NULL}, two[] = {&more, &digits, NULL};
 	static reader_table many[] = {&more, &digits, &more, &more, &more, &more, NULL};
-	check_refusal(single, "", NULL, "is empty; expected digits");
+	check_refusal(single, "", NULL, "empty input; expected digits");
 	check_refusal(single, "a", NULL, "not a known format; expected digits (\"12\")");
-	check_refusal(two, "", NULL, "is empty; expected more or digits");
+	check_refusal(two, "", NULL, "empty input; expected more or digits");
 	check_refusal(two, "a", NULL, "not a known format; expected more or digits (\"12\")");
 	check_refusal(many, "", NULL,
-	              "is empty; expected more, digits, more, more or another of the 6 that "
+	              "empty input; expected more, digits, more, more or another of the 6 that "
 	              "--list-formats lists");
 	check_refusal(two, "1", NULL, "has the format digits, which this build does not support");
 	check_refusal(two, "1", "digits", "format 'digits' is not available in this build");

@@ -288,7 +288,7 @@ START_TEST(folder_of_something_else)
 	put_file("data", "a;b 1\n", 6);
 	check_refused_path(folder, "is a directory");
 	put_file("data", "", 0);
-	check_refused_path(folder, "is empty");
+	check_refused_path(folder, "empty input");
 }
 END_TEST
 

@@ -46,7 +46,7 @@ START_TEST(too_much_in_a_record)
 	buffer_append(&r.out, packed.data, packed.size);
 	end_record(&r);
 	end_recording(&r);
-	check_refused("hold more than 1024 times their size");
+	check_refused("hold more than 1024 times their size plus 64 MiB");
 	buffer_free(&packed);
 	buffer_free(&plain.out);
 }
@@ -63,7 +63,7 @@ START_TEST(too_much_in_a_file)
 	put_repeated(&packed, zeros, sizeof zeros, 300);
 	buffer_free(&r.out);
 	r.out = packed;
-	check_refused("decompresses to more than 1024 times its size");
+	check_refused("decompresses to more than 1024 times its size plus 64 MiB");
 }
 END_TEST
 #endif
@@ -364,7 +364,7 @@ START_TEST(recordings_of_processors)
 		       NULL;
 	}
 	ck_assert(no_symbols || (one == !_i && all == (_i != 0)));
-	check_noted("100 frames where nothing was mapped: the value taken as caller is not one");
+	check_noted("100 frames where nothing was mapped: a value that is no return address");
 }
 END_TEST
 

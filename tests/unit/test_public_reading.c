@@ -130,7 +130,8 @@ START_TEST(accounts)
 	sf_account_free(NULL);
 	heard[0] = '\0';
 	char *picture = svg_of(profile, options);
-	ck_assert_str_eq(heard, "0 only 7 samples: hardly a profile\n");
+	ck_assert_str_eq(
+		heard, "0 only 7 samples: too few to rely on; record for longer, or more often\n");
 	free(picture);
 	sf_options_free(options);
 	sf_profile_free(profile);

@@ -184,7 +184,7 @@ START_TEST(unreadable_inputs)
 		check_refused(bad[i].message);
 	}
 	read_with("", &none);
-	check_refused("is empty");
+	check_refused("empty input");
 	check_refused("expected a perf.data file, `perf script` text or folded stacks");
 	read_with("prose that is\nno profile at all\n", &none);
 	check_refused("not a known format");

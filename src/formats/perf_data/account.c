@@ -14,10 +14,9 @@ static void note_count(const struct account *account, bool warning, uint64_t cou
 }
 
 #define NOT_MAPPED                                                                                 \
-	" where nothing was mapped: the value taken as caller is not one, as a rule where code "   \
-	"has "                                                                                     \
-	"no frame pointers (build it with -fno-omit-frame-pointer, or perf record --call-graph "   \
-	"dwarf)"
+	" where nothing was mapped: a value that is no return address was taken as the caller's. " \
+	"Usually code without frame pointers causes this (build it with "                          \
+	"-fno-omit-frame-pointer, or perf record --call-graph dwarf)"
 
 /* A module's frames that have no name, and why. */
 struct unresolved {

@@ -92,9 +92,11 @@ static enum status check_limits(struct sources *sources, struct source *source, 
 		                 source_name(sources, source), ZSTD_BYTES_MOST >> 20);
 	if (source->unpacked_bytes > ALWAYS &&
 	    (source->unpacked_bytes - ALWAYS) / TIMES_MOST > source->packed_bytes)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: its compressed records hold more than %d times their size",
-		                 source_name(sources, source), TIMES_MOST);
+		return error_set(
+			err, STATUS_FAILED,
+			"%s: its compressed records hold more than %d times their size plus "
+			"%d MiB",
+			source_name(sources, source), TIMES_MOST, ALWAYS >> 20);
 	return STATUS_OK;
 }
 
