@@ -114,8 +114,11 @@ check() {
 		sweep write 1
 		run alloc:$first+
 		verdict "alloc:$first+"
-		run thread:1+
-		verdict thread:1+
+		# No other thread starts, or only one: those that started read all of it.
+		for threads in thread:1+ thread:2+; do
+			run "$threads" "\$STACKFOLD_PROCESSORS=4" "\$STACKFOLD_PIECE=500"
+			verdict "$threads"
+		done
 		run short:$first
 		verdict "short:$first"
 	} >"$scratch/wrong"
