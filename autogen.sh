@@ -302,13 +302,15 @@ set_up_browser() {
 		echo "$packages" >"$folder/installed"
 }
 
-# What --check-all adds to the tests of the plain build.
-check_further() {
-	suite valgrind "$build/plain" valgrind
+# The sanitizers for addresses and undefined behaviour, with the suites in which much of our own code
+# runs; HACKING.md says which do not and why.
+check_sanitized() {
 	attempt sanitizers build "$build/sanitizers" "$all" --enable-werror --enable-sanitizers \
-		--disable-shared && suite sanitizers "$build/sanitizers"
-	attempt threads build "$build/threads" "$all" --enable-werror --enable-sanitizers=thread \
-		--disable-shared && suite threads "$build/threads" races
+		--disable-shared && suite sanitizers "$build/sanitizers" \
+		'unit chop determinism join hostile symbols run-cases account findings reference cli terminal'
+}
+
+check_clang() {
 	if has_fuzzer clang; then
 		attempt clang build "$build/clang" "$all fuzz-programs" --enable-werror \
 			--enable-fuzzing --disable-shared CC=clang CFLAGS='-O1 -g' &&
@@ -319,11 +321,26 @@ check_further() {
 	else
 		echo "skip build/clang: clang is not here" | tee -a "$results"
 	fi
+}
+
+check_threads() {
+	attempt threads build "$build/threads" "$all" --enable-werror --enable-sanitizers=thread \
+		--disable-shared && suite threads "$build/threads" races
+}
+
+# What --check-all adds to the tests of the plain build. The two halves run side by side: parts of
+# each, such as configure, keep one processor busy only.
+check_further() {
+	check_sanitized &
+	suite valgrind "$build/plain" valgrind
+	check_threads
+	check_clang
 	say "looking the sources over"
 	attempt lint run "$build/lint.log" make -s -C "$build/plain" lint
 	say "building from a tarball"
-	attempt distcheck run "$build/distcheck.log" make -s -C "$build/plain" distcheck \
-		SUITES='run-cases flags man'
+	attempt distcheck run "$build/distcheck.log" make -s -j "$jobs" -C "$build/plain" distcheck \
+		SUITES='run-cases flags man' DISTCHECK_CONFIGURE_FLAGS="CFLAGS='-O1 -g0'"
+	wait
 }
 
 # check [all]
