@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "reading.h"
 #include "report.h"
+#include "split.h"
 
 #include "options/folding.h"
 #include "options/remarks.h"
@@ -13,9 +14,11 @@ int main(int argc, char **argv)
 	struct cli cli = {0};
 	struct reading_options reading = {0};
 	struct folding_options folding = {0};
+	struct split_options split = {0};
 	const struct option options[] = {
 		READING_OPTIONS(&reading, true, ""),
 		FOLDING_OPTIONS(&folding),
+		SPLIT_OPTIONS(&split),
 		{"nthreads", 'n', OPTION_COUNT, false, &reading.read.threads, "N", NULL, NULL},
 		CLI_COMMON_OPTIONS(&cli),
 	};
@@ -37,6 +40,9 @@ int main(int argc, char **argv)
 	cli_refuse(&cli, folding_writer(&folding, cli.output, &writer, &err), NULL, &err);
 	reading_prepare(&cli, &reading);
 	cli_refuse(&cli, folding_prepare(&folding, writer, &reading.read, &err), NULL, &err);
+	split_prepare(&cli, &split, folding.plain, &reading.read);
+	if (split_asked(&split) && writer->samples)
+		cli_usage(&cli, "--split-by writes folded text, not %s", writer->name);
 	cli_check_input(&cli, "the output of perf script");
 
 	const struct messages messages = cli_messages(&cli);
@@ -49,8 +55,13 @@ int main(int argc, char **argv)
 		status = folding_apply(&folding, &reading.read, &messages, &profile, &err);
 	if (!status)
 		remark_rounding(&profile.stacks, &messages);
-	if (!status)
+	size_t files = 0;
+	if (!status && split_asked(&split))
+		status = split_write(&split.split, &profile, &files, &err);
+	else if (!status)
 		status = writer_save(writer, &profile, folding.plain, cli.output, &err);
+	if (files)
+		cli_note(&cli, "wrote %zu files", files);
 	int code = status ? cli_fail(&cli, &err) : EXIT_DONE;
 	read_account_free(&account);
 	profile_free(&profile);

@@ -2,7 +2,7 @@
  * as it is only ever a few kinds of values. */
 #include "report/as_json.h"
 
-#include "base/escape.h"
+#include "base/json.h"
 #include "report/breach.h"
 #include "report/lists.h"
 #include "report/parts.h"
@@ -13,30 +13,9 @@
 #include <stdint.h>
 #include <string.h>
 
-static void append_string(struct buffer *text, const char *bytes, size_t size)
-{
-	buffer_byte(text, '"');
-	for (size_t at = 0; at < size;) {
-		uint32_t code;
-		unsigned length = utf8_next(bytes + at, size - at, &code);
-		if (code == '"' || code == '\\') {
-			buffer_byte(text, '\\');
-			buffer_byte(text, (char)code);
-		} else if (code < 0x20 || code == 0x7f) {
-			buffer_printf(text, "\\u%04x", (unsigned)code);
-		} else if (code >= 0xd800 && code < 0xe000) {
-			buffer_text(text, "\\ufffd"); /* no UTF-8 */
-		} else {
-			buffer_append(text, bytes + at, length);
-		}
-		at += length;
-	}
-	buffer_byte(text, '"');
-}
-
 static void append_text(struct buffer *text, const char *string)
 {
-	append_string(text, string, strlen(string));
+	json_append_string(text, string, strlen(string));
 }
 
 static void append_key(struct buffer *text, const char *before, const char *key)
@@ -85,7 +64,7 @@ static void append_change(struct buffer *text, const struct report *report,
 	if (!all) {
 		const struct frame *frame = &comparison->pair.frames.items[change->frame];
 		append_key(text, "", "frame");
-		append_string(text, frame->name, frame->size);
+		json_append_string(text, frame->name, frame->size);
 		append_key(text, ", ", "measure");
 		append_text(text, measure_names[change->measure]);
 		buffer_text(text, ", ");

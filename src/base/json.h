@@ -1,0 +1,12 @@
+/* Writing JSON (RFC 8259), in UTF-8. */
+#ifndef STACKFOLD_BASE_JSON_H
+#define STACKFOLD_BASE_JSON_H
+
+#include "base/buffer.h"
+
+#include <stddef.h>
+
+/* Appends any bytes as a string with its quotes; what is no UTF-8 becomes U+FFFD. */
+void json_append_string(struct buffer *text, const char *bytes, size_t size);
+
+#endif
