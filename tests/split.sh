@@ -131,15 +131,15 @@ judge split/renamed wrong
 	sample a 1 1 3.5
 	sample a 1 1 7.75
 	printf 'a 1/1 [000] 1 cpu-clock: \n\t1 f (m)\n\n'
-} >times
+} >moments
 
 {
 	rm -rf parts
-	"$fold" -q --every=1 -o parts times || echo "status $?"
+	"$fold" -q --every=1 -o parts moments || echo "status $?"
 	expect_files 00.folded 01.folded 05.folded 10.folded unknown.folded
 	grep -q '^a;f 2000' parts/00.folded && echo "weights are not as read"
 	rm -rf parts
-	"$fold" -q --split-by=comm --every=0.25 -o 'parts/{time}-{comm}-{n}.folded' times || echo "status $?"
+	"$fold" -q --split-by=comm --every=0.25 -o 'parts/{time}-{comm}-{n}.folded' moments || echo "status $?"
 	expect_files 00.00-a-1.folded 00.75-a-2.folded 01.00-a-3.folded 05.25-a-4.folded 10.00-a-5.folded \
 		unknown-a-6.folded
 	grep -q '"from": 3.4999, "to": 3.4999, "samples": 1' parts/manifest.json ||
@@ -158,6 +158,7 @@ awk 'BEGIN {
 {
 	rm -rf parts
 	(
+		# shellcheck disable=SC3045 # POSIX has it since 2024
 		ulimit -n 24
 		"$fold" -q --split-by=thread -o parts many
 	) || echo "status $?"
@@ -165,6 +166,7 @@ awk 'BEGIN {
 	rm -rf parts
 	"$fold" -q --split-by=thread --group-threads='-[0-9]*$=' -o parts many 2>err &&
 		echo "an empty name is taken"
+	# shellcheck disable=SC2016 # a pattern
 	"$fold" -q --split-by=thread --group-threads='(.*)-[0-9]*$=$1' -o parts many || echo "status $?"
 	expect_files worker-all.folded
 } >wrong 2>&1
