@@ -166,6 +166,10 @@ enum status public_merge(struct profile *into, const struct profile *from, struc
 		                 "a profile of %u column%s cannot be added to one of %u",
 		                 from->stacks.columns, from->stacks.columns == 1 ? "" : "s",
 		                 into->stacks.columns);
+	const char *unit = into->facts.unit.name, *other = from->facts.unit.name;
+	if (into->stacks.count && *unit && *other && strcmp(unit, other) != 0)
+		return error_set(err, STATUS_FAILED,
+		                 "a profile of %s cannot be added to one of %s", other, unit);
 	enum status status = into->keep_order ? merge_in_order(into, from, err)
 	                                      : profile_merge(into, from, 0, err);
 	return status ? status : profile_fit(into, SUMS_COLUMNS, err);

@@ -31,9 +31,8 @@ static bool same_name(const struct sink_event *a, const struct sink_event *b)
 	return a->size == b->size && (!a->name || memcmp(a->name, b->name, a->size) == 0);
 }
 
-/* The unit of an event's weights, NULL: not known. */
-static const char *unit_of(const struct reading *reading, const struct sink_event *event,
-                           const struct facts *facts)
+const char *gather_unit(const struct reading *reading, const struct sink_event *event,
+                        const struct facts *facts)
 {
 	bool ones = reading->options->count_samples || !event->name;
 	unsigned __int128 weight = 0;
@@ -83,7 +82,7 @@ static enum status take_piece(const struct reading *reading, struct sink *sink, 
 			continue;
 		if (*id == SAMPLE_NONE)
 			*id = samples_add_event(samples, event->name,
-			                        unit_of(reading, event, &profile->facts));
+			                        gather_unit(reading, event, &profile->facts));
 		const uint32_t stack = event->gathered ? event->gathered[sample.stack]
 		                                       : sample.stack;
 		if (*id == SAMPLE_NONE ||

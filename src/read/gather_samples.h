@@ -9,6 +9,10 @@
  * workers[at] is the next; worker_count after the last. */
 unsigned gather_next_worker(const struct reading *reading, const size_t *at);
 
+/* The unit of an event's weights, as all sinks have met them; NULL: not known. */
+const char *gather_unit(const struct reading *reading, const struct sink_event *event,
+                        const struct facts *facts);
+
 /* Fills profile->samples with those of the events that the account keeps, in order. The stacks have
  * come into the profile before, and the sinks' events know their ids there (sink_event.gathered).
  * The sinks' samples are used up. */

@@ -132,12 +132,9 @@ static void gather_counts(const struct reading *reading, const struct sink *sink
 		const struct sink_event *event = &sink->events[e];
 		if (!event->sampled || !account_keeps(reading, event))
 			continue;
-		bool ones = event->no_period || reading->options->count_samples;
-		const char *unit = event->sampled_weight == event->sampled && (ones || !event->name)
-		                           ? "samples"
-		                   : event->name ? event_unit(text_of(event->name))
-		                                 : "";
-		fact_set(&facts->unit, unit, strlen(unit));
+		const char *unit = gather_unit(reading, event, facts);
+		if (unit)
+			fact_set(&facts->unit, unit, strlen(unit));
 		if (event->name)
 			fact_set(&facts->event, event->name, event->size);
 		if (event->sampled_weight <= UINT64_MAX) {
@@ -146,6 +143,21 @@ static void gather_counts(const struct reading *reading, const struct sink *sink
 			sample_count_add(&facts->counts[0], &count);
 		}
 	}
+}
+
+/* Sums of nanoseconds and cycles mean nothing; samples can be counted, and events that the user
+ * names together, or that count each for itself, are added up as asked for. */
+static enum status check_units(const struct reading *reading, const struct fact *unit,
+                               struct error *err)
+{
+	const struct read_options *options = reading->options;
+	if (!unit->differs || !reading->adds_up || options->count_samples || options->all_events ||
+	    options->event_count > 1)
+		return STATUS_OK;
+	return error_set(err, STATUS_FAILED,
+	                 "the inputs cannot be added up: they count different things, %s and %s; "
+	                 "--count counts samples instead",
+	                 unit->least, unit->most);
 }
 
 /* What is known beside the stacks. */
@@ -161,7 +173,9 @@ static enum status gather_facts(const struct reading *reading, struct profile *p
 		gather_counts(reading, sink, facts);
 	}
 	origins_resolve(&facts->origins, &profile->frames);
-	return facts->origins.failed ? error_no_memory(err) : STATUS_OK;
+	if (facts->origins.failed)
+		return error_no_memory(err);
+	return check_units(reading, &facts->unit, err);
 }
 
 enum status gathering_advice(const struct reading *reading, struct profile *profile,

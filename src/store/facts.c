@@ -21,21 +21,31 @@ void fact_set(struct fact *fact, const char *name, size_t size)
 		clean[i] = (unsigned char)name[i] < 0x20 || name[i] == 0x7f || name[i] == ';'
 		                   ? '?'
 		                   : name[i];
-	if (!*clean || fact->differs)
+	if (!*clean)
 		return;
-	if (!*fact->name) {
+	if (!*fact->name && !fact->differs) {
 		memcpy(fact->name, clean, sizeof clean);
-	} else if (strcmp(fact->name, clean) != 0) {
-		fact->differs = true;
-		*fact->name = '\0';
+		return;
 	}
+	if (!fact->differs && strcmp(fact->name, clean) == 0)
+		return;
+	if (!fact->differs) {
+		memcpy(fact->least, fact->name, sizeof clean);
+		memcpy(fact->most, fact->name, sizeof clean);
+	}
+	if (strcmp(clean, fact->least) < 0)
+		memcpy(fact->least, clean, sizeof clean);
+	if (strcmp(clean, fact->most) > 0)
+		memcpy(fact->most, clean, sizeof clean);
+	fact->differs = true;
+	*fact->name = '\0';
 }
 
 static void fact_merge(struct fact *into, const struct fact *from)
 {
 	fact_set(into, from->name, strlen(from->name));
-	if (from->differs)
-		*into = (struct fact){.differs = true};
+	fact_set(into, from->least, strlen(from->least));
+	fact_set(into, from->most, strlen(from->most));
 }
 
 double facts_advice_share(const char *advice)

@@ -37,6 +37,8 @@ struct sample_count {
 struct fact {
 	char name[FACTS_NAME_MAX]; /* "": not known, or the inputs differ */
 	bool differs;
+	char least[FACTS_NAME_MAX], most[FACTS_NAME_MAX]; /* where they differ: the first and the
+	                                                     last in the order of bytes */
 };
 
 /* What one of several inputs said of itself. */
@@ -62,7 +64,8 @@ struct facts {
 	size_t input_count, input_capacity;
 };
 
-/* Gives a name; another one than before makes it differ. Control bytes and ';' become '?'. */
+/* Gives a name; another one than before makes it differ, whatever the order. Control bytes and ';'
+ * become '?'. */
 void fact_set(struct fact *fact, const char *name, size_t size);
 
 /* Adds a piece of advice unless it is there; control bytes and ';' are replaced, and what is longer
