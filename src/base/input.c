@@ -374,7 +374,7 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 	}
 	struct stat info;
 	input->size = fstat(fd, &info) == 0 ? (uint64_t)info.st_size : 0;
-	input->copied_from = packed ? input->position : 0;
+	input->copied_from = input->compressed ? input->position : 0;
 	release(input);
 	input->source.kind = INPUT_PATH; /* of which it has the descriptor */
 	input->fd = fd;

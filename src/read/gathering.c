@@ -151,12 +151,11 @@ static enum status check_units(const struct reading *reading, const struct fact 
                                struct error *err)
 {
 	const struct read_options *options = reading->options;
-	if (!unit->differs || !reading->adds_up || options->count_samples || options->all_events ||
-	    options->event_count > 1)
+	if (!unit->differs || !reading->adds_up || options->all_events || options->event_count > 1)
 		return STATUS_OK;
 	return error_set(err, STATUS_FAILED,
 	                 "the inputs cannot be added up: they count different things, %s and %s; "
-	                 "--count counts samples instead",
+	                 "fold the recordings with --count to count samples instead",
 	                 unit->least, unit->most);
 }
 
