@@ -168,8 +168,8 @@ enum status public_merge(struct profile *into, const struct profile *from, struc
 		                 into->stacks.columns);
 	const char *unit = into->facts.unit.name, *other = from->facts.unit.name;
 	if (into->stacks.count && *unit && *other && strcmp(unit, other) != 0)
-		return error_set(err, STATUS_FAILED,
-		                 "a profile of %s cannot be added to one of %s", other, unit);
+		return error_set(err, STATUS_FAILED, "a profile of %s cannot be added to one of %s",
+		                 other, unit);
 	enum status status = into->keep_order ? merge_in_order(into, from, err)
 	                                      : profile_merge(into, from, 0, err);
 	return status ? status : profile_fit(into, SUMS_COLUMNS, err);

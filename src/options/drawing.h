@@ -20,8 +20,8 @@ struct drawing_options {
 	bool gzip;
 	bool flame_chart, no_sort, truncate_right;
 	struct text_list bases, color_rules;
-	const char *difference_hues, *difference_by, *difference_scale, *difference_layout,
-		*order, *labels;
+	const char *difference_hues, *difference_by, *difference_scale, *difference_layout, *order,
+		*labels;
 
 	bool pair;                /* two layouts: before and after */
 	struct attributes *looks; /* render.attributes */

@@ -152,8 +152,8 @@ bool sink_begin(struct sink *sink, uint32_t event, const struct process *process
  * (time, thread, comm, CPU), sink_labels adds labels, and sink_add keeps that with stack and
  * weight. So a reader that adds samples as they come has nothing to do but to set process->place
  * where sink->places says so. One that begins other samples before it adds this one copies
- * sink->about after sink_begin and puts it back before sink_add. Keys, texts and units of labels are
- * names from samples_add_name(&sink->kept, ...). False without memory. */
+ * sink->about after sink_begin and puts it back before sink_add. Keys, texts and units of labels
+ * are names from samples_add_name(&sink->kept, ...). False without memory. */
 bool sink_labels(struct sink *sink, struct label *labels, size_t count);
 
 /* The root frame that a process gets by the options, FRAME_NONE where none is asked for or none is

@@ -26,8 +26,8 @@ struct writer {
 	const struct layout *layout;
 	const struct render_options *options;
 	const struct svg_geometry *geometry;
-	struct markup *rects;       /* handed on piece by piece */
-	struct markup labels;       /* which follow the rects */
+	struct markup *rects; /* handed on piece by piece */
+	struct markup labels; /* which follow the rects */
 	struct legend legend;
 	struct name_forms forms;    /* of names, for labels */
 	struct buffer root_label;   /* room for it */

@@ -38,7 +38,8 @@ enum module_kind {
 	MODULE_VDSO,
 	/* Executable memory without a file, described by /tmp/perf-PID.map. Absolute. */
 	MODULE_PERF_MAP,
-	/* Described in the recording itself, given to symbols_add (BPF programs, ftrace). Absolute. */
+	/* Described in the recording itself, given to symbols_add (BPF programs, ftrace). Absolute.
+	 */
 	MODULE_LISTED,
 	/* Code of a jitdump, given to symbols_add: an address is the symbol's number, from 0. */
 	MODULE_JITDUMP,

@@ -130,8 +130,8 @@ test("modern: callees are sorted by weight and back, and what is zoomed stays", 
 	const [idle, main] = await lefts();
 	equal(main < idle, true, "main before idle by weight");
 	await picture.menu("idle");
-	await picture.frame.locator("#menu button", { hasText: /^Hide$/ }).click();
-	equal(await picture.text("unhide"), "hidden: 17% \u2715", "chip");
+	await picture.frame.locator("#menu button", { hasText: /^Hideh$/ }).click();
+	equal(await picture.text("unhide"), "17% hidden: show \u2715", "chip");
 	await picture.press("unhide");
 	await picture.click("render");
 	await picture.press("byname");

@@ -1,5 +1,6 @@
-/* Names and their shorter forms, from the longest to the shortest: a line for each name. test_names.c
- * and tests/names.sh read it. */
+/* Names and their shorter forms, from the longest to the shortest: a line for each name.
+ * test_names.c and tests/browser/names.mjs read it. */
+/* clang-format off */
 CASE("main")
 CASE("app::f(int, char const*) const", "app::f", "f")
 CASE("void app::sort_things<unsigned int>(std::vector<unsigned int>&)", "void app::sort_things<unsigned int>", "void app::sort_things", "app::sort_things", "sort_things")

@@ -123,7 +123,8 @@ START_TEST(order_over_files)
 	put_sample(&files[2], 100, 1, 1, 40, 0, 8, CHAIN(USER, 0x1010));
 	put_folder(1);
 	check_folder((struct read_options){0}, "a;[a] 1\nsecond;[a] 4\nthird;[a] 10\n");
-	ck_assert_uint_eq(result.account.note_count, no_symbols ? 0 : 3); /* names, two missing folders */
+	ck_assert_uint_eq(result.account.note_count,
+	                  no_symbols ? 0 : 3); /* names, two missing folders */
 }
 END_TEST
 

@@ -4,7 +4,8 @@ import { now } from "./state.js";
 import { hasThemes, setTheme, themeNow } from "./appearance.js";
 import { writeAddress } from "./address.js";
 import { nextMatch, setIgnoreCase } from "./search.js";
-import { hasCallers, setFlipped, showHidden, toggleCallers, zoomTo } from "./view.js";
+import { hasCallers, setFlipped, setOrder, showHidden, toggleCallers, zoomTo } from "./view.js";
+import { canOrder, orderAfter, orderNow } from "./order.js";
 import { openField, resetSearch } from "./field.js";
 
 const isInverted = () => (now.root.getAttribute("data-inverted") === "1") !== now.flipped;
@@ -40,6 +41,13 @@ function searchItems() {
 	}, now.ignoreCase]];
 }
 
+// "o" goes to the other order.
+function orderItems() {
+	const item = (words, kind) => [words, orderNow() === kind ? "" : "o",
+		view(() => setOrder(orderAfter(kind))), orderNow() === kind];
+	return !canOrder() ? [] : [item("By name", "name"), item("By weight", "weight")];
+}
+
 const themes = { auto: "As the system", light: "Light", dark: "Dark" };
 
 function nextTheme() {
@@ -52,7 +60,8 @@ const themeItems = () => !hasThemes() ? [] : Object.keys(themes).map((theme) =>
 
 // The groups of the menu, each with its name.
 export const commandGroups = () =>
-	[["View", viewItems()], ["Search", searchItems()], ["Theme", themeItems()]]
+	[["View", viewItems()], ["Order of callees", orderItems()], ["Search", searchItems()],
+		["Theme", themeItems()]]
 		.filter(([, items]) => items.length > 0);
 
 // What a letter does; null: nothing.
