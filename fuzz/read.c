@@ -1,5 +1,6 @@
 /* A fuzz harness for the readers: the bytes are read as an input of the format that the environment
- * variable FUZZ_FORMAT names, or else of the one that bids most, and folded.
+ * variable FUZZ_FORMAT names, or else of the one that bids most, and folded. By the input's size
+ * samples are kept one by one, and all events count.
  *
  * With libFuzzer (configure --enable-fuzzing) it looks for bytes that end the program; without, it
  * is a program that reads the files named, for seeds and for what was found: see README.md. */
@@ -10,16 +11,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void read_file(const char *path)
+static void read_file(const char *path, size_t size)
 {
 	/* symbols of no machine in particular */
 	const struct read_options options = {
 		.format = getenv("FUZZ_FORMAT"),
 		.threads = 1,
+		.keep_samples = size & 1,
+		.all_events = size & 2,
 		.symbols = {.symfs = "/nonexistent",
 	                    .buildid_dir = "/nonexistent",
 	                    .kallsyms = "/dev/null"},
@@ -40,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
 		abort();
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	read_file(path);
+	read_file(path, size);
 	close(fd);
 	return 0;
 }
@@ -48,8 +52,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 #ifndef FUZZING
 int main(int argc, char **argv)
 {
+	struct stat status;
 	for (int i = 1; i < argc; i++)
-		read_file(argv[i]);
+		read_file(argv[i], stat(argv[i], &status) ? 0 : (size_t)status.st_size);
 	return 0;
 }
 #endif

@@ -39,6 +39,7 @@ enum {
 	FLAG_AS_PERF = 16,
 	FLAG_ORDER = 32,
 	FLAG_THREADS = 64,
+	FLAG_SAMPLES = 128, /* one by one, of all events */
 };
 
 struct step {
@@ -416,6 +417,8 @@ static void read_path(const char *path, uint8_t flags)
 		.inliner = flags & FLAG_INLINE ? symbols_open(&symbols) : NULL,
 		.inline_lines = flags & FLAG_INLINE,
 		.keep_order = flags & FLAG_ORDER,
+		.keep_samples = flags & FLAG_SAMPLES,
+		.all_events = flags & FLAG_SAMPLES,
 		.as_perf = flags & FLAG_AS_PERF,
 		.symbols = symbols,
 	};
