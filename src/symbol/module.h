@@ -2,6 +2,7 @@
 #ifndef STACKFOLD_SYMBOL_MODULE_H
 #define STACKFOLD_SYMBOL_MODULE_H
 
+#include "symbol/listed.h"
 #include "symbol/missing.h"
 #include "symbol/table.h"
 #include "symbol/types.h"
@@ -34,6 +35,7 @@ struct module {
 	_Atomic(enum symbol_missing) lack; /* memory or descriptors were lacking: part of it is
 	                                    * missing. SYMBOL_THERE: they were not */
 	struct symbol_table table;
+	struct listed listed;  /* of MODULE_LISTED: finds in the table while it grows */
 	uint64_t shift;        /* added to an address before the table is asked */
 	struct module *holder; /* which module has its symbols and files: an earlier one of the
 	                        * same files, or of a kernel module the kernel; NULL: itself */

@@ -57,6 +57,7 @@ static void close_module(struct module *module)
 {
 	module_close_inlined(module);
 	symbol_table_free(&module->table);
+	listed_free(&module->listed);
 	module_close_elf(module);
 	module_free(module);
 }
@@ -129,6 +130,12 @@ bool symbols_is_perf_map(struct symbols *symbols, uint32_t module)
 	return at && at->kind == MODULE_PERF_MAP;
 }
 
+bool symbols_is_listed(struct symbols *symbols, uint32_t module)
+{
+	const struct module *at = module_at(symbols, module);
+	return at && at->kind == MODULE_LISTED;
+}
+
 /* Whether a module's symbols come by symbols_add. */
 static bool is_told(const struct module *module)
 {
@@ -170,7 +177,8 @@ size_t symbols_memory(struct symbols *symbols)
 	const size_t bytes = modules + symbols->text_bytes + symbols->told.total +
 	                     symbols->table.size * sizeof *symbols->table.slots;
 	pthread_mutex_unlock(&symbols->lock);
-	return bytes + 2 * atomic_load(&symbols->told_count) * sizeof(struct symbol);
+	return bytes + atomic_load(&symbols->told_count) *
+	                       (2 * sizeof(struct symbol) + 2 * sizeof(struct symbol_range));
 }
 
 static bool find_jitted(struct module *module, uint64_t number, struct symbol_found *found)
@@ -185,21 +193,18 @@ static bool find_jitted(struct module *module, uint64_t number, struct symbol_fo
 	return there;
 }
 
-/* A recording names few symbols for a module, most often one, and may name more at any time. */
 static bool find_listed(struct module *module, uint64_t address, struct symbol_found *found)
 {
-	bool there = false;
 	pthread_mutex_lock(&module->lock);
-	for (size_t i = module->table.count; i-- > 0 && !there;) {
-		const struct symbol *symbol = &module->table.symbols[i];
-		if (address < symbol->start || (address >= symbol->end && address > symbol->start))
-			continue;
-		*found = (struct symbol_found){symbol->name, (uint32_t)strlen(symbol->name),
-		                               (uint32_t)i, address - symbol->start};
-		there = true;
+	const uint32_t number = listed_find(&module->listed, module->table.symbols,
+	                                    module->table.count, address);
+	if (number != SYMBOL_NONE) {
+		const struct symbol *symbol = &module->table.symbols[number];
+		*found = (struct symbol_found){symbol->name, (uint32_t)strlen(symbol->name), number,
+		                               address - symbol->start};
 	}
 	pthread_mutex_unlock(&module->lock);
-	return there;
+	return number != SYMBOL_NONE;
 }
 
 static struct module *loaded(struct symbols *symbols, struct module *module);

@@ -48,6 +48,9 @@ const char *symbols_module_name(struct symbols *symbols, uint32_t module);
 /* Whether a module is a MODULE_PERF_MAP. Opens no file. */
 bool symbols_is_perf_map(struct symbols *symbols, uint32_t module);
 
+/* Whether it is a MODULE_LISTED one. */
+bool symbols_is_listed(struct symbols *symbols, uint32_t module);
+
 /* The bytes that naming modules, and symbols by symbols_add, has taken: not those of files. */
 size_t symbols_memory(struct symbols *symbols);
 

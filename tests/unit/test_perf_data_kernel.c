@@ -135,6 +135,30 @@ static void put_arch(const char *arch)
 }
 
 /* A process' addresses are none of the kernel's. */
+/* A function appears where the kernel's text is said to be: within it, or everywhere as its
+ * addresses were hidden; bit 0: which; 1: it goes again. */
+START_TEST(function_in_the_text)
+{
+	const uint64_t start = 0xffffffff81000000;
+	begin(false, false);
+	put_comm(&r, 1, 1, "a", 0);
+	put_mmap(&r, UINT32_MAX, _i & 1 ? 0 : start, _i & 1 ? 0 : 0x100000,
+	         "[kernel.kallsyms]_text", 0);
+	r.out.data[r.record + 4] = PERF_RECORD_MISC_KERNEL;
+	put_ksymbol(&r, start + 0x100, 0x40, "bpf_prog", false, 0);
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(KERNEL, start + 0x110));
+	put_sample(&r, 100, 1, 1, 11, 0, 1, CHAIN(KERNEL, start + 0x140));
+	if (_i & 2) {
+		put_ksymbol(&r, start + 0x100, 0x40, "bpf_prog", true, 12);
+		put_sample(&r, 100, 1, 1, 13, 0, 1, CHAIN(KERNEL, start + 0x110));
+	}
+	end_recording(&r);
+	check_with((struct read_options){0},
+	           _i & 2 ? "a;[[kernel.kallsyms]] 1\na;[unknown] 1\na;bpf_prog 1\n"
+	                  : "a;[[kernel.kallsyms]] 1\na;bpf_prog 1\n");
+}
+END_TEST
+
 START_TEST(users_have_no_kernel_symbols)
 {
 	put_kallsyms("1000 T sys_zero\n"
@@ -224,6 +248,7 @@ Suite *perf_data_kernel_suite(void)
 	tcase_set_timeout(tests, 60); /* below valgrind */
 	tcase_add_loop_test(tests, memory_without_symbols, 0, 2);
 	tcase_add_loop_test(tests, symbols_of_another_boot, 0, 2);
+	tcase_add_loop_test(tests, function_in_the_text, 0, 4);
 	tcase_add_test(tests, users_have_no_kernel_symbols);
 	tcase_add_loop_test(tests, dumps_of_other_machines, 0, sizeof dumps / sizeof *dumps);
 	tcase_add_test(tests, address_of_a_dump_without_registers);

@@ -364,6 +364,37 @@ START_TEST(listed)
 }
 END_TEST
 
+/* Many are added between look-ups: the last one that holds an address is found, and none that do
+ * not. */
+START_TEST(many_listed)
+{
+	enum { MANY = 700, PLACES = 64 };
+	struct symbols *symbols = symbols_open(NULL);
+	const uint32_t module = symbols_module(
+		symbols, &(struct module_key){.kind = MODULE_LISTED, .path = "x", .end = 0x1000});
+	int last[PLACES] = {0};
+	for (int i = 1; i <= MANY; i++) {
+		const unsigned start = (unsigned)i * 37 % PLACES, size = (unsigned)i * 11 % 7;
+		char name[16];
+		snprintf(name, sizeof name, "f%d", i);
+		symbols_add(symbols, module, start * 0x10, size * 0x10, name);
+		last[start] = i; /* one of no size is at its address alone */
+		for (unsigned at = start; at < start + size && at < PLACES; at++)
+			last[at] = i;
+		for (unsigned at = 0; at < PLACES && (i % 50 == 1 || i == MANY); at++) {
+			snprintf(name, sizeof name, "f%d", last[at]);
+			struct symbol_found found;
+			const bool there = symbols_find(symbols, module, at * 0x10, &found);
+			ck_assert_int_eq(there, last[at] != 0);
+			if (there)
+				ck_assert_str_eq(found.name, name);
+		}
+	}
+	check_name(symbols, module, PLACES * 0x10 + 0x1000, NULL, 0);
+	symbols_close(symbols);
+}
+END_TEST
+
 START_TEST(missing)
 {
 	struct symbols *symbols = symbols_open(NULL);
@@ -644,6 +675,7 @@ Suite *symbols_suite(void)
 	tcase_add_test(tests, kernel_of_the_cache);
 	tcase_add_test(tests, kernel_elsewhere);
 	tcase_add_test(tests, listed);
+	tcase_add_test(tests, many_listed);
 	tcase_add_test(tests, missing);
 #ifdef HAVE_ELFUTILS
 	TCase *elf = tcase_create("elf");

@@ -164,9 +164,9 @@ static bool take_kernel_symbol(struct processes *processes, struct bytes *bytes)
 		return true;
 	}
 	struct unwind_map map = {.start = start, .end = start + size, .offset = start};
-	if (there) {
+	if (there && symbols_is_listed(processes->symbols, there->module)) {
 		map.module = there->module;
-	} else {
+	} else { /* also where the kernel's own text is said to be everywhere */
 		map.module = symbols_module(processes->symbols,
 		                            &(struct module_key){.kind = MODULE_LISTED,
 		                                                 .path = name,
