@@ -397,6 +397,37 @@ check_records() {
 	judge hostile/records wrong
 }
 
+# A jitdump that many processes map is read once, from a file and a pipe.
+check_jitdumps() {
+	if [ "${SANITIZED:-no}" = yes ] || [ ! -x "$BUILD/tests/listed$EXEEXT" ] ||
+		"$TOOLS/fold-stacks" --list-formats | grep -q '^perf-data.*not available'; then
+		skip hostile/jitdumps "perf.data is not here, or sanitizers take the memory"
+		return
+	fi
+	begin
+	mkdir -p jits/tmp/demo
+	dump=$SOURCE/testdata/symbols/tmp/demo/jit-8179.dump
+	tail -c +41 "$dump" >part
+	for i in 1 2 3 4 5 6 7 8 9 10 11; do
+		cat part part >parts
+		mv parts part
+	done
+	{ head -c 40 "$dump" && cat part; } >jits/tmp/demo/jit-8179.dump
+	for pipe in file pipe; do
+		awk 'BEGIN {
+			for (i = 0; i < 300; i++)
+				print "jitdump", 1, 2000000000 + i, 1, 0, 0
+			print "frames", 1, 10, 10, 0, 1
+		}' | "$BUILD/tests/listed$EXEEXT" $pipe >recording
+		(
+			ulimit -d 200000 # kilobytes
+			call 0 fold-stacks -q --threads=1 --symfs="$PWD/jits" --kallsyms=/dev/null recording
+		)
+	done
+	rm -rf jits part recording
+	judge hostile/jitdumps wrong
+}
+
 # Without descriptors, threads or address space a tool says so, or does without.
 check_limits() {
 	if [ "${SANITIZED:-no}" = yes ]; then
@@ -427,6 +458,7 @@ check_budget
 check_memory
 check_recordings
 check_records
+check_jitdumps
 check_programs
 check_output
 check_no_hooks

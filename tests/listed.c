@@ -23,6 +23,7 @@
  *     comm       it gets a name
  *     mapping    it maps a file that no other one maps
  *     dump-file  it maps its jitdump
+ *     jitdump    it maps the jitdump of process 8179, /tmp/demo/jit-8179.dump
  *     function   the kernel gets a function
  *     module     the kernel gets a module
  *     event      the recording gets an event, of a long name
@@ -129,12 +130,15 @@ static bool put_other(const struct sample *sample)
 	const uint64_t start = (uint64_t)pid << 12;
 	const bool module = is(sample, "module");
 	char text[1024];
+	const bool jitdump = is(sample, "jitdump");
 	snprintf(text, sizeof text, is(sample, "dump-file") ? "/tmp/jit-%u.dump" : "/a%u", pid);
+	if (jitdump)
+		snprintf(text, sizeof text, "/tmp/demo/jit-8179.dump");
 	if (is(sample, "fork")) {
 		put_fork(&r, pid, pid, 10, 10, 0);
 	} else if (is(sample, "comm")) {
 		put_comm(&r, pid, pid, text, 0);
-	} else if (is(sample, "mapping") || is(sample, "dump-file")) {
+	} else if (is(sample, "mapping") || is(sample, "dump-file") || jitdump) {
 		put_mmap(&r, pid, start, 4096, text, 0);
 	} else if (module) {
 		put_mmap(&r, 0, start, 4096, text, 0);

@@ -247,6 +247,59 @@ START_TEST(tracepoints)
 }
 END_TEST
 
+/* Tracing data in records of their own, each with one event's name: the first one counts. */
+START_TEST(tracing_data_once)
+{
+	const struct built_event two[] = {
+		{.type = PERF_TYPE_TRACEPOINT, .config = 1, .sample_type = SAMPLE_USUAL},
+		{.type = PERF_TYPE_TRACEPOINT, .config = 2, .sample_type = SAMPLE_USUAL},
+	};
+	begin_recording(&r, false, true, two, 2);
+	for (unsigned i = 0; i < 3; i++) { /* none in the first */
+		char format[32];
+		snprintf(format, sizeof format, "name: n%u\nID: %u\n\n", i, i);
+		begin_record(&r, 80, 0);
+		put_u64(&r, 1);
+		buffer_append(&r.out, "\x17\x08\x44tracing0.6\0\0\x08\0\x10\0\0header_page", 32);
+		put_number(&r, 0, 8);
+		buffer_append(&r.out, "header_event", 13);
+		put_number(&r, 0, 8);
+		put_u32(&r, 0);
+		put_u32(&r, i > 0);
+		buffer_append(&r.out, "net", 4);
+		put_u32(&r, 1);
+		put_u64(&r, strlen(format));
+		buffer_text(&r.out, format);
+		pad(&r, r.record);
+		end_record(&r);
+	}
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010));
+	put_sample(&r, 200, 1, 1, 11, 0, 1, CHAIN(USER, 0x1010));
+	end_recording(&r);
+	check_with((struct read_options){.all_events = true}, "a;[a] 2\n");
+	ck_assert_str_eq(no_symbols ? "net:n1" : result.account.events[0].name, "net:n1");
+	ck_assert_str_ne(no_symbols ? "" : result.account.events[1].name, "net:n2");
+}
+END_TEST
+
+/* All lists of ids together are as large as the file at most: no two events have one in common. */
+START_TEST(ids_in_common)
+{
+	const struct built_event two[] = {clock_event, clock_event};
+	begin_recording(&r, false, false, two, 2);
+	put_process();
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010));
+	put_sample(&r, 200, 1, 1, 11, 0, 1, CHAIN(USER, 0x1010));
+	end_recording(&r);
+	check_with((struct read_options){0}, "a;[a] 2\n");
+	patch(&r, FILE_HEADER + ATTR_SIZE, 4, 8); /* where no id is seen */
+	patch(&r, FILE_HEADER + ATTR_SIZE + 8, (uint64_t)1 << 40, 8);
+	check_refused("samples");
+	check_noted("2 samples of events that are not in the header");
+}
+END_TEST
+
 /* An event may be added between samples, in files and pipes: perf prints its samples. */
 START_TEST(late_event)
 {
@@ -342,6 +395,8 @@ Suite *perf_data_events_suite(void)
 	tcase_add_loop_test(tests, formats_of_counters, 0, 16);
 	tcase_add_loop_test(tests, off_cpu_time, 0, 2);
 	tcase_add_loop_test(tests, tracepoints, 0, 2);
+	tcase_add_test(tests, tracing_data_once);
+	tcase_add_test(tests, ids_in_common);
 	tcase_add_loop_test(tests, late_event, 0, 8);
 	tcase_add_test(tests, event_after_all_else);
 	tcase_add_loop_test(tests, events_while_samples_wait, 0, 4);

@@ -157,8 +157,11 @@ static bool take_feature(struct perf_data_header *header, uint64_t feature, stru
 bool perf_data_tracing(struct perf_data_header *header, const uint8_t *data, size_t size)
 {
 	struct tracing_events names = {0};
+	if (header->traced) /* perf writes it once, and each walk goes over all events */
+		return true;
 	bool ok = tracing_read(&names, data, size);
-	for (size_t i = 0; ok && i < header->events.count; i++) {
+	header->traced = ok && names.count;
+	for (size_t i = 0; header->traced && ok && i < header->events.count; i++) {
 		struct perf_event *event = header->events.items[i];
 		const struct tracing_event *known = event->type == PERF_TYPE_TRACEPOINT
 		                                            ? tracing_find(&names, event->config)
@@ -274,14 +277,19 @@ static uint8_t *read_section(struct stream *stream, uint64_t offset, uint64_t *s
 	return section;
 }
 
-/* Where the ids of an event stand. Their list is part of the file, so its size bounds it. */
+/* Where the ids of an event stand. Their list is part of the file, and of no other event, so the
+ * file's size bounds all lists together. */
 static enum status read_ids(struct perf_data_header *header, struct stream *stream, uint64_t offset,
                             uint64_t size, struct error *err)
 {
 	enum status status = STATUS_OK;
+	const uint64_t left = input_size(stream->input) - header->id_bytes;
+	if (size > left)
+		size = left;
 	uint8_t *ids = read_section(stream, offset, &size, &status, err);
 	if (!ids)
 		return status;
+	header->id_bytes += size;
 	for (size_t at = 0; !status && at + 8 <= size; at += 8)
 		if (!events_add_id(&header->events, load_u64(ids + at, header->big_endian),
 		                   header->events.count - 1))

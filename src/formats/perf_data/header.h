@@ -35,6 +35,8 @@ struct perf_data_header {
 	struct perf_events events;
 	struct build_id_entry *build_ids; /* by path */
 	size_t text_bytes;                /* of these paths, and of names that events were given */
+	uint64_t id_bytes;                /* of events' ids, as read from a file */
+	bool traced;                      /* tracing data has named events */
 	char arch[32];                    /* as uname -m says; "": unknown */
 	struct perf_data_clock clock;
 	uint64_t first_time, last_time; /* of the samples; both 0: unknown */
@@ -55,7 +57,8 @@ enum status perf_data_header_read(struct perf_data_header *header, struct stream
 bool perf_data_header_record(struct perf_data_header *header, uint32_t type, const uint8_t *record,
                              size_t size);
 
-/* What perf's tracing data says of tracepoints gives events their names. False without memory. */
+/* What perf's tracing data says of tracepoints gives events their names: the first that names any.
+ * False without memory. */
 bool perf_data_tracing(struct perf_data_header *header, const uint8_t *data, size_t size);
 
 /* The build id of a path, or NULL. */

@@ -9,15 +9,15 @@ void jit_find(const struct jit_moment *moment, const struct unwind_map *map, uin
 		const uint64_t time = moment->time < limit ? moment->time : limit;
 		struct jitdump_found one;
 		found->late |= !view->dump->read;
-		jitdump_find(&view->dump->dump, ip, time, &one);
+		struct jit_dump *dump = view->dump->contents;
+		jitdump_find(&dump->dump, ip, time, &one);
 		/* what comes after the limit belongs to another process */
 		if (one.until <= limit && one.until < found->until)
 			found->until = one.until;
-		uint64_t from = view->dump->dump.timed && one.code ? one.code->time
-		                                                   : view->dump->since;
+		uint64_t from = dump->dump.timed && one.code ? one.code->time : view->dump->since;
 		if (one.code && (!found->code || from > since)) {
 			found->code = one.code;
-			found->dump = view->dump;
+			found->dump = dump;
 			since = from;
 		}
 		limit = view->next_until;

@@ -14,11 +14,16 @@ struct jit_dump {
 	char *path;   /* as recorded */
 	uint32_t pid; /* of the process, as recorded */
 	struct jitdump_wanted wanted;
-	uint64_t since;      /* when it was mapped */
-	struct jitdump dump; /* empty until it is read */
+	uint64_t since;            /* when it was mapped */
+	size_t number;             /* among the recording's */
+	struct jit_dump *contents; /* who has what follows: itself, or the first of the same file */
 	bool read;
-	uint32_t module;   /* what its code is in */
-	uint32_t *symbols; /* of each code, plus 1; 0: it has none yet */
+
+	uint64_t device, inode;
+	enum jitdump_end end;
+	struct jitdump dump; /* empty until it is read */
+	uint32_t module;     /* what its code is in */
+	uint32_t *symbols;   /* of each code, plus 1; 0: it has none yet */
 	uint32_t symbol_count;
 };
 
@@ -36,7 +41,7 @@ struct jit_moment {
 };
 
 struct jit_found {
-	struct jit_dump *dump;
+	struct jit_dump *dump;           /* who has the contents */
 	const struct jitdump_code *code; /* NULL: the mapping counts */
 	uint64_t until; /* the answer stays the same before this time; UINT64_MAX: for ever */
 	bool late;      /* who knows: a dump is not read yet */
@@ -61,7 +66,7 @@ void jit_find(const struct jit_moment *moment, const struct unwind_map *map, uin
 static inline const struct unwind_map *jit_map(const struct jit_view *view,
                                                const struct unwind_map *map)
 {
-	return map && map->time == JIT_MEMORY && view->dump->dump.count ? NULL : map;
+	return map && map->time == JIT_MEMORY && view->dump->contents->dump.count ? NULL : map;
 }
 
 /* The number of a code's symbol in the dump's module; UINT32_MAX without memory. */

@@ -1,5 +1,6 @@
 #include "formats/perf_data/jit_dumps.h"
 
+#include "base/hash.h"
 #include "base/vector.h"
 #include "symbol/paths.h"
 
@@ -7,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum { NOTES_MOST = 20 };
@@ -78,32 +80,70 @@ static bool adapt_times(const struct perf_data_header *header, struct jitdump *d
 
 static bool has_stack_dumps(const struct perf_events *events)
 {
-	for (size_t i = 0; i < events->count; i++)
-		if (events->items[i]->sample_type & PERF_SAMPLE_STACK_USER)
-			return true;
-	return false;
+	return events->sample_types & PERF_SAMPLE_STACK_USER;
 }
 
-static enum jitdump_end read_below(const char *above, struct jit_dump *dump)
+static uint32_t hash_file(const struct jit_dump *dump)
+{
+	const uint64_t numbers[] = {dump->device, dump->inode, dump->wanted.pid};
+	return hash_bytes(numbers, sizeof numbers);
+}
+
+/* Who has read the same file, under any name and for any process; NULL: none yet. */
+static struct jit_dump *find_same(const struct jit_dumps *dumps, const struct jit_dump *dump)
+{
+	table_each(&dumps->files, hash_file(dump), at) {
+		struct jit_dump *first = dumps->items[at->number - 1];
+		if (first->device == dump->device && first->inode == dump->inode &&
+		    first->wanted.pid == dump->wanted.pid)
+			return first;
+	}
+	return NULL;
+}
+
+/* Reads a file, unless it was read before. */
+static enum jitdump_end read_once(struct jit_dumps *dumps, struct jit_dump *dump, const char *path)
+{
+	struct stat status;
+	if (stat(path, &status))
+		return JITDUMP_NO_FILE;
+	if (!table_room(&dumps->files))
+		return JITDUMP_NO_MEMORY;
+	dump->device = status.st_dev;
+	dump->inode = status.st_ino;
+	struct jit_dump *first = find_same(dumps, dump);
+	if (first) {
+		dump->contents = first;
+		return first->end;
+	}
+	dump->end = jitdump_read(&dump->dump, path, &dump->wanted);
+	if (dump->end == JITDUMP_WHOLE || dump->end == JITDUMP_DAMAGED || dump->end == JITDUMP_CUT)
+		table_put(&dumps->files, hash_file(dump), (uint32_t)dump->number);
+	return dump->end;
+}
+
+static enum jitdump_end read_below(struct jit_dumps *dumps, const char *above,
+                                   struct jit_dump *dump)
 {
 	char path[PATH_SIZE * 2];
 	int size = snprintf(path, sizeof path, "%s%s", above, dump->path);
 	if (size >= (int)sizeof path)
 		return JITDUMP_NO_FILE;
-	return jitdump_read(&dump->dump, path, &dump->wanted);
+	return read_once(dumps, dump, path);
 }
 
 /* Where the process has it, if it still runs: it may have a /tmp of its own. */
-static enum jitdump_end find_and_read(const struct symbol_options *options, struct jit_dump *dump)
+static enum jitdump_end find_and_read(struct jit_dumps *dumps, struct jit_dump *dump)
 {
+	const struct symbol_options *options = dumps->options;
 	char root[32];
 	if (options->symfs && *options->symfs) { /* a folder that the user trusts */
 		dump->wanted.believed = true;
-		return read_below(options->symfs, dump);
+		return read_below(dumps, options->symfs, dump);
 	}
 	snprintf(root, sizeof root, "/proc/%" PRIu32 "/root", dump->pid);
-	enum jitdump_end end = read_below(root, dump);
-	return end == JITDUMP_NO_FILE || end == JITDUMP_BAD ? read_below("", dump) : end;
+	enum jitdump_end end = read_below(dumps, root, dump);
+	return end == JITDUMP_NO_FILE || end == JITDUMP_BAD ? read_below(dumps, "", dump) : end;
 }
 
 static const char *const ends[] = {
@@ -128,16 +168,18 @@ static uint32_t module_of(struct symbols *symbols, const struct jit_dump *dump)
 static bool read_dump(struct jit_dumps *dumps, struct jit_dump *dump)
 {
 	dump->wanted.frames = has_stack_dumps(&dumps->header->events);
-	enum jitdump_end end = find_and_read(dumps->options, dump);
-	if (end == JITDUMP_NO_MEMORY ||
-	    !jitdump_finish(&dump->dump, adapt_times(dumps->header, &dump->dump)))
+	enum jitdump_end end = find_and_read(dumps, dump);
+	if (end == JITDUMP_NO_MEMORY)
 		return false;
 	if (end != JITDUMP_WHOLE && dumps->noted++ < NOTES_MOST)
 		sink_note(dumps->sink, true, "%s: %s: %s", dumps->input, dump->path, ends[end]);
-	dump->symbols = calloc(dump->dump.count + 1, sizeof *dump->symbols);
-	dump->module = module_of(dumps->symbols, dump);
 	dump->read = true;
-	return dump->symbols && dump->module != MODULE_NONE;
+	if (!dump->dump.count) /* it tells of nothing, or another one has read the file */
+		return true;
+	dump->symbols = calloc(dump->dump.count, sizeof *dump->symbols);
+	dump->module = module_of(dumps->symbols, dump);
+	return dump->symbols && dump->module != MODULE_NONE &&
+	       jitdump_finish(&dump->dump, adapt_times(dumps->header, &dump->dump));
 }
 
 static struct jit_dump *new_dump(struct jit_dumps *dumps, const struct jit_mapping *mapping)
@@ -155,6 +197,8 @@ static struct jit_dump *new_dump(struct jit_dumps *dumps, const struct jit_mappi
 	                   .major = mapping->major,
 	                   .minor = mapping->minor},
 		.since = mapping->time,
+		.number = dumps->count,
+		.contents = dump,
 	};
 	if (!dump->path) {
 		free(dump);
@@ -184,7 +228,7 @@ bool jit_dumps_map(struct jit_dumps *dumps, const struct jit_mapping *mapping,
 		return false;
 	if (!dumps->late && !read_dump(dumps, dump))
 		return false;
-	if (!dumps->late && !dump->dump.count)
+	if (!dumps->late && !dump->contents->dump.count)
 		return true; /* perf maps may do */
 	*view = (struct jit_view){dump, memory->jit, memory->jit_until};
 	memory->jit = view;
@@ -208,7 +252,8 @@ bool jit_dumps_finish(struct jit_dumps *dumps)
 
 size_t jit_dumps_memory(const struct jit_dumps *dumps)
 {
-	return dumps->capacity * sizeof *dumps->items + dumps->count * sizeof **dumps->items +
+	return dumps->files.size * sizeof *dumps->files.slots +
+	       dumps->capacity * sizeof *dumps->items + dumps->count * sizeof **dumps->items +
 	       dumps->path_bytes + dumps->views.total;
 }
 
@@ -221,6 +266,7 @@ void jit_dumps_free(struct jit_dumps *dumps)
 		free(dumps->items[i]);
 	}
 	free(dumps->items);
+	free(dumps->files.slots);
 	arena_free(&dumps->views);
 	*dumps = (struct jit_dumps){0};
 }

@@ -4,6 +4,7 @@
 #define STACKFOLD_READ_PERF_DATA_JIT_DUMPS_H
 
 #include "base/arena.h"
+#include "base/table.h"
 #include "formats/perf_data/header.h"
 #include "formats/perf_data/jit.h"
 #include "read/sink.h"
@@ -30,6 +31,7 @@ struct jit_dumps {
 
 	struct jit_dump **items;
 	size_t count, capacity;
+	struct table files; /* those that hold contents, by device and inode */
 	size_t path_bytes;
 	size_t noted; /* dumps that cannot be used whole */
 	struct arena views;
