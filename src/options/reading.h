@@ -48,7 +48,7 @@ struct reading_options {
 	{"tid-filter", 0, OPTION_LIST, false, &(r)->tids, "LIST", "only these threads", NULL},     \
 	{"cpu", 0, OPTION_LIST, false, &(r)->cpus, "LIST", "only these CPUs: 0-3,7", NULL},        \
 	{"time", 0, OPTION_TEXT, false, &(r)->time, "FROM,TO",                                     \
-	 "only between these times, in seconds or percent: 10%,20%", NULL},                        \
+	 "only between these times: seconds, 10%,20%, or 14:03:05,14:04", NULL},                        \
 	{"count", 0, OPTION_FLAG, false, &(r)->read.count_samples, NULL,                           \
 	 "count samples instead of adding up periods", NULL},                                            \
 	{"symfs", 0, OPTION_TEXT, false, &(r)->read.symbols.symfs, "FOLDER",                       \

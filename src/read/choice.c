@@ -68,6 +68,15 @@ static bool parse_end(const char *text, size_t size, bool *percent, uint64_t *va
 	return !*percent || *value <= nano;
 }
 
+/* A span whose ends, as far as they are given, are times of day. */
+static bool parse_wall(struct time_span *span, const char *from, size_t from_size, const char *to,
+                       size_t to_size)
+{
+	*span = (struct time_span){.given = true, .wall = true, .from = 0, .to = UINT64_MAX};
+	return (!from_size || wall_time_parse(&span->from_wall, from, from_size)) &&
+	       (!to_size || wall_time_parse(&span->to_wall, to, to_size));
+}
+
 bool time_span_parse(struct time_span *span, const char *text)
 {
 	const char *comma = strchr(text, ',');
@@ -75,6 +84,8 @@ bool time_span_parse(struct time_span *span, const char *text)
 		return false;
 	bool from_percent = false, to_percent = false;
 	size_t from_size = (size_t)(comma - text), to_size = strlen(comma + 1);
+	if (strchr(text, ':'))
+		return parse_wall(span, text, from_size, comma + 1, to_size);
 	*span = (struct time_span){.given = true, .from = 0, .to = UINT64_MAX};
 	if (from_size && !parse_end(text, from_size, &from_percent, &span->from))
 		return false;
@@ -98,6 +109,24 @@ struct time_span time_span_resolve(const struct time_span *span, uint64_t first,
 	resolved.from = first + (uint64_t)((wide)(last - first) * span->from / nano);
 	resolved.to = first + (uint64_t)((wide)(last - first) * span->to / nano);
 	return resolved;
+}
+
+bool time_span_by_wall(struct time_span *span, uint64_t zero, uint64_t first, uint64_t last)
+{
+	const uint64_t day = 86400 * nano;
+	uint64_t from = 0, to = UINT64_MAX;
+	if (span->from_wall.given &&
+	    !wall_time_since_1970(&span->from_wall, first + zero, last + zero, &from))
+		return false;
+	if (span->to_wall.given &&
+	    !wall_time_since_1970(&span->to_wall, first + zero, last + zero, &to))
+		return false;
+	if (to < from && !span->to_wall.dated && span->from_wall.given)
+		to += day;
+	span->wall = false;
+	span->from = from > zero ? from - zero : 0;
+	span->to = to > zero ? to - zero : 0;
+	return from <= to;
 }
 
 static bool has_number(const struct number_list *list, bool known, uint32_t number)

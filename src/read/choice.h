@@ -3,6 +3,7 @@
 #define STACKFOLD_READ_CHOICE_H
 
 #include "base/status.h"
+#include "read/wall_clock.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,10 +21,11 @@ struct number_list {
 };
 
 /* A stretch of time, both ends included. In nanoseconds of the recording's clock, or in billionths
- * of the time from its first to its last sample. */
+ * of the time from its first to its last sample, or by the clock on the wall. */
 struct time_span {
-	bool given, parts;
-	uint64_t from, to;
+	bool given, parts, wall;
+	uint64_t from, to;                   /* with wall: 0 and UINT64_MAX, until resolved */
+	struct wall_time from_wall, to_wall; /* not given: from the beginning, to the end */
 };
 
 /* Zeroed: all samples. */
@@ -44,12 +46,16 @@ struct sample_place {
  * STATUS_FATAL without memory. */
 enum status number_list_parse(struct number_list *list, const char *text);
 
-/* "FROM,TO" in seconds with up to nine places, "FROM%,TO%"; either may be missing: "12.5,". False
- * where the text is not of that form. */
+/* "FROM,TO" in seconds with up to nine places, "FROM%,TO%", or times of day (see wall_clock.h);
+ * either may be missing: "12.5,". False where the text is not of that form. */
 bool time_span_parse(struct time_span *span, const char *text);
 
 /* A span in parts becomes one in nanoseconds. */
 struct time_span time_span_resolve(const struct time_span *span, uint64_t first, uint64_t last);
+
+/* A span by the clock on the wall becomes one in nanoseconds of a recording's clock, which was 0 so
+ * many nanoseconds after 1970. False where a day does not exist, or it ends before it begins. */
+bool time_span_by_wall(struct time_span *span, uint64_t zero, uint64_t first, uint64_t last);
 
 /* Whether anything was chosen at all. */
 static inline bool choice_given(const struct choice *choice)

@@ -12,19 +12,41 @@
 
 enum { HEAD_SIZE = 64 << 10 /* what a reader may look at before it bids */ };
 
-/* What part of this input was asked for in percent. */
+/* What part of this input was asked for by the clock on the wall. */
+static enum status find_wall_times(struct reading *reading, uint64_t first, uint64_t last,
+                                   struct error *err)
+{
+	uint64_t zero;
+	const char *name = input_name(reading->stream.input);
+	enum status status = reading->reader->wall_clock(&reading->stream, &zero, err);
+	if (!status && !time_span_by_wall(&reading->time, zero, first, last))
+		status = error_set(err, STATUS_FAILED,
+		                   "%s: --time: there is no such time, or it "
+		                   "ends before it begins",
+		                   name);
+	return status;
+}
+
+/* What part of this input was asked for in percent, or by the clock on the wall. */
 static enum status find_times(struct reading *reading, struct error *err)
 {
 	const struct time_span *span = &reading->options->choice.time;
 	const struct reader *reader = reading->reader;
 	uint64_t first, last;
 	reading->time = *span;
-	if (!span->parts || !reader->times)
+	if (span->wall && !reader->wall_clock)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: --time: %s has no times of day; perf.data recorded with "
+		                 "perf record -k CLOCK_MONOTONIC has",
+		                 input_name(reading->stream.input), reader->kind);
+	if ((!span->parts && !span->wall) || !reader->times)
 		return STATUS_OK;
 	enum status status = stream_seek(&reading->stream, err);
 	if (!status)
 		status = reader->times(&reading->stream, &first, &last, err);
-	if (!status)
+	if (!status && span->wall)
+		status = find_wall_times(reading, first, last, err);
+	else if (!status)
 		reading->time = time_span_resolve(span, first, last);
 	reading->stream.bytes = 0; /* they are read again */
 	return status;

@@ -44,6 +44,10 @@ struct reader {
 	enum status (*times)(struct stream *stream, uint64_t *first, uint64_t *last,
 	                     struct error *err);
 
+	/* At which nanosecond since 1970 the clock of the samples' times was 0; stream_read_at
+	 * works. STATUS_FAILED where the input does not say. NULL: inputs of the format do not. */
+	enum status (*wall_clock)(struct stream *stream, uint64_t *zero, struct error *err);
+
 	/* Starts reading an input that begins with head into a sink. The same head is given to all
 	 * that read pieces of one input. */
 	enum status (*open)(void **state, struct sink *sink, const struct read_options *options,

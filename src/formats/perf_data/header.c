@@ -25,6 +25,7 @@ enum { /* features, by their bit */
        FEATURE_EVENT_DESC = 12,
        FEATURE_SAMPLE_TIME = 21,
        FEATURE_DIR_FORMAT = 24,
+       FEATURE_CLOCK_DATA = 29,
 };
 
 enum { /* records that perf makes itself */
@@ -124,6 +125,18 @@ static bool take_event_names(struct perf_data_header *header, struct bytes *byte
 	return true;
 }
 
+/* Version, clock, and two times of one moment: on the wall and by that clock. */
+static void take_wall_clock(struct perf_data_header *header, struct bytes *bytes)
+{
+	const uint32_t version = bytes_u32(bytes);
+	bytes_u32(bytes);
+	const uint64_t wall = bytes_u64(bytes), clock = bytes_u64(bytes);
+	if (bytes->bad || version != 1 || wall < clock)
+		return;
+	header->wall_known = true;
+	header->wall_zero = wall - clock;
+}
+
 static bool take_feature(struct perf_data_header *header, uint64_t feature, struct bytes *bytes)
 {
 	const char *text;
@@ -148,6 +161,9 @@ static bool take_feature(struct perf_data_header *header, uint64_t feature, stru
 		return true;
 	case FEATURE_DIR_FORMAT:
 		header->dir_format = bytes_u64(bytes);
+		return true;
+	case FEATURE_CLOCK_DATA:
+		take_wall_clock(header, bytes);
 		return true;
 	default:
 		return true;
@@ -360,7 +376,8 @@ static enum status read_features(struct perf_data_header *header, struct stream 
 		const uint8_t *section = table + (size_t)at++ * SECTION_SIZE;
 		bool wanted = feature == FEATURE_TRACING_DATA || feature == FEATURE_BUILD_ID ||
 		              feature == FEATURE_ARCH || feature == FEATURE_EVENT_DESC ||
-		              feature == FEATURE_SAMPLE_TIME || feature == FEATURE_DIR_FORMAT;
+		              feature == FEATURE_SAMPLE_TIME || feature == FEATURE_DIR_FORMAT ||
+		              feature == FEATURE_CLOCK_DATA;
 		uint64_t length = load_u64(section + 8, header->big_endian), whole = length;
 		if (!wanted || length > FEATURE_BYTES_MAX)
 			continue;

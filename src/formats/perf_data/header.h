@@ -40,7 +40,9 @@ struct perf_data_header {
 	char arch[32];                    /* as uname -m says; "": unknown */
 	struct perf_data_clock clock;
 	uint64_t first_time, last_time; /* of the samples; both 0: unknown */
-	uint64_t dir_format;            /* not 0: records are in other files of the folder too */
+	bool wall_known;                /* perf record -k wrote what follows */
+	uint64_t wall_zero;  /* nanosecond since 1970 at which the samples' clock was 0 */
+	uint64_t dir_format; /* not 0: records are in other files of the folder too */
 };
 
 /* How sure one can be that the input is a perf.data file, 0 to 100. */

@@ -34,6 +34,7 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 enum { RECORD_CALLCHAIN_DEFERRED = 22 }; /* newer than many a <linux/perf_event.h> */
 
@@ -439,7 +440,8 @@ static enum status perf_data_times(struct stream *stream, uint64_t *first, uint6
 	const struct perf_data_header *header = &times.file.header;
 	if (!status && header->pipe)
 		status = error_set(err, STATUS_FAILED,
-		                   "%s: times in percent need a file from perf record, not a pipe",
+		                   "%s: times in percent and times of day need a file from perf "
+		                   "record, not a pipe",
 		                   input_name(stream->input));
 	times.first = header->first_time;
 	times.last = header->last_time;
@@ -447,6 +449,32 @@ static enum status perf_data_times(struct stream *stream, uint64_t *first, uint6
 		status = file_read(&times.file, err);
 	*first = times.first;
 	*last = times.last;
+	file_free(&times.file);
+	return status;
+}
+
+/* Whether the clock of the samples is the one on the wall. */
+static bool on_the_wall(const struct perf_events *events)
+{
+	bool all = events->count > 0;
+	for (size_t i = 0; i < events->count; i++)
+		all = all && event_flag(events->items[i], ATTR_USE_CLOCKID) &&
+		      events->items[i]->clockid == CLOCK_REALTIME;
+	return all;
+}
+
+static enum status perf_data_wall_clock(struct stream *stream, uint64_t *zero, struct error *err)
+{
+	struct times times = {.file.next = {take_time, no_round, no_progress, check_times, &times},
+	                      .stream = stream};
+	enum status status = file_open(&times.file, stream, NULL, err);
+	const struct perf_data_header *header = &times.file.header;
+	if (!status && !header->wall_known && !on_the_wall(&header->events))
+		status = error_set(err, STATUS_FAILED,
+		                   "%s: --time: it has no times of day; perf record -k "
+		                   "CLOCK_MONOTONIC records them",
+		                   input_name(stream->input));
+	*zero = header->wall_zero;
 	file_free(&times.file);
 	return status;
 }
@@ -464,5 +492,6 @@ const struct reader reader_perf_data = {
 	.folders = true,
 	.bid = perf_data_bid,
 	.times = perf_data_times,
+	.wall_clock = perf_data_wall_clock,
 	.read = perf_data_read,
 };

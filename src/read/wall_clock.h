@@ -1,0 +1,26 @@
+/* Times as clocks on the wall show them: "14:03:05", "2026-11-22T14:03:05.25Z". */
+#ifndef STACKFOLD_READ_WALL_CLOCK_H
+#define STACKFOLD_READ_WALL_CLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Local time, or with a Z behind it UTC. */
+struct wall_time {
+	bool given, dated, utc; /* not dated: of the day of the recording */
+	int year, month, day, hour, minute, second;
+	uint32_t nanoseconds;
+};
+
+/* [YYYY-MM-DD(T| )]HH:MM[:SS[.FRACTION]][Z], with up to nine places. False where the text is not of
+ * that form. */
+bool wall_time_parse(struct wall_time *time, const char *text, size_t size);
+
+/* Nanoseconds since 1970 of such a time. One without a date is on the day of `first`, or on the
+ * next one where it has passed by then and comes again until `last`. False where there is no such
+ * day. */
+bool wall_time_since_1970(const struct wall_time *time, uint64_t first, uint64_t last,
+                          uint64_t *result);
+
+#endif
