@@ -90,8 +90,9 @@ enum status folding_apply(const struct folding_options *options, const struct re
                           const struct messages *messages, struct profile *profile,
                           struct error *err)
 {
-	enum status status = folding_skip(options, read, messages, profile, err);
-	return status ? status : roots_apply(&options->roots, profile, err);
+	/* skipping may cut off the root frames */
+	enum status status = roots_apply(&options->roots, profile, err);
+	return status ? status : folding_skip(options, read, messages, profile, err);
 }
 
 enum status folding_writer(const struct folding_options *options, const char *output,
