@@ -37,7 +37,7 @@ compare_with_whole() {
 }
 
 for file in good-several-events.txt good-fields-pid-tid-cpu.txt good-odd-comms-cpu.txt good-unended.txt \
-	good-perf-data-several-events.data good-perf-data-threads good-crlf.folded; do
+	good-perf-data-several-events.data good-perf-data-threads good-perf-data-jitdump-pipe.data good-crlf.folded; do
 	case $file in
 	*perf-data*) "$fold" --list-formats | grep -q 'perf-data.*not available' && continue ;;
 	esac
