@@ -1,6 +1,6 @@
 /* A check for CI: compares two profiles, writes a report and a differential flame graph, and exits
- * with 3 where a function got slower by more than LIMIT ("total>5%" where none is given) and by more
- * than chance:
+ * with 3 where a function got slower by more than LIMIT ("total>5%" where none is given) and by
+ * more than chance:
  *
  *     check BEFORE AFTER [LIMIT]
  *     check main.perf.txt branch.perf.txt 'self>10%'
@@ -21,14 +21,28 @@ static sf_profile *read_profile(const char *path, struct sf_error *error)
 	return profile;
 }
 
+static void print_weight(uint64_t weight, unsigned places)
+{
+	uint64_t unit = 1;
+	for (unsigned i = 0; i < places; i++)
+		unit *= 10;
+	printf("%llu", (unsigned long long)(weight / unit));
+	if (places)
+		printf(".%0*llu", (int)places, (unsigned long long)(weight % unit));
+}
+
 /* Counts and shows the functions that changed by more than chance; the library says which. */
 static int show_change(void *context, const struct sf_change *change)
 {
 	size_t *changed = (size_t *)context;
 	if (change->frame && !change->total && !change->noise && change->counts &&
-	    change->before != change->after && ++*changed <= 10)
-		printf("%s: %llu -> %llu\n", change->frame, (unsigned long long)change->before,
-		       (unsigned long long)change->after);
+	    change->before != change->after && ++*changed <= 10) {
+		printf("%s: ", change->frame);
+		print_weight(change->before, change->places);
+		printf(" -> ");
+		print_weight(change->after, change->places);
+		printf("\n");
+	}
 	return 0;
 }
 

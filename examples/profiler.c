@@ -32,14 +32,18 @@ struct thread {
 	volatile sig_atomic_t count;
 };
 
-static __thread struct thread *own; /* NULL: this thread is not sampled */
+/* NULL: this thread is not sampled. volatile: only the handler reads it, so the compiler would
+ * leave out that it is set. */
+static __thread struct thread *volatile own;
 
 static void sample(int signal)
 {
 	(void)signal;
-	if (own && own->count < SAMPLES) {
-		own->depths[own->count] = backtrace(own->chains[own->count], DEPTH);
-		own->count = own->count + 1;
+	struct thread *thread = own;
+	if (thread && thread->count < SAMPLES) {
+		int at = thread->count;
+		thread->depths[at] = backtrace(thread->chains[at], DEPTH);
+		thread->count = at + 1;
 	}
 }
 
@@ -57,7 +61,8 @@ __attribute__((noinline)) double spin_slowly(double x)
 	return x;
 }
 
-/* Adds the thread's samples to its profile. backtrace has the leaf first, the library the root. */
+/* Adds the thread's samples to its profile. backtrace has the leaf first, the library the root. The
+ * functions that start a thread have no name that dladdr finds; work is the first one that has. */
 static int add_samples(struct thread *thread)
 {
 	const uint64_t weight = 1;
@@ -68,6 +73,8 @@ static int add_samples(struct thread *thread)
 			Dl_info info;
 			int found = dladdr(thread->chains[i][d], &info);
 			const char *name = found ? info.dli_sname : NULL;
+			if (!name && !depth)
+				continue;
 			names[depth++] = name;
 			if (name && sf_profile_describe(thread->profile, name, SF_CODE_USER,
 			                                info.dli_fname, &thread->error) != SF_OK)
@@ -79,7 +86,8 @@ static int add_samples(struct thread *thread)
 	return 0;
 }
 
-static void *work(void *context)
+/* Not static: dladdr finds the names of such functions only. */
+__attribute__((noinline)) void *work(void *context)
 {
 	struct thread *thread = (struct thread *)context;
 	volatile double x = 1;
