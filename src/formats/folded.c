@@ -4,7 +4,8 @@
  *
  * The exchange format of flame graph tools (stackcollapse-*.pl, bcc -f, py-spy -f raw,
  * async-profiler collapsed); see folded(5). Names may hold blanks, so the counts are read from
- * the end. The first lines show how many there are: as many as every one of them has.
+ * the end. The first lines show how many there are: as many as every one of them has. A comment may
+ * state it, see store/counts.h.
  *
  * Sorted input repeats most of a line in the next one. What two lines share is compared as bytes,
  * and only frames after it are looked up.
@@ -12,6 +13,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "read/reader.h"
+#include "store/counts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +21,7 @@
 struct folded {
 	struct sink *sink;
 	unsigned columns;
+	bool stated;        /* by a comment: names may end in blanks and numbers */
 	struct text before; /* stack text of the line before, in the piece at hand */
 	uint32_t *ids;      /* its frames ... */
 	size_t ids_capacity;
@@ -26,55 +29,6 @@ struct folded {
 	size_t ends_capacity;
 	size_t depth;
 };
-
-/* Whether a byte may be one of a count as programs print it: "12", "0.25", "1.5E+3", "-1". */
-static bool is_of_count(char c)
-{
-	return is_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
-}
-
-/* Whether text is a count; one below 0 is none, but has the form of one. */
-static bool has_count_form(struct text text)
-{
-	struct decimal ignored;
-	unsigned rounded;
-	if (text.size && *text.at == '-')
-		text = text_from(text, 1);
-	return weight_parse(text.at, text.size, &ignored, &rounded) != NUMBER_NONE;
-}
-
-/* Takes a count off the line's end, with the blanks before it; false where none stands there. A
- * last frame that is nothing but blanks ("a;b;  3", "  3") keeps all but one of them. */
-static bool take_count(struct text *line, struct text *count)
-{
-	struct text text = text_trim_end(*line);
-	size_t at = text.size;
-	while (at && is_digit(text.at[at - 1]))
-		at--;
-	bool whole = at < text.size && at && is_blank(text.at[at - 1]);
-	while (at && !whole && is_of_count(text.at[at - 1]))
-		at--;
-	if (!at || at == text.size || !is_blank(text.at[at - 1]) ||
-	    (!whole && !has_count_form(text_from(text, at))))
-		return false;
-	*count = text_from(text, at);
-	struct text trimmed = text_trim_end((struct text){text.at, at});
-	bool blank_name = !trimmed.size || trimmed.at[trimmed.size - 1] == ';';
-	*line = blank_name ? (struct text){text.at, at - 1} : trimmed;
-	return true;
-}
-
-/* How many counts stand at the line's end. A negative one counts as the last only: before others it
- * belongs to a name ("a;step -1 12"). */
-static unsigned count_columns(struct text line)
-{
-	struct text count;
-	unsigned columns = 0;
-	while (columns < STACKS_COLUMNS_MAX && take_count(&line, &count) &&
-	       (!columns || *count.at != '-'))
-		columns++;
-	return columns;
-}
 
 static bool is_passed_over(struct text line)
 {
@@ -87,6 +41,8 @@ struct survey {
 	size_t negative;    /* lines of several frames with a count below 0, which is none */
 	unsigned columns;   /* smallest number of counts in a good line, 0: no good line */
 	bool separators;    /* a good line has several frames */
+	unsigned stated;    /* by a comment that is true of these lines; 0: none */
+	bool differ;        /* comments state different numbers */
 };
 
 /* "a;b -5" */
@@ -100,6 +56,14 @@ static bool is_negative(struct text line)
 	       memchr(line.at, ';', at);
 }
 
+static void survey_comment(struct survey *survey, struct text line)
+{
+	unsigned columns = counts_stated(line);
+	survey->differ |= columns && survey->stated && columns != survey->stated;
+	if (columns)
+		survey->stated = columns;
+}
+
 static struct survey survey_head(const struct head *head)
 {
 	struct survey survey = {0};
@@ -110,10 +74,12 @@ static struct survey survey_head(const struct head *head)
 		if (next == end && !head->whole && end[-1] != '\n')
 			break; /* cut off by the end of the head */
 		at = next;
-		if (is_passed_over(line))
+		if (is_passed_over(line)) {
+			survey_comment(&survey, line);
 			continue;
+		}
 		survey.lines++;
-		unsigned columns = count_columns(line);
+		unsigned columns = counts_at_end(line);
 		if (!columns)
 			survey.negative += is_negative(line);
 		if (!columns)
@@ -123,6 +89,8 @@ static struct survey survey_head(const struct head *head)
 		if (!survey.columns || columns < survey.columns)
 			survey.columns = columns;
 	}
+	if (survey.differ || (survey.columns && survey.columns < survey.stated))
+		survey.stated = 0;
 	return survey;
 }
 
@@ -152,6 +120,8 @@ static const char *folded_nothing(const struct head *head)
 static int folded_bid(const struct head *head)
 {
 	struct survey survey = survey_head(head);
+	if (survey.stated && survey.good * 2 >= survey.lines)
+		return 95; /* our own text, whatever its names look like */
 	if (!survey.lines && is_bare(head))
 		return 50;
 	if (!survey.lines) /* a first line longer than the head may be a deep stack */
@@ -174,7 +144,7 @@ static enum status folded_open(void **state, struct sink *sink, const struct rea
 {
 	(void)options;
 	struct survey survey = survey_head(head);
-	unsigned columns = survey.columns ? survey.columns : 1;
+	unsigned columns = survey.stated ? survey.stated : survey.columns ? survey.columns : 1;
 	if (!sink_columns(sink, columns))
 		return error_set(err, STATUS_FAILED,
 		                 "%u count%s on each line, but earlier inputs have %u: they cannot "
@@ -186,6 +156,7 @@ static enum status folded_open(void **state, struct sink *sink, const struct rea
 	sink->profiled = false;
 	folded->sink = sink;
 	folded->columns = columns;
+	folded->stated = survey.stated > 0;
 	*state = folded;
 	return STATUS_OK;
 }
@@ -237,7 +208,8 @@ static enum status read_counts(struct folded *folded, struct text *line, struct 
 	for (unsigned c = folded->columns; c > 0; c--) {
 		struct text count;
 		unsigned rounded = NUMBER_EXACT;
-		*malformed = !take_count(line, &count);
+		*malformed = folded->stated ? !counts_take_stated(line, &count)
+		                            : !counts_take(line, &count);
 		if (*malformed)
 			return STATUS_OK;
 		enum number_result result = decimal_parse(count.at, count.size, &weights[c - 1]);

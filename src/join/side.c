@@ -1,6 +1,7 @@
 #include "join/side.h"
 
 #include "read/bidding.h"
+#include "store/counts.h"
 
 #include <string.h>
 
@@ -17,6 +18,8 @@ static enum status take_comments(struct side *side, struct error *err)
 	struct sorted_text *text = &side->text;
 	const char *at = text->at, *end = at + text->size, *next;
 	while (at < end && is_comment(text_line(at, end, &next))) {
+		if (counts_stated(text_line(at, end, &next)))
+			*text->plain = false; /* names may end in what looks like a count */
 		facts_read(&side->facts, text_line(at, end, &next));
 		at = next;
 	}

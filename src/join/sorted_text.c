@@ -33,7 +33,7 @@ static size_t parse_line(const char *line, size_t size, uint64_t *weight)
 	size_t word = stack;
 	while (word && (is_digit(line[word - 1]) || memchr(".eE+-", line[word - 1], 5)))
 		word--;
-	if (word < stack && is_digit(line[word]) && (!word || is_blank(line[word - 1])))
+	if (word < stack && line[word] != '-' && (!word || is_blank(line[word - 1])))
 		return 0;
 	*weight = sum;
 	return stack;

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/vector.h"
+#include "store/counts.h"
 #include "store/sort.h"
 
 #include <stdlib.h>
@@ -202,13 +203,19 @@ static void write_weights(const struct stacks *stacks, uint32_t id, struct outpu
 }
 
 /* What stands before the stacks. */
-static bool write_head(const struct profile *profile, struct output *output)
+static bool write_head(const struct profile *profile, const struct sorted_stacks *sorted,
+                       struct output *output)
 {
-	struct buffer text = {0};
+	struct buffer text = {0}, columns = {0};
 	marks_write(&profile->marks, &text);
 	facts_write(&profile->facts, profile->stacks.columns, &text);
+	if (sorted->count &&
+	    counts_unclear(&profile->frames, &profile->stacks, sorted->ids[0], text.size))
+		counts_write(profile->stacks.columns, &columns);
+	output_write(output, columns.data, columns.size);
 	output_write(output, text.data, text.size);
-	bool ok = !text.failed;
+	bool ok = !text.failed && !columns.failed;
+	buffer_free(&columns);
 	buffer_free(&text);
 	return ok;
 }
@@ -254,7 +261,7 @@ enum status profile_write_folded(const struct profile *profile, bool plain, stru
 	if (status)
 		return status;
 	bool *used = calloc(profile->frames.count + 1, sizeof *used);
-	bool ok = used && (plain || write_head(profile, output)) &&
+	bool ok = used && (plain || write_head(profile, &sorted, output)) &&
 	          write_stacks(profile, &sorted, used, output) &&
 	          (plain || write_tail(profile, used, output));
 	free(used);
