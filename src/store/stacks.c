@@ -81,6 +81,11 @@ uint32_t stacks_intern(struct stacks *stacks, const uint32_t *frames, size_t dep
 	return append(stacks, (struct stack){copy, (uint32_t)depth, hash});
 }
 
+uint32_t stacks_find(const struct stacks *stacks, const uint32_t *frames, size_t depth)
+{
+	return find(stacks, frames, depth, hash_bytes(frames, depth * sizeof *frames));
+}
+
 static enum status overflow(struct error *err)
 {
 	return error_set(err, STATUS_FAILED, "the counts' sum does not fit 64 bits");

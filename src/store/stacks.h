@@ -48,6 +48,9 @@ void stacks_init(struct stacks *stacks, unsigned columns);
  * Cost: one hash of the ids and one look-up. */
 uint32_t stacks_intern(struct stacks *stacks, const uint32_t *frames, size_t depth);
 
+/* The id of a sequence, STACK_NONE if it is not there. */
+uint32_t stacks_find(const struct stacks *stacks, const uint32_t *frames, size_t depth);
+
 /* Adds a weight to one column of a stack. STATUS_FAILED with a message when 64 bits do not hold
  * the whole part of the sum, STATUS_FATAL without memory; the weights' values are unchanged then.
  */
