@@ -65,6 +65,8 @@ static ssize_t read_some(struct input *input, char *bytes, size_t size)
 		return read_memory(input, bytes, size);
 	errno = EIO; /* unless the call-back says why */
 	ssize_t n = source->read(source->context, bytes, size);
+	if (n > (ssize_t)size || (n < 0 && !errno))
+		errno = EIO;
 	return n > (ssize_t)size ? -1 : n;
 }
 
@@ -139,6 +141,8 @@ static enum status open_file(struct input *input, struct error *err)
 		input->fd = STDIN_FILENO;
 	else
 		input->fd = open(source->name, O_RDONLY | O_CLOEXEC);
+	if (source->kind == INPUT_DESCRIPTOR && source->fd < 0)
+		errno = EBADF;
 	if (input->fd < 0 || fstat(input->fd, &info) < 0)
 		return error_set(err, STATUS_FAILED, "%s: %s", input->name, strerror(errno));
 	if (S_ISDIR(info.st_mode) && open_data(input, &info, err))
@@ -200,6 +204,16 @@ static void release(struct input *input)
 		close(input->fd);
 	input->compressed = NULL;
 	input->fd = -1;
+}
+
+uint64_t input_source_size(const struct input_source *source)
+{
+	struct stat info;
+	if (source->kind == INPUT_MEMORY)
+		return source->size;
+	bool known = source->kind == INPUT_PATH && strcmp(source->name, "-") != 0 &&
+	             stat(source->name, &info) == 0 && S_ISREG(info.st_mode);
+	return known ? (uint64_t)info.st_size : 0;
 }
 
 ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *err)

@@ -52,6 +52,9 @@ ssize_t input_read(struct input *input, void *bytes, size_t size, struct error *
 /* Whether input_read_at works: a plain file, or memory, not compressed. */
 bool input_can_seek(const struct input *input);
 
+/* The bytes that a source has before it is opened; 0: not known. */
+uint64_t input_source_size(const struct input_source *source);
+
 /* As input_read, from any place of a file that can seek; leaves the order of input_read alone. */
 ssize_t input_read_at(const struct input *input, void *bytes, size_t size, uint64_t offset,
                       struct error *err);

@@ -42,8 +42,10 @@ static enum status find_times(struct reading *reading, struct error *err)
 	if ((!span->parts && !span->wall) || !reader->times)
 		return STATUS_OK;
 	enum status status = stream_seek(&reading->stream, err);
+	reading->stream.progress.twice = true;
 	if (!status)
 		status = reader->times(&reading->stream, &first, &last, err);
+	reading->stream.progress.again = true;
 	if (!status && span->wall)
 		status = find_wall_times(reading, first, last, err);
 	else if (!status)
@@ -105,9 +107,16 @@ static enum status read_input(struct reading *reading, const struct input_source
 	if (status)
 		return status;
 	stream_init(&reading->stream, input, reading->options);
+	reading->stream.progress = (struct read_progress){.before = reading->done,
+	                                                  .total = reading->total,
+	                                                  .several = reading->adds_up,
+	                                                  .reported = reading->done};
 	reading->memory_before = reading_memory(reading);
 	status = reading_add_input(reading, input_name(input)) ? read_opened(reading, err)
 	                                                       : error_no_memory(err);
+	if (!status)
+		stream_finish_progress(&reading->stream);
+	reading->done = reading->stream.progress.reported;
 	stream_free(&reading->stream);
 	return status;
 }
@@ -145,6 +154,19 @@ static enum status conclude(struct reading *reading, enum status status, struct 
 	return status ? status : gathering_advice(reading, profile, account, err);
 }
 
+/* The bytes of all inputs; 0: not all are known. */
+static uint64_t total_size(const struct input_source *sources, size_t count)
+{
+	uint64_t total = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint64_t size = input_source_size(&sources[i]);
+		if (!size)
+			return 0;
+		total += size;
+	}
+	return total;
+}
+
 enum status read_sources(reader_table *readers, const struct input_source *sources, size_t count,
                          const struct read_options *options, struct profile *profile,
                          struct read_account *account, struct error *err)
@@ -154,6 +176,8 @@ enum status read_sources(reader_table *readers, const struct input_source *sourc
 	if (!reading)
 		return error_no_memory(err);
 	reading->adds_up = count > 1;
+	if (options->progress && count > 1)
+		reading->total = total_size(sources, count);
 	profile->keep_order = options->keep_order;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; !status && i < count; i++)

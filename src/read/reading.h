@@ -47,6 +47,7 @@ struct reading {
 	struct head head;
 	struct time_span time; /* asked for, in nanoseconds */
 	uint64_t piece_base;   /* pieces of the inputs before */
+	uint64_t done, total;  /* bytes of the inputs before, and of all (0: not known) */
 
 	pthread_mutex_t lock;  /* of piece_lines and what belongs to it */
 	uint64_t *piece_lines; /* lines in each piece, all inputs */

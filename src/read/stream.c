@@ -39,14 +39,38 @@ bool stream_has_more(const struct stream *stream)
 	return stream->early_size || !stream->ended;
 }
 
-/* position: in the input itself */
-static void report_progress(const struct stream *stream, uint64_t position)
+static uint64_t input_total(const struct stream *stream)
+{
+	const uint64_t size = input_size(stream->input);
+	return size ? size + stream->beside_size : 0;
+}
+
+/* done: of the bytes of this input */
+static void report_progress(struct stream *stream, uint64_t done)
 {
 	const struct read_options *options = stream->options;
-	uint64_t size = input_size(stream->input);
-	if (options->progress)
-		options->progress(options->progress_context, position + stream->beside_done,
-		                  size ? size + stream->beside_size : 0);
+	struct read_progress *progress = &stream->progress;
+	const uint64_t total = input_total(stream);
+	if (!options->progress)
+		return;
+	if (total && done > total)
+		done = total;
+	if (progress->twice)
+		done = done / 2 + (progress->again ? total / 2 : 0);
+	done += progress->before;
+	if (progress->several && progress->total && done > progress->total)
+		done = progress->total; /* of a compressed file that was copied, there is more */
+	if (done > progress->reported)
+		progress->reported = done;
+	options->progress(options->progress_context, progress->reported,
+	                  progress->several ? progress->total : total);
+}
+
+void stream_finish_progress(struct stream *stream)
+{
+	const uint64_t total = input_total(stream);
+	stream->progress.twice = false;
+	report_progress(stream, total ? total : input_position(stream->input));
 }
 
 ssize_t stream_read(struct stream *stream, void *bytes, size_t size, struct error *err)
@@ -61,7 +85,7 @@ ssize_t stream_read(struct stream *stream, void *bytes, size_t size, struct erro
 	if (n < 0)
 		return -1;
 	stream->bytes += early + (size_t)n;
-	report_progress(stream, input_position(stream->input));
+	report_progress(stream, input_position(stream->input) + stream->beside_done);
 	return (ssize_t)early + n;
 }
 
@@ -71,7 +95,7 @@ ssize_t stream_read_at(struct stream *stream, void *bytes, size_t size, uint64_t
 	ssize_t n = input_read_at(stream->input, bytes, size, offset, err);
 	if (n > 0) {
 		stream->bytes += (size_t)n;
-		report_progress(stream, offset + (size_t)n);
+		report_progress(stream, stream->bytes); /* not offset: that goes back */
 	}
 	return n;
 }
@@ -88,7 +112,7 @@ ssize_t stream_read_beside(struct stream *stream, const struct input *input, voi
 	if (n > 0) {
 		stream->bytes += (size_t)n;
 		stream->beside_done += (size_t)n;
-		report_progress(stream, input_size(stream->input));
+		report_progress(stream, stream->bytes);
 	}
 	return n;
 }

@@ -17,6 +17,15 @@ struct head {
 	bool whole; /* there is no more than these */
 };
 
+/* How far the reading of all inputs is. */
+struct read_progress {
+	uint64_t before;   /* bytes of the inputs before */
+	uint64_t total;    /* of all inputs; 0: not known, or there is only this one */
+	bool several;      /* inputs */
+	bool twice, again; /* the input is read two times; this is the second time */
+	uint64_t reported; /* it never goes back */
+};
+
 struct stream {
 	struct input *input;
 	const struct read_options *options;
@@ -24,7 +33,8 @@ struct stream {
 	size_t early_size, early_capacity;
 	uint64_t bytes;                    /* read so far */
 	uint64_t beside_size, beside_done; /* of files beside the input */
-	bool ended;                        /* the input has no more than the early bytes */
+	struct read_progress progress;
+	bool ended; /* the input has no more than the early bytes */
 };
 
 /* Takes over the opened input. */
@@ -54,6 +64,9 @@ uint64_t stream_weight(const struct stream *stream);
 
 /* Makes stream_read_at work; call it before stream_read. A pipe or a compressed file is copied. */
 enum status stream_seek(struct stream *stream, struct error *err);
+
+/* Reports that all of the input was read. */
+void stream_finish_progress(struct stream *stream);
 
 void stream_free(struct stream *stream); /* closes the input */
 
