@@ -46,7 +46,7 @@ typedef enum sf_status {
 
 /* Why a call failed. Each function that takes one accepts NULL, and leaves it alone on success. */
 struct sf_error {
-	char text[1024];      /* one line, without a newline */
+	char text[1024];      /* one line, without a newline; "..." for the middle of a long one */
 	char place[256];      /* the input or option that is wrong, "" where it is not known */
 	uint64_t line;        /* of the input, from 1; 0: not known */
 	uint64_t offset;      /* byte of the option's value, from 0 */
@@ -97,9 +97,11 @@ void sf_options_on_message(sf_options *options,
                            void (*say)(void *context, sf_message kind, const char *text),
                            void *context);
 
-/* `progress` is called while inputs are read, with the bytes read and the bytes that there are (0:
- * not known), by one thread at a time, which may be another than the caller's; two calls that read
- * with the same options may call it at the same time. Another value than 0 cancels the reading. */
+/* `progress` is called while inputs are read, with the bytes read, which never become fewer in
+ * a call, and the bytes that there are (0: not known), which are equal in the end; in each call by
+ * one thread at a time, which may be another than the caller's. Another value than 0 cancels the
+ * reading.
+ */
 void sf_options_on_progress(sf_options *options,
                             int (*progress)(void *context, uint64_t done, uint64_t total),
                             void *context);
@@ -123,23 +125,23 @@ sf_status sf_profile_keep_order(sf_profile *profile, struct sf_error *error);
 
 /* Adds a sample: names of `depth` frames, root first, and a weight for each column, in whole
  * counts. All are copied. A sample without frames is not added. In names, ';' becomes ':' and
- * control bytes become '?', as folded text cannot hold them; a root that begins with "# ", as
- * comments do, gets '?' for the '#'; a name that is empty or NULL becomes "[unknown]". SF_FAILED:
- * the weight of the stack does not fit 64 bits. */
+ * control bytes become '?', as folded text cannot hold them; a root that is "#" or begins
+ * with "# ", as comments do, gets '?' for the '#'; a name that is empty or NULL becomes
+ * "[unknown]". SF_FAILED: the weight of the stack does not fit 64 bits. */
 sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t depth,
                          const uint64_t *weights, struct sf_error *error);
 
 /* Adds all of `from`, which stays as it is, to another profile of as many columns. Threads that
- * sample have a profile each, merged in the end. SF_FAILED: it has another number of columns, or is
- * `into` itself, which leaves `into` as it was; or the weight of a stack does not fit 64 bits.
- * After that, and after SF_FATAL, `into` may have a part of `from`: free it. */
+ * sample have a profile each, merged in the end. SF_FAILED, with `into` as it was: it has another
+ * number of columns, or is `into` itself, or a weight or the sum of a column does not fit 64 bits.
+ * After SF_FATAL `into` may have a part of `from`: free it. */
 sf_status sf_profile_merge(sf_profile *into, const sf_profile *from, struct sf_error *error);
 
 /* Records what was measured: the event ("cpu-clock"; NULL: not known), the unit of the weights
  * ("ns", "samples", "bytes" ...; NULL: not known) and how many samples column 0 is made of (0: not
  * known). Of both texts the first 63 bytes are copied, with '?' for ';' and control bytes. Call it
- * when all samples are added: SF_FAILED if the sum of column 0 does not fit 64 bits. Pictures and
- * comparisons use it. */
+ * when all samples are added: SF_FAILED if the sum of column 0 does not fit 64 bits, or is 0 though
+ * there are samples. Pictures and comparisons use it. */
 sf_status sf_profile_measured(sf_profile *profile, const char *event, const char *unit,
                               uint64_t samples, struct sf_error *error);
 
@@ -152,7 +154,7 @@ enum {
 };
 
 /* Records of which kind a frame is, and in which module (a file's path; NULL: not known). Both
- * texts are copied. The frame need not be in a stack yet. */
+ * texts are copied. The frame need not be in a stack yet. SF_FAILED: kinds has other bits. */
 sf_status sf_profile_describe(sf_profile *profile, const char *frame, unsigned kinds,
                               const char *module, struct sf_error *error);
 
@@ -194,8 +196,8 @@ typedef struct sf_account sf_account;
 
 /* All functions that read add the samples of inputs to a profile, in any known format, compressed
  * or not. An empty profile takes on as many columns as the input has; another must have as many. A
- * failure leaves the profile as it was, with one exception: if memory runs out, or a sum does not
- * fit 64 bits, while samples are added to others, some of them may have been added. *account (may
+ * failure leaves the profile as it was, with one exception: if memory runs out while samples are
+ * added to others, some of them may have been added. *account (may
  * be NULL) gets the account, also on failure, or NULL if there is none; sf_account_free frees it.
  * Decimals that 64 bits cannot hold are rounded as folded(5) describes. */
 

@@ -34,16 +34,42 @@ struct sides_given {
 	size_t count[DIFF_COLUMNS];
 };
 
-static enum status check_run(const struct profile *run, struct error *err)
+/* `place` names the profile, as "before 1". */
+static enum status check_run(const struct profile *run, const char *place, struct error *err)
 {
+	struct error why;
 	uint64_t total;
 	if (run->stacks.columns != 1)
-		return error_set(err, STATUS_FAILED, "profiles of one column are compared");
-	enum status status = stacks_total(&run->stacks, 0, &total, err);
-	if (!status && !total)
-		status = error_set(err, STATUS_FAILED,
-		                   "the counts of a profile add up to zero: there is nothing to "
-		                   "compare");
+		return error_set(err, STATUS_FAILED,
+		                 "%s: has %u columns: profiles of one column are compared", place,
+		                 run->stacks.columns);
+	if (stacks_total(&run->stacks, 0, &total, &why))
+		return error_set(err, STATUS_FAILED, "%s: %s", place, why.text);
+	if (!total)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: the counts add up to zero: there is nothing to compare",
+		                 place);
+	return STATUS_OK;
+}
+
+static void number_run(int side, size_t i, char name[RUN_NAME_MAX])
+{
+	snprintf(name, RUN_NAME_MAX, "%s %zu", side ? "after" : "before", i + 1);
+}
+
+/* Checks all profiles; place: of the one that is wrong. */
+static enum status check_runs(const struct sides_given *given, char place[RUN_NAME_MAX],
+                              struct error *err)
+{
+	enum status status = STATUS_OK;
+	for (int side = 0; side < DIFF_COLUMNS; side++) {
+		for (size_t i = 0; i < given->count[side] && !status; i++) {
+			number_run(side, i, place);
+			status = check_run(given->runs[side][i]->at, place, err);
+		}
+	}
+	if (!status)
+		*place = '\0';
 	return status;
 }
 
@@ -57,9 +83,7 @@ static enum status add_runs(struct runs *runs, const struct sides_given *given, 
 	for (int side = 0; side < DIFF_COLUMNS; side++) {
 		for (size_t i = 0; i < given->count[side] && !status; i++, column++) {
 			const struct profile *run = given->runs[side][i]->at;
-			status = check_run(run, err);
-			if (!status)
-				status = runs_add(runs, column, run, match, err);
+			status = runs_add(runs, column, run, match, err);
 			if (!status && !advised_add(&advised, side, &run->facts))
 				status = error_no_memory(err);
 		}
@@ -79,7 +103,7 @@ static enum status name_runs(sf_comparison *made, const struct sides_given *give
 		for (size_t i = 0; i < given->count[side]; i++, column++) {
 			const char *name = given->runs[side][i]->name;
 			char number[RUN_NAME_MAX];
-			snprintf(number, sizeof number, "%s %zu", side ? "after" : "before", i + 1);
+			number_run(side, i, number);
 			made->names[column] = strdup(name ? name : number);
 			if (!made->names[column])
 				return error_no_memory(err);
@@ -195,6 +219,7 @@ sf_status sf_compare(const sf_profile *const *before, size_t before_count,
 	const struct sides_given given = {{before, after}, {before_count, after_count}};
 	const struct messages messages = messages_of(options);
 	struct option_place place = {0};
+	char run[RUN_NAME_MAX] = ""; /* which one is wrong */
 	struct settings settings;
 	struct error inner = {{0}};
 	enum status status = STATUS_OK;
@@ -212,6 +237,8 @@ sf_status sf_compare(const sf_profile *const *before, size_t before_count,
 	if (!status)
 		status = comparing_options_prepare(&made->options, &place, &inner);
 	if (!status)
+		status = check_runs(&given, run, &inner);
+	if (!status)
 		status = compare(made, &given, &inner);
 	if (!status) {
 		made->pair.at = &made->comparison.pair;
@@ -220,11 +247,14 @@ sf_status sf_compare(const sf_profile *const *before, size_t before_count,
 	}
 	if (!status)
 		status = judge(made, &messages, &inner);
+	/* before it is freed: the wrong value is a part of it */
+	sf_status answer = *run ? public_wrong_option(status, &inner, run, error)
+	                        : public_wrong(status, &inner, &place, error);
 	if (status)
 		sf_comparison_free(made);
 	else
 		*comparison = made;
-	return public_wrong(status, &inner, &place, error);
+	return answer;
 }
 
 void sf_comparison_free(sf_comparison *comparison)
@@ -338,6 +368,6 @@ sf_status sf_comparison_write_report_to(const sf_comparison *comparison, const c
                                         sf_write_function *write, void *context,
                                         struct sf_error *error)
 {
-	return write_report(comparison, format,
-	                    &(struct destination){.write = write, .context = context}, error);
+	return write_report(comparison, format, &(struct destination){true, NULL, write, context},
+	                    error);
 }

@@ -5,6 +5,7 @@
 #include "base/c_locale.h"
 #include "base/vector.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,10 @@ struct sf_options {
 	void *progress_context;
 };
 
-enum { ROWS_MAX = 128 };
+enum {
+	ROWS_MAX = 128,
+	NUMBER_TEXT_MAX = 352, /* of any double without an exponent */
+};
 
 /* Rows that are for command lines only, and what the library has instead. */
 static const struct {
@@ -156,7 +160,7 @@ sf_status sf_options_set(sf_options *options, const char *name, const char *valu
 			status = error_no_memory(&inner);
 		}
 	}
-	return public_outcome(status, &inner, NULL, 0, error);
+	return public_wrong_option(status, &inner, name, error);
 }
 
 sf_status sf_options_set_flag(sf_options *options, const char *name, int on, struct sf_error *error)
@@ -170,14 +174,43 @@ sf_status sf_options_set_flag(sf_options *options, const char *name, int on, str
 		status = error_set(&inner, STATUS_FAILED, "--%s: takes a value", name);
 	if (!status)
 		*(bool *)row->value = on != 0;
-	return public_outcome(status, &inner, NULL, 0, error);
+	return public_wrong_option(status, &inner, name, error);
+}
+
+/* Writes a number with 15 digits that count and no exponent, as not every option reads one. */
+static void write_number(double number, char *text)
+{
+	enum { DIGITS = 15 };
+	char scientific[NUMBER_TEXT_MAX], digits[DIGITS + 1];
+	c_locale_snprintf(scientific, sizeof scientific, "%.*e", DIGITS - 1, number);
+	const char *exponent = strchr(scientific, 'e');
+	if (!isfinite(number) || !exponent) {
+		strcpy(text, scientific); /* "nan", which no option takes */
+		return;
+	}
+	int point = atoi(exponent + 1) + 1, count = 0; /* the digits before the point */
+	for (const char *c = scientific; c < exponent; c++)
+		if (*c >= '0' && *c <= '9')
+			digits[count++] = *c;
+	while (count > 1 && digits[count - 1] == '0')
+		count--;
+	if (number < 0)
+		*text++ = '-';
+	if (point <= 0)
+		*text++ = '0';
+	for (int i = point < 0 ? point : 0; i < count || i < point; i++) {
+		if (i == point)
+			*text++ = '.';
+		*text++ = i < 0 || i >= count ? '0' : digits[i];
+	}
+	*text = '\0';
 }
 
 sf_status sf_options_set_number(sf_options *options, const char *name, double number,
                                 struct sf_error *error)
 {
-	char text[64];
-	c_locale_snprintf(text, sizeof text, "%.15g", number);
+	char text[NUMBER_TEXT_MAX];
+	write_number(number, text);
 	return sf_options_set(options, name, text, error);
 }
 

@@ -13,7 +13,12 @@
 sf_status public_outcome(enum status status, const struct error *inner,
                          const struct input_source *inputs, size_t count, struct sf_error *error);
 
-/* The same of a value that is wrong at a place. */
+/* The same of a call that sets an option. */
+sf_status public_wrong_option(enum status status, const struct error *inner, const char *name,
+                              struct sf_error *error);
+
+/* The same of a value that is wrong at a place: the text quotes the value, as there may be several.
+ */
 sf_status public_wrong(enum status status, const struct error *inner,
                        const struct option_place *place, struct sf_error *error);
 

@@ -6,8 +6,10 @@
 
 #include "base/output.h"
 
-/* A function where `write` is set, else a path. */
+#include <stdbool.h>
+
 struct destination {
+	bool function; /* else a path */
 	const char *path;
 	sf_write_function *write;
 	void *context;

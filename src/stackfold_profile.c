@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "edit/trim.h"
 #include "store/sort.h"
+#include "store/sums.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -170,8 +171,10 @@ enum status public_merge(struct profile *into, const struct profile *from, struc
 	if (into->stacks.count && *unit && *other && strcmp(unit, other) != 0)
 		return error_set(err, STATUS_FAILED, "a profile of %s cannot be added to one of %s",
 		                 other, unit);
-	enum status status = into->keep_order ? merge_in_order(into, from, err)
-	                                      : profile_merge(into, from, 0, err);
+	enum status status = sums_check(into, from, err);
+	if (!status)
+		status = into->keep_order ? merge_in_order(into, from, err)
+		                          : profile_merge(into, from, 0, err);
 	return status ? status : profile_fit(into, SUMS_COLUMNS, err);
 }
 
@@ -184,8 +187,10 @@ sf_status sf_profile_merge(sf_profile *into, const sf_profile *from, struct sf_e
 		status = error_set(&inner, STATUS_FAILED, "a profile cannot be added to itself");
 	else
 		status = public_merge(into->at, from->at, &inner);
-	into->few_said = (first || into->few_said) && from->few_said;
-	into->sums_only = (first || into->sums_only) && from->sums_only;
+	if (!status) {
+		into->few_said = (first || into->few_said) && from->few_said;
+		into->sums_only = (first || into->sums_only) && from->sums_only;
+	}
 	return public_outcome(status, &inner, NULL, 0, error);
 }
 
@@ -198,6 +203,9 @@ sf_status sf_profile_measured(sf_profile *profile, const char *event, const char
 	struct error inner = {{0}};
 	uint64_t total;
 	enum status status = stacks_total(&profile->at->stacks, 0, &total, &inner);
+	if (!status && samples && !total)
+		status = error_set(&inner, STATUS_FAILED,
+		                   "the weights of the samples add up to 0: add them first");
 	if (status)
 		return public_outcome(status, &inner, NULL, 0, error);
 	facts->event = facts->unit = (struct fact){0};
@@ -215,14 +223,17 @@ sf_status sf_profile_measured(sf_profile *profile, const char *event, const char
 sf_status sf_profile_describe(sf_profile *profile, const char *frame, unsigned kinds,
                               const char *module, struct sf_error *error)
 {
+	const unsigned known = ORIGIN_USER | ORIGIN_KERNEL | ORIGIN_JIT | ORIGIN_INLINED;
 	struct origins *origins = &profile->at->facts.origins;
 	struct error inner = {{0}};
 	enum status status = STATUS_OK;
+	if (kinds & ~known) {
+		error_set(&inner, STATUS_FAILED, "there is no kind of code %u", kinds & ~known);
+		return public_outcome(STATUS_FAILED, &inner, NULL, 0, error);
+	}
 	uint32_t id = intern_name(&profile->at->frames, frame, false);
 	if (id != FRAME_NONE)
-		origins_add(origins, id,
-		            kinds & (ORIGIN_USER | ORIGIN_KERNEL | ORIGIN_JIT | ORIGIN_INLINED),
-		            module ? module : "", module ? strlen(module) : 0);
+		origins_add(origins, id, kinds, module ? module : "", module ? strlen(module) : 0);
 	if (id == FRAME_NONE || origins->failed)
 		status = error_no_memory(&inner);
 	return public_outcome(status, &inner, NULL, 0, error);

@@ -146,8 +146,11 @@ static sf_status read_all(sf_profile *profile, struct input_source *inputs, size
 		read_account_free(&made);
 	if (!cancelled)
 		return public_outcome(status, &inner, inputs, count, error);
-	error_set(&inner, STATUS_FAILED, "cancelled");
-	public_outcome(STATUS_FAILED, &inner, NULL, 0, error);
+	if (count == 1)
+		error_set(&inner, STATUS_FAILED, "%s: cancelled", inputs->name);
+	else
+		error_set(&inner, STATUS_FAILED, "cancelled");
+	public_outcome(STATUS_FAILED, &inner, inputs, count, error);
 	return SF_CANCELLED;
 }
 
@@ -196,6 +199,16 @@ sf_status sf_profile_read_from(sf_profile *profile, const char *name, sf_read_fu
                                struct sf_error *error)
 {
 	_Static_assert(sizeof(ptrdiff_t) == sizeof(ssize_t), "a function of one gives the other");
+	if (account)
+		*account = NULL;
+	if (!read) {
+		struct error inner = {{0}};
+		error_set(&inner, STATUS_FAILED, "%s: there is no function to read it: it is NULL",
+		          name);
+		return public_outcome(STATUS_FAILED, &inner,
+		                      &(struct input_source){.kind = INPUT_CALLBACK, .name = name},
+		                      1, error);
+	}
 	struct input_source input = {
 		.kind = INPUT_CALLBACK, .name = name, .read = read, .context = context};
 	return read_all(profile, &input, 1, options, account, error);
@@ -205,6 +218,8 @@ sf_status sf_profile_read_from(sf_profile *profile, const char *name, sf_read_fu
 
 uint64_t sf_account_count(const sf_account *account, sf_count count)
 {
+	if (!account)
+		return 0;
 	const struct read_account *a = &account->inner;
 	const uint64_t counts[] = {
 		[SF_COUNT_SAMPLES] = a->samples,
@@ -226,7 +241,7 @@ uint64_t sf_account_count(const sf_account *account, sf_count count)
 
 const char *sf_account_event(const sf_account *account, size_t i, uint64_t *samples, int *kept)
 {
-	if (i >= account->inner.event_count)
+	if (!account || i >= account->inner.event_count)
 		return NULL;
 	const struct event_account *event = &account->inner.events[i];
 	if (samples)

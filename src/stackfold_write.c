@@ -39,8 +39,8 @@ sf_status sf_profile_write_folded_to(const sf_profile *profile, sf_write_functio
                                      void *context, const sf_options *options,
                                      struct sf_error *error)
 {
-	return write_folded(profile, &(struct destination){.write = write, .context = context},
-	                    options, error);
+	return write_folded(profile, &(struct destination){true, NULL, write, context}, options,
+	                    error);
 }
 
 /* --- other formats -------------------------------------------------------------------------- */
@@ -102,7 +102,6 @@ static enum status draw_from(const sf_profile *profile, const struct drawing_opt
                              struct profile *copy, struct profile **from, struct error *err)
 {
 	struct profile *at = profile->at;
-	profile_init(copy, at->stacks.columns);
 	if (drawing_keeps_order(drawing) && !at->keep_order)
 		return error_set(err, STATUS_FAILED,
 		                 "--%s: the profile does not keep the order of its samples: read "
@@ -130,8 +129,13 @@ static enum status draw(const sf_profile *profile, struct settings *settings,
 	struct profile copy, *from;
 	struct picture picture = {.count = 0};
 	struct output output;
-	drawing->gzip |= !target->write && picture_compressed(target->path);
-	enum status status = draw_from(profile, drawing, &copy, &from, err);
+	drawing->gzip |= !target->function && picture_compressed(target->path);
+	enum status status = STATUS_OK;
+	profile_init(&copy, profile->at->stacks.columns);
+	if (!profile->at->stacks.count)
+		status = error_set(err, STATUS_FAILED, "the profile has no stacks to draw");
+	if (!status)
+		status = draw_from(profile, drawing, &copy, &from, err);
 	if (!status)
 		status = drawing_options_prepare(drawing, settings->reading.read.as_perf, err);
 	if (!status)
@@ -170,6 +174,6 @@ sf_status sf_profile_write_svg(const sf_profile *profile, const char *path,
 sf_status sf_profile_write_svg_to(const sf_profile *profile, sf_write_function *write,
                                   void *context, const sf_options *options, struct sf_error *error)
 {
-	return write_svg(profile, &(struct destination){.write = write, .context = context},
-	                 options, error);
+	return write_svg(profile, &(struct destination){true, NULL, write, context}, options,
+	                 error);
 }

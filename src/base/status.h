@@ -18,6 +18,10 @@ struct error {
 	char text[1024]; /* NUL-terminated, without "tool:" and without newline */
 };
 
+/* What stands for the middle of a message that has no room: a name is long, and the reason stands
+ * at the end. */
+#define ERROR_CUT "..."
+
 /* Formats the message and returns the given status, so that a caller can write
  * `return error_set(err, STATUS_FAILED, "%s: ...", path);`. err may be NULL.
  * The bytes of a name or path are made printable: control bytes become '?'. */

@@ -21,7 +21,7 @@ static enum status check_format(const char *name, struct error *err)
 	buffer_byte(&known, '\0');
 	enum status status = known.failed ? error_no_memory(err)
 	                                  : error_set(err, STATUS_FAILED,
-	                                              "unknown format '%s'; there are: %s", name,
+	                                              "--format: unknown format '%s'; there are: %s", name,
 	                                              known.data);
 	buffer_free(&known);
 	return status;

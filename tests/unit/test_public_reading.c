@@ -186,7 +186,8 @@ START_TEST(can_be_cancelled)
 		ck_assert_uint_eq(sf_profile_stacks(profile), (unsigned)i);
 		ck_assert(i ? calls > 4 : calls < 5);
 	}
-	ck_assert_str_eq(error.text, "cancelled");
+	ck_assert_str_eq(error.text, "m: cancelled");
+	ck_assert_str_eq(error.place, "m");
 	sf_options_free(options);
 	sf_profile_free(profile);
 	free(text);
