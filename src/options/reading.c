@@ -19,10 +19,11 @@ static enum status check_format(const char *name, struct error *err)
 	struct buffer known = {0};
 	bidding_names(formats, &known);
 	buffer_byte(&known, '\0');
-	enum status status = known.failed ? error_no_memory(err)
-	                                  : error_set(err, STATUS_FAILED,
-	                                              "--format: unknown format '%s'; there are: %s", name,
-	                                              known.data);
+	enum status status = known.failed
+	                             ? error_no_memory(err)
+	                             : error_set(err, STATUS_FAILED,
+	                                         "--format: unknown format '%s'; there are: %s",
+	                                         name, known.data);
 	buffer_free(&known);
 	return status;
 }
