@@ -1,5 +1,6 @@
 #include "symbol/listed.h"
 
+#include "base/vector.h"
 #include "symbol/cover.h"
 
 #include <stdlib.h>
@@ -10,12 +11,13 @@ enum { SINGLE = 32 }; /* so many are looked at one by one: most lists have one s
 static void settle(struct listed *listed, struct symbol *symbols, size_t count)
 {
 	size_t kept = listed->part_count, first = listed->settled;
-	while (kept && (listed->parts[kept - 1].count <= count - first || kept == LISTED_PARTS))
+	while (kept && listed->parts[kept - 1].count <= count - first)
 		first = listed->parts[--kept].first;
 	struct listed_part part = {.first = first, .count = count - first};
 	part.ranges = malloc((2 * part.count + 1) * sizeof *part.ranges);
-	if (!part.ranges || !symbol_cover(symbols + first, part.count, SYMBOL_NEWEST, NULL,
-	                                  part.ranges, &part.range_count)) {
+	if (!part.ranges || !vector_reserve(&listed->parts, &listed->part_capacity, kept + 1) ||
+	    !symbol_cover(symbols + first, part.count, SYMBOL_NEWEST, NULL, part.ranges,
+	                  &part.range_count)) {
 		free(part.ranges);
 		return;
 	}
@@ -61,5 +63,6 @@ void listed_free(struct listed *listed)
 {
 	for (size_t i = 0; i < listed->part_count; i++)
 		free(listed->parts[i].ranges);
+	free(listed->parts);
 	*listed = (struct listed){0};
 }

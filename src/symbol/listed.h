@@ -9,8 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LISTED_PARTS = 40 }; /* each has more symbols than the next one */
-
 /* Symbols from a place in the list on. */
 struct listed_part {
 	size_t first, count;
@@ -20,8 +18,8 @@ struct listed_part {
 
 /* Zeroed is empty and ready. */
 struct listed {
-	struct listed_part parts[LISTED_PARTS];
-	size_t part_count;
+	struct listed_part *parts; /* each has more symbols than the next one */
+	size_t part_count, part_capacity;
 	size_t settled; /* symbols in parts; a few more are looked at one by one */
 };
 

@@ -16,7 +16,7 @@ enum { /* records that perf makes itself; see header.c for those that say what i
        RECORD_COMPRESSED2 = 83,
 };
 
-enum { CHECKED = 1 << 18 /* bytes of records after which memory is looked at */ };
+enum { CHECKED = 1 << 16 /* bytes of records after which memory is looked at */ };
 
 enum { ROUND_LEAST = 1 << 20 }; /* bytes of records to wait before some are delivered */
 

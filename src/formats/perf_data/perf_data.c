@@ -60,8 +60,8 @@ struct reading {
 /* ---- memory ---- */
 
 enum {
-	CHECKED = 1 << 18,   /* bytes of records after which memory is looked at */
-	LIBRARIES = 8 << 20, /* what decompressors and small things take */
+	CHECKED = 1 << 16,   /* bytes of records after which memory is looked at */
+	LIBRARIES = 10 << 20, /* what decompressors and small things take */
 };
 
 /* What the stages take, with what an allocation takes beside its bytes: not the symbols of files,
