@@ -3,10 +3,11 @@
 #include "base/input.h"
 #include "base/number.h"
 #include "formats/perf_script/chain.h"
+#include "read/event.h"
 
 #include <stdlib.h>
 
-enum { CHUNK = 256 << 10, CHUNK_MAX = 64 << 20 };
+enum { CHUNK = 256 << 10, CHUNK_MAX = 64 << 20, MARKER_CHUNK = 1 << 20 };
 
 bool perf_time_parse(struct text text, uint64_t *time)
 {
@@ -92,4 +93,55 @@ enum status perf_times(struct stream *stream, uint64_t *first, uint64_t *last, s
 {
 	enum status status = time_at_end(stream, true, first, err);
 	return status ? status : time_at_end(stream, false, last, err);
+}
+
+/* Looks at the whole lines of a text; gives how many bytes they are. */
+static size_t look_for_marker(const char *text, size_t size, const char *event, uint64_t from,
+                              uint64_t *time, bool *found)
+{
+	const char *last = memrchr(text, '\n', size);
+	const char *at = text, *end = last ? last + 1 : text;
+	while (at < end) {
+		struct perf_header header;
+		const struct text line = text_line(at, end, &at);
+		uint64_t here;
+		if (!line.size || *line.at == '\t' || !perf_is_header(line, &header) ||
+		    !header.event.at || !event_fits(header.event, event) ||
+		    !perf_time_parse(header.time, &here) || here < from ||
+		    (*found && here >= *time))
+			continue;
+		*found = true;
+		*time = here;
+	}
+	return (size_t)(end - text);
+}
+
+enum status perf_marker(struct stream *stream, const char *event, uint64_t from, uint64_t *time,
+                        bool *found, struct error *err)
+{
+	const uint64_t size = input_size(stream->input);
+	size_t kept = 0; /* bytes of a line that is not whole yet */
+	char *text = malloc(MARKER_CHUNK + 1);
+	*found = false;
+	*time = 0;
+	if (!text)
+		return error_no_memory(err);
+	for (uint64_t at = 0; at < size;) {
+		ssize_t n = stream_read_at(stream, text + kept, MARKER_CHUNK - kept - 1, at, err);
+		if (n <= 0) {
+			free(text);
+			return n < 0 ? STATUS_FAILED : STATUS_OK;
+		}
+		at += (uint64_t)n;
+		size_t filled = kept + (size_t)n;
+		if (at >= size)
+			text[filled++] = '\n';
+		const size_t whole = look_for_marker(text, filled, event, from, time, found);
+		kept = filled - whole;
+		if (kept >= MARKER_CHUNK - 1)
+			kept = 0; /* no header is that long */
+		memmove(text, text + whole, kept);
+	}
+	free(text);
+	return STATUS_OK;
 }

@@ -16,4 +16,9 @@ void perf_place(const struct perf_header *header, struct sample_place *place);
  * reader.times. Cost: reads a piece of both ends. */
 enum status perf_times(struct stream *stream, uint64_t *first, uint64_t *last, struct error *err);
 
+/* The time of the first sample of an event from a time on: struct reader.marker. Cost: a pass over
+ * the input, of which only header lines are read. */
+enum status perf_marker(struct stream *stream, const char *event, uint64_t from, uint64_t *time,
+                        bool *found, struct error *err);
+
 #endif

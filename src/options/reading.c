@@ -91,6 +91,38 @@ static enum status prepare_choice(struct reading_options *options, struct error 
 	return status;
 }
 
+/* "FROM,TO", either of which may be missing; commas between slashes belong to an event's name. */
+static enum status prepare_markers(struct reading_options *options, struct error *err)
+{
+	const char *text = options->time_marker;
+	if (!text)
+		return STATUS_OK;
+	if (options->time)
+		return error_set(err, STATUS_FAILED,
+		                 "--time and --time-marker cannot be combined: both choose times");
+	options->markers = strdup(text);
+	if (!options->markers)
+		return error_no_memory(err);
+	char *comma = NULL;
+	bool inside = false, more = false;
+	for (char *at = options->markers; *at; at++) {
+		inside ^= *at == '/';
+		if (*at != ',' || inside)
+			continue;
+		more |= comma != NULL;
+		comma = at;
+	}
+	if (!comma || more || !text[1])
+		return error_set(err, STATUS_FAILED,
+		                 "--time-marker %s: expected FROM,TO: the names of two events, "
+		                 "either of which may be left out",
+		                 text);
+	*comma = '\0';
+	options->read.marker_from = *options->markers ? options->markers : NULL;
+	options->read.marker_to = comma[1] ? comma + 1 : NULL;
+	return STATUS_OK;
+}
+
 static enum status prepare_inliner(struct reading_options *options, struct error *err)
 {
 	struct read_options *read = &options->read;
@@ -145,12 +177,16 @@ enum status reading_options_prepare(struct reading_options *options, struct erro
 		status = prepare_comms(options, err);
 	if (!status)
 		status = prepare_choice(options, err);
+	if (!status)
+		status = prepare_markers(options, err);
 	return status;
 }
 
 void reading_options_free(struct reading_options *options)
 {
 	choice_free(&options->read.choice);
+	free(options->markers);
+	options->markers = NULL;
 	for (size_t i = 0; i < options->comm_names.count; i++)
 		free((char *)options->comm_names.items[i]);
 	free(options->comm_names.items);

@@ -10,7 +10,8 @@
 struct reading_options {
 	struct read_options read;
 	struct text_list events, comms, pids, tids, cpus;
-	const char *time, *max_memory;
+	const char *time, *time_marker, *max_memory;
+	char *markers; /* the names of --time-marker, each with a NUL */
 	struct text_list comm_names; /* comms, and the parts of them that commas make */
 	bool all, list_formats, stats;
 	bool inline_calls, context;
@@ -49,6 +50,8 @@ struct reading_options {
 	{"cpu", 0, OPTION_LIST, false, &(r)->cpus, "LIST", "only these CPUs: 0-3,7", NULL},        \
 	{"time", 0, OPTION_TEXT, false, &(r)->time, "FROM,TO",                                     \
 	 "only between these times: seconds, 10%,20%, or 14:03:05,14:04", NULL},                        \
+	{"time-marker", 0, OPTION_TEXT, false, &(r)->time_marker, "FROM,TO",                       \
+	 "only from the first sample of event FROM to the next one of TO", NULL},                  \
 	{"count", 0, OPTION_FLAG, false, &(r)->read.count_samples, NULL,                           \
 	 "count samples instead of adding up periods", NULL},                                            \
 	{"symfs", 0, OPTION_TEXT, false, &(r)->read.symbols.symfs, "FOLDER",                       \

@@ -27,7 +27,9 @@ struct read_options {
 	size_t event_count;
 	const char *const *comms; /* only processes of these names */
 	size_t comm_count;
-	struct choice choice;    /* only these processes, threads, CPUs, times */
+	const char *marker_from, *marker_to; /* only from the first sample of one event to the
+	                                      * next one of the other; NULL: all before, after */
+	struct choice choice;                /* only these processes, threads, CPUs, times */
 	struct symbols *inliner; /* expands inlined calls of perf script text; NULL: none does */
 	bool inline_lines;       /* with their files and lines: the inliner knows them */
 	struct symbol_options symbols; /* where names for addresses come from */

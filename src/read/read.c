@@ -27,6 +27,39 @@ static enum status find_wall_times(struct reading *reading, uint64_t first, uint
 	return status;
 }
 
+/* The time of a marker. */
+static enum status find_marker(struct reading *reading, const char *event, uint64_t from,
+                               uint64_t *time, struct error *err)
+{
+	bool found;
+	enum status status = reading->reader->marker(&reading->stream, event, from, time, &found,
+	                                             err);
+	if (!status && !found)
+		status = error_set(err, STATUS_FAILED, "%s: --time-marker: no sample of event %s%s",
+		                   input_name(reading->stream.input), event,
+		                   from ? " after the first marker" : "");
+	return status;
+}
+
+/* What part of this input is between two markers. */
+static enum status find_markers(struct reading *reading, struct error *err)
+{
+	const struct read_options *options = reading->options;
+	struct time_span *span = &reading->time;
+	if (!reading->reader->marker)
+		return error_set(err, STATUS_FAILED, "%s: --time-marker: %s: no sample has a time",
+		                 input_name(reading->stream.input), reading->reader->kind);
+	*span = (struct time_span){.given = true, .from = 0, .to = UINT64_MAX};
+	enum status status = stream_seek(&reading->stream, err);
+	if (!status && options->marker_from)
+		status = find_marker(reading, options->marker_from, 0, &span->from, err);
+	if (!status && options->marker_to)
+		status = find_marker(reading, options->marker_to,
+		                     options->marker_from ? span->from + 1 : 0, &span->to, err);
+	reading->stream.bytes = 0; /* they are read again */
+	return status;
+}
+
 /* What part of this input was asked for in percent, or by the clock on the wall. */
 static enum status find_times(struct reading *reading, struct error *err)
 {
@@ -34,6 +67,8 @@ static enum status find_times(struct reading *reading, struct error *err)
 	const struct reader *reader = reading->reader;
 	uint64_t first, last;
 	reading->time = *span;
+	if (reading->options->marker_from || reading->options->marker_to)
+		return find_markers(reading, err);
 	if (span->wall && !reader->wall_clock)
 		return error_set(err, STATUS_FAILED,
 		                 "%s: --time: %s has no times of day; perf.data recorded with "

@@ -48,6 +48,12 @@ struct reader {
 	 * works. STATUS_FAILED where the input does not say. NULL: inputs of the format do not. */
 	enum status (*wall_clock)(struct stream *stream, uint64_t *zero, struct error *err);
 
+	/* The time of the first sample of that event (see event_fits) from a time on;
+	 * stream_read_at works. *found says whether there is one. STATUS_FAILED where the input
+	 * cannot be looked through. NULL: samples have no times. */
+	enum status (*marker)(struct stream *stream, const char *event, uint64_t from,
+	                      uint64_t *time, bool *found, struct error *err);
+
 	/* Starts reading an input that begins with head into a sink. The same head is given to all
 	 * that read pieces of one input. */
 	enum status (*open)(void **state, struct sink *sink, const struct read_options *options,

@@ -25,7 +25,8 @@ void sink_init(struct sink *sink, const struct read_options *options)
 	                      .root_frame = FRAME_NONE,
 	                      .rounded = NUMBER_EXACT};
 	sink->known.rank = sink->best_rank = EVENT_RANK_NONE;
-	sink->chooses = choice_given(&options->choice);
+	sink->chooses = choice_given(&options->choice) || options->marker_from ||
+	                options->marker_to;
 	sink->places = sink->chooses || options->keep_samples;
 	sink->time = options->choice.time;
 }

@@ -30,6 +30,7 @@
 #include "formats/perf_data/resolve.h"
 #include "formats/perf_data/wait.h"
 #include "read/budget.h"
+#include "read/event.h"
 #include "read/reader.h"
 
 #include <stdlib.h>
@@ -430,6 +431,60 @@ static enum status check_times(void *context, struct error *err)
 	               : budget_exceeded(options, times->stream->input, err);
 }
 
+/* ---- the time of the first sample of an event ---- */
+
+struct marker {
+	struct times times; /* its first: the marker's time */
+	const char *event;
+	uint64_t from;
+	bool found;
+};
+
+static enum status take_marker(void *context, const struct record *record, uint64_t time,
+                               struct error *err)
+{
+	struct marker *marker = context;
+	const struct perf_data_header *header = &marker->times.file.header;
+	if (record->type != PERF_RECORD_SAMPLE || time < marker->from ||
+	    (marker->found && time >= marker->times.first))
+		return STATUS_OK;
+	struct perf_event *event = events_of_record(&header->events, record->at, record->type,
+	                                            record->size, header->big_endian);
+	const char *name = event ? event_name(event) : "";
+	if (!name)
+		return error_no_memory(err);
+	if (event_fits(text_of(name), marker->event)) {
+		marker->found = true;
+		marker->times.first = time;
+	}
+	return STATUS_OK;
+}
+
+static enum status check_marker(void *context, struct error *err)
+{
+	struct marker *marker = context;
+	return check_times(&marker->times, err);
+}
+
+static enum status perf_data_marker(struct stream *stream, const char *event, uint64_t from,
+                                    uint64_t *time, bool *found, struct error *err)
+{
+	struct marker marker = {.times.stream = stream, .event = event, .from = from};
+	marker.times.file.next = (struct file_next){take_marker, no_round, no_progress,
+	                                            check_marker, &marker};
+	enum status status = file_open(&marker.times.file, stream, NULL, err);
+	if (!status && marker.times.file.header.pipe)
+		status = error_set(err, STATUS_FAILED,
+		                   "%s: --time-marker needs a file from perf record, not a pipe",
+		                   input_name(stream->input));
+	if (!status)
+		status = file_read(&marker.times.file, err);
+	*time = marker.times.first;
+	*found = marker.found;
+	file_free(&marker.times.file);
+	return status;
+}
+
 /* As perf record noted them, or else by looking at all records. */
 static enum status perf_data_times(struct stream *stream, uint64_t *first, uint64_t *last,
                                    struct error *err)
@@ -493,5 +548,6 @@ const struct reader reader_perf_data = {
 	.bid = perf_data_bid,
 	.times = perf_data_times,
 	.wall_clock = perf_data_wall_clock,
+	.marker = perf_data_marker,
 	.read = perf_data_read,
 };

@@ -478,6 +478,7 @@ const struct reader reader_perf_script = {
 	.bid = perf_bid,
 	.cut = perf_cut,
 	.times = perf_times,
+	.marker = perf_marker,
 	.open = perf_open,
 	.feed = perf_feed,
 	.close = perf_close,
