@@ -40,7 +40,8 @@ for case in \
 	fold-stacks/cpp-names fold-stacks/events-hybrid fold-stacks/gzip-members fold-stacks/inline \
 	fold-stacks/bad-overflow-total fold-stacks/perf-data-big-endian-pipe fold-stacks/perf-data-cut-early \
 	fold-stacks/perf-data-dwarf fold-stacks/perf-data-jitdump fold-stacks/perf-data-kernel-module \
-	fold-stacks/perf-data-zstd fold-stacks/recording-malformed fold-stacks/skip-after \
+	fold-stacks/perf-data-zstd fold-stacks/recording-malformed fold-stacks/root-thread fold-stacks/skip-after \
+	fold-stacks/split-comm \
 	diff-stacks/bad-rename diff-stacks/noise-passes diff-stacks/rename diff-stacks/reports-to-files \
 	diff-stacks/two-columns flamesvg/color-rules flamesvg/colors-by-module flamesvg/diff-by-total \
 	flamesvg/diff-layout-pair flamesvg/empty flamesvg/units-escaped; do

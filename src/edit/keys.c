@@ -18,13 +18,14 @@ struct pair {
 static const struct {
 	const char *name;
 	enum key_kind kind;
-	const char *lack; /* what no sample has */
+	const char *lack, *help; /* what no sample has, and how to have it */
 } kinds[] = {
-	{"thread", KEY_THREAD, "a thread ID"},
-	{"process", KEY_PROCESS, "a process ID"},
-	{"comm", KEY_COMM, "a process name"},
-	{"event", KEY_EVENT, "an event"},
-	{"cpu", KEY_CPU, "a CPU"},
+	{"thread", KEY_THREAD, "a thread ID", "; perf script -F +tid prints them"},
+	{"process", KEY_PROCESS, "a process ID", "; perf script -F +pid prints them"},
+	{"comm", KEY_COMM, "a process name", "; perf script -F +comm prints them"},
+	{"event", KEY_EVENT, "an event", "; perf script -F +event prints them"},
+	{"cpu", KEY_CPU, "a CPU",
+         "; perf record --sample-cpu records them, perf script -F +cpu prints them"},
 };
 
 /* ---- keys by name ---- */
@@ -210,10 +211,8 @@ static enum status refuse(const struct sample_key *key, const char *option, stru
 		                 (int)(key->label.size < 60 ? key->label.size : 60), key->label.at);
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (kinds[i].kind == key->kind)
-			return error_set(err, STATUS_FAILED,
-			                 "--%s: no sample has %s; perf script -F "
-			                 "+comm,+pid,+tid,+cpu,+time prints what was recorded",
-			                 option, kinds[i].lack);
+			return error_set(err, STATUS_FAILED, "--%s: no sample has %s%s", option,
+			                 kinds[i].lack, kinds[i].help);
 	return key->kind == KEY_TIME
 	               ? error_set(err, STATUS_FAILED,
 	                           "--%s: no sample has a time; perf script -F +time prints it",

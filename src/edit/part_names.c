@@ -13,21 +13,29 @@ enum { VALUE_MOST = 60 /* bytes */ };
 /* What a template may hold in braces, and the keys that tell it: bits by kind. */
 #define BIT(kind) (1u << (kind))
 
-enum place { PLACE_COMM, PLACE_PID, PLACE_TID, PLACE_EVENT, PLACE_CPU, PLACE_LABEL, PLACE_TIME };
+enum place {
+	IN_NAME_COMM,
+	IN_NAME_PID,
+	IN_NAME_TID,
+	IN_NAME_EVENT,
+	IN_NAME_CPU,
+	IN_NAME_LABEL,
+	IN_NAME_TIME
+};
 
 static const struct {
 	const char *name;
 	unsigned kinds;
 	const char *needs;
 } places[] = {
-	[PLACE_COMM] = {"comm", BIT(KEY_COMM) | BIT(KEY_THREAD) | BIT(KEY_PROCESS),
-                        "comm, thread or process"},
-	[PLACE_PID] = {"pid", BIT(KEY_THREAD) | BIT(KEY_PROCESS), "thread or process"},
-	[PLACE_TID] = {"tid", BIT(KEY_THREAD), "thread"},
-	[PLACE_EVENT] = {"event", BIT(KEY_EVENT), "event"},
-	[PLACE_CPU] = {"cpu", BIT(KEY_CPU), "cpu"},
-	[PLACE_LABEL] = {"label", BIT(KEY_LABEL), "label:KEY"},
-	[PLACE_TIME] = {"time", BIT(KEY_TIME), "SECONDS"},
+	[IN_NAME_COMM] = {"comm", BIT(KEY_COMM) | BIT(KEY_THREAD) | BIT(KEY_PROCESS),
+                          "comm, thread or process"},
+	[IN_NAME_PID] = {"pid", BIT(KEY_THREAD) | BIT(KEY_PROCESS), "thread or process"},
+	[IN_NAME_TID] = {"tid", BIT(KEY_THREAD), "thread"},
+	[IN_NAME_EVENT] = {"event", BIT(KEY_EVENT), "event"},
+	[IN_NAME_CPU] = {"cpu", BIT(KEY_CPU), "cpu"},
+	[IN_NAME_LABEL] = {"label", BIT(KEY_LABEL), "label:KEY"},
+	[IN_NAME_TIME] = {"time", BIT(KEY_TIME), "SECONDS"},
 };
 
 enum { PLACES = sizeof places / sizeof *places };
@@ -198,25 +206,25 @@ static void append_value(const struct part_names *names, size_t place,
                          const struct key_facts *facts, size_t n, struct buffer *path)
 {
 	switch (place) {
-	case PLACE_COMM:
+	case IN_NAME_COMM:
 		append_safe(path, facts->comm);
 		break;
-	case PLACE_PID:
+	case IN_NAME_PID:
 		append_number(path, facts->pid);
 		break;
-	case PLACE_TID:
+	case IN_NAME_TID:
 		append_number(path, facts->tid);
 		break;
-	case PLACE_EVENT:
+	case IN_NAME_EVENT:
 		append_safe(path, facts->event);
 		break;
-	case PLACE_CPU:
+	case IN_NAME_CPU:
 		append_number(path, facts->cpu);
 		break;
-	case PLACE_LABEL:
+	case IN_NAME_LABEL:
 		append_safe(path, facts->label);
 		break;
-	case PLACE_TIME:
+	case IN_NAME_TIME:
 		append_time(names, path, facts->part);
 		break;
 	default:
