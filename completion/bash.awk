@@ -21,7 +21,7 @@ $7 != "alias" {
 	options = options ($2 != "-" ? " -" $2 : "") " --" $1
 }
 
-$3 == "flag" {
+$3 == "flag" || $3 == "maybe" {
 	next
 }
 

@@ -25,9 +25,9 @@ function quoted(text) {
 		line = line " -r -F"
 	else if ($5 == "folder")
 		line = line " -x -a '(__fish_complete_directories)'"
-	else if ($6 != "-")
+	else if ($6 != "-" && $3 != "maybe")
 		line = line " -x -a " quoted($6)
-	else if ($3 != "flag")
+	else if ($3 != "flag" && $3 != "maybe")
 		line = line " -x"
 	print line " -d " quoted($8)
 }

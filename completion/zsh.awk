@@ -47,14 +47,14 @@ function argument() {
 
 {
 	letter = $2 != "-" ? "-" $2 ($3 != "flag" ? "+" : "") : ""
-	long = "--" $1 ($3 != "flag" ? "=" : "")
+	long = "--" $1 ($3 == "flag" ? "" : $3 == "maybe" ? "=-" : "=")
 	names = letter != "" ? "{" letter "," long "}'" : long
 	once = $3 == "list" ? "*" : letter != "" ? "(-" $2 " --" $1 ")" : ""
 	if (letter != "")
 		names = (once != "" ? "'" once "'" : "") names
 	else
 		names = "'" once names
-	rows = rows "\t" names help() ($3 != "flag" ? argument() : "") "' \\\n"
+	rows = rows "\t" names help() ($3 == "maybe" ? ":" : "") ($3 != "flag" ? argument() : "") "' \\\n"
 }
 
 END {

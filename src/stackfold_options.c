@@ -120,6 +120,7 @@ static void reset(const struct option *row)
 		[OPTION_TEXT] = sizeof(const char *),
 		[OPTION_COUNT] = sizeof(unsigned),
 		[OPTION_NUMBER] = sizeof(double),
+		[OPTION_MAYBE] = sizeof(const char *),
 		[OPTION_LIST] = sizeof(struct text_list),
 	};
 	if (row->type == OPTION_LIST)
@@ -170,9 +171,11 @@ sf_status sf_options_set_flag(sf_options *options, const char *name, int on, str
 	struct error inner = {{0}};
 	rows_of(&options->settings, rows);
 	enum status status = find(rows, name, &row, &inner);
-	if (!status && row->type != OPTION_FLAG)
+	if (!status && row->type != OPTION_FLAG && row->type != OPTION_MAYBE)
 		status = error_set(&inner, STATUS_FAILED, "--%s: takes a value", name);
-	if (!status)
+	if (!status && row->type == OPTION_MAYBE)
+		*(const char **)row->value = on ? "" : NULL;
+	else if (!status)
 		*(bool *)row->value = on != 0;
 	return public_wrong_option(status, &inner, name, error);
 }

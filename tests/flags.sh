@@ -17,7 +17,7 @@ rows() {
 
 # The options that a help text shows: "-o --output FILE", each in a line.
 shown() {
-	sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z][a-z0-9-]*\( [^ ][^ ]*\)\{0,1\}\)\(  .*\)\{0,1\}$/\1\2/p' |
+	sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z][a-z0-9-]*\(\[[^ ]*\)\{0,1\}\( [^ ][^ ]*\)\{0,1\}\)\(  .*\)\{0,1\}$/\1\2/p' |
 		sed 's/^\(-.\), /\1 /' | sort -u
 }
 
@@ -42,7 +42,7 @@ for tool in $tool_names; do
 		"$TOOLS/$tool" --option-table >"$scratch/table" || echo "no table: status $?"
 		[ "$(sed 1d "$scratch/table" | awk -F '\t' 'NF == 8' | wc -l)" -gt 5 ] ||
 			echo "hardly any options in the table"
-		label='($2 != "-" ? "-" $2 " " : "") "--" $1 ($4 != "-" ? " " $4 : "")'
+		label='($2 != "-" ? "-" $2 " " : "") "--" $1 ($4 == "-" ? "" : ($3 == "maybe" ? "" : " ") $4)'
 		rows '$7 == "usual"' "$label" >"$scratch/usual"
 		rows '$7 != "alias"' "$label" >"$scratch/listed"
 		"$TOOLS/$tool" --help | shown | diff "$scratch/usual" - |

@@ -129,7 +129,8 @@ static int option_label(char *label, size_t size, const struct option *row)
 	char letter[8] = "    ";
 	if (row->letter)
 		snprintf(letter, sizeof letter, "-%c, ", row->letter);
-	return snprintf(label, size, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
+	return snprintf(label, size, "  %s--%s%s%s", letter, row->name,
+	                row->argument && row->type != OPTION_MAYBE ? " " : "",
 	                row->argument ? row->argument : "");
 }
 
@@ -374,7 +375,7 @@ static void take_option(struct command_line *line, const struct option *row, con
 	struct cli *cli = line->cli;
 	if (row->type == OPTION_FLAG && value)
 		cli_usage(cli, "--%s takes no value, but got '%s'", row->name, value);
-	if (row->type != OPTION_FLAG && !value) {
+	if (row->type != OPTION_FLAG && row->type != OPTION_MAYBE && !value) {
 		if (line->next == line->count)
 			cli_usage(cli, "--%s needs a value (%s)", row->name,
 			          row->argument ? row->argument : "VALUE");

@@ -44,6 +44,9 @@ enum status option_set(const struct option *row, const char *text, struct error 
 	case OPTION_TEXT:
 		*(const char **)row->value = text;
 		break;
+	case OPTION_MAYBE:
+		*(const char **)row->value = text ? text : "";
+		break;
 	case OPTION_LIST:
 		if (!vector_reserve(&list->items, &list->capacity, list->count + 1))
 			return error_no_memory(err);
@@ -70,6 +73,7 @@ bool option_is_set(const struct option *row)
 	case OPTION_FLAG:
 		return *(const bool *)row->value;
 	case OPTION_TEXT:
+	case OPTION_MAYBE:
 		return *(const char *const *)row->value;
 	case OPTION_LIST:
 		return ((const struct text_list *)row->value)->count > 0;

@@ -16,6 +16,7 @@ enum option_type {
 	OPTION_LIST,   /* struct text_list: repeatable text */
 	OPTION_COUNT,  /* unsigned: a whole number above 0 */
 	OPTION_NUMBER, /* double: above 0 */
+	OPTION_MAYBE,  /* char *: text in --name=TEXT; --name alone: "" */
 };
 
 struct text_list {
@@ -31,7 +32,8 @@ struct option {
 	enum option_type type;
 	bool original;        /* the Perl tool has it: wins when an abbreviation fits ours too */
 	void *value;          /* bool, const char *, struct text_list, unsigned or double to set */
-	const char *argument; /* the value's name in --help, NULL for flags */
+	const char *argument; /* the value's name in --help, NULL for flags; of OPTION_MAYBE as
+	                       * "[=NAME]" */
 	const char *help;     /* one line; NULL: not listed in --help (an alias) */
 	const char *group; /* heading in --help, without colon, where a group begins, else NULL */
 };

@@ -2,8 +2,10 @@
 
 #include "base/text.h"
 #include "base/vector.h"
+#include "options/values.h"
 #include "formats/formats.h"
 #include "read/bidding.h"
+#include "read/states.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -123,6 +125,19 @@ static enum status prepare_markers(struct reading_options *options, struct error
 	return STATUS_OK;
 }
 
+static enum status prepare_off_cpu(struct reading_options *options, struct error *err)
+{
+	struct read_options *read = &options->read;
+	const char *at;
+	size_t size;
+	if (options->off_cpu || read->wall || read->wakers)
+		read->off_cpu = OFF_ALL;
+	if (!options->off_cpu || !*options->off_cpu || strcmp(options->off_cpu, "all") == 0)
+		return STATUS_OK;
+	read->off_cpu = off_states_parse(options->off_cpu, &at, &size);
+	return read->off_cpu ? STATUS_OK : option_no_choice("off-cpu", at, size, err);
+}
+
 static enum status prepare_inliner(struct reading_options *options, struct error *err)
 {
 	struct read_options *read = &options->read;
@@ -179,6 +194,8 @@ enum status reading_options_prepare(struct reading_options *options, struct erro
 		status = prepare_choice(options, err);
 	if (!status)
 		status = prepare_markers(options, err);
+	if (!status)
+		status = prepare_off_cpu(options, err);
 	return status;
 }
 

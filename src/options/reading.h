@@ -10,7 +10,7 @@
 struct reading_options {
 	struct read_options read;
 	struct text_list events, comms, pids, tids, cpus;
-	const char *time, *time_marker, *max_memory;
+	const char *time, *time_marker, *max_memory, *off_cpu;
 	char *markers; /* the names of --time-marker, each with a NUL */
 	struct text_list comm_names; /* comms, and the parts of them that commas make */
 	bool all, list_formats, stats;
@@ -52,6 +52,13 @@ struct reading_options {
 	 "only between these times: seconds, 10%,20%, or 14:03:05,14:04", NULL},                        \
 	{"time-marker", 0, OPTION_TEXT, false, &(r)->time_marker, "FROM,TO",                       \
 	 "only from the first sample of event FROM to the next one of TO", NULL},                  \
+	{"off-cpu", 0, OPTION_MAYBE, false, &(r)->off_cpu, "[=STATES]",                            \
+	 "count the time that threads are off the CPU, by context switches: all of it, or in "     \
+	 "some of preempted,runnable,sleep,disk,idle,stopped,other", NULL},                        \
+	{"wall", 0, OPTION_FLAG, false, &(r)->read.wall, NULL,                                     \
+	 "count time on and off the CPU, and mark which", NULL},                                   \
+	{"wakers", 0, OPTION_FLAG, false, &(r)->read.wakers, NULL,                                 \
+	 "append the stack that ended the wait to time off the CPU", NULL},                        \
 	{"count", 0, OPTION_FLAG, false, &(r)->read.count_samples, NULL,                           \
 	 "count samples instead of adding up periods", NULL},                                            \
 	{"symfs", 0, OPTION_TEXT, false, &(r)->read.symbols.symfs, "FOLDER",                       \

@@ -4,6 +4,7 @@
 #include "formats/formats.h"
 #include "palette/palette.h"
 #include "palette/shades.h"
+#include "read/states.h"
 #include "render/options.h"
 #include "report/report.h"
 #include "write/writers.h"
@@ -40,6 +41,7 @@ static const struct option_values table[] = {
 	{"diff-by", .names = measure_names},
 	{"diff-scale", .names = scale_names},
 	{"diff-layout", .names = layout_names},
+	{"off-cpu", .name = off_state_name},
 	{"order", .names = order_names},
 	{"labels", .names = label_names},
 	{"theme", .names = theme_names},

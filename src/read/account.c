@@ -76,12 +76,20 @@ static bool add_row(struct reading *reading, struct read_account *account, size_
 	return added;
 }
 
+/* Whether times off the CPU are asked for and are what the event's samples are. */
+static bool is_off_cpu(const struct reading *reading, const char *name)
+{
+	return reading->options->off_cpu && off_cpu_is(text_of(name));
+}
+
 /* An event counts when it was wanted; where the user's name fits one exactly, only that one does,
  * not those that add modifiers to it. */
 static bool event_counts(const struct reading *reading, const char *name)
 {
 	const struct read_options *options = reading->options;
 	if (options->all_events)
+		return true;
+	if (is_off_cpu(reading, name))
 		return true;
 	for (size_t i = 0; i < options->event_count; i++) {
 		const char *wanted = options->events[i];
@@ -102,6 +110,8 @@ static const char *default_event(const struct reading *reading, const struct rea
 	unsigned best = EVENT_RANK_NONE;
 	for (size_t i = 0; i < account->event_count; i++) {
 		const char *name = account->events[i].name;
+		if (is_off_cpu(reading, name))
+			continue;
 		unsigned rank = reading->options->as_perf ? EVENT_RANK_OTHER
 		                                          : event_rank(text_of(name));
 		if (rank < best) {
@@ -148,13 +158,15 @@ static enum status account_events(struct reading *reading, struct read_account *
 	free(events);
 	if (!ok)
 		return error_no_memory(err);
-	account->event_defaulted = !reading->options->event_count && !reading->options->all_events;
+	account->event_defaulted = !reading->options->event_count && !reading->options->all_events &&
+	                           (!reading->options->off_cpu || reading->options->wall);
 	const char *lead = account->event_defaulted ? default_event(reading, account) : NULL;
 	for (size_t i = 0; i < account->event_count; i++) {
 		const char *name = account->events[i].name;
 		struct event_row *row = find_row(reading, name);
-		row->kept = lead ? counts_with(reading, name, lead)
-		                 : row->kept && event_counts(reading, name);
+		row->kept = lead && !is_off_cpu(reading, name)
+		                    ? counts_with(reading, name, lead)
+		                    : row->kept && event_counts(reading, name);
 		account->events[i].kept = row->kept;
 	}
 	note_absent_events(reading, account);

@@ -21,6 +21,7 @@ static const struct known_event {
 	{"task-clock", "ns", 2},
 	{"ref-cycles", "cycles", 3},
 	{"cpu_clk_unhalted.ref_tsc", "cycles", 3},
+	{"off-cpu", "ns", EVENT_RANK_OTHER},     /* made of context switches: see sched.h */
 	{"offcpu-time", "ns", EVENT_RANK_OTHER}, /* perf record --off-cpu */
 	{"bus-cycles", "cycles", EVENT_RANK_OTHER},
 	{"instructions", "instructions", EVENT_RANK_OTHER},

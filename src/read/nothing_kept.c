@@ -101,6 +101,17 @@ static enum status no_event(const struct reading *reading, const struct read_acc
 	                 *list ? "; there are: " : ": the input has no event names", list);
 }
 
+/* No context switch made a time off the CPU. */
+static enum status no_off_cpu(const struct reading *reading, struct error *err)
+{
+	return error_set(err, STATUS_FAILED,
+	                 "%s: no time off the CPU has a beginning and an end in the %llu context "
+	                 "switches, or none is in a state that was asked for: --stats says more; "
+	                 "perf record -a records the switches of all threads",
+	                 reading->inputs[0].name,
+	                 (unsigned long long)reading->workers[0].sink.switches);
+}
+
 enum status nothing_kept(const struct reading *reading, const struct read_account *account,
                          struct error *err)
 {
@@ -109,7 +120,9 @@ enum status nothing_kept(const struct reading *reading, const struct read_accoun
 	                 account->other_events;
 	uint64_t of_processes = asked - account->other_comms;
 	enum status status;
-	if (!merge_left_out(reading, &left_out))
+	if (reading->options->off_cpu && !asked)
+		status = no_off_cpu(reading, err);
+	else if (!merge_left_out(reading, &left_out))
 		status = error_no_memory(err);
 	else if (asked && !of_processes)
 		status = no_process(reading, &left_out, err);

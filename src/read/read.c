@@ -101,10 +101,33 @@ static enum status no_samples(const struct reading *reading, struct error *err)
 	                 reader->expected);
 }
 
+/* Samples of times off the CPU that perf's BPF program made. */
+static uint64_t count_off_cpu(const struct sink *sink)
+{
+	uint64_t samples = sink->switches;
+	for (size_t i = 1; i < sink->event_count; i++)
+		if (off_cpu_is((struct text){sink->events[i].name, sink->events[i].size}))
+			samples += sink->events[i].samples;
+	return samples;
+}
+
+/* Times off the CPU are asked for, which an input must have. */
+static enum status check_off_cpu(const struct reading *reading, uint64_t before, struct error *err)
+{
+	if (!reading->options->off_cpu || count_off_cpu(&reading->workers[0].sink) > before)
+		return STATUS_OK;
+	return error_set(err, STATUS_FAILED,
+	                 "%s: has no context switches, which times off the CPU are made of: record "
+	                 "with perf record -e sched:sched_switch -e sched:sched_wakeup -a -g%s",
+	                 input_name(reading->stream.input),
+	                 reading->options->wall ? " -e cpu-clock" : "");
+}
+
 /* Chooses the reader by the first bytes and reads the input at hand. */
 static enum status read_opened(struct reading *reading, struct error *err)
 {
 	uint64_t before = reading_samples(reading);
+	uint64_t off_before = reading->worker_count ? count_off_cpu(&reading->workers[0].sink) : 0;
 	struct head head;
 	enum status status = stream_peek(&reading->stream, HEAD_SIZE, &head, err);
 	if (status)
@@ -121,6 +144,8 @@ static enum status read_opened(struct reading *reading, struct error *err)
 	if (!status)
 		status = workers_read(reading, err);
 	uint64_t samples = reading_samples(reading) - before;
+	if (!status)
+		status = check_off_cpu(reading, off_before, err);
 	if (!status && !samples)
 		status = no_samples(reading, err);
 	if (!reading->workers[0].sink.profiled)

@@ -63,6 +63,10 @@ struct reader {
 	 * may get any of them. Bad records are counted in the sink. */
 	enum status (*feed)(void *state, const char *text, size_t size, struct error *err);
 
+	/* All pieces that this state gets were read; NULL: there is nothing to be done then. Not
+	 * called once something has failed. */
+	enum status (*end)(void *state, const char *input, struct error *err);
+
 	void (*close)(void *state); /* NULL state is fine */
 
 	/* For formats that have to be read as a whole, or out of order: takes the whole input from

@@ -51,6 +51,14 @@ static bool event_may_count(const struct sink *sink, struct text name, unsigned 
 	       (!sink->options->as_perf && event_siblings(name, known->name));
 }
 
+/* Whether samples of an event are times off the CPU that are wanted. What perf's BPF program writes
+ * has no states: it counts where all are wanted. */
+static bool off_cpu_counts(const struct read_options *options, struct text name)
+{
+	return name.at && off_cpu_is(name) &&
+	       (text_is(name, off_cpu_event) || options->off_cpu == OFF_ALL);
+}
+
 /* Without a choice what may count, and what has no event; with one, what fits it. */
 static bool event_wanted(const struct sink *sink, const struct sink_event *event)
 {
@@ -58,6 +66,8 @@ static bool event_wanted(const struct sink *sink, const struct sink_event *event
 	const struct text name = {event->name, event->size};
 	if (options->all_events)
 		return true;
+	if (options->off_cpu && (off_cpu_counts(options, name) || !options->wall))
+		return off_cpu_counts(options, name);
 	if (!options->event_count)
 		return !name.at || event_may_count(sink, name, event->rank);
 	for (size_t i = 0; name.at && i < options->event_count; i++)
@@ -88,6 +98,17 @@ static bool remember_name(struct sink *sink, const char *name, size_t size)
 	return !item->lost;
 }
 
+/* Times off the CPU never are what counts by default. */
+static unsigned rank_of(const struct read_options *options, const char *name, size_t size)
+{
+	const struct text text = {name, size};
+	if (!name || (options->as_perf && !options->off_cpu))
+		return EVENT_RANK_OTHER;
+	return options->off_cpu && off_cpu_is(text) ? EVENT_RANK_NONE
+	       : options->as_perf                   ? EVENT_RANK_OTHER
+	                                            : event_rank(text);
+}
+
 /* A new row; false without memory. */
 static bool event_new(struct sink *sink, const char *name, size_t size)
 {
@@ -101,8 +122,7 @@ static bool event_new(struct sink *sink, const char *name, size_t size)
 		.name = copy,
 		.size = size,
 		.order = sink->piece << 32 | sink->event_count,
-		.rank = name && !sink->options->as_perf ? event_rank((struct text){name, size})
-	                                                : EVENT_RANK_OTHER,
+		.rank = rank_of(sink->options, name, size),
 	};
 	if (name && event->rank < sink->best_rank && !sink->options->event_count)
 		event_takes_lead(sink, event);
@@ -242,6 +262,18 @@ bool sink_begin(struct sink *sink, uint32_t event, const struct process *process
 	return true;
 }
 
+void sink_again(struct sink *sink, uint32_t event)
+{
+	sink->samples++;
+	sink->events[event].samples++;
+}
+
+void sink_take_back(struct sink *sink, uint32_t event)
+{
+	sink->samples--;
+	sink->events[event].samples--;
+}
+
 static void append(struct buffer *buffer, const char *bytes, size_t size)
 {
 	buffer_append(buffer, bytes ? bytes : "?", bytes ? size : 1);
@@ -306,9 +338,22 @@ uint32_t sink_root(struct sink *sink, const struct process *process, bool *faile
 	compose_root(sink, process);
 	uint32_t id = frames_intern(&sink->frames, sink->root.data, sink->root.size);
 	sink->clues.roots = true;
-	*failed = id == FRAME_NONE || sink->root.failed || sink->memo.failed;
+	*failed = id == FRAME_NONE || sink->root.failed || sink->memo.failed ||
+	          (sink->options->wall && !wall_root(&sink->wall, id));
 	sink->root_frame = process->comm ? id : FRAME_NONE;
 	return id;
+}
+
+/* With options->wall a stack gets the mark of its kind, unless it has that already. NULL without
+ * memory. */
+static const uint32_t *mark_stack(struct sink *sink, const struct sink_event *event,
+                                  const uint32_t *frames, size_t *depth)
+{
+	const struct text name = {event->name, event->size};
+	if (!sink->options->wall || (name.at && text_is(name, off_cpu_event)))
+		return frames;
+	const unsigned mark = name.at && off_cpu_is(name) ? WALL_OFF_CPU : WALL_ON_CPU;
+	return wall_stack(&sink->wall, &sink->frames, mark, frames, (*depth)++);
 }
 
 enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth,
@@ -320,7 +365,8 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 	}
 	struct sink_event *row = &sink->events[event];
 	struct stacks *stacks = &row->stacks;
-	uint32_t id = stacks_intern(stacks, frames, depth);
+	frames = mark_stack(sink, row, frames, &depth);
+	uint32_t id = frames ? stacks_intern(stacks, frames, depth) : STACK_NONE;
 	if (id == STACK_NONE)
 		return error_no_memory(err);
 	static const struct decimal ones[STACKS_COLUMNS_MAX] = {
@@ -500,6 +546,7 @@ void sink_free(struct sink *sink)
 		free(sink->events[i].gathered);
 	}
 	samples_free(&sink->kept);
+	wall_free(&sink->wall);
 	free(sink->events);
 	free(sink->pieces);
 	free(sink->sequence);

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "read/choice.h"
+#include "read/wall.h"
 #include "advice/clues.h"
 #include "store/facts.h"
 #include "store/frames.h"
@@ -111,6 +112,9 @@ struct sink {
 	struct buffer memo;  /* memo: what the last root frame was made of ... */
 	uint32_t root_frame; /* ... and its id */
 
+	struct wall wall;    /* with options->wall */
+	uint64_t switches;   /* context switches that times off the CPU are made of (sched.h) */
+
 	struct clues clues; /* for advice */
 
 	/* The account; see struct read_account. */
@@ -147,6 +151,11 @@ bool sink_piece(struct sink *sink, uint64_t number);
  * sink_add, else it may skip the sample's frames. False without memory too: then sink->failed is
  * set, which whoever runs the reader looks at. */
 bool sink_begin(struct sink *sink, uint32_t event, const struct process *process);
+
+/* Counts one more sample of that event, like the one that sink_begin wanted last; and says that one
+ * that sink_begin wanted is none after all. */
+void sink_again(struct sink *sink, uint32_t event);
+void sink_take_back(struct sink *sink, uint32_t event);
 
 /* With options->keep_samples, sink_begin notes in sink->about what it is told of a wanted sample
  * (time, thread, comm, CPU), sink_labels adds labels, and sink_add keeps that with stack and

@@ -55,6 +55,15 @@ static bool work_piece(struct worker *worker, const struct reader *reader, void 
 	return more && !worker->status;
 }
 
+static void end_reading(struct worker *worker, const struct reader *reader, void *state)
+{
+	const char *input = input_name(worker->reading->stream.input);
+	if (!worker->status && reader->end)
+		worker->status = reader->end(state, input, &worker->error);
+	if (!worker->status && worker->sink.failed)
+		worker->status = error_no_memory(&worker->error);
+}
+
 static void *work(void *worker_)
 {
 	struct worker *worker = worker_;
@@ -65,6 +74,7 @@ static void *work(void *worker_)
 	                              &worker->error);
 	while (!worker->status && work_piece(worker, reader, state))
 		;
+	end_reading(worker, reader, state);
 	reader->close(state);
 	return NULL;
 }
@@ -150,7 +160,8 @@ static enum status take_pieces(struct reading *reading, struct error *err)
 {
 	const struct reader *reader = reading->reader;
 	struct worker *first = workers_get(reading, 0);
-	bool apart = !reading->options->keep_order;
+	/* context switches mean something in their order only */
+	bool apart = !reading->options->keep_order && !reading->options->off_cpu;
 	unsigned threads = apart ? parallel_threads(reading->options->threads) : 1, started = 1;
 	void *state = NULL;
 	first->status = reader->open(&state, &first->sink, reading->options, &reading->head,
@@ -167,8 +178,7 @@ static enum status take_pieces(struct reading *reading, struct error *err)
 		if (started == 1)
 			threads = 1; /* the system gives no thread: read on alone */
 	}
-	if (!first->status && first->sink.failed)
-		first->status = error_no_memory(&first->error);
+	end_reading(first, reader, state);
 	for (unsigned i = 1; i < started; i++)
 		pthread_join(reading->workers[i].thread, NULL);
 	reader->close(state);

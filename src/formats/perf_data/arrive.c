@@ -49,6 +49,47 @@ static enum status add_sample(struct arrivals *arrivals, struct perf_event *even
 	return arrivals->next(arrivals->context, &pending, record, err);
 }
 
+/* A context switch or a wake-up: it goes on where its stack is wanted. */
+static enum status add_switch(struct arrivals *arrivals, struct perf_event *event,
+                              const struct record *record, const struct perf_sample *sample,
+                              struct error *err)
+{
+	const struct sched_fields *fields = &event->sched;
+	const bool big = arrivals->header->big_endian;
+	struct sched_switch change = {.time = sample->time};
+	uint32_t tid = 0;
+	uint64_t ticket = SCHED_NO_TICKET;
+	struct task *task = tasks_get(arrivals->tasks, sample->pid, sample->tid);
+	if (!task)
+		return error_no_memory(err);
+	if (!(event->sample_type & PERF_SAMPLE_TIME) ||
+	    !(fields->kind == SCHED_SWITCH
+	              ? sched_fields_switch(fields, sample->raw, sample->raw_size, big, &change)
+	              : sched_fields_tid(fields, sample->raw, sample->raw_size, big, &tid))) {
+		sink_malformed(arrivals->sink, NULL,
+		               TEXT_AND_SIZE("a context switch without its fields or time"));
+		return STATUS_OK;
+	}
+	enum status status = STATUS_OK;
+	if (fields->kind == SCHED_NEW) {
+		sched_started(arrivals->sched, tid);
+	} else if (fields->kind == SCHED_WAKEUP) {
+		sched_woken(arrivals->sched, tid, sample->time, &ticket);
+	} else {
+		struct process process = task_process(task);
+		const struct sample_place place = place_of(arrivals->sink, event, sample, task);
+		process.place = &place;
+		status = sched_switched(arrivals->sched, &change, &process, &ticket, err);
+	}
+	event->sink_event = arrivals->sched->event;
+	event->tickets = true;
+	struct pending_sample pending = {
+		.event = event, .task = task, .sample = *sample, .period = ticket};
+	return status || ticket == SCHED_NO_TICKET
+	               ? status
+	               : arrivals->next(arrivals->context, &pending, record, err);
+}
+
 /* A sample that comes with the values of counters stands for each of them that has moved on since
  * the sample before. */
 static enum status add_value(struct arrivals *arrivals, const struct record *record,
@@ -88,6 +129,8 @@ enum status arrive(struct arrivals *arrivals, struct perf_event *event, const st
 		arrivals->guest++;
 		return STATUS_OK;
 	}
+	if (arrivals->sched && event->sched.kind)
+		return add_switch(arrivals, event, record, &sample, err);
 	if (!(event->sample_type & PERF_SAMPLE_READ) || !(event->read_format & PERF_FORMAT_ID))
 		return add_sample(arrivals, event, record, &sample, sample.period, err);
 	if (!(event->read_format & PERF_FORMAT_GROUP))

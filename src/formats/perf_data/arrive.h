@@ -6,6 +6,7 @@
 #include "formats/perf_data/header.h"
 #include "formats/perf_data/sample.h"
 #include "formats/perf_data/spaces.h"
+#include "read/sched.h"
 #include "read/sink.h"
 
 /* Set what stands above the line. */
@@ -13,6 +14,7 @@ struct arrivals {
 	struct sink *sink;
 	const struct perf_data_header *header;
 	struct tasks *tasks;
+	struct sched *sched; /* takes context switches; NULL: they are samples like others */
 	/* Gets the samples that the sink wants. The record lives as long as it is pinned. */
 	enum status (*next)(void *context, struct pending_sample *sample,
 	                    const struct record *record, struct error *err);

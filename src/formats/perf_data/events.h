@@ -4,6 +4,7 @@
 #define STACKFOLD_READ_PERF_DATA_EVENTS_H
 
 #include "formats/perf_data/bytes.h"
+#include "formats/perf_data/sched_fields.h"
 
 #include <linux/perf_event.h>
 
@@ -19,6 +20,8 @@ struct perf_event {
 	uint32_t bp_type, clockid;
 	uint64_t bp_addr, branch_sample_type, sample_regs_user;
 	bool off_cpu;        /* perf record --off-cpu: samples are made by a BPF program */
+	struct sched_fields sched; /* of the scheduler's tracepoints */
+	bool tickets;        /* what its samples weigh are tickets: see read/sched.h */
 	uint32_t sink_event; /* its id in the sink; UINT32_MAX: no sample yet */
 };
 

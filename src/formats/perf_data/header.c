@@ -182,8 +182,10 @@ bool perf_data_tracing(struct perf_data_header *header, const uint8_t *data, siz
 		const struct tracing_event *known = event->type == PERF_TYPE_TRACEPOINT
 		                                            ? tracing_find(&names, event->config)
 		                                            : NULL;
-		if (known)
-			ok = name_event(header, event, known->name, strlen(known->name));
+		if (!known)
+			continue;
+		ok = name_event(header, event, known->name, strlen(known->name));
+		event->sched = known->sched;
 	}
 	tracing_free(&names);
 	return ok;

@@ -149,10 +149,11 @@ enum status name_sample(struct naming *naming, const struct resolved_sample *sam
 		chain->ids[chain->count++] = root;
 	if (!add_chain(naming, sample))
 		return error_no_memory(err);
-	if (!(event->sample_type & PERF_SAMPLE_CALLCHAIN) && !event->off_cpu)
+	if (!(event->sample_type & PERF_SAMPLE_CALLCHAIN) && !event->off_cpu &&
+	    (!event->tickets || sched_is_own(pending->period)))
 		sink_flat(naming->addresses.names.sink, event->sink_event);
 	/* perf script prints no period of tracepoints, and a sample counts */
-	bool counted = event->type == PERF_TYPE_TRACEPOINT || !pending->period;
+	bool counted = (event->type == PERF_TYPE_TRACEPOINT && !event->tickets) || !pending->period;
 	const struct named_sample named = {
 		.event = event->sink_event,
 		.time = pending->sample.time,

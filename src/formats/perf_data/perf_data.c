@@ -48,6 +48,7 @@ struct reading {
 	struct waiting_room room;
 	struct resolver resolver;
 	struct naming naming;
+	struct sched sched; /* with options->off_cpu */
 
 	struct sink *sink;
 	struct stream *stream;
@@ -73,7 +74,8 @@ static uint64_t memory_of(const struct reading *reading)
 		perf_data_header_memory(&reading->file.header) + order_memory(&reading->order) +
 		tasks_memory(&reading->processes.tasks) + jit_dumps_memory(&reading->dumps) +
 		wait_memory(&reading->room) + addresses_memory(&reading->naming.addresses) +
-		symbols_memory(reading->symbols) + sink_memory(reading->sink) - reading->before;
+		symbols_memory(reading->symbols) + sched_memory(&reading->sched) +
+		sink_memory(reading->sink) - reading->before;
 	return bytes + bytes / 8 + LIBRARIES;
 }
 
@@ -119,6 +121,17 @@ static enum status file_progress(void *context, uint64_t time, size_t bytes, str
 	return order_progress(&reading->order, time, bytes, err);
 }
 
+/* What context switches mean depends on lost records and new threads. */
+static void note_switches(struct reading *reading, const struct record *record, uint64_t time)
+{
+	enum { TID_AT = RECORD_HEADER_SIZE + 8 };
+	if (record->type == PERF_RECORD_LOST || (record->type == PERF_RECORD_LOST_SAMPLES && time))
+		sched_lost(&reading->sched);
+	else if (record->type == PERF_RECORD_FORK && record->size >= TID_AT + 4)
+		sched_started(&reading->sched,
+		              load_u32(record->at + TID_AT, reading->file.header.big_endian));
+}
+
 /* Records in their turn: samples arrive, the others change what samples are looked up in. */
 static enum status order_deliver_record(void *context, const struct record *record, uint64_t time,
                                         struct error *err)
@@ -128,6 +141,7 @@ static enum status order_deliver_record(void *context, const struct record *reco
 	struct perf_event *event = events_of_record(&header->events, record->at, record->type,
 	                                            record->size, header->big_endian);
 	enum status status = check_memory_of(reading, record, err);
+	sched_passes(&reading->sched, time);
 	if (!status && record->type == PERF_RECORD_SAMPLE)
 		return arrive(&reading->arrivals, event, record, err);
 	if (!status)
@@ -137,6 +151,7 @@ static enum status order_deliver_record(void *context, const struct record *reco
 	if (record->type == RECORD_CALLCHAIN_DEFERRED)
 		return event ? wait_chain(&reading->room, event, record, err) : STATUS_OK;
 	name_forget(&reading->naming);
+	note_switches(reading, record, time);
 	return processes_record(&reading->processes, record, time) ? STATUS_OK
 	                                                           : error_no_memory(err);
 }
@@ -180,6 +195,9 @@ static enum status name_to_sink(void *context, const struct named_sample *sample
 	struct reading *reading = context;
 	if (wait_for_end(&reading->room, sample->memory))
 		return wait_keep(&reading->room, sample, err);
+	if (reading->arrivals.sched && sample->event == reading->sched.event)
+		return sched_named(&reading->sched, sample->weight, sample->frames, sample->depth,
+		                   err);
 	const struct decimal weight = {sample->weight, 0};
 	reading->sink->about = *sample->about;
 	return sink_add(reading->sink, sample->event, sample->frames, sample->depth, &weight, err);
@@ -237,12 +255,14 @@ static void wire_records(struct reading *reading, const struct read_options *opt
 
 static void wire_samples(struct reading *reading, const struct read_options *options)
 {
+	reading->sched.sink = reading->sink;
 	const struct perf_data_header *header = &reading->file.header;
 	struct tasks *tasks = &reading->processes.tasks;
 	reading->arrivals = (struct arrivals){
 		.sink = reading->sink,
 		.header = header,
 		.tasks = tasks,
+		.sched = options->off_cpu ? &reading->sched : NULL,
 		.next = arrive_to_wait,
 		.context = reading,
 	};
@@ -308,6 +328,8 @@ static enum status read_all(struct reading *reading, struct error *err)
 		status = error_no_memory(err);
 	if (!status)
 		status = wait_dumps_read(&reading->room, err);
+	if (!status && reading->arrivals.sched)
+		status = sched_end(&reading->sched, reading->dumps.input, err);
 	if (!status)
 		status = name_finish(&reading->naming, err);
 	if (!status && symbols_lack(reading->symbols) == SYMBOL_NO_MEMORY)
@@ -356,6 +378,7 @@ static void finish(struct reading *reading)
 	wait_free(&reading->room);
 	order_free(&reading->order);
 	name_free(&reading->naming);
+	sched_free(&reading->sched);
 	jit_dumps_free(&reading->dumps);
 	tasks_free(&reading->processes.tasks);
 	symbols_close(reading->symbols);

@@ -167,6 +167,8 @@ bool sample_parse(const struct perf_event *event, const struct record *record, b
 	if (type & PERF_SAMPLE_RAW) {
 		uint32_t size = bytes_u32(&bytes);
 		const uint8_t *raw = bytes_take(&bytes, size);
+		sample->raw = raw;
+		sample->raw_size = size;
 		if (raw && event->off_cpu)
 			take_off_cpu((struct bytes){raw, raw + size, big_endian, false}, sample);
 	}

@@ -34,6 +34,8 @@ struct perf_sample {
 	const uint8_t *stack;         /* the user's; NULL: none */
 	uint64_t stack_size;          /* as much as the kernel could copy */
 	uint64_t stack_room;          /* as much as it was asked for */
+	const uint8_t *raw;           /* of PERF_SAMPLE_RAW; NULL: none */
+	uint32_t raw_size;
 };
 
 /* What became of a stack dump. */

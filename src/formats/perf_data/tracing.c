@@ -47,6 +47,7 @@ static bool add(struct tracing_events *events, struct text system, struct text f
 	if (asprintf(&event->name, "%.*s:%.*s", (int)system.size, system.at, (int)name.size,
 	             name.at) < 0)
 		return false;
+	sched_fields_read(&event->sched, text_of(event->name), format);
 	events->count++;
 	return true;
 }

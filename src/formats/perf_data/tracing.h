@@ -1,7 +1,10 @@
 /* The tracing data that perf keeps when it records tracepoints: what the kernel says of each in
- * /sys/kernel/tracing/events/SYSTEM/NAME/format. Only their names are read. */
+ * /sys/kernel/tracing/events/SYSTEM/NAME/format. Their names are read, and of the scheduler's also
+ * their fields. */
 #ifndef STACKFOLD_READ_PERF_DATA_TRACING_H
 #define STACKFOLD_READ_PERF_DATA_TRACING_H
+
+#include "formats/perf_data/sched_fields.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,6 +13,7 @@
 struct tracing_event {
 	uint64_t id;
 	char *name; /* "sched:sched_switch" */
+	struct sched_fields sched;
 };
 
 /* Zeroed is empty and ready. */

@@ -16,6 +16,7 @@
 #include "base/wide.h"
 #include "formats/perf_script/chain.h"
 #include "formats/perf_script/opening.h"
+#include "formats/perf_script/switch_text.h"
 #include "formats/perf_times.h"
 #include "read/reader.h"
 
@@ -33,6 +34,7 @@ struct perf_script {
 	const struct read_options *options;
 	struct perf_chain chain; /* of the sample at hand */
 	struct perf_opening opening;
+	struct sched sched; /* with options->off_cpu */
 
 	/* The block at hand: the lines up to a blank line. As a rule that is one sample. */
 	const char *block_end;
@@ -46,6 +48,7 @@ struct perf_script {
 	bool wanted; /* its frames are kept */
 	struct process process;
 	uint32_t event;
+	uint64_t ticket; /* of its stack, where the stage of context switches wants it */
 	struct decimal weight;
 	struct text rest; /* of the header's line: a frame where no frame line follows */
 
@@ -152,7 +155,7 @@ static enum status end_sample(struct perf_script *perf, struct error *err)
 		return STATUS_OK;
 	struct perf_frame frame;
 	bool flat = !perf->chain.line_count && !perf->mark_count;
-	if (flat)
+	if (flat && (!perf->ticket || sched_is_own(perf->ticket)))
 		sink_flat(perf->sink, perf->event);
 	if (flat && frame_in_rest(perf->rest, &frame)) {
 		perf->regular = false;
@@ -165,8 +168,80 @@ static enum status end_sample(struct perf_script *perf, struct error *err)
 		return error_no_memory(err);
 	perf->ids[0] = root;
 	size_t skip = root == FRAME_NONE;
+	if (perf->ticket)
+		return sched_named(&perf->sched, perf->ticket, perf->ids + skip,
+		                   perf->id_count - skip, err);
 	return sink_add(perf->sink, perf->event, perf->ids + skip, perf->id_count - skip,
 	                &perf->weight, err);
+}
+
+/* ---- context switches ---- */
+
+enum sched_event { SCHED_NONE, SCHED_SWITCH, SCHED_WAKEUP, SCHED_NEW };
+
+static enum sched_event sched_event_of(const struct perf_script *perf,
+                                       const struct perf_header *header)
+{
+	static const struct {
+		const char *name;
+		enum sched_event event;
+	} events[] = {{"sched:sched_switch", SCHED_SWITCH},
+	              {"sched:sched_waking", SCHED_WAKEUP},
+	              {"sched:sched_wakeup", SCHED_WAKEUP},
+	              {"sched:sched_wakeup_new", SCHED_NEW}};
+	if (!perf->options->off_cpu || !header->event.at)
+		return SCHED_NONE;
+	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+		if (text_is(header->event, events[i].name))
+			return events[i].event;
+	return SCHED_NONE;
+}
+
+/* Begins a sample that is a context switch or a wake-up: perf->wanted says whether its frames are
+ * needed. */
+static enum status begin_switch(struct perf_script *perf, enum sched_event event,
+                                const struct perf_header *header, struct error *err)
+{
+	struct sched_switch change;
+	struct sample_place place;
+	uint32_t tid;
+	perf_place(header, &place);
+	const bool timed = place.known & PLACE_TIME;
+	const bool whole = event == SCHED_SWITCH ? switch_text_read(header->rest, &change)
+	                                         : wakeup_text_read(header->rest, &tid);
+	perf->ticket = SCHED_NO_TICKET;
+	perf->wanted = false;
+	if (!timed || !whole) {
+		sink_malformed(perf->sink,
+		               timed ? "a context switch without its fields (perf script -F +trace "
+		                       "prints them)"
+		                     : "a context switch without a time (perf script -F +time "
+		                       "prints it)",
+		               header->event.at, header->event.size);
+		return STATUS_OK;
+	}
+	enum status status = STATUS_OK;
+	if (event == SCHED_NEW) {
+		sched_started(&perf->sched, tid);
+	} else if (event == SCHED_WAKEUP) {
+		sched_woken(&perf->sched, tid, place.time, &perf->ticket);
+	} else {
+		change.time = place.time;
+		perf->process.place = &place;
+		status = sched_switched(&perf->sched, &change, &perf->process, &perf->ticket, err);
+		perf->process.place = NULL;
+	}
+	perf->event = perf->sched.event;
+	perf->wanted = perf->ticket != SCHED_NO_TICKET;
+	return status;
+}
+
+/* Says what else there is in the text: how long it goes on, where records were lost. */
+static void note_time(struct perf_script *perf, const struct perf_header *header)
+{
+	uint64_t time;
+	if (perf->options->off_cpu && perf_time_parse(header->time, &time))
+		sched_passes(&perf->sched, time);
 }
 
 /* Ends the sample at hand and begins the one that a header at `line` opens. */
@@ -190,11 +265,12 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 	if (!perf->weight.value)
 		perf->weight.value = 1; /* as the original has it: a sample counts */
 	perf->event = 0;
-	if (header->event.at)
+	const enum sched_event sched = sched_event_of(perf, header);
+	if (header->event.at && !sched)
 		perf->event = sink_event(perf->sink, header->event.at, header->event.size);
 	if (perf->event == EVENT_NONE)
 		return error_no_memory(err);
-	if (!header->period.at && perf->event)
+	if (!header->period.at && perf->event && !sched)
 		perf->sink->events[perf->event].no_period = true;
 	perf->open = true;
 	perf->process = header->process;
@@ -207,8 +283,15 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 		perf_place(header, &place);
 		perf->process.place = &place;
 	}
-	perf->wanted = sink_begin(perf->sink, perf->event, &perf->process);
+	note_time(perf, header);
+	perf->ticket = SCHED_NO_TICKET;
+	if (sched)
+		status = begin_switch(perf, sched, header, err);
+	else
+		perf->wanted = sink_begin(perf->sink, perf->event, &perf->process);
 	perf->process.place = NULL;
+	if (status)
+		return status;
 	if (perf->wanted) {
 		perf->stack_touched = true;
 		if (!perf->block_samples)
@@ -233,6 +316,13 @@ static uint64_t lost_records(struct text line)
 	return at && decimal_parse(line.at + digits, line.size - digits, &count) == NUMBER_OK
 	               ? count.value
 	               : 0;
+}
+
+static void note_lost(struct perf_script *perf, uint64_t count)
+{
+	perf->sink->clues.lost += count;
+	if (count)
+		sched_lost(&perf->sched);
 }
 
 /* Reads a line that is no frame of the sample at hand; *next is where reading goes on. */
@@ -260,7 +350,7 @@ static enum status take_other(struct perf_script *perf, struct text line, const 
 		break;
 	case OPENING_SIDE_RECORD:
 		sink->side_records++;
-		sink->clues.lost += lost_records(line);
+		note_lost(perf, lost_records(line));
 		return STATUS_OK;
 	case OPENING_NONE:
 		sink->source_line_hint |= perf->open && perf_is_source_line(line);
@@ -452,7 +542,14 @@ static enum status perf_open(void **state, struct sink *sink, const struct read_
 	opening_look_ahead(&perf->opening, head);
 	perf->chain.sink = sink;
 	perf->chain.options = options;
+	perf->sched.sink = sink;
 	return STATUS_OK;
+}
+
+static enum status perf_end(void *state, const char *input, struct error *err)
+{
+	struct perf_script *perf = state;
+	return perf->options->off_cpu ? sched_end(&perf->sched, input, err) : STATUS_OK;
 }
 
 static void perf_close(void *state)
@@ -461,6 +558,7 @@ static void perf_close(void *state)
 	if (!perf)
 		return;
 	chain_free(&perf->chain);
+	sched_free(&perf->sched);
 	free(perf->ids);
 	free(perf->marks);
 	free(perf);
@@ -481,5 +579,6 @@ const struct reader reader_perf_script = {
 	.marker = perf_marker,
 	.open = perf_open,
 	.feed = perf_feed,
+	.end = perf_end,
 	.close = perf_close,
 };

@@ -1,0 +1,460 @@
+#include "read/sched.h"
+
+#include "base/hash.h"
+#include "base/vector.h"
+#include "read/options.h"
+#include "read/wall.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NO_INTERVAL = UINT32_MAX };
+
+/* Where a thread is, as far as is known. */
+enum thread_place { THREAD_UNKNOWN, THREAD_ON, THREAD_OFF, THREAD_ENDED };
+
+struct sched_thread {
+	uint32_t tid;
+	uint32_t interval; /* open, of those the sink wants; NO_INTERVAL: none */
+	enum thread_place place;
+};
+
+/* A time off the CPU of a thread that the sink wants. */
+struct sched_interval {
+	struct sample about; /* what the sink keeps of it */
+	uint64_t out, woken, back;
+	uint64_t losses;       /* before it */
+	uint32_t stack, waker; /* in sched->stacks; STACK_NONE: not there, or not there yet */
+	uint32_t next_free;
+	enum off_state state;
+	bool was_woken;
+	bool asked_waker; /* a ticket was given for the waker's stack, which has not come */
+	bool named;       /* its stack has come */
+	bool ended;       /* back is known, or it was dropped */
+	bool dropped;     /* it is not charged */
+};
+
+/* ---- threads ---- */
+
+static struct sched_thread *find_thread(struct sched *sched, uint32_t tid)
+{
+	const uint32_t hash = hash_bytes(&tid, sizeof tid);
+	if (!sched->by_tid.size)
+		return NULL;
+	table_each(&sched->by_tid, hash, at)
+		if (sched->threads[at->number - 1].tid == tid)
+			return &sched->threads[at->number - 1];
+	return NULL;
+}
+
+/* Made where it is new; NULL without memory. */
+static struct sched_thread *get_thread(struct sched *sched, uint32_t tid)
+{
+	struct sched_thread *thread = find_thread(sched, tid);
+	if (thread)
+		return thread;
+	if (!table_room(&sched->by_tid) ||
+	    !vector_reserve(&sched->threads, &sched->thread_capacity, sched->thread_count + 1))
+		return NULL;
+	thread = &sched->threads[sched->thread_count];
+	*thread = (struct sched_thread){.tid = tid, .interval = NO_INTERVAL};
+	table_put(&sched->by_tid, hash_bytes(&tid, sizeof tid), (uint32_t)sched->thread_count++);
+	return thread;
+}
+
+/* ---- what is charged ---- */
+
+/* The frame as one of a waker: the palettes wakeup and chain know it by its end. */
+static uint32_t waker_frame(struct sched *sched, uint32_t id)
+{
+	struct frames *frames = &sched->sink->frames;
+	const size_t before = sched->waker_capacity;
+	if (!vector_reserve(&sched->waker_ids, &sched->waker_capacity, (size_t)id + 1))
+		return FRAME_NONE;
+	if (sched->waker_capacity > before)
+		memset(sched->waker_ids + before, 0,
+		       (sched->waker_capacity - before) * sizeof *sched->waker_ids);
+	if (*frames->items[id].name == ';') /* stands for a name that is known at the end */
+		return id;
+	if (!sched->waker_ids[id]) {
+		struct buffer name = {0};
+		buffer_append(&name, frames->items[id].name, frames->items[id].size);
+		buffer_text(&name, "_[w]");
+		const uint32_t made =
+			name.failed ? FRAME_NONE : frames_intern(frames, name.data, name.size);
+		buffer_free(&name);
+		sched->waker_ids[id] = made + 1; /* FRAME_NONE + 1 is 0 */
+	}
+	return sched->waker_ids[id] - 1;
+}
+
+static const struct stack *stack_of(const struct sched *sched, uint32_t id)
+{
+	return id == STACK_NONE ? NULL : &sched->stacks.items[id];
+}
+
+/* The stack, and above it the waker's from its leaf to its root. False without memory. */
+static bool compose(struct sched *sched, const struct sched_interval *interval, bool waiting,
+                    size_t *depth)
+{
+	const struct stack *stack = stack_of(sched, interval->stack);
+	const struct stack *waker = waiting ? stack_of(sched, interval->waker) : NULL;
+	*depth = stack ? stack->depth : 0;
+	if (!vector_reserve(&sched->ids, &sched->id_capacity,
+	                    *depth + (waker ? waker->depth : 0) + 1))
+		return false;
+	if (stack)
+		memcpy(sched->ids, stack->frames, *depth * sizeof *sched->ids);
+	if (!waker)
+		return true;
+	const size_t own = *depth;
+	sched->ids[(*depth)++] = frames_intern(&sched->sink->frames, TEXT_AND_SIZE("--"));
+	for (size_t i = waker->depth; i-- > 0;)
+		sched->ids[(*depth)++] = waker_frame(sched, waker->frames[i]);
+	for (size_t i = own; i < *depth; i++)
+		if (sched->ids[i] == FRAME_NONE)
+			return false;
+	return true;
+}
+
+/* Labels of samples that are kept one by one. */
+static bool label_state(struct sink *sink, enum off_state state)
+{
+	if (!sink->options->keep_samples)
+		return true;
+	const char *text = off_state_name(state);
+	struct label label = {
+		.key = samples_add_name(&sink->kept, TEXT_AND_SIZE("state")),
+		.text = samples_add_name(&sink->kept, text, strlen(text)),
+		.unit = LABEL_NONE,
+	};
+	return label.key != SAMPLE_NONE && label.text != SAMPLE_NONE && sink_labels(sink, &label, 1);
+}
+
+/* A part of an interval. `first`: the sink counted it when the interval began. */
+static enum status charge(struct sched *sched, const struct sched_interval *interval,
+                          enum off_state state, uint64_t from, uint64_t to, bool first,
+                          struct error *err)
+{
+	struct sink *sink = sched->sink;
+	const struct decimal weight = {to - from, 0};
+	size_t depth;
+	sink->about = interval->about;
+	sink->about.time = from;
+	if (!compose(sched, interval, state != OFF_RUNNABLE, &depth) || !label_state(sink, state))
+		return error_no_memory(err);
+	const uint32_t *ids = sched->ids;
+	if (sink->options->wall && depth) {
+		ids = wall_stack(&sink->wall, &sink->frames, state, ids, depth++);
+		if (!ids)
+			return error_no_memory(err);
+	}
+	if (!first)
+		sink_again(sink, sched->event);
+	return sink_add(sink, sched->event, ids, depth, &weight, err);
+}
+
+static uint64_t later(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Both parts of an interval, as far as they are wanted: in which state, and when. */
+static enum status charge_parts(struct sched *sched, const struct sched_interval *interval,
+                                struct error *err)
+{
+	struct sink *sink = sched->sink;
+	const struct time_span *span = &sink->time;
+	const uint64_t middle = interval->was_woken ? earlier(interval->woken, interval->back)
+	                                            : interval->back;
+	const struct {
+		enum off_state state;
+		uint64_t from, to;
+	} parts[] = {{interval->state, interval->out, middle},
+	             {OFF_RUNNABLE, middle, interval->back}};
+	bool charged = false, elsewhere = false;
+	for (size_t i = 0; i < 2; i++) {
+		uint64_t from = parts[i].from, to = parts[i].to;
+		if (from == to || !(sink->options->off_cpu >> parts[i].state & 1))
+			continue;
+		if (span->given) {
+			from = later(from, span->from);
+			to = earlier(to, span->to);
+		}
+		elsewhere |= from >= to;
+		if (from >= to)
+			continue;
+		enum status status = charge(sched, interval, parts[i].state, from, to, !charged,
+		                            err);
+		if (status)
+			return status;
+		charged = true;
+	}
+	sched->counts.charged += charged;
+	sched->counts.instant += interval->out == interval->back;
+	if (!charged && elsewhere)
+		sink->events[sched->event].other_moments++;
+	else if (!charged)
+		sink_take_back(sink, sched->event);
+	return STATUS_OK;
+}
+
+/* ---- intervals ---- */
+
+/* An interval that nothing is missing of is charged, and its place is free. */
+static enum status settle(struct sched *sched, uint32_t id, struct error *err)
+{
+	struct sched_interval *interval = &sched->intervals[id];
+	if (!interval->ended || !interval->named || interval->asked_waker)
+		return STATUS_OK;
+	const struct sched_interval done = *interval;
+	interval->next_free = sched->free;
+	sched->free = id + 1;
+	return done.dropped ? STATUS_OK : charge_parts(sched, &done, err);
+}
+
+/* It is not charged. */
+static enum status drop(struct sched *sched, struct sched_thread *thread, uint64_t *count,
+                        struct error *err)
+{
+	const uint32_t id = thread->interval;
+	struct sched_interval *interval = &sched->intervals[id];
+	thread->interval = NO_INTERVAL;
+	interval->ended = interval->dropped = true;
+	++*count;
+	sink_take_back(sched->sink, sched->event);
+	return settle(sched, id, err);
+}
+
+/* The thread is on a CPU again, or the recording has ended. */
+static enum status end_interval(struct sched *sched, struct sched_thread *thread, uint64_t time,
+                                struct error *err)
+{
+	const uint32_t id = thread->interval;
+	struct sched_interval *interval = &sched->intervals[id];
+	if (interval->losses != sched->losses)
+		return drop(sched, thread, &sched->counts.across_loss, err);
+	if (time < interval->out || (interval->was_woken && interval->woken > time))
+		return drop(sched, thread, &sched->counts.backwards, err);
+	thread->interval = NO_INTERVAL;
+	interval->back = time;
+	interval->ended = true;
+	return settle(sched, id, err);
+}
+
+/* Whether a time off the CPU that begins in this state may have a part that is wanted. */
+static bool state_wanted(const struct sched *sched, enum off_state state)
+{
+	const unsigned wanted = sched->sink->options->off_cpu;
+	return wanted >> state & 1 || (state != OFF_PREEMPTED && wanted >> OFF_RUNNABLE & 1);
+}
+
+/* The sink decides on the thread, and on the time; of that, only when the interval begins after
+ * what was asked for. */
+static bool sink_wants(struct sched *sched, const struct sched_switch *change,
+                       const struct process *previous)
+{
+	struct process process = *previous;
+	struct sample_place place;
+	if (process.place) {
+		place = *process.place;
+		if (sched->sink->time.given && place.time < sched->sink->time.from)
+			place.time = sched->sink->time.from;
+		process.place = &place;
+	}
+	return state_wanted(sched, change->state) &&
+	       sink_begin(sched->sink, sched->event, &process);
+}
+
+static enum status begin_interval(struct sched *sched, struct sched_thread *thread,
+                                  const struct sched_switch *change, uint64_t *ticket,
+                                  struct error *err)
+{
+	uint32_t id = sched->free - 1;
+	if (sched->free) {
+		sched->free = sched->intervals[id].next_free;
+	} else {
+		if (sched->interval_count >= NO_INTERVAL / 2 ||
+		    !vector_reserve(&sched->intervals, &sched->interval_capacity,
+		                    sched->interval_count + 1))
+			return error_no_memory(err);
+		id = (uint32_t)sched->interval_count++;
+	}
+	sched->intervals[id] = (struct sched_interval){
+		.about = sched->sink->about,
+		.out = change->time,
+		.losses = sched->losses,
+		.stack = STACK_NONE,
+		.waker = STACK_NONE,
+		.state = change->state,
+	};
+	thread->interval = id;
+	*ticket = 1 + 2 * (uint64_t)id;
+	return STATUS_OK;
+}
+
+/* ---- what readers say ---- */
+
+static enum status goes_out(struct sched *sched, const struct sched_switch *change,
+                            const struct process *previous, uint64_t *ticket, struct error *err)
+{
+	struct sched_thread *thread = get_thread(sched, change->previous);
+	if (!thread)
+		return error_no_memory(err);
+	enum status status = STATUS_OK;
+	if (thread->interval != NO_INTERVAL)
+		status = drop(sched, thread,
+		              sched->intervals[thread->interval].losses == sched->losses
+		                      ? &sched->counts.out_twice
+		                      : &sched->counts.across_loss,
+		              err);
+	thread->place = change->state == OFF_DEAD ? THREAD_ENDED : THREAD_OFF;
+	if (status || change->state == OFF_DEAD || !sink_wants(sched, change, previous))
+		return status;
+	return begin_interval(sched, thread, change, ticket, err);
+}
+
+static enum status comes_in(struct sched *sched, uint32_t tid, uint64_t time, struct error *err)
+{
+	struct sched_thread *thread = get_thread(sched, tid);
+	if (!thread)
+		return error_no_memory(err);
+	sched->counts.in_twice += thread->place == THREAD_ON;
+	thread->place = THREAD_ON;
+	return thread->interval == NO_INTERVAL ? STATUS_OK
+	                                       : end_interval(sched, thread, time, err);
+}
+
+enum status sched_switched(struct sched *sched, const struct sched_switch *change,
+                           const struct process *previous, uint64_t *ticket, struct error *err)
+{
+	*ticket = SCHED_NO_TICKET;
+	if (!sched->event) {
+		sched->event = sink_event(sched->sink, off_cpu_event, strlen(off_cpu_event));
+		if (sched->event == EVENT_NONE)
+			return error_no_memory(err);
+		stacks_init(&sched->stacks, 1);
+	}
+	sched->counts.switches++;
+	sched->sink->switches++;
+	sched_passes(sched, change->time);
+	enum status status = STATUS_OK;
+	if (change->previous)
+		status = goes_out(sched, change, previous, ticket, err);
+	if (!status && change->next && change->next != change->previous)
+		status = comes_in(sched, change->next, change->time, err);
+	return status;
+}
+
+void sched_woken(struct sched *sched, uint32_t tid, uint64_t time, uint64_t *ticket)
+{
+	*ticket = SCHED_NO_TICKET;
+	sched->counts.wakeups++;
+	sched_passes(sched, time);
+	struct sched_thread *thread = find_thread(sched, tid);
+	if (!thread || thread->interval == NO_INTERVAL)
+		return;
+	struct sched_interval *interval = &sched->intervals[thread->interval];
+	if (interval->was_woken || interval->state == OFF_PREEMPTED || time < interval->out)
+		return;
+	interval->was_woken = true;
+	interval->woken = time;
+	if (!sched->sink->options->wakers)
+		return;
+	interval->asked_waker = true;
+	*ticket = 2 + 2 * (uint64_t)thread->interval;
+}
+
+enum status sched_named(struct sched *sched, uint64_t ticket, const uint32_t *frames, size_t depth,
+                        struct error *err)
+{
+	const uint32_t id = (uint32_t)((ticket - 1) / 2);
+	struct sched_interval *interval = &sched->intervals[id];
+	uint32_t stack = depth ? stacks_intern(&sched->stacks, frames, depth) : STACK_NONE;
+	if (depth && stack == STACK_NONE)
+		return error_no_memory(err);
+	if (sched_is_own(ticket)) {
+		interval->stack = stack;
+		interval->named = true;
+	} else {
+		interval->waker = stack;
+		interval->asked_waker = false;
+	}
+	return settle(sched, id, err);
+}
+
+void sched_started(struct sched *sched, uint32_t tid)
+{
+	struct sched_thread *thread = find_thread(sched, tid);
+	struct error err;
+	if (!thread)
+		return;
+	thread->place = THREAD_UNKNOWN;
+	if (thread->interval != NO_INTERVAL)
+		drop(sched, thread, &sched->counts.reused, &err); /* charges nothing: cannot fail */
+}
+
+/* ---- the end ---- */
+
+static void note(const struct sched *sched, bool warning, const char *input, uint64_t count,
+                 const char *what)
+{
+	if (count)
+		sink_note(sched->sink, warning, "%s: %" PRIu64 " %s", input, count, what);
+}
+
+static void note_counts(const struct sched *sched, const char *input)
+{
+	const struct sched_counts *counts = &sched->counts;
+	const uint64_t missed = counts->across_loss + counts->out_twice + counts->backwards;
+	const bool many = missed > (counts->charged + missed) / 100;
+	note(sched, false, input, counts->switches, "context switches");
+	note(sched, false, input, counts->wakeups, "wake-ups");
+	note(sched, false, input, counts->unreturned,
+	     "threads were off the CPU when the recording ended: counted up to its end");
+	note(sched, many, input, counts->across_loss,
+	     "times off the CPU are not counted: records were lost meanwhile (perf record -m takes "
+	     "larger buffers)");
+	note(sched, many, input, counts->out_twice,
+	     "times off the CPU are not counted: when the thread came back was not recorded (perf "
+	     "record -a records all CPUs)");
+	note(sched, many, input, counts->backwards,
+	     "times off the CPU are not counted: times go backwards");
+	note(sched, false, input, counts->reused,
+	     "times off the CPU are not counted: the thread's number was used again");
+	note(sched, false, input, counts->in_twice,
+	     "threads came back though they were not away: the switch before was not recorded");
+	note(sched, false, input, counts->instant,
+	     "times off the CPU are shorter than the recording's times can show");
+}
+
+enum status sched_end(struct sched *sched, const char *input, struct error *err)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; !status && i < sched->thread_count; i++) {
+		struct sched_thread *thread = &sched->threads[i];
+		if (thread->interval == NO_INTERVAL)
+			continue;
+		const uint64_t charged = sched->counts.charged;
+		status = end_interval(sched, thread, sched->last_time, err);
+		sched->counts.unreturned += sched->counts.charged > charged;
+	}
+	note_counts(sched, input);
+	return status;
+}
+
+void sched_free(struct sched *sched)
+{
+	free(sched->threads);
+	free(sched->by_tid.slots);
+	free(sched->intervals);
+	stacks_free(&sched->stacks);
+	free(sched->waker_ids);
+	free(sched->ids);
+}
