@@ -1,6 +1,7 @@
 #include "read/read.h"
 
 #include "read/bidding.h"
+#include "read/event.h"
 #include "read/gathering.h"
 #include "read/nothing_kept.h"
 #include "read/reading.h"
@@ -193,6 +194,37 @@ static enum status note_inliner(struct reading *reading, struct error *err)
 	return STATUS_OK;
 }
 
+/* An event whose samples cannot be added to times; NULL: there is none. */
+static const struct sink_event *no_time_event(const struct reading *reading)
+{
+	for (unsigned w = 0; w < reading->worker_count; w++) {
+		const struct sink *sink = &reading->workers[w].sink;
+		for (size_t e = 0; e < sink->event_count; e++) {
+			const struct sink_event *event = &sink->events[e];
+			if (event->samples && account_keeps(reading, event) &&
+			    (!event->name || event->no_period ||
+			     strcmp(event_unit(text_of(event->name)), "ns") != 0))
+				return event;
+		}
+	}
+	return NULL;
+}
+
+/* Wall-clock time is in nanoseconds, on the CPU too. */
+static enum status check_wall(const struct reading *reading, struct error *err)
+{
+	const struct sink_event *event = reading->options->wall && !reading->options->count_samples
+	                                         ? no_time_event(reading)
+	                                         : NULL;
+	if (!event)
+		return STATUS_OK;
+	return error_set(err, STATUS_FAILED,
+	                 "%s: --wall adds up times, but the samples of %s%s are not in nanoseconds: "
+	                 "record with -e cpu-clock (perf script -F +period prints its times)",
+	                 reading->inputs[0].name, event->name ? "event " : "no event",
+	                 event->name ? event->name : "");
+}
+
 /* The account of what was read, and the profile where anything was. `status` is that of reading. */
 static enum status conclude(struct reading *reading, enum status status, struct profile *profile,
                             struct read_account *account, struct error *err)
@@ -204,6 +236,8 @@ static enum status conclude(struct reading *reading, enum status status, struct 
 	                           : account_make(reading, account, status ? &other : err);
 	if (!status)
 		status = made;
+	if (!status)
+		status = check_wall(reading, err);
 	if (!status)
 		status = account->kept ? gathering_profile(reading, profile, err)
 		                       : nothing_kept(reading, account, err);
