@@ -449,6 +449,16 @@ enum status sched_end(struct sched *sched, const char *input, struct error *err)
 	return status;
 }
 
+size_t sched_memory(const struct sched *sched)
+{
+	return sched->thread_capacity * sizeof *sched->threads +
+	       sched->by_tid.size * sizeof *sched->by_tid.slots +
+	       sched->interval_capacity * sizeof *sched->intervals +
+	       stacks_memory(&sched->stacks) +
+	       sched->waker_capacity * sizeof *sched->waker_ids +
+	       sched->id_capacity * sizeof *sched->ids;
+}
+
 void sched_free(struct sched *sched)
 {
 	free(sched->threads);

@@ -103,6 +103,8 @@ static inline void sched_passes(struct sched *sched, uint64_t time)
  * go to the sink under the name of the input. */
 enum status sched_end(struct sched *sched, const char *input, struct error *err);
 
+size_t sched_memory(const struct sched *sched); /* bytes */
+
 void sched_free(struct sched *sched);
 
 #endif

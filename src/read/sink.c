@@ -528,7 +528,7 @@ void sink_note(struct sink *sink, bool warning, const char *format, ...)
 size_t sink_memory(const struct sink *sink)
 {
 	const struct frames *frames = &sink->frames;
-	size_t bytes = samples_memory(&sink->kept) + frames->arena.total +
+	size_t bytes = sink->beside + samples_memory(&sink->kept) + frames->arena.total +
 	               frames->capacity * sizeof *frames->items +
 	               frames->table.size * sizeof *frames->table.slots;
 	for (size_t i = 0; i < sink->event_count; i++)

@@ -132,6 +132,7 @@ struct sink {
 	bool source_line_hint; /* lines met that --srcline would read */
 	struct sink_note *notes;
 	size_t note_count, note_capacity;
+	size_t beside; /* bytes that a reader's stage takes, which sink_memory counts too */
 	bool failed; /* without memory something was left out: the reading fails */
 };
 

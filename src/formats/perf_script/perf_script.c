@@ -465,6 +465,7 @@ static enum status perf_feed(void *state, const char *text, size_t size, struct 
 		perf->sink->lines += next > perf->block_end;
 		at = next;
 	}
+	perf->sink->beside = sched_memory(&perf->sched);
 	return STATUS_OK;
 }
 
