@@ -240,12 +240,49 @@ static enum status end_interval(struct sched *sched, struct sched_thread *thread
 	struct sched_interval *interval = &sched->intervals[id];
 	if (interval->losses != sched->losses)
 		return drop(sched, thread, &sched->counts.across_loss, err);
-	if (time < interval->out || (interval->was_woken && interval->woken > time))
+	interval->was_woken = interval->was_woken && interval->woken <= time;
+	if (time < interval->out)
 		return drop(sched, thread, &sched->counts.backwards, err);
 	thread->interval = NO_INTERVAL;
 	interval->back = time;
 	interval->ended = true;
 	return settle(sched, id, err);
+}
+
+enum { CPUS_MOST = 1 << 16 };
+
+/* When the last switch before this one was on its CPU, plus 1, and notes this one; 0: not known. A
+ * false *ok: there is no memory. */
+static uint64_t switch_before(struct sched *sched, const struct sched_switch *change, bool *ok)
+{
+	const size_t capacity = sched->cpu_capacity;
+	*ok = true;
+	if (change->cpu >= CPUS_MOST)
+		return 0;
+	*ok = vector_reserve(&sched->cpu_times, &sched->cpu_capacity, (size_t)change->cpu + 1);
+	if (!*ok)
+		return 0;
+	if (sched->cpu_capacity > capacity)
+		memset(sched->cpu_times + capacity, 0,
+		       (sched->cpu_capacity - capacity) * sizeof *sched->cpu_times);
+	const uint64_t before = sched->cpu_times[change->cpu];
+	sched->cpu_times[change->cpu] = change->time + 1;
+	return before;
+}
+
+/* A thread goes that is not back yet, as far as was recorded: kernels do not record all switches. It
+ * came back after the last switch on this CPU that was recorded, so it was away at least until then
+ * (which is what perf sched timehist takes, too). */
+static enum status end_unseen(struct sched *sched, struct sched_thread *thread, uint64_t before,
+                              struct error *err)
+{
+	const struct sched_interval *interval = &sched->intervals[thread->interval];
+	if (interval->losses != sched->losses)
+		return drop(sched, thread, &sched->counts.across_loss, err);
+	if (!before || before - 1 <= interval->out)
+		return drop(sched, thread, &sched->counts.out_twice, err);
+	sched->counts.inferred++;
+	return end_interval(sched, thread, before - 1, err);
 }
 
 /* Whether a time off the CPU that begins in this state may have a part that is wanted. */
@@ -302,18 +339,15 @@ static enum status begin_interval(struct sched *sched, struct sched_thread *thre
 /* ---- what readers say ---- */
 
 static enum status goes_out(struct sched *sched, const struct sched_switch *change,
-                            const struct process *previous, uint64_t *ticket, struct error *err)
+                            uint64_t before, const struct process *previous, uint64_t *ticket,
+                            struct error *err)
 {
 	struct sched_thread *thread = get_thread(sched, change->previous);
 	if (!thread)
 		return error_no_memory(err);
 	enum status status = STATUS_OK;
 	if (thread->interval != NO_INTERVAL)
-		status = drop(sched, thread,
-		              sched->intervals[thread->interval].losses == sched->losses
-		                      ? &sched->counts.out_twice
-		                      : &sched->counts.across_loss,
-		              err);
+		status = end_unseen(sched, thread, before, err);
 	thread->place = change->state == OFF_DEAD ? THREAD_ENDED : THREAD_OFF;
 	if (status || change->state == OFF_DEAD || !sink_wants(sched, change, previous))
 		return status;
@@ -344,9 +378,11 @@ enum status sched_switched(struct sched *sched, const struct sched_switch *chang
 	sched->counts.switches++;
 	sched->sink->switches++;
 	sched_passes(sched, change->time);
-	enum status status = STATUS_OK;
-	if (change->previous)
-		status = goes_out(sched, change, previous, ticket, err);
+	bool ok;
+	const uint64_t before = switch_before(sched, change, &ok);
+	enum status status = ok ? STATUS_OK : error_no_memory(err);
+	if (!status && change->previous)
+		status = goes_out(sched, change, before, previous, ticket, err);
 	if (!status && change->next && change->next != change->previous)
 		status = comes_in(sched, change->next, change->time, err);
 	return status;
@@ -418,6 +454,9 @@ static void note_counts(const struct sched *sched, const char *input)
 	note(sched, false, input, counts->wakeups, "wake-ups");
 	note(sched, false, input, counts->unreturned,
 	     "threads were off the CPU when the recording ended: counted up to its end");
+	note(sched, false, input, counts->inferred,
+	     "times off the CPU are counted up to the last switch before on their CPU, as it was not "
+	     "recorded when the thread came back");
 	note(sched, many, input, counts->across_loss,
 	     "times off the CPU are not counted: records were lost meanwhile (perf record -m takes "
 	     "larger buffers)");
@@ -456,6 +495,7 @@ size_t sched_memory(const struct sched *sched)
 	       sched->interval_capacity * sizeof *sched->intervals +
 	       stacks_memory(&sched->stacks) +
 	       sched->waker_capacity * sizeof *sched->waker_ids +
+	       sched->cpu_capacity * sizeof *sched->cpu_times +
 	       sched->id_capacity * sizeof *sched->ids;
 }
 
@@ -466,5 +506,6 @@ void sched_free(struct sched *sched)
 	free(sched->intervals);
 	stacks_free(&sched->stacks);
 	free(sched->waker_ids);
+	free(sched->cpu_times);
 	free(sched->ids);
 }

@@ -56,7 +56,7 @@ static enum status add_switch(struct arrivals *arrivals, struct perf_event *even
 {
 	const struct sched_fields *fields = &event->sched;
 	const bool big = arrivals->header->big_endian;
-	struct sched_switch change = {.time = sample->time};
+	struct sched_switch change = {.time = sample->time, .cpu = sample->cpu};
 	uint32_t tid = 0;
 	uint64_t ticket = SCHED_NO_TICKET;
 	struct task *task = tasks_get(arrivals->tasks, sample->pid, sample->tid);

@@ -227,6 +227,7 @@ static enum status begin_switch(struct perf_script *perf, enum sched_event event
 		sched_woken(&perf->sched, tid, place.time, &perf->ticket);
 	} else {
 		change.time = place.time;
+		change.cpu = place.known & PLACE_CPU ? place.cpu : UINT32_MAX;
 		perf->process.place = &place;
 		status = sched_switched(&perf->sched, &change, &perf->process, &perf->ticket, err);
 		perf->process.place = NULL;
