@@ -65,30 +65,6 @@ static struct sched_thread *get_thread(struct sched *sched, uint32_t tid)
 
 /* ---- what is charged ---- */
 
-/* The frame as one of a waker: the palettes wakeup and chain know it by its end. */
-static uint32_t waker_frame(struct sched *sched, uint32_t id)
-{
-	struct frames *frames = &sched->sink->frames;
-	const size_t before = sched->waker_capacity;
-	if (!vector_reserve(&sched->waker_ids, &sched->waker_capacity, (size_t)id + 1))
-		return FRAME_NONE;
-	if (sched->waker_capacity > before)
-		memset(sched->waker_ids + before, 0,
-		       (sched->waker_capacity - before) * sizeof *sched->waker_ids);
-	if (*frames->items[id].name == ';') /* stands for a name that is known at the end */
-		return id;
-	if (!sched->waker_ids[id]) {
-		struct buffer name = {0};
-		buffer_append(&name, frames->items[id].name, frames->items[id].size);
-		buffer_text(&name, "_[w]");
-		const uint32_t made =
-			name.failed ? FRAME_NONE : frames_intern(frames, name.data, name.size);
-		buffer_free(&name);
-		sched->waker_ids[id] = made + 1; /* FRAME_NONE + 1 is 0 */
-	}
-	return sched->waker_ids[id] - 1;
-}
-
 static const struct stack *stack_of(const struct sched *sched, uint32_t id)
 {
 	return id == STACK_NONE ? NULL : &sched->stacks.items[id];
@@ -108,14 +84,11 @@ static bool compose(struct sched *sched, const struct sched_interval *interval, 
 		memcpy(sched->ids, stack->frames, *depth * sizeof *sched->ids);
 	if (!waker)
 		return true;
-	const size_t own = *depth;
-	sched->ids[(*depth)++] = frames_intern(&sched->sink->frames, TEXT_AND_SIZE("--"));
+	const uint32_t parting = frames_intern(&sched->sink->frames, TEXT_AND_SIZE("--"));
+	sched->ids[(*depth)++] = parting;
 	for (size_t i = waker->depth; i-- > 0;)
-		sched->ids[(*depth)++] = waker_frame(sched, waker->frames[i]);
-	for (size_t i = own; i < *depth; i++)
-		if (sched->ids[i] == FRAME_NONE)
-			return false;
-	return true;
+		sched->ids[(*depth)++] = waker->frames[i];
+	return parting != FRAME_NONE;
 }
 
 /* Labels of samples that are kept one by one. */
@@ -494,7 +467,6 @@ size_t sched_memory(const struct sched *sched)
 	       sched->by_tid.size * sizeof *sched->by_tid.slots +
 	       sched->interval_capacity * sizeof *sched->intervals +
 	       stacks_memory(&sched->stacks) +
-	       sched->waker_capacity * sizeof *sched->waker_ids +
 	       sched->cpu_capacity * sizeof *sched->cpu_times +
 	       sched->id_capacity * sizeof *sched->ids;
 }
@@ -505,7 +477,6 @@ void sched_free(struct sched *sched)
 	free(sched->by_tid.slots);
 	free(sched->intervals);
 	stacks_free(&sched->stacks);
-	free(sched->waker_ids);
 	free(sched->cpu_times);
 	free(sched->ids);
 }

@@ -63,8 +63,6 @@ struct sched {
 	uint64_t *cpu_times;  /* of the last switch on CPU i, plus 1; 0: none yet */
 	size_t cpu_capacity;
 	uint64_t last_time;   /* of all that was recorded so far */
-	uint32_t *waker_ids;  /* with --wakers: frame id + 1 of frame i as one of a waker */
-	size_t waker_capacity;
 	uint32_t *ids; /* room for a stack */
 	size_t id_capacity;
 	struct sched_counts counts;
