@@ -212,6 +212,28 @@ make_good_tracepoints_and_clock()
 	text --comm ping,pong | keep good-tracepoints-and-clock.txt
 }
 
+# The switches of the program's threads only, as the whole machine's are many; without the frames and
+# the samples of other programs. What it prints is in the README.
+make_good_off_cpu()
+{
+	# shellcheck disable=SC2086
+	compile gcc waits.c $frames -pthread
+	dd if=/dev/urandom of=big bs=64k count=200 2>/dev/null
+	switches='' wakeups=''
+	for comm in sleeper holder waiter reader spinner waits; do
+		switches="$switches${switches:+ || }prev_comm==\"$comm\" || next_comm==\"$comm\""
+		wakeups="$wakeups${wakeups:+ || }comm==\"$comm\""
+	done
+	record -a -e sched:sched_switch --filter "$switches" -e sched:sched_waking \
+		--filter "$wakeups" -e cpu-clock/freq=49/ -g ./waits big
+	text | awk '/^[^\t]/ {
+			own = /^ *(sleeper|holder|waiter|reader|spinner|waits) /
+			left_out = !own && /cpu-clock/
+		}
+		!left_out && (own || !/^\t/)' | keep good-off-cpu.txt.gz
+	cat "$build/output"
+}
+
 make_good_probe()
 {
 	build_words
@@ -529,7 +551,7 @@ make_advice()
 all='advice advice-python good-c-frame-pointers good-cpp-templates good-cpp-signatures good-cpp-inlined
 good-dwarf-inlined good-dwarf-srcline good-node-perf-map good-java-perf-map good-rust
 good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
-good-tracepoints-and-clock good-probe good-odd-comms good-odd-comms-no-callchain
+good-tracepoints-and-clock good-off-cpu good-probe good-odd-comms good-odd-comms-no-callchain
 good-odd-comms-cpu
 good-no-callchain good-fields good-odd-modules good-side-records perf-data jitdump arm64 compare demo by-hand'
 

@@ -63,7 +63,7 @@ struct drawing_options {
 	 OPTION_RARELY "multiply displayed counts (1)", NULL}, \
 	{"colors", 'c', OPTION_TEXT, true, &(d)->colors, "PALETTE", \
 	 "hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple " \
-	 "orange viridis cividis by-module by-depth calm (the look's: calm or hot)", "Colours"}, \
+	 "orange viridis cividis by-module by-depth calm wall (the look's: calm or hot)", "Colours"}, \
 	{"color-rule", 0, OPTION_LIST, false, &(d)->color_rules, "REGEX=COLOR", \
 	 "colour functions that match; the first match wins (repeatable)", NULL}, \
 	{"bgcolors", 0, OPTION_TEXT, true, &(d)->background, "COLOR", \

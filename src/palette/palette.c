@@ -6,6 +6,7 @@
 #include "palette/hues.h"
 #include "palette/module.h"
 #include "palette/shades.h"
+#include "read/wall.h"
 #include "store/origins.h"
 
 #include <stdio.h>
@@ -17,6 +18,7 @@
 struct seed {
 	struct name name;
 	struct name module;
+	unsigned wall;
 	uint32_t depth;
 	double first, second;
 };
@@ -62,6 +64,30 @@ static struct color by_calm(struct seed seed)
 	                  place_of(seed.first));
 }
 
+/* On the CPU warm, off it blue, by the state; what is neither, as a process is, grey. */
+static struct color by_wall(struct seed seed)
+{
+	static const struct {
+		uint8_t base[3], span[3];
+	} hues[WALL_MARKS + 1] = {
+		{{225, 225, 225}, {10, 10, 10}},
+		[1 + OFF_PREEMPTED] = {{190, 165, 235}, {20, 20, 15}},
+		[1 + OFF_RUNNABLE] = {{120, 200, 205}, {25, 20, 20}},
+		[1 + OFF_SLEEP] = {{105, 160, 230}, {30, 30, 20}},
+		[1 + OFF_DISK] = {{125, 125, 225}, {20, 25, 20}},
+		[1 + OFF_IDLE] = {{190, 205, 220}, {15, 15, 15}},
+		[1 + OFF_STOPPED] = {{160, 170, 190}, {15, 15, 15}},
+		[1 + OFF_OTHER] = {{140, 175, 205}, {20, 20, 20}},
+		[1 + WALL_ON_CPU] = {{235, 130, 40}, {20, 100, 40}},
+		[1 + WALL_OFF_CPU] = {{105, 160, 230}, {30, 30, 20}},
+	};
+	uint8_t channels[3];
+	for (size_t i = 0; i < 3; i++)
+		channels[i] = (uint8_t)(hues[seed.wall].base[i] +
+		                        (int)(hues[seed.wall].span[i] * seed.first));
+	return (struct color){channels[0], channels[1], channels[2]};
+}
+
 static struct color by_depth(struct seed seed)
 {
 	return shade_depth(seed.depth, place_of(seed.first));
@@ -98,6 +124,7 @@ static const struct palette_row {
 	{"by-module", NULL, NULL, by_module, "grey"},
 	{"by-depth", NULL, NULL, by_depth, "grey"},
 	{"calm", NULL, NULL, by_calm, "grey"},
+	{"wall", NULL, NULL, by_wall, "grey"},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -132,6 +159,10 @@ static const struct advice {
          {&hue_aqua, &hue_orange},
          "no name of a frame has a path such as core::fmt::write: Rust programs need their "
          "symbols"},
+	{"wall",
+         {NULL, NULL},
+         "no frame such as [on-cpu] or [sleep] says what was on and what was off the CPU: fold with "
+         "--wall"},
 	{"by-module", {NULL, NULL}, "all frames seem to be of one module; draw " KNOWN_FROM},
 };
 
@@ -297,7 +328,7 @@ static struct color make_color(struct palette *palette, const struct palette_fra
 {
 	const struct palette_row *row = palette->row;
 	struct name name = {frame->name, frame->size};
-	struct seed seed = {.name = name, .depth = frame->depth};
+	struct seed seed = {.name = name, .depth = frame->depth, .wall = frame->wall};
 	if (palette->source == COLOR_BY_HASH) {
 		by_hash(name, &seed.first, &seed.second);
 	} else if (palette->source == COLOR_RANDOM) {
@@ -311,6 +342,7 @@ static struct color make_color(struct palette *palette, const struct palette_fra
 	seed.module = palette_module(palette, frame);
 	if (palette->advice && name.size)
 		note(palette, hue, seed.module);
+	palette->found = palette->found || frame->wall;
 	if (row->make)
 		return row->make(seed);
 	return (struct color){channel_value(hue->red, seed.first, seed.second),
@@ -353,6 +385,11 @@ struct color palette_color(struct palette *palette, const char *name, size_t siz
 bool palette_pair(const struct palette *palette, size_t index, struct color_pair *pair)
 {
 	return palette->row->make == by_calm && shade_calm_pair(index, pair);
+}
+
+bool palette_asks_wall(const struct palette *palette)
+{
+	return palette->row->make == by_wall;
 }
 
 bool palette_asks_origin(const struct palette *palette)

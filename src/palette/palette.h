@@ -34,6 +34,8 @@ struct palette_frame {
 	unsigned kind;      /* as which ORIGIN_* code it runs here, 0: not known */
 	const char *module; /* the file that its code is in ... */
 	size_t module_size; /* ... 0: not known */
+	unsigned wall;      /* the mark of wall-clock time that it is or stands above, plus 1
+	                     * (read/wall.h); 0: none */
 };
 
 /* Its colour. A name's own annotation counts before `kind`. Names "--" and "-" are grey 160 and
@@ -57,6 +59,9 @@ bool palette_asks_origin(const struct palette *palette);
 
 /* Each colour that has a counterpart on a dark page; false after the last. */
 bool palette_pair(const struct palette *palette, size_t index, struct color_pair *pair);
+
+/* Whether the marks of wall-clock time make a difference. */
+bool palette_asks_wall(const struct palette *palette);
 
 /* Where frames were coloured and none was of what the palette distinguishes: why that may be, and
  * what to do. NULL: there were such frames, or the palette tells nothing apart. */

@@ -14,6 +14,18 @@ size_t wall_name(unsigned mark, char name[static WALL_NAME])
 	return (size_t)snprintf(name, WALL_NAME, "[%s]", word);
 }
 
+unsigned wall_mark(const char *name, size_t size)
+{
+	if (!size || *name != '[')
+		return 0;
+	for (unsigned mark = 0; mark < WALL_MARKS; mark++) {
+		char known[WALL_NAME];
+		if (wall_name(mark, known) == size && memcmp(known, name, size) == 0)
+			return mark + 1;
+	}
+	return 0;
+}
+
 bool wall_root(struct wall *wall, uint32_t frame)
 {
 	const size_t before = wall->root_capacity;

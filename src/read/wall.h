@@ -29,6 +29,9 @@ struct wall {
 enum { WALL_NAME = 16 };
 size_t wall_name(unsigned mark, char name[static WALL_NAME]);
 
+/* The mark of that name, plus 1; 0: it is none. */
+unsigned wall_mark(const char *name, size_t size);
+
 /* Says that a frame is the root of a process; false without memory. */
 bool wall_root(struct wall *wall, uint32_t frame);
 

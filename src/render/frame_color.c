@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/number.h"
+#include "read/wall.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@ struct cached_color {
 	struct color color;
 	bool known;
 	uint8_t kind;
+	uint8_t wall;
 	uint32_t module; /* in the legend */
 };
 
@@ -26,6 +28,8 @@ struct painter {
 	double unit;              /* units in a count */
 	const struct origins *origins;
 	struct legend *legend;
+	uint8_t *row_walls; /* by row: the mark of wall-clock time there or below, plus 1; NULL:
+	                     * of no use */
 	uint8_t *row_kinds; /* by row: as which code the last frame there runs; NULL: of no use */
 };
 
@@ -56,17 +60,31 @@ static unsigned find_kind(struct painter *painter, const struct rectangle *recta
 	return kind;
 }
 
+/* The mark that the frame is, or else that of its caller. */
+static uint8_t find_wall(struct painter *painter, const struct rectangle *rectangle)
+{
+	uint8_t *rows = painter->row_walls;
+	if (!rows || rectangle->frame == LAYOUT_ROOT)
+		return 0;
+	const struct frame *frame = &painter->frames->items[rectangle->frame];
+	const unsigned mark = wall_mark(frame->name, frame->size);
+	rows[rectangle->depth] = mark ? (uint8_t)mark : rows[rectangle->depth - 1];
+	return rows[rectangle->depth];
+}
+
 /* The colour of a frame's name; one that stands behind "--" counts as annotated _[w]. */
 static struct cached_color name_color(struct painter *painter, const struct rectangle *rectangle,
-                                      const struct frame *frame, unsigned kind)
+                                      const struct frame *frame, unsigned kind, unsigned wall)
 {
-	struct cached_color made = {.known = true, .kind = (uint8_t)kind, .module = LEGEND_NONE};
+	struct cached_color made = {
+		.known = true, .kind = (uint8_t)kind, .wall = (uint8_t)wall, .module = LEGEND_NONE};
 	struct palette *palette = painter->options->palette;
 	struct palette_frame asked = {
 		.name = frame->name,
 		.size = frame->size,
 		.depth = rectangle->depth,
 		.kind = kind,
+		.wall = wall,
 	};
 	if (painter->row_kinds && rectangle->frame != LAYOUT_ROOT) {
 		const struct origins *origins = painter->origins;
@@ -96,13 +114,13 @@ static struct cached_color name_color(struct painter *painter, const struct rect
 static struct color known_color(struct painter *painter, const struct rectangle *rectangle,
                                 const struct frame *frame)
 {
-	unsigned kind = find_kind(painter, rectangle);
+	unsigned kind = find_kind(painter, rectangle), wall = find_wall(painter, rectangle);
 	struct cached_color made, *cached = &made;
 	bool keep = rectangle->frame != LAYOUT_ROOT && painter->cache;
 	if (keep)
 		cached = &painter->cache[2 * (size_t)rectangle->frame + rectangle->waker];
-	if (!keep || !cached->known || cached->kind != kind)
-		*cached = name_color(painter, rectangle, frame, kind);
+	if (!keep || !cached->known || cached->kind != kind || cached->wall != wall)
+		*cached = name_color(painter, rectangle, frame, kind, wall);
 	legend_add(painter->legend, cached->module, layout_extent(painter->layout, rectangle->self),
 	           rectangle->end - rectangle->start, cached->color);
 	return cached->color;
@@ -193,12 +211,16 @@ bool frame_colors(const struct profile *profile, const struct layout *layout,
 	bool origins = !options->original && palette_asks_origin(options->palette);
 	if (origins)
 		painter.row_kinds = calloc((size_t)layout->depth_max + 2, 1);
+	bool walls = palette_asks_wall(options->palette);
+	if (walls)
+		painter.row_walls = calloc((size_t)layout->depth_max + 2, 1);
 	for (size_t i = 0; i < layout->count; i++)
 		(*colors)[i] = color_of(&painter, &layout->items[i]);
 	bool done = !painter.waker_name.failed && !(legend && legend->failed) &&
-	            (painter.row_kinds || !origins);
+	            (painter.row_kinds || !origins) && (painter.row_walls || !walls);
 	buffer_free(&painter.waker_name);
 	free(painter.cache);
 	free(painter.row_kinds);
+	free(painter.row_walls);
 	return done;
 }

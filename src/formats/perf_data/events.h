@@ -29,6 +29,7 @@ enum { /* bits of perf_event.flags */
        ATTR_EXCLUDE_USER = 4,
        ATTR_EXCLUDE_KERNEL = 5,
        ATTR_EXCLUDE_HV = 6,
+       ATTR_FREQ = 10,
        ATTR_PRECISE_IP = 15, /* two bits */
        ATTR_SAMPLE_ID_ALL = 18,
        ATTR_EXCLUDE_HOST = 19,

@@ -337,6 +337,22 @@ static enum status read_all(struct reading *reading, struct error *err)
 	return status;
 }
 
+/* perf record's -F and -c apply to tracepoints too, and few records of switches say nothing. */
+static void note_sampled_switches(const struct reading *reading, const char *input)
+{
+	const struct perf_events *events = &reading->file.header.events;
+	for (size_t i = 0; i < events->count; i++) {
+		const struct perf_event *event = events->items[i];
+		if (event->tickets && event->sched.kind == SCHED_SWITCH &&
+		    (event_flag(event, ATTR_FREQ) || event->sample_period > 1))
+			sink_note(reading->sink, true,
+			          "%s: only a part of the context switches was recorded, as -F or -c of "
+			          "perf record applied to them too: times off the CPU are wrong; give "
+			          "the rate to the other event, as in -e cpu-clock/freq=499/",
+			          input);
+	}
+}
+
 static void note_account(const struct reading *reading, const struct read_options *options,
                          const char *input)
 {
@@ -369,6 +385,7 @@ static void note_account(const struct reading *reading, const struct read_option
 	};
 	dumps_counts(&reading->resolver.dumps, &account.unwound);
 	file_note_end(&reading->file, reading->sink);
+	note_sampled_switches(reading, input);
 	account_note(&account);
 }
 
