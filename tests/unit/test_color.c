@@ -1,7 +1,9 @@
+#include "palette/palette.h"
 #include "palette/color.h"
 #include "palette/color_rules.h"
 #include "palette/module.h"
 #include "palette/shades.h"
+#include "read/wall.h"
 
 #include <check.h>
 #include <math.h>
@@ -134,6 +136,19 @@ START_TEST(labels_can_be_read)
 	const struct difference_hues *hues = difference_hues_find("blue-orange");
 	for (int delta = -20; delta <= 20; delta++)
 		ck_assert_double_ge(contrast(difference_shade(hues, delta, 20)), 4.5);
+}
+END_TEST
+
+START_TEST(wall_clock_time_can_be_read)
+{
+	struct palette *palette;
+	ck_assert_int_eq(palette_open("wall", COLOR_BY_NAME, &palette, &err), STATUS_OK);
+	for (unsigned wall = 0; wall <= WALL_MARKS; wall++)
+		for (char name[] = "!"; *name < '~'; ++*name) {
+			const struct palette_frame frame = {.name = name, .size = 1, .wall = wall};
+			ck_assert_double_ge(contrast(palette_color_of(palette, &frame)), 4.5);
+		}
+	palette_close(palette);
 }
 END_TEST
 
@@ -539,6 +554,7 @@ Suite *color_suite(void)
 	tcase_add_test(tests, ramps_interpolate);
 	tcase_add_test(tests, ramps_grow_lighter);
 	tcase_add_test(tests, labels_can_be_read);
+	tcase_add_test(tests, wall_clock_time_can_be_read);
 	tcase_add_test(tests, calm_hues_stay_apart);
 	tcase_add_test(tests, dark_colors_are_readable);
 	tcase_add_test(tests, calm_shades_are_in_the_table);
