@@ -41,8 +41,7 @@ static void write_row(struct output *output, const struct option *row, bool rare
 {
 	static const char *const types[] = {
 		[OPTION_FLAG] = "flag",   [OPTION_TEXT] = "text",     [OPTION_LIST] = "list",
-		[OPTION_COUNT] = "count", [OPTION_NUMBER] = "number",
-		[OPTION_MAYBE] = "maybe",
+		[OPTION_COUNT] = "count", [OPTION_NUMBER] = "number", [OPTION_MAYBE] = "maybe",
 	};
 	bool rare = false;
 	const char *help = row->help ? unmarked(row->help, &rare) : NULL;

@@ -161,7 +161,8 @@ static const struct advice {
          "symbols"},
 	{"wall",
          {NULL, NULL},
-         "no frame such as [on-cpu] or [sleep] says what was on and what was off the CPU: fold with "
+         "no frame such as [on-cpu] or [sleep] says what was on and what was off the CPU: fold "
+         "with "
          "--wall"},
 	{"by-module", {NULL, NULL}, "all frames seem to be of one module; draw " KNOWN_FROM},
 };

@@ -158,7 +158,8 @@ static enum status account_events(struct reading *reading, struct read_account *
 	free(events);
 	if (!ok)
 		return error_no_memory(err);
-	account->event_defaulted = !reading->options->event_count && !reading->options->all_events &&
+	account->event_defaulted = !reading->options->event_count &&
+	                           !reading->options->all_events &&
 	                           (!reading->options->off_cpu || reading->options->wall);
 	const char *lead = account->event_defaulted ? default_event(reading, account) : NULL;
 	for (size_t i = 0; i < account->event_count; i++) {

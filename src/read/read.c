@@ -218,11 +218,12 @@ static enum status check_wall(const struct reading *reading, struct error *err)
 	                                         : NULL;
 	if (!event)
 		return STATUS_OK;
-	return error_set(err, STATUS_FAILED,
-	                 "%s: --wall adds up times, but the samples of %s%s are not in nanoseconds: "
-	                 "record with -e cpu-clock (perf script -F +period prints its times)",
-	                 reading->inputs[0].name, event->name ? "event " : "no event",
-	                 event->name ? event->name : "");
+	return error_set(
+		err, STATUS_FAILED,
+		"%s: --wall adds up times, but the samples of %s%s are not in nanoseconds: "
+		"record with -e cpu-clock (perf script -F +period prints its times)",
+		reading->inputs[0].name, event->name ? "event " : "no event",
+		event->name ? event->name : "");
 }
 
 /* The account of what was read, and the profile where anything was. `status` is that of reading. */

@@ -102,7 +102,8 @@ static bool label_state(struct sink *sink, enum off_state state)
 		.text = samples_add_name(&sink->kept, text, strlen(text)),
 		.unit = LABEL_NONE,
 	};
-	return label.key != SAMPLE_NONE && label.text != SAMPLE_NONE && sink_labels(sink, &label, 1);
+	return label.key != SAMPLE_NONE && label.text != SAMPLE_NONE &&
+	       sink_labels(sink, &label, 1);
 }
 
 /* A part of an interval. `first`: the sink counted it when the interval began. */
@@ -243,9 +244,9 @@ static uint64_t switch_before(struct sched *sched, const struct sched_switch *ch
 	return before;
 }
 
-/* A thread goes that is not back yet, as far as was recorded: kernels do not record all switches. It
- * came back after the last switch on this CPU that was recorded, so it was away at least until then
- * (which is what perf sched timehist takes, too). */
+/* A thread goes that is not back yet, as far as was recorded: kernels do not record all switches.
+ * It came back after the last switch on this CPU that was recorded, so it was away at least until
+ * then (which is what perf sched timehist takes, too). */
 static enum status end_unseen(struct sched *sched, struct sched_thread *thread, uint64_t before,
                               struct error *err)
 {
@@ -311,9 +312,8 @@ static enum status begin_interval(struct sched *sched, struct sched_thread *thre
 
 /* ---- what readers say ---- */
 
-static enum status goes_out(struct sched *sched, const struct sched_switch *change,
-                            uint64_t before, const struct process *previous, uint64_t *ticket,
-                            struct error *err)
+static enum status goes_out(struct sched *sched, const struct sched_switch *change, uint64_t before,
+                            const struct process *previous, uint64_t *ticket, struct error *err)
 {
 	struct sched_thread *thread = get_thread(sched, change->previous);
 	if (!thread)
@@ -334,8 +334,7 @@ static enum status comes_in(struct sched *sched, uint32_t tid, uint64_t time, st
 		return error_no_memory(err);
 	sched->counts.in_twice += thread->place == THREAD_ON;
 	thread->place = THREAD_ON;
-	return thread->interval == NO_INTERVAL ? STATUS_OK
-	                                       : end_interval(sched, thread, time, err);
+	return thread->interval == NO_INTERVAL ? STATUS_OK : end_interval(sched, thread, time, err);
 }
 
 enum status sched_switched(struct sched *sched, const struct sched_switch *change,
@@ -428,7 +427,8 @@ static void note_counts(const struct sched *sched, const char *input)
 	note(sched, false, input, counts->unreturned,
 	     "threads were off the CPU when the recording ended: counted up to its end");
 	note(sched, false, input, counts->inferred,
-	     "times off the CPU are counted up to the last switch before on their CPU, as it was not "
+	     "times off the CPU are counted up to the last switch before on their CPU, as it was "
+	     "not "
 	     "recorded when the thread came back");
 	note(sched, many, input, counts->across_loss,
 	     "times off the CPU are not counted: records were lost meanwhile (perf record -m takes "
@@ -465,8 +465,7 @@ size_t sched_memory(const struct sched *sched)
 {
 	return sched->thread_capacity * sizeof *sched->threads +
 	       sched->by_tid.size * sizeof *sched->by_tid.slots +
-	       sched->interval_capacity * sizeof *sched->intervals +
-	       stacks_memory(&sched->stacks) +
+	       sched->interval_capacity * sizeof *sched->intervals + stacks_memory(&sched->stacks) +
 	       sched->cpu_capacity * sizeof *sched->cpu_times +
 	       sched->id_capacity * sizeof *sched->ids;
 }

@@ -37,8 +37,8 @@ struct sched_counts {
 	uint64_t switches, wakeups; /* read */
 	uint64_t charged;           /* times off the CPU */
 	uint64_t unreturned;        /* of these: counted up to the recording's end */
-	uint64_t inferred;        /* of these: up to the last switch before on the CPU where the
-	                           * thread ran next, as it was not recorded that it came back */
+	uint64_t inferred;          /* of these: up to the last switch before on the CPU where the
+	                             * thread ran next, as it was not recorded that it came back */
 	uint64_t across_loss;       /* not charged: records were lost meanwhile */
 	uint64_t out_twice;         /* not charged: when the thread came back was not recorded */
 	uint64_t backwards;         /* not charged: times that go backwards */
@@ -62,8 +62,8 @@ struct sched {
 	uint64_t losses;      /* so far */
 	uint64_t *cpu_times;  /* of the last switch on CPU i, plus 1; 0: none yet */
 	size_t cpu_capacity;
-	uint64_t last_time;   /* of all that was recorded so far */
-	uint32_t *ids; /* room for a stack */
+	uint64_t last_time; /* of all that was recorded so far */
+	uint32_t *ids;      /* room for a stack */
 	size_t id_capacity;
 	struct sched_counts counts;
 };

@@ -112,8 +112,8 @@ struct sink {
 	struct buffer memo;  /* memo: what the last root frame was made of ... */
 	uint32_t root_frame; /* ... and its id */
 
-	struct wall wall;    /* with options->wall */
-	uint64_t switches;   /* context switches that times off the CPU are made of (sched.h) */
+	struct wall wall;  /* with options->wall */
+	uint64_t switches; /* context switches that times off the CPU are made of (sched.h) */
 
 	struct clues clues; /* for advice */
 
@@ -133,7 +133,7 @@ struct sink {
 	struct sink_note *notes;
 	size_t note_count, note_capacity;
 	size_t beside; /* bytes that a reader's stage takes, which sink_memory counts too */
-	bool failed; /* without memory something was left out: the reading fails */
+	bool failed;   /* without memory something was left out: the reading fails */
 };
 
 void sink_init(struct sink *sink, const struct read_options *options);

@@ -14,8 +14,9 @@ static const struct {
 	char letter;
 	enum off_state state;
 } letter_states[] = {
-	{'R', OFF_PREEMPTED}, {'S', OFF_SLEEP}, {'D', OFF_DISK}, {'I', OFF_IDLE}, {'T', OFF_STOPPED},
-	{'t', OFF_STOPPED},   {'X', OFF_DEAD},  {'x', OFF_DEAD}, {'Z', OFF_DEAD},
+	{'R', OFF_PREEMPTED}, {'S', OFF_SLEEP},   {'D', OFF_DISK},
+	{'I', OFF_IDLE},      {'T', OFF_STOPPED}, {'t', OFF_STOPPED},
+	{'X', OFF_DEAD},      {'x', OFF_DEAD},    {'Z', OFF_DEAD},
 };
 
 const char *off_state_name(size_t state)
@@ -44,8 +45,8 @@ unsigned off_states_parse(const char *list, const char **at, size_t *size)
 	for (*at = list;; *at += *size + 1) {
 		*size = strcspn(*at, ",");
 		unsigned state = 0;
-		while (state < OFF_STATES && (strlen(names[state]) != *size ||
-		                              strncmp(names[state], *at, *size) != 0))
+		while (state < OFF_STATES &&
+		       (strlen(names[state]) != *size || strncmp(names[state], *at, *size) != 0))
 			state++;
 		if (state == OFF_STATES)
 			return 0;

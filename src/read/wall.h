@@ -1,5 +1,5 @@
-/* Frames that say what a thread was doing: in a profile of wall-clock time a frame such as "[sleep]"
- * or "[on-cpu]" follows the root frame of the process. */
+/* Frames that say what a thread was doing: in a profile of wall-clock time a frame such as
+ * "[sleep]" or "[on-cpu]" follows the root frame of the process. */
 #ifndef STACKFOLD_READ_WALL_H
 #define STACKFOLD_READ_WALL_H
 

@@ -1,8 +1,8 @@
 /* Threads whose time off the CPU is known: each prints what it measured with CLOCK_MONOTONIC.
  *
- * sleeper: sleeps 20 times 50 ms. holder: holds a lock for 30 ms, 20 times. waiter: waits for that lock from
- * two call paths, path_a and path_b, in turn. reader: reads a file without the page cache. spinner:
- * computes all the time.
+ * sleeper: sleeps 20 times 50 ms. holder: holds a lock for 30 ms, 20 times. waiter: waits for that
+ * lock from two call paths, path_a and path_b, in turn. reader: reads a file without the page
+ * cache. spinner: computes all the time.
  *
  *     gcc -O1 -g -fno-omit-frame-pointer -pthread -o waits waits.c
  */

@@ -136,7 +136,8 @@ START_TEST(states_have_letters)
 	size_t size;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		ck_assert_int_eq(off_state_of(text_of(known[i].letters)), known[i].state);
-	ck_assert_uint_eq(off_states_parse("sleep,disk", &at, &size), 1 << OFF_SLEEP | 1 << OFF_DISK);
+	ck_assert_uint_eq(off_states_parse("sleep,disk", &at, &size),
+	                  1 << OFF_SLEEP | 1 << OFF_DISK);
 	ck_assert_uint_eq(off_states_parse("sleep,", &at, &size), 0);
 	ck_assert_uint_eq(size, 0);
 }

@@ -19,10 +19,10 @@ struct perf_event {
 	uint64_t flags; /* the bit field after read_format, bit 0: disabled */
 	uint32_t bp_type, clockid;
 	uint64_t bp_addr, branch_sample_type, sample_regs_user;
-	bool off_cpu;        /* perf record --off-cpu: samples are made by a BPF program */
+	bool off_cpu;              /* perf record --off-cpu: samples are made by a BPF program */
 	struct sched_fields sched; /* of the scheduler's tracepoints */
-	bool tickets;        /* what its samples weigh are tickets: see read/sched.h */
-	uint32_t sink_event; /* its id in the sink; UINT32_MAX: no sample yet */
+	bool tickets;              /* what its samples weigh are tickets: see read/sched.h */
+	uint32_t sink_event;       /* its id in the sink; UINT32_MAX: no sample yet */
 };
 
 enum { /* bits of perf_event.flags */

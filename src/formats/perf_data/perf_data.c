@@ -69,13 +69,14 @@ enum {
  * which are as large as those are. */
 static uint64_t memory_of(const struct reading *reading)
 {
-	const uint64_t bytes =
-		sources_memory(&reading->file.sources) +
-		perf_data_header_memory(&reading->file.header) + order_memory(&reading->order) +
-		tasks_memory(&reading->processes.tasks) + jit_dumps_memory(&reading->dumps) +
-		wait_memory(&reading->room) + addresses_memory(&reading->naming.addresses) +
-		symbols_memory(reading->symbols) + sched_memory(&reading->sched) +
-		sink_memory(reading->sink) - reading->before;
+	const uint64_t bytes = sources_memory(&reading->file.sources) +
+	                       perf_data_header_memory(&reading->file.header) +
+	                       order_memory(&reading->order) +
+	                       tasks_memory(&reading->processes.tasks) +
+	                       jit_dumps_memory(&reading->dumps) + wait_memory(&reading->room) +
+	                       addresses_memory(&reading->naming.addresses) +
+	                       symbols_memory(reading->symbols) + sched_memory(&reading->sched) +
+	                       sink_memory(reading->sink) - reading->before;
 	return bytes + bytes / 8 + LIBRARIES;
 }
 
@@ -346,8 +347,10 @@ static void note_sampled_switches(const struct reading *reading, const char *inp
 		if (event->tickets && event->sched.kind == SCHED_SWITCH &&
 		    (event_flag(event, ATTR_FREQ) || event->sample_period > 1))
 			sink_note(reading->sink, true,
-			          "%s: only a part of the context switches was recorded, as -F or -c of "
-			          "perf record applied to them too: times off the CPU are wrong; give "
+			          "%s: only a part of the context switches was recorded, as -F or "
+			          "-c of "
+			          "perf record applied to them too: times off the CPU are wrong; "
+			          "give "
 			          "the rate to the other event, as in -e cpu-clock/freq=499/",
 			          input);
 	}

@@ -1,12 +1,13 @@
-/* A format, of which kernels have several, is what /sys/kernel/tracing/events/sched/NAME/format says:
+/* A format, of which kernels have several, is what /sys/kernel/tracing/events/sched/NAME/format
+ * says:
  *
  *     field:pid_t prev_pid;	offset:24;	size:4;	signed:1;
  *     field:long prev_state;	offset:32;	size:8;	signed:1;
  *     ...
  *     print fmt: "...", ... __print_flags(REC->prev_state & ..., "|", { 0x00000001, "S" }, ...
  *
- * The letters of the state's bits are not the same in all kernels, so they are read too. A bit above
- * these says that the thread was preempted ("R+").
+ * The letters of the state's bits are not the same in all kernels, so they are read too. A bit
+ * above these says that the thread was preempted ("R+").
  */
 #include "formats/perf_data/sched_fields.h"
 
@@ -120,7 +121,8 @@ static enum off_state state_of(const struct sched_fields *fields, uint64_t bits)
 	size_t count = 0;
 	for (int bit = 0; bit < BITS; bit++)
 		if (bits >> bit & 1)
-			letters[count++] = (char)(fields->letters[bit] ? fields->letters[bit] : '+');
+			letters[count++] = (char)(fields->letters[bit] ? fields->letters[bit]
+			                                               : '+');
 	if (!count)
 		letters[count++] = 'R';
 	return off_state_of((struct text){letters, count});

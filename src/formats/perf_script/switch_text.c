@@ -79,8 +79,8 @@ static bool take_thread(struct text *text, const struct layout *layout, uint32_t
 {
 	return take(text, layout->pid) && take_number(text, tid) && take(text, layout->priority) &&
 	       take_priority(text) && take(text, layout->end) &&
-	       (!layout->state || (take(text, layout->state) && take_state(text, state) &&
-	                           take(text, " ==> ")));
+	       (!layout->state ||
+	        (take(text, layout->state) && take_state(text, state) && take(text, " ==> ")));
 }
 
 /* A comm and what stands behind it, in one of two layouts. */
