@@ -89,6 +89,8 @@ for seed in 1 2 3; do
 	cat "$scratch/short$seed" "$scratch/long$seed" | sum_up >"$scratch/mixed$seed"
 	awk 'NR % 5 { $NF = int($NF / 2); print }' FS='[ ]' OFS=' ' "$scratch/mixed$seed" \
 		>"$scratch/less$seed"
+done
+for seed in 1 2 3; do
 	check "short-$seed" "$scratch/short$seed" "$scratch/short1" joined
 	check "long-$seed" "$scratch/long$seed" "$scratch/long2" joined
 	check "mixed-$seed" "$scratch/mixed$seed" "$scratch/mixed3" joined

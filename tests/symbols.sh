@@ -68,7 +68,7 @@ damage() {
 	cp "$TESTDATA"/elf/*.debug "$TESTDATA"/elf/*.dwo "$scratch/damaged"
 	cp "$1" "$scratch/damaged/file.elf"
 	chmod -R u+w "$scratch/damaged"
-	"$BUILD/tests/chop" -i "$scratch/samples" "$scratch/damaged/${2:-file.elf}" "$fold" \
+	"$BUILD/tests/chop" -i "$scratch/samples" "$scratch/damaged/${2:-file.elf}" "$HOOKED/fold-stacks" \
 		--inline --context "--symfs=$scratch/damaged" >"$scratch/wrong" 2>&1
 	judge "symbols/damaged/$name" "$scratch/wrong"
 }

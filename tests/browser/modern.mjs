@@ -165,7 +165,8 @@ test("modern: the menu lists everything with its keys", async () => {
 	await picture.press("menubutton");
 	equal(await items(picture), [
 		"Flame graph, root below, true", "Icicle graph, root on top, i, false",
-		"Callers on callees (reversed), c, false", "Search, /, Ctrl-F", "Ignore case, Ctrl-I, false",
+		"Callers on callees (reversed), c, false", "By name, true", "By weight, o, false", "Search, /, Ctrl-F",
+		"Ignore case, Ctrl-I, false",
 		"As the system, true", "Light, t, false", "Dark, false",
 	], "items");
 	await picture.key("Escape");
@@ -176,7 +177,7 @@ test("modern: the menu lists everything with its keys", async () => {
 	await picture.key("Control+i");
 	await picture.key("?");
 	equal((await items(picture)).slice(3), [
-		"Reset zoom, Esc", "Search, /, Ctrl-F", "Next match, Enter, F3", "Previous match, Shift-F3",
+		"Reset zoom, Esc", "By name, true", "By weight, o, false", "Search, /, Ctrl-F", "Next match, Enter, F3", "Previous match, Shift-F3",
 		"Stop searching, Esc", "Ignore case, Ctrl-I, true", "As the system, true", "Light, t, false", "Dark, false",
 	], "items");
 	await picture.key("ArrowDown");
