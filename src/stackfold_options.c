@@ -116,12 +116,9 @@ static void reset(const struct option *row)
 	rows_of(&pristine, rows);
 	const void *value = option_find(rows, row->name)->value;
 	static const size_t sizes[] = {
-		[OPTION_FLAG] = sizeof(bool),
-		[OPTION_TEXT] = sizeof(const char *),
-		[OPTION_COUNT] = sizeof(unsigned),
-		[OPTION_NUMBER] = sizeof(double),
-		[OPTION_MAYBE] = sizeof(const char *),
-		[OPTION_LIST] = sizeof(struct text_list),
+		[OPTION_FLAG] = sizeof(bool),          [OPTION_TEXT] = sizeof(const char *),
+		[OPTION_COUNT] = sizeof(unsigned),     [OPTION_NUMBER] = sizeof(double),
+		[OPTION_MAYBE] = sizeof(const char *), [OPTION_LIST] = sizeof(struct text_list),
 	};
 	if (row->type == OPTION_LIST)
 		free(((struct text_list *)row->value)->items);

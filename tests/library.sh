@@ -180,8 +180,8 @@ examples() {
 	printf 'main;a 1000\nmain;b 1000\n' >before
 	printf 'main;a 1000\nmain;b 2000\n' >after
 	printf 'main;a 1000.5\nmain;b 1000.25\n' >halves
-	printf 'main;a 1000.5\nmain;b 9000.05\n' >more
-	run ./check halves more 'total>5000%' >report 2>&1
+	printf 'main;a 1000.5\nmain;b 9000.05\n' >more.folded
+	run ./check halves more.folded 'total>5000%' >report 2>&1
 	grep -q '^b: [0-9]*\.[0-9]* -> [0-9]*\.[0-9]*$' report || cat report
 	run ./check before before >report 2>&1 || echo "check of the same: status $?"
 	run ./check before after 'total(^b$)>20%' >report 2>&1

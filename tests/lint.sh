@@ -44,7 +44,7 @@ sources=$(find src tools tests fuzz bench -name '*.[ch]' ! -path src/render/asse
 		echo clang-tidy
 		clang-tidy --quiet --warnings-as-errors='*' --checks="$checks" \
 			$(find src tools -name '*.c' ! -path src/render/assets.c) -- \
-			-std=gnu17 -D_GNU_SOURCE -DHAVE_CONFIG_H "-I${BUILD:-build}" -Isrc -Itools \
+			-std=gnu17 -D_GNU_SOURCE -DHAVE_CONFIG_H "-I${BUILD:-build}" "-I${BUILD:-build}/src" -Isrc -Itools \
 			$(pkg-config --cflags libarchive libdw libpcre2-8 libxml-2.0) 2>"$tidied" ||
 			{ cat "$tidied"; failed=1; }
 		rm -f "$tidied"

@@ -1,22 +1,13 @@
 #include "edit/name_parts.h"
 
+#include "base/text.h"
+
 #include <stdbool.h>
 #include <string.h>
 
 enum { DEPTH_MAX = 64 }; /* brackets in brackets */
 
-/* A name, or what is left of it. */
-struct text {
-	const char *at;
-	size_t size;
-};
-
-#define TEXT(literal) ((struct text){literal, sizeof literal - 1})
-
-static struct text from(struct text text, size_t start)
-{
-	return (struct text){text.at + start, text.size - start};
-}
+#define TEXT(literal) ((struct text){TEXT_AND_SIZE(literal)})
 
 static bool begins(struct text text, size_t at, struct text with)
 {
@@ -35,11 +26,6 @@ static bool is_one_of(struct text text, const struct text *words, size_t count)
 static bool is_in(char c, const char *characters)
 {
 	return c && strchr(characters, c);
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 static bool is_hex(char c)
@@ -134,7 +120,7 @@ static bool has_file_ending(struct text text)
 	size_t at = text.size;
 	while (at && text.at[at - 1] != '.')
 		at--;
-	return at > 1 && is_file_ending(from(text, at));
+	return at > 1 && is_file_ending(text_from(text, at));
 }
 
 /* The blank or colon before the place of the source; the end, if none is said. */
@@ -147,14 +133,14 @@ static size_t source_start(struct text text)
 		else if (text.at[at] == ':' && at && begins(text, at + 1, TEXT("/")) && !colon)
 			colon = at;
 	}
-	struct text tail = from(text, blank + 1);
+	struct text tail = text_from(text, blank + 1);
 	if (blank && tail.size && (numbers < text.size || *tail.at == '/'))
 		return blank;
 	if (colon && text.at[colon - 1] != ':' && !begins(text, colon, TEXT("://")))
 		return colon;
 	for (size_t at = numbers; at > 1; at--)
 		if (text.at[at - 1] == ':') {
-			bool file = numbers < text.size || has_file_ending(from(text, at));
+			bool file = numbers < text.size || has_file_ending(text_from(text, at));
 			return text.at[at - 2] != ':' && file ? at - 1 : text.size;
 		}
 	return text.size;
@@ -434,7 +420,7 @@ static size_t scope_end(struct text text)
 	while (slash < text.size && text.at[slash] != '/' && text.at[slash] != ' ')
 		slash = step(text, slash);
 	if (slash < text.size && text.at[slash] == '/')
-		return is_start(from(text, slash + 1)) ? slash + 1 : 0;
+		return is_start(text_from(text, slash + 1)) ? slash + 1 : 0;
 	while (at < text.size && !is_in(text.at[at], ".: "))
 		at = step(text, at);
 	if (!at || at == text.size || text.at[at] == ' ' || *text.at == '{')
@@ -444,7 +430,7 @@ static size_t scope_end(struct text text)
 	if (!dot && !two) /* the tiers of V8 are marked: JS:*work */
 		while (next < text.size && is_in(text.at[next], "*~^+"))
 			next++;
-	struct text rest = from(text, next);
+	struct text rest = text_from(text, next);
 	if (dot && (is_file_ending(rest) || memchr(rest.at, ' ', rest.size)))
 		return 0; /* libx.so, Node.js thread */
 	return is_start(rest) ? next : 0;

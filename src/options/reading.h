@@ -11,7 +11,7 @@ struct reading_options {
 	struct read_options read;
 	struct text_list events, comms, pids, tids, cpus;
 	const char *time, *time_marker, *max_memory, *off_cpu;
-	char *markers; /* the names of --time-marker, each with a NUL */
+	char *markers;               /* the names of --time-marker, each with a NUL */
 	struct text_list comm_names; /* comms, and the parts of them that commas make */
 	bool all, list_formats, stats;
 	bool inline_calls, context;

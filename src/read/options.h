@@ -16,12 +16,12 @@ struct read_options {
 	bool keep_order;    /* fill profile.sequence; one thread then */
 	bool keep_samples;  /* fill profile.samples: store/samples.h says how they are used */
 	bool all_events;    /* events named or not, all count, each for itself */
-	unsigned off_cpu;   /* times off the CPU in these states (read/states.h), 1 << state, are what
-	                     * counts; 0: not asked for */
-	bool wall;          /* beside samples on the CPU, both marked; off_cpu is set too */
-	bool wakers;        /* times off the CPU end in the stack of who ended them; likewise */
-	bool pid, tid;      /* root frame comm-PID, comm-PID/TID */
-	bool no_comm;       /* no root frame */
+	unsigned off_cpu; /* times off the CPU in these states (read/states.h), 1 << state, are what
+	                   * counts; 0: not asked for */
+	bool wall;        /* beside samples on the CPU, both marked; off_cpu is set too */
+	bool wakers;      /* times off the CPU end in the stack of who ended them; likewise */
+	bool pid, tid;    /* root frame comm-PID, comm-PID/TID */
+	bool no_comm;     /* no root frame */
 	bool annotate_kernel, annotate_jit;
 	bool addresses;     /* unresolved frames as [name <pc>] */
 	bool source_lines;  /* frames have their source lines: in text they stand after each frame,

@@ -106,10 +106,9 @@ END_TEST
 
 START_TEST(what_is_not_recorded_is_absent)
 {
-	const struct built_event event = {
-		.type = PERF_TYPE_SOFTWARE,
-		.sample_type = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_IP | PERF_SAMPLE_TID |
-	                       PERF_SAMPLE_PERIOD};
+	const struct built_event event = {.type = PERF_TYPE_SOFTWARE,
+	                                  .sample_type = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_IP |
+	                                                 PERF_SAMPLE_TID | PERF_SAMPLE_PERIOD};
 	begin_recording(&r, false, false, &event, 1);
 	begin_record(&r, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_USER);
 	put_u64(&r, 100);

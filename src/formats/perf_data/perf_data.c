@@ -61,7 +61,7 @@ struct reading {
 /* ---- memory ---- */
 
 enum {
-	CHECKED = 1 << 16,   /* bytes of records after which memory is looked at */
+	CHECKED = 1 << 16,    /* bytes of records after which memory is looked at */
 	LIBRARIES = 10 << 20, /* what decompressors and small things take */
 };
 
