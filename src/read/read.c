@@ -151,7 +151,7 @@ static enum status read_opened(struct reading *reading, struct error *err)
 		status = no_samples(reading, err);
 	if (!reading->workers[0].sink.profiled)
 		reading->sums += samples;
-	if (!reading->workers[0].sink.profiled && reading->options->count_samples)
+	if (samples && !reading->workers[0].sink.profiled && reading->options->count_samples)
 		sink_note(&reading->workers[0].sink, true,
 		          "%s: --count: ignored, as each line sums up samples; give --count when "
 		          "folding the recording",

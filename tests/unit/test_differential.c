@@ -162,7 +162,7 @@ START_TEST(several_runs_are_said)
 	static char text[1 << 18];
 	add("ab", 1000, 2000);
 	profile.facts = (struct facts){
-		.unit = {"ns", false},
+		.unit = {.name = "ns"},
 		.counts = {{1125, {5000, 0}}, {2250, {10000, 0}}},
 	};
 	profile.marks = (struct marks){.given = true, .runs = {5, 5}, .level = {5, 2}};
