@@ -72,7 +72,7 @@ static uint8_t find_wall(struct painter *painter, const struct rectangle *rectan
 	return rows[rectangle->depth];
 }
 
-/* The colour of a frame's name; one that stands behind "--" counts as annotated _[w]. */
+/* The colour of a frame's name; one that stands after "--" counts as annotated _[w]. */
 static struct cached_color name_color(struct painter *painter, const struct rectangle *rectangle,
                                       const struct frame *frame, unsigned kind, unsigned wall)
 {

@@ -23,7 +23,7 @@ struct frame_info {
  *
  * that is the counts before and after, their difference, and what it is of the count before and
  * of all that the width stands for; "new" and "gone" where there is no count on a side, and ",
- * within noise" behind. "total and self" where both are the same. */
+ * within noise" after it. "total and self" where both are the same. */
 void frame_info_append(struct buffer *out, const struct frame_info *info,
                        const struct rectangle *rectangle);
 
