@@ -22,6 +22,18 @@ const char *report_noun(const struct read_account *account)
 	return account->sums == account->samples ? "stacks" : "samples and stacks";
 }
 
+static void print_event(const struct read_account *account, const struct event_account *event)
+{
+	if (event->value)
+		fprintf(stderr, "%12s  sample type %s%s%s%s%s\n", "", event->name,
+		        event->unit ? " (" : "", event->unit ? event->unit : "",
+		        event->unit ? ")" : "", event->kept ? ", counted" : "");
+	else
+		fprintf(stderr, "%12" PRIu64 "  samples of event %s (%.1f%%%s)\n", event->samples,
+		        event->name, account_percent(account, event->samples),
+		        event->kept ? "" : ", left out");
+}
+
 static void print_account(const struct read_account *account)
 {
 	print_row(account->bytes, "bytes read");
@@ -41,10 +53,7 @@ static void print_account(const struct read_account *account)
 	for (size_t i = 0; i < account->note_count; i++)
 		fprintf(stderr, "%12s  %s\n", "", account->notes[i].text);
 	for (size_t i = 0; i < account->event_count; i++)
-		fprintf(stderr, "%12" PRIu64 "  samples of event %s (%.1f%%%s)\n",
-		        account->events[i].samples, account->events[i].name,
-		        account_percent(account, account->events[i].samples),
-		        account->events[i].kept ? "" : ", left out");
+		print_event(account, &account->events[i]);
 }
 
 /* ", 2.45 s in 487 samples"; ", 1.2 s of 2.45 s in 487 samples" where stacks are left out of the

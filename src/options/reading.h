@@ -42,6 +42,8 @@ struct reading_options {
 	 "no root frame with the process's name", NULL},                                           \
 	{"event-filter", 0, OPTION_LIST, original, &(r)->events, "EVENT",                          \
 	 "only this event, repeatable (default: the one that counts time)", rarely "Samples"},               \
+	{"sample-type", 0, OPTION_LIST, false, &(r)->events, "TYPE",                               \
+	 "count this value of each sample: cpu, alloc_space; the same as --event-filter", NULL},   \
 	{"comm", 0, OPTION_LIST, false, &(r)->comms, "LIST",                                       \
 	 "only processes of these names: java,bash; repeatable", NULL},                                         \
 	{"pid-filter", 0, OPTION_LIST, false, &(r)->pids, "LIST",                                  \

@@ -49,7 +49,10 @@ static void list_events(const struct read_account *account, bool kept, struct bu
 static void warn_events(const struct read_account *account, const struct messages *messages)
 {
 	struct buffer counted = {0}, others = {0};
-	if (!account->event_defaulted || account->event_count < 2)
+	bool values = true; /* of the same samples: none is left out by counting one */
+	for (size_t i = 0; i < account->event_count; i++)
+		values &= account->events[i].value;
+	if (!account->event_defaulted || account->event_count < 2 || values)
 		return;
 	list_events(account, true, &counted);
 	list_events(account, false, &others);

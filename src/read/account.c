@@ -12,6 +12,7 @@
 /* An event's row in the account, by its name. */
 struct event_row {
 	size_t index;
+	unsigned rank; /* the best that any sink gave it */
 	bool kept;
 	bool lost; /* there was no memory to add it */
 	UT_hash_handle hh;
@@ -31,8 +32,8 @@ static int by_order(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* All rows of all sinks that have samples and a name, in the order met; *count of them. NULL
- * without memory. */
+/* All rows of all sinks that have a name and samples, or are values, in the order met; *count of
+ * them. NULL without memory. */
 static const struct sink_event **events_in_order(const struct reading *reading, size_t *count)
 {
 	size_t most = 0;
@@ -43,7 +44,7 @@ static const struct sink_event **events_in_order(const struct reading *reading, 
 	for (unsigned w = 0; events && w < reading->worker_count; w++) {
 		const struct sink *sink = &reading->workers[w].sink;
 		for (size_t e = 1; e < sink->event_count; e++)
-			if (sink->events[e].samples)
+			if (sink->events[e].samples || sink->events[e].value)
 				events[(*count)++] = &sink->events[e];
 	}
 	if (events)
@@ -55,20 +56,27 @@ static const struct sink_event **events_in_order(const struct reading *reading, 
 static bool add_row(struct reading *reading, struct read_account *account, size_t *capacity,
                     const struct sink_event *event)
 {
-	if (find_row(reading, event->name))
+	struct event_row *known = find_row(reading, event->name);
+	if (known && event->rank < known->rank)
+		known->rank = event->rank;
+	if (known)
 		return true;
 	if (!vector_reserve(&account->events, capacity, account->event_count + 1))
 		return false;
 	char *name = strdup(event->name);
+	char *unit = event->unit ? strdup(event->unit) : NULL;
 	struct event_row *row = calloc(1, sizeof *row);
-	if (!name || !row) {
+	if (!name || !row || (event->unit && !unit)) {
 		free(name);
+		free(unit);
 		free(row);
 		return false;
 	}
 	row->index = account->event_count++;
 	row->kept = event->wanted;
-	account->events[row->index] = (struct event_account){.name = name};
+	row->rank = event->rank;
+	account->events[row->index] = (struct event_account){
+		.name = name, .unit = unit, .value = event->value};
 	HASH_ADD_KEYPTR(hh, reading->event_rows, name, (unsigned)strlen(name), row);
 	bool added = !row->lost;
 	if (!added)
@@ -112,8 +120,7 @@ static const char *default_event(const struct reading *reading, const struct rea
 		const char *name = account->events[i].name;
 		if (is_off_cpu(reading, name))
 			continue;
-		unsigned rank = reading->options->as_perf ? EVENT_RANK_OTHER
-		                                          : event_rank(text_of(name));
+		unsigned rank = find_row(reading, name)->rank;
 		if (rank < best) {
 			best = rank;
 			lead = name;
@@ -282,8 +289,10 @@ void account_release(struct reading *reading)
 
 void read_account_free(struct read_account *account)
 {
-	for (size_t i = 0; i < account->event_count; i++)
+	for (size_t i = 0; i < account->event_count; i++) {
 		free(account->events[i].name);
+		free(account->events[i].unit);
+	}
 	free(account->events);
 	for (size_t i = 0; i < account->note_count; i++)
 		free(account->notes[i].text);

@@ -16,7 +16,9 @@ struct reading; /* in reading.h */
 /* One kind of event met, with what became of its samples. */
 struct event_account {
 	char *name;
+	char *unit; /* of its weights, where the format says; else NULL */
 	uint64_t samples;
+	bool value; /* one of several that each sample has; samples only count where it is kept */
 	bool kept;
 };
 

@@ -10,17 +10,17 @@ static const struct known_event {
 	const char *name, *unit;
 	unsigned rank;
 } known_events[] = {
-	{"cycles", "cycles", 0},
-	{"cpu-cycles", "cycles", 0},
-	{"cpu_cycles", "cycles", 0}, /* as arm64's PMUs name it */
-	{"cpu_clk_unhalted.thread", "cycles", 0},
-	{"cpu_clk_unhalted.thread_p", "cycles", 0},
-	{"cpu_clk_unhalted.core", "cycles", 0},
-	{"cpu_clk_unhalted.core_p", "cycles", 0},
-	{"cpu-clock", "ns", 1},
-	{"task-clock", "ns", 2},
-	{"ref-cycles", "cycles", 3},
-	{"cpu_clk_unhalted.ref_tsc", "cycles", 3},
+	{"cycles", "cycles", 1},
+	{"cpu-cycles", "cycles", 1},
+	{"cpu_cycles", "cycles", 1}, /* as arm64's PMUs name it */
+	{"cpu_clk_unhalted.thread", "cycles", 1},
+	{"cpu_clk_unhalted.thread_p", "cycles", 1},
+	{"cpu_clk_unhalted.core", "cycles", 1},
+	{"cpu_clk_unhalted.core_p", "cycles", 1},
+	{"cpu-clock", "ns", 2},
+	{"task-clock", "ns", 3},
+	{"ref-cycles", "cycles", 4},
+	{"cpu_clk_unhalted.ref_tsc", "cycles", 4},
 	{"off-cpu", "ns", EVENT_RANK_OTHER},     /* made of context switches: see sched.h */
 	{"offcpu-time", "ns", EVENT_RANK_OTHER}, /* perf record --off-cpu */
 	{"bus-cycles", "cycles", EVENT_RANK_OTHER},

@@ -7,9 +7,10 @@
 
 #include <stdbool.h>
 
-/* How well samples of an event show where time goes: 0 is best, EVENT_RANK_OTHER is for events
- * that do not count time, EVENT_RANK_NONE is worse than that of any event. */
-enum { EVENT_RANK_OTHER = 4, EVENT_RANK_NONE };
+/* How well samples of an event show where time goes, the smallest is best: EVENT_RANK_LEADS is for
+ * events that the input says count by default, EVENT_RANK_OTHER for events that do not count time,
+ * EVENT_RANK_NONE is worse than that of any event. */
+enum { EVENT_RANK_LEADS = 0, EVENT_RANK_OTHER = 5, EVENT_RANK_NONE };
 
 /* The rank of an event by its name as perf prints it, with modifiers and PMU or without: "cycles",
  * "cpu-clock:pppH" and "cpu_core/cycles/P" are known. */

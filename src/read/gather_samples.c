@@ -50,6 +50,8 @@ const char *gather_unit(const struct reading *reading, const struct sink_event *
 	}
 	if (samples && weight == samples && ones)
 		return "samples";
+	if (event->unit)
+		return event->unit;
 	if (event->name)
 		return event_unit((struct text){event->name, event->size});
 	return *facts->unit.name ? facts->unit.name : NULL;

@@ -130,14 +130,14 @@ static void gather_counts(const struct reading *reading, const struct sink *sink
 {
 	for (size_t e = 0; e < sink->event_count; e++) {
 		const struct sink_event *event = &sink->events[e];
-		if (!event->sampled || !account_keeps(reading, event))
+		if ((!event->sampled && !event->unit) || !account_keeps(reading, event))
 			continue;
 		const char *unit = gather_unit(reading, event, facts);
 		if (unit)
 			fact_set(&facts->unit, unit, strlen(unit));
 		if (event->name)
 			fact_set(&facts->event, event->name, event->size);
-		if (event->sampled_weight <= UINT64_MAX) {
+		if (event->sampled && event->sampled_weight <= UINT64_MAX) {
 			const struct sample_count count = {event->sampled,
 			                                   {(uint64_t)event->sampled_weight, 0}};
 			sample_count_add(&facts->counts[0], &count);

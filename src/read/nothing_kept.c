@@ -90,13 +90,21 @@ static enum status no_event(const struct reading *reading, const struct read_acc
 {
 	const struct read_options *options = reading->options;
 	char list[512] = "";
-	for (size_t i = 0, at = 0; i < account->event_count && at < sizeof list; i++)
-		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%llu sample%s)",
-		                       i ? ", " : "", account->events[i].name,
-		                       (unsigned long long)account->events[i].samples,
-		                       account->events[i].samples == 1 ? "" : "s");
-	return error_set(err, STATUS_FAILED, "%s: no %s is of the event '%s'%s%s",
-	                 reading->inputs[0].name, noun(reading),
+	bool values = account->event_count > 0;
+	for (size_t i = 0, at = 0; i < account->event_count && at < sizeof list; i++) {
+		const struct event_account *event = &account->events[i];
+		values &= event->value;
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", i ? ", " : "",
+		                       event->name);
+		if (!event->value && at < sizeof list)
+			at += (size_t)snprintf(list + at, sizeof list - at, " (%llu sample%s)",
+			                       (unsigned long long)event->samples,
+			                       event->samples == 1 ? "" : "s");
+	}
+	return error_set(err, STATUS_FAILED, "%s: no %s '%s'%s%s", reading->inputs[0].name,
+	                 values                                      ? "sample type is named"
+	                 : reading->sums == reading_samples(reading) ? "stack is of the event"
+	                                                             : "sample is of the event",
 	                 options->event_count ? options->events[0] : "?",
 	                 *list ? "; there are: " : ": the input has no event names", list);
 }

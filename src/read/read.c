@@ -124,6 +124,17 @@ static enum status check_off_cpu(const struct reading *reading, uint64_t before,
 	                 reading->options->wall ? " -e cpu-clock" : "");
 }
 
+/* Whether samples have values, and none of them is wanted. */
+static bool no_value_wanted(const struct sink *sink)
+{
+	bool values = false, wanted = false;
+	for (size_t i = 0; i < sink->event_count; i++) {
+		values |= sink->events[i].value;
+		wanted |= sink->events[i].value && sink->events[i].wanted;
+	}
+	return values && !wanted;
+}
+
 /* Chooses the reader by the first bytes and reads the input at hand. */
 static enum status read_opened(struct reading *reading, struct error *err)
 {
@@ -147,7 +158,7 @@ static enum status read_opened(struct reading *reading, struct error *err)
 	uint64_t samples = reading_samples(reading) - before;
 	if (!status)
 		status = check_off_cpu(reading, off_before, err);
-	if (!status && !samples)
+	if (!status && !samples && !no_value_wanted(&reading->workers[0].sink))
 		status = no_samples(reading, err);
 	if (!reading->workers[0].sink.profiled)
 		reading->sums += samples;
@@ -203,7 +214,8 @@ static const struct sink_event *no_time_event(const struct reading *reading)
 			const struct sink_event *event = &sink->events[e];
 			if (event->samples && account_keeps(reading, event) &&
 			    (!event->name || event->no_period ||
-			     strcmp(event_unit(text_of(event->name)), "ns") != 0))
+			     strcmp(event->unit ? event->unit : event_unit(text_of(event->name)),
+			            "ns") != 0))
 				return event;
 		}
 	}

@@ -151,6 +151,36 @@ uint32_t sink_event(struct sink *sink, const char *name, size_t size)
 	return sink->last_event;
 }
 
+uint32_t sink_value(struct sink *sink, const char *name, const char *unit, bool leads)
+{
+	uint32_t id = sink_event(sink, name, strlen(name));
+	if (id == EVENT_NONE)
+		return id;
+	struct sink_event *event = &sink->events[id];
+	event->value = true;
+	if (unit && *unit && !event->unit) {
+		event->unit = arena_copy(&sink->arena, unit, strlen(unit));
+		if (!event->unit)
+			return EVENT_NONE;
+	}
+	event->rank = leads ? EVENT_RANK_LEADS : EVENT_RANK_OTHER;
+	if (leads && event->rank < sink->best_rank && !sink->options->event_count)
+		event_takes_lead(sink, event);
+	event->wanted = event_wanted(sink, event);
+	return id;
+}
+
+bool sink_value_wanted(const struct sink *sink, uint32_t event)
+{
+	return sink->events[event].wanted;
+}
+
+void sink_sum(struct sink *sink, uint32_t event, uint64_t samples, struct decimal weight)
+{
+	sink->events[event].sampled += samples;
+	sink->events[event].sampled_weight += weight.value;
+}
+
 static bool comm_wanted(const struct read_options *options, const struct process *process)
 {
 	if (!options->comm_count)

@@ -30,6 +30,8 @@ struct read_options;
 struct sink_event {
 	char *name; /* in the sink's arena, NULL for none */
 	size_t size;
+	const char *unit;       /* of its weights, likewise; NULL: by its name */
+	bool value;             /* samples have several weights, and this is one of them */
 	uint64_t samples;       /* met; of them left out: */
 	uint64_t other_comms;   /* of a process not asked for */
 	uint64_t other_moments; /* on a CPU or at a time not asked for */
@@ -144,6 +146,17 @@ bool sink_columns(struct sink *sink, unsigned columns);
 /* The id of an event by its name; EVENT_NONE only without memory. Cost: a comparison where it is
  * the last one asked for. */
 uint32_t sink_event(struct sink *sink, const char *name, size_t size);
+
+/* The id of an event that the input itself describes: the unit of its weights (NULL: not known),
+ * and whether it is what counts where the user chose none; EVENT_NONE only without memory. Formats
+ * whose samples have several weights have an event for each, and call sink_value_wanted before
+ * sink_begin: a sample counts once for each value that is wanted. */
+uint32_t sink_value(struct sink *sink, const char *name, const char *unit, bool leads);
+bool sink_value_wanted(const struct sink *sink, uint32_t event);
+
+/* Says that the weight of the sample that was added last is the sum of so many samples of a
+ * profiler. For formats that keep sums; the others set sink->profiled. */
+void sink_sum(struct sink *sink, uint32_t event, uint64_t samples, struct decimal weight);
 
 /* Says that what comes is of the piece of that number, higher than before; false without memory. */
 bool sink_piece(struct sink *sink, uint64_t number);

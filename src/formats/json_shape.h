@@ -1,0 +1,96 @@
+/* Reads JSON (RFC 8259) as a stream, by YAJL, and hands on only what a table asks for:
+ *
+ *     static const struct json_shape id = {.value = take_id}, name = {.value = take_name};
+ *     static const struct json_field node_fields[] = {{"id", &id}, {"name", &name}, {0}};
+ *     static const struct json_shape node = {.fields = node_fields, .end = add_node};
+ *     static const struct json_shape nodes = {.items = &node};
+ *     static const struct json_field fields[] = {{"nodes", &nodes}, {0}};
+ *     static const struct json_shape document = {.fields = fields};
+ *
+ * reads {"nodes": [{"id": 1, "name": "main"}, ...], ...} in any order of the keys; values that no
+ * shape is for, or that are of another type than their shape, are passed over. Nothing of the
+ * document is kept in memory but the longest text and a few bytes for each open bracket. */
+#ifndef STACKFOLD_FORMATS_JSON_SHAPE_H
+#define STACKFOLD_FORMATS_JSON_SHAPE_H
+
+#include "base/number.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "read/stream.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_TEXT };
+
+/* A value without parts. */
+struct json_value {
+	enum json_type type;
+	bool truth;       /* JSON_BOOL */
+	struct text text; /* the number as it stands, or the decoded text: until the call returns */
+};
+
+/* Where in the document a call comes from. */
+struct json_place {
+	struct text
+		key;  /* of this value in its object; until the call returns; size 0: in an array */
+	size_t index; /* of this value in its array, or of the key in its object */
+	struct error *err; /* for calls that fail */
+};
+
+struct json_field; /* below */
+
+/* What a value is to be. NULL members: such a value is passed over, or there is nothing to do. The
+ * calls get json_read's context. A status that is not STATUS_OK ends the reading: they set
+ * place->err. */
+struct json_shape {
+	const struct json_field *fields; /* of an object */
+	const struct json_shape *items;  /* of an array: each of its values */
+	enum status (*begin)(void *context, const struct json_place *place); /* object or array */
+	enum status (*end)(void *context, const struct json_place *place);   /* without key */
+	enum status (*value)(void *context, const struct json_place *place,
+	                     const struct json_value *value);
+};
+
+/* A key of an object and what its value is to be. A table ends with a NULL key; a key "" fits
+ * all that no other fits. Keys are found fastest in the order of the table. */
+struct json_field {
+	const char *key;
+	const struct json_shape *shape;
+};
+
+struct json_options {
+	bool several;  /* several documents, one after another: a line each */
+	bool open_end; /* the end may be missing: what is there counts */
+};
+
+/* Reads the stream to its end. STATUS_FAILED with the input's name and the place where it is no
+ * JSON, STATUS_FATAL without memory, or what a call returned. *cut (may be NULL) is set where the
+ * end was missing, with options->open_end. Not available without YAJL: STATUS_FAILED. */
+enum status json_read(struct stream *stream, const struct json_shape *document,
+                      const struct json_options *options, void *context, bool *cut,
+                      struct error *err);
+
+/* A whole number, not below 0, that 64 bits hold; false for any other value. "5.0" and "5e3" are
+ * whole numbers too. */
+bool json_whole(const struct json_value *value, uint64_t *number);
+
+/* Likewise one that may be negative, and one that 32 bits hold. */
+bool json_integer_value(const struct json_value *value, int64_t *number);
+bool json_index(const struct json_value *value, uint32_t *number);
+
+/* A number with its places, rounded where a decimal cannot hold it; its sign apart. False for any
+ * other value, and for those that 64 bits do not hold. */
+bool json_decimal_value(const struct json_value *value, struct decimal *number, bool *negative);
+
+/* A number of units of 10^-places seconds (6: ms are 3, µs are 6) in whole nanoseconds, rounded
+ * half to even. False where it is none, below 0, or 64 bits do not hold it. */
+bool json_nanoseconds(const struct json_value *value, unsigned places, uint64_t *ns);
+
+/* Whether a document's first bytes, after blanks, begin an object or array; and whether `key` is a
+ * key in them (`"key"` and a colon after it), for bids. Costs a search. */
+bool json_begins(const struct head *head);
+bool json_head_has(const struct head *head, const char *key);
+
+#endif

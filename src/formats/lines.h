@@ -1,0 +1,35 @@
+/* The lines of a stream, one after another, for readers of text that is read as a whole. */
+#ifndef STACKFOLD_FORMATS_LINES_H
+#define STACKFOLD_FORMATS_LINES_H
+
+#include "base/buffer.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "read/sink.h"
+#include "read/stream.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { LINE_MAX_BYTES = 64 << 20 /* a longer one is no line of a text */ };
+
+/* Zeroed but for the first two; lines_free frees. */
+struct lines {
+	struct stream *stream;
+	struct sink *sink; /* its lines are counted, for messages */
+	char *bytes;       /* read and not yet given */
+	size_t at, size, capacity;
+	bool kept; /* lines_keep: the line given last comes again */
+	struct text last;
+};
+
+/* The next line, without its line end ("\n" or "\r\n"), until the next call. False at the end, and
+ * with *status set where reading failed, memory ran out, or a line is too long. */
+bool lines_next(struct lines *lines, struct text *line, enum status *status, struct error *err);
+
+/* Gives the line that was given last once more. */
+void lines_keep(struct lines *lines);
+
+void lines_free(struct lines *lines);
+
+#endif

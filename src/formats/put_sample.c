@@ -1,0 +1,100 @@
+#include "formats/put_sample.h"
+
+#include "base/vector.h"
+#include "read/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A process as the sink takes it; the digits stand in the rooms. */
+static struct process process_of(const struct put_sample *sample, char pid[NUMBER_DIGITS],
+                                 char tid[NUMBER_DIGITS])
+{
+	const struct sample_place *place = &sample->place;
+	struct process process = {
+		.comm = sample->comm.at, .comm_size = sample->comm.size, .place = place};
+	if (place->known & PLACE_PID) {
+		process.pid = pid;
+		process.pid_size = number_format(pid, place->pid);
+	}
+	if (place->known & PLACE_TID) {
+		process.tid = tid;
+		process.tid_size = number_format(tid, place->tid);
+	}
+	return process;
+}
+
+enum status put_sample(struct putting *putting, const struct put_sample *sample, struct error *err)
+{
+	struct sink *sink = putting->sink;
+	char pid[NUMBER_DIGITS], tid[NUMBER_DIGITS];
+	const struct process process = process_of(sample, pid, tid);
+	const uint32_t event = sample->event;
+	bool failed = false;
+	if (event && sink->events[event].value && !sink_value_wanted(sink, event))
+		return STATUS_OK;
+	if (!sink_begin(sink, event, &process))
+		return sink->failed ? error_no_memory(err) : STATUS_OK;
+	const uint32_t *frames = sample->frames;
+	size_t depth = sample->depth;
+	const uint32_t root = sink_root(sink, &process, &failed);
+	if (failed || !sink_labels(sink, sample->labels, sample->label_count))
+		return error_no_memory(err);
+	if (root != FRAME_NONE) {
+		if (!vector_reserve(&putting->ids, &putting->capacity, depth + 1))
+			return error_no_memory(err);
+		putting->ids[0] = root;
+		if (depth)
+			memcpy(putting->ids + 1, frames, depth * sizeof *frames);
+		frames = putting->ids;
+		depth++;
+	}
+	if (!sample->weight.value)
+		depth = 0; /* a stack of weight 0 is none */
+	return sink_add(sink, event, frames, depth, &sample->weight, err);
+}
+
+static const char *mark_of(const struct read_options *options, unsigned kinds)
+{
+	if (kinds & ORIGIN_INLINED)
+		return "_[i]";
+	if (options->annotate_kernel && (kinds & ORIGIN_KERNEL))
+		return "_[k]";
+	if (options->annotate_jit && (kinds & ORIGIN_JIT))
+		return "_[j]";
+	return "";
+}
+
+uint32_t put_frame(struct putting *putting, struct text name, unsigned kinds, struct text module)
+{
+	static const char unknown[] = "[unknown]";
+	struct sink *sink = putting->sink;
+	const char *mark = mark_of(sink->options, kinds);
+	if (!name.size)
+		name = (struct text){TEXT_AND_SIZE(unknown)};
+	if (!vector_reserve(&putting->name, &putting->name_capacity, name.size + strlen("_[i]")))
+		return FRAME_NONE;
+	memcpy(putting->name, name.at, name.size);
+	for (size_t i = 0; i < name.size; i++) {
+		const unsigned char c = (unsigned char)putting->name[i];
+		if (c == ';')
+			putting->name[i] = ':';
+		else if (c < 0x20 || c == 0x7f)
+			putting->name[i] = ' ';
+	}
+	size_t size = name.size;
+	if (!text_ends(name, mark) || !*mark) {
+		memcpy(putting->name + size, mark, strlen(mark));
+		size += strlen(mark);
+	}
+	const uint32_t id = frames_intern(&sink->frames, putting->name, size);
+	if (id != FRAME_NONE)
+		sink_origin(sink, id, kinds, module.at, module.size);
+	return id;
+}
+
+void putting_free(struct putting *putting)
+{
+	free(putting->ids);
+	free(putting->name);
+}

@@ -1,0 +1,50 @@
+/* What readers of whole profiles share: one call that puts a sample into the sink, and frames whose
+ * names folded text can hold. */
+#ifndef STACKFOLD_FORMATS_PUT_SAMPLE_H
+#define STACKFOLD_FORMATS_PUT_SAMPLE_H
+
+#include "base/number.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "read/sink.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Zeroed members: not known, not given. */
+struct put_sample {
+	uint32_t event;   /* by sink_value or sink_event; 0: the format names none */
+	struct text comm; /* of the process or thread: the root frame, and in samples */
+	struct sample_place place;
+	const uint32_t *frames; /* root first, without the root frame of the process */
+	size_t depth;
+	struct decimal weight;
+	struct label *labels;
+	size_t label_count;
+};
+
+/* Room that calls share. Zeroed but for the sink; putting_free frees. */
+struct putting {
+	struct sink *sink;
+	uint32_t *ids;
+	size_t capacity;
+	char *name;
+	size_t name_capacity;
+};
+
+/* Counts a sample and, where the user wants it, adds it: under its process's root frame, in its
+ * event, kept as a row where rows are kept. Of an event made by sink_value that is not wanted, it
+ * does nothing. A weight of 0 is counted, and left out with `empty`. Cost: a copy of the ids. */
+enum status put_sample(struct putting *putting, const struct put_sample *sample, struct error *err);
+
+/* The frame of a name from an input: ';' becomes ':', control characters and line ends become
+ * blanks, as they would break folded text; an empty name is "[unknown]". FRAME_NONE without memory.
+ * With the options --kernel and --jit, frames of these kinds (ORIGIN_*) get the marks _[k] and
+ * _[j], and inlined ones _[i] always, as those of perf do; sink_origin is told kind and module
+ * (size 0: not known). */
+uint32_t put_frame(struct putting *putting, struct text name, unsigned kinds, struct text module);
+
+void putting_free(struct putting *putting);
+
+#endif
