@@ -143,6 +143,17 @@ make_good_dwarf_srcline()
 	text -F +srcline --full-source-path | first 10 | keep good-dwarf-srcline-full.txt
 }
 
+# V8 writes both profiles itself, in one run each.
+make_good_node()
+{
+	need node
+	node --cpu-prof --cpu-prof-name=node.cpuprofile --cpu-prof-interval 2000 "$build/closures.js" 300
+	keep good-node.cpuprofile <node.cpuprofile
+	node --heap-prof --heap-prof-name=node.heapprofile --heap-prof-interval=8192 \
+		"$build/closures.js" 200
+	keep good-node.heapprofile <node.heapprofile
+}
+
 make_good_node_perf_map()
 {
 	need node
@@ -549,7 +560,7 @@ make_advice()
 }
 
 all='advice advice-python good-c-frame-pointers good-cpp-templates good-cpp-signatures good-cpp-inlined
-good-dwarf-inlined good-dwarf-srcline good-node-perf-map good-java-perf-map good-rust
+good-dwarf-inlined good-dwarf-srcline good-node good-node-perf-map good-java-perf-map good-rust
 good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
 good-tracepoints-and-clock good-off-cpu good-probe good-odd-comms good-odd-comms-no-callchain
 good-odd-comms-cpu

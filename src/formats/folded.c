@@ -293,6 +293,7 @@ const struct reader reader_folded = {
 	.available = true,
 	.folded = true,
 	.nothing = folded_nothing,
+	.advised = true,
 	.bid = folded_bid,
 	.cut = folded_cut,
 	.open = folded_open,

@@ -7,7 +7,9 @@
 #define FORMATS                                                                                    \
 	FORMAT(perf_data)                                                                          \
 	FORMAT(perf_script)                                                                        \
-	FORMAT(folded)
+	FORMAT(folded)                                                                             \
+	FORMAT(cpuprofile)                                                                         \
+	FORMAT(heapprofile)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "formats/json_shape.h"
 
 #include "base/vector.h"
@@ -235,10 +237,11 @@ static enum status parse_error(yajl_handle parser, const struct stream *stream, 
 		return error_no_memory(err);
 	const char *why = strchr((const char *)text, ':');
 	why = why ? why + 1 + strspn(why + 1, " ") : (const char *)text;
+	if (ended)
+		why = "it ends before it is complete";
 	enum status status = error_set(err, STATUS_FAILED, "%s: byte %llu: is not JSON: %.*s",
 	                               input_name(stream->input), (unsigned long long)at,
-	                               (int)strcspn(why, "\n"),
-	                               ended ? "it ends before it is complete" : why);
+	                               (int)strcspn(why, "\n"), why);
 	yajl_free_error(parser, text);
 	return status;
 }

@@ -1,6 +1,7 @@
 #include "read/bidding.h"
 
 #include "base/decompress.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -51,6 +52,50 @@ static void append_kinds(reader_table *readers, bool forms, struct buffer *list)
 		buffer_printf(list, " or another of the %zu that --list-formats lists", count);
 }
 
+/* Files that people mistake for profiles, by their first bytes. */
+static const struct {
+	const char *bytes;
+	size_t size;
+	const char *what;
+} strangers[] = {
+	{TEXT_AND_SIZE("\x7f"
+                       "ELF"),
+         "an ELF program or library"},
+	{TEXT_AND_SIZE("PK\x03\x04"), "a zip archive: take the profile out of it"},
+	{TEXT_AND_SIZE("SQLite format 3"), "an SQLite database"},
+	{TEXT_AND_SIZE("\x89PNG"), "a PNG picture"},
+	{TEXT_AND_SIZE("%PDF"), "a PDF document"},
+};
+
+/* What the input begins with: what it is, its first line, or its first bytes as numbers. */
+static void append_beginning(const struct head *head, struct buffer *text)
+{
+	enum { LINE = 40, BYTES = 8 };
+	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
+		if (head->size < strangers[i].size ||
+		    memcmp(head->text, strangers[i].bytes, strangers[i].size) != 0)
+			continue;
+		buffer_printf(text, "; it is %s", strangers[i].what);
+		return;
+	}
+	size_t line = 0;
+	while (line < head->size && line < LINE && head->text[line] != '\n' &&
+	       head->text[line] != '\r')
+		line++;
+	bool printable = line > 0;
+	for (size_t i = 0; i < line; i++)
+		printable &= (unsigned char)head->text[i] >= 0x20 || head->text[i] == '\t';
+	if (printable) {
+		buffer_text(text, "; it begins with \"");
+		buffer_append(text, head->text, line);
+		buffer_text(text, line == LINE ? "...\"" : "\"");
+		return;
+	}
+	buffer_text(text, "; it begins with the bytes");
+	for (size_t i = 0; i < head->size && i < BYTES; i++)
+		buffer_printf(text, " %02x", (unsigned char)head->text[i]);
+}
+
 /* The error that no reader takes the input. */
 static enum status refuse(reader_table *readers, const struct input *input, const struct head *head,
                           struct error *err)
@@ -59,6 +104,8 @@ static enum status refuse(reader_table *readers, const struct input *input, cons
 	bool piped = strcmp(name, "standard input") == 0;
 	struct buffer kinds = {0};
 	append_kinds(readers, head->size > 0, &kinds);
+	if (head->size)
+		append_beginning(head, &kinds);
 	buffer_byte(&kinds, '\0');
 	enum status status;
 	if (kinds.failed)

@@ -184,6 +184,8 @@ enum status gathering_advice(const struct reading *reading, struct profile *prof
 		facts_forget_advice(&profile->facts);
 		return STATUS_OK;
 	}
+	if (!reading->advised)
+		return STATUS_OK;
 	const struct text idle = text_of("swapper");
 	struct advice_basis basis = {0};
 	bool ok = true;

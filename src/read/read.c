@@ -61,6 +61,28 @@ static enum status find_markers(struct reading *reading, struct error *err)
 	return status;
 }
 
+/* The times of the first and the last sample of a format that is read as a whole: it is read once
+ * more. */
+static enum status survey_times(struct reading *reading, uint64_t *first, uint64_t *last,
+                                struct error *err)
+{
+	struct sink sink;
+	struct stream stream = stream_again(&reading->stream);
+	sink_init(&sink, reading->options);
+	sink_survey(&sink);
+	enum status status = reading->reader->read(&stream, &sink, reading->options, err);
+	if (!status && sink.failed)
+		status = error_no_memory(err);
+	if (!status && sink.first_time > sink.last_time)
+		status = error_set(err, STATUS_FAILED, "%s: --time: no sample has a time",
+		                   input_name(reading->stream.input));
+	*first = sink.first_time;
+	*last = sink.last_time;
+	sink_free(&sink);
+	stream_again_free(&stream);
+	return status;
+}
+
 /* What part of this input was asked for in percent, or by the clock on the wall. */
 static enum status find_times(struct reading *reading, struct error *err)
 {
@@ -75,12 +97,13 @@ static enum status find_times(struct reading *reading, struct error *err)
 		                 "%s: --time: %s has no times of day; perf.data recorded with "
 		                 "perf record -k CLOCK_MONOTONIC has",
 		                 input_name(reading->stream.input), reader->kind);
-	if ((!span->parts && !span->wall) || !reader->times)
+	if ((!span->parts && !span->wall) || (!reader->times && !reader->read))
 		return STATUS_OK;
 	enum status status = stream_seek(&reading->stream, err);
 	reading->stream.progress.twice = true;
 	if (!status)
-		status = reader->times(&reading->stream, &first, &last, err);
+		status = reader->times ? reader->times(&reading->stream, &first, &last, err)
+		                       : survey_times(reading, &first, &last, err);
 	reading->stream.progress.again = true;
 	if (!status && span->wall)
 		status = find_wall_times(reading, first, last, err);
@@ -151,6 +174,7 @@ static enum status read_opened(struct reading *reading, struct error *err)
 	reading->head = (struct head){kept, head.size, head.whole};
 	status = bidding_choose(reading->readers, reading->options->format, reading->stream.input,
 	                        &reading->head, &reading->reader, err);
+	reading->advised |= !status && reading->reader->advised;
 	if (!status)
 		status = find_times(reading, err);
 	if (!status)

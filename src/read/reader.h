@@ -37,10 +37,12 @@ struct reader {
 
 	bool folders; /* an input may be a folder: its file "data" is what is read and bid for */
 	bool events; /* samples name their events, so the first piece is read before others begin */
-	bool folded; /* lines "STACK COUNT": two sorted files can be joined as they are read */
+	bool advised; /* stacks may be cut and names missing: the advice on recording is for it */
+	bool folded;  /* lines "STACK COUNT": two sorted files can be joined as they are read */
 
 	/* The times of the first and the last sample, in nanoseconds; stream_read_at works.
-	 * STATUS_FAILED where the input does not have them. NULL: samples have no times. */
+	 * STATUS_FAILED where the input does not have them. NULL: samples have no times, or (with
+	 * `read`) it is read once more to find them. */
 	enum status (*times)(struct stream *stream, uint64_t *first, uint64_t *last,
 	                     struct error *err);
 

@@ -34,6 +34,7 @@ struct reading {
 	reader_table *readers;
 	const struct read_options *options;
 	bool adds_up; /* there are several inputs */
+	bool advised; /* one of them is of a format that advice is for */
 	struct worker workers[THREADS_MAX];
 	unsigned worker_count; /* that have a sink */
 	atomic_size_t

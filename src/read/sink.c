@@ -270,8 +270,30 @@ static bool keep_sample(struct sink *sink, uint32_t event, uint32_t stack, struc
 	return samples_add(&sink->kept, &sample);
 }
 
+void sink_survey(struct sink *sink)
+{
+	sink->surveys = sink->places = true;
+	sink->first_time = UINT64_MAX;
+	sink->last_time = 0;
+}
+
+static void survey(struct sink *sink, const struct process *process)
+{
+	const struct sample_place *place = process ? process->place : NULL;
+	if (!place || !(place->known & PLACE_TIME))
+		return;
+	if (place->time < sink->first_time)
+		sink->first_time = place->time;
+	if (place->time > sink->last_time)
+		sink->last_time = place->time;
+}
+
 bool sink_begin(struct sink *sink, uint32_t event, const struct process *process)
 {
+	if (sink->surveys) {
+		survey(sink, process);
+		return false;
+	}
 	sink->samples++;
 	if (!sink->event_count && !event_new(sink, NULL, 0)) {
 		sink->failed = true;

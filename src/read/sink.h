@@ -89,8 +89,10 @@ struct sink_sample {
 
 struct sink {
 	const struct read_options *options;
-	bool places;           /* struct process needs its place: to choose by, or to be kept */
-	bool chooses;          /* by process, CPU or time */
+	bool places;  /* struct process needs its place: to choose by, or to be kept */
+	bool chooses; /* by process, CPU or time */
+	bool surveys; /* samples are not taken, only their times are looked at: */
+	uint64_t first_time, last_time; /* first > last: there are none */
 	struct time_span time; /* options->choice.time, in nanoseconds of the input at hand */
 	struct frames frames;
 	struct arena arena;
@@ -139,6 +141,9 @@ struct sink {
 };
 
 void sink_init(struct sink *sink, const struct read_options *options);
+
+/* From now on the sink takes no samples: it looks at their times. */
+void sink_survey(struct sink *sink);
 
 /* Says how many weights each sample has; false when samples with another number were added. */
 bool sink_columns(struct sink *sink, unsigned columns);

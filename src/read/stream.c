@@ -13,7 +13,13 @@ void stream_init(struct stream *stream, struct input *input, const struct read_o
 /* The next bytes of the input itself, after the early ones. */
 static ssize_t read_on(struct stream *stream, char *bytes, size_t size, struct error *err)
 {
-	ssize_t n = stream->ended ? 0 : input_read(stream->input, bytes, size, err);
+	ssize_t n = 0;
+	if (!stream->ended && stream->again)
+		n = input_read_at(stream->input, bytes, size, stream->offset, err);
+	else if (!stream->ended)
+		n = input_read(stream->input, bytes, size, err);
+	if (n > 0)
+		stream->offset += (uint64_t)n;
 	if (n >= 0 && (size_t)n < size)
 		stream->ended = true;
 	return n;
@@ -85,7 +91,8 @@ ssize_t stream_read(struct stream *stream, void *bytes, size_t size, struct erro
 	if (n < 0)
 		return -1;
 	stream->bytes += early + (size_t)n;
-	report_progress(stream, input_position(stream->input) + stream->beside_done);
+	report_progress(stream, (stream->again ? stream->offset : input_position(stream->input)) +
+	                                stream->beside_done);
 	return (ssize_t)early + n;
 }
 
@@ -131,6 +138,22 @@ enum status stream_seek(struct stream *stream, struct error *err)
 	return input_can_seek(stream->input)
 	               ? STATUS_OK
 	               : input_make_seek(stream->input, stream->early, stream->early_size, err);
+}
+
+struct stream stream_again(const struct stream *stream)
+{
+	struct stream again = *stream;
+	again.early = NULL;
+	again.early_size = again.early_capacity = 0;
+	again.bytes = again.offset = 0;
+	again.ended = false;
+	again.again = true;
+	return again;
+}
+
+void stream_again_free(struct stream *stream)
+{
+	free(stream->early);
 }
 
 void stream_free(struct stream *stream)

@@ -34,7 +34,9 @@ struct stream {
 	uint64_t bytes;                    /* read so far */
 	uint64_t beside_size, beside_done; /* of files beside the input */
 	struct read_progress progress;
-	bool ended; /* the input has no more than the early bytes */
+	bool ended;      /* the input has no more than the early bytes */
+	bool again;      /* it is a second look at what another stream reads, */
+	uint64_t offset; /* and this far */
 };
 
 /* Takes over the opened input. */
@@ -64,6 +66,11 @@ uint64_t stream_weight(const struct stream *stream);
 
 /* Makes stream_read_at work; call it before stream_read. A pipe or a compressed file is copied. */
 enum status stream_seek(struct stream *stream, struct error *err);
+
+/* A second look at all of the input, by stream_read, which leaves the first stream where it is. Its
+ * stream_seek answered STATUS_OK. The caller frees nothing but by stream_again_free. */
+struct stream stream_again(const struct stream *stream);
+void stream_again_free(struct stream *stream);
 
 /* Reports that all of the input was read. */
 void stream_finish_progress(struct stream *stream);

@@ -439,6 +439,7 @@ const struct reader reader_perf_data = {
 #endif
 	.events = true,
 	.folders = true,
+	.advised = true,
 	.bid = perf_data_bid,
 	.times = perf_data_times,
 	.wall_clock = perf_data_wall_clock,

@@ -575,6 +575,7 @@ const struct reader reader_perf_script = {
 	.expected = "`perf script` text: a header line and a frame a line for each sample",
 	.available = true,
 	.events = true,
+	.advised = true,
 	.bid = perf_bid,
 	.cut = perf_cut,
 	.times = perf_times,
