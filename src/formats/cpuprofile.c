@@ -32,6 +32,7 @@ struct cpuprofile {
 	bool timed, direct;  /* there are deltas; they are charged as they come */
 	uint64_t start;      /* microseconds */
 	int64_t now, latest; /* microseconds after the start */
+	uint32_t last;       /* the node that was charged last */
 	uint64_t backwards;  /* samples */
 	uint64_t unknown;    /* samples of nodes that do not exist */
 	bool each;           /* samples are put one by one */
@@ -95,7 +96,9 @@ static enum status put_types(struct cpuprofile *profile, uint32_t node, uint64_t
 static enum status charge(struct cpuprofile *profile, size_t i, int64_t delta, struct error *err)
 {
 	struct call_tree *tree = &profile->nodes.tree;
-	const uint32_t node = call_tree_find(tree, profile->samples[i]);
+	const bool same = i && profile->samples[i] == profile->samples[i - 1];
+	const uint32_t node = same ? profile->last : call_tree_find(tree, profile->samples[i]);
+	profile->last = node;
 	if (__builtin_add_overflow(profile->now, delta, &profile->now) ||
 	    profile->now > INT64_MAX / 1000 || profile->now < -(INT64_MAX / 1000))
 		return error_set(err, STATUS_FAILED, "%s: timeDeltas: they do not fit 64 bits",

@@ -334,21 +334,30 @@ bool json_decimal_value(const struct json_value *value, struct decimal *number, 
 	return weight_parse(text.at, text.size, number, &rounded) == NUMBER_OK;
 }
 
+/* Nearly all numbers: digits that cannot overflow. */
+static bool digits_only(struct text text, uint64_t *number)
+{
+	uint64_t sum = 0;
+	if (!text.size || text.size >= NUMBER_DIGITS - 1)
+		return false;
+	for (size_t i = 0; i < text.size; i++) {
+		const unsigned digit = (unsigned char)(text.at[i] - '0');
+		if (digit > 9)
+			return false;
+		sum = sum * 10 + digit;
+	}
+	*number = sum;
+	return true;
+}
+
 bool json_whole(const struct json_value *value, uint64_t *number)
 {
 	struct decimal decimal;
 	bool negative;
-	if (value->type != JSON_NUMBER || !value->text.size)
+	if (value->type != JSON_NUMBER)
 		return false;
-	if (value->text.size < NUMBER_DIGITS - 1) { /* nearly all: digits that cannot overflow */
-		uint64_t sum = 0;
-		size_t i = 0;
-		while (i < value->text.size && is_digit(value->text.at[i]))
-			sum = sum * 10 + (unsigned)(value->text.at[i++] - '0');
-		*number = sum;
-		if (i == value->text.size)
-			return true;
-	}
+	if (digits_only(value->text, number))
+		return true;
 	if (!json_decimal_value(value, &decimal, &negative) || decimal.places ||
 	    (negative && decimal.value))
 		return false;
@@ -360,6 +369,11 @@ bool json_integer_value(const struct json_value *value, int64_t *number)
 {
 	struct decimal decimal;
 	bool negative;
+	uint64_t whole;
+	if (value->type == JSON_NUMBER && digits_only(value->text, &whole)) {
+		*number = (int64_t)whole;
+		return true;
+	}
 	if (!json_decimal_value(value, &decimal, &negative) || decimal.places ||
 	    decimal.value > INT64_MAX)
 		return false;
