@@ -73,9 +73,25 @@ START_TEST(refusal_lists_kinds)
 	static reader_table single[] = {&digits, NULL}, two[] = {&more, &digits, NULL};
 	static reader_table many[] = {&more, &digits, &more, &more, &more, &more, NULL};
 	check_refusal(single, "", NULL, "empty input; expected digits");
-	check_refusal(single, "a", NULL, "not a known format; expected digits (\"12\")");
+	check_refusal(single, "a", NULL,
+	              "not a known format; expected digits (\"12\"); it begins with \"a\"");
+	check_refusal(single, "a line of more than forty bytes, of which the first are shown\n",
+	              NULL,
+	              "not a known format; expected digits (\"12\"); it begins with "
+	              "\"a line of more than forty bytes, of which...\"");
+	check_refusal(single,
+	              "\x7f"
+	              "ELF",
+	              NULL,
+	              "not a known format; expected digits (\"12\"); it is an ELF program or "
+	              "library");
+	check_refusal(single, "\x01\xfe?456789", NULL,
+	              "not a known format; expected digits (\"12\"); it begins with the bytes 01 "
+	              "fe 3f 34 35 36 37 38");
 	check_refusal(two, "", NULL, "empty input; expected more or digits");
-	check_refusal(two, "a", NULL, "not a known format; expected more or digits (\"12\")");
+	check_refusal(two, "a", NULL,
+	              "not a known format; expected more or digits (\"12\"); it begins with "
+	              "\"a\"");
 	check_refusal(many, "", NULL,
 	              "empty input; expected more, digits, more, more or another of the 6 that "
 	              "--list-formats lists");

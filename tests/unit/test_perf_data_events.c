@@ -24,6 +24,8 @@ static const struct {
 	{{.type = 3, .config = 4 | 2 << 8, .flags = 1 << 20}, "iTLB-prefetches"},
 	{{.type = 3, .config = 9, .flags = 1 << 20}, "unknown-ext-hardware-cache-type"},
 	{{.type = 4, .config = 0x1a8, .flags = 1 << 20}, "raw 0x1a8"},
+	{{.type = 5, .bp_addr = 0x401000, .bp_type = 3, .flags = 1 << 20}, "mem:0x401000:rw"},
+	{{.type = 5, .bp_addr = 0x401000, .bp_type = 4, .flags = 1 << 20}, "mem:0x401000:x"},
 	{{.type = 2, .config = 5}, "unknown tracepoint"},
 	{{.type = 11, .config = 5}, "unknown attr type: 11"},
 };

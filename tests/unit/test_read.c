@@ -185,7 +185,7 @@ START_TEST(unreadable_inputs)
 	}
 	read_with("", &none);
 	check_refused("empty input");
-	check_refused("expected a perf.data file, `perf script` text or folded stacks");
+	check_refused("expected a perf.data file, `perf script` text, folded stacks, ");
 	read_with("prose that is\nno profile at all\n", &none);
 	check_refused("not a known format");
 	read_with("a;b 1\n", &(struct read_options){.format = "no-such"});

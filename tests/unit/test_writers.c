@@ -142,6 +142,30 @@ static void expect_part(const struct buffer *text, const char *part)
 	ck_assert_msg(strstr(text->data, part), "%s is not in %s", part, text->data);
 }
 
+/* Three modules: each is a resource of its own. */
+START_TEST(firefox_modules)
+{
+	static const char *const names[] = {"main", "parse", "read"};
+	static const char *const modules[] = {"app", "libparse.so", "[kernel]"};
+	struct profile profile;
+	struct error err = {{0}};
+	profile_init(&profile, 1);
+	add_stack(&profile, names, 3, (struct decimal){7, 0});
+	for (size_t i = 0; i < 3; i++)
+		origins_add(&profile.facts.origins,
+		            frames_find(&profile.frames, names[i], strlen(names[i])),
+		            i < 2 ? ORIGIN_USER : ORIGIN_KERNEL, modules[i], strlen(modules[i]));
+	ck_assert_int_eq(profile_fit(&profile, SUMS_COLUMNS, &err), STATUS_OK);
+	struct buffer found = written("firefox", &profile);
+	expect_part(&found, "\"stringArray\":[\"main\",\"parse\",\"read\",\"app\","
+	                    "\"libparse.so\",\"[kernel]\"]");
+	expect_part(&found, "\"resource\":[0,1,2]");
+	expect_part(&found, "\"resourceTable\":{\"name\":[3,4,5],");
+	buffer_free(&found);
+	profile_free(&profile);
+}
+END_TEST
+
 START_TEST(firefox)
 {
 	struct profile profile;
@@ -293,6 +317,7 @@ Suite *writers_suite(void)
 	tcase_add_test(tests, ndjson_without_samples);
 	tcase_add_test(tests, speedscope);
 	tcase_add_test(tests, firefox);
+	tcase_add_test(tests, firefox_modules);
 #endif
 	tcase_add_test(tests, several_columns);
 	tcase_add_test(tests, by_the_end_of_a_name);
