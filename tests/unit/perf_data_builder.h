@@ -25,8 +25,9 @@ enum {
 
 /* An event; ids are 100, 200, ... in the order of events. */
 struct built_event {
-	uint32_t type;
-	uint64_t config, sample_type, flags, read_format, branch_sample_type, sample_period;
+	uint32_t type, bp_type;
+	uint64_t bp_addr, config, sample_type, flags, read_format, branch_sample_type,
+		sample_period;
 	uint64_t sample_regs_user;
 };
 
@@ -133,6 +134,9 @@ static inline void put_attr(struct recording *r, const struct built_event *event
 	put_u64(r, event->sample_type);
 	put_u64(r, event->read_format);
 	put_flags(r, event->flags | SAMPLE_ID_ALL);
+	put_u32(r, 0);
+	put_u32(r, event->bp_type);
+	put_u64(r, event->bp_addr);
 	while (r->out.size - from < 72)
 		buffer_byte(&r->out, '\0');
 	put_u64(r, event->branch_sample_type);
