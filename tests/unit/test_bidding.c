@@ -78,7 +78,7 @@ START_TEST(refusal_lists_kinds)
 	check_refusal(single, "a line of more than forty bytes, of which the first are shown\n",
 	              NULL,
 	              "not a known format; expected digits (\"12\"); it begins with "
-	              "\"a line of more than forty bytes, of which...\"");
+	              "\"a line of more than forty bytes, of whic...\"");
 	check_refusal(single,
 	              "\x7f"
 	              "ELF",
