@@ -313,10 +313,16 @@ static void append_label(const struct key_values *values, uint32_t number, struc
 	}
 }
 
+/* Only for keys that are pairs: otherwise there are no pairs, and their address is NULL. */
+static const struct pair *pair_of(const struct key_values *values, uint32_t number)
+{
+	return (const struct pair *)values->pairs.items + number;
+}
+
 void key_facts_add(const struct key_values *values, size_t k, uint32_t number, struct buffer *room,
                    struct key_facts *facts)
 {
-	const struct pair *pair = (const struct pair *)values->pairs.items + number;
+	const struct pair *pair;
 	const size_t before = room->size;
 	if (number == SAMPLE_NONE)
 		return;
@@ -325,11 +331,13 @@ void key_facts_add(const struct key_values *values, size_t k, uint32_t number, s
 		facts->comm = name_of(values, number);
 		break;
 	case KEY_COMM_PID:
+		pair = pair_of(values, number);
 		facts->comm = name_of(values, pair->one);
 		if (pair->other != SAMPLE_NONE)
 			facts->pid = process_of(values, pair->other)->pid;
 		break;
 	case KEY_COMM_TID:
+		pair = pair_of(values, number);
 		facts->comm = name_of(values, pair->one);
 		add_thread(values, pair->other, facts);
 		break;
