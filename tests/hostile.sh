@@ -107,10 +107,13 @@ check_long_records() {
 	printf 'a;b 1 1\nc 2 2\n' >expected
 	cmp out expected >>wrong 2>&1
 	says "longer than 16 MiB"
+	# The sanitizers look at all of the bytes in which memrchr looks for the end of each line.
+	frame=a_frame lines=700000
+	[ "${SANITIZED:-no}" = no ] || { frame=$(long 9000) && lines=2200; }
 	{
 		printf 'a 1 1.0: 1 cycles:\n\t10 f+0x1 (/b)\n\n'
 		printf 'a 1 2.0: 1 cycles:\n'
-		yes '	1020304050 a_frame+0x1 (/b)' | head -n 700000
+		yes "	1020304050 $frame+0x1 (/b)" | head -n $lines
 		printf '\na 1 3.0: 1 cycles:\n\t10 g+0x1 (/b)\n'
 	} >script
 	printf 'a;f 1\na;g 1\n' >expected

@@ -6,8 +6,10 @@
 #include "symbol/jitdump.h"
 
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -85,9 +87,8 @@ static inline void build_dump(bool big_endian)
 static inline void write_dump(size_t size)
 {
 	FILE *file = fopen(path, "w");
-	ck_assert_ptr_nonnull(file);
-	ck_assert_uint_eq(fwrite(d.out.data, 1, size, file), size);
-	ck_assert_int_eq(fclose(file), 0);
+	if (!file || fwrite(d.out.data, 1, size, file) != size || fclose(file) != 0)
+		ck_abort_msg("%s: %s", path, strerror(errno));
 }
 
 static inline void set_up(void)

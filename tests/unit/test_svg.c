@@ -116,7 +116,8 @@ START_TEST(numbers_are_rounded_as_printf_does)
 			fixed_append(&buffer, fixed_round(value, places), places);
 			snprintf(got, sizeof got, "%.*s", (int)buffer.size, buffer.data);
 			snprintf(expected, sizeof expected, "%.*f", (int)places, value);
-			ck_assert_str_eq(got, expected);
+			if (strcmp(got, expected) != 0) /* 60,000 assertions take long */
+				ck_abort_msg("%s, not %s", got, expected);
 			buffer_free(&buffer);
 		}
 	}
