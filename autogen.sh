@@ -5,9 +5,8 @@
 #     ./autogen.sh --demo     installs what is missing, builds in build/, draws demo.svg, and
 #                             demo-recorded.svg of a program that it records where perf is here
 #     ./autogen.sh --check    the same set-up, builds in build-check/, runs every test once
-#     ./autogen.sh --check-all    the same, then with sanitizers (addresses, undefined behaviour,
-#                             threads), with valgrind, with clang, whose fuzzer runs for 20
-#                             seconds each, from a tarball; and lint
+#     ./autogen.sh --check-all    the same, then with clang's sanitizers and fuzzers (20 seconds
+#                             each), with ThreadSanitizer, with valgrind, from a tarball; and lint
 #
 # Packages are installed with apt-get on Debian and Ubuntu, through sudo when not root; elsewhere
 # their names are printed.
@@ -303,19 +302,21 @@ set_up_browser() {
 }
 
 # The sanitizers for addresses and undefined behaviour, with the suites in which much of our own code
-# runs; HACKING.md says which do not and why.
-check_sanitized() {
-	attempt sanitizers build "$build/sanitizers" "$all" --enable-werror --enable-sanitizers \
-		--disable-shared && suite sanitizers "$build/sanitizers" \
-		'unit chop determinism join hostile symbols run-cases account findings reference cli terminal'
-}
+# runs; HACKING.md says which do not and why. The longest come first.
+sanitized='chop determinism unit join reference run-cases cli symbols account hostile terminal findings'
 
-check_clang() {
+# One build of clang's, with the sanitizers and for libFuzzer, where clang has them; otherwise gcc's
+# sanitizers, and a build of clang's without them.
+check_sanitized() {
 	if has_fuzzer clang; then
-		attempt clang build "$build/clang" "$all fuzz-programs" --enable-werror \
+		attempt sanitizers build "$build/sanitizers" "$all fuzz-programs" --enable-werror \
 			--enable-fuzzing --disable-shared CC=clang CFLAGS='-O1 -g' &&
-			suite fuzz "$build/clang" fuzz
-	elif have clang; then
+			suite sanitizers "$build/sanitizers" "fuzz $sanitized"
+		return
+	fi
+	attempt sanitizers build "$build/sanitizers" "$all" --enable-werror --enable-sanitizers \
+		--disable-shared && suite sanitizers "$build/sanitizers" "$sanitized"
+	if have clang; then
 		attempt clang build "$build/clang" "$all" --enable-werror --disable-shared CC=clang
 		echo "skip fuzz: clang is here without libFuzzer" | tee -a "$results"
 	else
@@ -325,7 +326,7 @@ check_clang() {
 
 check_threads() {
 	attempt threads build "$build/threads" "$all" --enable-werror --enable-sanitizers=thread \
-		--disable-shared && suite threads "$build/threads" races
+		--disable-shared CFLAGS='-O1 -g' && suite threads "$build/threads" races
 }
 
 # What --check-all adds to the tests of the plain build. The two halves run side by side: parts of
@@ -334,7 +335,6 @@ check_further() {
 	check_sanitized &
 	suite valgrind "$build/plain" valgrind
 	check_threads
-	check_clang
 	say "looking the sources over"
 	attempt lint run "$build/lint.log" make -s -C "$build/plain" lint
 	say "building from a tarball"

@@ -57,8 +57,10 @@ static unsigned char *read_file(const char *path, size_t *size)
 	return bytes;
 }
 
+/* Makes a new file: ext4 writes what replaces the contents of an old one to the disk at once. */
 static void write_file(const char *path, const unsigned char *bytes, size_t size)
 {
+	remove(path);
 	FILE *file = fopen(path, "wb");
 
 	if (file == NULL || fwrite(bytes, 1, size, file) != size || fclose(file) != 0)
