@@ -1,6 +1,5 @@
 // ---- the page around the graph ----
 
-import { byId } from "./dom.js";
 import { now } from "./state.js";
 
 const HTML = "http://www.w3.org/1999/xhtml";
@@ -13,25 +12,23 @@ export function element(name, attributes, ...content) {
 	return made;
 }
 
-// An element of the picture while that stands in no document.
 export const inPicture = (id) => now.root.querySelector("#" + id);
 
 // Opened by itself, the picture becomes part of a page, whose bars stay in view while the graph is
-// scrolled; in a page that it stands in, of a box there. The graph itself is still to enter: what is
-// measured and changed until then costs no layout of its frames.
+// scrolled; in a page that it stands in, of a box there. True where the page is the picture's own.
 export function makePage() {
-	const own = document.documentElement === now.root, { textContent } = byId("name");
-	const middle = element("main", { class: "flame-middle" });
-	now.page = element("div", { class: "flame-page" }, middle);
+	const own = document.documentElement === now.root;
+	now.page = element("div", { class: "flame-page" }, element("main", { class: "flame-middle" }));
+	now.page.style.fontSize = now.root.getAttribute("data-font-size") + "px";
+	now.page.style.fontFamily = now.root.getAttribute("font-family");
 	if (own) {
 		const html = element("html", { class: "flame-own", lang: "en" });
 		document.replaceChild(html, now.root);
-		html.append(element("head", {}, element("title", {}, textContent)), element("body", {}, now.page));
+		html.append(element("head", {}, element("title", {})), element("body", {}, now.page));
 	} else {
 		now.root.replaceWith(now.page);
 	}
-	now.page.style.fontSize = now.fontSize + "px";
-	now.page.style.fontFamily = now.root.getAttribute("font-family");
+	now.page.firstChild.append(now.root);
 	return own;
 }
 
