@@ -8,6 +8,7 @@
 #include "render/dark_colors.h"
 #include "render/frame_color.h"
 #include "render/frame_info.h"
+#include "render/gaps.h"
 #include "render/name_forms.h"
 #include "render/module_list.h"
 
@@ -19,6 +20,7 @@ enum {
 	FRAME_PAD = 1,   /* px between rows */
 	LABEL_LEFT = 3,  /* px from the frame's left to its label */
 	LABEL_LEAST = 3, /* characters: one and two dots */
+	ROUND_LEAST = 120, /* tenths of a px: narrower frames have square corners */
 };
 
 struct writer {
@@ -29,6 +31,7 @@ struct writer {
 	struct markup *rects; /* handed on piece by piece */
 	struct markup labels; /* which follow the rects */
 	struct legend legend;
+	struct gaps gaps;           /* between frames, of the modern look */
 	struct name_forms forms;    /* of names, for labels */
 	struct buffer root_label;   /* room for it */
 	struct buffer list;         /* of weights for the script, where it needs one */
@@ -117,14 +120,17 @@ static bool open_group(struct markup *markup, const struct attribute_set *set)
 }
 
 /* Opens a rect, with its attributes. */
-static void open_shape(struct markup *markup, const struct drawn *drawn)
+static void open_shape(const struct writer *writer, const struct drawn *drawn)
 {
+	struct markup *markup = writer->rects;
 	int64_t left = fixed_round(drawn->left, 1), right = fixed_round(drawn->right, 1);
 	markup_open(markup, "rect");
 	markup_tenths(markup, "x", left);
 	markup_tenths(markup, "y", fixed_round(drawn->top, 1));
 	markup_tenths(markup, "width", right - left);
 	markup_tenths(markup, "height", fixed_round(drawn->bottom - drawn->top, 1));
+	if (writer->options->look->modern && right - left >= ROUND_LEAST)
+		markup_fixed(markup, "rx", "2");
 	markup_color(markup, "fill", drawn->color);
 }
 
@@ -164,7 +170,7 @@ static void write_single(struct writer *writer, const struct drawn *drawn,
 	struct markup *markup = writer->rects;
 	bool group = open_group(markup, set);
 	markup_indent(markup, group ? 4 : 3);
-	open_shape(markup, drawn);
+	open_shape(writer, drawn);
 	write_title(writer, drawn, set);
 	markup_close_line(markup);
 	if (group) {
@@ -184,7 +190,7 @@ static void write_alike(struct writer *writer, const struct drawn *first, size_t
 	write_title(writer, first, NULL);
 	for (size_t i = index; i; i = writer->alike.next[i]) {
 		struct drawn drawn = measure(writer, i);
-		open_shape(markup, &drawn);
+		open_shape(writer, &drawn);
 		markup_close(markup);
 	}
 	markup_close_line(markup);
@@ -340,6 +346,21 @@ static void close_graph(struct writer *writer)
 	module_list_write(&writer->modules, markup);
 }
 
+/* Whether lines part frames that touch: outlines do so too, and on a gradient they would show. */
+static bool has_gaps(const struct writer *writer)
+{
+	const struct render_options *options = writer->options;
+	return options->look->modern && !writer->layout->differential && !options->stroke_color &&
+	       strcmp(options->background1, options->background2) == 0;
+}
+
+static void add_gap(struct writer *writer, const struct drawn *drawn)
+{
+	gaps_add(&writer->gaps, drawn->rectangle->depth, fixed_round(drawn->left, 1),
+	         fixed_round(drawn->right, 1), fixed_round(drawn->top, 1),
+	         fixed_round(drawn->bottom - drawn->top, 1));
+}
+
 /* Whether a frame has weight on one side only: that of the column after, or before. */
 static bool is_only(const struct rectangle *rectangle, bool after)
 {
@@ -398,6 +419,7 @@ static enum status write_layout(struct writer *writer, const struct profile *pro
 {
 	const struct render_options *options = writer->options;
 	writer->layout = writer->info.layout = layout;
+	bool gaps = has_gaps(writer);
 	bool done = frame_colors(profile, layout, options, writer->info.marks_of,
 	                         options->look->modern ? &writer->legend : NULL, &writer->colors) &&
 	            alike_find(layout, &writer->alike);
@@ -405,8 +427,12 @@ static enum status write_layout(struct writer *writer, const struct profile *pro
 		struct drawn drawn = measure(writer, i);
 		write_rect(writer, &drawn, i);
 		write_label(writer, &drawn);
+		if (gaps)
+			add_gap(writer, &drawn);
 		markup_relieve(writer->rects);
 	}
+	if (gaps)
+		gaps_write(&writer->gaps, writer->rects, options->background1);
 	if (done && layout->differential && options->hatched) {
 		write_hatching(writer, options->negate); /* gone */
 		write_hatching(writer, !options->negate);
@@ -477,13 +503,14 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 	if (options->look->modern)
 		legend_write(&writer.legend, markup, options, geometry);
 	if (!status && (markup->out.failed || writer.list.failed || writer.root_label.failed ||
-	                writer.forms.failed))
+	                writer.forms.failed || writer.gaps.failed))
 		status = error_no_memory(err);
 	markup_free(&writer.labels);
 	buffer_free(&writer.list);
 	buffer_free(&writer.root_label);
 	name_forms_free(&writer.forms);
 	legend_free(&writer.legend);
+	gaps_free(&writer.gaps);
 	module_list_free(&writer.modules);
 	free(marks_of);
 	return status;

@@ -50,6 +50,34 @@ test("modern: a width that was asked for stays", async () => {
 	equal([root.left, root.right], [10, 690], "extent of the root");
 });
 
+test("modern: lines part frames that touch, and corners are round, zoomed too", async () => {
+	const picture = await Picture.open(plain, size);
+	const lines = () => picture.frame.evaluate(() =>
+		[...document.querySelectorAll("path.gap")].flatMap((path) => path.getAttribute("d").match(/M/g) || []).length);
+	const corner = async (name) => {
+		await picture.page.mouse.move(5, 5); // the title of a frame that is pointed to is away
+		return picture.frame.evaluate(cornerOf, name);
+	};
+	const cornerOf = (name) => {
+		const rect = [...document.querySelectorAll("#rects rect")].find((rect) => window.titleOf(rect).startsWith(name + " ("));
+		const { a, d } = rect.getScreenCTM(), rx = Number(rect.getAttribute("rx"));
+		return [rx * a, (rect.getAttribute("ry") || rx) * d].map(Math.round);
+	};
+	equal(await lines(), 4, "lines");
+	await picture.click("main");
+	equal([await lines(), await corner("main"), await corner("render")], [3, [2, 2], [2, 2]], "zoomed");
+	await picture.click("read_cache");
+	equal([await lines(), await corner("main"), await corner("read_cache")], [0, [2, 2], [2, 2]], "zoomed more");
+	await picture.press("unzoom");
+	equal([await lines(), await corner("main")], [4, [2, 2]], "lines again");
+	await picture.press("byweight");
+	equal([await lines(), await corner("main")], [4, [2, 2]], "by weight");
+	await picture.press("ascallers");
+	equal(await lines() > 0, true, "lines between callers");
+	const outlined = await Picture.open(draw("modern-outlined.svg", [...modern, "--stroke-color=black"], input), size);
+	equal(await outlined.frame.evaluate(() => document.querySelectorAll("path.gap").length), 0, "lines beside outlines");
+});
+
 test("modern: an icicle opens at its top", async () => {
 	const address = draw("modern-icicle.svg", [...modern, "--inverted"],
 		Array.from({ length: 80 }, (_, i) => `f${i}`).join(";") + " 900\n");

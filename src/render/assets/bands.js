@@ -7,6 +7,7 @@ import { now } from "./state.js";
 import { ancestorsOf } from "./frames.js";
 import { getScene, topOf, viewScale } from "./shown.js";
 import { cutToFit, labelOf } from "./label.js";
+import { dressEdges, dropEdges } from "./edges.js";
 import { changesInDark, hasDarkColors, isDark } from "./theme.js";
 
 const BAND = 32; // rows
@@ -51,7 +52,7 @@ function bandsOf(pane, first) {
 		return {
 			marker, pane, top, bottom, row: at * BAND, frames: new Int32Array(size),
 			seen: true, fresh: false, toMark: false, marked: false,
-			faded: [], labels: null, labelled: [], overlay: null,
+			faded: [], labels: null, labelled: [], overlay: null, gaps: null, rounded: [],
 		};
 	});
 	const filled = new Int32Array(sizes.length);
@@ -65,10 +66,10 @@ function bandsOf(pane, first) {
 export function dropBands() {
 	if (observer)
 		observer.disconnect();
-	for (const { marker, faded, labels, overlay } of bands) {
+	for (const { marker, faded, labels, overlay, gaps } of bands) {
 		for (const element of faded)
 			element.classList.remove("parent", "match");
-		for (const element of [marker, labels, overlay]) {
+		for (const element of [marker, labels, overlay, gaps]) {
 			if (element)
 				element.remove();
 		}
@@ -208,7 +209,7 @@ function markMatches(band) {
 	}
 	if (corners.length > 0 && !band.overlay) {
 		band.overlay = makeElement("path", { class: "match" });
-		band.marker.before(band.overlay);
+		(band.gaps || band.marker).before(band.overlay);
 	}
 	if (band.overlay)
 		band.overlay.setAttribute("d", corners.join(""));
@@ -229,6 +230,7 @@ function dress(band) {
 		band.faded = pathIn(band).map((i) => now.scene.elements[i]);
 		for (const element of band.faded)
 			element.classList.add("parent");
+		dressEdges(band, inFiller(band), pathIn(band), viewScale());
 		makeLabels(band);
 		band.fresh = true;
 	}
@@ -253,8 +255,10 @@ export function dressBands(onlyMarks) {
 		band.seen = isInSight(band);
 		if (band.seen)
 			dress(band);
-		else if (renewed && band.labels)
+		else if (renewed && band.labels) {
 			band.labels.textContent = "";
+			dropEdges(band);
+		}
 	}
 }
 

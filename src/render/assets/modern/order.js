@@ -69,7 +69,8 @@ function copyElements({ svg, elements, indexes, count }) {
 	const rects = copy.getElementsByTagName("rect");
 	Array.from(svg.getElementsByTagName("rect")).forEach((rect, k) => {
 		copies[indexes.get(rect)] = rects[k];
-		rects[k].removeAttribute("class");
+		for (const name of ["class", "rx", "ry"])
+			rects[k].removeAttribute(name);
 	});
 	return [copy, copies];
 }
