@@ -17,9 +17,9 @@
 #include <string.h>
 
 enum {
-	FRAME_PAD = 1,   /* px between rows */
-	LABEL_LEFT = 3,  /* px from the frame's left to its label */
-	LABEL_LEAST = 3, /* characters: one and two dots */
+	FRAME_PAD = 1,     /* px between rows */
+	LABEL_LEFT = 3,    /* px from the frame's left to its label */
+	LABEL_LEAST = 3,   /* characters: one and two dots */
 	ROUND_LEAST = 120, /* tenths of a px: narrower frames have square corners */
 };
 
