@@ -311,18 +311,26 @@ static char mark_of(struct name name, unsigned kind)
 	                                       : 0);
 }
 
-bool palette_shows_modules(const struct palette *palette)
+static struct name module_named(const struct palette_row *row, const struct palette_frame *frame)
 {
-	return palette->row->make == by_module || palette->row->make == by_calm;
-}
-
-struct name palette_module(const struct palette *palette, const struct palette_frame *frame)
-{
-	if (!palette_shows_modules(palette))
+	if (row->make != by_module && row->make != by_calm)
 		return (struct name){0};
 	return module_known((struct name){frame->name, frame->size},
 	                    (struct name){frame->module, frame->module_size},
 	                    frame->kind == ORIGIN_KERNEL);
+}
+
+struct name palette_meaning(const struct palette *palette, const struct palette_frame *frame)
+{
+	if (palette->row->make != by_wall || !frame->wall)
+		return module_named(palette->row, frame);
+	const char *state = wall_word(frame->wall - 1);
+	return (struct name){state, strlen(state)};
+}
+
+unsigned palette_hue(const struct palette *palette, struct color color)
+{
+	return palette->row->make == by_calm ? shade_calm_hue(color) : 0;
 }
 
 static struct color make_color(struct palette *palette, const struct palette_frame *frame)
@@ -340,7 +348,7 @@ static struct color make_color(struct palette *palette, const struct palette_fra
 	}
 	const struct hue *hue = row->choose ? row->choose(name, mark_of(name, frame->kind))
 	                                    : row->hue;
-	seed.module = palette_module(palette, frame);
+	seed.module = module_named(row, frame);
 	if (palette->advice && name.size)
 		note(palette, hue, seed.module);
 	palette->found = palette->found || frame->wall;

@@ -42,9 +42,11 @@ struct palette_frame {
  * grey 200. */
 struct color palette_color_of(struct palette *palette, const struct palette_frame *frame);
 
-/* The module that its colour stands for; size 0: none is known, or colours do not stand for
- * modules. */
-struct name palette_module(const struct palette *palette, const struct palette_frame *frame);
+/* What its colour stands for: a module, or a state of its thread. Size 0: nothing that is known. */
+struct name palette_meaning(const struct palette *palette, const struct palette_frame *frame);
+
+/* Colours of one hue have the same number; 0: the palette has none for a few hues, or not this one. */
+unsigned palette_hue(const struct palette *palette, struct color color);
 
 /* The colour of a name of which no more is known. */
 struct color palette_color(struct palette *palette, const char *name, size_t size);
@@ -53,8 +55,7 @@ struct color palette_color(struct palette *palette, const char *name, size_t siz
 struct color palette_color_at(struct palette *palette, const char *name, size_t size,
                               uint32_t depth);
 
-/* Whether kind and module make a difference; and whether colours stand for modules. */
-bool palette_shows_modules(const struct palette *palette);
+/* Whether kind and module make a difference. */
 bool palette_asks_origin(const struct palette *palette);
 
 /* Each colour that has a counterpart on a dark page; false after the last. */

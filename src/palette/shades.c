@@ -127,6 +127,16 @@ bool shade_calm_pair(size_t index, struct color_pair *pair)
 	return true;
 }
 
+unsigned shade_calm_hue(struct color color)
+{
+	struct color_pair pair;
+	for (size_t i = 0; shade_calm_pair(i, &pair); i++)
+		if (pair.light.red == color.red && pair.light.green == color.green &&
+		    pair.light.blue == color.blue)
+			return 1 + (unsigned)(i / CALM_LEVELS);
+	return 0;
+}
+
 struct color shade_depth(uint32_t depth, uint32_t place)
 {
 	uint32_t row = depth % (2 * DEPTH_ROWS);

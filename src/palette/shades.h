@@ -30,6 +30,9 @@ struct color_pair {
 /* Each calm colour; false after the last. */
 bool shade_calm_pair(size_t index, struct color_pair *pair);
 
+/* The hue of a calm colour on a light page, from 1 on; 0: it is none. */
+unsigned shade_calm_hue(struct color color);
+
 /* From yellow in row 0 over red to blue in row 32, and back. The place varies its lightness. */
 struct color shade_depth(uint32_t depth, uint32_t place);
 

@@ -6,12 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *wall_word(unsigned mark)
+{
+	return mark < OFF_STATES     ? off_state_name(mark)
+	       : mark == WALL_ON_CPU ? "on-cpu"
+	                             : "off-cpu";
+}
+
 size_t wall_name(unsigned mark, char name[static WALL_NAME])
 {
-	const char *word = mark < OFF_STATES     ? off_state_name(mark)
-	                   : mark == WALL_ON_CPU ? "on-cpu"
-	                                         : "off-cpu";
-	return (size_t)snprintf(name, WALL_NAME, "[%s]", word);
+	return (size_t)snprintf(name, WALL_NAME, "[%s]", wall_word(mark));
 }
 
 unsigned wall_mark(const char *name, size_t size)

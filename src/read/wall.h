@@ -25,6 +25,9 @@ struct wall {
 	size_t id_capacity;
 };
 
+/* The word for a mark, "sleep". */
+const char *wall_word(unsigned mark);
+
 /* The name of a mark, "[sleep]"; room for WALL_NAME bytes. Returns its size. */
 enum { WALL_NAME = 16 };
 size_t wall_name(unsigned mark, char name[static WALL_NAME]);

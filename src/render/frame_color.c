@@ -14,7 +14,7 @@ struct cached_color {
 	bool known;
 	uint8_t kind;
 	uint8_t wall;
-	uint32_t module; /* in the legend */
+	uint32_t meaning; /* in the legend */
 };
 
 struct painter {
@@ -76,8 +76,10 @@ static uint8_t find_wall(struct painter *painter, const struct rectangle *rectan
 static struct cached_color name_color(struct painter *painter, const struct rectangle *rectangle,
                                       const struct frame *frame, unsigned kind, unsigned wall)
 {
-	struct cached_color made = {
-		.known = true, .kind = (uint8_t)kind, .wall = (uint8_t)wall, .module = LEGEND_NONE};
+	struct cached_color made = {.known = true,
+	                            .kind = (uint8_t)kind,
+	                            .wall = (uint8_t)wall,
+	                            .meaning = LEGEND_NONE};
 	struct palette *palette = painter->options->palette;
 	struct palette_frame asked = {
 		.name = frame->name,
@@ -94,10 +96,10 @@ static struct cached_color name_color(struct painter *painter, const struct rect
 		asked.module_size = module ? module->size : 0;
 	}
 	if (!rectangle->waker) {
-		struct name module = {0};
+		struct name meaning = {0};
 		if (painter->legend)
-			module = palette_module(palette, &asked);
-		made.module = legend_module(painter->legend, module.text, module.size);
+			meaning = palette_meaning(palette, &asked);
+		made.meaning = legend_meaning(painter->legend, meaning.text, meaning.size);
 		made.color = palette_color_of(palette, &asked);
 		return made;
 	}
@@ -121,7 +123,8 @@ static struct color known_color(struct painter *painter, const struct rectangle 
 		cached = &painter->cache[2 * (size_t)rectangle->frame + rectangle->waker];
 	if (!keep || !cached->known || cached->kind != kind || cached->wall != wall)
 		*cached = name_color(painter, rectangle, frame, kind, wall);
-	legend_add(painter->legend, cached->module, layout_extent(painter->layout, rectangle->self),
+	legend_add(painter->legend, cached->meaning,
+	           layout_extent(painter->layout, rectangle->self),
 	           rectangle->end - rectangle->start, cached->color);
 	return cached->color;
 }

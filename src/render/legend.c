@@ -18,12 +18,12 @@ enum {
 
 #define markup_length(markup, name, value) markup_number(markup, name, fixed_round(value, 1), 1)
 
-uint32_t legend_module(struct legend *legend, const char *name, size_t size)
+uint32_t legend_meaning(struct legend *legend, const char *name, size_t size)
 {
 	if (!size)
 		return LEGEND_NONE;
-	size_t before = legend->modules.count;
-	uint32_t id = frames_intern(&legend->modules, name, size);
+	size_t before = legend->names.count;
+	uint32_t id = frames_intern(&legend->names, name, size);
 	if (id == FRAME_NONE ||
 	    !vector_reserve(&legend->entries, &legend->capacity, (size_t)id + 1)) {
 		legend->failed = true;
@@ -34,12 +34,12 @@ uint32_t legend_module(struct legend *legend, const char *name, size_t size)
 	return id;
 }
 
-void legend_add(struct legend *legend, uint32_t module, uint64_t self, uint64_t extent,
+void legend_add(struct legend *legend, uint32_t at, uint64_t self, uint64_t extent,
                 struct color color)
 {
-	if (module == LEGEND_NONE)
+	if (at == LEGEND_NONE)
 		return;
-	struct legend_entry *entry = &legend->entries[module];
+	struct legend_entry *entry = &legend->entries[at];
 	entry->weight += self;
 	if (extent > entry->widest) {
 		entry->widest = extent;
@@ -47,22 +47,23 @@ void legend_add(struct legend *legend, uint32_t module, uint64_t self, uint64_t 
 	}
 }
 
-/* What is written of a module: of a file, its name. */
+/* What is written of an entry: of a file, its name. */
 struct item {
 	const struct legend_entry *entry;
 	const char *text;
 	size_t size;
 	bool cut;
-	double width; /* px */
+	size_t characters;
+	size_t next; /* of one hue: the next item, which is part of this one; 0: none */
+	bool joined; /* to one before it */
 };
 
-static struct item item_of(const struct legend *legend, size_t module,
-                           const struct render_options *options)
+static struct item item_of(const struct legend *legend, size_t at)
 {
-	const struct frame *name = &legend->modules.items[module];
+	const struct frame *name = &legend->names.items[at];
 	const char *slash = *name->name == '/' ? memrchr(name->name, '/', name->size) : NULL;
 	struct item item = {
-		.entry = &legend->entries[module],
+		.entry = &legend->entries[at],
 		.text = slash ? slash + 1 : name->name,
 	};
 	item.size = (size_t)(name->name + name->size - item.text);
@@ -70,14 +71,12 @@ static struct item item_of(const struct legend *legend, size_t module,
 		item.text++;
 		item.size -= 2;
 	}
-	size_t characters = utf8_count(item.text, item.size, NAME_CHARACTERS + 1);
-	item.cut = characters > NAME_CHARACTERS;
+	item.characters = utf8_count(item.text, item.size, NAME_CHARACTERS + 1);
+	item.cut = item.characters > NAME_CHARACTERS;
 	if (item.cut) {
 		item.size = utf8_prefix(item.text, item.size, NAME_CHARACTERS - 1);
-		characters = NAME_CHARACTERS;
+		item.characters = NAME_CHARACTERS;
 	}
-	item.width = options->font_size *
-	             ((double)characters * options->font_width + SWATCH * 1.5 + BETWEEN);
 	return item;
 }
 
@@ -91,13 +90,12 @@ static bool is_before(const struct item *a, const struct item *b)
 	return order ? order < 0 : a->size < b->size;
 }
 
-/* The heaviest modules, sorted; returns how many. */
-static size_t choose(const struct legend *legend, const struct render_options *options,
-                     struct item *items)
+/* The heaviest entries, sorted; returns how many. */
+static size_t choose(const struct legend *legend, struct item *items)
 {
 	size_t count = 0;
-	for (size_t m = 0; m < legend->modules.count; m++) {
-		struct item item = item_of(legend, m, options);
+	for (size_t i = 0; i < legend->names.count; i++) {
+		struct item item = item_of(legend, i);
 		size_t at = count;
 		for (; at && is_before(&item, &items[at - 1]); at--)
 			if (at < SHOWN_MAX)
@@ -109,8 +107,50 @@ static size_t choose(const struct legend *legend, const struct render_options *o
 	return count;
 }
 
-static void write_item(struct markup *markup, const struct item *item, double left, double bottom,
-                       const struct render_options *options)
+/* One hue stands for several modules where there are more of them than hues. */
+static void join(struct item *items, size_t count, const struct palette *palette)
+{
+	for (size_t i = 0; palette && i < count; i++) {
+		const unsigned hue = palette_hue(palette, items[i].entry->color);
+		size_t last = i;
+		for (size_t at = i + 1; hue && !items[i].joined && at < count; at++)
+			if (palette_hue(palette, items[at].entry->color) == hue) {
+				items[at].joined = true;
+				items[last].next = at;
+				last = at;
+			}
+	}
+}
+
+/* In px, with what parts it from the next. */
+static double width_of(const struct item *items, size_t at, const struct render_options *options)
+{
+	size_t characters = items[at].characters;
+	for (size_t i = items[at].next; i; i = items[i].next)
+		characters += strlen(", ") + items[i].characters;
+	return options->font_size *
+	       ((double)characters * options->font_width + SWATCH * 1.5 + BETWEEN);
+}
+
+/* Keeps the items that are not joined to others, as many as fit; returns how many. */
+static size_t fit(const struct item *items, size_t count, double room,
+                  const struct render_options *options, size_t *kept)
+{
+	size_t fits = 0;
+	for (size_t i = 0; i < count; i++) {
+		const double width = width_of(items, i, options);
+		if (items[i].joined)
+			continue;
+		if (width > room)
+			break;
+		kept[fits++] = i;
+		room -= width;
+	}
+	return fits;
+}
+
+static void write_item(struct markup *markup, const struct item *items, size_t at, double left,
+                       double bottom, const struct render_options *options)
 {
 	double side = options->font_size * SWATCH;
 	markup_indent(markup, 2);
@@ -120,14 +160,19 @@ static void write_item(struct markup *markup, const struct item *item, double le
 	markup_length(markup, "width", side);
 	markup_length(markup, "height", side);
 	markup_fixed(markup, "rx", "2");
-	markup_color(markup, "fill", item->entry->color);
+	markup_color(markup, "fill", items[at].entry->color);
 	markup_close(markup);
 	markup_open(markup, "text");
 	markup_length(markup, "x", left + side * 1.5);
 	markup_length(markup, "y", bottom);
-	markup_text(markup, item->text, item->size);
-	if (item->cut)
-		markup_words(markup, options->look->cut);
+	for (const struct item *item = &items[at];; item = &items[item->next]) {
+		markup_text(markup, item->text, item->size);
+		if (item->cut)
+			markup_words(markup, options->look->cut);
+		if (!item->next)
+			break;
+		markup_literal(markup, ", ");
+	}
 	markup_close(markup);
 	markup_newline(markup);
 }
@@ -136,10 +181,12 @@ void legend_write(struct legend *legend, struct markup *markup,
                   const struct render_options *options, const struct svg_geometry *geometry)
 {
 	struct item items[SHOWN_MAX + 1];
-	size_t count = choose(legend, options, items), fits = 0;
-	double room = geometry->width - 2 * geometry->side, width = 0;
-	while (fits < count && width + items[fits].width <= room)
-		width += items[fits++].width;
+	size_t kept[SHOWN_MAX], count = choose(legend, items);
+	join(items, count, options->palette);
+	size_t fits = fit(items, count, geometry->width - 2 * geometry->side, options, kept);
+	double width = 0;
+	for (size_t i = 0; i < fits; i++)
+		width += width_of(items, kept[i], options);
 	if (fits < 2)
 		return;
 	double left = geometry->width - geometry->side - width + options->font_size * BETWEEN;
@@ -150,8 +197,8 @@ void legend_write(struct legend *legend, struct markup *markup,
 	markup_string(markup, "fill", chosen ? options->ui_color : MUTED);
 	markup_newline(markup);
 	for (size_t i = 0; i < fits; i++) {
-		write_item(markup, &items[i], left, geometry->legend, options);
-		left += items[i].width;
+		write_item(markup, items, kept[i], left, geometry->legend, options);
+		left += width_of(items, kept[i], options);
 	}
 	markup_indent(markup, 1);
 	markup_close(markup);
@@ -160,7 +207,7 @@ void legend_write(struct legend *legend, struct markup *markup,
 
 void legend_free(struct legend *legend)
 {
-	frames_free(&legend->modules);
+	frames_free(&legend->names);
 	free(legend->entries);
 	*legend = (struct legend){0};
 }

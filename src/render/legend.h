@@ -1,4 +1,4 @@
-/* What the colours of a picture stand for, where a palette gives one to each module. */
+/* What the colours of a picture stand for: modules, or states of threads, as the palette has it. */
 #ifndef STACKFOLD_RENDER_LEGEND_H
 #define STACKFOLD_RENDER_LEGEND_H
 
@@ -7,7 +7,7 @@
 #include "render/svg_geometry.h"
 #include "store/frames.h"
 
-/* A module, with the weight of its frames themselves. */
+/* A module or state, with the weight of its frames themselves. */
 struct legend_entry {
 	uint64_t weight;
 	uint64_t widest;    /* of its frames ... */
@@ -16,23 +16,23 @@ struct legend_entry {
 
 /* Zero-initialised: empty. */
 struct legend {
-	struct frames modules;        /* names */
-	struct legend_entry *entries; /* of module i, for i below modules.count */
+	struct frames names;
+	struct legend_entry *entries; /* of name i, for i below names.count */
 	size_t capacity;
 	bool failed; /* without memory: something is missing */
 };
 
 enum { LEGEND_NONE = UINT32_MAX };
 
-/* The entry of a module; LEGEND_NONE where the name has no characters, or without memory. */
-uint32_t legend_module(struct legend *legend, const char *name, size_t size);
+/* The entry of a name; LEGEND_NONE where it has no characters, or without memory. */
+uint32_t legend_meaning(struct legend *legend, const char *name, size_t size);
 
-/* Adds a frame of the module: its own weight, its extent and its colour. */
-void legend_add(struct legend *legend, uint32_t module, uint64_t self, uint64_t extent,
+/* Adds a frame to an entry: its own weight, its extent and its colour. */
+void legend_add(struct legend *legend, uint32_t entry, uint64_t self, uint64_t extent,
                 struct color color);
 
-/* Writes the heaviest modules, as many as fit, in a line below the graph; nothing if there are
- * fewer than two. */
+/* Writes the heaviest entries, as many as fit, in a line below the graph, those of one hue as one
+ * item with all their names; nothing if there are fewer than two items. */
 void legend_write(struct legend *legend, struct markup *markup,
                   const struct render_options *options, const struct svg_geometry *geometry);
 

@@ -78,6 +78,17 @@ test("modern: lines part frames that touch, and corners are round, zoomed too", 
 	equal(await outlined.frame.evaluate(() => document.querySelectorAll("path.gap").length), 0, "lines beside outlines");
 });
 
+test("modern: the legend has one item for each hue, of modules or of states, with and without scripts", async () => {
+	const inModules = draw("modern-legend.svg", modern, "a;std::sort<int> 50\na;__gnu_cxx::f 40\na;[libc.so.6] 30\n");
+	const inStates = draw("modern-wall.svg", [...modern, "--colors=wall"], "a;[on-cpu];f 5\na;[sleep];g 3\nb;[disk];h 2\n");
+	for (const [address, words] of [[inModules, ["std, __gnu_cxx", "libc.so.6"]], [inStates, ["on-cpu", "sleep", "disk"]]]) {
+		const still = await Picture.open(address, size, { javaScriptEnabled: false });
+		equal(await still.frame.locator("#modulelegend text").allTextContents(), words, "in the still picture");
+		const picture = await Picture.open(address, size);
+		equal(await picture.frame.locator("#legendbox > span").allTextContents(), words, "in the page");
+	}
+});
+
 test("modern: an icicle opens at its top", async () => {
 	const address = draw("modern-icicle.svg", [...modern, "--inverted"],
 		Array.from({ length: 80 }, (_, i) => `f${i}`).join(";") + " 900\n");

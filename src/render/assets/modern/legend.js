@@ -1,4 +1,4 @@
-// ---- the legend of palettes in which colours stand for modules ----
+// ---- the legend of palettes in which colours stand for modules or states ----
 
 import { makeElement } from "./dom.js";
 import { element, inPicture } from "./page.js";
