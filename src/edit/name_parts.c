@@ -146,6 +146,27 @@ static size_t source_start(struct text text)
 	return text.size;
 }
 
+/* Whether no function's name is before the place of the source: `JS:^ /home/x/work.js:2:17`. */
+static bool is_nameless(struct text before)
+{
+	const struct text word = TEXT("(anonymous)");
+	if (is_one_of(before, &word, 1))
+		return true;
+	while (before.size && is_in(before.at[before.size - 1], "*~^+"))
+		before.size--; /* the tiers of V8 */
+	return !before.size || before.at[before.size - 1] == ':';
+}
+
+/* The place stays where it is all that tells functions apart. */
+static size_t without_source(struct text text, char *out)
+{
+	const size_t start = source_start(text);
+	if (!is_nameless((struct text){text.at, start}))
+		text.size = start;
+	memcpy(out, text.at, text.size);
+	return text.size;
+}
+
 static size_t without_folders(struct text text, char *out)
 {
 	size_t start = source_start(text), name = start;
@@ -430,9 +451,11 @@ static size_t scope_end(struct text text)
 	if (!dot && !two) /* the tiers of V8 are marked: JS:*work */
 		while (next < text.size && is_in(text.at[next], "*~^+"))
 			next++;
-	struct text rest = text_from(text, next);
-	if (dot && (is_file_ending(rest) || memchr(rest.at, ' ', rest.size)))
-		return 0; /* libx.so, Node.js thread */
+	struct text rest = text_from(text, next), ending = {rest.at, 0};
+	while (ending.size < rest.size && rest.at[ending.size] != ':')
+		ending.size++;
+	if (dot && (is_file_ending(ending) || memchr(rest.at, ' ', rest.size)))
+		return 0; /* libx.so, work.js:12, Node.js thread */
 	return is_start(rest) ? next : 0;
 }
 
@@ -479,8 +502,7 @@ size_t name_without(enum name_part part, const char *name, size_t size, char *ou
 	case NAME_FOLDERS:
 		return without_folders(text, out);
 	case NAME_SOURCE:
-		text.size = source_start(text);
-		return without_start(text, 0, out);
+		return without_source(text, out);
 	case NAME_SUFFIX:
 		return without_suffix(text, out);
 	case NAME_ARGUMENTS:

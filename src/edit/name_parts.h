@@ -12,7 +12,8 @@
 /* From the least telling to the most. Brackets are matched, and those of operators are none. */
 enum name_part {
 	NAME_FOLDERS,   /* of a source file: `JS:*work /home/x/work.js:3` -> `JS:*work work.js:3` */
-	NAME_SOURCE,    /* where the source is: -> `JS:*work`, `py::work:/x.py` -> `py::work` */
+	NAME_SOURCE,    /* where the source is: -> `JS:*work`, `py::work:/x.py` -> `py::work`; but
+	                   `JS:* work.js:3`, a function without a name, stays */
 	NAME_SUFFIX,    /* of compilers and linkers: `f@@GLIBC_2.34`, `f.isra.0`, `f::h0123...` */
 	NAME_ARGUMENTS, /* `a::f(int, char) const` -> `a::f` */
 	NAME_TEMPLATES, /* `a<int>::f<b>` -> `a::f`, Go's `F[...]` -> `F` */

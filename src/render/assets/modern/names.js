@@ -63,6 +63,12 @@ function sourceStart(text) {
 	return before < 1 || text[before - 1] === ":" || !file ? text.length : before;
 }
 
+// The place stays where no name is before it: JS:^ work.js:2:17.
+function withoutSource(text) {
+	const before = text.slice(0, sourceStart(text));
+	return before === "(anonymous)" || /(^|:)[*~^+]*$/.test(before) ? text : before;
+}
+
 function withoutFolders(text) {
 	const start = sourceStart(text), name = text.lastIndexOf("/");
 	return name <= start || name + 1 === text.length ? text : text.slice(0, start + 1) + text.slice(name + 1);
@@ -190,7 +196,7 @@ function scopeEnd(text) {
 	while (!dot && !two && next < text.length && "*~^+".includes(text[next]))
 		next++; // the tiers of V8: JS:*work
 	const rest = text.slice(next);
-	return isStart(rest) && !(dot && (ENDINGS.includes(rest) || rest.includes(" "))) ? next : 0;
+	return isStart(rest) && !(dot && (ENDINGS.includes(rest.split(":")[0]) || rest.includes(" "))) ? next : 0;
 }
 
 function withoutScope(text) {
@@ -203,7 +209,7 @@ function withoutScope(text) {
 	return text.slice(scopeEnd(text));
 }
 
-const PARTS = [withoutFolders, (text) => text.slice(0, sourceStart(text)), withoutSuffix, withoutArguments,
+const PARTS = [withoutFolders, withoutSource, withoutSuffix, withoutArguments,
 	withoutTemplates, withoutType];
 const SCOPES_MAX = 16;
 const NAME_MAX = 4096;
