@@ -76,7 +76,7 @@ static void note_arrival(struct layout *layout, const struct walk *walk,
 }
 
 /* Closes what is open at depth and deeper. Children are no wider than their parent, so where one
- * is left out, nothing stands behind it. */
+ * is left out, nothing comes after it. */
 static void walk_close(struct walk *walk, size_t depth)
 {
 	struct layout *layout = walk->layout;
@@ -329,7 +329,7 @@ enum status layout_build(const struct profile *profile, const struct layout_opti
 		                 stacks->columns);
 	layout->differential = stacks->columns == 2;
 	layout->self_max = layout->total_max = number_power10(layout->places);
-	/* Sums of either column are within 64 bits behind this. */
+	/* Sums of either column are within 64 bits from here on. */
 	uint64_t ignored;
 	enum status status = STATUS_OK;
 	for (unsigned c = 0; !status && c < stacks->columns; c++)

@@ -43,7 +43,7 @@ struct layout_options {
 	enum layout_order order;
 	bool order_by_both; /* LAYOUT_WEIGHT: by the sum of both columns, so that the two graphs of
 	                       a pair have one order */
-	bool wakers;        /* mark frames behind a frame "--" that has a frame before it */
+	bool wakers;        /* mark frames after a frame "--" that has a frame before it */
 	double width;       /* of the graph, px: what total takes */
 	double min_width;   /* narrower rectangles are left out: px, ... */
 	bool min_is_share;  /* ... or percent of the total */

@@ -21,7 +21,7 @@ static bool begins(struct name name, const char *part)
 	return name.size >= size && memcmp(name.text, part, size) == 0;
 }
 
-static struct name behind(struct name name, size_t bytes)
+static struct name after(struct name name, size_t bytes)
 {
 	return (struct name){name.text + bytes, name.size - bytes};
 }
@@ -83,16 +83,16 @@ static struct name by_backtick(struct name name)
 }
 
 /* What follows the last `folder` in a path: its next component. */
-static struct name component_behind(struct name path, const char *folder)
+static struct name component_after(struct name path, const char *folder)
 {
 	size_t size = strlen(folder);
 	for (size_t at = path.size; at-- > 0;) {
-		struct name rest = behind(path, at);
+		struct name rest = after(path, at);
 		if (!begins(rest, folder) || rest.size == size)
 			continue;
-		struct name part = up_to(behind(rest, size), "/");
+		struct name part = up_to(after(rest, size), "/");
 		if (part.text[0] == '@' && end_of(part) < end_of(path)) /* @scope/package */
-			part.size += 1 + up_to(behind(rest, size + part.size + 1), "/").size;
+			part.size += 1 + up_to(after(rest, size + part.size + 1), "/").size;
 		return part;
 	}
 	return none;
@@ -104,11 +104,11 @@ static struct name by_path(struct name path)
 	static const char *const folders[] = {"node_modules/", "site-packages/", "dist-packages/",
 	                                      "gems/"};
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-		struct name part = component_behind(path, folders[i]);
+		struct name part = component_after(path, folders[i]);
 		if (part.size)
 			return i == 1 || i == 2 ? up_to(part, ".") : part; /* "six.py" */
 	}
-	return begins(path, "file://") ? behind(path, strlen("file://")) : path;
+	return begins(path, "file://") ? after(path, strlen("file://")) : path;
 }
 
 /* Whether a file name's ending (without the point) is a script's. */
@@ -129,7 +129,7 @@ static struct name by_script(struct name name)
 	const char *from = name.text;
 	struct name found = none;
 	if (begins(name, "py::")) {
-		struct name function = up_to(behind(name, 4), ":");
+		struct name function = up_to(after(name, 4), ":");
 		return end_of(function) < end_of(name)
 		               ? by_path(between(end_of(function) + 1, end_of(name)))
 		               : none;
@@ -140,10 +140,10 @@ static struct name by_script(struct name name)
 			from = at + 1;
 		struct name rest = between(at, end_of(name));
 		if (at == from && begins(rest, "node:"))
-			return between(at, end_of(up_to(behind(rest, 5), "/:")));
+			return between(at, end_of(up_to(after(rest, 5), "/:")));
 		if (*at != '.' || at == from)
 			continue;
-		struct name ending = up_to(behind(rest, 1), ":) ");
+		struct name ending = up_to(after(rest, 1), ":) ");
 		if (is_script(ending))
 			found = between(from, end_of(ending));
 	}
@@ -170,7 +170,7 @@ static bool is_clone(struct name rest)
 static struct name by_points(struct name token)
 {
 	struct name first = up_to(token, ".");
-	if (first.size == 0 || first.size == token.size || is_clone(behind(token, first.size + 1)))
+	if (first.size == 0 || first.size == token.size || is_clone(after(token, first.size + 1)))
 		return none;
 	if (is_upper(*first.text))
 		return up_to(first, "$");
@@ -189,7 +189,7 @@ static struct name by_slashes(struct name token)
 	if (head.text[0] == '/') /* a program's path */
 		return head;
 	if (head.size > 2 && head.text[0] == 'L' && is_lower(head.text[1]))
-		head = behind(head, 1); /* "Ljava/util/HashMap;" */
+		head = after(head, 1); /* "Ljava/util/HashMap;" */
 	for (const char *at = head.text; at + 1 < end_of(head); at++)
 		if (*at == '/' && !is_digit(at[1])) /* as in "Lambda$12/0x80" */
 			last = at;
@@ -199,7 +199,7 @@ static struct name by_slashes(struct name token)
 		return between(head.text, last);
 	struct name rest = between(last, end_of(head)), package = up_to(rest, ".:;");
 	/* A digit: "kworker/u8:0". */
-	struct name tail = behind(rest, package.size);
+	struct name tail = after(rest, package.size);
 	bool told = tail.size > 0 && !(tail.size > 1 && is_digit(tail.text[1]));
 	return told ? between(head.text, tail.text) : none;
 }
@@ -246,9 +246,9 @@ static struct name by_qualifier(struct name name)
 	static const char anonymous[] = "(anonymous namespace)::";
 	struct name token = bare(name);
 	if (begins(token, anonymous))
-		token = behind(token, sizeof anonymous - 1);
+		token = after(token, sizeof anonymous - 1);
 	if (begins(token, "::"))
-		token = behind(token, 2);
+		token = after(token, 2);
 	struct name head = up_to(token, "<:");
 	if (memchr(head.text, '/', head.size))
 		return by_slashes(token);
@@ -261,10 +261,10 @@ static struct name by_qualifier(struct name name)
 static struct name by_rust_type(struct name name)
 {
 	static const char *const marks[] = {"&", "*const ", "*mut ", "mut ", "dyn ", "[", "("};
-	struct name type = behind(name, 1);
+	struct name type = after(name, 1);
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (begins(type, marks[i]))
-			type = behind(type, strlen(marks[i]));
+			type = after(type, strlen(marks[i]));
 	struct name path = up_to(type, "< >,;)]");
 	for (const char *at = path.text; at + 1 < end_of(path); at++)
 		if (at > path.text && at[0] == ':' && at[1] == ':')

@@ -2,7 +2,7 @@
  *
  * What is written for people is rounded, and the script computes with weights: those of frames it
  * takes from what titles say exactly, which may be the number of samples, or else from a list that
- * stands behind the frames. */
+ * follows the frames. */
 #ifndef STACKFOLD_RENDER_WEIGHTS_H
 #define STACKFOLD_RENDER_WEIGHTS_H
 
@@ -46,7 +46,7 @@ void weights_append(struct buffer *out, const struct weights *weights, uint64_t 
  * the user gave. */
 void weights_append_shown(struct buffer *out, const struct weights *weights, double shown);
 
-/* The samples behind a column's weight, rounded; 0: not known. */
+/* The samples that a column's weight stands for, rounded; 0: not known. */
 uint64_t weights_samples(const struct weights *weights, unsigned column, uint64_t weight);
 
 /* Writes attributes of the root by which the script reads and writes weights. */

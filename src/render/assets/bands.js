@@ -134,9 +134,9 @@ function colorParts(color) {
 // frame is half its colour, half the background's. "w" is white on any page, "k" black on any; other
 // labels are white on dark pages, where their frames' colours are dark ones.
 function labelClass(color, isFaded) {
-	const changes = changesInDark(color), behind = !changes && isDark() ? 30 : 235;
+	const changes = changesInDark(color), page = !changes && isDark() ? 30 : 235;
 	const [red, green, blue] = colorParts(color).map((part) => {
-		const value = (isFaded ? (part + behind) / 2 : part) / 255;
+		const value = (isFaded ? (part + page) / 2 : part) / 255;
 		return value <= 0.04045 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4);
 	});
 	return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.1791 ? "w" : hasDarkColors() && !changes ? "k" : "";

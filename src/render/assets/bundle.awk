@@ -15,8 +15,8 @@ function complain(text) {
 }
 
 # Whether the module's text has the name as a word of its own, not as a member.
-function has_word(text, name, behind) {
-	return match(text, "(^|[^A-Za-z0-9_$.#\"]|[.][.][.])" name behind)
+function has_word(text, name, following) {
+	return match(text, "(^|[^A-Za-z0-9_$.#\"]|[.][.][.])" name following)
 }
 
 # Whether the module declares the name somewhere, alone or in a list of names.

@@ -66,8 +66,8 @@ export function nextMatch(step) {
 		tell("No match");
 		return;
 	}
-	const behind = found.filter((i) => step > 0 ? i <= now.cursor : i < now.cursor).length;
-	const at = ((step > 0 ? behind : behind - 1) + found.length) % found.length;
+	const passed = found.filter((i) => step > 0 ? i <= now.cursor : i < now.cursor).length;
+	const at = ((step > 0 ? passed : passed - 1) + found.length) % found.length;
 	moveCursor(found[at]);
 	tellMatch(found[at], at + 1, found.length);
 }

@@ -4,7 +4,7 @@ import { byId } from "./dom.js";
 import { now } from "./state.js";
 
 // The unit's words and steps: "ns;ns;1000;µs;1000000;ms". Then what a sample weighs, where titles
-// say samples; what the list's numbers are multiplied by; how many samples stand behind a weight.
+// say samples; what the list's numbers are multiplied by; how many samples a weight stands for.
 export function readWeights() {
 	const unit = now.root.getAttribute("data-unit");
 	if (unit === null)
@@ -23,7 +23,7 @@ export function readWeights() {
 
 export const numberOf = (text) => Number(text.replace(/,/g, ""));
 
-// The weight in a title's words behind the name: "451 ms, 225 samples, 12.3%)".
+// The weight in a title's words after the name: "451 ms, 225 samples, 12.3%)".
 export function weightIn(words) {
 	if (!now.weights || !now.weights.sample)
 		return parseFloat(words.replace(/,/g, ""));
