@@ -1,7 +1,8 @@
 // The modern look: bars that stay in view, the tooltip, chips, and what is left without scripts.
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { draw, equal, file, input, Picture, takeNoise, test } from "./harness.mjs";
+import { draw, equal, file, here, input, Picture, takeNoise, test } from "./harness.mjs";
 
 const modern = ["--look=modern"];
 const plain = draw("modern.svg", modern, input);
@@ -223,6 +224,31 @@ test("modern: the menu lists everything with its keys", async () => {
 	await picture.key("ArrowDown");
 	await picture.key("Enter");
 	equal(/v=c/.test(await picture.query()), true, "callers");
+});
+
+test("modern: the man page lists the keys of the menu and of the graph, and no others", async () => {
+	const picture = await Picture.open(plain, size);
+	const keys = new Set(["?"]);
+	const take = async () => {
+		await picture.press("menubutton");
+		const texts = await picture.frame.locator("#menu kbd").allTextContents();
+		const [hints] = await picture.frame.locator("#menu p").allTextContents();
+		for (const key of [...texts.flatMap((text) => text.split(", ")), ...hints.split("; ").map((hint) => hint.split(" ")[0])])
+			keys.add(key);
+		await picture.key("Escape");
+	};
+	await take();
+	await picture.key("i");
+	await take();
+	await picture.menu("parse");
+	await picture.frame.locator("#menu button", { hasText: /^Hideh$/ }).click();
+	await picture.click("main");
+	await picture.frame.fill("#search input", "^read_");
+	await take();
+	const man = readFileSync(join(here, "../../man/flamesvg.1"), "utf8");
+	const [, section] = /^\.SS Keys of the modern look\n([^]*?)^\.S[SH]/m.exec(man);
+	const listed = section.match(/(?<=^\.TP\n\.BR? ).*/gm).flatMap((line) => line.replace(/"/g, "").split(/ *, */));
+	equal([...new Set(listed)].sort(), [...keys].sort(), "keys");
 });
 
 test("modern: letters are keys of the view, but not in the field", async () => {
