@@ -57,6 +57,66 @@ for file in good-several-events.txt good-fields-pid-tid-cpu.txt good-odd-comms-c
 	judge "split/sums-$file" wrong
 done
 
+# --- other formats ---------------------------------------------------------------------------------
+
+# has FORMAT: whether this build writes it.
+has() {
+	"$fold" -q --to="$1" -o trial "$TESTDATA/good-fields-pid-tid-cpu.txt" 2>/dev/null
+}
+
+# Samples of the parts are those of the whole, with all that is known of them.
+if ! has ndjson; then
+	skip split/ndjson "this build does not write ndjson"
+else
+	{
+		for file in good-several-events.txt good-odd-comms-cpu.txt good-unended.txt; do
+			for keys in thread comm 0.01 thread,event; do
+				rm -rf parts
+				"$fold" -q --events=all --to=ndjson -o whole "$TESTDATA/$file" || echo "status $?"
+				"$fold" -q --events=all --to=ndjson --split-by=$keys -o parts "$TESTDATA/$file" ||
+					echo "$file $keys: status $?"
+				find parts -name '*.ndjson' -exec cat {} + | sort >sum
+				sort whole | cmp - sum || echo "$file $keys: other samples"
+			done
+		done
+	} >wrong 2>&1
+	judge split/ndjson wrong
+fi
+
+# A part that is all of the samples is the same file as the whole; names end as the format's do.
+for format in pprof:pb.gz firefox:firefox.json speedscope:speedscope.json ndjson:ndjson \
+	ndjson-stacks:stacks.ndjson; do
+	end=${format#*:} to=${format%:*}
+	if ! has "$to"; then
+		skip "split/to-$to" "this build does not write $to"
+		continue
+	fi
+	{
+		rm -rf parts
+		"$fold" -q --to="$to" -o whole "$TESTDATA/good-c-frame-pointers.txt" || echo "status $?"
+		"$fold" -q --to="$to" --split-by=event -o parts "$TESTDATA/good-c-frame-pointers.txt" || echo "status $?"
+		"$fold" -q --split-by=event -o "parts/{n}.$end" "$TESTDATA/good-c-frame-pointers.txt" || echo "status $?"
+		cmp whole "$(echo parts/c*".$end")"
+		cmp whole "parts/1.$end"
+		rm -rf two
+		for name in same SAME; do
+			printf '%s 1/1 [000] 1.0: 1 cpu-clock: \n\t1 f (m)\n\n' $name
+		done | "$fold" -q --split-by=comm -o "two/{comm}.x.$end" || echo "status $?"
+		[ -s "two/same.x.$end" ] && [ -s "two/SAME-2.x.$end" ] || ls two
+	} >wrong 2>&1
+	judge "split/to-$to" wrong
+done
+
+# Folded text is compressed where its names say so.
+{
+	rm -rf parts
+	"$fold" -q --plain --split-by=event -o 'parts/{n}.folded.gz' "$TESTDATA/good-c-frame-pointers.txt" ||
+		echo "status $?"
+	"$fold" -q --plain "$TESTDATA/good-c-frame-pointers.txt" >whole
+	gzip -dc parts/1.folded.gz | cmp - whole
+} >wrong 2>&1
+judge split/compressed wrong
+
 # --- names -----------------------------------------------------------------------------------------
 
 # sample COMM PID TID TIME: the text of one.

@@ -2,23 +2,44 @@
 #include "cli.h"
 #include "reading.h"
 #include "report.h"
-#include "split.h"
 
+#include "edit/split.h"
 #include "options/folding.h"
 #include "options/remarks.h"
+#include "options/splitting.h"
 #include "store/profile.h"
 #include "write/writers.h"
+
+/* Checks what --split-by and --every ask for, before anything is read; exits with EXIT_USAGE. */
+static struct split prepare_split(const struct cli *cli, struct splitting_options *splitting,
+                                  const struct writer *writer, bool plain,
+                                  struct read_options *read)
+{
+	struct error err = {{0}};
+	cli_refuse(cli, splitting_prepare(splitting, read, &err), NULL, &err);
+	const struct split split = {
+		.keys = splitting->keys,
+		.option = splitting_option(splitting),
+		.given = splitting_value(splitting),
+		.output = cli->output,
+		.writer = writer,
+		.plain = plain,
+	};
+	if (splitting_asked(splitting))
+		cli_refuse(cli, split_check(&split, &err), NULL, &err);
+	return split;
+}
 
 int main(int argc, char **argv)
 {
 	struct cli cli = {0};
 	struct reading_options reading = {0};
 	struct folding_options folding = {0};
-	struct split_options split = {0};
+	struct splitting_options splitting = {0};
 	const struct option options[] = {
 		READING_OPTIONS(&reading, true, ""),
 		FOLDING_OPTIONS(&folding),
-		SPLIT_OPTIONS(&split),
+		SPLITTING_OPTIONS(&splitting),
 		{"nthreads", 'n', OPTION_COUNT, false, &reading.read.threads, "N", NULL, NULL},
 		CLI_COMMON_OPTIONS(&cli),
 	};
@@ -40,9 +61,8 @@ int main(int argc, char **argv)
 	cli_refuse(&cli, folding_writer(&folding, cli.output, &writer, &err), NULL, &err);
 	reading_prepare(&cli, &reading);
 	cli_refuse(&cli, folding_prepare(&folding, writer, &reading.read, &err), NULL, &err);
-	split_prepare(&cli, &split, folding.plain, &reading.read);
-	if (split_asked(&split) && writer->samples)
-		cli_usage(&cli, "--split-by writes folded text, not %s", writer->name);
+	const struct split split = prepare_split(&cli, &splitting, writer, folding.plain,
+	                                         &reading.read);
 	cli_check_input(&cli, "the output of perf script");
 
 	const struct messages messages = cli_messages(&cli);
@@ -56,8 +76,8 @@ int main(int argc, char **argv)
 	if (!status)
 		remark_rounding(&profile.stacks, &messages);
 	size_t files = 0;
-	if (!status && split_asked(&split))
-		status = split_write(&split.split, &profile, &files, &err);
+	if (!status && splitting_asked(&splitting))
+		status = split_write(&split, &profile, &files, &err);
 	else if (!status)
 		status = writer_save(writer, &profile, folding.plain, cli.output, &err);
 	if (files)

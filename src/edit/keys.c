@@ -357,7 +357,8 @@ void key_facts_add(const struct key_values *values, size_t k, uint32_t number, s
 		break;
 	case KEY_LABEL:
 		append_label(values, number, room);
-		facts->label = (struct text){room->data + before, room->size - before};
+		facts->label = (struct text){room->data ? room->data + before : "",
+		                             room->size - before};
 		break;
 	case KEY_TIME:
 		facts->part = number;

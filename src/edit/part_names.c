@@ -50,7 +50,7 @@ static const char *const usual[] = {
 /* ---- templates ---- */
 
 /* A folder and the usual names in it. */
-static char *usual_template(const char *folder, const struct sample_keys *keys)
+static char *usual_template(const char *folder, const struct sample_keys *keys, struct text ending)
 {
 	struct buffer text = {0};
 	size_t size = strlen(folder);
@@ -61,7 +61,7 @@ static char *usual_template(const char *folder, const struct sample_keys *keys)
 		buffer_byte(&text, k ? '-' : '/');
 		buffer_text(&text, usual[keys->items[k].kind]);
 	}
-	buffer_text(&text, ".folded");
+	buffer_append(&text, ending.at, ending.size);
 	buffer_byte(&text, '\0');
 	if (!text.failed)
 		return text.data;
@@ -104,12 +104,25 @@ static enum status check_template(const struct part_names *names, struct error *
 	return STATUS_OK;
 }
 
-enum status part_names_init(struct part_names *names, const char *output,
+/* The bytes of a template from the first '.' of its file's name on that is after all braces. */
+static size_t ending_size(const char *template)
+{
+	const char *brace = strrchr(template, '}');
+	const char *slash = strrchr(template, '/');
+	const char *from = slash > brace ? slash : brace;
+	return strlen(from + strcspn(from, "."));
+}
+
+enum status part_names_init(struct part_names *names, const char *output, struct text ending,
                             const struct sample_keys *keys, uint32_t last, struct error *err)
 {
 	*names = (struct part_names){.keys = keys, .last = last};
-	names->template = strchr(output, '{') ? strdup(output) : usual_template(output, keys);
-	return names->template ? check_template(names, err) : error_no_memory(err);
+	names->template = strchr(output, '{') ? strdup(output)
+	                                      : usual_template(output, keys, ending);
+	enum status status = names->template ? check_template(names, err) : error_no_memory(err);
+	if (!status)
+		names->ending = ending_size(names->template);
+	return status;
 }
 
 void part_names_free(struct part_names *names)
@@ -258,18 +271,13 @@ bool part_names_reserve(struct part_names *names, const struct buffer *path)
 	return !failed;
 }
 
-/* Numbers a path that is taken: a-2.folded. */
+/* Numbers a path that is taken: a-2.pb.gz. */
 static bool make_new(struct part_names *names, struct buffer *path)
 {
 	bool failed = path->failed;
 	if (failed || take_name(names, path, &failed) || failed)
 		return !failed;
-	size_t stem = path->size;
-	for (size_t i = path->size; i-- > 0 && path->data[i] != '/';)
-		if (path->data[i] == '.' && i && path->data[i - 1] != '/') {
-			stem = i;
-			break;
-		}
+	const size_t stem = path->size - names->ending;
 	struct buffer other = {0};
 	for (unsigned number = 2;; number++) {
 		other.size = 0;

@@ -8,21 +8,22 @@
 
 struct part_names {
 	char *template; /* the whole path */
+	size_t ending;  /* the bytes at its end that every path ends in, from their first '.' on */
 	const struct sample_keys *keys;
 	uint32_t last;        /* part of time */
 	struct frames used;   /* names given out, in lower case */
 	struct buffer folder; /* the last one that was made, with a NUL */
 };
 
-/* `output` has {comm}, {pid} and so on, or it is a folder, and names in it are made of the keys.
- * STATUS_FAILED with a message where it asks for what the keys do not tell. `last` is the number of
- * the last part of time. part_names_free also after a failure. */
-enum status part_names_init(struct part_names *names, const char *output,
+/* `output` has {comm}, {pid} and so on, or it is a folder, and names in it are made of the keys and
+ * end in `ending`. STATUS_FAILED with a message where it asks for what the keys do not tell. `last`
+ * is the number of the last part of time. part_names_free also after a failure. */
+enum status part_names_init(struct part_names *names, const char *output, struct text ending,
                             const struct sample_keys *keys, uint32_t last, struct error *err);
 void part_names_free(struct part_names *names);
 
 /* Appends the path of the n-th part, from 1, with a NUL: no two are the same, not even in
- * letter case. Values are made safe: letters, digits, ._+=@%- and characters beyond ASCII stay,
+ * letter case, for paths that would be are numbered, before their ending. Values are made safe: letters, digits, ._+=@%- and characters beyond ASCII stay,
  * others become '_', so do '.' and '-' at the beginning; at most 60 bytes of each. */
 enum status part_names_path(struct part_names *names, const struct key_facts *facts, size_t n,
                             struct buffer *path, struct error *err);

@@ -397,7 +397,15 @@ static uint32_t move_labels(struct samples *samples, const struct samples *from,
 	return moved->labels[id];
 }
 
-bool samples_take(struct samples *samples, struct samples *from, size_t i,
+void samples_moved_forget(struct samples_moved *moved, const struct samples *from, size_t i)
+{
+	const struct sample sample = samples_get(from, i);
+	if (sample.task != SAMPLE_NONE)
+		moved->tasks[sample.task] = SAMPLE_NONE;
+	moved->labels[sample.labels] = SAMPLE_NONE;
+}
+
+bool samples_copy(struct samples *samples, const struct samples *from, size_t i,
                   struct samples_moved *moved, uint32_t stack, uint32_t event)
 {
 	struct sample sample = samples_get(from, i);
@@ -408,11 +416,17 @@ bool samples_take(struct samples *samples, struct samples *from, size_t i,
 	sample.labels = move_labels(samples, from, labels, moved);
 	if ((sample.task == SAMPLE_NONE) != (task == SAMPLE_NONE) || sample.labels == LABEL_NONE)
 		return false;
+	return samples_add(samples, &sample);
+}
+
+bool samples_take(struct samples *samples, struct samples *from, size_t i,
+                  struct samples_moved *moved, uint32_t stack, uint32_t event)
+{
 	for (size_t b = i >> BLOCK_SHIFT; b && from->blocks[b - 1]; b--) {
 		free(from->blocks[b - 1]);
 		from->blocks[b - 1] = NULL;
 	}
-	return samples_add(samples, &sample);
+	return samples_copy(samples, from, i, moved, stack, event);
 }
 
 /* ---- memory ---- */

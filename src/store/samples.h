@@ -161,8 +161,16 @@ struct samples_moved {
 bool samples_moved_init(struct samples_moved *moved, const struct samples *from);
 void samples_moved_free(struct samples_moved *moved);
 
-/* Adds sample i of another table, under this stack and event. Memory of `from` is given back as i
- * goes up: samples before i may not be asked for again. False without memory. */
+/* Forgets where the ids of sample i of `from` went: when all samples that were copied to a table are
+ * forgotten, `moved` is ready for the next table, at no cost for those that were not copied. */
+void samples_moved_forget(struct samples_moved *moved, const struct samples *from, size_t i);
+
+/* Adds sample i of another table, under this stack and event. False without memory. */
+bool samples_copy(struct samples *samples, const struct samples *from, size_t i,
+                  struct samples_moved *moved, uint32_t stack, uint32_t event);
+
+/* The same, but memory of `from` is given back as i goes up: samples before i may not be asked for
+ * again. */
 bool samples_take(struct samples *samples, struct samples *from, size_t i,
                   struct samples_moved *moved, uint32_t stack, uint32_t event);
 

@@ -117,7 +117,7 @@ const struct writer writer_ndjson = {
 const struct writer writer_ndjson_stacks = {
 	.name = "ndjson-stacks",
 	.about = "the same with a line for each distinct stack",
-	.endings = "",
+	.endings = ".stacks.ndjson",
 	.available = AVAILABLE,
 	.write = WRITE,
 };

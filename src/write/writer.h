@@ -13,7 +13,8 @@
 struct writer {
 	const char *name;    /* as --to names it: "pprof" */
 	const char *about;   /* one line for --list-formats */
-	const char *endings; /* of file names that choose it: ".pb.gz .pprof"; "": none does */
+	const char *endings; /* of file names that choose it: ".pb.gz .pprof"; the first is that of
+	                        files that stackfold names */
 	bool available;      /* false: the library it needs was missing at build time */
 	bool samples; /* the profile is to be read with its samples, and without root frames for
 	                 processes: the format has threads of its own */

@@ -45,30 +45,41 @@ const struct writer *writer_named(const char *name)
 	return NULL;
 }
 
-/* Whether a name ends in one of the writer's endings. */
-static bool has_ending(const struct writer *writer, struct text name)
+/* The bytes of the longest of a writer's endings that a name has; 0: none. */
+static size_t ending_size(const struct writer *writer, struct text name)
 {
+	size_t longest = 0;
 	for (const char *at = writer->endings; *at;) {
 		size_t size = strcspn(at, " ");
-		if (name.size > size && memcmp(name.at + name.size - size, at, size) == 0)
-			return true;
+		if (name.size > size && size > longest &&
+		    memcmp(name.at + name.size - size, at, size) == 0)
+			longest = size;
 		at += size + strspn(at + size, " ");
 	}
-	return false;
+	return longest;
 }
 
 const struct writer *writer_for_path(const char *path)
 {
+	const struct writer *found = NULL;
 	struct text name = text_of(path);
-	for (int round = 0; round < 2; round++) {
+	for (int round = 0; round < 2 && !found; round++) {
+		size_t longest = 0;
 		for (size_t i = 0; writers[i]; i++)
-			if (has_ending(writers[i], name))
-				return writers[i];
+			if (ending_size(writers[i], name) > longest) {
+				longest = ending_size(writers[i], name);
+				found = writers[i];
+			}
 		if (!text_ends(name, ".gz"))
 			break;
 		name.size -= strlen(".gz");
 	}
-	return NULL;
+	return found;
+}
+
+struct text writer_ending(const struct writer *writer)
+{
+	return (struct text){writer->endings, strcspn(writer->endings, " ")};
 }
 
 bool writer_compresses(const struct writer *writer, const char *path)

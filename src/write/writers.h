@@ -3,6 +3,7 @@
 #define STACKFOLD_WRITE_WRITERS_H
 
 #include "base/buffer.h"
+#include "base/text.h"
 #include "write/writer.h"
 
 extern writer_table writers[]; /* folded text is the first */
@@ -10,9 +11,12 @@ extern writer_table writers[]; /* folded text is the first */
 /* The writer of a name, NULL: there is none. */
 const struct writer *writer_named(const char *name);
 
-/* The writer that the end of a file's name chooses, NULL: none does. A further ".gz" is passed over
- * where the writer's own endings do not have it. */
+/* The writer that the end of a file's name chooses, the longest end where several fit; NULL: none
+ * does. A further ".gz" is passed over where the writer's own endings do not have it. */
 const struct writer *writer_for_path(const char *path);
+
+/* The end of the names of its files: ".pb.gz". */
+struct text writer_ending(const struct writer *writer);
 
 /* Whether a file's name asks for gzip. */
 bool writer_compresses(const struct writer *writer, const char *path);
