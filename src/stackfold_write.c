@@ -50,7 +50,7 @@ static enum status write_as(const sf_profile *profile, const struct settings *se
 {
 	const struct writer *writer;
 	struct output output;
-	const char *path = target->write ? NULL : target->path;
+	const char *path = target->function ? NULL : target->path;
 	enum status status = folding_writer(&settings->folding, path, &writer, err);
 	if (!status)
 		status = destination_open(target, &output, err);
@@ -80,8 +80,8 @@ sf_status sf_profile_write(const sf_profile *profile, const char *path, const sf
 sf_status sf_profile_write_to(const sf_profile *profile, sf_write_function *write, void *context,
                               const sf_options *options, struct sf_error *error)
 {
-	return write_any(profile, &(struct destination){.write = write, .context = context},
-	                 options, error);
+	return write_any(profile, &(struct destination){true, NULL, write, context}, options,
+	                 error);
 }
 
 /* --- pictures ------------------------------------------------------------------------------- */
