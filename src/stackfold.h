@@ -289,6 +289,36 @@ sf_status sf_profile_write_svg(const sf_profile *profile, const char *path,
 sf_status sf_profile_write_svg_to(const sf_profile *profile, sf_write_function *write,
                                   void *context, const sf_options *options, struct sf_error *error);
 
+/* --- splitting ------------------------------------------------------------------------------ */
+
+/* A part of a profile: the samples of one thread, one process ... Later versions may add members at
+ * the end. */
+struct sf_part {
+	const char *comm, *event, *label; /* NULL: not split by, or not known */
+	int64_t pid, tid, cpu; /* -1: likewise, and the tid of threads that were joined */
+	uint64_t from, to;     /* times of the first and the last sample, in nanoseconds of the
+	                          recording's clock; UINT64_MAX: not known */
+	uint64_t samples;
+};
+
+/* Calls `visit` for each part that the options "split-by" and "every" make of a profile, in the
+ * order of their first samples. At least one of these options must have been set when the profile
+ * was read, for it keeps its samples then; SF_FAILED if it has none, or if no sample has what it is
+ * to be split by. `part_profile` is to be written, drawn or looked into: both arguments are valid
+ * during the call. Where "to" is set, parts have samples to write in such a format. Another value
+ * than 0 from visit ends the walk. *result (may be NULL) gets the last value, 0 if visit was not
+ * called. */
+sf_status sf_profile_split(const sf_profile *profile, const sf_options *options,
+                           int (*visit)(void *context, const sf_profile *part_profile,
+                                        const struct sf_part *part),
+                           void *context, int *result, struct sf_error *error);
+
+/* Writes the same parts to files, in the format that "to" or the end of the path chooses, and
+ * manifest.json, which lists them. The path is a folder or a template such as
+ * "parts/{comm}-{tid}.folded": fold-stacks(1) describes it at --split-by. */
+sf_status sf_profile_write_parts(const sf_profile *profile, const char *path,
+                                 const sf_options *options, struct sf_error *error);
+
 /* --- comparing ------------------------------------------------------------------------------ */
 
 /* A comparison of several runs, or of one on each side. */

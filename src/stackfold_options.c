@@ -47,6 +47,7 @@ static void rows_of(struct settings *settings, struct option rows[ROWS_MAX])
 	const struct option all[] = {
 		READING_OPTIONS(&settings->reading, false, ""),
 		FOLDING_OPTIONS(&settings->folding),
+		SPLITTING_OPTIONS(&settings->splitting),
 		COMPARING_OPTIONS(&settings->comparing),
 		DRAWING_OPTIONS(&settings->drawing),
 		DRAWING_OUTPUT_OPTIONS(&settings->drawing),

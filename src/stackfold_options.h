@@ -9,11 +9,13 @@
 #include "options/folding.h"
 #include "options/message.h"
 #include "options/reading.h"
+#include "options/splitting.h"
 
 /* The options of all functions. A function works with a copy, of which it makes what it needs. */
 struct settings {
 	struct reading_options reading;
 	struct folding_options folding;
+	struct splitting_options splitting;
 	struct comparing_options comparing;
 	struct drawing_options drawing;
 };

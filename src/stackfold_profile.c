@@ -97,8 +97,6 @@ sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t 
 	enum status status = STATUS_OK;
 	if (!depth)
 		return SF_OK;
-	if (into->samples.count)
-		samples_free(&into->samples); /* they would not be all */
 	for (unsigned c = 0; c < into->stacks.columns; c++)
 		decimals[c] = (struct decimal){weights[c], 0};
 	if (depth > USUAL_DEPTH)
@@ -113,6 +111,8 @@ sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t 
 		             : error_no_memory(&inner);
 	if (ids != usual)
 		free(ids);
+	if (!status && into->samples.count)
+		samples_free(&into->samples); /* they would not be all */
 	if (!status && into->stacks.high)
 		status = profile_fit(into, SUMS_WEIGHTS, &inner);
 	return public_outcome(status, &inner, NULL, 0, error);
@@ -161,7 +161,6 @@ static enum status merge_in_order(struct profile *into, const struct profile *fr
 
 enum status public_merge(struct profile *into, const struct profile *from, struct error *err)
 {
-	samples_free(&into->samples); /* they would not be all */
 	if (into->stacks.columns != from->stacks.columns)
 		return error_set(err, STATUS_FAILED,
 		                 "a profile of %u column%s cannot be added to one of %u",
@@ -172,9 +171,11 @@ enum status public_merge(struct profile *into, const struct profile *from, struc
 		return error_set(err, STATUS_FAILED, "a profile of %s cannot be added to one of %s",
 		                 other, unit);
 	enum status status = sums_check(into, from, err);
-	if (!status)
-		status = into->keep_order ? merge_in_order(into, from, err)
-		                          : profile_merge(into, from, 0, err);
+	if (status)
+		return status;
+	samples_free(&into->samples); /* they would not be all */
+	status = into->keep_order ? merge_in_order(into, from, err)
+	                          : profile_merge(into, from, 0, err);
 	return status ? status : profile_fit(into, SUMS_COLUMNS, err);
 }
 

@@ -124,14 +124,12 @@ int main(void)
 END
 # What is for command lines only; stackfold(3) says what a program has instead.
 cat >"$scratch/command-line" <<'END'
---every SECONDS
 --help
 --help-all
 --list-formats
 --output FILE
 --quiet
 --report FORMAT[:FILE]
---split-by KEYS
 --stats
 --verbose
 --version

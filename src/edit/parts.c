@@ -158,8 +158,7 @@ static uint32_t part_event(struct parts *parts, struct profile *part, uint32_t n
 	const struct sample_event *event = samples_event(samples, id);
 	struct part_ids *ids = &parts->events;
 	if (ids->part[id] != number) {
-		ids->now[id] = samples_add_event(&part->samples,
-		                                 samples_name(samples, event->name),
+		ids->now[id] = samples_add_event(&part->samples, samples_name(samples, event->name),
 		                                 samples_name(samples, event->unit));
 		ids->part[id] = number;
 	}

@@ -20,8 +20,8 @@ static enum status parse_every(struct splitting_options *options, struct error *
 	struct sample_keys *keys = &options->keys;
 	const size_t before = keys->count;
 	enum status status = keys_parse(keys, "every", true, options->every, err);
-	if (keys->count > before && (status || keys->count != before + 1 ||
-	                             keys->items[before].kind != KEY_TIME))
+	if (keys->count > before &&
+	    (status || keys->count != before + 1 || keys->items[before].kind != KEY_TIME))
 		return error_set(err, STATUS_FAILED, "--every %s: expected a number of seconds",
 		                 options->every);
 	return status;
@@ -38,7 +38,8 @@ static enum status check(const struct splitting_options *options, struct error *
 	}
 	if (labels > 1 || times > 1)
 		return error_set(err, STATUS_FAILED, "--%s: only one %s can be split by at a time",
-		                 splitting_option(options), labels > 1 ? "label" : "length of time");
+		                 splitting_option(options),
+		                 labels > 1 ? "label" : "length of time");
 	return STATUS_OK;
 }
 
