@@ -201,10 +201,11 @@ size_t decimal_format(char *out, uint64_t value, unsigned places)
 	}
 	if (!places)
 		return number_format(out, value);
-	uint64_t unit = number_power10(places);
-	size_t n = number_format(out, value / unit);
+	const bool whole = places < NUMBER_DIGITS; /* 10^20 does not fit 64 bits */
+	uint64_t unit = whole ? number_power10(places) : 0;
+	size_t n = number_format(out, whole ? value / unit : 0);
 	out[n++] = '.';
-	uint64_t rest = value % unit;
+	uint64_t rest = whole ? value % unit : value;
 	for (unsigned i = places; i > 0; i--) {
 		out[n + i - 1] = (char)('0' + rest % 10);
 		rest /= 10;

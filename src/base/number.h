@@ -49,7 +49,7 @@ number_wide number_round(number_wide value, unsigned places, bool *exact);
 size_t number_format(char *out, uint64_t value);
 
 /* Writes value / 10^places, without trailing zeros, no NUL; returns how many bytes. out has
- * NUMBER_FORMAT_MAX bytes. {1050, 2} gives 10.5. */
+ * NUMBER_FORMAT_MAX bytes. {1050, 2} gives 10.5. At most 40 places. */
 size_t decimal_format(char *out, uint64_t value, unsigned places);
 
 /* 10^exponent for exponents of 0 to 19. */
