@@ -25,7 +25,7 @@ static enum status prepare(const sf_profile *profile, struct settings *settings,
 
 static int64_t number_of(uint32_t id)
 {
-	return id >= SAMPLE_JOINED ? -1 : (int64_t)id;
+	return sample_id_known(id) ? (int64_t)id : -1;
 }
 
 static int visit_part(const struct part *part, const sf_profile *whole,

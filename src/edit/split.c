@@ -33,7 +33,7 @@ static void append_name(struct buffer *text, const char *key, struct text value)
 static void append_id(struct buffer *text, const char *key, uint32_t id)
 {
 	buffer_printf(text, ", \"%s\": ", key);
-	if (id < SAMPLE_JOINED)
+	if (sample_id_known(id))
 		buffer_unsigned(text, id);
 	else
 		buffer_text(text, "null");

@@ -44,6 +44,12 @@
 
 #define SAMPLE_JOINED (UINT32_MAX - 1) /* as a tid: several threads that count as one */
 
+/* Whether a pid or tid is known, and that of one process or thread. */
+static inline bool sample_id_known(uint32_t id)
+{
+	return id < SAMPLE_JOINED;
+}
+
 struct sample {
 	uint64_t time;         /* nanoseconds of the recording's clock, or SAMPLE_NO_TIME */
 	struct decimal weight; /* an off-CPU interval's is its duration in ns */
@@ -161,8 +167,8 @@ struct samples_moved {
 bool samples_moved_init(struct samples_moved *moved, const struct samples *from);
 void samples_moved_free(struct samples_moved *moved);
 
-/* Forgets where the ids of sample i of `from` went: when all samples that were copied to a table are
- * forgotten, `moved` is ready for the next table, at no cost for those that were not copied. */
+/* Forgets where the ids of sample i of `from` went: when all samples that were copied to a table
+ * are forgotten, `moved` is ready for the next table, at no cost for those that were not copied. */
 void samples_moved_forget(struct samples_moved *moved, const struct samples *from, size_t i);
 
 /* Adds sample i of another table, under this stack and event. False without memory. */

@@ -341,7 +341,7 @@ static void write_weight(struct json *json, struct decimal weight, const char *u
 
 /* How long the thread ran since the sample before, for the graph of its activity: what an event
  * that counts time weighs. */
-static void write_cpu_times(struct firefox *f, const size_t *rows, size_t count)
+static void write_cpu_times(struct firefox *f, const uint32_t *rows, size_t count)
 {
 	json_key_array(&f->json, "threadCPUDelta");
 	for (size_t i = 0; i < count; i++)
@@ -352,7 +352,7 @@ static void write_cpu_times(struct firefox *f, const size_t *rows, size_t count)
 static void write_samples(struct firefox *f, size_t group)
 {
 	struct json *json = &f->json;
-	const size_t *rows = f->groups->rows + f->groups->first[group];
+	const uint32_t *rows = f->groups->rows + f->groups->first[group];
 	const size_t count = f->groups->first[group + 1] - f->groups->first[group];
 	const char *unit = written_event(f->rows, written_row(f->rows, rows[0]).event).unit;
 	json_key_object(json, "samples");
@@ -407,12 +407,12 @@ static void write_identity(struct firefox *f, size_t group)
 	json_key(json, "isMainThread");
 	json_bool(json, !thread || thread->pid == thread->tid);
 	name->size = 0;
-	buffer_printf(name, "%u", thread && thread->pid != SAMPLE_NONE ? thread->pid : 0);
+	buffer_printf(name, "%u", thread && sample_id_known(thread->pid) ? thread->pid : 0);
 	if (thread && thread->life)
 		buffer_printf(name, ".%u", thread->life);
 	json_key(json, "pid");
 	json_text(json, name->data ? name->data : "", name->size);
-	json_key_integer(json, "tid", thread && thread->tid != SAMPLE_NONE ? thread->tid : group);
+	json_key_integer(json, "tid", thread && sample_id_known(thread->tid) ? thread->tid : group);
 }
 
 static void write_thread(struct firefox *f, size_t group)
@@ -420,7 +420,7 @@ static void write_thread(struct firefox *f, size_t group)
 	static const char *const markers[] = {"data",  "name",     "startTime", "endTime",
 	                                      "phase", "category", NULL};
 	struct json *json = &f->json;
-	const size_t *rows = f->groups->rows + f->groups->first[group];
+	const uint32_t *rows = f->groups->rows + f->groups->first[group];
 	const size_t count = f->groups->first[group + 1] - f->groups->first[group];
 	const struct sample first = written_row(f->rows, rows[0]);
 	json_object(json);
@@ -540,22 +540,18 @@ static enum status write_firefox(const struct profile *profile, bool plain, stru
 	struct written_rows rows;
 	struct row_groups groups;
 	(void)plain;
-	enum status status = written_rows_init(&rows, profile, err);
+	enum status status = grouped_rows_init(&rows, &groups, profile, err);
 	if (status)
 		return status;
-	status = row_groups_init(&groups, &rows, err);
-	if (!status) {
-		struct firefox f = {.rows = &rows, .groups = &groups};
-		f.start = rows.count ? written_row(&rows, 0).time : 0;
-		status = make_nodes(&f) && find_processes(&f) ? write_all(&f, output, err)
-		                                              : error_no_memory(err);
-		rows_free(&f.nodes);
-		buffer_free(&f.name);
-		free(f.node_of);
-		free(f.process_names);
-		row_groups_free(&groups);
-	}
-	written_rows_free(&rows);
+	struct firefox f = {.rows = &rows, .groups = &groups};
+	f.start = rows.count ? written_row(&rows, 0).time : 0;
+	status = make_nodes(&f) && find_processes(&f) ? write_all(&f, output, err)
+	                                              : error_no_memory(err);
+	rows_free(&f.nodes);
+	buffer_free(&f.name);
+	free(f.node_of);
+	free(f.process_names);
+	grouped_rows_free(&rows, &groups);
 	return status;
 }
 

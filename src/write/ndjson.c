@@ -42,9 +42,9 @@ static void write_task(struct json *json, const struct samples *samples,
 	const char *comm = samples_name(samples, task->comm);
 	if (comm)
 		json_key_string(json, "comm", comm);
-	if (thread->pid != SAMPLE_NONE)
+	if (sample_id_known(thread->pid))
 		json_key_integer(json, "pid", thread->pid);
-	if (thread->tid != SAMPLE_NONE)
+	if (sample_id_known(thread->tid))
 		json_key_integer(json, "tid", thread->tid);
 }
 

@@ -348,15 +348,15 @@ static void add_task_labels(struct pprof *p, struct pprof_sample *s, const struc
 	const char *comm = samples_name(samples, task->comm);
 	if (comm)
 		add_text_label(p, s, "comm", comm, strlen(comm));
-	if (thread->tid != SAMPLE_NONE) {
+	if (sample_id_known(thread->tid)) {
 		s->name.size = 0;
 		buffer_printf(&s->name, "%s %u", comm ? comm : "thread", thread->tid);
 		p->failed |= s->name.failed;
 		add_text_label(p, s, "thread", s->name.data ? s->name.data : "", s->name.size);
 	}
-	if (thread->pid != SAMPLE_NONE)
+	if (sample_id_known(thread->pid))
 		add_number_label(p, s, "pid", thread->pid, NULL);
-	if (thread->tid != SAMPLE_NONE)
+	if (sample_id_known(thread->tid))
 		add_number_label(p, s, "tid", thread->tid, NULL);
 }
 

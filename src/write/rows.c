@@ -155,9 +155,8 @@ struct group_key {
 	uint32_t thread, event;
 };
 
-/* Gives each row its group, and in first[g + 1] the number of rows of group g. */
-static bool find_groups(struct row_groups *groups, const struct written_rows *rows,
-                        struct rows *keys)
+/* Gives each row its group. */
+static bool find_groups(const struct written_rows *rows, struct rows *keys, uint32_t *group_of)
 {
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct sample row = written_row(rows, i);
@@ -166,28 +165,28 @@ static bool find_groups(struct row_groups *groups, const struct written_rows *ro
 		uint32_t group = rows_intern(keys, &key, sizeof key);
 		if (group == ROW_NONE)
 			return false;
-		groups->group_of[i] = group;
+		group_of[i] = group;
 	}
 	return true;
 }
 
 /* Puts the numbers of the rows of each group side by side. */
-static void sort_rows(struct row_groups *groups, size_t row_count)
+static void sort_rows(struct row_groups *groups, const uint32_t *group_of, size_t row_count)
 {
 	size_t *next = groups->first + 1; /* where the next row of a group goes, its end at last */
 	for (size_t i = 0; i < row_count; i++)
-		next[groups->group_of[i] + 1]++;
+		next[group_of[i] + 1]++;
 	for (size_t g = 1; g <= groups->count; g++)
 		next[g] += next[g - 1];
 	for (size_t i = 0; i < row_count; i++)
-		groups->rows[next[groups->group_of[i]]++] = i;
+		groups->rows[next[group_of[i]]++] = (uint32_t)i;
 }
 
 static struct decimal total_of(const struct row_groups *groups, const struct written_rows *rows,
                                size_t group)
 {
 	unsigned places = 0;
-	number_wide total = 0; /* below 2^64 * 10^18 * 2^32 rows / 10^18: no sum passes it */
+	number_wide total = 0; /* the profile's sum fits 64 bits: this is below 2^64 * 10^18 */
 	for (size_t i = groups->first[group]; i < groups->first[group + 1]; i++) {
 		const struct decimal weight = written_row(rows, groups->rows[i]).weight;
 		places = weight.places > places ? weight.places : places;
@@ -206,28 +205,55 @@ static struct decimal total_of(const struct row_groups *groups, const struct wri
 	return (struct decimal){sum > UINT64_MAX ? UINT64_MAX : (uint64_t)sum, places};
 }
 
-enum status row_groups_init(struct row_groups *groups, const struct written_rows *rows,
-                            struct error *err)
+static void groups_free(struct row_groups *groups)
+{
+	free(groups->rows);
+	free(groups->first);
+	free(groups->totals);
+	*groups = (struct row_groups){0};
+}
+
+static enum status groups_init(struct row_groups *groups, const struct written_rows *rows,
+                               struct error *err)
 {
 	struct rows keys = {0};
+	uint32_t *group_of = malloc((rows->count + 1) * sizeof *group_of);
 	*groups = (struct row_groups){0};
-	groups->group_of = calloc(rows->count + 1, sizeof *groups->group_of);
-	groups->rows = calloc(rows->count + 1, sizeof *groups->rows);
-	bool found = groups->group_of && groups->rows && find_groups(groups, rows, &keys);
+	groups->rows = malloc((rows->count + 1) * sizeof *groups->rows);
+	bool made = group_of && groups->rows && find_groups(rows, &keys, group_of);
 	groups->count = keys.count;
 	rows_free(&keys);
-	if (found) {
+	if (made) {
 		groups->first = calloc(groups->count + 2, sizeof *groups->first);
 		groups->totals = calloc(groups->count + 1, sizeof *groups->totals);
+		made = groups->first && groups->totals;
 	}
-	if (!groups->first || !groups->totals) {
-		row_groups_free(groups);
-		return error_no_memory(err);
-	}
-	sort_rows(groups, rows->count);
-	for (size_t g = 0; g < groups->count; g++)
+	if (made)
+		sort_rows(groups, group_of, rows->count);
+	free(group_of);
+	for (size_t g = 0; made && g < groups->count; g++)
 		groups->totals[g] = total_of(groups, rows, g);
-	return STATUS_OK;
+	if (!made)
+		groups_free(groups);
+	return made ? STATUS_OK : error_no_memory(err);
+}
+
+enum status grouped_rows_init(struct written_rows *rows, struct row_groups *groups,
+                              const struct profile *profile, struct error *err)
+{
+	enum status status = written_rows_init(rows, profile, err);
+	if (status)
+		return status;
+	status = groups_init(groups, rows, err);
+	if (status)
+		written_rows_free(rows);
+	return status;
+}
+
+void grouped_rows_free(struct written_rows *rows, struct row_groups *groups)
+{
+	groups_free(groups);
+	written_rows_free(rows);
 }
 
 size_t row_groups_heaviest(const struct row_groups *groups)
@@ -243,15 +269,6 @@ size_t row_groups_heaviest(const struct row_groups *groups)
 	return heaviest;
 }
 
-void row_groups_free(struct row_groups *groups)
-{
-	free(groups->group_of);
-	free(groups->rows);
-	free(groups->first);
-	free(groups->totals);
-	*groups = (struct row_groups){0};
-}
-
 void row_group_name(const struct row_groups *groups, const struct written_rows *rows, size_t group,
                     struct buffer *name)
 {
@@ -262,9 +279,9 @@ void row_group_name(const struct row_groups *groups, const struct written_rows *
 		const struct sample_thread *thread = samples_thread(rows->samples, task->thread);
 		const char *comm = samples_name(rows->samples, task->comm);
 		buffer_text(name, comm ? comm : "thread");
-		if (thread->pid != SAMPLE_NONE)
+		if (sample_id_known(thread->pid))
 			buffer_printf(name, " %u", thread->pid);
-		if (thread->tid != SAMPLE_NONE)
+		if (sample_id_known(thread->tid))
 			buffer_printf(name, "/%u", thread->tid);
 	}
 	if (rows->event_count > 1 || !name->size) {

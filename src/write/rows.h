@@ -62,19 +62,19 @@ static inline const struct sample_task *written_task(const struct written_rows *
 /* Rows put together by what they have in common, in the order in which that first occurs; within a
  * group in their own order. */
 struct row_groups {
-	uint32_t *group_of; /* of each row */
-	size_t *rows;       /* row numbers: those of group g from first[g] to first[g + 1] */
+	uint32_t *rows; /* row numbers: those of group g from first[g] to first[g + 1] */
 	size_t *first;
 	struct decimal *totals; /* the sum of each group's weights, rounded where 64 bits do not
 	                           hold it */
 	size_t count;
 };
 
-/* One group for each thread (all its names together; one for rows without a thread) and event.
- * Cost: 12 bytes a row. STATUS_FATAL without memory; nothing is left to free then. */
-enum status row_groups_init(struct row_groups *groups, const struct written_rows *rows,
-                            struct error *err);
-void row_groups_free(struct row_groups *groups);
+/* A profile's rows, and a group for each thread (all its names together; one for rows without a
+ * thread) and event. Cost: 4 bytes a row, and 4 more during the call. STATUS_FATAL without memory;
+ * nothing is left to free then. The profile must stay. */
+enum status grouped_rows_init(struct written_rows *rows, struct row_groups *groups,
+                              const struct profile *profile, struct error *err);
+void grouped_rows_free(struct written_rows *rows, struct row_groups *groups);
 
 /* The group with the largest total; 0 where there is none. Units are not told apart. */
 size_t row_groups_heaviest(const struct row_groups *groups);

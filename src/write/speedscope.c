@@ -120,15 +120,11 @@ static enum status write_speedscope(const struct profile *profile, bool plain,
 	struct written_rows rows;
 	struct row_groups groups;
 	(void)plain;
-	enum status status = written_rows_init(&rows, profile, err);
+	enum status status = grouped_rows_init(&rows, &groups, profile, err);
 	if (status)
 		return status;
-	status = row_groups_init(&groups, &rows, err);
-	if (!status) {
-		status = write_all(&rows, &groups, output, err);
-		row_groups_free(&groups);
-	}
-	written_rows_free(&rows);
+	status = write_all(&rows, &groups, output, err);
+	grouped_rows_free(&rows, &groups);
 	return status;
 }
 

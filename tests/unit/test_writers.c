@@ -137,6 +137,53 @@ START_TEST(speedscope)
 }
 END_TEST
 
+/* Threads that --group-threads joined have no number of their own. */
+START_TEST(joined_threads)
+{
+	static const char *const names[] = {"main"};
+	struct profile profile;
+	struct error err = {{0}};
+	profile_init(&profile, 1);
+	const uint32_t stack = add_stack(&profile, names, 1, (struct decimal){1, 0});
+	const struct sample_thread joined = {12, SAMPLE_JOINED, 0};
+	struct samples *samples = &profile.samples;
+	const struct sample row = {
+		.time = 1,
+		.weight = {1, 0},
+		.stack = stack,
+		.event = samples_add_event(samples, "cpu-clock", "ns"),
+		.task = samples_add_task(samples, &joined, "worker", 6),
+		.cpu = SAMPLE_NONE,
+	};
+	ck_assert(samples_add(samples, &row));
+	ck_assert_int_eq(profile_fit(&profile, SUMS_COLUMNS, &err), STATUS_OK);
+	static const struct {
+		const char *writer, *part;
+	} cases[] = {
+		{"ndjson", "\"comm\":\"worker\",\"pid\":12,\"time\":1}"},
+		{"speedscope", "\"name\":\"worker 12\","},
+		{"firefox",
+	         "\"name\":\"worker 12\",\"isMainThread\":false,\"pid\":\"12\",\"tid\":0,"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct buffer found = written(cases[i].writer, &profile);
+		ck_assert_msg(strstr(found.data, cases[i].part), "%s is not in %s", cases[i].part,
+		              found.data);
+		buffer_free(&found);
+	}
+#ifdef HAVE_PROTOBUF_C
+	struct buffer found = written("pprof", &profile);
+	Stackfold__Pprof__Profile *message = stackfold__pprof__profile__unpack(
+		NULL, found.size - 1, (const uint8_t *)found.data);
+	ck_assert_ptr_nonnull(message);
+	ck_assert_uint_eq(message->sample[0]->n_label, 2); /* comm, pid */
+	stackfold__pprof__profile__free_unpacked(message, NULL);
+	buffer_free(&found);
+#endif
+	profile_free(&profile);
+}
+END_TEST
+
 static void expect_part(const struct buffer *text, const char *part)
 {
 	ck_assert_msg(strstr(text->data, part), "%s is not in %s", part, text->data);
@@ -218,6 +265,9 @@ START_TEST(by_the_end_of_a_name)
 		{"x.folded", "folded", false},
 		{"x.folded.gz", "folded", true},
 		{"x.ndjson.gz", "ndjson", true},
+		{"x.stacks.ndjson", "ndjson-stacks", false},
+		{"x.stacks.ndjson.gz", "ndjson-stacks", true},
+		{".stacks.ndjson", "ndjson", false},
 		{"folder.ndjson/x.speedscope.json", "speedscope", false},
 		{"x.profile.json.gz", "firefox", true},
 		{".ndjson", NULL, false}, /* a name without anything before it */
@@ -316,6 +366,7 @@ Suite *writers_suite(void)
 	tcase_add_test(tests, ndjson);
 	tcase_add_test(tests, ndjson_without_samples);
 	tcase_add_test(tests, speedscope);
+	tcase_add_test(tests, joined_threads);
 	tcase_add_test(tests, firefox);
 	tcase_add_test(tests, firefox_modules);
 #endif
