@@ -230,11 +230,7 @@ make_good_off_cpu()
 	# shellcheck disable=SC2086
 	compile gcc waits.c $frames -pthread
 	dd if=/dev/urandom of=big bs=64k count=200 2>/dev/null
-	switches='' wakeups=''
-	for comm in sleeper holder waiter reader spinner waits; do
-		switches="$switches${switches:+ || }prev_comm==\"$comm\" || next_comm==\"$comm\""
-		wakeups="$wakeups${wakeups:+ || }comm==\"$comm\""
-	done
+	filter_waits
 	record -a -e sched:sched_switch --filter "$switches" -e sched:sched_waking \
 		--filter "$wakeups" -e cpu-clock/freq=49/ -g ./waits big
 	text | awk '/^[^\t]/ {
@@ -499,6 +495,34 @@ make_perf_data()
 	head -c 4000 "$here/good-perf-data-frame-pointers.data" >"$here/bad-cut.data"
 }
 
+# Filters of sched_switch and sched_wakeup for the threads of waits: $switches, $wakeups.
+filter_waits()
+{
+	switches='' wakeups=''
+	for comm in sleeper holder waiter reader spinner waits; do
+		switches="$switches${switches:+ || }prev_comm==\"$comm\" || next_comm==\"$comm\""
+		wakeups="$wakeups${wakeups:+ || }comm==\"$comm\""
+	done
+}
+
+# Switches of the program's threads on all CPUs, and what it measured itself, for the README.
+make_switches()
+{
+	need gcc || return
+	# shellcheck disable=SC2086
+	gcc -O1 -g $frames -pthread -o "$build/waits" "$programs/waits.c"
+	strip -g "$build/waits"
+	cp "$build/waits" "$here/symbols/tmp/demo"
+	dd if=/dev/urandom of=big bs=64k count=200 2>/dev/null
+	filter_waits
+	record -a --synth=no -z -e sched:sched_switch --filter "$switches" -e sched:sched_wakeup \
+		--filter "$wakeups" -e cpu-clock/freq=29/ -g ./waits big
+	cp "$data" "$here/good-perf-data-switches.data"
+	chmod 644 "$here/good-perf-data-switches.data"
+	kernel_symbols kallsyms-switches "$here/good-perf-data-switches.data"
+	cat "$build/output"
+}
+
 # leaves NAME PROGRAM OPTION...: records programs/leaves.c into good-arm64-NAME.data.
 leaves()
 {
@@ -564,7 +588,7 @@ good-dwarf-inlined good-dwarf-srcline good-node good-node-perf-map good-java-per
 good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
 good-tracepoints-and-clock good-off-cpu good-probe good-odd-comms good-odd-comms-no-callchain
 good-odd-comms-cpu
-good-no-callchain good-fields good-odd-modules good-side-records perf-data jitdump arm64 compare demo by-hand'
+good-no-callchain good-fields good-odd-modules good-side-records perf-data switches jitdump arm64 compare demo by-hand'
 
 need perf awk gzip xz zstd bzip2
 if ! mkdir "$build"; then
