@@ -225,24 +225,38 @@ static void put_times(struct pprof *p)
 	put(p, &part);
 }
 
-/* The number of the program's own module, which pprof takes the first one for: one that is called
- * as a process is, of the 15 bytes of which the kernel keeps that name. */
-static size_t main_module(const struct pprof *p)
+/* The number of the module that is called as a process is, of which the kernel keeps 15 bytes;
+ * WRITTEN_NONE: there is none. */
+static uint32_t module_called(const struct written_rows *rows, const struct frame *comm)
 {
 	enum { COMM_SIZE = 15 };
-	const struct samples *samples = p->rows->samples;
-	const struct frames *modules = &p->rows->profile->facts.origins.modules;
-	const struct frame *comm = NULL;
-	for (uint32_t i = 0; samples && i < samples->tasks.count && !comm; i++) {
-		const struct sample_task *task = samples_task(samples, i);
-		if (task->comm != SAMPLE_NONE)
-			comm = &samples->names.items[task->comm];
+	const struct frames *modules = &rows->profile->facts.origins.modules;
+	if (comm->size < COMM_SIZE) {
+		const uint32_t id = frames_find(modules, comm->name, comm->size);
+		return id == FRAME_NONE ? WRITTEN_NONE : rows->modules.number[id];
 	}
-	for (size_t i = 0; comm && i < p->rows->modules.count; i++) {
-		const struct frame *module = &modules->items[p->rows->modules.items[i]];
-		size_t size = module->size < COMM_SIZE ? module->size : COMM_SIZE;
-		if (size == comm->size && memcmp(module->name, comm->name, size) == 0)
+	for (uint32_t i = 0; i < rows->modules.count; i++) {
+		const struct frame *module = &modules->items[rows->modules.items[i]];
+		if (module->size >= COMM_SIZE && memcmp(module->name, comm->name, COMM_SIZE) == 0)
 			return i;
+	}
+	return WRITTEN_NONE;
+}
+
+/* The number of the program's own module, which pprof takes the first one for: that of the
+ * first thread that is called as a module. */
+static size_t main_module(const struct pprof *p)
+{
+	enum { TASKS_MOST = 1000 }; /* a name of 15 bytes costs a look at all modules */
+	const struct samples *samples = p->rows->samples;
+	const size_t tasks = samples ? samples->tasks.count : 0;
+	for (uint32_t i = 0; i < tasks && i < TASKS_MOST; i++) {
+		const struct sample_task *task = samples_task(samples, i);
+		if (task->comm == SAMPLE_NONE)
+			continue;
+		const uint32_t module = module_called(p->rows, &samples->names.items[task->comm]);
+		if (module != WRITTEN_NONE)
+			return module;
 	}
 	return 0;
 }

@@ -337,6 +337,46 @@ START_TEST(pprof)
 }
 END_TEST
 
+/* The first mapping is the program's own: called as a thread is, be it not the first one. */
+START_TEST(pprof_program)
+{
+	static const char *const programs[] = {"app", "a-long-program-name"};
+	static const char *const comms[] = {"app", "a-long-program-"};
+	static const char *const names[] = {"wait", "main"};
+	for (size_t i = 0; i < 2; i++) {
+		struct profile profile;
+		profile_init(&profile, 1);
+		const uint32_t stack = add_stack(&profile, names, 2, (struct decimal){3, 0});
+		struct origins *origins = &profile.facts.origins;
+		origins_add(origins, frames_find(&profile.frames, "wait", 4), ORIGIN_USER,
+		            "libc.so.6", 9);
+		origins_add(origins, frames_find(&profile.frames, "main", 4), ORIGIN_USER,
+		            programs[i], strlen(programs[i]));
+		struct samples *samples = &profile.samples;
+		const char *const tasks[] = {"perf-exec", "no-module-of-ours", comms[i]};
+		for (uint32_t t = 0; t < 3; t++) {
+			const struct sample_thread thread = {t, t, 0};
+			const struct sample row = {
+				.time = t,
+				.weight = {1, 0},
+				.stack = stack,
+				.event = samples_add_event(samples, "cpu-clock", "ns"),
+				.task = samples_add_task(samples, &thread, tasks[t],
+			                                 strlen(tasks[t])),
+				.cpu = SAMPLE_NONE,
+			};
+			ck_assert(samples_add(samples, &row));
+		}
+		Stackfold__Pprof__Profile *message = unpacked(&profile);
+		ck_assert_uint_eq(message->n_mapping, 2);
+		ck_assert_str_eq(text_at(message, message->mapping[0]->filename), programs[i]);
+		ck_assert_uint_eq(message->location[1]->mapping_id, message->mapping[0]->id);
+		stackfold__pprof__profile__free_unpacked(message, NULL);
+		profile_free(&profile);
+	}
+}
+END_TEST
+
 /* Times with decimals become nanoseconds; other weights are rounded, after adding up. */
 START_TEST(pprof_decimals)
 {
@@ -374,6 +414,7 @@ Suite *writers_suite(void)
 	tcase_add_test(tests, by_the_end_of_a_name);
 #ifdef HAVE_PROTOBUF_C
 	tcase_add_test(tests, pprof);
+	tcase_add_test(tests, pprof_program);
 	tcase_add_test(tests, pprof_decimals);
 #endif
 	suite_add_tcase(suite, tests);
