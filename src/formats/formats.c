@@ -9,7 +9,8 @@
 	FORMAT(perf_script)                                                                        \
 	FORMAT(folded)                                                                             \
 	FORMAT(cpuprofile)                                                                         \
-	FORMAT(heapprofile)
+	FORMAT(heapprofile)                                                                        \
+	FORMAT(speedscope)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS

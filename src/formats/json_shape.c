@@ -1,6 +1,6 @@
-#include "config.h"
-
 #include "formats/json_shape.h"
+
+#include "config.h"
 
 #include "base/vector.h"
 
@@ -76,12 +76,13 @@ struct reading {
 	void *context;
 	const struct json_shape *document;
 	struct level *levels;
+	struct level *top; /* the innermost open one; NULL: none, or within what is passed over */
 	size_t depth, capacity;
-	size_t skipped; /* open brackets within what is passed over */
-	struct text key;
-	bool failed; /* status is set */
+	size_t skipped;          /* open brackets within what is passed over */
+	struct text key;         /* the last one */
+	struct json_place place; /* of the value that comes now */
+	bool failed;             /* status is set */
 	enum status status;
-	struct error *err;
 };
 
 static int fail(struct reading *reading, enum status status)
@@ -91,68 +92,75 @@ static int fail(struct reading *reading, enum status status)
 	return 0;
 }
 
-/* The shape of the value that comes now, NULL: it is passed over. */
-static const struct json_shape *coming(struct reading *reading, struct json_place *place)
+static void find_top(struct reading *reading)
 {
-	*place = (struct json_place){.err = reading->err};
-	if (reading->skipped)
-		return NULL;
-	if (!reading->depth)
-		return reading->document;
-	struct level *level = &reading->levels[reading->depth - 1];
+	reading->top = reading->depth && !reading->skipped ? &reading->levels[reading->depth - 1]
+	                                                   : NULL;
+}
+
+/* The shape of the value that comes now, NULL: it is passed over. */
+static inline const struct json_shape *coming(struct reading *reading)
+{
+	struct level *level = reading->top;
+	if (!level) {
+		reading->place.key.size = reading->place.index = 0;
+		return reading->skipped ? NULL : reading->document;
+	}
 	if (level->array) {
-		place->index = level->index++;
+		reading->place.key.size = 0;
+		reading->place.index = level->index++;
 		return level->shape->items;
 	}
-	place->index = level->index - 1;
-	place->key = reading->key;
+	reading->place.key = reading->key;
+	reading->place.index = level->index - 1;
 	return level->field ? level->field->shape : NULL;
 }
 
-static int take_value(struct reading *reading, struct json_value value)
+static inline int take_value(struct reading *reading, const struct json_value *value)
 {
-	struct json_place place;
-	const struct json_shape *shape = coming(reading, &place);
+	const struct json_shape *shape = coming(reading);
 	if (!shape || !shape->value)
 		return 1;
-	enum status status = shape->value(reading->context, &place, &value);
+	enum status status = shape->value(reading->context, &reading->place, value);
 	return status ? fail(reading, status) : 1;
 }
 
 static int on_null(void *context)
 {
-	return take_value(context, (struct json_value){.type = JSON_NULL});
+	return take_value(context, &(struct json_value){.type = JSON_NULL});
 }
 
 static int on_bool(void *context, int truth)
 {
-	return take_value(context, (struct json_value){.type = JSON_BOOL, .truth = truth});
+	return take_value(context, &(struct json_value){.type = JSON_BOOL, .truth = truth});
 }
 
 static int on_number(void *context, const char *digits, size_t size)
 {
 	return take_value(context,
-	                  (struct json_value){.type = JSON_NUMBER, .text = {digits, size}});
+	                  &(struct json_value){.type = JSON_NUMBER, .text = {digits, size}});
 }
 
 static int on_string(void *context, const unsigned char *bytes, size_t size)
 {
-	return take_value(context, (struct json_value){.type = JSON_TEXT,
-	                                               .text = {(const char *)bytes, size}});
+	return take_value(context, &(struct json_value){.type = JSON_TEXT,
+	                                                .text = {(const char *)bytes, size}});
 }
 
 static int open_level(struct reading *reading, bool array)
 {
-	struct json_place place;
-	const struct json_shape *shape = coming(reading, &place);
+	const struct json_shape *shape = coming(reading);
 	if (!shape || (array ? !shape->items : !shape->fields)) {
 		reading->skipped++;
+		reading->top = NULL;
 		return 1;
 	}
 	if (!vector_reserve(&reading->levels, &reading->capacity, reading->depth + 1))
-		return fail(reading, error_no_memory(reading->err));
+		return fail(reading, error_no_memory(reading->place.err));
 	reading->levels[reading->depth++] = (struct level){.shape = shape, .array = array};
-	enum status status = shape->begin ? shape->begin(reading->context, &place) : STATUS_OK;
+	find_top(reading);
+	enum status status = shape->begin ? shape->begin(reading->context, &reading->place)
+	                                  : STATUS_OK;
 	return status ? fail(reading, status) : 1;
 }
 
@@ -160,15 +168,14 @@ static int close_level(struct reading *reading)
 {
 	if (reading->skipped) {
 		reading->skipped--;
+		find_top(reading);
 		return 1;
 	}
 	const struct json_shape *shape = reading->levels[--reading->depth].shape;
-	struct json_place place = {.err = reading->err};
-	if (reading->depth) {
-		const struct level *outer = &reading->levels[reading->depth - 1];
-		place.index = outer->index - 1;
-	}
-	enum status status = shape->end ? shape->end(reading->context, &place) : STATUS_OK;
+	find_top(reading);
+	reading->place.key.size = 0;
+	reading->place.index = reading->depth ? reading->top->index - 1 : 0;
+	enum status status = shape->end ? shape->end(reading->context, &reading->place) : STATUS_OK;
 	return status ? fail(reading, status) : 1;
 }
 
@@ -207,9 +214,9 @@ static const struct json_field *find_field(const struct json_field *fields,
 static int on_key(void *context, const unsigned char *bytes, size_t size)
 {
 	struct reading *reading = context;
-	if (reading->skipped)
+	struct level *level = reading->top;
+	if (!level)
 		return 1;
-	struct level *level = &reading->levels[reading->depth - 1];
 	reading->key = (struct text){(const char *)bytes, size};
 	level->field = find_field(level->shape->fields, level->field, reading->key);
 	level->index++;
@@ -236,9 +243,9 @@ static enum status parse_error(yajl_handle parser, const struct stream *stream, 
 	if (!text)
 		return error_no_memory(err);
 	const char *why = strchr((const char *)text, ':');
-	why = why ? why + 1 + strspn(why + 1, " ") : (const char *)text;
-	if (ended)
-		why = "it ends before it is complete";
+	why = ended ? "it ends before it is complete"
+	      : why ? why + 1 + strspn(why + 1, " ")
+	            : (const char *)text;
 	enum status status = error_set(err, STATUS_FAILED, "%s: byte %llu: is not JSON: %.*s",
 	                               input_name(stream->input), (unsigned long long)at,
 	                               (int)strcspn(why, "\n"), why);
@@ -290,7 +297,7 @@ enum status json_read(struct stream *stream, const struct json_shape *document,
                       const struct json_options *options, void *context, bool *cut,
                       struct error *err)
 {
-	struct reading reading = {.context = context, .document = document, .err = err};
+	struct reading reading = {.context = context, .document = document, .place.err = err};
 	struct memory memory = {.all = {&memory.all, &memory.all}};
 	unsigned char *chunk = malloc(CHUNK);
 	bool ends_early = false;
@@ -334,30 +341,10 @@ bool json_decimal_value(const struct json_value *value, struct decimal *number, 
 	return weight_parse(text.at, text.size, number, &rounded) == NUMBER_OK;
 }
 
-/* Nearly all numbers: digits that cannot overflow. */
-static bool digits_only(struct text text, uint64_t *number)
-{
-	uint64_t sum = 0;
-	if (!text.size || text.size >= NUMBER_DIGITS - 1)
-		return false;
-	for (size_t i = 0; i < text.size; i++) {
-		const unsigned digit = (unsigned char)(text.at[i] - '0');
-		if (digit > 9)
-			return false;
-		sum = sum * 10 + digit;
-	}
-	*number = sum;
-	return true;
-}
-
-bool json_whole(const struct json_value *value, uint64_t *number)
+bool json_whole_slow(const struct json_value *value, uint64_t *number)
 {
 	struct decimal decimal;
 	bool negative;
-	if (value->type != JSON_NUMBER)
-		return false;
-	if (digits_only(value->text, number))
-		return true;
 	if (!json_decimal_value(value, &decimal, &negative) || decimal.places ||
 	    (negative && decimal.value))
 		return false;
@@ -370,7 +357,7 @@ bool json_integer_value(const struct json_value *value, int64_t *number)
 	struct decimal decimal;
 	bool negative;
 	uint64_t whole;
-	if (value->type == JSON_NUMBER && digits_only(value->text, &whole)) {
+	if (json_whole(value, &whole) && whole <= INT64_MAX) {
 		*number = (int64_t)whole;
 		return true;
 	}
@@ -378,15 +365,6 @@ bool json_integer_value(const struct json_value *value, int64_t *number)
 	    decimal.value > INT64_MAX)
 		return false;
 	*number = negative ? -(int64_t)decimal.value : (int64_t)decimal.value;
-	return true;
-}
-
-bool json_index(const struct json_value *value, uint32_t *number)
-{
-	uint64_t whole;
-	if (!json_whole(value, &whole) || whole > UINT32_MAX)
-		return false;
-	*number = (uint32_t)whole;
 	return true;
 }
 
@@ -402,6 +380,15 @@ bool json_nanoseconds(const struct json_value *value, unsigned places, uint64_t 
 		return false;
 	*ns = (uint64_t)scaled;
 	return true;
+}
+
+enum status json_text_value(struct buffer *buffer, const struct json_place *place,
+                            const struct json_value *value)
+{
+	buffer->size = 0;
+	if (value->type == JSON_TEXT)
+		buffer_append(buffer, value->text.at, value->text.size);
+	return buffer->failed ? error_no_memory(place->err) : STATUS_OK;
 }
 
 bool json_begins(const struct head *head)

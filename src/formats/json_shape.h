@@ -13,6 +13,7 @@
 #ifndef STACKFOLD_FORMATS_JSON_SHAPE_H
 #define STACKFOLD_FORMATS_JSON_SHAPE_H
 
+#include "base/buffer.h"
 #include "base/number.h"
 #include "base/status.h"
 #include "base/text.h"
@@ -72,13 +73,36 @@ enum status json_read(struct stream *stream, const struct json_shape *document,
                       const struct json_options *options, void *context, bool *cut,
                       struct error *err);
 
+/* What json_whole does with numbers that are not just a few digits. */
+bool json_whole_slow(const struct json_value *value, uint64_t *number);
+
 /* A whole number, not below 0, that 64 bits hold; false for any other value. "5.0" and "5e3" are
  * whole numbers too. */
-bool json_whole(const struct json_value *value, uint64_t *number);
+static inline bool json_whole(const struct json_value *value, uint64_t *number)
+{
+	const struct text text = value->text;
+	uint64_t sum = 0;
+	size_t i = 0;
+	if (value->type != JSON_NUMBER || !text.size)
+		return false;
+	if (text.size < NUMBER_DIGITS)
+		while (i < text.size && is_digit(text.at[i]))
+			sum = sum * 10 + (unsigned)(text.at[i++] - '0');
+	*number = sum;
+	return i == text.size || json_whole_slow(value, number);
+}
 
-/* Likewise one that may be negative, and one that 32 bits hold. */
+/* Likewise one that 32 bits hold, and one that may be negative. */
+static inline bool json_index(const struct json_value *value, uint32_t *number)
+{
+	uint64_t whole;
+	if (!json_whole(value, &whole) || whole > UINT32_MAX)
+		return false;
+	*number = (uint32_t)whole;
+	return true;
+}
+
 bool json_integer_value(const struct json_value *value, int64_t *number);
-bool json_index(const struct json_value *value, uint32_t *number);
 
 /* A number with its places, rounded where a decimal cannot hold it; its sign apart. False for any
  * other value, and for those that 64 bits do not hold. */
@@ -87,6 +111,17 @@ bool json_decimal_value(const struct json_value *value, struct decimal *number, 
 /* A number of units of 10^-places seconds (6: ms are 3, µs are 6) in whole nanoseconds, rounded
  * half to even. False where it is none, below 0, or 64 bits do not hold it. */
 bool json_nanoseconds(const struct json_value *value, unsigned places, uint64_t *ns);
+
+/* Puts a text in the place of what the buffer has; any other value empties it. STATUS_FATAL without
+ * memory. */
+enum status json_text_value(struct buffer *buffer, const struct json_place *place,
+                            const struct json_value *value);
+
+/* What it has, until it changes. */
+static inline struct text buffer_as_text(const struct buffer *buffer)
+{
+	return (struct text){buffer->size ? buffer->data : "", buffer->size};
+}
 
 /* Whether a document's first bytes, after blanks, begin an object or array; and whether `key` is a
  * key in them (`"key"` and a colon after it), for bids. Costs a search. */

@@ -177,8 +177,9 @@ bool sink_value_wanted(const struct sink *sink, uint32_t event)
 
 void sink_sum(struct sink *sink, uint32_t event, uint64_t samples, struct decimal weight)
 {
+	bool exact = true;
 	sink->events[event].sampled += samples;
-	sink->events[event].sampled_weight += weight.value;
+	sink->events[event].sampled_weight += number_round(weight.value, weight.places, &exact);
 }
 
 static bool comm_wanted(const struct read_options *options, const struct process *process)
