@@ -23,6 +23,8 @@ static const struct {
 	{{.type = 3, .config = 0 | 1 << 8, .flags = 1 << 20}, "L1-dcache-stores"},
 	{{.type = 3, .config = 4 | 2 << 8, .flags = 1 << 20}, "iTLB-prefetches"},
 	{{.type = 3, .config = 9, .flags = 1 << 20}, "unknown-ext-hardware-cache-type"},
+	{{.type = 3, .config = 3 << 8, .flags = 1 << 20}, "unknown-ext-hardware-cache-op"},
+	{{.type = 3, .config = 2 << 16, .flags = 1 << 20}, "unknown-ext-hardware-cache-result"},
 	{{.type = 4, .config = 0x1a8, .flags = 1 << 20}, "raw 0x1a8"},
 	{{.type = 5, .bp_addr = 0x401000, .bp_type = 3, .flags = 1 << 20}, "mem:0x401000:rw"},
 	{{.type = 5, .bp_addr = 0x401000, .bp_type = 4, .flags = 1 << 20}, "mem:0x401000:x"},
