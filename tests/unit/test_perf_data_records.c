@@ -187,6 +187,18 @@ START_TEST(code_made_at_run_time)
 }
 END_TEST
 
+/* Code in mappings that are named, but of no file. */
+START_TEST(code_in_no_file)
+{
+	static const char *const names[] = {"[stack]", "[stack:12]", "/SYSV00000000", "[heap]"};
+	begin(false, false);
+	put_process();
+	put_mmap(&r, 1, 0x9000, 0x1000, names[_i], 0);
+	put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x9010, 0x1010));
+	check_folded("a;[a];[perf-1.map] 1\n");
+}
+END_TEST
+
 /* A name that was put off is replaced at the end, and no symbol of the same name with it. */
 START_TEST(symbols_named_as_what_is_put_off)
 {
@@ -484,6 +496,7 @@ Suite *perf_data_records_suite(void)
 	tcase_add_loop_test(tests, attributes_of_other_sizes, 0, 2);
 	tcase_add_loop_test(tests, vdso_of_32_bits, 0, 4);
 	tcase_add_loop_test(tests, code_made_at_run_time, 0, 8);
+	tcase_add_loop_test(tests, code_in_no_file, 0, 4);
 	tcase_add_loop_test(tests, symbols_named_as_what_is_put_off, 0, 2);
 	tcase_add_loop_test(tests, other_records, 0, 4);
 	tcase_add_test(tests, processes_end);
