@@ -144,7 +144,11 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
 {
 	int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 	*(void **)&real = dlsym(RTLD_NEXT, "pthread_create");
-	return fails("thread") ? EAGAIN : real(thread, attributes, start, argument);
+	if (fails("thread")) {
+		memset(thread, 0xff, sizeof *thread); /* joining it would end the program */
+		return EAGAIN;
+	}
+	return real(thread, attributes, start, argument);
 }
 
 /* ---- files ---- */

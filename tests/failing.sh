@@ -34,7 +34,7 @@ run() {
 		"\$FAILING=$failing" "$@"
 }
 
-# verdict FAILING: what is wrong with the run, nothing where all is well.
+# verdict FAILING [FIELD]...: what is wrong with the run, nothing where all is well.
 verdict() {
 	if [ "$status" -ne 0 ] && [ "$status" -eq "$right_status" ] && cmp -s "$scratch/err" "$scratch/right.err"; then
 		:
@@ -42,8 +42,9 @@ verdict() {
 		[ -s "$scratch/err" ] || echo "$1: status 1 without a message"
 		[ ! -s "$scratch/out" ] || [ "$right_status" -eq 1 ] || says_nothing_to_draw ||
 			echo "$1: status 1, yet it wrote something"
-	elif [ "$status" -ge 128 ] && is_of_library "$1"; then
-		:
+	elif [ "$status" -ge 128 ]; then
+		echo "$1: status $status" >"$scratch/ended"
+		is_of_library "$@" || cat "$scratch/ended"
 	elif [ "$status" -ne "$right_status" ]; then
 		echo "$1: status $status, otherwise $right_status"
 		head -n 3 "$scratch/err"
@@ -57,7 +58,7 @@ verdict() {
 # libdw 0.188, libarchive 3.6.2 and what it decompresses with do not check all of their own
 # allocations: nothing can be done here about a call of theirs that fails. SECURITY.md names them.
 is_of_library() {
-	run "$1" "\$FAILING_TRACE=1"
+	run "$@" "\$FAILING_TRACE=1"
 	grep -v -e failing.so -e 'libc.so' "$scratch/err" | grep '(+0x\|\.so' | head -n 1 |
 		grep -q -e libdw -e libelf -e libarchive -e liblzma -e libbz2 -e libzstd
 }
@@ -114,10 +115,12 @@ check() {
 		sweep write 1
 		run alloc:$first+
 		verdict "alloc:$first+"
-		# No other thread starts, or only one: those that started read all of it.
+		# No other thread starts, or only one: those that started read all of it. Pieces are
+		# smaller than the inputs of most cases.
 		for threads in thread:1+ thread:2+; do
-			run "$threads" "\$STACKFOLD_PROCESSORS=4" "\$STACKFOLD_PIECE=500"
-			verdict "$threads"
+			set -- "$threads" "\$STACKFOLD_PROCESSORS=4" "\$STACKFOLD_PIECE=50"
+			run "$@"
+			verdict "$@"
 		done
 		run short:$first
 		verdict "short:$first"
