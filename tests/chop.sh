@@ -96,3 +96,28 @@ done
 for folder in "$TESTDATA"/good-*/; do
 	chop_folder "${folder%/}" fold-stacks --threads=2
 done
+
+# Options by which samples are kept one by one, which few cases have; off-cpu.txt is text of perf script.
+expand "$TESTDATA/good-off-cpu.txt.gz" >"$scratch/off-cpu.txt"
+while read -r file options; do
+	case $file in
+	*.data) file=$TESTDATA/$file ;;
+	*) file=$scratch/$file ;;
+	esac
+	[ -s "$file" ] || continue
+	# shellcheck disable=SC2086 # several words
+	chop_data "$file" fold-stacks --threads=2 $options -o "$scratch/parts" | sed "1s|\$| $options|"
+	rm -rf "$scratch/parts"
+done <<-'END'
+	good-perf-data-several-events.data --split-by=thread,0.05
+	good-perf-data-several-events.data --every=0.05 --events=all
+	good-perf-data-several-events.data --to=pprof --events=all
+	good-perf-data-several-events.data --to=firefox --events=all --root=thread,cpu
+	good-perf-data-several-events.data --to=speedscope --events=all
+	good-perf-data-several-events.data --to=ndjson --root=process
+	good-perf-data-several-events.data --to=ndjson-stacks --events=all
+	good-made-off-cpu.data --off-cpu --wall --wakers --root=thread --to=firefox
+	good-made-off-cpu.data --off-cpu --wakers --split-by=comm
+	off-cpu.txt --off-cpu --wall --wakers --root=cpu --to=ndjson
+	off-cpu.txt --off-cpu=sleep,preempted --every=0.01
+END
