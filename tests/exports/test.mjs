@@ -42,14 +42,18 @@ function folder(name) {
 	return at.find(path => existsSync(path));
 }
 
-// The weight of each function itself, from lines of folded text.
-function selfOf(folded) {
+// The key of a function's weight in one of several events.
+const both = (event, name) => `${event}: ${name}`;
+
+// The weight of each function itself, from lines of folded text; by event, where events are root frames.
+function selfOf(folded, byEvent = false) {
 	const self = new Map();
 	for (const line of folded.toString().split("\n")) {
 		if (!line || line.startsWith("# "))
 			continue;
 		const blank = line.lastIndexOf(" ");
-		const name = line.slice(line.lastIndexOf(";", blank) + 1, blank);
+		const leaf = line.slice(line.lastIndexOf(";", blank) + 1, blank);
+		const name = byEvent ? both(line.slice(0, line.indexOf(";")), leaf) : leaf;
 		self.set(name, (self.get(name) ?? 0) + Number(line.slice(blank + 1)));
 	}
 	return self;
@@ -99,13 +103,16 @@ function hasGo() {
 
 // Samples of `go tool pprof -raw`: a line "VALUE... : LOCATION...", leaf first, and locations
 // "ID: 0xADDRESS M=MODULE NAME FILE:LINE:COLUMN s=START(FULL NAME)".
-function pprof(path) {
+function pprof(path, byEvent) {
 	if (!hasGo())
 		return null;
 	const text = execFileSync("go", ["tool", "pprof", "-raw", path],
 		{ maxBuffer: 1 << 28, env: { ...process.env, HOME: scratch } }).toString();
 	const names = new Map(), self = new Map();
 	const [samples, locations] = text.split(/^Locations$/m);
+	// "samples/count page-faults/page faults[dflt] cpu-clock:u/nanoseconds"
+	const [header] = /^samples\/count .*$/m.exec(samples);
+	const events = [...header.matchAll(/ ([^ /]+)\//g)].map(match => match[1]);
 	for (const line of locations.split(/^Mappings$/m)[0].split("\n")) {
 		const match = /^ *(\d+): 0x[0-9a-f]+ (?:M=\d+ )?(.*) :\d+(?::\d+)? s=\d+(?:\((.*)\))?$/.exec(line);
 		if (match)
@@ -113,17 +120,20 @@ function pprof(path) {
 	}
 	for (const line of samples.split("\n")) {
 		const match = /^ *([\d ]+): (\d+)/.exec(line);
-		if (match) {
-			const name = names.get(match[2]);
-			const value = Number(match[1].trim().split(/ +/).at(-1));
-			self.set(name, (self.get(name) ?? 0) + value);
+		if (!match)
+			continue;
+		const values = match[1].trim().split(/ +/).slice(1).map(Number);
+		for (const [i, value] of values.entries()) {
+			const leaf = names.get(match[2]), name = byEvent ? both(events[i], leaf) : leaf;
+			if (value)
+				self.set(name, (self.get(name) ?? 0) + value);
 		}
 	}
 	return self;
 }
 
 // The profiler's command line: a process of its own holds the profile, and says when it is ready.
-function firefox(path) {
+function firefox(path, byEvent) {
 	const cli = folder("@firefox-devtools/profiler-cli");
 	if (!cli)
 		return null;
@@ -142,8 +152,11 @@ function firefox(path) {
 			const list = json("thread", "functions", "--thread", thread.threadHandle,
 				"--limit", "0", "--include-idle");
 			const unit = list.weightType === "tracing-ms" ? 1e6 : 1;
-			for (const { name, selfSamples } of list.functions)
-				self.set(name, (self.get(name) ?? 0) + selfSamples * unit);
+			const event = thread.name.slice(thread.name.lastIndexOf(", ") + 2);
+			for (const { name, selfSamples } of list.functions) {
+				const key = byEvent ? both(event, name) : name;
+				self.set(key, (self.get(key) ?? 0) + selfSamples * unit);
+			}
 		}
 		return self;
 	} finally {
@@ -206,54 +219,71 @@ async function speedscope(path) {
 	}
 }
 
-async function duckdb(path) {
+async function duckdb(path, byEvent) {
 	const duck = await load("@duckdb/node-api");
 	if (!duck)
 		return null;
 	const instance = await duck.DuckDBInstance.create(":memory:");
 	const connection = await instance.connect();
 	const answer = await connection.runAndReadAll(
-		`SELECT stack[-1], sum(weight)::VARCHAR FROM read_json('${path}', ` +
-		"format = 'newline_delimited') GROUP BY 1");
-	return new Map(answer.getRows().map(([name, weight]) => [name, Number(weight)]));
+		`SELECT stack[-1], event, sum(weight)::VARCHAR FROM read_json('${path}', ` +
+		"format = 'newline_delimited') GROUP BY 1, 2");
+	return new Map(answer.getRows().map(([name, event, weight]) =>
+		[byEvent ? both(event, name) : name, Number(weight)]));
 }
 
 // ---- the tests ----
 
-// Writes a recording in a format and gives it to a program, which gives the weights of functions.
-async function judge(recording, format, ending, program, missing) {
-	await test(`exports/${format}/${recording}`, async () => {
+// Writes a recording in a format and gives it to a program, which gives the weights of functions; by
+// event, where all events are written.
+async function judge(recording, format, ending, program, missing, byEvent) {
+	await test(`exports/${format}/${recording}${byEvent ? "/events" : ""}`, async () => {
 		const input = join(testdata, recording);
 		const path = join(scratch, recording + ending);
-		fold(["-o", path, input]);
-		const found = await program(path);
-		return found ? differences(selfOf(fold(["--no-comm", input])), found) : missing;
+		const events = byEvent ? ["--events", "all"] : [];
+		fold([...events, "-o", path, input]);
+		const found = await program(path, byEvent);
+		return found ? differences(selfOf(fold([...events, "--no-comm", input]), byEvent), found)
+			: missing;
 	});
 }
 
-// The weight of each thread, from the samples of NDJSON.
-function threadsOf(lines) {
+// "12/13" of "comm 12/13": a thread has one row, but may change its comm.
+const withoutComm = name => name.replace(/^.* (?=\d+\/\d+)/, "");
+
+// The weight of each thread, or of its events, from the samples of NDJSON.
+function threadsOf(lines, byEvent) {
 	const threads = new Map();
 	for (const line of lines.toString().split("\n").filter(line => line)) {
-		const { comm, pid, tid, weight } = JSON.parse(line);
-		const name = comm + (pid === undefined ? "" : ` ${pid}`) + `/${tid}`;
+		const { comm, pid, tid, weight, event } = JSON.parse(line);
+		const name = (pid === undefined ? comm : pid) + `/${tid}` +
+			(byEvent ? `, ${event}` : "");
 		threads.set(name, (threads.get(name) ?? 0) + weight);
 	}
 	return threads;
 }
 
-for (const recording of recordings) {
-	await judge(recording, "pprof", ".pb.gz", pprof, "go is not here");
-	await judge(recording, "firefox", ".profile.json", firefox, "profiler-cli is not here");
-	await judge(recording, "ndjson", ".ndjson", duckdb, "DuckDB is not here");
-	await test(`exports/speedscope/${recording}`, async () => {
+// All that is written of a recording, of one event or of all.
+async function judgeAll(recording, byEvent) {
+	await judge(recording, "pprof", ".pb.gz", pprof, "go is not here", byEvent);
+	await judge(recording, "firefox", ".profile.json", firefox, "profiler-cli is not here", byEvent);
+	await judge(recording, "ndjson", ".ndjson", duckdb, "DuckDB is not here", byEvent);
+	await test(`exports/speedscope/${recording}${byEvent ? "/events" : ""}`, async () => {
 		const input = join(testdata, recording);
 		const path = join(scratch, recording + ".speedscope.json");
-		fold(["-o", path, input]);
+		const events = byEvent ? ["--events", "all"] : [];
+		fold([...events, "-o", path, input]);
 		const found = await speedscope(path);
-		return found ? differences(threadsOf(fold(["--to", "ndjson", input])), found, 0.01)
-			: "speedscope or Chromium is not here";
+		if (!found)
+			return "speedscope or Chromium is not here";
+		const threads = new Map([...found].map(([name, weight]) => [withoutComm(name), weight]));
+		const lines = fold([...events, "--to", "ndjson", input]);
+		return differences(threadsOf(lines, byEvent), threads, 0.01);
 	});
 }
+
+for (const recording of recordings)
+	await judgeAll(recording, false);
+await judgeAll("good-perf-data-several-events.data", true);
 rmSync(scratch, { recursive: true, force: true });
 process.exitCode = failed ? 1 : 0;
