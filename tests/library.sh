@@ -218,64 +218,115 @@ done
 
 # --- a program with a locale ---------------------------------------------------------------------
 
-# In a program that writes 1,5 for one and a half the library reads and writes the same as elsewhere.
+# In a program that writes 1,5 for one and a half the library reads and writes the same as elsewhere, in
+# several threads at once too, and their locale stays what it was.
 cat >"$scratch/locale.c" <<'END'
+#define _POSIX_C_SOURCE 200809L
 #include <locale.h>
+#include <pthread.h>
 #include <stackfold.h>
 #include <stdio.h>
 #include <string.h>
-static struct sf_error error = SF_ERROR_INIT;
-static int print(void *context, const void *bytes, size_t size)
-{
-	(void)context;
-	return fwrite(bytes, 1, size, stdout) != size;
-}
-static void say(void *context, sf_message kind, const char *text)
-{
-	(void)context;
-	printf("%d %s\n", kind, text);
-}
-static sf_profile *profile(const char *text, const sf_options *options)
-{
-	sf_profile *made = sf_profile_new(1, &error);
-	if (sf_profile_read_memory(made, "text", text, strlen(text), options, NULL, &error))
-		puts(error.text);
-	return made;
-}
-int main(int argc, char **argv)
+#include <stdlib.h>
+enum { THREADS = 4, ROUNDS = 20 };
+static const char *half_is;
+struct work {
+	pthread_t thread;
+	FILE *out;
+	char *text;
+	size_t size;
+};
+static int is_kept(void)
 {
 	char half[8];
-	if (argc > 1 && !setlocale(LC_ALL, argv[1]))
-		return 77;
 	snprintf(half, sizeof half, "%.1f", 0.5);
-	if (strcmp(half, argc > 1 ? "0,5" : "0.5") != 0)
-		return 77;
+	return strcmp(half, half_is) == 0;
+}
+static int print(void *work, const void *bytes, size_t size)
+{
+	return fwrite(bytes, 1, size, ((struct work *)work)->out) != size;
+}
+static void say(void *work, sf_message kind, const char *text)
+{
+	fprintf(((struct work *)work)->out, "%d %s\n", kind, text);
+}
+static sf_profile *profile(struct work *work, const char *text, const sf_options *options)
+{
+	struct sf_error error = SF_ERROR_INIT;
+	sf_profile *made = sf_profile_new(1, &error);
+	if (sf_profile_read_memory(made, "text", text, strlen(text), options, NULL, &error))
+		fprintf(work->out, "%s\n", error.text);
+	return made;
+}
+static void write_all(struct work *work)
+{
+	struct sf_error error = SF_ERROR_INIT;
 	sf_options *options = sf_options_new(&error);
-	sf_options_on_message(options, say, NULL);
+	sf_options_on_message(options, say, work);
 	if (sf_options_set_number(options, "minwidth", 0.5, &error) ||
 	    sf_options_set(options, "significance", "0.05", &error) ||
 	    sf_options_set(options, "colors", "calm", &error) ||
 	    sf_options_set(options, "fail-on", "total>5.5%", &error))
-		puts(error.text);
-	sf_profile *before = profile("# advice: 9.5% of x: y;\n# advice: 9.7% of z: y;\n"
+		fprintf(work->out, "%s\n", error.text);
+	sf_profile *before = profile(work, "# advice: 9.5% of x: y;\n# advice: 9.7% of z: y;\n"
 	                             "# samples: 40 of 113.75 ms, clock;\nm\344.b\366.C;f 13.5\n"
 	                             "m\344.b\366.C;g 100.25\n", options);
-	sf_profile *after = profile("# samples: 40 of 123 ms, clock;\nm\344.b\366.C;f 23\n"
+	sf_profile *after = profile(work, "# samples: 40 of 123 ms, clock;\nm\344.b\366.C;f 23\n"
 	                            "m\344.b\366.C;g 100\n", options);
-	sf_profile *recorded = profile("p 1 1.5: 1 cycles:\n\t1 [unknown] ([unknown])\n\n"
+	sf_profile *recorded = profile(work, "p 1 1.5: 1 cycles:\n\t1 [unknown] ([unknown])\n\n"
 	                               "p 1 1.7: 1 cycles:\n\t1 f (a.so)\n\n", options);
 	const sf_profile *one = before, *other = after;
-	sf_comparison *made;
+	sf_comparison *made = NULL;
 	if (sf_compare(&one, 1, &other, 1, options, &made, &error) ||
-	    sf_comparison_write_report_to(made, "json", print, NULL, &error) ||
-	    sf_comparison_write_report_to(made, "text", print, NULL, &error) ||
-	    sf_profile_write_folded_to(before, print, NULL, NULL, &error) ||
-	    sf_profile_write_folded_to(recorded, print, NULL, NULL, &error) ||
-	    sf_profile_write_svg_to(before, print, NULL, options, &error))
-		puts(error.text);
-	snprintf(half, sizeof half, "%.1f", 0.5);
-	if (strcmp(half, argc > 1 ? "0,5" : "0.5") != 0)
-		puts("the library changed the program's locale");
+	    sf_comparison_write_report_to(made, "json", print, work, &error) ||
+	    sf_comparison_write_report_to(made, "text", print, work, &error) ||
+	    sf_profile_write_folded_to(before, print, work, NULL, &error) ||
+	    sf_profile_write_folded_to(recorded, print, work, NULL, &error) ||
+	    sf_profile_write_svg_to(before, print, work, options, &error))
+		fprintf(work->out, "%s\n", error.text);
+	if (!is_kept())
+		fprintf(work->out, "the library changed the program's locale\n");
+	sf_comparison_free(made);
+	sf_profile_free(before);
+	sf_profile_free(after);
+	sf_profile_free(recorded);
+	sf_options_free(options);
+}
+static void *run(void *work_)
+{
+	struct work *work = work_;
+	work->out = open_memstream(&work->text, &work->size);
+	for (int i = 0; i < ROUNDS; i++) {
+		rewind(work->out);
+		write_all(work);
+	}
+	fclose(work->out);
+	return NULL;
+}
+int main(int argc, char **argv)
+{
+	static struct work works[THREADS];
+	struct work alone = {.out = stdout};
+	if (argc > 1 && !setlocale(LC_ALL, argv[1]))
+		return 77;
+	half_is = argc > 1 ? "0,5" : "0.5";
+	if (!is_kept())
+		return 77;
+	write_all(&alone);
+	run(&alone);
+	for (int i = 0; i < THREADS; i++)
+		if (pthread_create(&works[i].thread, NULL, run, &works[i]))
+			return 77;
+	for (int i = 0; i < 1000 * ROUNDS; i++)
+		if (!is_kept())
+			return 78;
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(works[i].thread, NULL);
+		if (works[i].size != alone.size || memcmp(works[i].text, alone.text, alone.size) != 0)
+			printf("thread %d writes something else:\n%s\n", i, works[i].text);
+		free(works[i].text);
+	}
+	free(alone.text);
 	return 0;
 }
 END
