@@ -228,7 +228,8 @@ cat >"$scratch/locale.c" <<'END'
 #include <stdio.h>
 #include <string.h>
 #include <stdlib.h>
-enum { THREADS = 4, ROUNDS = 20 };
+enum { THREADS = 4, ROUNDS = 50 };
+static _Atomic int running;
 static const char *half_is;
 struct work {
 	pthread_t thread;
@@ -301,6 +302,7 @@ static void *run(void *work_)
 		write_all(work);
 	}
 	fclose(work->out);
+	running--;
 	return NULL;
 }
 int main(int argc, char **argv)
@@ -313,11 +315,12 @@ int main(int argc, char **argv)
 	if (!is_kept())
 		return 77;
 	write_all(&alone);
+	running = 1 + THREADS;
 	run(&alone);
 	for (int i = 0; i < THREADS; i++)
 		if (pthread_create(&works[i].thread, NULL, run, &works[i]))
 			return 77;
-	for (int i = 0; i < 1000 * ROUNDS; i++)
+	while (running)
 		if (!is_kept())
 			return 78;
 	for (int i = 0; i < THREADS; i++) {

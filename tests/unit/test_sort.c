@@ -86,8 +86,7 @@ static void check_order(enum stacks_order order, const char *end)
 		/* an assertion for each of many stacks takes long */
 		if (compare(&plain[i], &ours) != 0)
 			ck_abort_msg("place %zu: %.*s, expected %.*s", i, (int)ours.text.size,
-			             ours.text.data, (int)plain[i].text.size,
-			             plain[i].text.data);
+			             ours.text.data, (int)plain[i].text.size, plain[i].text.data);
 		if (sorted.shared[i] != common)
 			ck_abort_msg("place %zu shares %u frames, not %zu", i,
 			             (unsigned)sorted.shared[i], common);
