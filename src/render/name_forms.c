@@ -3,6 +3,7 @@
 #include "base/escape.h"
 #include "edit/name_parts.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,11 @@ bool name_forms_init(struct name_forms *names, size_t count)
 	return names->forms && names->room[0] && names->room[1];
 }
 
+static size_t measured(const struct name_forms *names, const char *text, size_t size, size_t most)
+{
+	return (names->measure ? names->measure : utf8_count)(text, size, most);
+}
+
 /* A form of a name, at the end of those before; NULL without memory. */
 static struct name_form *add_form(struct name_forms *names, const char *text, size_t size)
 {
@@ -29,7 +35,7 @@ static struct name_form *add_form(struct name_forms *names, const char *text, si
 	char *copy = arena_copy(&names->arena, text, size);
 	if (!form || !copy)
 		return NULL;
-	*form = (struct name_form){copy, size, utf8_count(text, size, size), NULL};
+	*form = (struct name_form){copy, size, measured(names, text, size, SIZE_MAX), NULL};
 	return form;
 }
 
@@ -64,20 +70,20 @@ static const struct name_form *find_forms(struct name_forms *names, const char *
 size_t name_forms_fit(struct name_forms *names, uint32_t frame, const char **text, size_t *size,
                       size_t room)
 {
-	size_t characters = utf8_count(*text, *size, room + 1);
-	if (characters <= room || !names->forms)
-		return characters;
+	size_t width = measured(names, *text, *size, room + 1);
+	if (width <= room || !names->forms)
+		return width;
 	if (!names->forms[frame])
 		names->forms[frame] = find_forms(names, *text, *size);
 	for (const struct name_form *form = names->forms[frame]; form && form->size;
 	     form = form->next) {
 		*text = form->text;
 		*size = form->size;
-		characters = form->characters;
-		if (characters <= room)
+		width = form->width;
+		if (width <= room)
 			break;
 	}
-	return characters;
+	return width;
 }
 
 void name_forms_free(struct name_forms *names)

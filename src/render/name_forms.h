@@ -12,7 +12,7 @@
 /* A form of a name, shorter than the one before. */
 struct name_form {
 	const char *text;
-	size_t size, characters;
+	size_t size, width;
 	const struct name_form *next;
 };
 
@@ -21,15 +21,17 @@ struct name_forms {
 	const struct name_form **forms; /* [frame]; not yet: NULL */
 	struct arena arena;
 	char *room[2]; /* for names */
-	bool failed;   /* without memory: names are whole */
+	/* how wide a text is, `most` at the highest; NULL: its characters */
+	size_t (*measure)(const char *text, size_t size, size_t most);
+	bool failed; /* without memory: names are whole */
 };
 
 /* For frames below count, whose names may be shortened. False without memory. */
 bool name_forms_init(struct name_forms *names, size_t count);
 
-/* The longest form of a frame's name with at most that many characters, or else the shortest one.
- * Where `names` is not initialised, *text stays as it is. Returns its characters, which are counted
- * up to room + 1. Cost: once for each frame that is asked for, some passes over its name. */
+/* The longest form of a frame's name that is no wider than the room, or else the shortest one.
+ * Where `names` is not initialised, *text stays as it is. Returns its width, at most room + 1.
+ * Cost: once for each frame that is asked for, some passes over its name. */
 size_t name_forms_fit(struct name_forms *names, uint32_t frame, const char **text, size_t *size,
                       size_t room);
 

@@ -11,6 +11,7 @@
 #include "render/gaps.h"
 #include "render/name_forms.h"
 #include "render/module_list.h"
+#include "render/text_width.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -31,9 +32,10 @@ struct writer {
 	struct markup *rects; /* handed on piece by piece */
 	struct markup labels; /* which follow the rects */
 	struct legend legend;
-	struct gaps gaps;           /* between frames, of the modern look */
-	struct name_forms forms;    /* of names, for labels */
-	struct buffer root_label;   /* room for it */
+	struct gaps gaps;        /* between frames, of the modern look */
+	struct name_forms forms; /* of names, for labels */
+	size_t (*measure)(const char *text, size_t size, size_t most); /* of labels */
+	struct buffer root_label;                                      /* room for it */
 	struct buffer list;         /* of weights for the script, where it needs one */
 	struct module_list modules; /* likewise */
 	struct color *colors;       /* [index] */
@@ -223,20 +225,40 @@ static bool is_dark(struct color color)
 	return luminance < 0.1791;
 }
 
+/* What a frame that is so wide has room for, as writer->measure has it; 0: for no label. */
+static size_t label_room(const struct writer *writer, double width)
+{
+	const struct render_options *options = writer->options;
+	double fits = width / (options->font_size * options->font_width);
+	if (options->look->modern) {
+		if (width < 2 * options->font_size)
+			return 0;
+		fits = (width - 2 * LABEL_LEFT) / options->font_size * 100;
+		fits *= options->look->font_width / options->font_width; /* that of another font */
+	} else if (!(fits >= LABEL_LEAST)) {
+		return 0;
+	}
+	return fits < 1e6 ? (size_t)fits : 1000000;
+}
+
 static void write_label_text(struct writer *writer, const struct drawn *drawn, const char *text,
                              size_t size)
 {
 	const struct render_options *options = writer->options;
 	const struct look *look = options->look;
 	struct markup *markup = &writer->labels;
-	double fits = (drawn->right - drawn->left) / (options->font_size * options->font_width);
-	if (!(fits >= LABEL_LEAST) || size == 0)
+	size_t room = size ? label_room(writer, drawn->right - drawn->left) : 0;
+	if (!room)
 		return;
-	size_t room = fits < 1e6 ? (size_t)fits : 1000000;
 	bool cut = drawn->root || drawn->rectangle->waker
-	                   ? utf8_count(text, size, room + 1) > room
+	                   ? writer->measure(text, size, room + 1) > room
 	                   : name_forms_fit(&writer->forms, drawn->rectangle->frame, &text, &size,
 	                                    room) > room;
+	if (cut)
+		size = look->modern ? text_width_prefix(text, size, room - TEXT_WIDTH_ELLIPSIS)
+		                    : utf8_prefix(text, size, room - look->cut_width);
+	if (look->modern && cut && utf8_count(text, size, 2) < 2)
+		return;
 	markup_indent(markup, 3);
 	markup_open(markup, "text");
 	markup_number(markup, "x", fixed_round(drawn->left, 1) + LABEL_LEFT * 10, 1);
@@ -248,7 +270,7 @@ static void write_label_text(struct writer *writer, const struct drawn *drawn, c
 	} else if (dark_colors_keep(options, writer->layout->differential, drawn->color)) {
 		markup_fixed(markup, "class", "k");
 	}
-	markup_text(markup, text, cut ? utf8_prefix(text, size, room - look->cut_width) : size);
+	markup_text(markup, text, size);
 	if (cut)
 		markup_words(markup, look->cut);
 	markup_close(markup);
@@ -496,6 +518,7 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 	if (!status && !options->full_labels &&
 	    !name_forms_init(&writer.forms, profile->frames.count))
 		status = error_no_memory(err);
+	writer.measure = writer.forms.measure = options->look->modern ? text_width : utf8_count;
 	open_graph(&writer, layouts->differential);
 	if (!status)
 		status = write_panes(&writer, profile, layouts, count, err);

@@ -97,6 +97,12 @@ test("modern: an icicle opens at its top", async () => {
 	equal(await picture.frame.evaluate(() => window.scrollY), 0, "scrolled");
 	equal(await picture.frame.evaluate(() => document.getElementById("asicicle").getAttribute("aria-pressed")),
 		"true", "Icicle");
+	const small = await Picture.open(plain, { width: 900, height: 800 });
+	const root = async () => Math.round((await small.rect("all")).middle);
+	const [, , , topEnd] = await box(small, ".flame-top"), [, bottom] = await box(small, ".flame-bottom");
+	equal(bottom - await root() < 40, true, "a small flame graph stands on the line at the bottom");
+	await small.press("asicicle");
+	equal(await root() - topEnd < 40, true, "a small icicle hangs from the bar on top");
 });
 
 test("modern: numbers of a frame stand in the line and at the pointer, inside the window", async () => {
@@ -394,6 +400,21 @@ test("modern: without scripts there are no controls", async () => {
 	equal(await picture.frame.locator("button, input, #search, #unzoom, #menubutton, #ignorecase").count(), 0, "controls");
 	equal(await picture.frame.locator("#title").textContent(), "Flame Graph", "title");
 	equal(await picture.frame.locator("#labels text").first().textContent(), "all \u00b7 118 samples", "root's label");
+});
+
+test("modern: labels of the still picture end in their frames, however wide their letters", async () => {
+	const names = ["WMWMWMWMWMWMWM", "memory_mmwwmm", "illlliiilllii", "@%mW::MMM<WWW>::WWmm", "\u6f22\u5b57\u6f22\u5b57\u6f22\u5b57"];
+	const stacks = names.flatMap((name) => [30, 60, 90, 120].map((count, i) => `p${name}${i};${name} ${count}\n`));
+	const picture = await Picture.open(draw("modern-wide-letters.svg", modern, stacks.join("")), { width: 1200, height: 500 },
+		{ javaScriptEnabled: false });
+	const ends = await picture.frame.locator("#labels text").evaluateAll((texts) => texts.map((text) => {
+		const box = text.getBoundingClientRect(), middle = (box.top + box.bottom) / 2;
+		const frames = [...document.querySelectorAll("#rects rect")].map((rect) => rect.getBoundingClientRect())
+			.filter(({ left, top, bottom }) => left <= box.left && top <= middle && bottom >= middle);
+		return [text.textContent, Math.max(...frames.map(({ left, right }) => left)), box.right, frames];
+	}).map(([text, left, right, frames]) => [text, right <= frames.find((frame) => frame.left === left).right]));
+	equal(ends.length > 15, true, "labels");
+	equal(ends.filter(([, inside]) => !inside), [], "labels that end outside");
 });
 
 test("modern: a server that forbids scripts and styles spoils nothing", async () => {

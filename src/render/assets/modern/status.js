@@ -77,6 +77,7 @@ function hiddenShare() {
 export function tellView() {
 	const hidden = now.changes.some((change) => change !== "c"), callers = now.changes.includes("c");
 	const inverted = (now.root.getAttribute("data-inverted") === "1") !== now.flipped;
+	now.page.querySelector(".flame-middle").classList.toggle("flame-icicle", inverted);
 	showChip("unzoom", now.zoomed > 0, () => "zoomed: " + now.scene.said[now.zoomed].name);
 	showChip("unhide", hidden, () => `${(100 * hiddenShare()).toFixed(0)}% hidden: show`);
 	showChip("uncallers", callers, () => "callers on callees");
