@@ -93,7 +93,8 @@ static void write_message(struct settings *s, const struct error *why)
 	buffer_printf(&text, "Nothing to draw: %s", why->text);
 	buffer_byte(&text, '\0');
 	if (!text.failed && output_open(&output, NULL, &err) == STATUS_OK) {
-		enum status status = s->drawing.gzip ? output_compress(&output, &err) : STATUS_OK;
+		enum status status = s->drawing.gzip ? output_compress(&output, 9, &err)
+		                                     : STATUS_OK;
 		if (!status)
 			renderers[0].write_message(text.data, &s->drawing.render, &output);
 		output_finish(&output, status, &err);

@@ -296,15 +296,16 @@ static la_ssize_t write_compressed(struct archive *archive, void *data, const vo
 	return output->failure ? -1 : (la_ssize_t)size;
 }
 
-enum status output_compress(struct output *output, struct error *err)
+enum status output_compress(struct output *output, int level, struct error *err)
 {
+	char options[] = "gzip:!timestamp,gzip:compression-level=0";
+	options[sizeof options - 2] = (char)('0' + level);
 	struct archive *gzip = archive_write_new();
 	struct archive_entry *entry = archive_entry_new();
 	output->gzip = gzip;
 	bool open = gzip && entry && archive_write_set_format_raw(gzip) == ARCHIVE_OK &&
 	            archive_write_add_filter_gzip(gzip) == ARCHIVE_OK &&
-	            archive_write_set_options(gzip, "gzip:!timestamp,gzip:compression-level=9") ==
-	                    ARCHIVE_OK &&
+	            archive_write_set_options(gzip, options) == ARCHIVE_OK &&
 	            archive_write_set_bytes_per_block(gzip, 0) == ARCHIVE_OK &&
 	            archive_write_open2(gzip, output, NULL, write_compressed, NULL, NULL) ==
 	                    ARCHIVE_OK;

@@ -40,10 +40,10 @@ enum status output_open_function(struct output *output, const char *name,
                                  int (*write_to)(void *context, const void *bytes, size_t size),
                                  void *context, struct error *err);
 
-/* What is written from here on is compressed with gzip; the same bytes give the same file, for no
- * name and no time is in it. To be called before the first write. STATUS_FATAL without memory; the
- * output is still to be closed. */
-enum status output_compress(struct output *output, struct error *err);
+/* What is written from here on is compressed with gzip at a level of 1 to 9; the same bytes give
+ * the same file, for no name and no time is in it. To be called before the first write.
+ * STATUS_FATAL without memory; the output is still to be closed. */
+enum status output_compress(struct output *output, int level, struct error *err);
 
 void output_write(struct output *output, const void *bytes, size_t size);
 

@@ -185,7 +185,7 @@ enum status picture_write(const struct drawing_options *options, const struct pr
                           struct output *output, struct error *err)
 {
 	struct palette *palette = options->render.palette;
-	enum status status = options->gzip ? output_compress(output, err) : STATUS_OK;
+	enum status status = options->gzip ? output_compress(output, 9, err) : STATUS_OK;
 	if (!status)
 		status = renderers[0].write(profile, picture->layouts, picture->count,
 		                            &options->render, output, err);

@@ -251,7 +251,7 @@ static size_t write_compressed(char *bytes, size_t room)
 {
 	struct output output;
 	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
-	ck_assert_int_eq(output_compress(&output, &err), STATUS_OK);
+	ck_assert_int_eq(output_compress(&output, 9, &err), STATUS_OK);
 	for (int i = 0; i < 30000; i++)
 		output_text(&output, "ten bytes\n");
 	ck_assert_int_eq(output_close(&output, true, &err), STATUS_OK);
@@ -287,12 +287,12 @@ START_TEST(compressed_on_a_full_disk)
 	if (access("/dev/full", W_OK) != 0)
 		return;
 	ck_assert_int_eq(output_open(&output, "/dev/full", &err), STATUS_OK);
-	ck_assert_int_eq(output_compress(&output, &err), STATUS_OK);
+	ck_assert_int_eq(output_compress(&output, 9, &err), STATUS_OK);
 	output_text(&output, "text");
 	ck_assert_int_eq(output_close(&output, true, &err), STATUS_FATAL);
 	ck_assert_ptr_nonnull(strstr(err.text, strerror(ENOSPC)));
 	ck_assert_int_eq(output_open(&output, target, &err), STATUS_OK);
-	ck_assert_int_eq(output_compress(&output, &err), STATUS_OK);
+	ck_assert_int_eq(output_compress(&output, 9, &err), STATUS_OK);
 	ck_assert_int_eq(output_close(&output, false, &err), STATUS_OK);
 	ck_assert_int_eq(files(), 0);
 }
