@@ -14,6 +14,7 @@ seeds_of() {
 	unwind) ending='*.cfi' ;;
 	jitdump) ending='*.dump' ;;
 	recording) ending='*.steps' ;;
+	write) ending='*.profile' ;;
 	*) ending='*' ;;
 	esac
 	find "$source/testdata" -type f -name "$ending" -size -200k | sort | while read -r file; do
