@@ -133,7 +133,8 @@ sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t 
 
 /* Adds all of `from`, which stays as it is, to another profile of as many columns. Threads that
  * sample have a profile each, merged in the end. SF_FAILED, with `into` as it was: it has another
- * number of columns, or is `into` itself, or a weight or the sum of a column does not fit 64 bits.
+ * number of columns or another unit (if both are known), or is `into` itself, or a weight or the
+ * sum of a column does not fit 64 bits.
  * After SF_FATAL `into` may have a part of `from`: free it. */
 sf_status sf_profile_merge(sf_profile *into, const sf_profile *from, struct sf_error *error);
 
@@ -325,8 +326,9 @@ sf_status sf_profile_write_parts(const sf_profile *profile, const char *path,
 typedef struct sf_comparison sf_comparison;
 
 /* Compares profiles of one column, which stay as they are, and checks the limits of the option
- * "fail-on"; 64 profiles at most. *comparison is NULL on failure. It holds no part of the profiles
- * and the options, which may be freed before it. */
+ * "fail-on"; 64 profiles at most. SF_FAILED also where their units differ, unless the option
+ * "normalize" is set. *comparison is NULL on failure. It holds no part of the profiles and the
+ * options, which may be freed before it. */
 sf_status sf_compare(const sf_profile *const *before, size_t before_count,
                      const sf_profile *const *after, size_t after_count, const sf_options *options,
                      sf_comparison **comparison, struct sf_error *error);

@@ -243,7 +243,7 @@ sf_status sf_compare(const sf_profile *const *before, size_t before_count,
 	if (!status) {
 		made->pair.at = &made->comparison.pair;
 		remark_rounding(&made->comparison.pair.stacks, &messages);
-		status = remark_pair(&made->comparison.pair, &messages, &inner);
+		status = remark_pair(&made->comparison.pair, &made->options.how, &messages, &inner);
 	}
 	if (!status)
 		status = judge(made, &messages, &inner);

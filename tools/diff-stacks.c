@@ -233,7 +233,7 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	if (set->reading.read.no_advice)
 		facts_forget_advice(&facts);
 	if (status == STATUS_OK)
-		remark_units(&facts, &messages);
+		status = remark_units(&facts, &set->comparing.how, &messages, err);
 	if (status == STATUS_OK)
 		status = output_open(&output, cli->output, err);
 	if (status == STATUS_OK) {
@@ -303,7 +303,7 @@ static int run(const struct cli *cli, const struct settings *set)
 	if (status == STATUS_OK)
 		remark_rounding(&comparison.pair.stacks, &messages);
 	if (status == STATUS_OK)
-		status = remark_pair(&comparison.pair, &messages, &err);
+		status = remark_pair(&comparison.pair, &set->comparing.how, &messages, &err);
 	if (status == STATUS_OK && (shows_noise(set) || gate_asked(&set->gate)))
 		status = judge(cli, set, &comparison, &exceeded, &err);
 	if (status == STATUS_OK && (cli->output || !set->gate.takes_output))

@@ -88,19 +88,27 @@ void remark_rounding(const struct stacks *stacks, const struct messages *message
 	        stacks->rounded, stacks->rounded == 1 ? "" : "s");
 }
 
-void remark_units(const struct facts *facts, const struct messages *messages)
+enum status remark_units(const struct facts *facts, const struct normalization *how,
+                         const struct messages *messages, struct error *err)
 {
-	if (facts->unit.differs)
-		message(messages, MESSAGE_WARNING,
-		        "the inputs have different units: their counts are not comparable");
+	if (!facts->unit.differs)
+		return STATUS_OK;
+	if (how->by == NORMALIZE_NOT)
+		return error_set(err, STATUS_FAILED,
+		                 "the inputs have different units, so their counts cannot be "
+		                 "compared; their shares of the sum can: --normalize total");
+	message(messages, MESSAGE_WARNING,
+	        "the inputs have different units: only scaled counts are compared");
+	return STATUS_OK;
 }
 
-enum status remark_pair(const struct profile *pair, const struct messages *messages,
-                        struct error *err)
+enum status remark_pair(const struct profile *pair, const struct normalization *how,
+                        const struct messages *messages, struct error *err)
 {
 	bool common;
-	enum status status = profile_common_roots(pair, &common, err);
-	remark_units(&pair->facts, messages);
+	enum status status = remark_units(&pair->facts, how, messages, err);
+	if (!status)
+		status = profile_common_roots(pair, &common, err);
 	if (!status && !common)
 		message(messages, MESSAGE_WARNING,
 		        "no root frame (often the process name) is on both sides, so every stack "

@@ -2,6 +2,7 @@
 #ifndef STACKFOLD_OPTIONS_REMARKS_H
 #define STACKFOLD_OPTIONS_REMARKS_H
 
+#include "diff/normalize.h"
 #include "options/message.h"
 #include "read/read.h"
 
@@ -16,12 +17,14 @@ double account_percent(const struct read_account *account, uint64_t samples);
 /* Warns where weights are rounded because 64 bits do not hold them. */
 void remark_rounding(const struct stacks *stacks, const struct messages *messages);
 
-/* Warns where inputs count different things. */
-void remark_units(const struct facts *facts, const struct messages *messages);
+/* STATUS_FAILED where inputs to be compared count different things and are not scaled; warns where
+ * they are. */
+enum status remark_units(const struct facts *facts, const struct normalization *how,
+                         const struct messages *messages, struct error *err);
 
-/* Warns where the two sides of a pair cannot be compared as they are. STATUS_FATAL without memory.
- */
-enum status remark_pair(const struct profile *pair, const struct messages *messages,
-                        struct error *err);
+/* The same of both sides of a pair; also warns where they have no root frame in common.
+ * STATUS_FATAL without memory. */
+enum status remark_pair(const struct profile *pair, const struct normalization *how,
+                        const struct messages *messages, struct error *err);
 
 #endif

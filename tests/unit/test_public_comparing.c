@@ -123,6 +123,24 @@ START_TEST(refuses)
 		              (int)error.offset);
 		sf_options_free(options);
 	}
+	/* other units */
+	const char *const frames[] = {"main"};
+	sf_profile *bytes = sf_profile_new(1, &error), *ns = sf_profile_new(1, &error);
+	const uint64_t one = 1;
+	ck_assert_int_eq(sf_profile_add(bytes, frames, 1, &one, &error), SF_OK);
+	ck_assert_int_eq(sf_profile_measured(bytes, "malloc", "bytes", 1, &error), SF_OK);
+	ck_assert_int_eq(sf_profile_add(ns, frames, 1, &one, &error), SF_OK);
+	ck_assert_int_eq(sf_profile_measured(ns, "clock", "ns", 1, &error), SF_OK);
+	const sf_profile *first = ns, *other = bytes;
+	ck_assert_int_eq(sf_compare(&first, 1, &other, 1, NULL, &made, &error), SF_FAILED);
+	ck_assert_ptr_null(made);
+	ck_assert_ptr_nonnull(strstr(error.text, "have different units"));
+	ck_assert_int_eq(
+		sf_compare(&first, 1, &other, 1, OPTIONS("normalize", "total"), &made, &error),
+		SF_OK);
+	sf_comparison_free(made);
+	sf_profile_free(bytes);
+	sf_profile_free(ns);
 	ck_assert_int_eq(sf_compare(side(0), 1, side(3), 1, NULL, &made, &error), SF_OK);
 	ck_assert_int_eq(sf_comparison_write_report(made, "html", NULL, &error), SF_FAILED);
 	sf_comparison_free(made);
