@@ -1,6 +1,8 @@
 #include "config.h"
 
 #include "cli.h"
+#include "help.h"
+#include "option_names.h"
 #include "option_table.h"
 #include "signals.h"
 
@@ -11,16 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum {
-	HELP_COLUMNS = 80,
-	HELP_LEFT_MAX = 30, /* widest option column; help of longer ones begins on the next line */
-	NAME_MAX_COMPARED = 48,
-	CANDIDATES_MAX = 8, /* listed in a message */
-};
 
 /* --- messages ------------------------------------------------------------------------------- */
 
@@ -123,104 +117,6 @@ _Noreturn static void no_memory(const struct cli *cli)
 
 /* --- --help and --version ------------------------------------------------------------------- */
 
-/* "  -o, --output FILE" */
-static int option_label(char *label, size_t size, const struct option *row)
-{
-	char letter[8] = "    ";
-	if (row->letter)
-		snprintf(letter, sizeof letter, "-%c, ", row->letter);
-	return snprintf(label, size, "  %s--%s%s%s", letter, row->name,
-	                row->argument && row->type != OPTION_MAYBE ? " " : "",
-	                row->argument ? row->argument : "");
-}
-
-/* Writes text, broken at blanks so that lines end before HELP_COLUMNS; each further line begins
- * at column `left`. The cursor stands there. */
-static void write_wrapped(struct output *output, const char *text, int left)
-{
-	size_t room = (size_t)(HELP_COLUMNS - left);
-	while (strlen(text) > room) {
-		size_t size = room;
-		while (size && text[size] != ' ')
-			size--;
-		if (!size)
-			break;
-		char line[HELP_COLUMNS + 16];
-		snprintf(line, sizeof line, "%.*s\n%*s", (int)size, text, left, "");
-		output_text(output, line);
-		text += size + 1;
-	}
-	output_text(output, text);
-	output_text(output, "\n");
-}
-
-/* What is left of a row's help or a heading to be shown, NULL: nothing, as it is rarely asked for.
- */
-static const char *shown(const char *text, bool all)
-{
-	if (strncmp(text, OPTION_RARELY, strlen(OPTION_RARELY)) != 0)
-		return text;
-	return all ? text + strlen(OPTION_RARELY) : NULL;
-}
-
-static void write_option(struct output *output, const struct option *row, const char *help,
-                         int left)
-{
-	char label[128];
-	int size = option_label(label, sizeof label, row);
-	output_text(output, label);
-	if (size + 2 > left) {
-		output_text(output, "\n");
-		size = 0;
-	}
-	snprintf(label, sizeof label, "%*s", left - size, "");
-	output_text(output, label);
-	write_wrapped(output, help, left);
-}
-
-static void write_options(struct output *output, const struct option *options, bool all)
-{
-	char label[128];
-	int left = 0;
-	for (const struct option *row = options; row->name; row++) {
-		int size = row->help ? option_label(label, sizeof label, row) + 2 : 0;
-		if (size > left && size <= HELP_LEFT_MAX)
-			left = size;
-	}
-	bool group_shown = true;
-	for (const struct option *row = options; row->name; row++) {
-		const char *group = row->group ? shown(row->group, all) : NULL;
-		if (row->group)
-			group_shown = group != NULL;
-		if (group) {
-			output_text(output, "\n");
-			output_text(output, group);
-			output_text(output, ":\n");
-		}
-		const char *help = row->help ? shown(row->help, all) : NULL;
-		if (group_shown && help)
-			write_option(output, row, help, left);
-	}
-}
-
-static void write_help(struct output *output, const struct tool *tool, bool all)
-{
-	const char *parts[] = {"Usage: ", tool->name, " ", tool->usage, "\n", tool->summary, "\n"};
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		output_text(output, parts[i]);
-	write_options(output, tool->options, all);
-	if (!tool->examples)
-		return;
-	output_text(output, "\nExamples:\n");
-	for (const char *line = tool->examples; *line;) {
-		size_t size = strcspn(line, "\n");
-		output_text(output, "  ");
-		output_write(output, line, size);
-		output_text(output, "\n");
-		line += size + (line[size] == '\n');
-	}
-}
-
 /* Answers --help, --help-all or --version, whichever is set, else OPTION_TABLE, and exits. */
 _Noreturn static void answer(struct cli *cli)
 {
@@ -229,7 +125,7 @@ _Noreturn static void answer(struct cli *cli)
 	if (output_open(&output, NULL, &err) != STATUS_OK)
 		exit(cli_fail(cli, &err));
 	if (cli->help || cli->help_all) {
-		write_help(&output, cli->tool, cli->help_all);
+		help_write(&output, cli->tool, cli->help_all);
 	} else if (cli->version) {
 		output_text(&output, cli->tool->name);
 		output_text(&output, " (stackfold) " PACKAGE_VERSION "\n");
@@ -240,113 +136,6 @@ _Noreturn static void answer(struct cli *cli)
 		exit(cli_fail(cli, &err));
 	cli_free(cli);
 	exit(EXIT_DONE);
-}
-
-/* --- finding an option ---------------------------------------------------------------------- */
-
-/* The rows that an abbreviation fits. */
-struct candidates {
-	const struct option *rows[CANDIDATES_MAX];
-	size_t count; /* of different options; only the first CANDIDATES_MAX are in rows */
-};
-
-static void candidates_add(struct candidates *found, const struct option *row)
-{
-	for (size_t i = 0; i < found->count && i < CANDIDATES_MAX; i++)
-		if (found->rows[i]->value == row->value)
-			return; /* an alias of one that is in already */
-	if (found->count < CANDIDATES_MAX)
-		found->rows[found->count] = row;
-	found->count++;
-}
-
-/* The option that name[0..size) names in full or in short; NULL where none does or, with
- * found->count above 1, where several do. */
-static const struct option *find_long(const struct option *options, const char *name, size_t size,
-                                      struct candidates *found)
-{
-	struct candidates all = {.count = 0};
-	*found = all;
-	if (!size)
-		return NULL;
-	for (const struct option *row = options; row->name; row++) {
-		if (strncasecmp(row->name, name, size) != 0)
-			continue;
-		if (!row->name[size])
-			return row;
-		candidates_add(&all, row);
-		if (row->original)
-			candidates_add(found, row);
-	}
-	if (!found->count)
-		*found = all;
-	return found->count == 1 ? found->rows[0] : NULL;
-}
-
-static const struct option *find_letter(const struct option *options, char letter)
-{
-	for (const struct option *row = options; row->name; row++)
-		if (row->letter && row->letter == letter)
-			return row;
-	return NULL;
-}
-
-/* One letter: a short name, then one in the other case, then an abbreviation. */
-static const struct option *find_single(const struct option *options, const char *name,
-                                        struct candidates *found)
-{
-	const struct option *row = find_letter(options, *name);
-	if (row)
-		return row;
-	for (row = options; row->name; row++)
-		if (row->letter && strncasecmp(&row->letter, name, 1) == 0)
-			return row;
-	return find_long(options, name, 1, found);
-}
-
-static size_t smaller(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* How many letters must be put in, taken out, changed or swapped with the next. */
-static size_t distance(const char *a, size_t a_size, const char *b, size_t b_size)
-{
-	size_t rows[3][NAME_MAX_COMPARED + 1];
-	for (size_t j = 0; j <= b_size; j++)
-		rows[0][j] = j;
-	for (size_t i = 1; i <= a_size; i++) {
-		size_t *now = rows[i % 3], *before = rows[(i + 2) % 3];
-		const size_t *earlier = rows[(i + 1) % 3];
-		now[0] = i;
-		for (size_t j = 1; j <= b_size; j++) {
-			size_t change = before[j - 1] + (a[i - 1] != b[j - 1]);
-			now[j] = smaller(change, smaller(before[j], now[j - 1]) + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				now[j] = smaller(now[j], earlier[j - 2] + 1);
-		}
-	}
-	return rows[a_size % 3][b_size];
-}
-
-/* The listed option whose name is nearest to a mistyped one, NULL where none is near. */
-static const struct option *find_near(const struct option *options, const char *name, size_t size)
-{
-	const struct option *nearest = NULL;
-	size_t least = (size + 1) / 3 + 1; /* one mistake for three letters is near */
-	if (size > NAME_MAX_COMPARED)
-		return NULL;
-	for (const struct option *row = options; row->name; row++) {
-		size_t row_size = strlen(row->name);
-		if (!row->help || row_size > NAME_MAX_COMPARED)
-			continue;
-		size_t far = distance(name, size, row->name, row_size);
-		if (far < least) {
-			least = far;
-			nearest = row;
-		}
-	}
-	return nearest;
 }
 
 /* --- setting values ------------------------------------------------------------------------- */
@@ -392,7 +181,7 @@ static bool take_letters(struct command_line *line, const char *letters, bool fl
 	const char *end = letters;
 	const struct option *last = NULL;
 	for (; *end && !(last && last->type != OPTION_FLAG); end++) {
-		last = find_letter(options, *end);
+		last = option_of_letter(options, *end);
 		if (!last || (flags_only && last->type != OPTION_FLAG))
 			return false;
 	}
@@ -400,7 +189,7 @@ static bool take_letters(struct command_line *line, const char *letters, bool fl
 	if (number && *end && !strchr("=.0123456789", *end))
 		return false; /* -nomatch is no -n with a wrong number */
 	for (; letters < end - 1; letters++)
-		take_option(line, find_letter(options, *letters), NULL);
+		take_option(line, option_of_letter(options, *letters), NULL);
 	if (last->type == OPTION_FLAG || !*end)
 		take_option(line, last, NULL);
 	else
@@ -409,22 +198,22 @@ static bool take_letters(struct command_line *line, const char *letters, bool fl
 }
 
 _Noreturn static void refuse_option(const struct cli *cli, const char *word, size_t word_size,
-                                    const struct candidates *found)
+                                    const struct option_candidates *found)
 {
 	int shown = word_size > 200 ? 200 : (int)word_size;
 	if (found->count > 1) {
 		struct buffer list = {0};
-		for (size_t i = 0; i < smaller(found->count, CANDIDATES_MAX); i++)
+		for (size_t i = 0; i < found->count && i < OPTION_CANDIDATES_MAX; i++)
 			buffer_printf(&list, "%s--%s", i ? ", " : "", found->rows[i]->name);
 		buffer_byte(&list, '\0');
 		if (list.failed)
 			no_memory(cli);
 		cli_usage(cli, "%.*s could be any of %s%s", shown, word, list.data,
-		          found->count > CANDIDATES_MAX ? ", ..." : "");
+		          found->count > OPTION_CANDIDATES_MAX ? ", ..." : "");
 	}
 	size_t dashes = strspn(word, "-");
-	const struct option *near = find_near(cli->tool->options, word + dashes,
-	                                      word_size - dashes);
+	const struct option *near = option_near(cli->tool->options, word + dashes,
+	                                        word_size - dashes);
 	if (near)
 		cli_usage(cli, "unknown option %.*s (did you mean --%s?)", shown, word, near->name);
 	cli_usage(cli, "unknown option %.*s", shown, word);
@@ -438,9 +227,9 @@ static void take_word(struct command_line *line, const char *word)
 	const char *name = word + 1 + dashes;
 	size_t size = strcspn(name, "=");
 	const char *value = name[size] ? name + size + 1 : NULL;
-	struct candidates found = {.count = 0};
-	const struct option *row = size == 1 ? find_single(options, name, &found)
-	                                     : find_long(options, name, size, &found);
+	struct option_candidates found = {.count = 0};
+	const struct option *row = size == 1 ? option_of_single(options, name, &found)
+	                                     : option_of_name(options, name, size, &found);
 	if (row)
 		take_option(line, row, value);
 	else if (dashes || size < 2 || !take_letters(line, name, found.count > 1))
