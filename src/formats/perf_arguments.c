@@ -85,19 +85,19 @@ static bool is_name_group(struct text symbol, size_t open, size_t close)
 {
 	struct text group = {symbol.at + open, close - open};
 	struct text before = {symbol.at, open};
-	struct text behind = text_from(symbol, close);
+	struct text after = text_from(symbol, close);
 	if (open == 0 || text_is(group, "(anonymous namespace)"))
 		return true;
-	if (text_begins(behind, ".") && text_ends(before, "."))
+	if (text_begins(after, ".") && text_ends(before, "."))
 		return true;
 	if (text_ends(before, "decltype") || text_ends(before, "decltype ") ||
 	    text_ends(before, "noexcept"))
 		return true;
 	if (is_blank(symbol.at[open - 1]) && open + 1 < close && strchr("*&", symbol.at[open + 1]))
 		return true;
-	if (text_begins(behind, " const"))
-		behind = text_from(behind, strlen(" const"));
-	return text_begins(behind, "::");
+	if (text_begins(after, " const"))
+		after = text_from(after, strlen(" const"));
+	return text_begins(after, "::");
 }
 
 /* Go's methods keep all their brackets, as in the original. */

@@ -123,12 +123,12 @@ static bool is_raw_rust(struct text symbol)
 		return false;
 	for (const char *hash; (hash = text_find(symbol, "17h"));
 	     symbol = text_from(symbol, (size_t)(hash + 1 - symbol.at))) {
-		const struct text behind = text_from(symbol,
-		                                     (size_t)(hash + strlen("17h") - symbol.at));
+		const struct text after = text_from(symbol,
+		                                    (size_t)(hash + strlen("17h") - symbol.at));
 		size_t digits = 0;
-		while (digits < HASH && digits < behind.size && is_hex_digit(behind.at[digits]))
+		while (digits < HASH && digits < after.size && is_hex_digit(after.at[digits]))
 			digits++;
-		if (digits == HASH && digits < behind.size && behind.at[digits] == 'E')
+		if (digits == HASH && digits < after.size && after.at[digits] == 'E')
 			return true;
 	}
 	return false;

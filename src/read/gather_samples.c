@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* A worker's part: how far its samples have come, and the ids they get. */
-struct part {
+struct gathered_part {
 	struct samples_moved moved;
 	uint32_t *events; /* SAMPLE_NONE: not needed so far */
 	bool *kept;
@@ -58,7 +58,7 @@ const char *gather_unit(const struct reading *reading, const struct sink_event *
 }
 
 static enum status begin_part(const struct reading *reading, const struct sink *sink,
-                              struct part *part, struct error *err)
+                              struct gathered_part *part, struct error *err)
 {
 	part->events = malloc((sink->event_count + 1) * sizeof *part->events);
 	part->kept = malloc((sink->event_count + 1) * sizeof *part->kept);
@@ -72,8 +72,9 @@ static enum status begin_part(const struct reading *reading, const struct sink *
 }
 
 /* The samples of a piece: from `first` to `end` of the sink's. */
-static enum status take_piece(const struct reading *reading, struct sink *sink, struct part *part,
-                              size_t first, size_t end, struct profile *profile, struct error *err)
+static enum status take_piece(const struct reading *reading, struct sink *sink,
+                              struct gathered_part *part, size_t first, size_t end,
+                              struct profile *profile, struct error *err)
 {
 	struct samples *samples = &profile->samples;
 	for (size_t i = first; i < end; i++) {
@@ -96,7 +97,7 @@ static enum status take_piece(const struct reading *reading, struct sink *sink, 
 
 enum status gather_samples(struct reading *reading, struct profile *profile, struct error *err)
 {
-	struct part parts[THREADS_MAX] = {0};
+	struct gathered_part parts[THREADS_MAX] = {0};
 	size_t at[THREADS_MAX] = {0};
 	enum status status = STATUS_OK;
 	for (unsigned w = 0; !status && w < reading->worker_count; w++)

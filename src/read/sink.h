@@ -20,8 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct event_name; /* in sink.c */
-struct left_out;   /* in left_out.h */
+struct event_id; /* in sink.c */
+struct left_out; /* in left_out.h */
 struct read_options;
 
 #define EVENT_NONE UINT32_MAX /* the format, or the sample, names no event */
@@ -98,9 +98,9 @@ struct sink {
 	struct arena arena;
 	struct sink_event *events; /* [0]: no event; others in the order met */
 	size_t event_count, event_capacity;
-	struct event_name *event_names; /* their ids by name */
-	uint32_t last_event;            /* memo: what sink_event answered last */
-	unsigned columns;               /* of the stacks: 1, or what sink_columns set */
+	struct event_id *event_names; /* their ids by name */
+	uint32_t last_event;          /* memo: what sink_event answered last */
+	unsigned columns;             /* of the stacks: 1, or what sink_columns set */
 	bool profiled; /* the reader adds samples of whole weight as a profiler took them, not sums
 	                * of them; it says so when it begins an input */
 	struct event_default known;   /* what counts by default, as far as is known */
@@ -203,11 +203,6 @@ void sink_unnamed(struct sink *sink, uint32_t frame, unsigned how);
 /* Says that a sample of that event, which sink_add is given, has no call chain. */
 void sink_flat(struct sink *sink, uint32_t event);
 
-/* Puts other frames in the place of those with[id] is set for: it is how many, then their ids, root
- * first. Stacks that become equal add up. Ids from `count` on stay. */
-enum status sink_replace(struct sink *sink, const uint32_t *const *with, size_t count,
-                         struct error *err);
-
 /* Remembers that a count was rounded to that many places, or (NUMBER_EXACT) was not. */
 void sink_rounded(struct sink *sink, unsigned places);
 
@@ -215,8 +210,8 @@ void sink_rounded(struct sink *sink, unsigned places);
  * wrong with it, NULL: it is not understood. */
 void sink_malformed(struct sink *sink, const char *why, const char *line, size_t size);
 
-/* Has something said of the input, behind its name. A warning, or only with --stats. Without
- * memory sink->failed is set. */
+/* Keeps a message about the input, to be printed after its name. A warning, or only with --stats.
+ * Without memory sink->failed is set. */
 void sink_note(struct sink *sink, bool warning, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Local time, or with a Z behind it UTC. */
+/* Local time, or with a Z after it UTC. */
 struct wall_time {
 	bool given, dated, utc; /* not dated: of the day of the recording */
 	int year, month, day, hour, minute, second;

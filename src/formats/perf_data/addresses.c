@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/vector.h"
+#include "read/sink_replace.h"
 
 #include <stdlib.h>
 #include <string.h>

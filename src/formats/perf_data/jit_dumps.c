@@ -155,7 +155,7 @@ static const char *const ends[] = {
 };
 
 /* Where code is that no file has; readers of perf script's text know such names. */
-static uint32_t module_of(struct symbols *symbols, const struct jit_dump *dump)
+static uint32_t dump_module(struct symbols *symbols, const struct jit_dump *dump)
 {
 	char path[PATH_SIZE + 64];
 	snprintf(path, sizeof path, "%.*s/jitted-%" PRIu32 "-code.so",
@@ -177,7 +177,7 @@ static bool read_dump(struct jit_dumps *dumps, struct jit_dump *dump)
 	if (!dump->dump.count) /* it tells of nothing, or another one has read the file */
 		return true;
 	dump->symbols = calloc(dump->dump.count, sizeof *dump->symbols);
-	dump->module = module_of(dumps->symbols, dump);
+	dump->module = dump_module(dumps->symbols, dump);
 	return dump->symbols && dump->module != MODULE_NONE &&
 	       jitdump_finish(&dump->dump, adapt_times(dumps->header, &dump->dump));
 }

@@ -154,8 +154,8 @@ static struct map_node *join(struct map_pool *pool, struct map_node *left,
 }
 
 /* Parts what begins before an address from the rest. */
-static void split(struct map_pool *pool, struct map_node *node, uint64_t start,
-                  struct map_node **before, struct map_node **rest)
+static void split_maps(struct map_pool *pool, struct map_node *node, uint64_t start,
+                       struct map_node **before, struct map_node **rest)
 {
 	struct map_node *middle;
 	*before = *rest = NULL;
@@ -163,10 +163,10 @@ static void split(struct map_pool *pool, struct map_node *node, uint64_t start,
 		return;
 	struct parts_of_node parts = take_apart(pool, node);
 	if (parts.map.start < start) {
-		split(pool, parts.right, start, &middle, rest);
+		split_maps(pool, parts.right, start, &middle, rest);
 		*before = join(pool, parts.left, &parts.map, middle);
 	} else {
-		split(pool, parts.left, start, before, &middle);
+		split_maps(pool, parts.left, start, before, &middle);
 		*rest = join(pool, middle, &parts.map, parts.right);
 	}
 }
@@ -229,10 +229,10 @@ bool maps_put(struct map_pool *pool, struct map_node **maps, const struct unwind
 		return true;
 	if (!reserve_change(pool, *maps))
 		return false;
-	struct map_node *before, *within, *behind;
+	struct map_node *before, *within, *after;
 	struct unwind_map rest = {0}; /* of one that reaches further */
-	split(pool, *maps, map->start, &before, &within);
-	split(pool, within, map->end, &within, &behind);
+	split_maps(pool, *maps, map->start, &before, &within);
+	split_maps(pool, within, map->end, &within, &after);
 	const struct unwind_map *last = last_of(within);
 	if (last && last->end > map->end)
 		rest = *last;
@@ -249,9 +249,9 @@ bool maps_put(struct map_pool *pool, struct map_node **maps, const struct unwind
 	if (rest.end) {
 		rest.offset += map->end - rest.start;
 		rest.start = map->end;
-		behind = join(pool, NULL, &rest, behind);
+		after = join(pool, NULL, &rest, after);
 	}
-	*maps = join(pool, before, map, behind);
+	*maps = join(pool, before, map, after);
 	trim(pool, FREE_MOST);
 	return true;
 }
@@ -264,11 +264,11 @@ bool maps_remove(struct map_pool *pool, struct map_node **maps, uint64_t address
 	if (!reserve_change(pool, *maps))
 		return false;
 	const uint64_t start = map->start;
-	struct map_node *before, *behind, *one;
-	split(pool, *maps, start, &before, &behind);
-	split(pool, behind, start + 1, &one, &behind);
+	struct map_node *before, *after, *one;
+	split_maps(pool, *maps, start, &before, &after);
+	split_maps(pool, after, start + 1, &one, &after);
 	release(pool, one);
-	*maps = join_two(pool, before, behind);
+	*maps = join_two(pool, before, after);
 	trim(pool, FREE_MOST);
 	return true;
 }

@@ -20,7 +20,7 @@ static struct frame_space frame_space(const struct task *task, const struct perf
 static size_t count_shared(const struct chain_memo *memo, const struct places *places)
 {
 	size_t most = memo->count < places->count ? memo->count : places->count, shared = 0;
-	const struct place *place = places->items + places->count;
+	const struct chain_place *place = places->items + places->count;
 	while (shared < most && memo->ips[shared] == place[-1].ip &&
 	       memo->spaces[shared] == place[-1].space) {
 		shared++;
@@ -29,7 +29,7 @@ static size_t count_shared(const struct chain_memo *memo, const struct places *p
 	return shared;
 }
 
-static enum frame_inlines inlines_of(const struct naming *naming, const struct place *place,
+static enum frame_inlines inlines_of(const struct naming *naming, const struct chain_place *place,
                                      bool leaf)
 {
 	if (!naming->options->inliner || place->space == naming->kernel)
@@ -58,7 +58,7 @@ static bool add_frames(struct naming *naming, const struct pending_sample *pendi
 	const struct frame_space user = frame_space(task, &pending->sample, task->memory->space);
 	struct frame_space other = {0};
 	for (size_t i = places->count - shared; i-- > 0;) {
-		const struct place *place = &places->items[i];
+		const struct chain_place *place = &places->items[i];
 		uint64_t slow = naming->addresses.slow;
 		other.space = place->space;
 		if (!addresses_at(&naming->addresses, place->space == user.space ? &user : &other,

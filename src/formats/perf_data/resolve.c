@@ -43,7 +43,7 @@ static void add_place(struct places *places, uint64_t ip, struct space *space)
 {
 	if (places->count == sizeof places->items / sizeof *places->items)
 		return;
-	places->items[places->count++] = (struct place){ip, space};
+	places->items[places->count++] = (struct chain_place){ip, space};
 }
 
 /* Adds the caller that a chain of frame pointers lacks, after the innermost user's frame, pc. */
@@ -79,7 +79,7 @@ static bool is_system_call(struct resolver *resolver, const struct places *place
 {
 	enum { OUTERMOST = 3 };
 	for (size_t i = places->count, seen = 0; i-- > 0 && seen < OUTERMOST; seen++) {
-		const struct place *place = &places->items[i];
+		const struct chain_place *place = &places->items[i];
 		if (place->space != resolver->kernel)
 			return false;
 		if (is_kernel_entry(resolver, place->ip))

@@ -14,14 +14,14 @@
 enum { CHAIN_MOST = 8192, DUMP_MOST = 4096, FRAMES_AS_PERF = 127 };
 
 /* An address and what it is looked up in. */
-struct place {
+struct chain_place {
 	uint64_t ip;
 	struct space *space; /* NULL: none that is known */
 };
 
 /* A chain, leaf first. */
 struct places {
-	struct place items[2 * CHAIN_MOST + 2];
+	struct chain_place items[2 * CHAIN_MOST + 2];
 	size_t count;
 	bool failed; /* no memory */
 };

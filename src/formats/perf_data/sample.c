@@ -1,7 +1,7 @@
 #include "formats/perf_data/sample.h"
 
 /* Bytes at the end of a record that is no sample, from the first of these fields on. */
-static size_t behind(uint64_t type, uint64_t first)
+static size_t after(uint64_t type, uint64_t first)
 {
 	return 8 *
 	       (size_t)__builtin_popcountll(type & (first | PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID |
@@ -10,7 +10,7 @@ static size_t behind(uint64_t type, uint64_t first)
 
 uint32_t record_tid(const struct perf_event *event, const struct record *record, bool big_endian)
 {
-	const size_t size = behind(event->sample_type, PERF_SAMPLE_TID | PERF_SAMPLE_TIME);
+	const size_t size = after(event->sample_type, PERF_SAMPLE_TID | PERF_SAMPLE_TIME);
 	if (!(event->sample_type & PERF_SAMPLE_TID) || !event_flag(event, ATTR_SAMPLE_ID_ALL) ||
 	    record->size < RECORD_HEADER_SIZE + size)
 		return UINT32_MAX;
@@ -30,7 +30,7 @@ uint64_t record_time(const struct perf_event *event, const struct record *record
 	} else {
 		if (!event_flag(event, ATTR_SAMPLE_ID_ALL))
 			return 0;
-		const size_t size = behind(type, PERF_SAMPLE_TIME);
+		const size_t size = after(type, PERF_SAMPLE_TIME);
 		if (record->size < RECORD_HEADER_SIZE + size)
 			return 0;
 		place = record->size - size;

@@ -29,7 +29,7 @@ static const struct {
 };
 
 /* The number after a word such as "offset:"; false where there is none. */
-static bool number_behind(struct text line, const char *word, uint32_t *number)
+static bool number_after(struct text line, const char *word, uint32_t *number)
 {
 	const char *at = memmem(line.at, line.size, word, strlen(word));
 	const char *end = line.at + line.size;
@@ -61,8 +61,8 @@ static struct raw_field find_field(struct text format, const char *name)
 	struct raw_field field = {0};
 	while (at < end) {
 		struct text line = text_line(at, end, &at);
-		if (is_field(line, name) && number_behind(line, "offset:", &field.offset) &&
-		    number_behind(line, "size:", &field.size) &&
+		if (is_field(line, name) && number_after(line, "offset:", &field.offset) &&
+		    number_after(line, "size:", &field.size) &&
 		    (field.size == 4 || field.size == 8))
 			return field;
 	}
@@ -74,17 +74,17 @@ static void read_letters(struct text format, char letters[static BITS])
 {
 	const char *at = format.at, *end = at + format.size;
 	while (at < end && (at = memchr(at, '{', (size_t)(end - at)))) {
-		char pair[32] = "", *behind;
+		char pair[32] = "", *after;
 		const size_t left = (size_t)(end - ++at);
 		memcpy(pair, at, left < sizeof pair - 1 ? left : sizeof pair - 1);
-		const unsigned long value = strtoul(pair, &behind, 0);
-		behind += strspn(behind, ", ");
-		if (__builtin_popcountl(value) != 1 || behind[0] != '"' || !behind[1] ||
-		    behind[2] != '"')
+		const unsigned long value = strtoul(pair, &after, 0);
+		after += strspn(after, ", ");
+		if (__builtin_popcountl(value) != 1 || after[0] != '"' || !after[1] ||
+		    after[2] != '"')
 			continue;
 		const int bit = __builtin_ctzl(value);
 		if (bit < BITS && !letters[bit])
-			letters[bit] = behind[1];
+			letters[bit] = after[1];
 	}
 }
 

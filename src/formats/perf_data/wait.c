@@ -119,14 +119,14 @@ static enum status release(struct waiting_room *room, struct chain_part *part,
 {
 	struct pending_sample *sample = &part->sample;
 	struct sample_array *chain = &sample->sample.chain;
-	const size_t here = chain->count * 8, behind = rest ? rest->count * 8 : 0;
+	const size_t here = chain->count * 8, after = rest ? rest->count * 8 : 0;
 	sample->task = tasks_get(room->tasks, sample->sample.pid, sample->sample.tid);
 	if (!sample->task ||
-	    !vector_reserve(&room->merged, &room->merged_capacity, here + behind + 1))
+	    !vector_reserve(&room->merged, &room->merged_capacity, here + after + 1))
 		return error_no_memory(err);
 	memcpy(room->merged, part->chain, here);
-	if (behind)
-		memcpy(room->merged + here, rest->at, behind);
+	if (after)
+		memcpy(room->merged + here, rest->at, after);
 	*chain = (struct sample_array){room->merged, chain->count + (rest ? rest->count : 0)};
 	room->chains_missing += !rest;
 	return go(room, sample, err);
@@ -215,8 +215,8 @@ static void free_parts(struct waiting_room *room)
 {
 	struct wait_task *task, *next;
 	HASH_ITER(hh, room->by_task, task, next) {
-		for (struct chain_part *part = task->first, *behind; part; part = behind) {
-			behind = part->next;
+		for (struct chain_part *part = task->first, *after; part; part = after) {
+			after = part->next;
 			free(part);
 		}
 		HASH_DEL(room->by_task, task);

@@ -262,11 +262,11 @@ enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line
 	struct buffer room = {0};
 	struct text source = {0};
 	if (*next < end) {
-		const char *behind;
-		struct text candidate = text_line(*next, end, &behind);
+		const char *after;
+		struct text candidate = text_line(*next, end, &after);
 		if (!perf_frame_parse(candidate, &other) && !perf_is_header(candidate, &header)) {
 			source = source_text(candidate, &room);
-			*next = behind;
+			*next = after;
 			chain->sink->lines++;
 		}
 	}

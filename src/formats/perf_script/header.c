@@ -61,9 +61,9 @@ static void take_flags_and_time(struct text *text, struct perf_header *header)
 	size_t n = 0;
 	while (n < text->size && n < 8 && strchr("KUHGgMETSL?", text->at[n]))
 		n++;
-	struct text behind = text_skip_blanks(text_from(*text, n));
-	if (n && take_time(&behind, header))
-		*text = behind;
+	struct text after = text_skip_blanks(text_from(*text, n));
+	if (n && take_time(&after, header))
+		*text = after;
 }
 
 static size_t word_size(struct text text)
@@ -103,12 +103,12 @@ static void take_period_and_event(struct text *text, struct perf_header *header)
 	size_t n = digits(*text);
 	if (!n || (n < text->size && !is_blank(text->at[n])))
 		return;
-	struct text behind = text_skip_blanks(text_from(*text, n));
-	if (behind.size && !take_event(&behind, header))
+	struct text after = text_skip_blanks(text_from(*text, n));
+	if (after.size && !take_event(&after, header))
 		return;
 	header->period = (struct text){text->at, n};
 	header->fields += WEIGHT_PERIOD;
-	*text = behind;
+	*text = after;
 }
 
 /* The fields after the PID. False where text is left that no field explains. */

@@ -65,10 +65,10 @@ static bool frame_follows(const char *next, const struct opening_place *place)
 static bool join_comm(struct perf_opening *opening, struct text line, const char **next,
                       const struct opening_place *place, struct perf_header *header)
 {
-	const char *behind = *next;
-	if (line.size > PERF_COMM_MAX || behind >= place->block_end)
+	const char *after = *next;
+	if (line.size > PERF_COMM_MAX || after >= place->block_end)
 		return false;
-	struct text second = text_line(behind, place->block_end, &behind);
+	struct text second = text_line(after, place->block_end, &after);
 	if (!perf_is_header(second, header))
 		return false;
 	struct process *process = &header->process;
@@ -85,7 +85,7 @@ static bool join_comm(struct perf_opening *opening, struct text line, const char
 		memcpy(comm + line.size + 1, process->comm, rest);
 	process->comm = comm;
 	process->comm_size = size;
-	*next = behind;
+	*next = after;
 	return true;
 }
 

@@ -8,14 +8,14 @@
  * Specified by tools/perf/builtin-script.c and util/evsel_fprintf.c in the kernel's sources. A
  * sample without a call chain has its one frame on the header's own line and no blank line after
  * it. header.c and ../perf_frame.c take the two kinds of lines apart, chain.c makes ids of
- * frame lines; here stands what makes samples of lines, and one thing that makes that fast:
- * samples of one thread share their outer frames, so where the end of a sample's text equals, byte
- * for byte, the end of the one before, its frames are taken over without looking at lines.
+ * frame lines, outline.c finds where samples end. This file makes samples of lines. One thing makes
+ * it fast: samples of one thread share their outer frames. If the end of a sample's text equals,
+ * byte for byte, the end of the previous one, its frames are reused without reading the lines.
  */
 #include "base/vector.h"
-#include "base/wide.h"
 #include "formats/perf_script/chain.h"
 #include "formats/perf_script/opening.h"
+#include "formats/perf_script/outline.h"
 #include "formats/perf_script/switch_text.h"
 #include "formats/perf_times.h"
 #include "read/reader.h"
@@ -177,29 +177,15 @@ static enum status end_sample(struct perf_script *perf, struct error *err)
 
 /* ---- context switches ---- */
 
-enum sched_event { SCHED_NONE, SCHED_SWITCH, SCHED_WAKEUP, SCHED_NEW };
-
-static enum sched_event sched_event_of(const struct perf_script *perf,
-                                       const struct perf_header *header)
+static enum switch_event switch_of(const struct perf_script *perf, const struct perf_header *header)
 {
-	static const struct {
-		const char *name;
-		enum sched_event event;
-	} events[] = {{"sched:sched_switch", SCHED_SWITCH},
-	              {"sched:sched_waking", SCHED_WAKEUP},
-	              {"sched:sched_wakeup", SCHED_WAKEUP},
-	              {"sched:sched_wakeup_new", SCHED_NEW}};
-	if (!perf->options->off_cpu || !header->event.at)
-		return SCHED_NONE;
-	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
-		if (text_is(header->event, events[i].name))
-			return events[i].event;
-	return SCHED_NONE;
+	return perf->options->off_cpu && header->event.at ? switch_text_event(header->event)
+	                                                  : SWITCH_NONE;
 }
 
 /* Begins a sample that is a context switch or a wake-up: perf->wanted says whether its frames are
  * needed. */
-static enum status begin_switch(struct perf_script *perf, enum sched_event event,
+static enum status begin_switch(struct perf_script *perf, enum switch_event event,
                                 const struct perf_header *header, struct error *err)
 {
 	struct sched_switch change;
@@ -207,8 +193,8 @@ static enum status begin_switch(struct perf_script *perf, enum sched_event event
 	uint32_t tid;
 	perf_place(header, &place);
 	const bool timed = place.known & PLACE_TIME;
-	const bool whole = event == SCHED_SWITCH ? switch_text_read(header->rest, &change)
-	                                         : wakeup_text_read(header->rest, &tid);
+	const bool whole = event == SWITCH_AWAY ? switch_text_read(header->rest, &change)
+	                                        : wakeup_text_read(header->rest, &tid);
 	perf->ticket = SCHED_NO_TICKET;
 	perf->wanted = false;
 	if (!timed || !whole) {
@@ -221,9 +207,9 @@ static enum status begin_switch(struct perf_script *perf, enum sched_event event
 		return STATUS_OK;
 	}
 	enum status status = STATUS_OK;
-	if (event == SCHED_NEW) {
+	if (event == SWITCH_NEW) {
 		sched_started(&perf->sched, tid);
-	} else if (event == SCHED_WAKEUP) {
+	} else if (event == SWITCH_WAKEUP) {
 		sched_woken(&perf->sched, tid, place.time, &perf->ticket);
 	} else {
 		change.time = place.time;
@@ -237,7 +223,7 @@ static enum status begin_switch(struct perf_script *perf, enum sched_event event
 	return status;
 }
 
-/* Says what else there is in the text: how long it goes on, where records were lost. */
+/* Tells the times off the CPU how far the recording has come. */
 static void note_time(struct perf_script *perf, const struct perf_header *header)
 {
 	uint64_t time;
@@ -266,7 +252,7 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 	if (!perf->weight.value)
 		perf->weight.value = 1; /* as the original has it: a sample counts */
 	perf->event = 0;
-	const enum sched_event sched = sched_event_of(perf, header);
+	const enum switch_event sched = switch_of(perf, header);
 	if (header->event.at && !sched)
 		perf->event = sink_event(perf->sink, header->event.at, header->event.size);
 	if (perf->event == EVENT_NONE)
@@ -434,22 +420,6 @@ static enum status read_block(struct perf_script *perf, const char *text, struct
 	return status;
 }
 
-/* Where the block that begins at text ends: after the line before the first blank one. *next is
- * after the blank line. */
-static const char *block_end(const char *text, const char *end, const char **next)
-{
-	const char *at = text;
-	while ((at = wide_blank_line(at, end))) {
-		at++;
-		size_t blank = *at == '\n' ? 1 : end - at > 1 && at[1] == '\n' ? 2 : 0;
-		*next = at + blank;
-		if (blank)
-			return at;
-	}
-	*next = end;
-	return end;
-}
-
 /* ---- the reader ---- */
 
 static enum status perf_feed(void *state, const char *text, size_t size, struct error *err)
@@ -459,7 +429,7 @@ static enum status perf_feed(void *state, const char *text, size_t size, struct 
 	forget_stack(perf);
 	while (at < end) {
 		const char *next;
-		perf->block_end = block_end(at, end, &next);
+		perf->block_end = outline_block_end(at, end, &next);
 		enum status status = read_block(perf, at, err);
 		if (status)
 			return status;
@@ -468,62 +438,6 @@ static enum status perf_feed(void *state, const char *text, size_t size, struct 
 	}
 	perf->sink->beside = sched_memory(&perf->sched);
 	return STATUS_OK;
-}
-
-/* After the last blank line, or else before the last header: one that is after another header
- * or a frame, as the line before might also be the beginning of its comm. */
-static size_t perf_cut(const char *text, size_t size)
-{
-	struct perf_header header;
-	struct perf_frame frame;
-	size_t later_header = 0;
-	const char *line_end = memrchr(text, '\n', size);
-	while (line_end && line_end > text) {
-		const char *before = memrchr(text, '\n', (size_t)(line_end - text));
-		struct text line = {before ? before + 1 : text, 0};
-		line.size = (size_t)(line_end - line.at);
-		if (!line.size || (line.size == 1 && *line.at == '\r'))
-			return (size_t)(line_end - text) + 1;
-		bool is_header = *line.at != '\t' && perf_is_header(line, &header);
-		if (later_header && (is_header || perf_frame_parse(line, &frame)))
-			return later_header;
-		later_header = is_header ? (size_t)(line.at - text) : 0;
-		line_end = before;
-	}
-	return 0;
-}
-
-static int perf_bid(const struct head *head)
-{
-	const char *at = head->text, *end = at + head->size;
-	size_t lines = 0, headers = 0, weak = 0, frames = 0, comments = 0;
-	while (at < end) {
-		const char *next;
-		struct text line = text_line(at, end, &next);
-		if (next == end && !head->whole && lines)
-			break;
-		at = next;
-		if (!line.size)
-			continue;
-		struct perf_header header;
-		struct perf_frame frame;
-		lines++;
-		comments += *line.at == '#';
-		bool is_any = *line.at != '#' && perf_header_parse(line, &header);
-		if (is_any && (header.has_time || header.event.at))
-			headers++;
-		else if (perf_frame_parse(line, &frame) && frame.module.at)
-			frames++;
-		else
-			weak += is_any || (perf_frame_parse(line, &frame) && *line.at == '\t');
-	}
-	if (headers)
-		return 90;
-	if (frames)
-		return 80;
-	if (weak > lines / 2)
-		return 30;
-	return comments && comments == lines ? 10 : 0;
 }
 
 static enum status perf_open(void **state, struct sink *sink, const struct read_options *options,
@@ -576,8 +490,8 @@ const struct reader reader_perf_script = {
 	.available = true,
 	.events = true,
 	.advised = true,
-	.bid = perf_bid,
-	.cut = perf_cut,
+	.bid = outline_bid,
+	.cut = outline_cut,
 	.times = perf_times,
 	.marker = perf_marker,
 	.open = perf_open,

@@ -15,7 +15,22 @@
 
 #include "formats/perf_script/header.h"
 
-/* "1234" at the beginning; the text moves behind it. */
+enum switch_event switch_text_event(struct text name)
+{
+	static const struct {
+		const char *name;
+		enum switch_event event;
+	} events[] = {{"sched:sched_switch", SWITCH_AWAY},
+	              {"sched:sched_waking", SWITCH_WAKEUP},
+	              {"sched:sched_wakeup", SWITCH_WAKEUP},
+	              {"sched:sched_wakeup_new", SWITCH_NEW}};
+	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+		if (text_is(name, events[i].name))
+			return events[i].event;
+	return SWITCH_NONE;
+}
+
+/* "1234" at the beginning; the text moves past it. */
 static bool take_number(struct text *text, uint32_t *number)
 {
 	uint64_t value = 0;
@@ -56,25 +71,25 @@ static bool take_state(struct text *text, struct text *state)
 
 /* What follows a comm in one of the layouts: a thread and its priority, and of the one that goes
  * its state. NULL in place of words that a layout does not have. */
-struct layout {
+struct switch_layout {
 	const char *comm, *pid, *priority, *end, *state;
 };
 
-static const struct layout layouts_previous[] = {
+static const struct switch_layout layouts_previous[] = {
 	{"prev_comm=", " prev_pid=", " prev_prio=", "", " prev_state="},
 	{"", ":", " [", "]", " "},
 };
-static const struct layout layouts_next[] = {
+static const struct switch_layout layouts_next[] = {
 	{"next_comm=", " next_pid=", " next_prio=", "", NULL},
 	{"", ":", " [", "]", NULL},
 };
-static const struct layout layouts_woken[] = {
+static const struct switch_layout layouts_woken[] = {
 	{"comm=", " pid=", " prio=", "", NULL},
 	{"", ":", " [", "]", NULL},
 };
 
-/* What stands behind a comm; the text moves behind it. */
-static bool take_thread(struct text *text, const struct layout *layout, uint32_t *tid,
+/* What follows a comm; the text moves past it. */
+static bool take_thread(struct text *text, const struct switch_layout *layout, uint32_t *tid,
                         struct text *state)
 {
 	return take(text, layout->pid) && take_number(text, tid) && take(text, layout->priority) &&
@@ -83,9 +98,9 @@ static bool take_thread(struct text *text, const struct layout *layout, uint32_t
 	        (take(text, layout->state) && take_state(text, state) && take(text, " ==> ")));
 }
 
-/* A comm and what stands behind it, in one of two layouts. */
-static bool take_comm_thread(struct text *text, const struct layout layouts[2], uint32_t *tid,
-                             struct text *state)
+/* A comm and what follows it, in one of two layouts. */
+static bool take_comm_thread(struct text *text, const struct switch_layout layouts[2],
+                             uint32_t *tid, struct text *state)
 {
 	for (size_t i = 0; i < 2; i++) {
 		struct text from = *text;
