@@ -45,7 +45,7 @@ static struct text name_of(const struct judge *judge, uint32_t frame)
 }
 
 /* The module's number, or that of "nothing is known about it". */
-static size_t module_of(const struct judge *judge, uint32_t frame)
+static size_t module_number(const struct judge *judge, uint32_t frame)
 {
 	const struct origins *origins = &judge->profile->facts.origins;
 	size_t module = origins_of(origins, frame).module;
@@ -54,7 +54,7 @@ static size_t module_of(const struct judge *judge, uint32_t frame)
 
 static struct text module_name(const struct judge *judge, uint32_t frame)
 {
-	return judge->judged->modules[module_of(judge, frame)].name;
+	return judge->judged->modules[module_number(judge, frame)].name;
 }
 
 /* ---- what is known of names and modules ---- */
@@ -93,7 +93,7 @@ static void set_flags(struct judge *judge)
 		if (how & (UNNAMED_USER | UNNAMED_CUT) && how & UNNAMED_KERNEL)
 			judge->ambiguous = i;
 		judge->flags[i] = (uint8_t)flags;
-		struct judged_module *module = &judge->judged->modules[module_of(judge, i)];
+		struct judged_module *module = &judge->judged->modules[module_number(judge, i)];
 		if (!module->rust && module->name.size)
 			module->rust = advice_is_rust(name_of(judge, i));
 	}
@@ -123,7 +123,7 @@ static void find_interpreters(struct judge *judge)
 			judge->flags[judge->interpreters[i]] |= INTERPRETS;
 	}
 	for (uint32_t i = 0; i < judge->profile->frames.count; i++)
-		if (interprets(judge->runtimes[module_of(judge, i)]))
+		if (interprets(judge->runtimes[module_number(judge, i)]))
 			judge->flags[i] |= INTERPRETS;
 }
 
@@ -166,7 +166,7 @@ struct judged_stack {
 static unsigned runtime_of(const struct judge *judge, const struct judged_stack *stack)
 {
 	for (size_t i = stack->depth; i-- > 0;) {
-		unsigned runtime = judge->runtimes[module_of(judge, stack->frames[i])];
+		unsigned runtime = judge->runtimes[module_number(judge, stack->frames[i])];
 		if (runtime < RUNTIMES && advice_runtimes[runtime].map)
 			return runtime;
 	}
@@ -182,7 +182,7 @@ static bool unnamed_ends_early(const struct judge *judge, const struct judged_st
 {
 	return advice_is_libc(module_name(judge, stack->frames[0])) &&
 	       (stack->depth < 2 ||
-	        module_of(judge, stack->frames[1]) == module_of(judge, stack->frames[0]));
+	        module_number(judge, stack->frames[1]) == module_number(judge, stack->frames[0]));
 }
 
 static void judge_end(struct judge *judge, const struct judged_stack *stack)
@@ -216,7 +216,7 @@ static void judge_end(struct judge *judge, const struct judged_stack *stack)
 	while (inner + 1 < stack->depth && judge->flags[stack->frames[inner]] & UNMAPPED &&
 	       !(judge->flags[stack->frames[inner + 1]] & IN_KERNEL))
 		inner++;
-	size_t module = module_of(judge, stack->frames[inner]);
+	size_t module = module_number(judge, stack->frames[inner]);
 	unsigned runtime = judge->runtimes[module];
 	bool below = !interprets(runtime) && makes_code(runtime_of(judge, stack));
 	if (!(flags & (IN_JIT | UNNAMED)) && stack->depth > 1) {
@@ -246,7 +246,7 @@ static bool is_missed(const struct judge *judge, const struct judged_stack *stac
 		return true;
 	bool library = text_find(module, ".so");
 	bool calls_in = i < OUTERMOST && library &&
-	                module_of(judge, stack->frames[i + 1]) != module_of(judge, frame);
+	                module_number(judge, stack->frames[i + 1]) != module_number(judge, frame);
 	return !calls_in && !advice_is_libc(module);
 }
 
@@ -264,7 +264,7 @@ static void judge_names(struct judge *judge, const struct judged_stack *stack)
 		} else if (flags & IN_JIT) {
 			jit = true;
 		} else if (!file && is_missed(judge, stack, i)) {
-			judged->modules[module_of(judge, frame)].unnamed += stack->weight;
+			judged->modules[module_number(judge, frame)].unnamed += stack->weight;
 			file = true;
 		}
 	}
@@ -281,7 +281,7 @@ static void judge_interpreter(struct judge *judge, const struct judged_stack *st
 	bool within = false; /* a name inside the innermost of the interpreter's frames */
 	for (; !(flags[stack->frames[i]] & INTERPRETS); i--)
 		within |= (flags[stack->frames[i]] & (IN_JIT | UNNAMED)) == IN_JIT;
-	unsigned runtime = judge->runtimes[module_of(judge, stack->frames[i])];
+	unsigned runtime = judge->runtimes[module_number(judge, stack->frames[i])];
 	bool named = within;
 	for (size_t k = 0; k < i && interprets(runtime); k++)
 		named |= (flags[stack->frames[k]] & (IN_JIT | UNNAMED)) == IN_JIT;
@@ -325,7 +325,7 @@ static void forgive_common_start(struct judge *judge)
 		number_wide weight = judge->outermost[i];
 		if (!weight || weight < judge->program / 10 * COMMON_START)
 			continue;
-		size_t module = module_of(judge, i);
+		size_t module = module_number(judge, i);
 		unsigned runtime = judge->runtimes[module];
 		judged->broken -= weight;
 		if (interprets(runtime))

@@ -4,7 +4,7 @@
 #include "base/number.h"
 #include "base/parallel.h"
 #include "base/vector.h"
-#include "join/walk.h"
+#include "join/pairing.h"
 #include "read/pieces.h"
 
 #include <pthread.h>
@@ -130,22 +130,22 @@ static void join_job(void *join_, size_t i)
 	if (!goes_on(join))
 		return;
 	job->lines = malloc(most * sizeof *job->lines);
-	struct walk walk = walk_begin(join->sides, &job->from, &job->to);
-	while (job->lines && goes_on(join) && walk_line(&walk)) {
+	struct pairing pairing = pairing_begin(join->sides, &job->from, &job->to);
+	while (job->lines && goes_on(join) && pairing_line(&pairing)) {
 		for (size_t side = 0; side < 2; side++) {
-			stacks[side] += side == 0 ? walk.order <= 0 : walk.order >= 0;
-			if (__builtin_add_overflow(totals[side], walk.line.weights[side],
+			stacks[side] += side == 0 ? pairing.order <= 0 : pairing.order >= 0;
+			if (__builtin_add_overflow(totals[side], pairing.line.weights[side],
 			                           &totals[side]))
 				not_plain(join);
 		}
 		job->all++;
 		if (job->count < most)
-			job->lines[job->count++] = walk.line;
+			job->lines[job->count++] = pairing.line;
 		else
 			job->again = true;
 		if (join->keep_weights)
-			keep_weights(join, job, walk.line.weights);
-		if (!walk_step(&walk))
+			keep_weights(join, job, pairing.line.weights);
+		if (!pairing_step(&pairing))
 			not_plain(join);
 	}
 	if (!job->lines)
@@ -231,17 +231,17 @@ static void write_lines(const struct sorted_join *join, const struct job *job)
 /* The text of a job that is joined again. */
 static void join_again(struct sorted_join *join, const struct job *job, struct buffer *text)
 {
-	struct walk walk = walk_begin(join->sides, &job->from, &job->to);
-	for (size_t n = 0; goes_on(join) && walk_line(&walk); n++) {
+	struct pairing pairing = pairing_begin(join->sides, &job->from, &job->to);
+	for (size_t n = 0; goes_on(join) && pairing_line(&pairing); n++) {
 		char weights[WEIGHTS_MAX];
 		if (n == job->all) { /* more than there were */
 			not_plain(join);
 			break;
 		}
-		buffer_append(text, walk.line.stack.at, walk.line.stack.size);
+		buffer_append(text, pairing.line.stack.at, pairing.line.stack.size);
 		buffer_append(text, weights,
-		              format_weights(join, job, n, walk.line.weights, weights));
-		walk_step(&walk);
+		              format_weights(join, job, n, pairing.line.weights, weights));
+		pairing_step(&pairing);
 	}
 	if (text->failed)
 		lacks_memory(join);

@@ -63,7 +63,7 @@ static uint32_t partition(struct entry *entries, size_t count, size_t *less, siz
 	return pivot;
 }
 
-bool entry_is_behind(const struct entry *a, const struct entry *b, size_t depth)
+bool entry_is_after(const struct entry *a, const struct entry *b, size_t depth)
 {
 	while (a->numbers[depth] == b->numbers[depth] && a->numbers[depth])
 		depth++;
@@ -71,9 +71,9 @@ bool entry_is_behind(const struct entry *a, const struct entry *b, size_t depth)
 }
 
 /* The same where `now` is that of depth. */
-static bool is_behind(const struct entry *a, const struct entry *b, size_t depth)
+static bool is_after(const struct entry *a, const struct entry *b, size_t depth)
 {
-	return a->now != b->now ? a->now > b->now : entry_is_behind(a, b, depth);
+	return a->now != b->now ? a->now > b->now : entry_is_after(a, b, depth);
 }
 
 /* A few entries that agree before depth: by insertion. */
@@ -82,7 +82,7 @@ static void sort_few(struct entry *entries, size_t count, size_t depth)
 	for (size_t i = 1; i < count; i++) {
 		struct entry entry = entries[i];
 		size_t at = i;
-		for (; at > 0 && is_behind(&entries[at - 1], &entry, depth); at--)
+		for (; at > 0 && is_after(&entries[at - 1], &entry, depth); at--)
 			entries[at] = entries[at - 1];
 		entries[at] = entry;
 	}
@@ -123,8 +123,8 @@ static bool sort_range(struct entry *entries, struct range range)
 
 /* Splits what is pending until no range holds more than `most`; they are then in `ranges`. False
  * without memory. */
-static bool split(struct entry *entries, struct pending *pending, size_t most,
-                  struct pending *ranges)
+static bool split_range(struct entry *entries, struct pending *pending, size_t most,
+                        struct pending *ranges)
 {
 	bool ok = true;
 	while (ok && pending->count) {
@@ -157,7 +157,7 @@ bool sort_entries(struct entry *entries, size_t count, unsigned threads)
 	struct pending pending = {0}, ranges = {0};
 	struct sorting sorting = {.entries = entries};
 	bool ok = pending_push(&pending, (struct range){0, count, 0}) &&
-	          split(entries, &pending, count / threads / SHARES, &ranges);
+	          split_range(entries, &pending, count / threads / SHARES, &ranges);
 	sorting.ranges = ranges.items;
 	if (ok)
 		parallel_each(threads, ranges.count, sort_job, &sorting);

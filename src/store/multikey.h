@@ -16,7 +16,7 @@ struct entry {
 };
 
 /* Whether a comes after b, where both agree before depth. */
-bool entry_is_behind(const struct entry *a, const struct entry *b, size_t depth);
+bool entry_is_after(const struct entry *a, const struct entry *b, size_t depth);
 
 /* Sorts distinct sequences, on up to `threads` threads; false without memory. */
 bool sort_entries(struct entry *entries, size_t count, unsigned threads);

@@ -1,7 +1,7 @@
 /* Sorting stacks by the bytes of their text without comparing texts.
  *
  * Every frame gets two ranks, one for where it ends a stack and one for where another frame
- * follows it: the names with what stands behind them ("a" or "a 5", "a;") are sorted once, and
+ * follows it: the names with what follows them ("a" or "a 5", "a;") are sorted once, and
  * from then on a stack is a sequence of ranks. Names are sorted as sequences too, of a few bytes
  * each.
  */
@@ -132,7 +132,7 @@ static bool fill_share(struct stack_sorting *sorting, size_t share)
 			shared = stacks_shared(&stacks[entries[i - 1].id], &stacks[entries[i].id]);
 			/* the last frame may differ in what follows it */
 			if (sorting->check &&
-			    !entry_is_behind(&entries[i], &entries[i - 1], shared ? shared - 1 : 0))
+			    !entry_is_after(&entries[i], &entries[i - 1], shared ? shared - 1 : 0))
 				return false;
 		}
 		sorting->sorted->ids[i] = entries[i].id;

@@ -27,7 +27,7 @@ struct sorted_stacks {
 
 /* Cost: frames are ranked by name once, then only ids are compared; stacks that arrived in order
  * are not sorted again. The result is the same for any number of threads. Mind that ';' sorts
- * behind blanks and digits, so that "a b" and "a1" come before "a;b". STATUS_FATAL without memory.
+ * after blanks and digits, so that "a b" and "a1" come before "a;b". STATUS_FATAL without memory.
  */
 enum status stacks_sort(const struct stacks *stacks, const struct frames *frames,
                         enum stacks_order order, struct sorted_stacks *sorted, struct error *err);

@@ -73,7 +73,7 @@ struct section_facts {
 	uint64_t end;   /* address after it */
 };
 
-struct reading {
+struct symbol_reading {
 	struct symbol_table *table;
 	Elf *elf, *runtime;
 	enum elf_values values;
@@ -83,7 +83,7 @@ struct reading {
 	size_t section_count;
 };
 
-static const struct section_facts *facts_of(struct reading *reading, size_t index)
+static const struct section_facts *facts_of(struct symbol_reading *reading, size_t index)
 {
 	struct section_facts *facts = &reading->sections[index];
 	if (facts->known)
@@ -109,7 +109,8 @@ static const struct section_facts *facts_of(struct reading *reading, size_t inde
 }
 
 /* False where the symbol's section does not exist. */
-static bool add_symbol(struct reading *reading, GElf_Sym *symbol, size_t section, const char *name)
+static bool add_symbol(struct symbol_reading *reading, GElf_Sym *symbol, size_t section,
+                       const char *name)
 {
 	if (is_mapping_mark(reading->machine, name))
 		return true;
@@ -133,7 +134,7 @@ static bool add_symbol(struct reading *reading, GElf_Sym *symbol, size_t section
 	return true;
 }
 
-static bool prepare(struct reading *reading)
+static bool prepare(struct symbol_reading *reading)
 {
 	GElf_Ehdr header;
 	if (!gelf_getehdr(reading->elf, &header) ||
@@ -148,7 +149,7 @@ size_t elf_symbols_add(struct symbol_table *table, Elf *elf, Elf *runtime, bool 
                        enum elf_values values, uint64_t shift)
 {
 	struct symbol_section section;
-	struct reading reading = {
+	struct symbol_reading reading = {
 		.table = table, .elf = elf, .runtime = runtime, .values = values, .shift = shift};
 	size_t before = table->count;
 	if (!load_section(elf, dynamic ? SHT_DYNSYM : SHT_SYMTAB, &section) || !prepare(&reading))

@@ -374,7 +374,7 @@ static size_t bound_of(const struct jitdump *dump, uint64_t address)
 
 /* Puts a code into the nodes that together are its stretch: `next` counts, or says where a node's
  * list goes on. A tree of n leaves has them at n to 2n - 1, and node i above 2i and 2i + 1. */
-static void spread(const struct jitdump *dump, size_t number, uint32_t *next, uint32_t *runs)
+static void spread_code(const struct jitdump *dump, size_t number, uint32_t *next, uint32_t *runs)
 {
 	const size_t leaves = dump->bound_count - 1;
 	size_t low = bound_of(dump, dump->codes[number].start) + leaves;
@@ -403,7 +403,7 @@ static bool build_tree(struct jitdump *dump)
 	uint64_t sum = 0;
 	if (next && dump->lists) {
 		for (size_t i = 0; i < dump->count; i++)
-			spread(dump, i, next, NULL);
+			spread_code(dump, i, next, NULL);
 		for (size_t i = 0; i <= nodes; i++) {
 			dump->lists[i] = (uint32_t)sum;
 			sum += next[i];
@@ -414,7 +414,7 @@ static bool build_tree(struct jitdump *dump)
 	if (dump->runs) {
 		memcpy(next, dump->lists, nodes * sizeof *next);
 		for (size_t i = 0; i < dump->count; i++)
-			spread(dump, i, next, dump->runs);
+			spread_code(dump, i, next, dump->runs);
 	}
 	free(next);
 	return dump->runs;
@@ -457,7 +457,7 @@ void jitdump_find(const struct jitdump *dump, uint64_t address, uint64_t time,
 	uint32_t last = UINT32_MAX, next = UINT32_MAX;
 	for (size_t node = bound_of(dump, address) + dump->bound_count - 1; node; node /= 2) {
 		uint32_t low = dump->lists[node], high = dump->lists[node + 1];
-		const uint32_t first = low, behind = high;
+		const uint32_t first = low, after = high;
 		while (low < high) {
 			uint32_t middle = low + (high - low) / 2;
 			if (dump->runs[middle] < end)
@@ -467,7 +467,7 @@ void jitdump_find(const struct jitdump *dump, uint64_t address, uint64_t time,
 		}
 		if (low > first && (last == UINT32_MAX || dump->runs[low - 1] > last))
 			last = dump->runs[low - 1];
-		if (low < behind && dump->runs[low] < next)
+		if (low < after && dump->runs[low] < next)
 			next = dump->runs[low];
 	}
 	if (last != UINT32_MAX)

@@ -47,22 +47,22 @@ uint32_t *symbol_order(const struct symbol *symbols, size_t count, const struct 
 bool symbol_plain_ranges(const struct symbol *symbols, const uint32_t *order, size_t count,
                          struct symbol_range *made, size_t *range_count)
 {
-	uint64_t behind = 0; /* the last symbol's end */
+	uint64_t after = 0; /* the last symbol's end */
 	size_t ranges = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct symbol *symbol = &symbols[order[i]];
-		if (symbol->start < behind)
+		if (symbol->start < after)
 			return false;
-		if (!ranges || symbol->start > behind)
-			made[ranges++] = (struct symbol_range){behind, SYMBOL_NONE};
+		if (!ranges || symbol->start > after)
+			made[ranges++] = (struct symbol_range){after, SYMBOL_NONE};
 		if (ranges && made[ranges - 1].start == symbol->start)
 			ranges--;
 		made[ranges++] = (struct symbol_range){symbol->start, order[i]};
 		if (symbol->start == UINT64_MAX)
 			return false;
-		behind = symbol->end > symbol->start ? symbol->end : symbol->start + 1;
+		after = symbol->end > symbol->start ? symbol->end : symbol->start + 1;
 	}
-	made[ranges++] = (struct symbol_range){behind, SYMBOL_NONE};
+	made[ranges++] = (struct symbol_range){after, SYMBOL_NONE};
 	*range_count = ranges;
 	return true;
 }

@@ -11,8 +11,8 @@ static const char *number(const char *at, const char *stop, uint64_t *value)
 {
 	if (stop - at > 2 && at[0] == '0' && (at[1] | 0x20) == 'x')
 		at += 2;
-	const char *behind = text_hex(at, stop, value);
-	return behind > at && behind < stop && is_blank(*behind) ? behind : NULL;
+	const char *after = text_hex(at, stop, value);
+	return after > at && after < stop && is_blank(*after) ? after : NULL;
 }
 
 /* perf passes over lines whose name is shorter than three bytes. */

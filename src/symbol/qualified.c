@@ -402,10 +402,10 @@ static bool append_symbol(const char *symbol, bool around, struct buffer *text)
 	text->failed |= raw.failed;
 	char *name = raw.failed ? NULL : demangle(raw.data, &text->failed);
 	buffer_free(&raw);
-	const size_t behind = around ? strlen("::x") : 0;
-	const bool known = name && strlen(name) > behind;
+	const size_t after = around ? strlen("::x") : 0;
+	const bool known = name && strlen(name) > after;
 	if (known)
-		buffer_append(text, name, strlen(name) - behind);
+		buffer_append(text, name, strlen(name) - after);
 	free(name);
 	return known;
 }

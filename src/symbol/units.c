@@ -350,13 +350,13 @@ bool unit_copy(struct unit *unit, const Dwarf_Die *origin, uint64_t *low)
 {
 	if (!unit->copies && !sort_copies(unit))
 		return false;
-	size_t first = 0, behind = unit->copy_count;
-	while (first < behind) {
-		const size_t middle = first + (behind - first) / 2;
+	size_t first = 0, after = unit->copy_count;
+	while (first < after) {
+		const size_t middle = first + (after - first) / 2;
 		if ((uintptr_t)unit->copies[middle].origin < (uintptr_t)origin->addr)
 			first = middle + 1;
 		else
-			behind = middle;
+			after = middle;
 	}
 	if (first == unit->copy_count || unit->copies[first].origin != origin->addr)
 		return false;

@@ -67,7 +67,7 @@ void unwind_files_free(struct unwind_files *files)
 	free(files);
 }
 
-static void look(struct file *file, const struct symbol_elf *handles)
+static void inspect(struct file *file, const struct symbol_elf *handles)
 {
 	GElf_Ehdr header;
 	if (!handles->elf || !gelf_getehdr(handles->elf, &header) ||
@@ -106,7 +106,7 @@ static struct file *file_of(struct unwind_files *files, uint32_t module)
 		return file; /* it is as good as empty */
 	if (!atomic_load_explicit(&file->looked, memory_order_relaxed)) {
 		errno = 0; /* libelf reports that in no other way */
-		look(file, handles);
+		inspect(file, handles);
 		atomic_store(&file->failed, errno == ENOMEM);
 		atomic_store_explicit(&file->looked, true, memory_order_release);
 	}
