@@ -7,7 +7,7 @@
 # (default ../shared/data), where it is there, or else generated ones; they are kept unpacked in
 # BENCH_CACHE (default: the build's bench/cache). RUNS (5) sets how often each command is run after
 # a first run that does not count; slow originals take minutes. --quick measures small inputs.
-# perf.data is recorded where perf may; perf script and the originals behind it run once, as they take
+# perf.data is recorded where perf may; perf script and the originals after it run once, as they take
 # long. --perf-data measures nothing else.
 set -eu
 

@@ -1,6 +1,6 @@
 # Makes man/flame-recording.7 of docs/recording.md: awk -f docs/man-from-markdown.awk docs/recording.md
 #
-# What it knows: "# title", "## section", paragraphs, "- item" (continued by two blanks), code behind
+# What it knows: "# title", "## section", paragraphs, "- item" (continued by two blanks), code after
 # four blanks (six within an item), and `code` within a line.
 
 function inline(text,    out, parts, n, i) {

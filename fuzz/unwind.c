@@ -164,7 +164,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char damages[1 + 3 * 15] = {(char)(byte(&bytes) % 16)};
 	for (int i = 0; i < 3 * damages[0]; i++)
 		damages[1 + i] = (char)byte(&bytes);
-	/* of its own size, so that reading behind it is seen */
+	/* of its own size, so that reading after it is seen */
 	uint64_t *words = malloc(STACK_WORDS * sizeof *words);
 	if (!words)
 		abort();

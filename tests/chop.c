@@ -126,7 +126,7 @@ static bool cut(const char *path, const unsigned char *bytes, size_t size)
 	for (size_t i = 0; i < CUTS; i++) {
 		size_t keep = i == 0 ? size - 1 : next_random(&random) % size;
 		write_file(path, bytes, keep);
-		if (!run("cut behind byte", keep))
+		if (!run("cut after byte", keep))
 			return false;
 	}
 	return true;

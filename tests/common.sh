@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # What the test scripts share; sourced by each. A test prints one line: `ok NAME`, `not ok NAME`
-# with lines that begin with "# " behind it, or `skip NAME: WHY`.
+# with lines that begin with "# " after it, or `skip NAME: WHY`.
 #
 # SOURCE, BUILD: the tree's root and where it was built; TOOLS: where the tools to be tested are.
 
@@ -57,7 +57,7 @@ have() {
 }
 
 # with_args FILE COMMAND...: runs COMMAND with the lines of FILE as further arguments; TESTDATA/ at
-# the beginning of a line, or behind a "=", stands for that folder.
+# the beginning of a line, or after a "=", stands for that folder.
 with_args() {
 	args_file=$1
 	shift

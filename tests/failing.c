@@ -2,7 +2,7 @@
  * then. The environment variable FAILING says which:
  *
  *     alloc:12     the 12th allocation finds no memory; malloc and its like, mmap
- *     alloc:12+    that one and all behind it
+ *     alloc:12+    that one and all after it
  *     alloc:0      none; how many there were is written to the file that FAILING_REPORT names
  *     thread:1+    pthread_create: no thread can be had
  *     open:3       open and its like: no descriptor can be had (EMFILE)

@@ -42,7 +42,7 @@ static xmlNode *child(const xmlNode *node, const char *name)
 	return NULL;
 }
 
-/* The node behind in document order, below top. */
+/* The node after in document order, below top. */
 static xmlNode *next_node(xmlNode *node, const xmlNode *top)
 {
 	if (node->children != NULL && node->type == XML_ELEMENT_NODE)

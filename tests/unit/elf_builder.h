@@ -41,7 +41,7 @@ static inline void elf_put(uint8_t **at, const void *bytes, size_t size)
 /* An entry of .eh_frame or .debug_frame up to here: its length at `start` is filled in. */
 static inline void elf_end_entry(uint8_t **at, uint8_t *start)
 {
-	while ((*at - start) % 8 != 4) /* entries fill words of eight bytes behind the length */
+	while ((*at - start) % 8 != 4) /* entries fill words of eight bytes after the length */
 		*(*at)++ = 0;
 	const uint32_t size = (uint32_t)(*at - start - 4);
 	memcpy(start, &size, 4);
@@ -84,7 +84,7 @@ static inline void elf_put_function(uint8_t **at, const uint8_t *begin, bool deb
 	elf_end_entry(at, fde);
 }
 
-/* Fills an image of ELF_SIZE bytes: code of zeros at ELF_CODE, .eh_frame with its header behind it
+/* Fills an image of ELF_SIZE bytes: code of zeros at ELF_CODE, .eh_frame with its header after it
  * (or .debug_frame). */
 static inline void elf_build(uint8_t *image, bool arm64, bool debug,
                              const struct elf_function *functions, size_t count)

@@ -98,7 +98,7 @@ static inline void set_up(void)
 	snprintf(path, sizeof path, "%s/jit-1.dump", folder);
 }
 
-/* For 0x40 bytes of code at `start`: a CIE and an FDE as JITs write them, and the table behind. */
+/* For 0x40 bytes of code at `start`: a CIE and an FDE as JITs write them, and the table after. */
 static inline void put_unwinding(uint64_t time, uint64_t start, bool empty)
 {
 	static const uint8_t cie[24] = {20, 0,    0,  0, 0,    0,    0, 0, 1,    'z', 'R', 0,

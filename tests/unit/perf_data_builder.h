@@ -80,7 +80,7 @@ static inline void pad(struct recording *r, size_t from)
 		buffer_byte(&r->out, '\0');
 }
 
-/* Text with at least one NUL behind it, up to a multiple of 8 bytes. */
+/* Text with at least one NUL after it, up to a multiple of 8 bytes. */
 static inline void put_text(struct recording *r, const char *text)
 {
 	size_t from = r->out.size;

@@ -440,7 +440,7 @@ START_TEST(modules_of_known_files)
 }
 END_TEST
 
-/* What is read stays within the name, whatever stands behind it (run under sanitizers). */
+/* What is read stays within the name, whatever stands after it (run under sanitizers). */
 START_TEST(modules_of_cut_names)
 {
 	static const char *const names[] = {

@@ -171,7 +171,7 @@ START_TEST(odd_loads)
 }
 END_TEST
 
-/* Call frame information goes to the code behind it, if it is sound. */
+/* Call frame information goes to the code after it, if it is sound. */
 START_TEST(frames_are_kept)
 {
 	static const struct jitdump_wanted no_frames;

@@ -504,7 +504,7 @@ START_TEST(stack_dumps)
 	put_stack(20, 0x5010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
 	put_stack(20, 0x5010, 0, (const uint64_t[8]){0, 0, 0x5020, 1, 2, 0x6020});
 	put_stack(20, 0x8010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});
-	/* h by frame pointer: the caller's, and behind it where it returns to */
+	/* h by frame pointer: the caller's, and after it where it returns to */
 	put_stack(20, 0x6110, STACK + 8, (const uint64_t[8]){0, 0, 0x5020, 1, 2, 0x6020});
 	put_mmap(&r, 1, 0x5000, 0x2000, "/nonexistent/x", 30);
 	put_stack(31, 0x5010, 0, (const uint64_t[8]){0, 0, 0x6010, 1, 2, 0x6020});

@@ -116,7 +116,7 @@ START_TEST(renames)
 	const struct match_options one = {.renames = list + 3, .rename_count = 1};
 	check(&one, "operator=(int)", "equals(int)");
 	const struct match_options both = {.renames = list, .rename_count = 1, .normalized = true};
-	check(&both, "old_f.isra.0", "new_f"); /* behind the rules */
+	check(&both, "old_f.isra.0", "new_f"); /* after the rules */
 }
 END_TEST
 

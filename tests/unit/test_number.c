@@ -47,7 +47,7 @@ static const struct {
 	{" 1", NUMBER_NONE, 0, 0, NULL},
 	{"1,5", NUMBER_NONE, 0, 0, NULL},
 	{"12/", NUMBER_NONE, 0, 0, NULL}, /* the byte before '0' */
-	{"12:", NUMBER_NONE, 0, 0, NULL}, /* the byte behind '9' */
+	{"12:", NUMBER_NONE, 0, 0, NULL}, /* the byte after '9' */
 	{"1.5x", NUMBER_NONE, 0, 0, NULL},
 	{"99999999999999999999x", NUMBER_NONE, 0, 0, NULL}, /* the form counts before the size */
 };

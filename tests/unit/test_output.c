@@ -216,7 +216,7 @@ START_TEST(finish)
 END_TEST
 
 /* Pieces smaller and larger than what is gathered come out in order; "/dev/fd/N" is the open file
- * itself, behind what stands in it. */
+ * itself, after what stands in it. */
 START_TEST(large_writes)
 {
 	enum { PIECE = 100003, LARGE = 1 << 20 };

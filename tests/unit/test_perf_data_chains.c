@@ -63,7 +63,7 @@ START_TEST(branch_records_as_chains)
 }
 END_TEST
 
-/* A caller is looked for where its call is, not at the first address behind it; what was sampled or
+/* A caller is looked for where its call is, not at the first address after it; what was sampled or
  * interrupted is where it is. perf takes all addresses as they are. */
 START_TEST(return_addresses)
 {
@@ -89,7 +89,7 @@ START_TEST(return_addresses)
 }
 END_TEST
 
-#define DEFERRED ((uint64_t)-640) /* PERF_CONTEXT_USER_DEFERRED; the cookie is behind it */
+#define DEFERRED ((uint64_t)-640) /* PERF_CONTEXT_USER_DEFERRED; the cookie is after it */
 
 /* PERF_RECORD_CALLCHAIN_DEFERRED */
 static void put_deferred(uint32_t tid, uint64_t time, uint64_t cookie, const uint64_t *chain)

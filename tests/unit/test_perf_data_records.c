@@ -84,7 +84,7 @@ START_TEST(chains_of_addresses)
 }
 END_TEST
 
-/* Records of two CPUs stand one behind the other; a process gets its name between two samples. */
+/* Records of two CPUs stand one after the other; a process gets its name between two samples. */
 START_TEST(order_of_time)
 {
 	begin(false, _i);
@@ -215,7 +215,7 @@ START_TEST(symbols_named_as_what_is_put_off)
 }
 END_TEST
 
-/* Fields that a sample may have, with what newer kernels put in between; others follow behind. */
+/* Fields that a sample may have, with what newer kernels put in between; others follow. */
 START_TEST(fields_of_samples)
 {
 	const struct built_event event = {
@@ -244,7 +244,7 @@ START_TEST(fields_of_samples)
 	put_u32(&r, 12); /* raw data */
 	put_u64(&r, 1);
 	put_u32(&r, 2);
-	put_u64(&r, 2); /* branches, behind them counters */
+	put_u64(&r, 2); /* branches, after them counters */
 	put_u64(&r, 5);
 	for (unsigned i = 0; i < 2 * 3 + 2; i++)
 		put_u64(&r, UINT64_MAX);
@@ -312,7 +312,7 @@ START_TEST(other_records)
 	put_u64(&r, 100);
 	put_u64(&r, 100);
 	end_timed(&r, 0, 0, 13);
-	begin_record(&r, 71, 0); /* AUXTRACE, with bytes behind it that look like no record */
+	begin_record(&r, 71, 0); /* AUXTRACE, with bytes after it that look like no record */
 	put_u64(&r, 5000);
 	for (int i = 0; i < 4; i++)
 		put_u64(&r, 0);
@@ -410,7 +410,7 @@ START_TEST(processes_end)
 }
 END_TEST
 
-/* Functions that ran once, when the kernel started, lie behind its text, and still are in the
+/* Functions that ran once, when the kernel started, lie after its text, and still are in the
  * chains of the idle task. */
 START_TEST(kernel_behind_its_text)
 {

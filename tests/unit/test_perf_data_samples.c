@@ -5,7 +5,7 @@
 
 Suite *perf_data_samples_suite(void);
 
-#define DEFERRED ((uint64_t)-640) /* PERF_CONTEXT_USER_DEFERRED; the cookie is behind it */
+#define DEFERRED ((uint64_t)-640) /* PERF_CONTEXT_USER_DEFERRED; the cookie is after it */
 
 enum { RECORD_DEFERRED = 22 };
 

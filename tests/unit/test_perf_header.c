@@ -55,7 +55,7 @@ static const struct expected headers[] = {
 	{"words 20944/20945 ", "words", "20944", "20945", NULL, NULL, ""},
 	{" 2333.786175:     500250 cpu-clock: ", NULL, NULL, NULL, "500250", "cpu-clock", ""},
 
-	/* frames and payloads behind the fields */
+	/* frames and payloads after the fields */
 	{"           words 20926  2332.490296:    2004008 cpu-clock:      559135ba2455 "
          "find_word+0x4b (/tmp/demo/words)",
          "words", NULL, "20926", "2004008", "cpu-clock",

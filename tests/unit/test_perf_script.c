@@ -5,7 +5,7 @@
 Suite *perf_script_suite(void);
 
 static const char *const shapes[][2] = {
-	/* no blank line behind the last, between, or at all */
+	/* no blank line after the last, between, or at all */
 	{"a 1 1.0: 1 e: \n\t1 f (/a)\n\na 1 1.1: 2 e: \n\t1 f (/a)", "a;f 3\n"},
 	{"a 1 1.0: 1 e: \n\t1 f (/a)\na 1 1.1: 2 e: \n\t1 g (/a)\n", "a;f 1\na;g 2\n"},
 	{"\n\n\na 1 1.0: 1 e: \n\t1 f (/a)\n\n\n\n", "a;f 1\n"},

@@ -45,7 +45,7 @@ static int compare(const void *a_, const void *b_)
 	return order ? order : (a->text.size > b->text.size) - (a->text.size < b->text.size);
 }
 
-/* "a;b;c", with `end` behind it. */
+/* "a;b;c", with `end` after it. */
 static struct joined join(uint32_t id, const char *end)
 {
 	struct joined joined = {.id = id};

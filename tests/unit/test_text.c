@@ -16,7 +16,7 @@ START_TEST(shared_starts_and_ends)
 		for (size_t differs = 0; differs <= size; differs++) {
 			memset(a, 'x', sizeof a);
 			memset(b, 'x', sizeof b);
-			/* differs == size: behind the most that may be looked at */
+			/* differs == size: after the most that may be looked at */
 			b[differs] = differs % 2 ? 'X' : 'y';
 			ck_assert_uint_eq(text_shared_start(a, b, size), differs);
 			memset(b, 'x', sizeof b);

@@ -25,7 +25,7 @@ START_TEST(saved_signed)
 	world.regs[PERF_ARM64_LR] = PC(0x308);
 	world.words[1] = PC(0x130) | UINT64_C(0x2a) << 48;
 	EXPECT(UNWIND_BOTTOM, PC(0x210), PC(0x307), PC(0x12f));
-	/* Where only the signature is new, and behind the frame's end, the address is in x30. */
+	/* Where only the signature is new, and after the frame's end, the address is in x30. */
 	static const uint64_t at[] = {0x300, 0x326, 0x32a};
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
 		start(PC(at[i]), STACK);

@@ -157,7 +157,7 @@ START_TEST(bad_operations)
 		E("\x12\x2f\xfc\xff"),                   /* dup of nothing */
 		E("\x31\x12\x2f\xfc\xff"),               /* dup for ever */
 		E("\x31\x28\xfc\xff"),                   /* a loop of const, bra */
-		E("\x2f\x10\x10\x31"),                   /* skip behind the end, far */
+		E("\x2f\x10\x10\x31"),                   /* skip after the end, far */
 		E("\x2f\xff\xff\x31"),                   /* into an operation */
 		E("\x31\x15\x01"),                       /* pick below the bottom */
 		E("\x31\x17"),                           /* rot of one */

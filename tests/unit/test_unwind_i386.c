@@ -165,7 +165,7 @@ START_TEST(rules)
 }
 END_TEST
 
-/* A frame pointer that points beyond 32 bits' end, and one behind the dump. */
+/* A frame pointer that points beyond 32 bits' end, and one after the dump. */
 START_TEST(sums_that_wrap)
 {
 	start(PC(0x310), 0xfffffffc);

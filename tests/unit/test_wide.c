@@ -32,7 +32,7 @@ static void check_blank_lines(void)
 		size_t size = next_number() % MOST;
 		for (size_t i = 0; i < sizeof text; i++)
 			text[i] = "ab \n\r"[next_number() % (round % 2 ? 5 : 40) % 5];
-		/* what stands behind the end must not matter */
+		/* what stands after the end must not matter */
 		text[size] = '\n';
 		const char *found = wide_blank_line(text, text + size);
 		size_t expected = expected_blank_line(text, size);

@@ -10,7 +10,7 @@
 
 #include <check.h>
 
-/* The file is mapped at BASE, the stack dump begins at STACK, and memory goes on behind it. */
+/* The file is mapped at BASE, the stack dump begins at STACK, and memory goes on after it. */
 enum { WORDS = 96, MOST = 40 };
 static const uint64_t BASE = 0x7f1200000000;
 static const uint64_t STACK = 0x7ffc10000000;
