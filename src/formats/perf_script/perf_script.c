@@ -231,6 +231,26 @@ static void note_time(struct perf_script *perf, const struct perf_header *header
 		sched_passes(&perf->sched, time);
 }
 
+/* Takes the weight of a header's sample, and its event, unless that is one of the scheduler's. */
+static enum status take_weight(struct perf_script *perf, const struct perf_header *header,
+                               enum switch_event sched, struct error *err)
+{
+	perf->weight = (struct decimal){1, 0};
+	if (header->period.at &&
+	    decimal_parse(header->period.at, header->period.size, &perf->weight) == NUMBER_OVERFLOW)
+		return error_set(err, STATUS_FAILED, "the sample's period does not fit 64 bits");
+	if (!perf->weight.value)
+		perf->weight.value = 1; /* as the original has it: a sample counts */
+	perf->event = 0;
+	if (header->event.at && !sched)
+		perf->event = sink_event(perf->sink, header->event.at, header->event.size);
+	if (perf->event == EVENT_NONE)
+		return error_no_memory(err);
+	if (!header->period.at && perf->event && !sched)
+		perf->sink->events[perf->event].no_period = true;
+	return STATUS_OK;
+}
+
 /* Ends the sample at hand and begins the one that a header at `line` opens. */
 static enum status begin_sample(struct perf_script *perf, struct text line,
                                 const struct perf_header *header, struct error *err)
@@ -245,20 +265,10 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 		return status;
 	if (perf->block_samples)
 		forget_stack(perf);
-	perf->weight = (struct decimal){1, 0};
-	if (header->period.at &&
-	    decimal_parse(header->period.at, header->period.size, &perf->weight) == NUMBER_OVERFLOW)
-		return error_set(err, STATUS_FAILED, "the sample's period does not fit 64 bits");
-	if (!perf->weight.value)
-		perf->weight.value = 1; /* as the original has it: a sample counts */
-	perf->event = 0;
 	const enum switch_event sched = switch_of(perf, header);
-	if (header->event.at && !sched)
-		perf->event = sink_event(perf->sink, header->event.at, header->event.size);
-	if (perf->event == EVENT_NONE)
-		return error_no_memory(err);
-	if (!header->period.at && perf->event && !sched)
-		perf->sink->events[perf->event].no_period = true;
+	status = take_weight(perf, header, sched, err);
+	if (status)
+		return status;
 	perf->open = true;
 	perf->process = header->process;
 	perf->rest = header->rest;
