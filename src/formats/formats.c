@@ -10,7 +10,8 @@
 	FORMAT(folded)                                                                             \
 	FORMAT(cpuprofile)                                                                         \
 	FORMAT(heapprofile)                                                                        \
-	FORMAT(speedscope)
+	FORMAT(speedscope)                                                                         \
+	FORMAT(firefox)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS
