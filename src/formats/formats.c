@@ -11,7 +11,8 @@
 	FORMAT(cpuprofile)                                                                         \
 	FORMAT(heapprofile)                                                                        \
 	FORMAT(speedscope)                                                                         \
-	FORMAT(firefox)
+	FORMAT(firefox)                                                                            \
+	FORMAT(chrome)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS

@@ -253,8 +253,21 @@ static enum status parse_error(yajl_handle parser, const struct stream *stream, 
 	return status;
 }
 
+/* Whether what the parser does not take is the end of a list after a comma, which some programs
+ * write that cannot know which item is the last one. */
+static bool ends_after_comma(const unsigned char *chunk, size_t at, size_t size)
+{
+	if (at && at <= size && chunk[at - 1] == ']')
+		at--;
+	if (at >= size || chunk[at] != ']')
+		return false;
+	while (at && memchr(" \t\r\n", chunk[at - 1], 4))
+		at--;
+	return at && chunk[at - 1] == ',';
+}
+
 static enum status parse(struct reading *reading, yajl_handle parser, struct stream *stream,
-                         unsigned char *chunk, bool *cut, struct error *err)
+                         bool open_end, unsigned char *chunk, bool *cut, struct error *err)
 {
 	uint64_t before = 0;
 	while (stream_has_more(stream)) {
@@ -264,9 +277,12 @@ static enum status parse(struct reading *reading, yajl_handle parser, struct str
 		yajl_status result = yajl_parse(parser, chunk, (size_t)n);
 		if (reading->failed)
 			return reading->status;
-		if (result != yajl_status_ok)
-			return parse_error(parser, stream, before + yajl_get_bytes_consumed(parser),
-			                   false, err);
+		const size_t at = yajl_get_bytes_consumed(parser);
+		if (result != yajl_status_ok) {
+			*cut = open_end && ends_after_comma(chunk, at, (size_t)n);
+			return *cut ? STATUS_FAILED
+			            : parse_error(parser, stream, before + at, false, err);
+		}
 		before += (size_t)n;
 	}
 	yajl_status result = yajl_complete_parse(parser);
@@ -290,7 +306,7 @@ static enum status run(struct reading *reading, struct memory *memory, struct st
 	yajl_config(parser, yajl_dont_validate_strings, 1); /* names may be any bytes */
 	if (options && options->several)
 		yajl_config(parser, yajl_allow_multiple_values, 1);
-	return parse(reading, parser, stream, chunk, cut, err);
+	return parse(reading, parser, stream, options && options->open_end, chunk, cut, err);
 }
 
 enum status json_read(struct stream *stream, const struct json_shape *document,
@@ -304,8 +320,10 @@ enum status json_read(struct stream *stream, const struct json_shape *document,
 	enum status status = chunk ? run(&reading, &memory, stream, options, chunk, &ends_early,
 	                                 err)
 	                           : error_no_memory(err);
-	if (ends_early && options && options->open_end && status == STATUS_FAILED)
+	if (ends_early && options && options->open_end && status == STATUS_FAILED) {
+		*err = (struct error){{0}};
 		status = STATUS_OK;
+	}
 	if (cut)
 		*cut = ends_early;
 	memory_free(&memory);

@@ -63,7 +63,7 @@ struct json_field {
 
 struct json_options {
 	bool several;  /* several documents, one after another: a line each */
-	bool open_end; /* the end may be missing: what is there counts */
+	bool open_end; /* the end may be missing, or follow a comma: what is there counts */
 };
 
 /* Reads the stream to its end. STATUS_FAILED with the input's name and the place where it is no
