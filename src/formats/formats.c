@@ -12,7 +12,9 @@
 	FORMAT(heapprofile)                                                                        \
 	FORMAT(speedscope)                                                                         \
 	FORMAT(firefox)                                                                            \
-	FORMAT(chrome)
+	FORMAT(chrome)                                                                             \
+	FORMAT(dhat)                                                                               \
+	FORMAT(ndjson)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS

@@ -174,11 +174,16 @@ bool sink_value_wanted(const struct sink *sink, uint32_t event)
 	return sink->events[event].wanted;
 }
 
-void sink_sum(struct sink *sink, uint32_t event, uint64_t samples, struct decimal weight)
+static number_wide whole_of(struct decimal weight)
 {
 	bool exact = true;
+	return weight.places ? number_round(weight.value, weight.places, &exact) : weight.value;
+}
+
+void sink_sum(struct sink *sink, uint32_t event, uint64_t samples, struct decimal weight)
+{
 	sink->events[event].sampled += samples;
-	sink->events[event].sampled_weight += number_round(weight.value, weight.places, &exact);
+	sink->events[event].sampled_weight += whole_of(weight);
 }
 
 static bool comm_wanted(const struct read_options *options, const struct process *process)
@@ -430,7 +435,7 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 		return status;
 	if (sink->profiled) {
 		row->sampled++;
-		row->sampled_weight += weights->value;
+		row->sampled_weight += whole_of(*weights);
 	}
 	if (sink->options->keep_samples && !keep_sample(sink, event, id, *weights))
 		return error_no_memory(err);

@@ -1,0 +1,322 @@
+/* NDJSON as write/ndjson.c writes it: a JSON object a line, which is a sample or a stack:
+ *
+ *     {"stack": ["main", "work"], "weight": 1003009, "unit": "ns", "event": "cpu-clock", "comm":
+ *      "app", "pid": 12, "tid": 12, "cpu": 1, "time": 482700000123, "labels": {"key": "value"}}
+ *
+ * Only the stack must be there; the weight is 1 then. Keys come in any order, and unknown ones are
+ * passed over, so what a database exports with these columns is read, too. Frames are compared with
+ * those of the line before, which mostly are the same. */
+#include "config.h"
+
+#include "base/vector.h"
+#include "formats/json_shape.h"
+#include "formats/put_sample.h"
+#include "read/event.h"
+#include "read/options.h"
+#include "read/reader.h"
+#include "store/frames.h"
+
+#include <stdlib.h>
+
+struct ndjson {
+	struct sink *sink;
+	struct putting putting;
+	struct put_sample sample;
+	uint32_t *frames; /* of this line, after that of the line before */
+	size_t depth, known, capacity;
+	struct buffer comm, event, unit;
+	struct buffer last_event; /* memo: event and unit of the line before ... */
+	uint32_t last;            /* ... and its id */
+	struct label *labels;
+	size_t label_capacity;
+	bool has_stack, bad_weight;
+	uint64_t no_stacks, bad_weights;
+};
+
+static enum status begin_line(void *context, const struct json_place *place)
+{
+	struct ndjson *file = context;
+	(void)place;
+	file->sample = (struct put_sample){.weight = {1, 0}};
+	file->comm.size = file->event.size = file->unit.size = 0;
+	file->has_stack = file->bad_weight = false;
+	file->depth = 0;
+	return STATUS_OK;
+}
+
+static enum status begin_stack(void *context, const struct json_place *place)
+{
+	struct ndjson *file = context;
+	(void)place;
+	file->has_stack = true;
+	file->depth = 0;
+	return STATUS_OK;
+}
+
+/* Frame names are as we wrote them: no kinds are known. */
+static enum status take_frame(void *context, const struct json_place *place,
+                              const struct json_value *value)
+{
+	struct ndjson *file = context;
+	const struct text name = {value->text.at, value->type == JSON_TEXT ? value->text.size : 0};
+	const size_t i = file->depth;
+	if (i < file->known) {
+		const struct frame *last = &file->sink->frames.items[file->frames[i]];
+		if (last->size == name.size && memcmp(last->name, name.at, name.size) == 0) {
+			file->depth++;
+			return STATUS_OK;
+		}
+	}
+	if (!vector_reserve(&file->frames, &file->capacity, i + 1))
+		return error_no_memory(place->err);
+	file->frames[i] = put_frame(&file->putting, name, 0, (struct text){0});
+	if (file->frames[i] == FRAME_NONE)
+		return error_no_memory(place->err);
+	file->depth++;
+	if (file->known < file->depth)
+		file->known = file->depth;
+	return STATUS_OK;
+}
+
+static enum status take_weight(void *context, const struct json_place *place,
+                               const struct json_value *value)
+{
+	struct ndjson *file = context;
+	bool negative;
+	(void)place;
+	file->bad_weight = !json_decimal_value(value, &file->sample.weight, &negative) ||
+	                   (negative && file->sample.weight.value);
+	return STATUS_OK;
+}
+
+static enum status take_comm(void *context, const struct json_place *place,
+                             const struct json_value *value)
+{
+	return json_text_value(&((struct ndjson *)context)->comm, place, value);
+}
+
+static enum status take_event(void *context, const struct json_place *place,
+                              const struct json_value *value)
+{
+	return json_text_value(&((struct ndjson *)context)->event, place, value);
+}
+
+static enum status take_unit(void *context, const struct json_place *place,
+                             const struct json_value *value)
+{
+	return json_text_value(&((struct ndjson *)context)->unit, place, value);
+}
+
+static enum status take_pid(void *context, const struct json_place *place,
+                            const struct json_value *value)
+{
+	struct sample_place *at = &((struct ndjson *)context)->sample.place;
+	(void)place;
+	if (json_index(value, &at->pid))
+		at->known |= PLACE_PID;
+	return STATUS_OK;
+}
+
+static enum status take_tid(void *context, const struct json_place *place,
+                            const struct json_value *value)
+{
+	struct sample_place *at = &((struct ndjson *)context)->sample.place;
+	(void)place;
+	if (json_index(value, &at->tid))
+		at->known |= PLACE_TID;
+	return STATUS_OK;
+}
+
+static enum status take_cpu(void *context, const struct json_place *place,
+                            const struct json_value *value)
+{
+	struct sample_place *at = &((struct ndjson *)context)->sample.place;
+	(void)place;
+	if (json_index(value, &at->cpu))
+		at->known |= PLACE_CPU;
+	return STATUS_OK;
+}
+
+static enum status take_time(void *context, const struct json_place *place,
+                             const struct json_value *value)
+{
+	struct sample_place *at = &((struct ndjson *)context)->sample.place;
+	(void)place;
+	if (json_whole(value, &at->time))
+		at->known |= PLACE_TIME;
+	return STATUS_OK;
+}
+
+/* A label's value is a text or a whole number. */
+static enum status take_label(void *context, const struct json_place *place,
+                              const struct json_value *value)
+{
+	struct ndjson *file = context;
+	struct samples *kept = &file->sink->kept;
+	struct label label = {.text = LABEL_NONE, .unit = LABEL_NONE};
+	const struct text key = place->key;
+	if (!file->sink->options->keep_samples ||
+	    (value->type != JSON_TEXT && !json_integer_value(value, &label.number)))
+		return STATUS_OK;
+	const size_t i = file->sample.label_count;
+	label.key = samples_add_name(kept, key.at, key.size);
+	if (value->type == JSON_TEXT)
+		label.text = samples_add_name(kept, value->text.at, value->text.size);
+	if (label.key == SAMPLE_NONE || (value->type == JSON_TEXT && label.text == LABEL_NONE) ||
+	    !vector_reserve(&file->labels, &file->label_capacity, i + 1))
+		return error_no_memory(place->err);
+	file->labels[i] = label;
+	file->sample.label_count++;
+	return STATUS_OK;
+}
+
+/* ---- a line's end ---- */
+
+static bool unit_differs(const struct text event, const struct text unit)
+{
+	const char *usual = event_unit(event);
+	return unit.size && !text_is(unit, usual);
+}
+
+/* An event that perf knows is as perf has it; others count as the line says. */
+static uint32_t declare(struct ndjson *file)
+{
+	const struct text event = buffer_as_text(&file->event), unit = buffer_as_text(&file->unit);
+	if (!unit_differs(event, unit))
+		return sink_event(file->sink, event.at, event.size);
+	const bool leads = event_rank(event) < EVENT_RANK_OTHER;
+	buffer_byte(&file->event, '\0');
+	buffer_byte(&file->unit, '\0');
+	if (file->event.failed || file->unit.failed)
+		return EVENT_NONE;
+	return sink_value(file->sink, file->event.data, file->unit.data, leads);
+}
+
+static enum status find_event(struct ndjson *file, struct error *err)
+{
+	struct buffer *memo = &file->last_event;
+	const struct text event = buffer_as_text(&file->event), unit = buffer_as_text(&file->unit);
+	if (!event.size && !unit.size)
+		return STATUS_OK; /* the format names none */
+	if (!event.size)
+		buffer_append(&file->event, unit.at, unit.size);
+	const struct text name = buffer_as_text(&file->event);
+	if (memo->size != name.size + unit.size || memcmp(memo->data, name.at, name.size) != 0 ||
+	    memcmp(memo->data + name.size, unit.at, unit.size) != 0) {
+		memo->size = 0;
+		buffer_append(memo, name.at, name.size);
+		buffer_append(memo, unit.at, unit.size);
+		file->last = memo->failed || file->event.failed ? EVENT_NONE : declare(file);
+	}
+	file->sample.event = file->last;
+	return file->last == EVENT_NONE ? error_no_memory(err) : STATUS_OK;
+}
+
+static enum status end_line(void *context, const struct json_place *place)
+{
+	struct ndjson *file = context;
+	struct put_sample *sample = &file->sample;
+	file->no_stacks += !file->has_stack;
+	file->bad_weights += file->has_stack && file->bad_weight;
+	if (!file->has_stack || file->bad_weight)
+		return STATUS_OK;
+	enum status status = find_event(file, place->err);
+	if (status)
+		return status;
+	sample->frames = file->frames;
+	sample->depth = file->depth;
+	sample->comm = (struct text){file->comm.size ? file->comm.data : NULL, file->comm.size};
+	sample->labels = file->labels;
+	file->sink->profiled = sample->place.known & PLACE_TIME;
+	return put_sample(&file->putting, sample, place->err);
+}
+
+/* A line that is no object. */
+static enum status take_other(void *context, const struct json_place *place,
+                              const struct json_value *value)
+{
+	(void)place, (void)value;
+	((struct ndjson *)context)->no_stacks++;
+	return STATUS_OK;
+}
+
+static const struct json_shape frame = {.value = take_frame},
+			       stack = {.items = &frame, .begin = begin_stack},
+			       weight = {.value = take_weight}, unit = {.value = take_unit},
+			       event = {.value = take_event}, comm = {.value = take_comm},
+			       pid = {.value = take_pid}, tid = {.value = take_tid},
+			       cpu = {.value = take_cpu}, time_shape = {.value = take_time},
+			       label = {.value = take_label};
+
+static const struct json_field label_fields[] = {{"", &label}, {0}};
+static const struct json_shape labels = {.fields = label_fields};
+
+static const struct json_field fields[] = {
+	{"stack", &stack},
+	{"weight", &weight},
+	{"unit", &unit},
+	{"event", &event},
+	{"comm", &comm},
+	{"pid", &pid},
+	{"tid", &tid},
+	{"cpu", &cpu},
+	{"time", &time_shape},
+	{"labels", &labels},
+	{0},
+};
+
+static const struct json_shape line = {
+	.fields = fields, .begin = begin_line, .end = end_line, .value = take_other};
+
+static enum status ndjson_read(struct stream *stream, struct sink *sink,
+                               const struct read_options *options, struct error *err)
+{
+	static const struct json_options several = {.several = true};
+	struct ndjson file = {.sink = sink, .putting = {.sink = sink}};
+	const char *input = input_name(stream->input);
+	(void)options;
+	enum status status = json_read(stream, &line, &several, &file, NULL, err);
+	if (!status && file.no_stacks)
+		sink_note(sink, true, "%s: %llu lines have no stack: left out", input,
+		          (unsigned long long)file.no_stacks);
+	if (!status && file.bad_weights)
+		sink_note(sink, true, "%s: %llu weights are no numbers from 0 on: left out", input,
+		          (unsigned long long)file.bad_weights);
+	putting_free(&file.putting);
+	buffer_free(&file.comm);
+	buffer_free(&file.event);
+	buffer_free(&file.unit);
+	buffer_free(&file.last_event);
+	free(file.frames);
+	free(file.labels);
+	return status;
+}
+
+/* The first line, or what the head has of it, is an object with a stack. */
+static int ndjson_bid(const struct head *head)
+{
+	const char *end = memchr(head->text, '\n', head->size);
+	const struct head first = {
+		.text = head->text,
+		.size = end ? (size_t)(end - head->text) : head->size,
+		.whole = true,
+	};
+	if (!json_begins(&first) || !memchr(first.text, '{', first.size) ||
+	    !json_head_has(&first, "stack"))
+		return 0;
+	return json_head_has(&first, "weight") || json_head_has(&first, "event") ? 88 : 60;
+}
+
+const struct reader reader_ndjson = {
+	.name = "ndjson",
+	.about = "JSON, a line for each sample or stack, as fold-stacks --to ndjson writes it",
+	.fields = "NDJSON has processes, CPUs and times where its lines say so",
+	.kind = "NDJSON with stacks",
+	.form = "{\"stack\": [\"main\", \"work\"], \"weight\": 12}",
+	.expected = "lines such as {\"stack\": [\"main\", \"work\"], \"weight\": 12}",
+#ifdef HAVE_YAJL
+	.available = true,
+#endif
+	.bid = ndjson_bid,
+	.read = ndjson_read,
+};
