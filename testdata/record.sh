@@ -154,6 +154,27 @@ make_good_node()
 	keep good-node.heapprofile <node.heapprofile
 }
 
+make_good_go()
+{
+	need go
+	mkdir shop
+	cp "$programs/shop.go" shop/main.go
+	(cd shop && printf 'module example.org/shop\ngo 1.19\n' >go.mod && go build -o shop . && ./shop)
+	keep good-go-cpu.pb.gz <shop/cpu.pb.gz
+	keep good-go-heap.pb.gz <shop/heap.pb.gz
+}
+
+# Needs npm's package pprof.
+make_good_node_pprof()
+{
+	need node
+	need npm
+	mkdir pprof
+	cp "$programs/pprof.js" pprof
+	(cd pprof && npm install pprof && node pprof.js)
+	keep good-node.pb.gz <pprof/node.pb.gz
+}
+
 make_good_node_perf_map()
 {
 	need node
@@ -584,7 +605,7 @@ make_advice()
 }
 
 all='advice advice-python good-c-frame-pointers good-cpp-templates good-cpp-signatures good-cpp-inlined
-good-dwarf-inlined good-dwarf-srcline good-node good-node-perf-map good-java-perf-map good-rust
+good-dwarf-inlined good-dwarf-srcline good-node good-node-pprof good-go good-node-perf-map good-java-perf-map good-rust
 good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
 good-tracepoints-and-clock good-off-cpu good-probe good-odd-comms good-odd-comms-no-callchain
 good-odd-comms-cpu

@@ -14,7 +14,8 @@
 	FORMAT(firefox)                                                                            \
 	FORMAT(chrome)                                                                             \
 	FORMAT(dhat)                                                                               \
-	FORMAT(ndjson)
+	FORMAT(ndjson)                                                                             \
+	FORMAT(pprof)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS

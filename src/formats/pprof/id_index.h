@@ -1,0 +1,30 @@
+/* Numbers that a file gives to the rows of a table, to be found again. Mostly they are 1, 2, 3 ...
+ */
+#ifndef STACKFOLD_FORMATS_PPROF_ID_INDEX_H
+#define STACKFOLD_FORMATS_PPROF_ID_INDEX_H
+
+#include "base/table.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Zero-initialised is empty and ready. Row i has ids[i]. */
+struct id_index {
+	uint64_t *ids;
+	size_t count, capacity;
+	bool scattered; /* they are not 1, 2, 3 ...: the table has them */
+	struct table table;
+};
+
+#define ID_INDEX_NONE SIZE_MAX
+
+/* The number of the next row; false without memory. */
+bool id_index_add(struct id_index *index, uint64_t id);
+
+/* The row of that number, the first of several; ID_INDEX_NONE: there is none. */
+size_t id_index_find(const struct id_index *index, uint64_t id);
+
+void id_index_free(struct id_index *index); /* empty and ready again */
+
+#endif

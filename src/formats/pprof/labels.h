@@ -1,0 +1,28 @@
+/* Labels of samples: of them the thread that our own pprof output writes, see write/pprof.c. */
+#ifndef STACKFOLD_FORMATS_PPROF_LABELS_H
+#define STACKFOLD_FORMATS_PPROF_LABELS_H
+
+#include "formats/pprof/tables.h"
+#include "store/frames.h"
+
+/* The rows of texts that keys are known by; UINT64_MAX: not there. pprof_labels_init makes it. */
+struct pprof_labels {
+	struct pprof_tables *tables;
+	uint64_t comm, thread, pid, tid;
+	struct label *items; /* of the set at hand */
+	size_t count, capacity;
+};
+
+void pprof_labels_init(struct pprof_labels *labels, struct pprof_tables *tables);
+
+/* Takes the fields of a set: the thread goes into the sample, and the others too, if samples are
+ * kept. STATUS_FAILED, without a message, where a label is none. */
+enum status pprof_labels_take(struct pprof_labels *labels, const struct frame *set,
+                              struct put_sample *sample, struct error *err);
+
+/* For each set the first one that says the same thread; NULL without memory. free() frees. */
+uint32_t *pprof_labels_same(struct pprof_labels *labels, const struct frames *sets);
+
+void pprof_labels_free(struct pprof_labels *labels);
+
+#endif

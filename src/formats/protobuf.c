@@ -1,0 +1,138 @@
+#include "formats/protobuf.h"
+
+#include "base/vector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	CHUNK = 1 << 20,
+	KEY_BYTES = 20, /* most bytes of a key and a number */
+};
+
+static bool fixed(struct proto *proto, size_t size, uint64_t *value)
+{
+	*value = 0;
+	if ((size_t)(proto->end - proto->at) < size) {
+		proto->bad = true;
+		return false;
+	}
+	for (size_t i = size; i--;)
+		*value = *value << 8 | proto->at[i];
+	proto->at += size;
+	return true;
+}
+
+/* A key, and the value where it is a number; of bytes their size, as the value. */
+static bool head_of(struct proto *proto, struct proto_field *field)
+{
+	uint64_t key;
+	if (!proto_number(proto, &key))
+		return false;
+	field->number = key >> 3;
+	field->type = key & 7;
+	field->bytes = (struct text){0};
+	switch (field->type) {
+	case PROTO_NUMBER:
+	case PROTO_BYTES:
+		proto_number(proto, &field->value);
+		break;
+	case PROTO_FIXED64:
+		fixed(proto, 8, &field->value);
+		break;
+	case PROTO_FIXED32:
+		fixed(proto, 4, &field->value);
+		break;
+	default: /* groups, which proto3 does not have */
+		proto->bad = true;
+	}
+	proto->bad |= !field->number;
+	return !proto->bad;
+}
+
+bool proto_next(struct proto *proto, struct proto_field *field)
+{
+	if (proto->at >= proto->end || proto->bad || !head_of(proto, field))
+		return false;
+	if (field->type != PROTO_BYTES)
+		return true;
+	if (field->value > (size_t)(proto->end - proto->at)) {
+		proto->bad = true;
+		return false;
+	}
+	field->bytes = (struct text){(const char *)proto->at, (size_t)field->value};
+	proto->at += field->value;
+	return true;
+}
+
+/* Reads on until `need` bytes are there, or the stream ends. Room grows with what is there, not
+ * with what is asked for. */
+static bool fill(struct proto_stream *s, size_t need, enum status *status, struct error *err)
+{
+	if (s->at) {
+		memmove(s->bytes, s->bytes + s->at, s->size - s->at);
+		s->before += s->at;
+		s->size -= s->at;
+		s->at = 0;
+	}
+	while (s->size < need && stream_has_more(s->stream)) {
+		if (!vector_reserve(&s->bytes, &s->capacity, s->size + CHUNK)) {
+			*status = error_no_memory(err);
+			return false;
+		}
+		const size_t room = need - s->size > CHUNK ? s->capacity - s->size : CHUNK;
+		const ssize_t n = stream_read(s->stream, s->bytes + s->size, room, err);
+		if (n < 0) {
+			*status = STATUS_FAILED;
+			return false;
+		}
+		s->size += (size_t)n;
+	}
+	return true;
+}
+
+static bool fail(const struct proto_stream *s, enum status *status, const char *what,
+                 struct error *err)
+{
+	*status = error_set(err, STATUS_FAILED, "%s: byte %llu: %s", input_name(s->stream->input),
+	                    (unsigned long long)s->offset, what);
+	return false;
+}
+
+bool proto_stream_next(struct proto_stream *s, struct proto_field *field, enum status *status,
+                       struct error *err)
+{
+	*status = STATUS_OK;
+	if (s->size - s->at < KEY_BYTES && !fill(s, KEY_BYTES, status, err))
+		return false;
+	s->offset = s->before + s->at;
+	if (s->at == s->size)
+		return false;
+	struct proto rest = proto_of((struct text){s->bytes + s->at, s->size - s->at});
+	if (!head_of(&rest, field))
+		return fail(s, status,
+		            s->size - s->at < KEY_BYTES
+		                    ? "the input ends within a field: is it cut?"
+		                    : "no field of a message is there",
+		            err);
+	size_t head = (size_t)((const char *)rest.at - (s->bytes + s->at));
+	if (field->type == PROTO_BYTES) {
+		if (field->value > SIZE_MAX / 2)
+			return fail(s, status, "the size of a field is too large", err);
+		const size_t need = head + (size_t)field->value;
+		if (s->size - s->at < need && !fill(s, need, status, err))
+			return false;
+		if (s->size - s->at < need)
+			return fail(s, status, "the input ends within a field: is it cut?", err);
+		field->bytes = (struct text){s->bytes + s->at + head, (size_t)field->value};
+		head = need;
+	}
+	s->at += head;
+	return true;
+}
+
+void proto_stream_free(struct proto_stream *stream)
+{
+	free(stream->bytes);
+	stream->bytes = NULL;
+}
