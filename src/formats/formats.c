@@ -15,7 +15,8 @@
 	FORMAT(chrome)                                                                             \
 	FORMAT(dhat)                                                                               \
 	FORMAT(ndjson)                                                                             \
-	FORMAT(pprof)
+	FORMAT(pprof)                                                                              \
+	FORMAT(svg)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS

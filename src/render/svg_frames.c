@@ -11,6 +11,7 @@
 #include "render/gaps.h"
 #include "render/name_forms.h"
 #include "render/module_list.h"
+#include "render/read_back.h"
 #include "render/text_width.h"
 
 #include <math.h>
@@ -36,8 +37,9 @@ struct writer {
 	struct name_forms forms; /* of names, for labels */
 	size_t (*measure)(const char *text, size_t size, size_t most); /* of labels */
 	struct buffer root_label;                                      /* room for it */
-	struct buffer list;         /* of weights for the script, where it needs one */
+	struct buffer list;         /* of weights, where titles do not say them exactly */
 	struct module_list modules; /* likewise */
+	struct read_back read_back;
 	struct color *colors;       /* [index] */
 	struct alike alike;
 	struct frame_info info;
@@ -121,11 +123,19 @@ static bool open_group(struct markup *markup, const struct attribute_set *set)
 	return true;
 }
 
+static bool is_narrow(const void *writer, size_t index)
+{
+	const struct drawn drawn = measure(writer, index);
+	return fixed_round(drawn.left, 1) == fixed_round(drawn.right, 1);
+}
+
 /* Opens a rect, with its attributes. */
-static void open_shape(const struct writer *writer, const struct drawn *drawn)
+static void open_shape(struct writer *writer, const struct drawn *drawn)
 {
 	struct markup *markup = writer->rects;
 	int64_t left = fixed_round(drawn->left, 1), right = fixed_round(drawn->right, 1);
+	read_back_drawn(&writer->read_back, (size_t)(drawn->rectangle - writer->layout->items),
+	                left == right);
 	markup_open(markup, "rect");
 	markup_tenths(markup, "x", left);
 	markup_tenths(markup, "y", fixed_round(drawn->top, 1));
@@ -140,11 +150,10 @@ static void write_title(struct writer *writer, const struct drawn *drawn,
                         const struct attribute_set *set)
 {
 	struct markup *markup = writer->rects;
-	bool listed = writer->info.weights->known &&
-	              writer->info.weights->exact == WEIGHTS_IN_LIST &&
-	              !writer->options->no_javascript;
+	bool listed = writer->info.weights->exact == WEIGHTS_IN_LIST;
 	markup_open(markup, "title");
 	module_list_add(&writer->modules, drawn->rectangle->frame);
+	read_back_title(&writer->read_back, drawn->name, drawn->size, drawn->shown);
 	if (listed && set && set->title)
 		buffer_byte(&writer->list, ' '); /* says no weight */
 	else if (listed)
@@ -361,6 +370,8 @@ static void close_graph(struct writer *writer)
 		markup_indent(markup, 1);
 		markup_open(markup, "metadata");
 		markup_fixed(markup, "id", "weights");
+		if (writer->layout->places)
+			markup_number(markup, "data-places", writer->layout->places, 0);
 		markup_text(markup, writer->list.data, writer->list.size);
 		markup_close(markup);
 		markup_newline(markup);
@@ -455,6 +466,8 @@ static enum status write_layout(struct writer *writer, const struct profile *pro
 	}
 	if (gaps)
 		gaps_write(&writer->gaps, writer->rects, options->background1);
+	if (done)
+		read_back_layout(&writer->read_back, layout, is_narrow, writer);
 	if (done && layout->differential && options->hatched) {
 		write_hatching(writer, options->negate); /* gone */
 		write_hatching(writer, !options->negate);
@@ -502,6 +515,7 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 		.geometry = geometry,
 		.rects = markup,
 		.unit = (double)number_power10(layouts->places),
+		.read_back.wanted = !options->original,
 		.info =
 			{
 				.frames = &profile->frames,
@@ -523,6 +537,7 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 	if (!status)
 		status = write_panes(&writer, profile, layouts, count, err);
 	close_graph(&writer);
+	read_back_write(&writer.read_back, profile, options, markup);
 	if (options->look->modern)
 		legend_write(&writer.legend, markup, options, geometry);
 	if (!status && (markup->out.failed || writer.list.failed || writer.root_label.failed ||
@@ -535,6 +550,7 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 	legend_free(&writer.legend);
 	gaps_free(&writer.gaps);
 	module_list_free(&writer.modules);
+	read_back_free(&writer.read_back);
 	free(marks_of);
 	return status;
 }

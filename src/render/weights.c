@@ -40,9 +40,10 @@ void weights_init(struct weights *weights, const struct profile *profile,
 	};
 	weights->known = !options->original && !options->count_name &&
 	                 unit_find(profile->facts.unit.name, &weights->unit);
+	bool whole = layout->places == 0 && options->factor == 1;
+	weights->exact = whole || options->original ? WEIGHTS_IN_TITLES : WEIGHTS_IN_LIST;
 	if (!weights->known)
 		return;
-	bool whole = layout->places == 0 && options->factor == 1;
 	if (!layout->differential)
 		weights->sample = sample_weight(profile);
 	/* where each thing that is counted was a sample, it is said once */
