@@ -16,7 +16,8 @@
 	FORMAT(dhat)                                                                               \
 	FORMAT(ndjson)                                                                             \
 	FORMAT(pprof)                                                                              \
-	FORMAT(svg)
+	FORMAT(svg)                                                                                \
+	FORMAT(xctrace)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS
