@@ -37,6 +37,18 @@ while read -r name; do
 done <table
 judge formats/cases wrong
 
+# Exactly one reader bids most for every good recording.
+"$BUILD/tests/bids" "$TESTDATA"/good-* >bids 2>wrong
+awk '{
+	split($2, first, "=")
+	split($3, second, "=")
+	if (NF < 2)
+		print $1 ": no reader bids"
+	else if (NF > 2 && first[2] == second[2])
+		print $1 ": readers bid the same: " $2 " " $3
+}' bids >>wrong
+judge formats/bids wrong
+
 # Messages where the format is wrong name all there are, where it is not known the first ones.
 : >wrong
 "$TOOLS/fold-stacks" --format=none </dev/null >out 2>err
