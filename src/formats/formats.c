@@ -17,7 +17,18 @@
 	FORMAT(ndjson)                                                                             \
 	FORMAT(pprof)                                                                              \
 	FORMAT(svg)                                                                                \
-	FORMAT(xctrace)
+	FORMAT(xctrace)                                                                            \
+	FORMAT(bpftrace)                                                                           \
+	FORMAT(dtrace)                                                                             \
+	FORMAT(sample)                                                                             \
+	FORMAT(gdb)                                                                                \
+	FORMAT(jstack)                                                                             \
+	FORMAT(eu_stack)                                                                           \
+	FORMAT(faulthandler)                                                                       \
+	FORMAT(stap)                                                                               \
+	FORMAT(java_exceptions)                                                                    \
+	FORMAT(ibmjava)                                                                            \
+	FORMAT(ljp)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS

@@ -40,6 +40,8 @@ struct reading_options {
 	 "with --inline: name:file:line", NULL},                                                   \
 	{"no-comm", 0, OPTION_FLAG, false, &(r)->read.no_comm, NULL,                               \
 	 "no root frame with the process's name", NULL},                                           \
+	{"no-modules", 0, OPTION_FLAG, false, &(r)->read.no_modules, NULL,                         \
+	 "no module before names, where a format writes one: dtrace, sample, vtune", NULL},                \
 	{"event-filter", 0, OPTION_LIST, original, &(r)->events, "EVENT",                          \
 	 "only this event, repeatable (default: the one that counts time)", rarely "Samples"},               \
 	{"sample-type", 0, OPTION_LIST, false, &(r)->events, "TYPE",                               \

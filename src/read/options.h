@@ -22,6 +22,7 @@ struct read_options {
 	bool wakers;      /* times off the CPU end in the stack of who ended them; likewise */
 	bool pid, tid;    /* root frame comm-PID, comm-PID/TID */
 	bool no_comm;     /* no root frame */
+	bool no_modules;  /* names without the module that the format has before them */
 	bool annotate_kernel, annotate_jit;
 	bool addresses;     /* unresolved frames as [name <pc>] */
 	bool source_lines;  /* frames have their source lines: in text they stand after each frame,

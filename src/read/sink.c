@@ -150,13 +150,12 @@ uint32_t sink_event(struct sink *sink, const char *name, size_t size)
 	return sink->last_event;
 }
 
-uint32_t sink_value(struct sink *sink, const char *name, const char *unit, bool leads)
+uint32_t sink_kind(struct sink *sink, const char *name, const char *unit, bool leads)
 {
 	uint32_t id = sink_event(sink, name, strlen(name));
 	if (id == EVENT_NONE)
 		return id;
 	struct sink_event *event = &sink->events[id];
-	event->value = true;
 	if (unit && *unit && !event->unit) {
 		event->unit = arena_copy(&sink->arena, unit, strlen(unit));
 		if (!event->unit)
@@ -166,6 +165,14 @@ uint32_t sink_value(struct sink *sink, const char *name, const char *unit, bool 
 	if (leads && event->rank < sink->best_rank && !sink->options->event_count)
 		event_takes_lead(sink, event);
 	event->wanted = event_wanted(sink, event);
+	return id;
+}
+
+uint32_t sink_value(struct sink *sink, const char *name, const char *unit, bool leads)
+{
+	const uint32_t id = sink_kind(sink, name, unit, leads);
+	if (id != EVENT_NONE)
+		sink->events[id].value = true;
 	return id;
 }
 
