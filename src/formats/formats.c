@@ -28,7 +28,14 @@
 	FORMAT(stap)                                                                               \
 	FORMAT(java_exceptions)                                                                    \
 	FORMAT(ibmjava)                                                                            \
-	FORMAT(ljp)
+	FORMAT(ljp)                                                                                \
+	FORMAT(go)                                                                                 \
+	FORMAT(austin)                                                                             \
+	FORMAT(bcc)                                                                                \
+	FORMAT(pmc)                                                                                \
+	FORMAT(aix)                                                                                \
+	FORMAT(wcp)                                                                                \
+	FORMAT(vtune_mc)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS

@@ -16,9 +16,13 @@ static void read_lines(struct text_stacks *stacks)
 {
 	struct text line;
 	enum status status = STATUS_OK;
+	if (stacks->format->all) {
+		stacks->format->all(stacks);
+		return;
+	}
 	while (!stacks->status && lines_next(&stacks->lines, &line, &status, stacks->err))
 		stacks->format->line(stacks, line);
-	if (stacks->text.failed || stacks->name.failed)
+	if (stacks->text.failed || stacks->more.failed || stacks->name.failed)
 		fail_memory(stacks);
 	if (!stacks->status)
 		stacks->status = status;
@@ -53,7 +57,9 @@ enum status text_stacks_read(const struct text_format *format, struct stream *st
 		fail_memory(&stacks);
 	free(stacks.state);
 	free(stacks.frames);
+	free(stacks.turned);
 	buffer_free(&stacks.text);
+	buffer_free(&stacks.more);
 	buffer_free(&stacks.name);
 	buffer_free(&stacks.comm);
 	buffer_free(&stacks.event);
@@ -74,24 +80,48 @@ static uint32_t *room_for(struct text_stacks *stacks, size_t count)
 	return stacks->frames + stacks->depth;
 }
 
+/* Adds the frames that are remembered under a key. */
+static bool add_known(struct text_stacks *stacks, struct text key, uint32_t hash)
+{
+	const struct memo_line *known = memo_find(&stacks->memo, key, hash);
+	uint32_t *room = known ? room_for(stacks, known->count) : NULL;
+	if (room) {
+		memcpy(room, known->ids, known->count * sizeof *room);
+		stacks->depth += known->count;
+	}
+	return known != NULL;
+}
+
+/* Remembers the frames from `before` on. */
+static void remember(struct text_stacks *stacks, struct text key, uint32_t hash, size_t before)
+{
+	if (!stacks->status &&
+	    !memo_add(&stacks->memo, key, hash, stacks->frames + before, stacks->depth - before))
+		fail_memory(stacks);
+}
+
 void stacks_frame(struct text_stacks *stacks, struct text line,
                   void (*parse)(struct text_stacks *stacks, struct text line))
 {
 	const uint32_t hash = hash_bytes(line.at, line.size);
-	const struct memo_line *known = memo_find(&stacks->memo, line, hash);
-	if (known) {
-		uint32_t *room = room_for(stacks, known->count);
-		if (!room)
-			return;
-		memcpy(room, known->ids, known->count * sizeof *room);
-		stacks->depth += known->count;
-		return;
-	}
 	const size_t before = stacks->depth;
+	if (stacks->status || add_known(stacks, line, hash))
+		return;
 	parse(stacks, line);
-	if (!stacks->status &&
-	    !memo_add(&stacks->memo, line, hash, stacks->frames + before, stacks->depth - before))
-		fail_memory(stacks);
+	remember(stacks, line, hash, before);
+}
+
+void stacks_remember(struct text_stacks *stacks, struct text key)
+{
+	const uint32_t hash = hash_bytes(key.at, key.size);
+	if (!memo_find(&stacks->memo, key, hash))
+		remember(stacks, key, hash, 0);
+	stacks_drop(stacks);
+}
+
+bool stacks_known(struct text_stacks *stacks, struct text key)
+{
+	return add_known(stacks, key, hash_bytes(key.at, key.size));
 }
 
 void stacks_name(struct text_stacks *stacks, struct text name, unsigned kinds, struct text module)
@@ -111,6 +141,15 @@ static struct text without_l(struct text name)
 {
 	return name.size && *name.at == 'L' && memchr(name.at, '/', name.size) ? text_from(name, 1)
 	                                                                       : name;
+}
+
+void stacks_known_frame(struct text_stacks *stacks, uint32_t frame)
+{
+	uint32_t *room = room_for(stacks, 1);
+	if (!room)
+		return;
+	*room = frame;
+	stacks->depth++;
 }
 
 void stacks_chain(struct text_stacks *stacks, struct text name, unsigned kinds, struct text module)
@@ -166,22 +205,87 @@ void stacks_event(struct text_stacks *stacks, const char *name, size_t size, con
 		fail_memory(stacks);
 }
 
-void stacks_put(struct text_stacks *stacks, struct decimal weight)
+/* turned: the frames go from the root on. */
+static void put(struct text_stacks *stacks, struct decimal weight, bool turned)
 {
 	struct put_sample sample = stacks->sample;
 	if (stacks->status)
 		return;
-	if (!stacks->format->root_first)
-		for (size_t i = 0, j = stacks->depth; i + 1 < j; i++) {
-			const uint32_t id = stacks->frames[i];
-			stacks->frames[i] = stacks->frames[--j];
-			stacks->frames[j] = id;
-		}
+	for (size_t i = 0, j = turned ? 0 : stacks->depth; i + 1 < j; i++) {
+		const uint32_t id = stacks->frames[i];
+		stacks->frames[i] = stacks->frames[--j];
+		stacks->frames[j] = id;
+	}
 	sample.frames = stacks->frames;
 	sample.depth = stacks->depth;
 	sample.weight = weight;
 	stacks->status = put_sample(&stacks->putting, &sample, stacks->err);
 	stacks->depth = 0;
+}
+
+void stacks_put(struct text_stacks *stacks, struct decimal weight)
+{
+	put(stacks, weight, stacks->format->root_first);
+}
+
+void stacks_put_path(struct text_stacks *stacks, struct decimal weight)
+{
+	struct put_sample sample = stacks->sample;
+	if (stacks->status)
+		return;
+	if (!vector_reserve(&stacks->turned, &stacks->turned_capacity, stacks->depth + 1)) {
+		fail_memory(stacks);
+		return;
+	}
+	const bool turn = !stacks->format->root_first;
+	for (size_t i = 0; i < stacks->depth; i++)
+		stacks->turned[i] = stacks->frames[turn ? stacks->depth - 1 - i : i];
+	sample.frames = stacks->turned;
+	sample.depth = stacks->depth;
+	sample.weight = weight;
+	stacks->status = put_sample(&stacks->putting, &sample, stacks->err);
+}
+
+void stacks_label(struct text_stacks *stacks, const char *key, struct text text)
+{
+	struct samples *kept = &stacks->sink->kept;
+	stacks->sample.label_count = 0;
+	if (!text.size || !stacks->options->keep_samples || stacks->status)
+		return;
+	stacks->label = (struct label){
+		.key = samples_add_name(kept, key, strlen(key)),
+		.text = samples_add_name(kept, text.at, text.size),
+		.unit = LABEL_NONE,
+	};
+	if (stacks->label.key == SAMPLE_NONE || stacks->label.text == SAMPLE_NONE)
+		fail_memory(stacks);
+	stacks->sample.labels = &stacks->label;
+	stacks->sample.label_count = 1;
+}
+
+void stacks_value(struct text_stacks *stacks, const char *name, const char *unit, bool leads)
+{
+	if (stacks->status || stacks->value_count == STACKS_VALUES_MOST)
+		return;
+	const uint32_t event = sink_value(stacks->sink, name, unit, leads);
+	if (event == EVENT_NONE)
+		fail_memory(stacks);
+	stacks->values[stacks->value_count++] = event;
+}
+
+void stacks_put_values(struct text_stacks *stacks, const uint64_t *values, unsigned count)
+{
+	const size_t depth = stacks->depth;
+	bool turned = stacks->format->root_first;
+	for (unsigned i = 0; i < count && i < stacks->value_count && !stacks->status; i++) {
+		if (!sink_value_wanted(stacks->sink, stacks->values[i]))
+			continue;
+		stacks->depth = depth;
+		stacks->sample.event = stacks->values[i];
+		put(stacks, (struct decimal){values[i], 0}, turned);
+		turned = true;
+	}
+	stacks_drop(stacks);
 }
 
 void stacks_put_one(struct text_stacks *stacks)

@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { STACKS_VALUES_MOST = 16 };
+
 /* What is read of one input. Functions that fail set `status`; the lines end then, and until then
  * all calls do nothing, so that readers need not look at it. */
 struct text_stacks {
@@ -24,7 +26,8 @@ struct text_stacks {
 	struct sink *sink;
 	void *state;              /* the reader's own, zeroed at the beginning */
 	struct put_sample sample; /* what the next samples are; event and place are the reader's */
-	struct buffer text;       /* the reader's own too, freed at the end */
+	struct buffer text, more; /* the reader's own too, freed at the end */
+	unsigned value_count;     /* calls of stacks_value; a reader may begin again with 0 */
 	enum status status;
 	struct error *err;
 
@@ -33,9 +36,13 @@ struct text_stacks {
 	struct lines lines;
 	struct putting putting;
 	struct memo memo;
-	struct buffer comm, event; /* event: name of `sample.event` */
-	struct buffer name;        /* room for one */
-	uint32_t *frames;          /* of the open stack, in the order they came */
+	uint32_t *turned; /* room for stacks_put_path */
+	size_t turned_capacity;
+	struct buffer comm, event;           /* event: name of `sample.event` */
+	struct buffer name;                  /* room for one */
+	struct label label;                  /* of stacks_label */
+	uint32_t values[STACKS_VALUES_MOST]; /* events of stacks_value */
+	uint32_t *frames;                    /* of the open stack, in the order they came */
 	size_t depth, capacity;
 };
 
@@ -46,6 +53,7 @@ struct text_format {
 	bool root_first;   /* frames come from the root on; else from the leaf on */
 	void (*line)(struct text_stacks *stacks, struct text line);
 	void (*end)(struct text_stacks *stacks); /* after the last line; NULL: as stacks_put_one */
+	void (*all)(struct text_stacks *stacks); /* reads lines.stream itself, in place of these */
 };
 
 /* Reads an input: what a reader's `read` calls. */
@@ -75,10 +83,31 @@ void stacks_comm(struct text_stacks *stacks, struct text comm);
 void stacks_event(struct text_stacks *stacks, const char *name, size_t size, const char *unit,
                   bool leads);
 
+/* Gives the next samples one label; size 0: none. */
+void stacks_label(struct text_stacks *stacks, const char *key, struct text text);
+
+/* Says that the next samples have one more value, by sink_value. Then stacks_put_values puts the
+ * open stack once for each, and opens the next one. */
+void stacks_value(struct text_stacks *stacks, const char *name, const char *unit, bool leads);
+void stacks_put_values(struct text_stacks *stacks, const uint64_t *values, unsigned count);
+
+/* For frames that have a key: remembers the open stack's frames under it, and opens the next one;
+ * and adds the frames of a key to the open stack, false where it is not known. A format that uses
+ * these does not use stacks_frame. */
+void stacks_remember(struct text_stacks *stacks, struct text key);
+bool stacks_known(struct text_stacks *stacks, struct text key);
+
+/* Adds a frame that is known by its id. */
+void stacks_known_frame(struct text_stacks *stacks, uint32_t frame);
+
 /* Puts the open stack into the sink with that weight, and opens the next one. stacks_put_one gives
  * weight 1, and does nothing if no stack is open. */
 void stacks_put(struct text_stacks *stacks, struct decimal weight);
 void stacks_put_one(struct text_stacks *stacks);
+
+/* Puts the open stack too, of which a part then stays open: its frames stay, and the caller sets
+ * `depth` to how many of them do. For frames from the leaf on the sample gets a copy. */
+void stacks_put_path(struct text_stacks *stacks, struct decimal weight);
 
 /* Reads a weight: digits, maybe with decimals. False where it is none; too large a one ends the
  * reading. */

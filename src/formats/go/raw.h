@@ -1,0 +1,9 @@
+/* What `go tool pprof -raw` prints. */
+#ifndef STACKFOLD_FORMATS_GO_RAW_H
+#define STACKFOLD_FORMATS_GO_RAW_H
+
+#include "formats/go/text.h"
+
+extern const struct go_text go_raw;
+
+#endif
