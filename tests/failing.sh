@@ -48,6 +48,8 @@ verdict() {
 	elif [ "$status" -ne "$right_status" ]; then
 		echo "$1: status $status, otherwise $right_status"
 		head -n 3 "$scratch/err"
+	elif [ -s "$scratch/err" ] && not_understood err && ! not_understood right.err; then
+		echo "$1: does not understand what it reads otherwise"
 	elif [ "$compared" = same ] && same_files; then
 		:
 	elif cmp -s "$scratch/err" "$scratch/right.err"; then
@@ -69,20 +71,27 @@ says_nothing_to_draw() {
 		grep -q -E '^(text|markdown|json|junit):' "$scratch/args"
 }
 
+not_understood() {
+	grep -q ' not understood: ' "$scratch/$1"
+}
+
 same_files() {
 	[ ! -d "$case/leaves" ] || diff -r "$scratch/run" "$scratch/right.d" >"$scratch/difference"
 }
 
-# sweep KIND SAMPLES: makes one call after the other fail, SAMPLES of them at most.
+# sweep KIND SAMPLES [FIELD]...: makes one call after the other fail, SAMPLES of them at most.
 sweep() {
-	run "$1:0"
+	kind=$1
+	samples=$2
+	shift 2
+	run "$kind:0" "$@"
 	calls=
 	read -r calls <"$FAILING_REPORT"
 	step=1
-	[ "${STACKFOLD_FAILING:-}" = all ] || step=$((${calls:-0} / $2 + 1))
+	[ "${STACKFOLD_FAILING:-}" = all ] || step=$((${calls:-0} / samples + 1))
 	at=$first
-	while run "$1:$at" && [ -s "$FAILING_REPORT" ]; do
-		verdict "$1:$at"
+	while run "$kind:$at" "$@" && [ -s "$FAILING_REPORT" ]; do
+		verdict "$kind:$at" "$@"
 		at=$((at + step))
 	done
 }
@@ -113,6 +122,8 @@ check() {
 		sweep open 1
 		sweep read 1
 		sweep write 1
+		# records that are longer than a piece
+		sweep alloc 2 "\$STACKFOLD_PIECE=50"
 		run alloc:$first+
 		verdict "alloc:$first+"
 		# No other thread starts, or only one: those that started read all of it. Pieces are

@@ -1,5 +1,7 @@
 /* Pieces: what is read must not depend on how many threads read it, nor on where pieces are cut. */
 #include "made_input.h"
+#include "base/hooks.h"
+#include "memory.h"
 #include "reading_one.h"
 
 Suite *pieces_suite(void);
@@ -203,6 +205,44 @@ START_TEST(folded_pieces)
 }
 END_TEST
 
+/* Records longer than a piece while the n-th allocation fails: all of it is read, or nothing. */
+START_TEST(pieces_without_memory)
+{
+	struct made made = {0};
+	char path[32];
+	const char *input = path;
+	bool failed = true;
+	seed = 23;
+	for (int i = 0; i < 20; i++)
+		put_sample(&made, BLANK_LINES, 2);
+	reading_put(path, made.text, made.size);
+	hooks.piece_size = 50;
+	for (size_t n = 1; failed; n++) {
+		const struct read_options options = {.threads = 1};
+		struct profile profile;
+		struct read_account account;
+		struct error err = {{0}};
+		profile_init(&profile, 1);
+		memory_fail_at(n);
+		const enum status status = read_inputs(formats, &input, 1, &options, &profile,
+		                                       &account, &err);
+		failed = memory_failed();
+		memory_fail_at(0);
+		if (status)
+			ck_assert_msg(strstr(err.text, "memory"), "%zu: %s", n, err.text);
+		else if (account.samples != made.samples || account.malformed)
+			ck_abort_msg("%zu: %llu samples, %llu malformed", n,
+			             (unsigned long long)account.samples,
+			             (unsigned long long)account.malformed);
+		read_account_free(&account);
+		profile_free(&profile);
+	}
+	hooks.piece_size = 0;
+	unlink(path);
+	free(made.text);
+}
+END_TEST
+
 Suite *pieces_suite(void)
 {
 	Suite *suite = suite_create("pieces");
@@ -213,6 +253,7 @@ Suite *pieces_suite(void)
 	tcase_add_test(tests, pieces_without_blank_lines);
 	tcase_add_test(tests, pieces_of_headers);
 	tcase_add_test(tests, pieces_with_crlf);
+	tcase_add_test(tests, pieces_without_memory);
 	tcase_add_test(tests, samples_longer_than_a_piece);
 	tcase_add_loop_test(tests, cuts_at_every_byte, BLANK_LINES, CRLF + 1);
 	tcase_add_test(tests, line_numbers_across_pieces);
