@@ -430,8 +430,11 @@ static void write_hatching(struct writer *writer, bool after)
 			continue;
 		if (!any) {
 			markup_open(markup, "path");
-			markup_string(markup, "class",
-			              after != writer->options->negate ? "new" : "gone");
+			const bool is_new = after != writer->options->negate;
+			markup_string(markup, "class", is_new ? "new" : "gone");
+			if (writer->options->look->modern) /* where style sheets are blocked too */
+				markup_string(markup, "fill",
+				              is_new ? "url(#hatchnew)" : "url(#hatchgone)");
 			markup_value(markup, "d");
 		}
 		any = true;

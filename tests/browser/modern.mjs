@@ -377,6 +377,10 @@ test("modern: paper has the whole picture, in light colours and without controls
 		frame: window.getComputedStyle(document.querySelector("#rects rect")).fill,
 	}));
 	equal(shown, { controls: [], title: true, page: "rgb(31, 35, 40)", frame: "rgb(228, 231, 235)" }, "on paper");
+	for (const landscape of [false, true]) {
+		const pdf = (await picture.page.pdf({ format: "A4", landscape })).toString("latin1");
+		equal(pdf.match(/\/Type *\/Page\b/g).length, 1, "pages");
+	}
 });
 
 test("modern: works inside <object> and inside a page", async () => {
@@ -432,5 +436,13 @@ test("modern: a server that forbids scripts and styles spoils nothing", async ()
 	equal(styles.find(([name]) => name === "main"), ["main", "12px", "rgb(0, 0, 0)"], "a label");
 	equal(styles.find(([name]) => name === "render"), ["render", "12px", "rgb(255, 255, 255)"], "one on a dark frame");
 	equal(await picture.frame.locator("#unzoom, #search").count(), 0, "controls");
+	const union = draw("modern-csp-union.svg", [...modern, "--diff-layout=union"], "a;gone 10 0\na;new 0 10\na;b 5 6\n");
+	await picture.page.unroute("http://pictures.test/*");
+	await picture.page.route("http://pictures.test/*", (route) => route.fulfill({
+		contentType: "image/svg+xml", headers, body: readFileSync(fileURLToPath(union), "utf8"),
+	}));
+	await picture.page.goto("http://pictures.test/union.svg");
+	equal(await picture.frame.locator("path.new, path.gone").evaluateAll((paths) =>
+		paths.map((path) => window.getComputedStyle(path).fill)), ['url("#hatchgone")', 'url("#hatchnew")'], "patterns");
 	takeNoise(); // what the browser refused
 });
