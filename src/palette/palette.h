@@ -45,7 +45,7 @@ struct color palette_color_of(struct palette *palette, const struct palette_fram
 /* What its colour stands for: a module, or a state of its thread. Size 0: nothing that is known. */
 struct name palette_meaning(const struct palette *palette, const struct palette_frame *frame);
 
-/* Colours of one hue have the same number; 0: the palette has none for a few hues, or not this one. */
+/* Colours of one hue have the same number; 0: the palette has no such hues, or not this colour. */
 unsigned palette_hue(const struct palette *palette, struct color color);
 
 /* The colour of a name of which no more is known. */
