@@ -96,6 +96,29 @@ fold() { # NAME INPUT
 	row "cat (to a pipe)" "$size" "$against" "cat '$input' | cat"
 }
 
+# What is kept of each sample, and what is made of it: beside folding without.
+samples() { # NAME INPUT
+	input=$2 size=$(bytes_of "$2")
+	heading "Samples: $1 ($((size / 1000000)) MB), against folding"
+	row "fold-stacks" "$size" - "exec '$tools/fold-stacks' -q '$input'"
+	against=$median
+	row "fold-stacks --root thread" "$size" "$against" "exec '$tools/fold-stacks' -q --root thread '$input'"
+	for format in pprof firefox speedscope ndjson ndjson-stacks; do
+		row "fold-stacks --to $format" "$size" "$against" "exec '$tools/fold-stacks' -q --to $format '$input'"
+	done
+}
+
+# Time off the CPU, of switches with payloads.
+switches() { # NAME INPUT
+	input=$2 size=$(bytes_of "$2")
+	heading "Time off the CPU: $1 ($((size / 1000000)) MB)"
+	row "fold-stacks --event-filter sched:sched_switch" "$size" - \
+		"exec '$tools/fold-stacks' -q --event-filter sched:sched_switch '$input'"
+	against=$median
+	row "fold-stacks --off-cpu" "$size" "$against" "exec '$tools/fold-stacks' -q --off-cpu '$input'"
+	row "fold-stacks --off-cpu --wakers" "$size" "$against" "exec '$tools/fold-stacks' -q --off-cpu --wakers '$input'"
+}
+
 render() { # NAME
 	folded=$cache/$1.folded size=$(bytes_of "$cache/$1.folded")
 	heading "Render: $1 ($((size / 1000000)) MB of folded text)"
@@ -273,6 +296,11 @@ fold "$deep" "$cache/$deep.txt"
 render "$deep"
 compare "$deep"
 pipe "$deep" "$cache/$deep.txt"
+samples "$deep" "$cache/$deep.txt"
+if [ -z "$quick" ] && [ -r "$data/system-sched.perf.txt.zst" ]; then
+	recorded system-sched "$data/system-sched.perf.txt.zst"
+	switches system-sched "$cache/system-sched.txt"
+fi
 fold "$shallow" "$cache/$shallow.txt"
 startup
 if [ -n "$quick" ]; then
