@@ -102,7 +102,7 @@ for format in pprof:pb.gz firefox:firefox.json speedscope:speedscope.json ndjson
 		for name in same SAME; do
 			printf '%s 1/1 [000] 1.0: 1 cpu-clock: \n\t1 f (m)\n\n' $name
 		done | "$fold" -q --split-by=comm -o "two/{comm}.x.$end" || echo "status $?"
-		[ -s "two/same.x.$end" ] && [ -s "two/SAME-2.x.$end" ] || ls two
+		{ [ -s "two/same.x.$end" ] && [ -s "two/SAME-2.x.$end" ]; } || ls two
 	} >wrong 2>&1
 	judge "split/to-$to" wrong
 done
