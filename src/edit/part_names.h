@@ -23,8 +23,9 @@ enum status part_names_init(struct part_names *names, const char *output, struct
 void part_names_free(struct part_names *names);
 
 /* Appends the path of the n-th part, from 1, with a NUL: no two are the same, not even in
- * letter case, for paths that would be are numbered, before their ending. Values are made safe: letters, digits, ._+=@%- and characters beyond ASCII stay,
- * others become '_', so do '.' and '-' at the beginning; at most 60 bytes of each. */
+ * letter case, for paths that would be are numbered, before their ending. Values are made safe:
+ * letters, digits, ._+=@%- and characters beyond ASCII stay, others become '_', so do '.' and '-'
+ * at the beginning; at most 60 bytes of each. */
 enum status part_names_path(struct part_names *names, const struct key_facts *facts, size_t n,
                             struct buffer *path, struct error *err);
 

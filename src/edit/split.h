@@ -8,9 +8,9 @@
 
 struct split {
 	struct sample_keys keys;
-	const char *option; /* that gave them, for messages: "split-by" */
-	const char *given;  /* its value, for the manifest */
-	const char *output; /* a template or a folder: see part_names.h */
+	const char *option;          /* that gave them, for messages: "split-by" */
+	const char *given;           /* its value, for the manifest */
+	const char *output;          /* a template or a folder: see part_names.h */
 	const struct writer *writer; /* of each file */
 	bool plain;                  /* files without comments */
 };

@@ -208,10 +208,10 @@ START_TEST(samples)
 	ck_assert_str_eq(
 		found,
 		"{\"stack\":[\"main\",\"work\"],\"weight\":1000,\"unit\":\"ns\",\"event\":\"cpu-"
-	        "clock\","
+		"clock\","
 		"\"comm\":\"app\",\"pid\":7,\"tid\":7,\"cpu\":0,\"time\":1500000000}\n"
 		"{\"stack\":[\"main\",\"work\"],\"weight\":500,\"unit\":\"ns\",\"event\":\"cpu-"
-	        "clock\","
+		"clock\","
 		"\"comm\":\"app\",\"pid\":7,\"tid\":7,\"cpu\":0,\"time\":4250000000}\n"
 		"{\"stack\":[\"idle\"],\"weight\":250,\"unit\":\"ns\",\"event\":\"cpu-clock\","
 		"\"comm\":\"app\",\"pid\":7,\"tid\":7,\"cpu\":0}\n"
