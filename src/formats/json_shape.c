@@ -255,11 +255,9 @@ static enum status parse_error(yajl_handle parser, const struct stream *stream, 
 
 /* Whether what the parser does not take is the end of a list after a comma, which some programs
  * write that cannot know which item is the last one. */
-static bool ends_after_comma(const unsigned char *chunk, size_t at, size_t size)
+static bool ends_after_comma(const unsigned char *chunk, size_t at)
 {
-	if (at && at <= size && chunk[at - 1] == ']')
-		at--;
-	if (at >= size || chunk[at] != ']')
+	if (!at || chunk[--at] != ']') /* at is after what is not taken */
 		return false;
 	while (at && memchr(" \t\r\n", chunk[at - 1], 4))
 		at--;
@@ -279,7 +277,7 @@ static enum status parse(struct reading *reading, yajl_handle parser, struct str
 			return reading->status;
 		const size_t at = yajl_get_bytes_consumed(parser);
 		if (result != yajl_status_ok) {
-			*cut = open_end && ends_after_comma(chunk, at, (size_t)n);
+			*cut = open_end && ends_after_comma(chunk, at);
 			return *cut ? STATUS_FAILED
 			            : parse_error(parser, stream, before + at, false, err);
 		}
