@@ -422,7 +422,7 @@ enum status advice_make(const struct advice_basis *basis, struct profile *profil
 	maker.failed = !advice_add_up(profile, limit_of);
 	forget_untrue(profile);
 	take_over(&maker, &profile->facts);
-	if (basis->samples >= ADVICE_SURE)
+	if (basis->samples >= ADVICE_SURE && !basis->whole)
 		status = judge(&maker, basis, profile, err);
 	if (status)
 		return status;

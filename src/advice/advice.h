@@ -40,6 +40,7 @@ struct advice_basis {
 	struct clues clues;
 	uint64_t samples; /* that the profile is made of, taken from a profiler */
 	uint64_t flat;    /* of them: without a call chain */
+	bool whole;       /* stacks are whole, and names are there, as far as is known */
 };
 
 /* Judges the profile and fills an empty list; what stays true of the folded text goes to

@@ -448,7 +448,7 @@ static int chrome_bid(const struct head *head)
 		return 94;
 	return json_head_has(head, "ph") &&
 	                       (json_head_has(head, "ts") || json_head_has(head, "pid"))
-	               ? 85
+	               ? 92
 	               : 0;
 }
 

@@ -29,7 +29,7 @@ struct ndjson {
 	uint32_t last;            /* ... and its id */
 	struct label *labels;
 	size_t label_capacity;
-	bool has_stack, bad_weight;
+	bool has_stack, has_comm, bad_weight;
 	uint64_t no_stacks, bad_weights;
 };
 
@@ -39,7 +39,7 @@ static enum status begin_line(void *context, const struct json_place *place)
 	(void)place;
 	file->sample = (struct put_sample){.weight = {1, 0}};
 	file->comm.size = file->event.size = file->unit.size = 0;
-	file->has_stack = file->bad_weight = false;
+	file->has_stack = file->has_comm = file->bad_weight = false;
 	file->depth = 0;
 	return STATUS_OK;
 }
@@ -92,7 +92,9 @@ static enum status take_weight(void *context, const struct json_place *place,
 static enum status take_comm(void *context, const struct json_place *place,
                              const struct json_value *value)
 {
-	return json_text_value(&((struct ndjson *)context)->comm, place, value);
+	struct ndjson *file = context;
+	file->has_comm = value->type == JSON_TEXT;
+	return json_text_value(&file->comm, place, value);
 }
 
 static enum status take_event(void *context, const struct json_place *place,
@@ -225,7 +227,7 @@ static enum status end_line(void *context, const struct json_place *place)
 		return status;
 	sample->frames = file->frames;
 	sample->depth = file->depth;
-	sample->comm = (struct text){file->comm.size ? file->comm.data : NULL, file->comm.size};
+	sample->comm = file->has_comm ? buffer_as_text(&file->comm) : (struct text){0};
 	sample->labels = file->labels;
 	file->sink->profiled = sample->place.known & PLACE_TIME;
 	return put_sample(&file->putting, sample, place->err);
@@ -265,7 +267,7 @@ static const struct json_field fields[] = {
 	{0},
 };
 
-static const struct json_shape line = {
+static const struct json_shape line_shape = {
 	.fields = fields, .begin = begin_line, .end = end_line, .value = take_other};
 
 static enum status ndjson_read(struct stream *stream, struct sink *sink,
@@ -275,7 +277,7 @@ static enum status ndjson_read(struct stream *stream, struct sink *sink,
 	struct ndjson file = {.sink = sink, .putting = {.sink = sink}};
 	const char *input = input_name(stream->input);
 	(void)options;
-	enum status status = json_read(stream, &line, &several, &file, NULL, err);
+	enum status status = json_read(stream, &line_shape, &several, &file, NULL, err);
 	if (!status && file.no_stacks)
 		sink_note(sink, true, "%s: %llu lines have no stack: left out", input,
 		          (unsigned long long)file.no_stacks);
@@ -292,19 +294,44 @@ static enum status ndjson_read(struct stream *stream, struct sink *sink,
 	return status;
 }
 
+/* Skips a text from its first quote on; what follows it, or the end. */
+static const char *skip_text(const char *at, const char *end)
+{
+	for (at++; at < end && *at != '"'; at++)
+		at += *at == '\\' && at + 1 < end;
+	return at < end ? at + 1 : end;
+}
+
+/* Whether the object at the beginning has a key, not an object within it. */
+static bool has_own_key(struct text line, const char *key)
+{
+	const char *at = line.at, *end = line.at + line.size;
+	int depth = 0;
+	while (at < end) {
+		const char *after = *at == '"' ? skip_text(at, end) : at + 1;
+		if (*at == '{' || *at == '[')
+			depth++;
+		else if (*at == '}' || *at == ']')
+			depth--;
+		if (depth < 1 || (*at == '[' && depth == 1))
+			return false; /* it has ended, or is no object */
+		if (*at == '"' && depth == 1 && after - at > 2 &&
+		    text_is((struct text){at + 1, (size_t)(after - at) - 2}, key))
+			return true;
+		at = after;
+	}
+	return false;
+}
+
 /* The first line, or what the head has of it, is an object with a stack. */
 static int ndjson_bid(const struct head *head)
 {
-	const char *end = memchr(head->text, '\n', head->size);
-	const struct head first = {
-		.text = head->text,
-		.size = end ? (size_t)(end - head->text) : head->size,
-		.whole = true,
-	};
-	if (!json_begins(&first) || !memchr(first.text, '{', first.size) ||
-	    !json_head_has(&first, "stack"))
+	const char *next;
+	const struct text line = text_skip_blanks(
+		text_line(head->text, head->text + head->size, &next));
+	if (!text_begins(line, "{") || !has_own_key(line, "stack"))
 		return 0;
-	return json_head_has(&first, "weight") || json_head_has(&first, "event") ? 88 : 60;
+	return has_own_key(line, "weight") || next == head->text + head->size ? 96 : 60;
 }
 
 const struct reader reader_ndjson = {

@@ -49,9 +49,8 @@ static bool numbers_of(struct text text, struct thread_name *name)
 static bool is_ours(struct text text, struct thread_name *name)
 {
 	for (size_t pass = 0; pass < 2; pass++)
-		for (size_t at = text.size; at-- > 1;)
-			if (text.at[at] == " /"[pass] && text.at[at - 1] != ',' &&
-			    numbers_of(text_from(text, at), name)) {
+		for (size_t at = text.size; at-- > 0;)
+			if (text.at[at] == " /"[pass] && numbers_of(text_from(text, at), name)) {
 				name->comm = (struct text){text.at, at};
 				return true;
 			}

@@ -184,10 +184,8 @@ enum status gathering_advice(const struct reading *reading, struct profile *prof
 		facts_forget_advice(&profile->facts);
 		return STATUS_OK;
 	}
-	if (!reading->advised)
-		return STATUS_OK;
 	const struct text idle = text_of("swapper");
-	struct advice_basis basis = {0};
+	struct advice_basis basis = {.whole = !reading->advised};
 	bool ok = true;
 	for (unsigned w = 0; w < reading->worker_count; w++) {
 		const struct sink *sink = &reading->workers[w].sink;

@@ -353,7 +353,7 @@ static enum status describe(struct firefox *file, const struct thread *thread,
 	} else if (!text.size) {
 		sample->comm = buffer_as_text(&thread->process);
 	}
-	if (!sample->comm.size)
+	if (!sample->comm.size && name.form != THREAD_NAME_OURS)
 		sample->comm.at = NULL;
 	sample->event = event.size ? sink_event(file->sink, event.at, event.size)
 	                           : sink_value(file->sink, unit->event, unit->unit, unit->leads);
@@ -662,7 +662,7 @@ static int firefox_bid(const struct head *head)
 		return json_head_has(head, "stackTable") && json_head_has(head, "frameTable") ? 70
 		                                                                              : 0;
 	if (json_head_has(head, "markerSchema") || json_head_has(head, "stackTable"))
-		return 90;
+		return 93;
 	return json_head_has(head, "interval") && json_head_has(head, "startTime") ? 70 : 0;
 }
 

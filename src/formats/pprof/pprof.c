@@ -201,6 +201,7 @@ const struct reader reader_pprof = {
 	.about = "pprof: Go, pprof-rs, gperftools, npm's pprof, Pyroscope, Parca",
 	.fields = "this profile does not say so: pprof has them only where labels do",
 	.kind = "a pprof profile",
+	.expected = "samples (was the program measured at all?)",
 	.available = true,
 	.bid = pprof_bid,
 	.read = pprof_read,
