@@ -35,7 +35,10 @@
 	FORMAT(pmc)                                                                                \
 	FORMAT(aix)                                                                                \
 	FORMAT(wcp)                                                                                \
-	FORMAT(vtune_mc)
+	FORMAT(vtune_mc)                                                                           \
+	FORMAT(ghcprof)                                                                            \
+	FORMAT(vtune)                                                                              \
+	FORMAT(vsprof)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS

@@ -65,7 +65,7 @@ enum status put_sample(struct putting *putting, const struct put_sample *sample,
 		frames = putting->ids;
 		depth++;
 	}
-	if (!sample->weight.value)
+	if (!sample->weight.value && !sample->zero)
 		depth = 0; /* a stack of weight 0 is none */
 	enum status status = watch(putting, depth, err);
 	return status ? status : sink_add(sink, event, frames, depth, &sample->weight, err);

@@ -21,6 +21,7 @@ struct put_sample {
 	const uint32_t *frames; /* root first, without the root frame of the process */
 	size_t depth;
 	struct decimal weight;
+	bool zero; /* a weight of 0 is one: the stack is there, as in the profiler's own table */
 	struct label *labels;
 	size_t label_count;
 };
