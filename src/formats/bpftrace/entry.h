@@ -1,0 +1,33 @@
+/* An entry of one of bpftrace's maps: keys, some of which are stacks, and a count. */
+#ifndef STACKFOLD_FORMATS_BPFTRACE_ENTRY_H
+#define STACKFOLD_FORMATS_BPFTRACE_ENTRY_H
+
+#include "formats/text_stacks.h"
+
+/* Zero-initialised before the first one. Its frames and keys lie in stacks->text. */
+struct bpftrace_entry {
+	unsigned stacks; /* keys that are stacks, so far */
+	bool in_stack;   /* what came last was a frame */
+	uint64_t others; /* entries that had neither a stack nor a process */
+};
+
+/* Begins an entry of the map of that name, which is an event. */
+void bpftrace_entry_begin(struct text_stacks *stacks, struct bpftrace_entry *entry,
+                          struct text map);
+
+/* Adds a frame to the stack at hand, from the leaf on, or begins one: "name+12", "0x7f12", "7f12
+ * name+12 (module)". */
+void bpftrace_entry_frame(struct text_stacks *stacks, struct bpftrace_entry *entry,
+                          struct text frame);
+
+/* Adds keys that are no stacks, parted by the separator; the stack at hand ends. */
+void bpftrace_entry_keys(struct text_stacks *stacks, struct bpftrace_entry *entry, struct text keys,
+                         const char *separator);
+
+/* Puts the entry: of two stacks the kernel's is the leaf's; the first key that is no number is the
+ * process, the others are frames at the root. */
+void bpftrace_entry_put(struct text_stacks *stacks, struct bpftrace_entry *entry,
+                        struct decimal weight);
+void bpftrace_entry_drop(struct text_stacks *stacks, struct bpftrace_entry *entry);
+
+#endif
