@@ -16,7 +16,7 @@ a b 100/101 1.0: 7 cycles:u:
 	2000 start+0x1 (/bin/a)
 
 END
-sed 's/cycles:u/instructions:u/' one.perf >other.perf
+sed 's/cycles:u/cycles:k/' one.perf >other.perf
 
 # inputs TOOL: operands with which it succeeds.
 inputs() {
@@ -441,7 +441,7 @@ check_diff_stacks() {
 	"$TOOLS/diff-stacks" -v - after.folded <before.folded >out 2>err || cat err >>wrong
 	says 'diff-stacks: standard input: 3 stacks'
 	"$TOOLS/diff-stacks" one.perf - <other.perf >out 2>err || cat err >>wrong
-	says 'instructions:u in standard input'
+	says 'cycles:k in standard input'
 	judge cli/diff-stacks/standard-input-named wrong
 
 	begin
@@ -465,7 +465,7 @@ check_diff_stacks() {
 	call 0 diff-stacks one.perf other.perf
 	writes "a_b;start;work 7 7"
 	says "cycles:u"
-	says "instructions:u"
+	says "cycles:k"
 	call 0 diff-stacks -q one.perf other.perf
 	silent
 	judge cli/diff-stacks/events wrong

@@ -26,6 +26,9 @@ for format in speedscope firefox ndjson pprof; do
 	for file in good-crlf.folded good-perf-data-frame-pointers.data good-perf-data-several-events.data \
 		good-perf-data-dwarf.data good-java-perf-map.txt.bz2 good-cpp-inlined.txt.xz \
 		good-no-callchain.txt good-odd-comms.txt good-off-cpu.txt.gz good-perf-data-threads; do
+		case $format:$file in
+		pprof:good-odd-comms.txt) continue ;; # a label whose text is empty is none there
+		esac
 		"$TOOLS/fold-stacks" -q --to "$format" "$TESTDATA/$file" >written 2>err || cat err
 		for option in --quiet --pid --tid --no-comm; do
 			case $file:$option in
