@@ -1,6 +1,6 @@
 #!/bin/sh
 # run.sh HARNESS...: fuzzes with each harness for FUZZ_SECONDS (60), beginning with what testdata/ has for it;
-# with fuzz-read once for each format. What is found is left in fuzz/found/, the corpus that grew in
+# with fuzz-read once for each format, or for FUZZ_FORMAT only. What is found is left in fuzz/found/, the corpus that grew in
 # fuzz/corpus-NAME/.
 set -eu
 
@@ -52,9 +52,10 @@ fuzz() {
 for harness in "$@"; do
 	case $harness in
 	*/fuzz-read)
-		for FUZZ_FORMAT in $(tools/fold-stacks --list-formats | sed 's/ .*//'); do
+		for format in ${FUZZ_FORMAT:-$(tools/fold-stacks --list-formats | sed 's/ .*//')}; do
+			FUZZ_FORMAT=$format
 			export FUZZ_FORMAT
-			fuzz "$harness" "$FUZZ_FORMAT"
+			fuzz "$harness" "$format"
 		done
 		;;
 	*) fuzz "$harness" "${harness##*/fuzz-}" ;;

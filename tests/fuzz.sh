@@ -1,6 +1,7 @@
 #!/bin/sh
-# fuzz.sh: each harness for FUZZ_SECONDS (20), JOBS of them side by side. In a build with --enable-fuzzing
-# only; what is found is left in fuzz/found/ there.
+# fuzz.sh: each harness for FUZZ_SECONDS (20), that of the formats for a quarter of it for each format, JOBS
+# of them side by side. In a build with --enable-fuzzing only; what is found is left in fuzz/found/
+# there.
 set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
@@ -10,13 +11,20 @@ if ! grep -q '^FUZZING_ENGINE = -' "$BUILD/Makefile" 2>/dev/null; then
 	exit
 fi
 FUZZ_SECONDS=${FUZZ_SECONDS:-20}
-export FUZZ_SECONDS
 cd "$BUILD" || exit 1
 
+# Lines "HARNESS SECONDS FORMAT".
+{
+	printf '%s\n' fuzz/fuzz-*[a-z] | grep -v -e '\.' -e '/fuzz-read$' | sed "s/\$/ $FUZZ_SECONDS -/"
+	tools/fold-stacks --list-formats | sed "s|\([^ ]*\).*|fuzz/fuzz-read $(((FUZZ_SECONDS + 3) / 4)) \1|"
+} >"$scratch/jobs"
 # shellcheck disable=SC2016 # expanded by the inner shell
-printf '%s\n' fuzz/fuzz-*[a-z] | grep -v '\.' | xargs -n 1 -P "${JOBS:-$(nproc 2>/dev/null || echo 2)}" sh -c '
-	sh "$1/fuzz/run.sh" "$3" >"$2/$(basename "$3")" 2>&1 || echo failed >"$2/$(basename "$3").failed"
-	' run "$SOURCE" "$scratch"
+xargs -n 3 -P "${JOBS:-$(nproc 2>/dev/null || echo 2)}" sh -c '
+	name=$(basename "$3")
+	[ "$5" = - ] || name=fuzz-$5
+	[ "$5" = - ] || export FUZZ_FORMAT="$5"
+	FUZZ_SECONDS=$4 sh "$1/fuzz/run.sh" "$3" >"$2/$name" 2>&1 || echo failed >"$2/$name.failed"
+	' run "$SOURCE" "$scratch" <"$scratch/jobs"
 for log in "$scratch"/fuzz-*; do
 	name=$(basename "$log" | sed 's/^fuzz-//')
 	case $name in
