@@ -44,10 +44,14 @@ export function dressEdges(band, frames, ancestors, scale) {
 	if (model)
 		band.gaps.setAttribute("d", gapsOf(band, frames, scale));
 	band.rounded = [];
+	const radius = String(RADIUS / scale);
 	const round = (i) => {
-		elements[i].setAttribute("rx", RADIUS / scale);
-		elements[i].setAttribute("ry", RADIUS);
-		band.rounded.push(elements[i]);
+		const element = elements[i];
+		band.rounded.push(element);
+		if (element.getAttribute("rx") !== radius) // each change costs the style of a frame
+			element.setAttribute("rx", radius);
+		if (!element.hasAttribute("ry"))
+			element.setAttribute("ry", RADIUS);
 	};
 	ancestors.forEach(round);
 	for (const i of frames) {
