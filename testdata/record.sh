@@ -164,6 +164,15 @@ make_good_go()
 	keep good-go-heap.pb.gz <shop/heap.pb.gz
 }
 
+make_good_java_jfr()
+{
+	need java
+	need javac
+	javac -d . "$programs/flight/Shop.java"
+	java -XX:StartFlightRecording=filename=java.jfr,settings="$programs/flight.jfc" Shop 1200
+	xz -9ec java.jfr | keep good-java.jfr.xz
+}
+
 # Needs npm's package pprof.
 make_good_node_pprof()
 {
@@ -605,8 +614,8 @@ make_advice()
 }
 
 all='advice advice-python good-c-frame-pointers good-cpp-templates good-cpp-signatures good-cpp-inlined
-good-dwarf-inlined good-dwarf-srcline good-node good-node-pprof good-go good-node-perf-map good-java-perf-map good-rust
-good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
+good-dwarf-inlined good-dwarf-srcline good-node good-node-pprof good-go good-java-jfr good-node-perf-map
+good-java-perf-map good-rust good-several-events good-event-modifiers good-tracepoints good-tracepoints-no-callchain
 good-tracepoints-and-clock good-off-cpu good-probe good-odd-comms good-odd-comms-no-callchain
 good-odd-comms-cpu
 good-no-callchain good-fields good-odd-modules good-side-records perf-data switches jitdump arm64 compare demo by-hand'

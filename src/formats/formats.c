@@ -38,7 +38,8 @@
 	FORMAT(vtune_mc)                                                                           \
 	FORMAT(ghcprof)                                                                            \
 	FORMAT(vtune)                                                                              \
-	FORMAT(vsprof)
+	FORMAT(vsprof)                                                                             \
+	FORMAT(jfr)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS

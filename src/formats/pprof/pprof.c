@@ -59,6 +59,8 @@ static enum status finish(struct pprof *p, uint64_t end, struct error *err)
 		                   p->tables.input);
 	if (!status && p->types.count)
 		status = pprof_types_declare(&p->types, &p->tables, p->default_sample_type, err);
+	if (!status && !pprof_tables_settle(&p->tables))
+		status = error_no_memory(err);
 	if (!status)
 		status = pprof_prune_open(&p->tables, p->drop_frames, p->keep_frames, err);
 	if (!status)

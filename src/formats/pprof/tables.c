@@ -115,6 +115,12 @@ enum status pprof_add_location(struct pprof_tables *t, struct text message, stru
 	return STATUS_OK;
 }
 
+bool pprof_tables_settle(struct pprof_tables *t)
+{
+	return id_index_settle(&t->mapping_ids) && id_index_settle(&t->function_ids) &&
+	       id_index_settle(&t->location_ids);
+}
+
 /* ---- names ---- */
 
 static bool is_mangled(struct text name)

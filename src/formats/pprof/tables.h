@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "formats/pprof/id_index.h"
+#include "formats/id_index.h"
 #include "formats/protobuf.h"
 #include "formats/put_sample.h"
 
@@ -66,6 +66,9 @@ enum status pprof_add_text(struct pprof_tables *tables, struct text text, struct
 enum status pprof_add_mapping(struct pprof_tables *tables, struct text message, struct error *err);
 enum status pprof_add_function(struct pprof_tables *tables, struct text message, struct error *err);
 enum status pprof_add_location(struct pprof_tables *tables, struct text message, struct error *err);
+
+/* All rows are there. False without memory. */
+bool pprof_tables_settle(struct pprof_tables *tables);
 
 /* A text by its row; an empty one, with no_text set, where there is none. A NUL stands after it. */
 struct text pprof_text(struct pprof_tables *tables, uint64_t row);

@@ -1,7 +1,7 @@
-/* Numbers that a file gives to the rows of a table, to be found again. Mostly they are 1, 2, 3 ...
- */
-#ifndef STACKFOLD_FORMATS_PPROF_ID_INDEX_H
-#define STACKFOLD_FORMATS_PPROF_ID_INDEX_H
+/* Numbers that a file gives to the rows of a table, to be found again. Mostly they are 1, 2, 3 ...,
+ * or not far apart. */
+#ifndef STACKFOLD_FORMATS_ID_INDEX_H
+#define STACKFOLD_FORMATS_ID_INDEX_H
 
 #include "base/table.h"
 
@@ -13,7 +13,9 @@
 struct id_index {
 	uint64_t *ids;
 	size_t count, capacity;
-	bool scattered; /* they are not 1, 2, 3 ...: the table has them */
+	bool scattered; /* they are not 1, 2, 3 ...: */
+	uint64_t least, most;
+	uint32_t *direct; /* row + 1 of least, least + 1 ...; NULL: the table has them */
 	struct table table;
 };
 
@@ -21,6 +23,9 @@ struct id_index {
 
 /* The number of the next row; false without memory. */
 bool id_index_add(struct id_index *index, uint64_t id);
+
+/* All rows are there: makes them found. False without memory. */
+bool id_index_settle(struct id_index *index);
 
 /* The row of that number, the first of several; ID_INDEX_NONE: there is none. */
 size_t id_index_find(const struct id_index *index, uint64_t id);
