@@ -43,7 +43,7 @@ static int arena_grow(struct arena *arena, size_t size)
 void *arena_alloc(struct arena *arena, size_t size, size_t align)
 {
 	size_t skip = -(uintptr_t)arena->next & (align - 1);
-	if (arena->left < skip || arena->left - skip < size) {
+	if (!arena->next || arena->left < skip || arena->left - skip < size) {
 		if (!arena_grow(arena, size))
 			return NULL;
 		skip = 0;

@@ -261,10 +261,10 @@ static enum status put_point(struct dhat *dhat, size_t i, const uint32_t *events
 	const struct point *point = &dhat->points[i];
 	const size_t end = i + 1 < dhat->point_count ? dhat->points[i + 1].begin
 	                                             : dhat->index_count;
-	struct put_sample sample = {.frames = dhat->indices + point->begin,
-	                            .depth = end - point->begin};
+	uint32_t *ids = dhat->index_count ? dhat->indices + point->begin : NULL;
+	struct put_sample sample = {.frames = ids, .depth = end - point->begin};
 	enum status status = STATUS_OK;
-	if (!find_frames(dhat, dhat->indices + point->begin, sample.depth)) {
+	if (!find_frames(dhat, ids, sample.depth)) {
 		dhat->bad++;
 		return STATUS_OK;
 	}
