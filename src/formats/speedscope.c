@@ -202,7 +202,9 @@ static enum status end_sample(void *context, const struct json_place *place)
 	struct speedscope *file = context;
 	struct profile_read *profile = profile_of(file);
 	const size_t before = profile->stacks.count;
-	const uint32_t stack = stacks_intern(&profile->stacks, file->stack, file->depth);
+	static const uint32_t none;
+	const uint32_t *frames = file->depth ? file->stack : &none;
+	const uint32_t stack = stacks_intern(&profile->stacks, frames, file->depth);
 	if (stack == STACK_NONE ||
 	    !vector_reserve(&profile->samples, &profile->sample_capacity,
 	                    profile->sample_count + 1) ||
