@@ -39,7 +39,10 @@
 	FORMAT(ghcprof)                                                                            \
 	FORMAT(vtune)                                                                              \
 	FORMAT(vsprof)                                                                             \
-	FORMAT(jfr)
+	FORMAT(jfr)                                                                                \
+	FORMAT(massif)                                                                             \
+	FORMAT(callgrind)                                                                          \
+	FORMAT(xdebug)
 
 #define FORMAT(name) extern const struct reader reader_##name;
 FORMATS
