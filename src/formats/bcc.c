@@ -320,8 +320,9 @@ static void bcc_end(struct text_stacks *stacks)
 	else if (stacks->text.size)
 		sink_malformed(stacks->sink, why, why, strlen(why));
 	if (state->reports > 1)
-		sink_note(stacks->sink, false, "%llu earlier reports left out: the last one counts",
-		          (unsigned long long)state->reports - 1);
+		sink_note(stacks->sink, false,
+		          "%llu earlier report%s left out: the last one counts",
+		          (unsigned long long)state->reports - 1, state->reports == 2 ? "" : "s");
 }
 
 static enum status bcc_read(struct stream *stream, struct sink *sink,

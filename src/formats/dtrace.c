@@ -174,8 +174,9 @@ static void dtrace_end(struct text_stacks *stacks)
 	if (stacks->depth)
 		sink_malformed(stacks->sink, why, why, strlen(why));
 	if (state->others)
-		sink_note(stacks->sink, false, "%llu lines that are no part of a stack",
-		          (unsigned long long)state->others);
+		sink_note(stacks->sink, false, "%llu line%s that belong%s to no stack",
+		          (unsigned long long)state->others, state->others == 1 ? "" : "s",
+		          state->others == 1 ? "s" : "");
 }
 
 static enum status dtrace_read(struct stream *stream, struct sink *sink,

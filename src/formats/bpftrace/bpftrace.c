@@ -164,9 +164,7 @@ static void bpftrace_end(struct text_stacks *stacks)
 		put_entry(stacks, state->total);
 	else if (state->open)
 		sink_malformed(stacks->sink, why, why, strlen(why));
-	if (state->entry.others)
-		sink_note(stacks->sink, false, "%llu values of maps without stacks left out",
-		          (unsigned long long)state->entry.others);
+	bpftrace_entry_note(stacks, &state->entry);
 }
 
 static enum status bpftrace_read(struct stream *stream, struct sink *sink,

@@ -166,3 +166,10 @@ void bpftrace_entry_keys(struct text_stacks *stacks, struct bpftrace_entry *entr
 			add_line(stacks, 'K', key);
 	}
 }
+
+void bpftrace_entry_note(struct text_stacks *stacks, const struct bpftrace_entry *entry)
+{
+	if (entry->others)
+		sink_note(stacks->sink, false, "%llu value%s of maps without stacks left out",
+		          (unsigned long long)entry->others, entry->others == 1 ? "" : "s");
+}

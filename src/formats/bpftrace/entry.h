@@ -30,4 +30,7 @@ void bpftrace_entry_put(struct text_stacks *stacks, struct bpftrace_entry *entry
                         struct decimal weight);
 void bpftrace_entry_drop(struct text_stacks *stacks, struct bpftrace_entry *entry);
 
+/* At the end: says how many entries were left out. */
+void bpftrace_entry_note(struct text_stacks *stacks, const struct bpftrace_entry *entry);
+
 #endif

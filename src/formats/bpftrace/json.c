@@ -53,7 +53,6 @@ static enum status put_entry(struct json_maps *maps, struct decimal weight)
 {
 	const struct text map = {maps->map.data, maps->map.size};
 	const struct text key = {maps->key.data, maps->key.size};
-	maps->stacks->sink->lines++;
 	if (!text_find(key, "\n")) {
 		maps->entry.others++;
 		return STATUS_OK;
@@ -62,6 +61,15 @@ static enum status put_entry(struct json_maps *maps, struct decimal weight)
 	take_keys(maps);
 	bpftrace_entry_put(maps->stacks, &maps->entry, weight);
 	return maps->stacks->status;
+}
+
+/* Lines without a document are not counted. */
+static enum status begin_line(void *context, const struct json_place *place)
+{
+	struct json_maps *maps = context;
+	(void)place;
+	maps->stacks->sink->lines++;
+	return STATUS_OK;
 }
 
 static enum status begin_map(void *context, const struct json_place *place)
@@ -125,7 +133,7 @@ static const struct json_shape map = {.fields = entry_fields, .begin = begin_map
 static const struct json_field map_fields[] = {{"", &map}, {0}};
 static const struct json_shape data = {.fields = map_fields};
 static const struct json_field document_fields[] = {{"data", &data}, {0}};
-static const struct json_shape document = {.fields = document_fields};
+static const struct json_shape document = {.fields = document_fields, .begin = begin_line};
 
 static void read_all(struct text_stacks *stacks)
 {
@@ -138,9 +146,7 @@ static void read_all(struct text_stacks *stacks)
 		stacks->status = status;
 	if (cut)
 		sink_note(stacks->sink, true, "the end is missing");
-	if (maps.entry.others)
-		sink_note(stacks->sink, false, "%llu values of maps without stacks left out",
-		          (unsigned long long)maps.entry.others);
+	bpftrace_entry_note(stacks, &maps.entry);
 	buffer_free(&maps.map);
 	buffer_free(&maps.key);
 }
