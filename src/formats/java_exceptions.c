@@ -36,7 +36,8 @@ static int java_exceptions_bid(const struct head *head)
 	bool exception = false;
 	while (head_lines_next(&lines, &line)) {
 		if (exception && is_frame(line))
-			return 72;
+			return 92; /* more than perf script text gets, for which lines of a log may
+			              be taken */
 		exception = is_exception(line);
 	}
 	return 0;
