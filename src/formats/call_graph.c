@@ -16,7 +16,8 @@ struct part {
 
 struct walk {
 	struct call_graph *graph;
-	size_t *first; /* [function]: where the calls to it begin, and those to the one before end */
+	size_t *first;  /* [function]: where the calls to it begin, and those to the one before end
+	                 */
 	uint64_t *sums; /* [function]: of their costs */
 	uint64_t least; /* costs below are not divided */
 	struct part *parts; /* of one leaf */
@@ -65,8 +66,8 @@ static enum status finish(struct walk *walk, uint32_t part, struct error *err)
 	return walk->found(walk->context, walk->stack, depth, cost, err);
 }
 
-/* Divides a part's cost among the callers of its function. Those that would get too little leave it to
- * the first. */
+/* Divides a part's cost among the callers of its function. Those that would get too little leave it
+ * to the first. */
 static enum status divide(struct walk *walk, uint32_t at, struct error *err)
 {
 	const struct part part = walk->parts[at];
@@ -121,10 +122,10 @@ static int compare_outgoing(const void *a_, const void *b_)
 /* Going down from functions without callers. */
 struct descent {
 	struct call *calls;
-	size_t *next;    /* [function]: the next of its calls to follow */
-	size_t *end;     /* [function]: where its calls end */
-	uint8_t *state;  /* [function] */
-	uint32_t *open;  /* functions that call each other */
+	size_t *next;   /* [function]: the next of its calls to follow */
+	size_t *end;    /* [function]: where its calls end */
+	uint8_t *state; /* [function] */
+	uint32_t *open; /* functions that call each other */
 	uint32_t depth;
 };
 
@@ -222,8 +223,7 @@ static bool prepare(struct walk *walk)
 
 enum status call_graph_stacks(struct call_graph *graph,
                               enum status (*stack)(void *context, const uint32_t *functions,
-                                                   size_t depth, uint64_t cost,
-                                                   struct error *err),
+                                                   size_t depth, uint64_t cost, struct error *err),
                               void *context, struct error *err)
 {
 	struct walk walk = {.graph = graph, .found = stack, .context = context};

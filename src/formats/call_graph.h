@@ -27,13 +27,12 @@ struct call_graph {
 	size_t call_count;
 };
 
-/* Calls `stack` for each stack, root first: functions by their numbers. The costs of all stacks that
- * end in a function are its own cost. Cost: the number of stacks is at most that of functions with
- * a cost plus CALL_GRAPH_PARTS; the order is the same each time. */
+/* Calls `stack` for each stack, root first: functions by their numbers. The costs of all stacks
+ * that end in a function are its own cost. Cost: the number of stacks is at most that of functions
+ * with a cost plus CALL_GRAPH_PARTS; the order is the same each time. */
 enum status call_graph_stacks(struct call_graph *graph,
                               enum status (*stack)(void *context, const uint32_t *functions,
-                                                   size_t depth, uint64_t cost,
-                                                   struct error *err),
+                                                   size_t depth, uint64_t cost, struct error *err),
                               void *context, struct error *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* What valgrind's callgrind writes (callgrind.out.PID), and others in its format: what each function cost, and
- * what its calls to each other function cost.
+/* What valgrind's callgrind writes (callgrind.out.PID), and others in its format: what each
+ * function cost, and what its calls to each other function cost.
  *
  *     events: Ir
  *     fn=(536) main
@@ -27,7 +27,7 @@
 enum {
 	EVENTS_MAX = 32,
 	NUMBERS_MAX = 1 << 22, /* of compressed names: more are malformed */
-	EVENT_NAME_MAX = 200,        /* bytes of an event's name */
+	EVENT_NAME_MAX = 200,  /* bytes of an event's name */
 };
 
 /* Names by the numbers that stand for them, "(536) main", as ids in `names`. */
@@ -38,7 +38,8 @@ struct numbered {
 
 /* Costs of a function, or of its calls to another one. */
 struct cost {
-	uint32_t caller, callee; /* functions; of own costs both are the same, and callee is `own` */
+	uint32_t caller,
+		callee; /* functions; of own costs both are the same, and callee is `own` */
 	bool own;
 	uint64_t *events; /* in the sink's arena */
 };
@@ -57,8 +58,8 @@ struct callgrind {
 	struct cost *costs;
 	size_t count, capacity;
 	struct table table;
-	uint32_t *frames;   /* of names, FRAME_NONE: not yet */
-	uint32_t *modules;  /* of names of functions: the object that they were first met in */
+	uint32_t *frames;  /* of names, FRAME_NONE: not yet */
+	uint32_t *modules; /* of names of functions: the object that they were first met in */
 	size_t frame_count, module_capacity;
 	uint32_t event; /* which is put */
 	uint32_t stack[CALL_GRAPH_DEPTH + 1];
@@ -87,7 +88,8 @@ static bool take_number(struct text *text, uint64_t *number)
 
 /* ---- names ---- */
 
-/* "(536) main", "(536)" or "main"; *id is FRAME_NONE where it is malformed. False without memory. */
+/* "(536) main", "(536)" or "main"; *id is FRAME_NONE where it is malformed. False without memory.
+ */
 static bool read_name(struct callgrind *callgrind, struct numbered *numbered, struct text text,
                       uint32_t *id)
 {
@@ -125,8 +127,7 @@ static bool note_module(struct callgrind *callgrind, uint32_t function, uint32_t
 {
 	if (function == FRAME_NONE)
 		return true;
-	if (!vector_reserve(&callgrind->modules, &callgrind->module_capacity,
-	                    (size_t)function + 1))
+	if (!vector_reserve(&callgrind->modules, &callgrind->module_capacity, (size_t)function + 1))
 		return false;
 	while (callgrind->frame_count <= function)
 		callgrind->modules[callgrind->frame_count++] = FRAME_NONE;
@@ -160,10 +161,9 @@ static uint32_t frame_of(struct callgrind *callgrind, uint32_t function)
 	}
 	if (text_is(module, "???"))
 		module.size = 0;
-	return callgrind->frames[function] =
-		       put_frame(&callgrind->putting,
-	                         without_level((struct text){name->name, name->size}), ORIGIN_USER,
-	                         module);
+	return callgrind->frames[function] = put_frame(
+		       &callgrind->putting, without_level((struct text){name->name, name->size}),
+		       ORIGIN_USER, module);
 }
 
 /* ---- costs ---- */
@@ -267,9 +267,9 @@ static enum status read_line(struct callgrind *callgrind, struct text line, stru
 		const struct text name = text_from(line, strlen(names[i].key));
 		bool done = read_name(callgrind, names[i].numbered, name, names[i].id);
 		if (names[i].numbered == &callgrind->functions)
-			done = done && note_module(callgrind, *names[i].id,
-			                           is_call ? callgrind->called_object
-			                                   : callgrind->object);
+			done = done &&
+			       note_module(callgrind, *names[i].id,
+			                   is_call ? callgrind->called_object : callgrind->object);
 		if (names[i].id == &callgrind->callee)
 			callgrind->called_object = callgrind->object; /* of the next call */
 		if (names[i].id == &callgrind->object)
@@ -324,8 +324,8 @@ static enum status put_event(struct callgrind *callgrind, unsigned which, struct
 		if (cost->own)
 			own[cost->caller] = cost->events[which];
 		else
-			graph.calls[graph.call_count++] = (struct call){
-				cost->caller, cost->callee, cost->events[which]};
+			graph.calls[graph.call_count++] = (struct call){cost->caller, cost->callee,
+			                                                cost->events[which]};
 	}
 	callgrind->event = callgrind->ids[which];
 	if (!status)

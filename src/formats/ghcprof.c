@@ -2,13 +2,14 @@
  *
  *     	Sun Aug  6 14:50 2023 Time and Allocation Profiling Report  (Final)
  *     ...
- *     COST CENTRE MODULE SRC                no. entries  %time %alloc   %time %alloc  ticks    bytes
+ *     COST CENTRE MODULE SRC                no. entries  %time %alloc   %time %alloc  ticks bytes
  *
- *     MAIN        MAIN   <built-in>         337       0    0.0    0.0   100.0  100.0      0      600
- *      main       Main   main.hs:(1,1)-(9,5) 341      1   30.0    9.4   100.0   99.9    600  1234567
+ *     MAIN        MAIN   <built-in>         337       0    0.0    0.0   100.0  100.0      0 600
+ *      main       Main   main.hs:(1,1)-(9,5) 341      1   30.0    9.4   100.0   99.9    600 1234567
  *
- * A blank before the name for each level. The columns of single cost centres come before those with their
- * callees; ticks and bytes are there with -P. SRC may hold blanks, so numbers are read from the end.
+ * A blank before the name for each level. The columns of single cost centres come before those with
+ * their callees; ticks and bytes are there with -P. SRC may hold blanks, so numbers are read from
+ * the end.
  */
 #include "base/text.h"
 #include "formats/frame_path.h"
@@ -89,8 +90,7 @@ static int ghcprof_bid(const struct head *head)
 	const char *at = head->text, *end = at + head->size;
 	while (at < end) {
 		const struct text line = text_line(at, end, &at);
-		if (numbers_below(line) ||
-		    text_find(line, "Time and Allocation Profiling Report"))
+		if (numbers_below(line) || text_find(line, "Time and Allocation Profiling Report"))
 			return 95;
 	}
 	return 0;
@@ -163,10 +163,9 @@ static enum status read_row(struct ghcprof *ghcprof, struct text line, struct er
 			.weight = weights[i],
 			.zero = true,
 		};
-		const enum status status =
-			values[i].number < ghcprof->numbers
-				? put_sample(&ghcprof->putting, &sample, err)
-				: STATUS_OK;
+		const enum status status = values[i].number < ghcprof->numbers
+		                                   ? put_sample(&ghcprof->putting, &sample, err)
+		                                   : STATUS_OK;
 		if (status)
 			return status;
 	}

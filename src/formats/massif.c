@@ -1,5 +1,5 @@
-/* What valgrind's massif writes (massif.out.PID), and heaptrack_print -M: snapshots of the heap, some with
- * a tree from the functions that allocate to their callers.
+/* What valgrind's massif writes (massif.out.PID), and heaptrack_print -M: snapshots of the heap,
+ * some with a tree from the functions that allocate to their callers.
  *
  *     snapshot=50
  *     heap_tree=peak
@@ -172,8 +172,7 @@ static enum status begin_tree(struct massif *massif, struct text kind, struct er
 		return STATUS_OK;
 	name[strlen("snapshot-") + number_format(name + strlen("snapshot-"), massif->snapshot)] =
 		'\0';
-	massif->event =
-		sink_value(massif->putting.sink, peak ? "peak" : name, "bytes", peak);
+	massif->event = sink_value(massif->putting.sink, peak ? "peak" : name, "bytes", peak);
 	massif->tree = true;
 	return massif->event == EVENT_NONE ? error_no_memory(err) : STATUS_OK;
 }

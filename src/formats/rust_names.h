@@ -8,8 +8,8 @@
 #include "base/buffer.h"
 #include "base/text.h"
 
-/* Appends the name as people write it, without its hash; false, and nothing is appended, where it is
- * no such name. */
+/* Appends the name as people write it, without its hash; false, and nothing is appended, where it
+ * is no such name. */
 bool rust_name_append(struct buffer *to, struct text name);
 
 #endif

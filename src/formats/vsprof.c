@@ -1,12 +1,14 @@
-/* Call trees of Visual Studio's profiler: CallTreeSummary.csv, as VSPerfReport /summary:calltree writes.
+/* Call trees of Visual Studio's profiler: CallTreeSummary.csv, as VSPerfReport /summary:calltree
+ * writes.
  *
  *     Level,Function Name,Number of Calls,Elapsed Inclusive Time %,Elapsed Exclusive Time %,...
  *     0,"program.exe",0,100.00,0.00,0.00,0.00,"",
  *     1,"Program.Main()",1,99.10,4.25,401.92,81.02,"program.exe",
  *     2,"Program.Work(int32)","2,893,824",54.37,4.21,0.04,0.00,"program.exe",
  *
- * Weights are calls, as inferno counts them: when rows close, each caller loses the calls of the callee that
- * closed before it, and is left out where both have as many. Times are in hundredths of a percent.
+ * Weights are calls, as inferno counts them: when rows close, each caller loses the calls of the
+ * callee that closed before it, and is left out where both have as many. Times are in hundredths of
+ * a percent.
  */
 #include "base/text.h"
 #include "base/vector.h"
@@ -19,7 +21,7 @@
 #include <stdlib.h>
 
 static const char header[] = "Level,Function Name,Number of Calls,Elapsed Inclusive Time %,"
-                             "Elapsed Exclusive Time %,";
+			     "Elapsed Exclusive Time %,";
 
 enum { LEVEL, NAME, CALLS, INCLUSIVE, EXCLUSIVE, AVERAGE, OWN_AVERAGE, MODULE, COLUMNS };
 
@@ -69,7 +71,8 @@ static bool read_fields(struct vsprof *vsprof, struct text line, struct row *row
 		count++;
 	*row = (struct row){.name = fields[NAME], .module = fields[MODULE]};
 	return count > EXCLUSIVE && row->name.size && read_digits(fields[LEVEL], &row->level) &&
-	       read_digits(fields[CALLS], &row->calls) && read_digits(fields[EXCLUSIVE], &row->time);
+	       read_digits(fields[CALLS], &row->calls) &&
+	       read_digits(fields[EXCLUSIVE], &row->time);
 }
 
 static enum status put_row(struct vsprof *vsprof, uint32_t event, uint64_t weight,
@@ -154,7 +157,8 @@ static enum status read_all(struct vsprof *vsprof, struct lines *lines, struct e
 		if (status)
 			return status;
 	}
-	return status ? status : put_calls(vsprof, err); /* callers of the last one are not counted */
+	return status ? status
+	              : put_calls(vsprof, err); /* callers of the last one are not counted */
 }
 
 static enum status vsprof_read(struct stream *stream, struct sink *sink,

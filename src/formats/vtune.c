@@ -23,8 +23,8 @@ struct vtune {
 	struct putting putting;
 	struct frame_path path;
 	struct buffer first, room, module_room, name; /* of fields, and of a frame */
-	size_t time, module; /* columns; 0: there is none */
-	uint32_t ms, ns;     /* events */
+	size_t time, module;                          /* columns; 0: there is none */
+	uint32_t ms, ns;                              /* events */
 };
 
 static bool is_header(struct text line)
@@ -134,7 +134,7 @@ static enum status read_row(struct vtune *vtune, struct text line, struct error 
 		return STATUS_OK;
 	}
 	if (vtune->first.failed || vtune->room.failed || vtune->module_room.failed ||
-	         !frame_path_set(&vtune->path, depth, frame_of(vtune, name, module)))
+	    !frame_path_set(&vtune->path, depth, frame_of(vtune, name, module)))
 		status = error_no_memory(err);
 	else if (!(status = put_time(vtune, vtune->ms, ms, err)))
 		status = put_time(vtune, vtune->ns, ns, err);

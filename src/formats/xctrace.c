@@ -1,10 +1,12 @@
-/* What `xctrace export` of Instruments' Time Profiler and CPU Profiler writes, as cargo-instruments does:
+/* What `xctrace export` of Instruments' Time Profiler and CPU Profiler writes, as cargo-instruments
+ * does:
  *
  *     <trace-query-result><node ...><schema name="time-profile">...</schema>
  *     <row><sample-time id="1" ...>57246708</sample-time>
  *          <thread id="2" fmt="main  0x84 (a.out, pid: 49)"><tid id="3" ...>84</tid>...</thread>
  *          <weight id="9" fmt="1.00 ms">1000000</weight>
- *          <backtrace id="10"><frame id="11" name="leaf" addr="0x1"><binary id="12" name="dyld" .../>
+ *          <backtrace id="10"><frame id="11" name="leaf" addr="0x1"><binary id="12" name="dyld"
+ * .../>
  *          </frame><frame id="13" name="start" .../></backtrace></row>
  *     <row>...<weight ref="9"/><backtrace ref="10"/></row>
  *
@@ -48,12 +50,18 @@ static const struct {
 	const char *name;
 	enum kind kind;
 } kinds[] = {
-	{"frame", KIND_FRAME},     {"binary", KIND_BINARY},
-	{"row", KIND_ROW},         {"backtrace", KIND_BACKTRACE},
-	{"weight", KIND_WEIGHT},   {"sample-time", KIND_TIME},
-	{"thread", KIND_THREAD},   {"process", KIND_PROCESS},
-	{"core", KIND_CORE},       {"tid", KIND_TID},
-	{"pid", KIND_PID},         {"cycle-weight", KIND_CYCLES},
+	{"frame", KIND_FRAME},
+	{"binary", KIND_BINARY},
+	{"row", KIND_ROW},
+	{"backtrace", KIND_BACKTRACE},
+	{"weight", KIND_WEIGHT},
+	{"sample-time", KIND_TIME},
+	{"thread", KIND_THREAD},
+	{"process", KIND_PROCESS},
+	{"core", KIND_CORE},
+	{"tid", KIND_TID},
+	{"pid", KIND_PID},
+	{"cycle-weight", KIND_CYCLES},
 	{"tagged-backtrace", KIND_TAGGED},
 };
 
@@ -74,13 +82,13 @@ struct element {
 
 struct task {
 	uint32_t pid, tid;
-	unsigned known; /* PLACE_PID, PLACE_TID */
+	unsigned known;    /* PLACE_PID, PLACE_TID */
 	struct value name; /* of the process */
 };
 
 struct open {
 	enum kind kind;
-	uint64_t id; /* 0: none */
+	uint64_t id;    /* 0: none */
 	bool reference; /* its value is that of an element before */
 	struct value value;
 };
@@ -100,10 +108,10 @@ struct trace {
 	uint32_t *frames; /* of all backtraces, leaf first */
 	size_t frame_count, frame_capacity;
 	uint32_t *stack;
-	struct buffer names;  /* of binaries and processes */
-	struct buffer name;   /* of the open frame, ... */
-	struct value module;  /* ... and where it is */
-	struct buffer number; /* text of the open element */
+	struct buffer names;            /* of binaries and processes */
+	struct buffer name;             /* of the open frame, ... */
+	struct value module;            /* ... and where it is */
+	struct buffer number;           /* text of the open element */
 	uint32_t samples, time, cycles; /* events */
 };
 
@@ -176,8 +184,7 @@ static void begin_own(struct trace *trace, struct open *open, struct xml_element
 	}
 }
 
-static enum status begin(void *to, struct text name, struct xml_element *element,
-                         struct error *err)
+static enum status begin(void *to, struct text name, struct xml_element *element, struct error *err)
 {
 	struct trace *trace = to;
 	if (trace->depth == DEPTH_MAX)
@@ -315,8 +322,7 @@ static enum status give(struct trace *trace, const struct open *open, struct err
 		if (trace->frame_count - parent->value.at >= FRAMES_MAX)
 			return error_set(err, STATUS_FAILED, "a backtrace has more than %d frames",
 			                 FRAMES_MAX);
-		if (!vector_reserve(&trace->frames, &trace->frame_capacity,
-		                    trace->frame_count + 1))
+		if (!vector_reserve(&trace->frames, &trace->frame_capacity, trace->frame_count + 1))
 			return error_no_memory(err);
 		trace->frames[trace->frame_count++] = (uint32_t)open->value.at;
 		break;
@@ -368,8 +374,7 @@ static void find_place(const struct trace *trace, struct put_sample *sample)
 }
 
 static enum status put_value(struct trace *trace, struct put_sample *sample, uint32_t *event,
-                             const char *name, const char *unit, uint64_t value,
-                             struct error *err)
+                             const char *name, const char *unit, uint64_t value, struct error *err)
 {
 	if (!*event)
 		*event = sink_value(trace->sink, name, unit, event == &trace->samples);
@@ -397,8 +402,8 @@ static enum status end_row(struct trace *trace, struct error *err)
 			trace->stack[sample.depth] =
 				trace->frames[backtrace.at + backtrace.size - 1 - sample.depth];
 	find_place(trace, &sample);
-	enum status status =
-		put_value(trace, &sample, &trace->samples, "samples", "samples", 1, err);
+	enum status status = put_value(trace, &sample, &trace->samples, "samples", "samples", 1,
+	                               err);
 	if (!status && time.known)
 		status = put_value(trace, &sample, &trace->time, "time", "ns", time.at, err);
 	if (!status && cycles.known)
@@ -427,8 +432,7 @@ static enum status end(void *to, struct text name, struct error *err)
 static void trace_free(struct trace *trace)
 {
 	struct element *element, *next;
-	HASH_ITER(hh, trace->elements, element, next)
-	{
+	HASH_ITER(hh, trace->elements, element, next) {
 		HASH_DEL(trace->elements, element);
 		free(element);
 	}

@@ -1,5 +1,5 @@
-/* Function traces of PHP's Xdebug in its computer readable form (xdebug.trace_format=1): a row for each entry
- * and exit, with tabs between columns.
+/* Function traces of PHP's Xdebug in its computer readable form (xdebug.trace_format=1): a row for
+ * each entry and exit, with tabs between columns.
  *
  *     Version: 3.1.0
  *     File format: 4
@@ -10,8 +10,9 @@
  *     1	0	1	0.011000	391600
  *     TRACE END   [2026-11-22 05:00:00.011000]
  *
- * Columns: level, number of the call, 0 for entry and 1 for exit (R: what it returned), time in seconds,
- * memory in bytes, name. The time between two rows is that of the innermost function that is open.
+ * Columns: level, number of the call, 0 for entry and 1 for exit (R: what it returned), time in
+ * seconds, memory in bytes, name. The time between two rows is that of the innermost function that
+ * is open.
  */
 #include "base/text.h"
 #include "formats/frame_path.h"
@@ -24,8 +25,8 @@ enum { LEVEL, CALL, KIND, TIME, MEMORY, NAME, COLUMNS };
 struct xdebug {
 	struct putting putting;
 	struct frame_path path;
-	uint64_t time; /* of the last row, in ns */
-	bool timed;    /* there was one */
+	uint64_t time;      /* of the last row, in ns */
+	bool timed;         /* there was one */
 	uint32_t ns, calls; /* events */
 };
 
@@ -53,8 +54,8 @@ static size_t split(struct text line, struct text columns[COLUMNS])
 	size_t count = 0;
 	while (count < COLUMNS) {
 		const char *tab = line.size ? memchr(line.at, '\t', line.size) : NULL;
-		columns[count++] =
-			(struct text){line.at, tab ? (size_t)(tab - line.at) : line.size};
+		columns[count++] = (struct text){line.at,
+		                                 tab ? (size_t)(tab - line.at) : line.size};
 		if (!tab)
 			break;
 		line = text_from(line, columns[count - 1].size + 1);

@@ -56,8 +56,8 @@ struct xml_reading {
 	void *context;
 	struct sink *sink;
 	xmlParserCtxtPtr parser;
-	unsigned depth;      /* of open elements */
-	enum status status;  /* of the first call that failed */
+	unsigned depth;     /* of open elements */
+	enum status status; /* of the first call that failed */
 	struct error *err;
 	const char *refused; /* what the document declares */
 	struct buffer value; /* of an attribute, decoded */
@@ -117,8 +117,7 @@ static void on_end(void *to, const xmlChar *name, const xmlChar *prefix, const x
 	reading->depth--;
 	if (!is_going_on(reading) || !reading->events->end)
 		return;
-	stop_at(reading,
-	        reading->events->end(reading->context, text_of_name(name), reading->err));
+	stop_at(reading, reading->events->end(reading->context, text_of_name(name), reading->err));
 }
 
 static void on_text(void *to, const xmlChar *text, int size)
@@ -153,8 +152,8 @@ static void on_unparsed(void *to, const xmlChar *name, const xmlChar *public_nam
 	refuse(to, "entities");
 }
 
-static void on_attribute(void *to, const xmlChar *element, const xmlChar *name, int type,
-                         int kind, const xmlChar *value, xmlEnumerationPtr tree)
+static void on_attribute(void *to, const xmlChar *element, const xmlChar *name, int type, int kind,
+                         const xmlChar *value, xmlEnumerationPtr tree)
 {
 	(void)element, (void)name, (void)type, (void)kind, (void)value;
 	xmlFreeEnumeration(tree);
@@ -199,8 +198,7 @@ struct text xml_attribute(struct xml_element *element, const char *name)
 	for (int i = 0; i < element->count; i++, at += ATTRIBUTE_PARTS) {
 		if (!is_named(at, name))
 			continue;
-		struct text text = {(const char *)at[VALUE],
-		                    (size_t)(at[VALUE_END] - at[VALUE])};
+		struct text text = {(const char *)at[VALUE], (size_t)(at[VALUE_END] - at[VALUE])};
 		const char *found = text_find(text, ampersand);
 		if (!found)
 			return text;
@@ -257,8 +255,8 @@ static void read_on(struct xml_reading *reading, struct stream *stream)
 		const ssize_t n = stream_read(stream, bytes, sizeof bytes, reading->err);
 		if (n < 0)
 			reading->status = STATUS_FAILED;
-		if (n < 0 || !look_after(reading, stream,
-		                         xmlParseChunk(reading->parser, bytes, (int)n, 0)))
+		if (n < 0 ||
+		    !look_after(reading, stream, xmlParseChunk(reading->parser, bytes, (int)n, 0)))
 			return;
 	}
 	look_after(reading, stream, xmlParseChunk(reading->parser, NULL, 0, 1));

@@ -32,8 +32,8 @@ struct xml_events {
 	enum status (*text)(void *context, struct text text, struct error *err);
 };
 
-/* The value of an attribute, named with its prefix where it has one ("fg:x"): valid until the next call for the same element;
- * size 0, at NULL: it is not there. */
+/* The value of an attribute, named with its prefix where it has one ("fg:x"): valid until the next
+ * call for the same element; size 0, at NULL: it is not there. */
 struct text xml_attribute(struct xml_element *element, const char *name);
 
 /* Reads the stream to its end, and keeps the line in sink->lines. STATUS_FAILED with the input's

@@ -159,8 +159,8 @@ uint32_t sink_event(struct sink *sink, const char *name, size_t size);
 uint32_t sink_value(struct sink *sink, const char *name, const char *unit, bool leads);
 bool sink_value_wanted(const struct sink *sink, uint32_t event);
 
-/* The same for formats whose samples are each of one kind, such as the state of a thread: samples of
- * the kinds that do not count are counted as left out. */
+/* The same for formats whose samples are each of one kind, such as the state of a thread: samples
+ * of the kinds that do not count are counted as left out. */
 uint32_t sink_kind(struct sink *sink, const char *name, const char *unit, bool leads);
 
 /* Says that the weight of the sample that was added last is the sum of so many samples of a

@@ -1,5 +1,5 @@
-/* What a picture carries so that its stacks can be read back exactly: marks such as _[k], which titles
- * leave out; what is known of the profile; and where frames belong that are too narrow for
+/* What a picture carries so that its stacks can be read back exactly: marks such as _[k], which
+ * titles leave out; what is known of the profile; and where frames belong that are too narrow for
  * their place to say. */
 #ifndef STACKFOLD_RENDER_READ_BACK_H
 #define STACKFOLD_RENDER_READ_BACK_H
@@ -41,12 +41,15 @@ void read_back_layout(struct read_back *list, const struct layout *layout,
                       bool (*narrow)(const void *context, size_t index), const void *context);
 
 /* Writes, each where there is anything:
- *     <metadata id="kinds">12-3k-</metadata>     12 titles without a mark, three with _[k], one without
- *     <metadata id="parents">1 2b -3 </metadata> for each rectangle without a width, how many before it
- *                                                its caller is, in base 36
- *     <metadata id="narrow">12</metadata>        what frames extend that are not drawn, in units of
- *                                                10^-places
- *     <metadata id="facts"># unit: ns</metadata> the comments of folded text */
+ *
+ *     <metadata id="kinds">12-3k-</metadata>
+ *             12 titles without a mark, three with _[k], one without
+ *     <metadata id="parents">1 2b -3 </metadata>
+ *             for each rectangle without a width, how many before it its caller is, in base 36
+ *     <metadata id="narrow">12</metadata>
+ *             what frames extend that are not drawn, in units of 10^-places
+ *     <metadata id="facts"># unit: ns</metadata>
+ *             the comments of folded text */
 void read_back_write(struct read_back *list, const struct profile *profile,
                      const struct render_options *options, struct markup *markup);
 

@@ -40,7 +40,7 @@ struct writer {
 	struct buffer list;         /* of weights, where titles do not say them exactly */
 	struct module_list modules; /* likewise */
 	struct read_back read_back;
-	struct color *colors;       /* [index] */
+	struct color *colors; /* [index] */
 	struct alike alike;
 	struct frame_info info;
 	const struct svg_pane *pane;

@@ -1,8 +1,8 @@
 /* How a picture writes weights: in their unit where it is known, otherwise as flamegraph.pl does.
  *
- * What is written for people is rounded. The script, and fold-stacks when it reads a picture, take the
- * weights of frames from what titles say exactly, which may be the number of samples, or else from
- * a list that follows the frames. */
+ * What is written for people is rounded. The script, and fold-stacks when it reads a picture, take
+ * the weights of frames from what titles say exactly, which may be the number of samples, or else
+ * from a list that follows the frames. */
 #ifndef STACKFOLD_RENDER_WEIGHTS_H
 #define STACKFOLD_RENDER_WEIGHTS_H
 

@@ -20,9 +20,9 @@ static bool read_base36(struct text *text, uint64_t *number)
 	*number = 0;
 	for (; at < text->size; at++) {
 		const char c = text->at[at];
-		const unsigned digit = is_digit(c)              ? (unsigned)(c - '0')
+		const unsigned digit = is_digit(c)            ? (unsigned)(c - '0')
 		                       : c >= 'a' && c <= 'z' ? (unsigned)(c - 'a') + 10
-		                                               : 36;
+		                                              : 36;
 		if (digit == 36)
 			break;
 		if (__builtin_mul_overflow(*number, 36, number) ||
@@ -160,8 +160,8 @@ static void undo_changes(struct counting *counting)
 		const struct drawn_title *title = &drawing->titles[drawing->items[i].title];
 		struct counted *own = &counts->own[i];
 		const double change = title->said & TITLE_CHANGE ? (double)title->change : 0;
-		const double before =
-			(double)own->after - round(change * (double)counts->all.after / 10000);
+		const double before = (double)own->after -
+		                      round(change * (double)counts->all.after / 10000);
 		if (change != 0)
 			own->before = before > 0 && before < 0x1p63 ? (uint64_t)before : 0;
 		else

@@ -1,5 +1,5 @@
-/* What the frames of a picture count: by stackfold's list, by inferno's attributes, by what titles say,
- * or else by how wide they are. */
+/* What the frames of a picture count: by stackfold's list, by inferno's attributes, by what titles
+ * say, or else by how wide they are. */
 #ifndef STACKFOLD_FORMATS_SVG_COUNTS_H
 #define STACKFOLD_FORMATS_SVG_COUNTS_H
 
@@ -16,12 +16,12 @@ struct counts {
 	struct counted *own; /* of drawing->items: without its callees */
 	unsigned places;     /* in units of 10^-places */
 	unsigned columns;
-	struct counted all;  /* of the root, or of both */
-	uint64_t measured;   /* frames that are counted by their width */
-	uint64_t short_of;   /* frames whose callees count more than they do: rounded */
-	bool by_changes;     /* what was before follows from rounded changes */
-	double narrow;       /* share of all that callees have that are not drawn, ... */
-	bool narrow_exact;   /* ... or, where that is not said, the room that is left for them */
+	struct counted all; /* of the root, or of both */
+	uint64_t measured;  /* frames that are counted by their width */
+	uint64_t short_of;  /* frames whose callees count more than they do: rounded */
+	bool by_changes;    /* what was before follows from rounded changes */
+	double narrow;      /* share of all that callees have that are not drawn, ... */
+	bool narrow_exact;  /* ... or, where that is not said, the room that is left for them */
 };
 
 /* sample: what each sample weighs, where titles name samples; value 0: not known. */

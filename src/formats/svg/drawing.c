@@ -169,8 +169,7 @@ static void read_root(struct drawing *drawing, struct xml_element *element)
 	drawing->timed = text_is(xml_attribute(element, "data-order"), "time");
 }
 
-static enum status begin(void *to, struct text name, struct xml_element *element,
-                         struct error *err)
+static enum status begin(void *to, struct text name, struct xml_element *element, struct error *err)
 {
 	struct pen *pen = to;
 	if (pen->depth == DEPTH_MAX)

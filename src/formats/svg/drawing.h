@@ -1,5 +1,5 @@
-/* What a flame graph SVG draws: rectangles and their titles, as they stand there, and the lists that
- * stackfold puts behind them. */
+/* What a flame graph SVG draws: rectangles and their titles, as they stand there, and the lists
+ * that stackfold puts behind them. */
 #ifndef STACKFOLD_FORMATS_SVG_DRAWING_H
 #define STACKFOLD_FORMATS_SVG_DRAWING_H
 
@@ -17,11 +17,12 @@
 
 /* A rectangle of a frame. */
 struct drawn {
-	int64_t start, end; /* from left to right, in 1/10000 px, or in counts where those are given */
-	int64_t top;        /* 1/10000 px */
-	uint32_t title;     /* in titles */
-	uint32_t pane;      /* of a pair, else 0 */
-	uint32_t line;      /* of the document */
+	int64_t start,
+		end;    /* from left to right, in 1/10000 px, or in counts where those are given */
+	int64_t top;    /* 1/10000 px */
+	uint32_t title; /* in titles */
+	uint32_t pane;  /* of a pair, else 0 */
+	uint32_t line;  /* of the document */
 };
 
 /* A title, which several rectangles may share. */

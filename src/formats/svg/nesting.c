@@ -69,8 +69,7 @@ static int is_root(const struct drawing *drawing, const struct row *row)
 {
 	if (row->count != 1)
 		return 0;
-	const struct drawn_title *title =
-		&drawing->titles[drawing->items[row->items->index].title];
+	const struct drawn_title *title = &drawing->titles[drawing->items[row->items->index].title];
 	if (!text_is(drawing_name(drawing, title), "all"))
 		return 0;
 	return title->said & TITLE_WHOLE ? 2 : 1;
@@ -118,8 +117,8 @@ static enum status find_pane(const struct drawing *drawing, struct place *places
 		                 "has frames, but none of them (\"all\") is under all others");
 	for (size_t level = 0; level < row_count; level++) {
 		const struct row *row = &rows[above ? level : row_count - 1 - level];
-		const struct row *before =
-			level ? &rows[above ? level - 1 : row_count - level] : NULL;
+		const struct row *before = level ? &rows[above ? level - 1 : row_count - level]
+		                                 : NULL;
 		for (size_t i = 0; i < row->count; i++) {
 			const struct place *place = &row->items[i];
 			const bool placed = before && !is_narrow(place);
@@ -209,8 +208,8 @@ enum status nesting_find(const struct drawing *drawing, struct nesting *nesting,
 		status = error_no_memory(err);
 	for (size_t i = 0; !status && i < count; i++) {
 		const struct drawn *drawn = &drawing->items[i];
-		places[i] = (struct place){drawn->top,  drawn->start,  drawn->end,
-		                           drawn->pane, (uint32_t)i, 0};
+		places[i] = (struct place){drawn->top,  drawn->start, drawn->end,
+		                           drawn->pane, (uint32_t)i,  0};
 	}
 	if (!status)
 		qsort(places, count, sizeof *places, by_row);

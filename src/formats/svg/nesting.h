@@ -1,5 +1,5 @@
-/* Which frame of a picture stands on which, by their places: a frame is called by the one in the row
- * before, towards the root, that it is drawn above or below. */
+/* Which frame of a picture stands on which, by their places: a frame is called by the one in the
+ * row before, towards the root, that it is drawn above or below. */
 #ifndef STACKFOLD_FORMATS_SVG_NESTING_H
 #define STACKFOLD_FORMATS_SVG_NESTING_H
 
@@ -22,8 +22,7 @@ struct nesting {
 
 /* STATUS_FAILED with a message without a name where no frame is the root of all, or there are too
  * many rows. Cost: n log n. */
-enum status nesting_find(const struct drawing *drawing, struct nesting *nesting,
-                         struct error *err);
+enum status nesting_find(const struct drawing *drawing, struct nesting *nesting, struct error *err);
 void nesting_free(struct nesting *nesting);
 
 #endif

@@ -1,10 +1,11 @@
 /* Flame graph SVGs back to stacks: those of stackfold, of flamegraph.pl and of inferno.
  *
- *     <g><title>parse (1,234 samples, 5.67%)</title><rect x="10" y="83" width="66.9" height="15"/></g>
+ *     <g><title>parse (1,234 samples, 5.67%)</title><rect x="10" y="83" width="66.9"
+ * height="15"/></g>
  *
- * Each rectangle is a frame; who called it follows from its place, and what it counts from its title or,
- * exactly, from what stackfold and inferno add to it. What a frame counts beyond the callees that
- * are drawn is its own: callees too narrow to be drawn count with it.
+ * Each rectangle is a frame; who called it follows from its place, and what it counts from its
+ * title or, exactly, from what stackfold and inferno add to it. What a frame counts beyond the
+ * callees that are drawn is its own: callees too narrow to be drawn count with it.
  */
 #include "config.h"
 
@@ -38,8 +39,8 @@ struct picture {
 	struct drawing drawing;
 	struct nesting nesting;
 	struct counts counts;
-	uint32_t *frames; /* of titles */
-	uint32_t *stack;  /* room for one */
+	uint32_t *frames;  /* of titles */
+	uint32_t *stack;   /* room for one */
 	uint64_t unplaced; /* frames without a width */
 	struct buffer name;
 };
@@ -116,8 +117,8 @@ static enum status find_frames(struct picture *picture, struct error *err)
 	for (size_t i = 0; i < drawing->title_count; i++) {
 		const struct text module = module_of(drawing, i);
 		const char kind = next_kind(&kinds);
-		const uint32_t frame =
-			frame_of(picture, drawing_name(drawing, &drawing->titles[i]), kind);
+		const uint32_t frame = frame_of(picture, drawing_name(drawing, &drawing->titles[i]),
+		                                kind);
 		picture->frames[i] = frame;
 		if (frame == FRAME_NONE)
 			return error_no_memory(err);
@@ -164,8 +165,8 @@ static struct decimal read_facts(struct picture *picture)
 	return weight;
 }
 
-/* Other pictures say what they count in their titles; "samples" says nothing, as it is what they call
- * everything. With a factor, titles count something else. */
+/* Other pictures say what they count in their titles; "samples" says nothing, as it is what they
+ * call everything. With a factor, titles count something else. */
 static void read_unit(struct picture *picture)
 {
 	const struct drawing *drawing = &picture->drawing;
@@ -249,11 +250,11 @@ static enum status add_stacks(struct picture *picture, struct error *err)
 			continue;
 		}
 		if (last->lost) {
-			const struct text name =
-				drawing_name(drawing, &drawing->titles[drawing->items[item].title]);
+			const struct text name = drawing_name(
+				drawing, &drawing->titles[drawing->items[item].title]);
 			picture->sink->lines = drawing->items[item].line;
-			sink_malformed(picture->sink, "no frame is drawn where its caller would be", name.at,
-			               name.size);
+			sink_malformed(picture->sink, "no frame is drawn where its caller would be",
+			               name.at, name.size);
 			continue;
 		}
 		if (!picture->nesting.items[item].level || !(own.after || (both && own.before)))
@@ -272,10 +273,11 @@ static void note_counts(const struct picture *picture)
 	const struct counts *counts = &picture->counts;
 	struct sink *sink = picture->sink;
 	if (counts->by_changes)
-		sink_note(sink, true,
-		          "a differential that says counts only after, and changes rounded to 0.01%% "
-		          "of all: the counts before follow from these, and stacks that are gone are "
-		          "missing");
+		sink_note(
+			sink, true,
+			"a differential that says counts only after, and changes rounded to 0.01%% "
+			"of all: the counts before follow from these, and stacks that are gone are "
+			"missing");
 	if (counts->measured)
 		sink_note(sink, true,
 		          "titles without counts: %llu; these frames count as their widths say",
@@ -298,11 +300,12 @@ static void note_left_out(const struct picture *picture)
 	const struct nesting *nesting = &picture->nesting;
 	uint64_t all = 0, own = 0;
 	if (picture->counts.narrow > 0)
-		sink_note(picture->sink, false,
-		          "%s%.2g%% of the picture are frames too narrow to be drawn: they count as "
-		          "their callers' own",
-		          picture->counts.narrow_exact ? "" : "at least ",
-		          100 * picture->counts.narrow);
+		sink_note(
+			picture->sink, false,
+			"%s%.2g%% of the picture are frames too narrow to be drawn: they count as "
+			"their callers' own",
+			picture->counts.narrow_exact ? "" : "at least ",
+			100 * picture->counts.narrow);
 	for (size_t i = 0; i < picture->drawing.count; i++) {
 		if (nesting->items[i].level)
 			continue;
@@ -322,10 +325,11 @@ static enum status find_all(struct picture *picture, struct stream *stream, stru
 	const char *name = input_name(stream->input);
 	enum status status = drawing_read(drawing, stream, err);
 	if (!status && !drawing->count)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: an SVG that is no flame graph: expected frames with titles such "
-		                 "as \"main (12 samples, 3.40%%)\"",
-		                 name);
+		return error_set(
+			err, STATUS_FAILED,
+			"%s: an SVG that is no flame graph: expected frames with titles such "
+			"as \"main (12 samples, 3.40%%)\"",
+			name);
 	if (!status) {
 		struct error why = {0};
 		status = nesting_find(drawing, &picture->nesting, &why);

@@ -83,8 +83,8 @@ static const char *find_percentage(struct text text)
 {
 	const char *percent = memchr(text.at, '%', text.size);
 	const char *last = NULL;
-	for (; percent; percent = memchr(percent + 1, '%',
-	                                 text.size - (size_t)(percent + 1 - text.at))) {
+	for (; percent;
+	     percent = memchr(percent + 1, '%', text.size - (size_t)(percent + 1 - text.at))) {
 		const char *at = percent;
 		while (at > text.at && (is_digit(at[-1]) || at[-1] == '.'))
 			at--;

@@ -1,10 +1,10 @@
 /* What the titles of frames in a flame graph say:
  *
  *     parse (1,234 samples, 5.67%)                      flamegraph.pl, inferno, stackfold
- *     parse (1,234 samples, 5.67%; +0.12%)              of a differential: the change of its own part
- *     parse (451 ms, 225 samples, 12.34%)               stackfold, with the unit known
- *     parse (15 samples, 7.50%; total 10 to 15: +5, +50.00%, ...; self 3 to 5: ...)
- *     all (9,876 samples, 100%)                         the root */
+ *     parse (1,234 samples, 5.67%; +0.12%)              of a differential: the change of its own
+ * part parse (451 ms, 225 samples, 12.34%)               stackfold, with the unit known parse (15
+ * samples, 7.50%; total 10 to 15: +5, +50.00%, ...; self 3 to 5: ...) all (9,876 samples, 100%) the
+ * root */
 #ifndef STACKFOLD_FORMATS_SVG_TITLES_H
 #define STACKFOLD_FORMATS_SVG_TITLES_H
 
@@ -34,7 +34,8 @@ struct title {
 struct title title_read(struct text text);
 
 /* A whole number with or without commas between thousands, at the text's beginning, which is moved
- * behind it. False, and the text is as it was, where none stands there or 64 bits do not hold it. */
+ * behind it. False, and the text is as it was, where none stands there or 64 bits do not hold it.
+ */
 bool title_number(struct text *text, uint64_t *number);
 
 #endif
