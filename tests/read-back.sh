@@ -68,25 +68,23 @@ check() {
 	}
 }
 
-: >wrong
 for file in plain decimals vary alike; do
-	check "$file" "$file" >>wrong
-	check "$file" "$file" --look=classic --inverted --colors=java >>wrong
-	check "$file" "$file" --no-javascript --factor=3 --order=weight --title='A (5 samples, 1%)' >>wrong
-	check "$file" "$file" --countname=ms --width=40 --pretty-xml --order=input >>wrong
-	check "$file" "$file" --flamechart --encoding=ISO-8859-1 --total=99999999999 >>wrong
-	check "$file" "$file" --gzip >>wrong
-done
+	check "$file" "$file"
+	check "$file" "$file" --look=classic --inverted --colors=java
+	check "$file" "$file" --no-javascript --factor=3 --order=weight --title='A (5 samples, 1%)'
+	check "$file" "$file" --countname=ms --width=40 --pretty-xml --order=input
+	check "$file" "$file" --flamechart --encoding=ISO-8859-1 --total=99999999999
+	check "$file" "$file" --gzip
+done >wrong
 judge read-back/profiles wrong
 
-: >wrong
 for file in differential differential-ns noise; do
-	check "$file" "$file" >>wrong
-	check "$file" "$file" --look=classic --inverted >>wrong
-	check "$file" "$file" --diff-layout=union --factor=3 --no-javascript >>wrong
-	check "$file" "$file" --diff-layout=before --order=weight >>wrong
-	check "$file" "$file" --diff-layout=pair >>wrong
-done
+	check "$file" "$file"
+	check "$file" "$file" --look=classic --inverted
+	check "$file" "$file" --diff-layout=union --factor=3 --no-javascript
+	check "$file" "$file" --diff-layout=before --order=weight
+	check "$file" "$file" --diff-layout=pair
+done >wrong
 judge read-back/differentials wrong
 
 # Before and after are those that the picture says.

@@ -79,7 +79,7 @@ static void fail(struct mojo *mojo, const char *what)
 	if (!stacks->status)
 		stacks->status = error_set(stacks->err, STATUS_FAILED, "%s: byte %llu: %s",
 		                           input_name(stacks->lines.stream->input),
-		                           (unsigned long long)(mojo->offset + mojo->at), what);
+		                           (unsigned long long)mojo->offset + mojo->at, what);
 }
 
 static void fail_memory(struct mojo *mojo)

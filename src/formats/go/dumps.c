@@ -230,8 +230,8 @@ static void begin_profile(struct text_stacks *stacks, const struct profile_kind 
 /* "#	0x437571	runtime.main+0x211	/usr/lib/go-1.19/src/runtime/proc.go:250" */
 static void parse_debug_frame(struct text_stacks *stacks, struct text line)
 {
-	struct text before, name = {0};
-	if (!text_take_until(&line, "\t", &before) || !text_take_until(&line, "\t", &before))
+	struct text hash, address, name = {0};
+	if (!text_take_until(&line, "\t", &hash) || !text_take_until(&line, "\t", &address))
 		return;
 	if (!text_take_until(&line, "\t", &name))
 		name = line;

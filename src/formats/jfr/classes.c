@@ -89,14 +89,14 @@ static uint8_t slot_of(const struct jfr_class *class, struct text name)
 		const struct jfr_event *event = &jfr_events[class->event - 1];
 		const char *slots[JFR_SLOTS] = {"startTime", event->thread, "stackTrace", "state",
 		                                event->weight};
-		for (uint8_t i = 0; i < JFR_SLOTS; i++)
+		for (unsigned i = 0; i < JFR_SLOTS; i++)
 			if (slots[i] && text_is(name, slots[i]))
-				return i;
+				return (uint8_t)i;
 	}
-	for (uint8_t i = 0; class->known < JFR_KNOWN && i < JFR_SLOTS; i++)
+	for (unsigned i = 0; class->known < JFR_KNOWN && i < JFR_SLOTS; i++)
 		if (known_classes[class->known].slots[i] &&
 		    text_is(name, known_classes[class->known].slots[i]))
-			return i;
+			return (uint8_t)i;
 	return JFR_NO_SLOT;
 }
 

@@ -66,7 +66,7 @@ struct jfr {
 static enum status fail(const struct jfr *jfr, uint64_t at, const char *what, struct error *err)
 {
 	return error_set(err, STATUS_FAILED, "%s: byte %llu: %s", jfr->input,
-	                 (unsigned long long)(jfr->before + at), what);
+	                 (unsigned long long)jfr->before + at, what);
 }
 
 /* ---- samples ---- */
