@@ -370,6 +370,7 @@ static int jfr_bid(const struct head *head)
 const struct reader reader_jfr = {
 	.name = "jfr",
 	.about = "Java Flight Recorder, also of async-profiler",
+	.expected = "samples of its events (settings=profile records more of them)",
 	.fields = "flight recordings have threads and times, but no processes and CPUs",
 	.kind = "a Java Flight Recording",
 	.available = true,
