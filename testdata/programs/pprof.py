@@ -130,6 +130,21 @@ def bad():
     return p.end()
 
 
+def split():
+    """Fields of a sample in an odd order."""
+    p = Profile(("cpu", "nanoseconds"))
+    for value in (1, 2):
+        body = b""
+        for i in range(400):
+            body += field(1, 1 + i % 2)
+            body += field(3, field(1, p.text("comm")) + field(2, p.text("app")))
+        p.bytes += field(2, body + field(2, value))
+    for i in (1, 2):
+        p.location(i, i)
+        p.function(i, "f%d" % i)
+    return p.end()
+
+
 def deep():
     """Few bytes whose stacks would be huge."""
     p = Profile(("cpu", "nanoseconds"))
@@ -160,6 +175,7 @@ PROFILES = {
     "two": lambda: two(("one", 5), ("other", 7)),
     "bad": bad,
     "deep": deep,
+    "split": split,
     "text": text,
     "types": types,
 }

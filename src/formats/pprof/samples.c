@@ -60,15 +60,16 @@ static void take_values(const struct proto_field *field, struct parts *parts)
 /* False without memory. */
 static bool extend(struct span *span, const char *from, size_t size)
 {
+	const bool moved = span->size && span->at == *span->room;
 	if (!span->size)
 		span->at = from;
-	if (span->at + span->size == from) {
+	if (!moved && span->at + span->size == from) {
 		span->size += size;
 		return true;
 	}
 	if (!vector_reserve(span->room, span->capacity, span->size + size))
 		return false;
-	if (span->at != *span->room)
+	if (!moved)
 		memcpy(*span->room, span->at, span->size);
 	memcpy(*span->room + span->size, from, size);
 	span->at = *span->room;
