@@ -28,6 +28,7 @@ static const struct {
 	{"tb", "total", UNIT_BYTES}, {"tbk", "blocks", UNIT_BLOCKS},
 	{"gb", "peak", UNIT_BYTES},  {"gbk", "peak-blocks", UNIT_BLOCKS},
 	{"eb", "end", UNIT_BYTES},   {"ebk", "end-blocks", UNIT_BLOCKS},
+	{"mb", "max", UNIT_BYTES},   {"mbk", "max-blocks", UNIT_BLOCKS},
 	{"rb", "reads", UNIT_BYTES}, {"wb", "writes", UNIT_BYTES},
 };
 
@@ -193,8 +194,9 @@ static const struct json_shape number = {.value = take_number}, index_shape = {.
 			       indices = {.items = &index_shape, .begin = begin_frames};
 
 static const struct json_field point_fields[] = {
-	{"tb", &number},  {"tbk", &number}, {"gb", &number}, {"gbk", &number}, {"eb", &number},
-	{"ebk", &number}, {"rb", &number},  {"wb", &number}, {"fs", &indices}, {0},
+	{"tb", &number}, {"tbk", &number}, {"gb", &number},  {"gbk", &number},
+	{"eb", &number}, {"ebk", &number}, {"mb", &number},  {"mbk", &number},
+	{"rb", &number}, {"wb", &number},  {"fs", &indices}, {0},
 };
 
 static const struct json_shape point_shape = {.fields = point_fields, .begin = begin_point},
