@@ -15,7 +15,8 @@ static enum status fill(struct lines *lines, bool *more, struct error *err)
 		return error_set(err, STATUS_FAILED, "%s: line %llu: is longer than 64 MiB",
 		                 input_name(lines->stream->input),
 		                 (unsigned long long)lines->sink->lines + 1);
-	memmove(lines->bytes, lines->bytes + lines->at, left);
+	if (left)
+		memmove(lines->bytes, lines->bytes + lines->at, left);
 	lines->at = 0;
 	lines->size = left;
 	if (!vector_reserve(&lines->bytes, &lines->capacity, left + LINES_CHUNK))

@@ -95,7 +95,8 @@ static bool fill(struct mojo *mojo)
 	const size_t left = mojo->size - mojo->at;
 	if (mojo->ended || mojo->stacks->status)
 		return false;
-	memmove(mojo->bytes, mojo->bytes + mojo->at, left);
+	if (left)
+		memmove(mojo->bytes, mojo->bytes + mojo->at, left);
 	mojo->offset += mojo->at;
 	mojo->at = 0;
 	mojo->size = left;

@@ -45,6 +45,7 @@ int outline_bid(const struct head *head)
 {
 	const char *at = head->text, *end = at + head->size;
 	size_t lines = 0, headers = 0, weak = 0, frames = 0, comments = 0;
+	bool sure = false; /* a header has a time and an event */
 	while (at < end) {
 		const char *next;
 		struct text line = text_line(at, end, &next);
@@ -58,6 +59,7 @@ int outline_bid(const struct head *head)
 		lines++;
 		comments += *line.at == '#';
 		bool is_any = *line.at != '#' && perf_header_parse(line, &header);
+		sure |= is_any && header.has_time && header.event.at;
 		if (is_any && (header.has_time || header.event.at))
 			headers++;
 		else if (perf_frame_parse(line, &frame) && frame.module.at)
@@ -65,6 +67,8 @@ int outline_bid(const struct head *head)
 		else
 			weak += is_any || (perf_frame_parse(line, &frame) && *line.at == '\t');
 	}
+	if (!sure && !frames && (headers + weak) * 2 < lines - comments)
+		return 0; /* prose, of which some lines look like headers: "Compare recordings:" */
 	if (headers)
 		return 90;
 	if (frames)
