@@ -86,7 +86,8 @@ static bool add_known(struct text_stacks *stacks, struct text key, uint32_t hash
 	const struct memo_line *known = memo_find(&stacks->memo, key, hash);
 	uint32_t *room = known ? room_for(stacks, known->count) : NULL;
 	if (room) {
-		memcpy(room, known->ids, known->count * sizeof *room);
+		if (known->count)
+			memcpy(room, known->ids, known->count * sizeof *room);
 		stacks->depth += known->count;
 	}
 	return known != NULL;

@@ -68,7 +68,8 @@ bool memo_add(struct memo *memo, struct text line, uint32_t hash, const uint32_t
 		return false;
 	record->size = (uint32_t)line.size;
 	record->count = (uint32_t)count;
-	memcpy(record->ids, ids, ids_size);
+	if (count)
+		memcpy(record->ids, ids, ids_size);
 	memcpy(record->ids + count, line.at, line.size);
 	put(memo, (struct memo_slot){record, hash});
 	return true;
