@@ -22,8 +22,6 @@ static void read_lines(struct text_stacks *stacks)
 	}
 	while (!stacks->status && lines_next(&stacks->lines, &line, &status, stacks->err))
 		stacks->format->line(stacks, line);
-	if (stacks->text.failed || stacks->more.failed || stacks->name.failed)
-		fail_memory(stacks);
 	if (!stacks->status)
 		stacks->status = status;
 	if (!stacks->status && stacks->format->end)
@@ -53,7 +51,7 @@ enum status text_stacks_read(const struct text_format *format, struct stream *st
 	stacks.state = calloc(1, format->state_size + 1);
 	if (stacks.state)
 		read_lines(&stacks);
-	else
+	if (!stacks.state || stacks.text.failed || stacks.more.failed || stacks.name.failed)
 		fail_memory(&stacks);
 	free(stacks.state);
 	free(stacks.frames);
