@@ -14,6 +14,7 @@
  */
 #include "config.h"
 
+#include "base/map.h"
 #include "base/vector.h"
 #include "formats/put_sample.h"
 #include "formats/rust_names.h"
@@ -21,7 +22,6 @@
 #include "read/reader.h"
 
 #include <stdlib.h>
-#include <uthash.h>
 
 enum {
 	DEPTH_MAX = 256,     /* of elements */
@@ -77,6 +77,7 @@ struct value {
 struct element {
 	uint64_t id;
 	struct value value;
+	bool lost; /* there was no memory to add it */
 	UT_hash_handle hh;
 };
 
@@ -277,7 +278,10 @@ static bool remember(struct trace *trace, const struct open *open)
 		return false;
 	*element = (struct element){.id = open->id, .value = open->value};
 	HASH_ADD(hh, trace->elements, id, sizeof element->id, element);
-	return true;
+	const bool added = !element->lost;
+	if (!added)
+		free(element);
+	return added;
 }
 
 static void set_number(struct task *task, unsigned which, struct value value)
