@@ -13,7 +13,8 @@
  * stackcollapse.pl and inferno make them: C++ and Rust names end at the last '(' or '<' after a
  * "::". See dtrace(1), stack, ustack.
  */
-#include "formats/text_symbol.h"
+#include "formats/rust_names.h"
+#include "formats/text_stacks.h"
 
 #include <string.h>
 
@@ -100,12 +101,12 @@ static void add_name(struct text_stacks *stacks, struct text name, struct text o
                      struct text module)
 {
 	struct buffer *room = &stacks->name;
-	room->size = 0;
-	buffer_append(room, name.at, name.size);
 	const size_t before = stacks->options->no_modules || !module.size ? 0 : module.size + 1;
-	if (!room->failed && room->size > before) {
-		room->size = before + rust_decode(room->data + before, room->size - before);
-	}
+	const struct text function = text_from(name, before < name.size ? before : name.size);
+	room->size = 0;
+	buffer_append(room, name.at, name.size - function.size);
+	if (!rust_name_append(room, function))
+		buffer_append(room, function.at, function.size);
 	if (stacks->options->addresses)
 		buffer_append(room, offset.at, offset.size);
 	stacks_chain(stacks, (struct text){room->data, room->size}, 0, module);

@@ -12,7 +12,8 @@
  * "module`function" without .dylib, and threads that wait in the kernel are left out: they are of
  * the event "waiting", the others of "running". See sample(1).
  */
-#include "formats/text_symbol.h"
+#include "formats/rust_names.h"
+#include "formats/text_stacks.h"
 
 #include "base/vector.h"
 
@@ -95,10 +96,8 @@ static void parse_frame(struct text_stacks *stacks, struct text line)
 		buffer_append(name, shown.at, shown.size);
 		buffer_byte(name, '`');
 	}
-	const size_t from = name->size;
-	buffer_append(name, line.at, line.size);
-	if (!name->failed && name->size > from)
-		name->size = from + rust_decode(name->data + from, name->size - from);
+	if (!rust_name_append(name, line))
+		buffer_append(name, line.at, line.size);
 	stacks_name(stacks, (struct text){name->data, name->size}, ORIGIN_USER, module);
 }
 

@@ -10,9 +10,4 @@
 void stacks_symbol(struct text_stacks *stacks, struct text symbol, unsigned kinds,
                    struct text module);
 
-/* Turns a Rust name of the older mangling, parted but not decoded, into that of the source:
- * "_$LT$F$u20$as$u20$alloc..FnBox$GT$::call::h0123456789abcdef" becomes "<F as
- * alloc::FnBox>::call". Others stay. Works in place; returns the size. */
-size_t rust_decode(char *name, size_t size);
-
 #endif
