@@ -82,7 +82,7 @@ for folder in "$SOURCE"/tests/cases/*/*/; do
 done
 for file in "$TESTDATA"/*; do
 	case $file in
-	*.am | *.md | *.c | *.cc | *.cpp | *.js | *.java | *.sh) continue ;; # how they were made
+	*.am | *.md | *.c | *.cc | *.cpp | *.js | *.java | *.php | *.sh) continue ;; # how they were made
 	esac
 	[ -f "$file" ] || continue
 	chop_data "$file" fold-stacks --threads=2

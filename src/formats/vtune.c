@@ -124,7 +124,8 @@ static enum status read_row(struct vtune *vtune, struct text line, struct error 
 	size_t depth = 0;
 	while (depth < name.size && name.at[depth] == ' ')
 		depth++;
-	name = text_from(name, depth);
+	if (depth)
+		name = text_from(name, depth);
 	const bool fits = frame_path_fits(&vtune->path, depth);
 	enum status status = STATUS_OK;
 	if (!good || !timed || !name.size || !fits) {

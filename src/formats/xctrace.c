@@ -138,7 +138,7 @@ static struct value add_name(struct trace *trace, struct text name)
 
 static struct text name_of(const struct trace *trace, struct value value)
 {
-	if (!value.known)
+	if (!value.known || !value.size)
 		return (struct text){NULL, 0};
 	return (struct text){trace->names.data + value.at, value.size};
 }

@@ -38,6 +38,8 @@ static bool read_coordinate(struct text text, int64_t *value)
 	uint64_t number = 0;
 	size_t at = minus, places = 0;
 	bool point = false, digits = false;
+	if (!text.size)
+		return false;
 	for (; at < text.size && (is_digit(text.at[at]) || (text.at[at] == '.' && !point)); at++) {
 		if (text.at[at] == '.') {
 			point = true;

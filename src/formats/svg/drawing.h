@@ -61,7 +61,8 @@ enum status drawing_read(struct drawing *drawing, struct stream *stream, struct 
 static inline struct text drawing_name(const struct drawing *drawing,
                                        const struct drawn_title *title)
 {
-	return (struct text){drawing->names.data + title->name, title->name_size};
+	return title->name_size ? (struct text){drawing->names.data + title->name, title->name_size}
+	                        : (struct text){NULL, 0};
 }
 
 void drawing_free(struct drawing *drawing);

@@ -150,6 +150,8 @@ static bool read_digit36(char c, uint32_t *digit)
 static bool next_step(struct text *list, int64_t *step)
 {
 	uint32_t digit;
+	if (!list->size)
+		return false;
 	*list = text_skip_blanks(*list);
 	const bool minus = text_begins(*list, "-");
 	*list = text_from(*list, minus);

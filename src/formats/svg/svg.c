@@ -152,9 +152,9 @@ static struct decimal sample_weight(const struct sample_count *count)
 static struct decimal read_facts(struct picture *picture)
 {
 	const struct buffer *text = &picture->drawing.facts;
-	const char *at = text->data, *end = at + text->size;
+	const char *at = text->data, *end = text->size ? at + text->size : at;
 	struct facts facts = {0};
-	while (text->size && at < end) {
+	while (at < end) {
 		const struct text line = text_line(at, end, &at);
 		facts_read(&facts, line);
 		facts_read(&picture->sink->facts, line);
