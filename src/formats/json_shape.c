@@ -15,28 +15,37 @@ enum { CHUNK = 256 << 10 };
 
 /* ---- memory: YAJL does not look whether it got any, so that what fails jumps out of it ---- */
 
+struct link {
+	struct link *before, *after;
+};
+
 struct block {
-	struct block *before, *after;
+	struct link link;
 	max_align_t bytes[];
 };
 
 struct memory {
-	struct block all; /* a ring */
+	struct link all; /* a ring */
 	jmp_buf out;
 };
+
+static struct block *block_of(void *bytes)
+{
+	return bytes ? (struct block *)((char *)bytes - offsetof(struct block, bytes)) : NULL;
+}
 
 static void *resize(void *context, void *bytes, size_t size)
 {
 	struct memory *memory = context;
-	struct block *old = bytes ? (struct block *)((char *)bytes - sizeof *old) : NULL;
+	struct block *old = block_of(bytes);
 	struct block *block = size < SIZE_MAX - sizeof *block ? realloc(old, sizeof *block + size)
 	                                                      : NULL;
 	if (!block)
 		longjmp(memory->out, 1); /* the old block is still in the ring */
 	if (!old)
-		*block = (struct block){&memory->all, memory->all.after};
-	block->before->after = block;
-	block->after->before = block;
+		block->link = (struct link){&memory->all, memory->all.after};
+	block->link.before->after = &block->link;
+	block->link.after->before = &block->link;
 	return block->bytes;
 }
 
@@ -47,19 +56,20 @@ static void *take(void *context, size_t size)
 
 static void give_back(void *context, void *bytes)
 {
+	struct block *block = block_of(bytes);
 	(void)context;
-	if (!bytes)
+	if (!block)
 		return;
-	struct block *block = (struct block *)((char *)bytes - sizeof *block);
-	block->before->after = block->after;
-	block->after->before = block->before;
+	block->link.before->after = block->link.after;
+	block->link.after->before = block->link.before;
 	free(block);
 }
 
 static void memory_free(struct memory *memory)
 {
 	while (memory->all.after != &memory->all)
-		give_back(memory, memory->all.after->bytes);
+		give_back(memory,
+		          ((struct block *)memory->all.after)->bytes); /* it begins with it */
 }
 
 /* ---- the shapes ---- */

@@ -8,6 +8,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Options that the tests make, freed at their end. */
+static sf_options *made_options[16];
+static size_t made_count;
+
+static sf_options *made(sf_options *options)
+{
+	ck_assert_uint_lt(made_count, sizeof made_options / sizeof *made_options);
+	made_options[made_count++] = options;
+	return options;
+}
+
+static void free_options(void)
+{
+	while (made_count)
+		sf_options_free(made_options[--made_count]);
+}
+
 Suite *public_splitting_suite(void);
 
 static struct sf_error error;
@@ -30,7 +47,7 @@ static sf_profile *profile_of(const sf_options *options)
 /* Notes each part and its folded text. */
 static int note(void *context, const sf_profile *profile, const struct sf_part *part)
 {
-	char *folded = folded_of(profile, OPTIONS("plain", "yes"));
+	char *folded = folded_of(profile, made(OPTIONS("plain", "yes")));
 	uint64_t total;
 	ck_assert_int_eq(sf_profile_total(profile, 0, &total, &error), SF_OK);
 	fprintf(context, "%s %s %s %" PRId64 " %" PRId64 " %" PRId64, part->comm ? part->comm : "-",
@@ -60,11 +77,11 @@ static void expect_parts(const sf_options *options, const char *expected)
 
 START_TEST(parts)
 {
-	expect_parts(OPTIONS("split-by", "thread"),
+	expect_parts(made(OPTIONS("split-by", "thread")),
 	             "app - - 7 7 -1 1500000000 4250000000 3 of 1750 ns\n"
 	             "app;idle 250\napp;main;work 1500\n"
 	             "aid - - 7 8 -1 2500000000 2500000000 1 of 1000 ns\naid;wait 1000\n");
-	expect_parts(OPTIONS("split-by", "cpu,event", "every", "2"),
+	expect_parts(made(OPTIONS("split-by", "cpu,event", "every", "2")),
 	             "- cpu-clock - -1 -1 0 1500000000 1500000000 1 of 1000 ns\n"
 	             "app;main;work 1000\n"
 	             "- cpu-clock - -1 -1 1 2500000000 2500000000 1 of 1000 ns\naid;wait 1000\n"
@@ -83,7 +100,7 @@ static int stop(void *context, const sf_profile *profile, const struct sf_part *
 
 START_TEST(walk_ends)
 {
-	const sf_options *options = OPTIONS("split-by", "thread");
+	const sf_options *options = made(OPTIONS("split-by", "thread"));
 	sf_profile *profile = profile_of(options);
 	int calls = 0, result;
 	ck_assert_int_eq(sf_profile_split(profile, options, stop, &calls, &result, &error), SF_OK);
@@ -108,14 +125,14 @@ static void expect_failure(const sf_profile *profile, const sf_options *options,
 
 START_TEST(refused)
 {
-	const sf_options *by_thread = OPTIONS("split-by", "thread");
+	const sf_options *by_thread = made(OPTIONS("split-by", "thread"));
 	sf_profile *kept = profile_of(by_thread), *sums = profile_of(NULL);
 	expect_failure(kept, NULL, "nothing to split by");
 	expect_failure(sums, by_thread, "no samples to split: read it with the option split-by");
-	expect_failure(kept, OPTIONS("split-by", "label:user"), "no sample has a label user");
-	expect_failure(kept, OPTIONS("split-by", "core"), "expected thread, process, comm");
-	expect_failure(kept, OPTIONS("every", "thread"), "expected a number of seconds");
-	expect_failure(kept, OPTIONS("split-by", "thread", "to", "paper"),
+	expect_failure(kept, made(OPTIONS("split-by", "label:user")), "no sample has a label user");
+	expect_failure(kept, made(OPTIONS("split-by", "core")), "expected thread, process, comm");
+	expect_failure(kept, made(OPTIONS("every", "thread")), "expected a number of seconds");
+	expect_failure(kept, made(OPTIONS("split-by", "thread", "to", "paper")),
 	               "--to: 'paper' is none of");
 	ck_assert_int_eq(sf_profile_write_parts(kept, NULL, by_thread, &error), SF_FAILED);
 	ck_assert_int_eq(sf_profile_write_parts(kept, "-", by_thread, &error), SF_FAILED);
@@ -130,7 +147,7 @@ START_TEST(failures_keep_samples)
 {
 	static const uint64_t most = UINT64_MAX;
 	const char *const frames[] = {"app", "idle"};
-	const sf_options *options = OPTIONS("split-by", "thread");
+	const sf_options *options = made(OPTIONS("split-by", "thread"));
 	sf_profile *profile = profile_of(options), *two = sf_profile_new(2, &error),
 		   *bytes = sf_profile_new(1, &error);
 	const uint64_t one = 1;
@@ -167,7 +184,7 @@ static void expect_file(const char *folder, const char *name, const char *conten
 START_TEST(files)
 {
 	char folder[] = "/tmp/parts.XXXXXX";
-	const sf_options *options = OPTIONS("split-by", "comm", "plain", "yes");
+	const sf_options *options = made(OPTIONS("split-by", "comm", "plain", "yes"));
 	sf_profile *profile = profile_of(options);
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	ck_assert_msg(!sf_profile_write_parts(profile, folder, options, &error), "%s", error.text);
@@ -189,13 +206,13 @@ END_TEST
 static int write_ndjson(void *context, const sf_profile *profile, const struct sf_part *part)
 {
 	(void)part;
-	return sf_profile_write_to(profile, keep, context, OPTIONS("to", "ndjson"), &error);
+	return sf_profile_write_to(profile, keep, context, made(OPTIONS("to", "ndjson")), &error);
 }
 
 /* Parts have their samples, with threads and times. */
 START_TEST(samples)
 {
-	const sf_options *options = OPTIONS("split-by", "thread", "to", "ndjson");
+	const sf_options *options = made(OPTIONS("split-by", "thread", "to", "ndjson"));
 	char *found = NULL;
 	size_t size;
 	int result;
@@ -227,6 +244,7 @@ Suite *public_splitting_suite(void)
 {
 	Suite *suite = suite_create("public_splitting");
 	TCase *tests = tcase_create("public_splitting");
+	tcase_add_checked_fixture(tests, NULL, free_options);
 	tcase_add_test(tests, parts);
 	tcase_add_test(tests, walk_ends);
 	tcase_add_test(tests, refused);
