@@ -455,8 +455,28 @@ check_limits() {
 	judge hostile/limits wrong
 }
 
+# A few bytes add a node to a tree of calls, and a stack as deep as the tree: what stacks take is watched.
+check_trees() {
+	begin
+	awk 'BEGIN {
+		printf "{\"nodes\":["
+		for (i = 1; i <= 20000; i++)
+			printf "%s{\"id\":%d,\"parent\":%d,\"callFrame\":{\"functionName\":\"f\"},\"hitCount\":1}", (i > 1 ? "," : ""), i, i - 1
+		print "]}"
+	}' | sed 's/"parent":0,//' >deep.cpuprofile
+	if "$TOOLS/fold-stacks" --list-formats | grep -q '^cpuprofile .*not available'; then
+		skip hostile/trees "this build cannot read JSON"
+		return
+	fi
+	call 1 fold-stacks --sample-type samples deep.cpuprofile
+	says 'deep.cpuprofile: takes more memory than'
+	[ ! -s out ] || echo 'something was written' >>wrong
+	judge hostile/trees wrong
+}
+
 check_hardening
 check_limits
+check_trees
 check_budget
 check_memory
 check_recordings

@@ -422,7 +422,7 @@ static enum status chrome_read(struct stream *stream, struct sink *sink,
 	static const struct json_options open_end = {.open_end = true};
 	struct chrome trace = {
 		.sink = sink,
-		.putting = {.sink = sink, .stream = stream},
+		.putting = {.sink = sink},
 		.input = input_name(stream->input),
 		.event = sink_value(sink, "time", "ns", true),
 	};

@@ -295,7 +295,7 @@ static enum status dhat_read(struct stream *stream, struct sink *sink,
 {
 	struct dhat dhat = {
 		.sink = sink,
-		.putting = {.sink = sink, .stream = stream},
+		.putting = {.sink = sink},
 		.input = input_name(stream->input),
 	};
 	uint32_t events[TYPES] = {0};

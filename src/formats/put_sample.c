@@ -1,7 +1,6 @@
 #include "formats/put_sample.h"
 
 #include "base/vector.h"
-#include "read/budget.h"
 #include "read/options.h"
 
 #include <stdlib.h>
@@ -23,21 +22,6 @@ static struct process process_of(const struct put_sample *sample, char pid[NUMBE
 		process.tid_size = number_format(tid, place->tid);
 	}
 	return process;
-}
-
-enum { WATCHED_FRAMES = 1 << 20 };
-
-static enum status watch(struct putting *putting, size_t depth, struct error *err)
-{
-	const struct stream *stream = putting->stream;
-	const struct read_options *options = putting->sink->options;
-	putting->unwatched += depth;
-	if (!stream || putting->unwatched < WATCHED_FRAMES)
-		return STATUS_OK;
-	putting->unwatched = 0;
-	return sink_memory(putting->sink) <= budget_of(options, stream_weight(stream))
-	               ? STATUS_OK
-	               : budget_exceeded(options, stream->input, err);
 }
 
 enum status put_sample(struct putting *putting, const struct put_sample *sample, struct error *err)
@@ -67,8 +51,7 @@ enum status put_sample(struct putting *putting, const struct put_sample *sample,
 	}
 	if (!sample->weight.value && !sample->zero)
 		depth = 0; /* a stack of weight 0 is none */
-	enum status status = watch(putting, depth, err);
-	return status ? status : sink_add(sink, event, frames, depth, &sample->weight, err);
+	return sink_add(sink, event, frames, depth, &sample->weight, err);
 }
 
 static const char *mark_of(const struct read_options *options, unsigned kinds)

@@ -7,7 +7,6 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "read/sink.h"
-#include "read/stream.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,13 +25,9 @@ struct put_sample {
 	size_t label_count;
 };
 
-/* Room that calls share. Zeroed but for the sink; putting_free frees. Inputs in which a few bytes
- * can stand for a deep stack, by a number, set the stream: put_sample fails then where the sink
- * takes more memory than such an input may cost (read/budget.h). */
+/* Room that calls share. Zeroed but for the sink; putting_free frees. */
 struct putting {
 	struct sink *sink;
-	const struct stream *stream; /* NULL: memory is not watched */
-	size_t unwatched;            /* frames put since it was looked at */
 	uint32_t *ids;
 	size_t capacity;
 	char *name;

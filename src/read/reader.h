@@ -37,6 +37,7 @@ struct reader {
 
 	bool folders; /* an input may be a folder: its file "data" is what is read and bid for */
 	bool events; /* samples name their events, so the first piece is read before others begin */
+	bool watches; /* `read` watches itself how much memory it takes; else sink_add does */
 	bool advised; /* stacks may be cut and names missing: the advice on recording is for it */
 	bool folded;  /* lines "STACK COUNT": two sorted files can be joined as they are read */
 

@@ -2,9 +2,11 @@
 
 #include "base/map.h"
 #include "base/vector.h"
+#include "read/budget.h"
 #include "read/event.h"
 #include "read/left_out.h"
 #include "read/options.h"
+#include "read/stream.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -420,12 +422,32 @@ static const uint32_t *mark_stack(struct sink *sink, const struct sink_event *ev
 	return wall_stack(&sink->wall, &sink->frames, mark, frames, (*depth)++);
 }
 
+enum { WATCHED_FRAMES = 1 << 20 };
+
+/* A few bytes may stand for a deep stack, by a number. */
+static enum status watch(struct sink *sink, size_t depth, struct error *err)
+{
+	sink->unwatched += depth;
+	if (sink->unwatched < WATCHED_FRAMES)
+		return STATUS_OK;
+	sink->unwatched = 0;
+	return sink_memory(sink) - sink->watched_from <=
+	                       budget_of(sink->options, stream_weight(sink->watched))
+	               ? STATUS_OK
+	               : budget_exceeded(sink->options, sink->watched->input, err);
+}
+
 enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth,
                      const struct decimal *weights, struct error *err)
 {
 	if (!depth) {
 		sink->events[event].empty++;
 		return STATUS_OK;
+	}
+	if (sink->watched) {
+		enum status within = watch(sink, depth, err);
+		if (within)
+			return within;
 	}
 	struct sink_event *row = &sink->events[event];
 	struct stacks *stacks = &row->stacks;

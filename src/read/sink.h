@@ -22,6 +22,7 @@
 
 struct event_id; /* in sink.c */
 struct left_out; /* in left_out.h */
+struct stream;
 struct read_options;
 
 #define EVENT_NONE UINT32_MAX /* the format, or the sample, names no event */
@@ -138,6 +139,10 @@ struct sink {
 	size_t note_count, note_capacity;
 	size_t beside; /* bytes that a reader's stage takes, which sink_memory counts too */
 	bool failed;   /* without memory something was left out: the reading fails */
+	const struct stream *watched; /* what is read as a whole: sink_add fails where names and
+	                               * stacks take more memory than it may cost (budget.h) */
+	size_t watched_from;          /* what they took before */
+	size_t unwatched;             /* frames added since it was looked at */
 };
 
 void sink_init(struct sink *sink, const struct read_options *options);

@@ -115,8 +115,13 @@ static enum status take_whole(struct reading *reading, struct error *err)
 	struct worker *worker = workers_get(reading, 0);
 	if (!sink_piece(&worker->sink, reading->piece_base))
 		return error_no_memory(err);
+	if (!reading->reader->watches) {
+		worker->sink.watched = &reading->stream;
+		worker->sink.watched_from = sink_memory(&worker->sink);
+	}
 	enum status status = reading->reader->read(&reading->stream, &worker->sink,
 	                                           reading->options, err);
+	worker->sink.watched = NULL;
 	if (!status &&
 	    (worker->sink.failed || !reading_note_lines(reading, reading->piece_base, 0)))
 		status = error_no_memory(err);

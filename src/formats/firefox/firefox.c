@@ -51,7 +51,7 @@ static enum status firefox_read(struct stream *stream, struct sink *sink,
 {
 	struct firefox file = {
 		.sink = sink,
-		.putting = {.sink = sink, .stream = stream},
+		.putting = {.sink = sink},
 		.input = input_name(stream->input),
 		.each = sink->places || options->keep_order,
 		.positions = {CELL_NONE, CELL_NONE},

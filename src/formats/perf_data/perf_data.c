@@ -440,6 +440,7 @@ const struct reader reader_perf_data = {
 	.events = true,
 	.folders = true,
 	.advised = true,
+	.watches = true,
 	.bid = perf_data_bid,
 	.times = perf_data_times,
 	.wall_clock = perf_data_wall_clock,

@@ -245,7 +245,7 @@ static enum status speedscope_read(struct stream *stream, struct sink *sink,
 {
 	struct speedscope file = {
 		.sink = sink,
-		.putting = {.sink = sink, .stream = stream},
+		.putting = {.sink = sink},
 		.input = input_name(stream->input),
 		.each = sink->places || options->keep_order,
 	};
