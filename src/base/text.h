@@ -91,7 +91,7 @@ static inline bool text_ends(struct text text, const char *with)
 
 static inline bool text_is(struct text text, const char *what)
 {
-	return text.size == strlen(what) && memcmp(text.at, what, text.size) == 0;
+	return text.size == strlen(what) && (!text.size || memcmp(text.at, what, text.size) == 0);
 }
 
 /* Where the text holds `what` first, NULL: nowhere. */

@@ -135,9 +135,9 @@ START_TEST(refuses)
 	ck_assert_int_eq(sf_compare(&first, 1, &other, 1, NULL, &made, &error), SF_FAILED);
 	ck_assert_ptr_null(made);
 	ck_assert_ptr_nonnull(strstr(error.text, "have different units"));
-	ck_assert_int_eq(
-		sf_compare(&first, 1, &other, 1, OPTIONS("normalize", "total"), &made, &error),
-		SF_OK);
+	sf_options *scaled = OPTIONS("normalize", "total");
+	ck_assert_int_eq(sf_compare(&first, 1, &other, 1, scaled, &made, &error), SF_OK);
+	sf_options_free(scaled);
 	sf_comparison_free(made);
 	sf_profile_free(bytes);
 	sf_profile_free(ns);

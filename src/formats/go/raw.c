@@ -143,10 +143,10 @@ static void end_location(struct text_stacks *stacks)
 {
 	struct raw *state = stacks->state;
 	const struct buffer *lines = &stacks->more;
-	const char *at = lines->data, *end = at + lines->size;
+	const char *at = lines->size ? lines->data : "", *end = at + lines->size;
 	if (!state->id_size)
 		return;
-	while (at && at < end && !stacks->status) {
+	while (at < end && !stacks->status) {
 		const struct text line = text_line(at, end, &at);
 		add_function(stacks, line, at < end);
 	}
