@@ -206,7 +206,8 @@ END_TEST
 static int write_ndjson(void *context, const sf_profile *profile, const struct sf_part *part)
 {
 	(void)part;
-	return (int)sf_profile_write_to(profile, keep, context, made(OPTIONS("to", "ndjson")), &error);
+	return (int)sf_profile_write_to(profile, keep, context, made(OPTIONS("to", "ndjson")),
+	                                &error);
 }
 
 /* Parts have their samples, with threads and times. */
