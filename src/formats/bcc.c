@@ -161,10 +161,12 @@ static void parse_frame(struct text_stacks *stacks, struct text line)
 static void add_frames(struct text_stacks *stacks)
 {
 	const struct bcc *state = stacks->state;
+	if (!stacks->text.size)
+		return;
 	char *at = stacks->text.data;
 	const char *end = at + stacks->text.size;
 	char kind = state->parted ? 'k' : '?';
-	while (at && at < end) {
+	while (at < end) {
 		const char *next;
 		const struct text line = text_line(at, end, &next);
 		*at = kind;
@@ -266,12 +268,14 @@ static void put_leak(struct text_stacks *stacks, const uint64_t values[2])
 /* The last report lies in the text. */
 static void put_report(struct text_stacks *stacks)
 {
-	const char *at = stacks->text.data, *end = at + stacks->text.size;
+	const char *at = stacks->text.size ? stacks->text.data : "", *end = at + stacks->text.size;
 	uint64_t values[2] = {0};
-	while (at && at < end && !stacks->status) {
+	while (at < end && !stacks->status) {
 		struct text line = text_line(at, end, &at), left = text_skip_blanks(line), before;
 		if (!is_leak(line)) {
 			const struct text bare = text_skip_blanks(line);
+			if (bare.at == line.at) /* frames are indented */
+				continue;
 			stacks_frame(stacks, (struct text){bare.at - 1, bare.size + 1},
 			             parse_frame);
 			continue;

@@ -38,8 +38,8 @@ static enum status keep(struct buffer *buffer, struct text text, struct error *e
 /* The keys of an entry, as lines: frames are indented. */
 static void take_keys(struct json_maps *maps)
 {
-	const char *at = maps->key.data, *end = at + maps->key.size;
-	while (at && at < end) {
+	const char *at = maps->key.size ? maps->key.data : "", *end = at + maps->key.size;
+	while (at < end) {
 		const struct text line = text_line(at, end, &at);
 		const struct text bare = text_skip_blanks(line);
 		if (bare.size && bare.at > line.at)

@@ -112,8 +112,8 @@ static void put_sample_line(struct text_stacks *stacks, struct text line)
 
 static void put_samples(struct text_stacks *stacks)
 {
-	const char *at = stacks->text.data, *end = at + stacks->text.size;
-	while (at && at < end && !stacks->status)
+	const char *at = stacks->text.size ? stacks->text.data : "", *end = at + stacks->text.size;
+	while (at < end && !stacks->status)
 		put_sample_line(stacks, text_line(at, end, &at));
 	stacks->text.size = 0;
 }
