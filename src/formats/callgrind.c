@@ -20,6 +20,7 @@
 #include "formats/call_graph.h"
 #include "formats/lines.h"
 #include "formats/put_sample.h"
+#include "formats/text_stacks.h"
 #include "read/reader.h"
 
 #include <stdlib.h>
@@ -74,18 +75,6 @@ static int callgrind_bid(const struct head *head)
 	return events && (text_find(text, "\nfn=") || text_find(text, "\nfl=")) ? 90 : 0;
 }
 
-static bool take_number(struct text *text, uint64_t *number)
-{
-	size_t at = 0;
-	*number = 0;
-	for (; at < text->size && is_digit(text->at[at]); at++)
-		if (__builtin_mul_overflow(*number, 10, number) ||
-		    __builtin_add_overflow(*number, (uint64_t)(text->at[at] - '0'), number))
-			return false;
-	*text = text_from(*text, at);
-	return at > 0;
-}
-
 /* ---- names ---- */
 
 /* "(536) main", "(536)" or "main"; *id is FRAME_NONE where it is malformed. False without memory.
@@ -99,7 +88,7 @@ static bool read_name(struct callgrind *callgrind, struct numbered *numbered, st
 	bool compressed = text_begins(rest, "(");
 	if (compressed) {
 		rest = text_from(rest, 1);
-		compressed = take_number(&rest, &number) && text_begins(rest, ")");
+		compressed = text_take_number(&rest, &number) && text_begins(rest, ")");
 	}
 	if (compressed && number >= NUMBERS_MAX)
 		return true;
@@ -217,7 +206,7 @@ static enum status read_costs(struct callgrind *callgrind, struct text line, str
 		line = text_skip_blanks(line);
 		if (!line.size)
 			break;
-		if (!take_number(&line, &number) || (line.size && !is_blank(*line.at))) {
+		if (!text_take_number(&line, &number) || (line.size && !is_blank(*line.at))) {
 			sink_malformed(sink, NULL, whole.at, whole.size);
 			return STATUS_OK;
 		}

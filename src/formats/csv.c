@@ -1,6 +1,6 @@
 #include "formats/csv.h"
 
-/* Appends what stands in quotes; *line moves behind the last one. */
+/* Appends what stands in quotes; *line moves to after the last one. */
 static bool take_quoted(struct text *line, struct buffer *room)
 {
 	*line = text_from(*line, 1);

@@ -15,6 +15,7 @@
 #include "formats/frame_path.h"
 #include "formats/lines.h"
 #include "formats/put_sample.h"
+#include "formats/text_stacks.h"
 #include "read/reader.h"
 
 #include <stdlib.h>
@@ -43,18 +44,6 @@ static int massif_bid(const struct head *head)
 	return text_find(text, "\ntime_unit:") && text_find(text, "\nsnapshot=") ? 95
 	       : text_find(text, "--massif")                                     ? 80
 	                                                                         : 0;
-}
-
-static bool take_number(struct text *text, uint64_t *number)
-{
-	size_t at = 0;
-	*number = 0;
-	for (; at < text->size && is_digit(text->at[at]); at++)
-		if (__builtin_mul_overflow(*number, 10, number) ||
-		    __builtin_add_overflow(*number, (uint64_t)(text->at[at] - '0'), number))
-			return false;
-	*text = text_from(*text, at);
-	return at > 0;
 }
 
 /* "make (heap.c:10)", "??? (in /usr/lib/libx.so.1)": the place in brackets is taken off. */
@@ -136,9 +125,9 @@ static enum status read_line(struct massif *massif, struct text line, struct err
 	line = text_from(line, depth);
 	bool good = text_begins(line, "n");
 	line = text_from(line, good);
-	good = good && take_number(&line, &callers) && text_begins(line, ": ");
+	good = good && text_take_number(&line, &callers) && text_begins(line, ": ");
 	line = text_from(line, good ? 2 : 0);
-	good = good && take_number(&line, &bytes) && text_begins(line, " ");
+	good = good && text_take_number(&line, &bytes) && text_begins(line, " ");
 	const char *why = NULL;
 	if (good && !frame_path_fits(path, depth))
 		why = "it is deeper than a caller";
@@ -191,7 +180,7 @@ static enum status read_all(struct massif *massif, struct lines *lines, struct e
 			status = read_line(massif, line, err);
 		} else if (text_begins(line, "snapshot=")) {
 			number = text_from(number, strlen("snapshot="));
-			if (!take_number(&number, &massif->snapshot))
+			if (!text_take_number(&number, &massif->snapshot))
 				sink_malformed(massif->putting.sink, NULL, line.at, line.size);
 		} else if (text_begins(line, "heap_tree=")) {
 			status = begin_tree(massif, text_from(line, strlen("heap_tree=")), err);

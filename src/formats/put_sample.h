@@ -42,8 +42,8 @@ enum status put_sample(struct putting *putting, const struct put_sample *sample,
 /* The frame of a name from an input: ';' becomes ':', control characters and line ends become
  * blanks, as they would break folded text; an empty name is "[unknown]". FRAME_NONE without memory.
  * With the options --kernel and --jit, frames of these kinds (ORIGIN_*) get the marks _[k] and
- * _[j], and inlined ones _[i] always, as those of perf do; sink_origin is told kind and module
- * (size 0: not known). */
+ * _[j]; inlined ones always get _[i], as perf's do. Passes kind and module (size 0: not known) on
+ * to sink_origin. */
 uint32_t put_frame(struct putting *putting, struct text name, unsigned kinds, struct text module);
 
 void putting_free(struct putting *putting);

@@ -269,7 +269,7 @@ enum status xml_read(struct stream *stream, struct sink *sink, const struct xml_
 {
 	struct xml_reading reading = {
 		.events = events, .context = context, .sink = sink, .err = err};
-	char first[4]; /* by which the encoding is told */
+	char first[4]; /* libxml2 detects the encoding by them */
 	pthread_once(&initialised, xmlInitParser);
 	const ssize_t n = stream_read(stream, first, sizeof first, err);
 	if (n < 0)

@@ -256,7 +256,7 @@ START_TEST(more_than_two_columns_fail)
 }
 END_TEST
 
-START_TEST(wakers_stand_behind_dashes)
+START_TEST(wakers_stand_after_dashes)
 {
 	options.wakers = true;
 	add("a;--;b;c", 1);
@@ -332,7 +332,7 @@ Suite *layout_suite(void)
 	tcase_add_test(tests, memory_follows_what_is_drawn);
 	tcase_add_test(tests, differences_stand_where_stacks_end);
 	tcase_add_test(tests, more_than_two_columns_fail);
-	tcase_add_test(tests, wakers_stand_behind_dashes);
+	tcase_add_test(tests, wakers_stand_after_dashes);
 	tcase_add_test(tests, fractions_are_exact);
 	tcase_add_test(tests, total_may_be_larger);
 	tcase_add_test(tests, no_weight_no_rectangles);

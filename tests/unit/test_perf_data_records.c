@@ -412,7 +412,7 @@ END_TEST
 
 /* Functions that ran once, when the kernel started, lie after its text, and still are in the
  * chains of the idle task. */
-START_TEST(kernel_behind_its_text)
+START_TEST(kernel_after_its_text)
 {
 	char path[] = "/tmp/stackfold-kallsyms-XXXXXX";
 	int fd = mkstemp(path);
@@ -501,7 +501,7 @@ Suite *perf_data_records_suite(void)
 	tcase_add_loop_test(tests, other_records, 0, 4);
 	tcase_add_test(tests, processes_end);
 	tcase_add_loop_test(tests, recordings_of_processors, 0, 2);
-	tcase_add_test(tests, kernel_behind_its_text);
+	tcase_add_test(tests, kernel_after_its_text);
 #ifdef HAVE_ZSTD
 	tcase_add_loop_test(tests, compressed_records, 0, 8);
 	tcase_add_test(tests, too_much_in_a_record);

@@ -169,8 +169,8 @@ static void undo_changes(struct counting *counting)
 	}
 }
 
-/* Callees stand side by side from some place on, so that room between them and behind them is that
- * of callees that are not drawn. */
+/* Callees are drawn side by side, so room between them, and after the last one, belongs to callees
+ * that are not drawn. */
 static bool find_narrow(struct counting *counting)
 {
 	const struct drawing *drawing = counting->drawing;

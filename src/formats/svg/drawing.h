@@ -1,5 +1,5 @@
 /* What a flame graph SVG draws: rectangles and their titles, as they stand there, and the lists
- * that stackfold puts behind them. */
+ * that stackfold writes after them. */
 #ifndef STACKFOLD_FORMATS_SVG_DRAWING_H
 #define STACKFOLD_FORMATS_SVG_DRAWING_H
 

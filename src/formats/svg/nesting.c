@@ -51,7 +51,7 @@ static int by_stack(const void *a_, const void *b_)
 	return order ? order : compare_numbers(a->index, b->index);
 }
 
-/* The row at places[*at..count), moving *at behind it. */
+/* The row that begins at places[*at]; *at moves to the first place after it. */
 static struct row next_row(const struct place *places, size_t count, size_t *at)
 {
 	const struct place *first = &places[*at];

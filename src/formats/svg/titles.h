@@ -33,9 +33,8 @@ struct title {
 /* Takes a title apart; texts point into it. */
 struct title title_read(struct text text);
 
-/* A whole number with or without commas between thousands, at the text's beginning, which is moved
- * behind it. False, and the text is as it was, where none stands there or 64 bits do not hold it.
- */
+/* Takes a whole number, with or without commas between thousands, from the beginning of the text.
+ * False, and the text is as it was, if there is none, or 64 bits do not hold it. */
 bool title_number(struct text *text, uint64_t *number);
 
 #endif
