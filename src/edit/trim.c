@@ -1,5 +1,7 @@
 #include "edit/trim.h"
 
+#include "store/annotation.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,9 +9,8 @@
 static bool is_named(const struct frame *frame, const char *const *names, size_t count)
 {
 	size_t size = frame->size;
-	const char *end = frame->name + size;
-	if (size > 4 && memcmp(end - 4, "_[", 2) == 0 && strchr("kjiw", end[-2]) && end[-1] == ']')
-		size -= 4;
+	if (annotation_of(frame->name, size))
+		size -= ANNOTATION_SIZE;
 	for (size_t i = 0; i < count; i++) {
 		size_t n = strlen(names[i]);
 		if ((n == size || n == frame->size) && memcmp(frame->name, names[i], n) == 0)

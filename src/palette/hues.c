@@ -34,14 +34,6 @@ static bool begins_with_any(struct name name, const char *const *parts, size_t c
 	return false;
 }
 
-char hue_mark(struct name name)
-{
-	const char *end = name.text + name.size;
-	bool marked = name.size >= 4 && memcmp(end - 4, "_[", 2) == 0 && end[-1] == ']' &&
-	              memchr("kwij", end[-2], 4);
-	return (char)(marked ? end[-2] : 0);
-}
-
 #define ANY(name, parts) begins_with_any(name, parts, sizeof(parts) / sizeof *(parts))
 
 static bool ends(struct name name, const char *with)

@@ -35,7 +35,4 @@ const struct hue *hue_of_chain(struct name name, char mark);
 const struct hue *hue_of_python(struct name name, char mark);
 const struct hue *hue_of_rust(struct name name, char mark);
 
-/* The letter of the annotation that a name ends with, such as _[k]; 0: none. */
-char hue_mark(struct name name);
-
 #endif

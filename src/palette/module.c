@@ -1,5 +1,7 @@
 #include "palette/module.h"
 
+#include "store/annotation.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -54,12 +56,9 @@ static struct name up_to(struct name name, const char *stops)
 static bool strip_annotations(struct name *name)
 {
 	bool kernel = false;
-	while (name->size >= 4) {
-		const char *mark = end_of(*name) - 4;
-		if (memcmp(mark, "_[", 2) != 0 || mark[3] != ']' || !memchr("kwij", mark[2], 4))
-			break;
-		kernel = kernel || mark[2] == 'k';
-		name->size -= 4;
+	for (char mark; (mark = annotation_of(name->text, name->size));) {
+		kernel = kernel || mark == 'k';
+		name->size -= ANNOTATION_SIZE;
 	}
 	return kernel;
 }

@@ -7,6 +7,7 @@
 #include "palette/module.h"
 #include "palette/shades.h"
 #include "read/wall.h"
+#include "store/annotation.h"
 #include "store/origins.h"
 
 #include <stdio.h>
@@ -303,7 +304,7 @@ static void note(struct palette *palette, const struct hue *hue, struct name mod
 /* What a frame is known as, in the letter of an annotation. */
 static char mark_of(struct name name, unsigned kind)
 {
-	char mark = hue_mark(name);
+	char mark = annotation_of(name.text, name.size);
 	return (char)(mark                     ? mark
 	              : kind == ORIGIN_KERNEL  ? 'k'
 	              : kind == ORIGIN_JIT     ? 'j'

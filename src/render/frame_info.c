@@ -1,7 +1,8 @@
 #include "render/frame_info.h"
 
-#include "base/number.h"
 #include "base/fixed.h"
+#include "base/number.h"
+#include "store/annotation.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,10 +11,7 @@ enum { DIGITS_MAX = 330 }; /* of a double without places, and a NUL */
 
 size_t frame_info_shown(const char *name, size_t size)
 {
-	const char *end = name + size;
-	bool annotated = size >= 4 && memcmp(end - 4, "_[", 2) == 0 && end[-1] == ']' &&
-	                 memchr("kwij", end[-2], 4);
-	return annotated ? size - 4 : size;
+	return annotation_of(name, size) ? size - ANNOTATION_SIZE : size;
 }
 
 /* Digits with thousands apart. */

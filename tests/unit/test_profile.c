@@ -1,4 +1,5 @@
 /* Profiles: adding, merging, writing, trimming. */
+#include "store/annotation.h"
 #include "store/profile.h"
 #include "edit/trim.h"
 
@@ -211,6 +212,23 @@ START_TEST(trimmed_below_annotations)
 }
 END_TEST
 
+/* Names may hold a NUL, which is the letter of no annotation. */
+START_TEST(annotations_of_names)
+{
+	static const struct {
+		const char name[8];
+		size_t size;
+		char letter;
+	} names[] = {
+		{"f_[k]", 5, 'k'}, {"f_[j]", 5, 'j'}, {"f_[i]", 5, 'i'}, {"f_[w]", 5, 'w'},
+		{"_[k]", 4, 'k'},  {"[k]", 3, 0},     {"f_[\0]", 5, 0},  {"f_[z]", 5, 0},
+		{"f_[k", 4, 0},    {"f-[k]", 5, 0},   {"f_[k]x", 6, 0},  {"", 0, 0},
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		ck_assert_int_eq(annotation_of(names[i].name, names[i].size), names[i].letter);
+}
+END_TEST
+
 START_TEST(trimmed_dropping_others)
 {
 	add(&profile, "p;main;x", 1, 0);
@@ -273,6 +291,7 @@ Suite *profile_suite(void)
 	tcase_add_test(tests, trimmed);
 	tcase_add_test(tests, trimmed_at_the_innermost);
 	tcase_add_test(tests, trimmed_below_annotations);
+	tcase_add_test(tests, annotations_of_names);
 	tcase_add_test(tests, trimmed_dropping_others);
 	tcase_add_test(tests, trimmed_in_order);
 	tcase_add_test(tests, trimmed_columns);
