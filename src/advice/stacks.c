@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 enum {
-	DEEPEST = 126, /* frames from which on a chain may have been cut: the kernel and perf script
-	                * take 127, the process's own included */
+	DEEPEST = 126, /* frames, without that of the process, from which on a chain may have been
+	                * cut: the kernel and perf script take 127, some of which may be left out */
 	COMMON_START = 8, /* tenths of the stacks that run a program */
 	OUTERMOST = 4,    /* frames among which a function that programs begin with is looked for: C
 	                   * libraries have functions without a name before it */
