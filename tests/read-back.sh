@@ -100,6 +100,10 @@ printf 'a;b;c 1000000\na;b;d;e 1\na;f 2\n' | "$TOOLS/flamesvg" -q >narrow.svg
 printf 'a 2\na;b 1\na;b;c 1000000\n' | diff - found >wrong
 grep -q 'too narrow to be drawn: they count as their callers. own' messages || cat messages >>wrong
 judge read-back/narrow wrong
+awk 'BEGIN { print "a;b 40000"; for (i = 0; i < 60000; i++) print "a;c" i " 1" }' | "$TOOLS/flamesvg" -q >narrow.svg
+"$TOOLS/fold-stacks" --stats narrow.svg >found 2>messages
+grep -q ' 60% of the picture are frames too narrow' messages || cat messages >wrong
+judge read-back/narrow-share wrong
 
 # Pictures take the place of profiles.
 printf 'a;b 1\na;c 2\n' >before

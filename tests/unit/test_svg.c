@@ -280,6 +280,18 @@ START_TEST(flags_cannot_break_out)
 }
 END_TEST
 
+/* The second heading stands beside the title, a letter's height from it. */
+START_TEST(headings)
+{
+	options.look = look_find("modern");
+	options.subtitle = "cpu-clock";
+	options.font_size = 10;
+	add("a", 1);
+	draw();
+	HAS("<tspan id=\"subtitle\" dx=\"10\" fill=\"#59636e\">cpu-clock</tspan>");
+}
+END_TEST
+
 START_TEST(script_and_page_width)
 {
 	options.no_javascript = false;
@@ -387,6 +399,7 @@ Suite *svg_suite(void)
 	tcase_add_test(pictures, factor_and_names_of_counts);
 	tcase_add_test(pictures, icicle_hangs);
 	tcase_add_test(pictures, flags_cannot_break_out);
+	tcase_add_test(pictures, headings);
 	tcase_add_test(pictures, script_and_page_width);
 	tcase_add_test(pictures, message_is_a_picture);
 	tcase_add_test(pictures, attributes_are_written);
