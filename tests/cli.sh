@@ -336,6 +336,16 @@ check_fold_stacks() {
 }
 
 check_flamesvg() {
+	# two modules have a legend, one does not need any
+	begin
+	printf 'p 1 1.0: 1 c:\n\t1 f+0x1 (/bin/p)\n\np 1 1.0: 1 c:\n\t2 g+0x1 (/lib/libc.so.6)\n\n' >two
+	head -n 3 two >one
+	call 0 flamesvg two
+	writes ' id="modulelegend"'
+	call 0 flamesvg one
+	grep -q ' id="modulelegend"' out && echo 'a legend of one module' >>wrong
+	judge cli/flamesvg/legend wrong
+
 	begin
 	call 0 flamesvg --width=800 --title -x before.folded
 	cp out expected

@@ -37,6 +37,14 @@ while read -r name; do
 done <table
 judge formats/cases wrong
 
+# With the libraries that the build found, all formats are available.
+: >wrong
+if grep -q '#define HAVE_YAJL 1' "$BUILD/config.h" && grep -q '#define HAVE_PROTOBUF_C 1' "$BUILD/config.h" &&
+	grep -q '#define HAVE_XML 1' "$BUILD/config.h"; then
+	"$TOOLS/fold-stacks" --list-formats | grep 'not available' >wrong
+fi
+judge formats/available wrong
+
 # Exactly one reader bids most for every good recording.
 "$BUILD/tests/bids" "$TESTDATA"/good-* >bids 2>wrong
 awk '{

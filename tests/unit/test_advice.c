@@ -332,6 +332,24 @@ START_TEST(unnamed_towers_are_not_cut_off)
 }
 END_TEST
 
+/* The heaviest first, those of less than a tenth not at all. */
+START_TEST(modules_are_listed)
+{
+	const struct read_options options = {.threads = 1};
+	struct buffer text = {0};
+	put_samples(&text, "p", "\t7f10 [unknown] (/lib/libz.so.1)\n" START, 300);
+	put_samples(&text, "p", "\t7f10 [unknown] (/lib/libq.so)\n" START, 500);
+	put_samples(&text, "p", "\t7f10 [unknown] (/lib/libfew.so)\n" START, 50);
+	put_samples(&text, "p", GOOD, 150);
+	struct reading_result result;
+	reading_text(&result, text.data, text.size, &options);
+	ck_assert_ptr_nonnull(strstr(given(&result)->text,
+	                             "without names, in libq.so (50.0%), libz.so.1 (30.0%): "));
+	reading_end(&result);
+	buffer_free(&text);
+}
+END_TEST
+
 /* 1 of 3000 samples would be 0.0%. */
 START_TEST(zeros_are_not_said)
 {
@@ -585,6 +603,7 @@ Suite *advice_suite(void)
 	tcase_add_test(tests, kept_in_order);
 	tcase_add_test(tests, starts);
 	tcase_add_test(tests, unnamed_towers_are_not_cut_off);
+	tcase_add_test(tests, modules_are_listed);
 	tcase_add_test(tests, zeros_are_not_said);
 	tcase_add_test(tests, shares_of_another_weight);
 	tcase_add_test(tests, several_inputs_are_named);

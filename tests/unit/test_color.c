@@ -292,6 +292,48 @@ START_TEST(calm_shades_are_in_the_table)
 }
 END_TEST
 
+static uint32_t summed(uint32_t sum, struct color color)
+{
+	const char *text = shown(color);
+	for (; *text; text++)
+		sum = sum * 31 + (unsigned char)*text;
+	return sum * 31 + ' ';
+}
+
+/* Pictures made yesterday and today have the same colours. If a table changes on purpose, so does
+ * its sum here. */
+START_TEST(tables_stay)
+{
+	uint32_t ramps = 0, modules = 0, calm = 0, depths = 0, differences = 0;
+	for (uint32_t place = 0; place <= RAMP_END; place += RAMP_END / 128) {
+		ramps = summed(ramps, shade_viridis(place));
+		ramps = summed(ramps, shade_cividis(place));
+	}
+	for (unsigned hash = 0; hash <= 64; hash++) {
+		modules = summed(modules, shade_module(hash, 0));
+		modules = summed(modules, shade_module(hash, RAMP_END));
+		depths = summed(depths, shade_depth(hash, RAMP_END / 2));
+	}
+	struct color_pair pair;
+	for (size_t i = 0; shade_calm_pair(i, &pair); i++)
+		calm = summed(summed(calm, pair.light), pair.dark);
+	for (size_t which = 0; difference_hues_name(which); which++) {
+		const struct difference_hues *hues = difference_hues_find(
+			difference_hues_name(which));
+		for (int delta = -20; delta <= 20; delta++)
+			differences = summed(differences, difference_shade(hues, delta, 20));
+		hues = difference_hues_calm(hues);
+		for (size_t i = 0; difference_hues_pair(hues, i, &pair); i++)
+			differences = summed(summed(differences, pair.light), pair.dark);
+	}
+	ck_assert_uint_eq(ramps, 3314425427U);
+	ck_assert_uint_eq(modules, 3624056499U);
+	ck_assert_uint_eq(calm, 3996506815U);
+	ck_assert_uint_eq(depths, 3678479640U);
+	ck_assert_uint_eq(differences, 97721780U);
+}
+END_TEST
+
 START_TEST(depths_go_up_and_down)
 {
 	ck_assert_str_eq(shown(shade_depth(0, 0)), shown(shade_depth(64, 0)));
@@ -578,6 +620,7 @@ Suite *color_suite(void)
 	tcase_add_test(tests, calm_hues_stay_apart);
 	tcase_add_test(tests, dark_colors_are_readable);
 	tcase_add_test(tests, calm_shades_are_in_the_table);
+	tcase_add_test(tests, tables_stay);
 	tcase_add_test(tests, depths_go_up_and_down);
 	tcase_add_test(tests, differences_have_hues);
 	tcase_add_test(tests, modules_are_found);
