@@ -332,6 +332,31 @@ START_TEST(unnamed_towers_are_not_cut_off)
 }
 END_TEST
 
+/* What eight in ten stacks begin with is where the program starts; the other two do not reach it.
+ */
+START_TEST(programs_start_somewhere)
+{
+	static const struct {
+		unsigned common, others;
+		const char *advice;
+	} rows[] = {
+		{160, 40, "20.0% of the profile does not reach the program's start, in q ("},
+		{158, 42,
+	         "100.0% of the profile does not reach the program's start, in p (79.0%), q"},
+	};
+	const struct read_options options = {.threads = 1};
+	struct buffer text = {0};
+	put_samples(&text, "p", "\t5501 work+0x1 (/bin/p)\n\t5502 begin+0x1 (/bin/p)\n",
+	            rows[_i].common);
+	put_samples(&text, "p", "\t5501 look+0x1 (/bin/q)\n", rows[_i].others);
+	struct reading_result result;
+	reading_text(&result, text.data, text.size, &options);
+	ck_assert_msg(strstr(given(&result)->text, rows[_i].advice), "%s", given(&result)->text);
+	reading_end(&result);
+	buffer_free(&text);
+}
+END_TEST
+
 /* The heaviest first, those of less than a tenth not at all. */
 START_TEST(modules_are_listed)
 {
@@ -603,6 +628,7 @@ Suite *advice_suite(void)
 	tcase_add_test(tests, kept_in_order);
 	tcase_add_test(tests, starts);
 	tcase_add_test(tests, unnamed_towers_are_not_cut_off);
+	tcase_add_loop_test(tests, programs_start_somewhere, 0, 2);
 	tcase_add_test(tests, modules_are_listed);
 	tcase_add_test(tests, zeros_are_not_said);
 	tcase_add_test(tests, shares_of_another_weight);
