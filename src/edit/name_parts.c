@@ -1,11 +1,10 @@
 #include "edit/name_parts.h"
 
 #include "base/text.h"
+#include "edit/brackets.h"
 
 #include <stdbool.h>
 #include <string.h>
-
-enum { DEPTH_MAX = 64 }; /* brackets in brackets */
 
 #define TEXT(literal) ((struct text){TEXT_AND_SIZE(literal)})
 
@@ -38,56 +37,6 @@ static bool is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
 	       c == '$' || (unsigned char)c >= 0x80;
-}
-
-/* Where an operator's name ends that begins there, `operator<<`; there, if none begins. */
-static size_t operator_end(struct text text, size_t at)
-{
-	const size_t symbols = at + strlen("operator");
-	size_t end = symbols;
-	if (!begins(text, at, TEXT("operator")) || (at && is_word(text.at[at - 1])) ||
-	    (end < text.size && is_word(text.at[end])))
-		return at;
-	if (begins(text, end, TEXT("()")) || begins(text, end, TEXT("[]")))
-		return end + 2;
-	while (end < text.size && is_in(text.at[end], "<>=!+-*/%^&|~,"))
-		end++;
-	return end;
-}
-
-/* Where the bracket that opens there is closed, and one further; 0: nowhere, or too deep, so that
- * brackets in brackets do not take long. */
-static size_t closing(struct text text, size_t at)
-{
-	size_t depth = 0;
-	while (at < text.size && depth <= DEPTH_MAX) {
-		size_t end = operator_end(text, at);
-		if (end > at) {
-			at = end;
-			continue;
-		}
-		char c = text.at[at++];
-		if (is_in(c, "([{<"))
-			depth++;
-		else if (is_in(c, ")]}") || (c == '>' && text.at[at - 2] != '-'))
-			depth--;
-		if (!depth)
-			return at;
-	}
-	return 0;
-}
-
-/* The next place after that one outside of brackets and operators; the end, where one is not
- * closed. */
-static size_t step(struct text text, size_t at)
-{
-	size_t end = operator_end(text, at);
-	if (end > at)
-		return end;
-	if (!is_in(text.at[at], "([{<"))
-		return at + 1;
-	end = closing(text, at);
-	return end ? end : text.size;
 }
 
 /* ---- where the source is ---- */
@@ -127,7 +76,7 @@ static bool has_file_ending(struct text text)
 static size_t source_start(struct text text)
 {
 	size_t blank = 0, colon = 0, numbers = numbers_start(text);
-	for (size_t at = 0; at < text.size; at = step(text, at)) {
+	for (size_t at = 0; at < text.size; at = brackets_step(text, at)) {
 		if (text.at[at] == ' ')
 			blank = at;
 		else if (text.at[at] == ':' && at && begins(text, at + 1, TEXT("/")) && !colon)
@@ -144,6 +93,11 @@ static size_t source_start(struct text text)
 			return text.at[at - 2] != ':' && file ? at - 1 : text.size;
 		}
 	return text.size;
+}
+
+size_t name_source(const char *name, size_t size)
+{
+	return source_start((struct text){name, size});
 }
 
 /* Whether no function's name is before the place of the source: `JS:^ /home/x/work.js:2:17`. */
@@ -188,7 +142,7 @@ static size_t compiled_start(struct text text)
 	static const struct text words[] = {TEXT("isra"),      TEXT("constprop"),   TEXT("part"),
 	                                    TEXT("cold"),      TEXT("lto_priv"),    TEXT("llvm"),
 	                                    TEXT("abi0"),      TEXT("abiinternal"), TEXT("clone"),
-	                                    TEXT("localalias")};
+	                                    TEXT("localalias"),  TEXT("__uniq"),      TEXT("__part")};
 	size_t start = text.size, end = text.size;
 	while (end) {
 		size_t at = end;
@@ -287,7 +241,7 @@ static void copy_to(struct copy *copy, size_t end)
 
 static bool copy_operator(struct copy *copy)
 {
-	size_t end = operator_end(copy->text, copy->at);
+	size_t end = brackets_operator(copy->text, copy->at);
 	if (end == copy->at)
 		return false;
 	copy_to(copy, end);
@@ -310,11 +264,26 @@ static bool is_name_before(const struct copy *copy, const char *others)
 	return copy->size == copy->after_operator || is_word(last) || is_in(last, others);
 }
 
+/* Copies `decltype(auto)`, whose brackets hold no arguments. */
+static bool copy_decltype(struct copy *copy)
+{
+	struct text text = copy->text;
+	size_t at = copy->at + strlen("decltype");
+	if (!begins(text, copy->at, TEXT("decltype")) ||
+	    (copy->at && is_word(text.at[copy->at - 1])))
+		return false;
+	at += begins(text, at, TEXT(" ("));
+	size_t end = begins(text, at, TEXT("(")) ? brackets_close(text, at) : 0;
+	if (end)
+		copy_to(copy, end);
+	return end;
+}
+
 /* Whether the brackets from there to `end` hold arguments. `foo (x.py:3)` has a blank before its
- * last ones; `int (anonymous namespace)::f` has none. */
+ * last ones; `int (anonymous namespace)::f` has none; LLVM writes `'lambda'(int)`. */
 static bool are_arguments(const struct copy *copy, size_t end)
 {
-	if (is_name_before(copy, ")]}>"))
+	if (is_name_before(copy, ")]}>'"))
 		return true;
 	return end == copy->text.size && copy->size > 1 && copy->out[copy->size - 1] == ' ' &&
 	       is_word(copy->out[copy->size - 2]);
@@ -325,19 +294,20 @@ static size_t without_arguments(struct text text, char *out)
 	struct copy copy = {.text = text, .out = out};
 	while (copy.at < text.size) {
 		char c = text.at[copy.at];
-		if (copy_operator(&copy))
+		if (copy_operator(&copy) || copy_decltype(&copy))
 			continue;
-		size_t end = is_in(c, "(<[") ? closing(text, copy.at) : copy.at + 1;
+		size_t end = is_in(c, "(<[") ? brackets_close(text, copy.at) : copy.at + 1;
 		if (!end) {
 			copy_to(&copy, text.size);
 		} else if (c != '(' || !are_arguments(&copy, end)) {
 			copy_to(&copy, end);
 		} else {
 			trim_blanks(&copy);
-			copy.at = end; /* and what follows: " const", or Java's type */
+			copy.at = end; /* and what follows: " const", " -> int", Java's type */
 			while (copy.at < text.size && !is_in(text.at[copy.at], ".}#(") &&
 			       !begins(text, copy.at, TEXT("::")))
-				copy.at++;
+				copy.at = begins(text, copy.at, TEXT(" -> ")) ? text.size
+				                                              : copy.at + 1;
 		}
 	}
 	return copy.size;
@@ -369,23 +339,35 @@ static bool are_templates(struct copy *copy, size_t end)
 	return true;
 }
 
-static size_t without_templates(struct text text, char *out)
+size_t name_without_templates(const char *name, size_t size, unsigned depth, char *out)
 {
+	struct text text = {name, size};
 	struct copy copy = {.text = text, .out = out};
-	while (copy.at < text.size) {
+	size_t ends[NAME_TEMPLATES_DEEPEST], kept = 0; /* of the brackets that stay */
+	const size_t most = depth > NAME_TEMPLATES_DEEPEST ? NAME_TEMPLATES_DEEPEST : depth - 1;
+	while (copy.at < size) {
 		char c = text.at[copy.at];
 		if (copy_operator(&copy))
 			continue;
-		size_t end = is_in(c, "<[") ? closing(text, copy.at) : copy.at + 1;
+		size_t end = is_in(c, "<[") ? brackets_close(text, copy.at) : copy.at + 1;
+		bool blank = c == ' ' && copy.size == copy.after_operator &&
+		             begins(text, copy.at + 1, TEXT("<")); /* operator<< <char> */
+		if (kept && copy.at + 1 == ends[kept - 1]) {
+			kept--;
+			trim_blanks(&copy); /* a<b<c> > and a<b<c>> are a<b> */
+		}
 		if (!end)
-			copy_to(&copy, text.size);
-		else if (c == ' ' && copy.size == copy.after_operator &&
-		         begins(text, copy.at + 1, TEXT("<")))
-			copy.at++; /* operator<< <char> */
-		else if (is_in(c, "<[") && are_templates(&copy, end))
-			copy.at = end;
-		else
+			copy_to(&copy, size);
+		else if (blank && kept == most)
+			copy.at++;
+		else if (!is_in(c, "<[") || blank || !are_templates(&copy, end))
 			copy_to(&copy, copy.at + 1);
+		else if (kept == most)
+			copy.at = end;
+		else {
+			ends[kept++] = end;
+			copy_to(&copy, copy.at + 1);
+		}
 	}
 	return copy.size;
 }
@@ -400,8 +382,8 @@ static size_t type_end(struct text text)
 	                                    TEXT("float"), TEXT("auto"), TEXT("double")};
 	size_t blank = 0, first = 0;
 	bool scoped = false, dotted = false;
-	for (size_t at = 0; at < text.size; at = step(text, at)) {
-		if (operator_end(text, at) > at)
+	for (size_t at = 0; at < text.size; at = brackets_step(text, at)) {
+		if (brackets_operator(text, at) > at)
 			break;
 		if (text.at[at] == ' ') {
 			blank = at + 1;
@@ -423,8 +405,8 @@ static bool is_start(struct text text)
 	if (!text.size)
 		return false;
 	if (*text.at == '<') {
-		size_t end = closing(text, 0);
-		return end && begins(text, end, TEXT("::"));
+		size_t end = brackets_close(text, 0);
+		return end && (begins(text, end, TEXT("::")) || begins(text, end, TEXT(".")));
 	}
 	/* Go's functions without a name are counted */
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
@@ -434,36 +416,91 @@ static bool is_start(struct text text)
 	return (is_word(*text.at) && !is_digit(*text.at)) || is_in(*text.at, "(*~");
 }
 
-/* Where the name goes on after its outermost scope; 0 without one. */
-static size_t scope_end(struct text text)
+/* Goes from scope to scope, and over the whole name only once. */
+struct scopes {
+	struct text text;
+	size_t at;    /* the name goes on from there */
+	size_t slash; /* the next '/' outside of brackets, or the blank before it, or the end */
+	size_t blank; /* the last one, 0: none */
+};
+
+static struct scopes scopes_of(struct text text)
 {
-	size_t slash = 0, at = 0;
-	while (slash < text.size && text.at[slash] != '/' && text.at[slash] != ' ')
-		slash = step(text, slash);
-	if (slash < text.size && text.at[slash] == '/')
-		return is_start(text_from(text, slash + 1)) ? slash + 1 : 0;
+	const char *blank = memrchr(text.at, ' ', text.size);
+	return (struct scopes){.text = text, .blank = blank ? (size_t)(blank - text.at) : 0};
+}
+
+/* The next '/'; false where a blank or the end comes before it. */
+static bool find_slash(struct scopes *scopes)
+{
+	struct text text = scopes->text;
+	size_t at = scopes->slash > scopes->at ? scopes->slash : scopes->at;
+	while (at < text.size && text.at[at] != '/' && text.at[at] != ' ')
+		at = brackets_step(text, at);
+	scopes->slash = at;
+	return at < text.size && text.at[at] == '/';
+}
+
+/* Whether the name of a file ends after a point: libx.so, work.js:12. */
+static bool is_ending_of_file(struct text text)
+{
+	enum { LONGEST = 4 };
+	struct text ending = {text.at, 0};
+	while (ending.size < text.size && ending.size < LONGEST && text.at[ending.size] != ':')
+		ending.size++;
+	return (ending.size == text.size || text.at[ending.size] == ':') && is_file_ending(ending);
+}
+
+/* Goes on to after the outermost scope; false without one. */
+static bool next_scope(struct scopes *scopes)
+{
+	struct text text = scopes->text;
+	const size_t from = scopes->at;
+	size_t at = from;
+	if (find_slash(scopes)) {
+		if (!is_start(text_from(text, scopes->slash + 1)))
+			return false;
+		scopes->at = scopes->slash + 1;
+		return true;
+	}
 	while (at < text.size && !is_in(text.at[at], ".: "))
-		at = step(text, at);
-	if (!at || at == text.size || text.at[at] == ' ' || *text.at == '{')
-		return 0;
+		at = brackets_step(text, at);
+	if (at == from || at == text.size || text.at[at] == ' ' || text.at[from] == '{')
+		return false;
 	bool dot = text.at[at] == '.', two = begins(text, at, TEXT("::"));
 	size_t next = at + (two ? 2 : 1);
 	if (!dot && !two) /* the tiers of V8 are marked: JS:*work */
 		while (next < text.size && is_in(text.at[next], "*~^+"))
 			next++;
-	struct text rest = text_from(text, next), ending = {rest.at, 0};
-	while (ending.size < rest.size && rest.at[ending.size] != ':')
-		ending.size++;
-	if (dot && (is_file_ending(ending) || memchr(rest.at, ' ', rest.size)))
-		return 0; /* libx.so, work.js:12, Node.js thread */
-	return is_start(rest) ? next : 0;
+	struct text rest = text_from(text, next);
+	if (dot && (is_ending_of_file(rest) || scopes->blank >= next))
+		return false; /* libx.so, work.js:12, Node.js thread */
+	if (!is_start(rest))
+		return false;
+	scopes->at = next;
+	return true;
+}
+
+/* Where the name goes on after its outermost scope; 0 without one. */
+static size_t scope_end(struct text text)
+{
+	struct scopes scopes = scopes_of(text);
+	return next_scope(&scopes) ? scopes.at : 0;
+}
+
+size_t name_scopes_end(const char *name, size_t size)
+{
+	struct scopes scopes = scopes_of((struct text){name, size});
+	while (next_scope(&scopes))
+		continue;
+	return scopes.at;
 }
 
 /* `<alloc::vec::Vec as core::ops::Drop>::drop` is <Vec as Drop>::drop first. Returns the text's
  * size if its brackets have no scopes. */
 static size_t without_inner_scopes(struct text text, char *out)
 {
-	size_t end = text.size && *text.at == '<' ? closing(text, 0) : 0, size = 0, word = 0;
+	size_t end = text.size && *text.at == '<' ? brackets_close(text, 0) : 0, size = 0, word = 0;
 	if (!end || !begins(text, end, TEXT("::")))
 		end = 0;
 	for (size_t at = 0; at < end; at++) {
@@ -508,7 +545,7 @@ size_t name_without(enum name_part part, const char *name, size_t size, char *ou
 	case NAME_ARGUMENTS:
 		return without_arguments(text, out);
 	case NAME_TEMPLATES:
-		return without_templates(text, out);
+		return name_without_templates(name, size, 1, out);
 	case NAME_TYPE:
 		return without_start(text, type_end(text), out);
 	case NAME_SCOPE:

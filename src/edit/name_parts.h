@@ -24,8 +24,22 @@ enum name_part {
 };
 
 /* Writes the name without that part to out, which has room for its size; returns what that has. It
- * is the same name if there is no such part. Cost: a pass over the name, one more for each bracket
- * in it. */
+ * is the same name if there is no such part. Cost: a few passes over the name, and over what is in
+ * brackets one more for each bracket around it, up to 128. */
 size_t name_without(enum name_part part, const char *name, size_t size, char *out);
+
+enum { NAME_TEMPLATES_DEEPEST = 128 };
+
+/* As NAME_TEMPLATES, but leaves out only what is nested that deep, 1 and more: with 2
+ * `a<b<c>, d>::f` is `a<b, d>::f`. */
+size_t name_without_templates(const char *name, size_t size, unsigned depth, char *out);
+
+/* Where the name goes on after all its scopes that NAME_SCOPE would leave out one by one from its
+ * beginning. */
+size_t name_scopes_end(const char *name, size_t size);
+
+/* Where the blank or the colon is before the place of the source that the name says; size: it says
+ * none. */
+size_t name_source(const char *name, size_t size);
 
 #endif

@@ -1,0 +1,311 @@
+#include "edit/name_change.h"
+
+#include "edit/brackets.h"
+#include "edit/name_language.h"
+#include "edit/name_parts.h"
+#include "edit/name_short.h"
+#include "symbol/demangle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+const struct name_form_info name_forms_known[NAME_FORMS] = {
+	[NAMES_FULL] = {"full", "as it is"},
+	[NAMES_NO_ARGS] = {"no-args", "without arguments and the type that is returned"},
+	[NAMES_NO_TEMPLATES] = {"no-templates", "also without template and type arguments, or with "
+                                                ":DEPTH only those nested that deep"},
+	[NAMES_BASE] = {"base", "the function's own name, without scopes"},
+	[NAMES_JAVA_SHORT] = {"java-short", "Java's as Class.method, lambdas and proxies unified"},
+	[NAMES_GO_SHORT] = {"go-short", "Go's without the folders of import paths"},
+	[NAMES_NO_HASH] = {"no-hash", "without hashes, addresses and suffixes of compilers"},
+};
+
+/* ---- the option's argument ---- */
+
+static enum status unknown_form(struct text word, struct error *err)
+{
+	struct buffer names = {0};
+	for (size_t i = 0; i < NAME_FORMS; i++) {
+		buffer_text(&names, i ? ", " : "");
+		buffer_text(&names, name_forms_known[i].name);
+		buffer_text(&names, i == NAMES_NO_TEMPLATES ? "[:DEPTH]" : "");
+	}
+	buffer_byte(&names, '\0');
+	enum status status = names.failed
+	                             ? error_no_memory(err)
+	                             : error_set(err, STATUS_FAILED,
+	                                         "unknown form of names '%.*s': expected one of %s",
+	                                         (int)(word.size < 80 ? word.size : 80), word.at,
+	                                         names.data);
+	buffer_free(&names);
+	return status;
+}
+
+static enum status parse_depth(struct text digits, unsigned *depth, struct error *err)
+{
+	unsigned value = 0;
+	size_t at = 0;
+	while (at < digits.size && is_digit(digits.at[at]) && value <= NAME_TEMPLATES_DEEPEST)
+		value = value * 10 + (unsigned)(digits.at[at++] - '0');
+	if (at < digits.size || !value || value > NAME_TEMPLATES_DEEPEST)
+		return error_set(err, STATUS_FAILED,
+		                 "no-templates: the depth '%.*s' is no number from 1 to %d",
+		                 (int)(digits.size < 80 ? digits.size : 80), digits.at,
+		                 NAME_TEMPLATES_DEEPEST);
+	*depth = value;
+	return STATUS_OK;
+}
+
+enum status name_change_parse(const char *text, struct name_change *change, struct error *err)
+{
+	const char *colon = strchr(text, ':');
+	const struct text word = {text, colon ? (size_t)(colon - text) : strlen(text)};
+	for (unsigned i = 0; i < NAME_FORMS; i++) {
+		if (!text_is(word, name_forms_known[i].name))
+			continue;
+		*change = (struct name_change){.form = i, .depth = 1};
+		if (!colon)
+			return STATUS_OK;
+		if (i != NAMES_NO_TEMPLATES)
+			return error_set(err, STATUS_FAILED, "%s takes no depth",
+			                 name_forms_known[i].name);
+		return parse_depth(text_of(colon + 1), &change->depth, err);
+	}
+	return unknown_form(text_of(text), err);
+}
+
+/* ---- what forms leave out ---- */
+
+/* A name while it is changed. */
+struct changing {
+	char *at;
+	size_t size;
+	char *room; /* for the next form of it */
+};
+
+static struct text name_of(const struct changing *changing)
+{
+	return (struct text){changing->at, changing->size};
+}
+
+/* What was written to the room is the name now, unless that is nothing. */
+static void take_room(struct changing *changing, size_t size)
+{
+	char *before = changing->at;
+	if (!size)
+		return;
+	changing->at = changing->room;
+	changing->size = size;
+	changing->room = before;
+}
+
+static void leave_out(struct changing *changing, enum name_part part)
+{
+	take_room(changing, name_without(part, changing->at, changing->size, changing->room));
+}
+
+static void leave_out_templates(struct changing *changing, unsigned depth)
+{
+	take_room(changing, name_without_templates(changing->at, changing->size, depth,
+	                                           changing->room));
+}
+
+/* What stands before the names of functions in those that compilers make for them. */
+static bool is_made_for(struct text name)
+{
+	static const char *const words[] = {
+		"virtual thunk to ",      "non-virtual thunk to ", "covariant return thunk to ",
+		"guard variable for ",    "vtable for ",           "VTT for ",
+		"typeinfo ",              "TLS ",                  "reference temporary ",
+		"transaction clone for ", "construction vtable for "};
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (text_begins(name, words[i]))
+			return true;
+	return false;
+}
+
+static void leave_out_signature(struct changing *changing)
+{
+	leave_out(changing, NAME_ARGUMENTS);
+	if (!is_made_for(name_of(changing)))
+		leave_out(changing, NAME_TYPE);
+}
+
+static void leave_out_scopes(struct changing *changing)
+{
+	const size_t end = name_scopes_end(changing->at, changing->size);
+	if (end < changing->size) {
+		changing->at += end;
+		changing->size -= end;
+	}
+}
+
+static void shorten_java(struct changing *changing)
+{
+	leave_out_signature(changing);
+	take_room(changing, name_short_java(name_of(changing), changing->room));
+}
+
+/* ---- forms ---- */
+
+static bool is_script(enum name_language language)
+{
+	return language == NAME_JS || language == NAME_PYTHON || language == NAME_SCRIPT;
+}
+
+static void change_templates(struct changing *changing, enum name_language language, unsigned depth)
+{
+	if (is_script(language))
+		return;
+	leave_out(changing, NAME_ARGUMENTS);
+	leave_out_templates(changing, depth);
+	if (!is_made_for(name_of(changing)))
+		leave_out(changing, NAME_TYPE);
+}
+
+/* Of functions that have no name of their own, <module> and (anonymous), the place stays. */
+static void change_script_to_base(struct changing *changing)
+{
+	struct changing own = *changing;
+	own.size = name_place(name_of(&own));
+	leave_out_scopes(&own);
+	const struct text last = name_of(&own);
+	if (last.size && !memchr("<(*~^+", *last.at, 6))
+		*changing = own;
+}
+
+static void change_to_base(struct changing *changing, enum name_language language)
+{
+	const size_t module = name_module_end(name_of(changing));
+	changing->at += module;
+	changing->size -= module;
+	leave_out(changing, NAME_SUFFIX);
+	if (language == NAME_JAVA) {
+		shorten_java(changing);
+	} else if (language != NAME_PLAIN) {
+		change_templates(changing, language, 1);
+		leave_out(changing, NAME_TYPE);
+	}
+	if (language != NAME_PLAIN)
+		leave_out_scopes(changing);
+}
+
+static void change_hash(struct changing *changing, enum name_language language)
+{
+	leave_out(changing, NAME_SUFFIX);
+	if (language == NAME_JAVA)
+		take_room(changing, name_short_made(name_of(changing), changing->room));
+	if (language == NAME_RUST || language == NAME_CPP)
+		take_room(changing, name_short_rust(name_of(changing), changing->room));
+}
+
+static void change(struct changing *changing, const struct name_change *how,
+                   enum name_language language)
+{
+	switch (how->form) {
+	case NAMES_NO_ARGS:
+		if (language != NAME_PLAIN && !is_script(language))
+			leave_out_signature(changing);
+		break;
+	case NAMES_NO_TEMPLATES:
+		if (language != NAME_PLAIN)
+			change_templates(changing, language, how->depth);
+		break;
+	case NAMES_BASE:
+		if (is_script(language))
+			change_script_to_base(changing);
+		else
+			change_to_base(changing, language);
+		break;
+	case NAMES_JAVA_SHORT:
+		if (language == NAME_JAVA)
+			shorten_java(changing);
+		break;
+	case NAMES_GO_SHORT:
+		if (language == NAME_GO)
+			take_room(changing, name_short_go(name_of(changing), changing->room));
+		break;
+	case NAMES_NO_HASH:
+		if (!is_script(language))
+			change_hash(changing, language);
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- a name ---- */
+
+/* Where " [clone .cold]" or LLVM's " (.cold)" begins; the end, if there is none. */
+static size_t clone_start(struct text name)
+{
+	const char *clone = text_find(name, " [clone ");
+	if (!clone)
+		clone = text_find(name, " (.");
+	return clone && clone > name.at ? (size_t)(clone - name.at) : name.size;
+}
+
+/* The name as the source has it: *memory is to be freed, NULL: it was not mangled. */
+static struct text demangled(struct text name, char **memory, bool *lacking)
+{
+	*memory = NULL;
+	if (!text_begins(name, "_Z") && !text_begins(name, "_R") && !text_begins(name, "__Z"))
+		return name;
+	char *string = strndup(name.at, name.size);
+	*lacking |= !string;
+	/* of macOS, with one more underscore */
+	if (string)
+		*memory = demangle(string + text_begins(name, "__Z"), lacking);
+	free(string);
+	return *memory && !strpbrk(*memory, ";\n") ? text_of(*memory) : name;
+}
+
+/* Writes the changed name without its marks to out. */
+static void change_bare(const struct name_change *how, struct text name, struct buffer *out)
+{
+	const bool clones = how->form == NAMES_NO_ARGS || how->form == NAMES_NO_TEMPLATES;
+	const size_t clone = clone_start(name);
+	struct text tail = text_from(name, clone);
+	enum name_language language = name_language_of((struct text){name.at, clone});
+	if (language == NAME_FILE || language == NAME_OBJC || !name.size)
+		return;
+	if (clones)
+		name.size = clone;
+	else
+		tail.size = 0;
+	if (!brackets_balance((struct text){name.at, clone}))
+		return;
+	char *memory = malloc(2 * name.size);
+	if (!memory) {
+		out->failed = true;
+		return;
+	}
+	struct changing changing = {memory, name.size, memory + name.size};
+	memcpy(memory, name.at, name.size);
+	change(&changing, how, language);
+	buffer_append(out, changing.at, changing.size);
+	buffer_append(out, tail.at, tail.size);
+	free(memory);
+}
+
+bool name_change(const struct name_change *change, struct text name, struct buffer *out)
+{
+	out->size = 0;
+	const size_t size = name_bare_size(name);
+	bool lacking = false;
+	char *memory = NULL;
+	struct text bare = {name.at, size};
+	if (change->form != NAMES_FULL) {
+		bare = demangled(bare, &memory, &lacking);
+		change_bare(change, bare, out);
+	}
+	if (!out->size)
+		buffer_append(out, bare.at, bare.size);
+	buffer_append(out, name.at + size, name.size - size);
+	free(memory);
+	out->failed |= lacking;
+	return !out->failed &&
+	       (out->size != name.size || (name.size && memcmp(out->data, name.at, name.size) != 0));
+}

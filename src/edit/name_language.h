@@ -1,0 +1,36 @@
+/* In which language a function was written, as its name shows. */
+#ifndef STACKFOLD_EDIT_NAME_LANGUAGE_H
+#define STACKFOLD_EDIT_NAME_LANGUAGE_H
+
+#include "base/text.h"
+
+enum name_language {
+	NAME_PLAIN,  /* shows none: C, assembler, processes and threads */
+	NAME_CPP,    /* a::b<c>::f(int), and others that write names so, as .NET */
+	NAME_RUST,   /* <a::B as c::D>::f, a::f::{{closure}}, core::..., alloc::... */
+	NAME_JAVA,   /* a.b.C.f, a/b/C.f, La/b/C;::f and La/b/C:::f; C.f */
+	NAME_GO,     /* a/b.(*T).f, a.F[...], main.f */
+	NAME_JS,     /* JS:*f x.js:1:2, LazyCompile:~f x.js:1, f node:fs:1 */
+	NAME_PYTHON, /* py::f:/x.py, f (x.py:1) */
+	NAME_SCRIPT, /* f (x.rb:1): Ruby, PHP, Perl, Lua */
+	NAME_OBJC,   /* -[A f:] */
+	NAME_FILE,   /* not a function: [libc.so.6], [unknown], a path */
+};
+
+/* The name is without marks at its end (see name_mark) and demangled. Cost: a few passes over the
+ * name. */
+enum name_language name_language_of(struct text name);
+
+/* The size of the name without what is said of the frame after it: marks, _[k], and offsets,
+ * +0x1b. */
+size_t name_bare_size(struct text name);
+
+/* Where the name begins after that of a module, as DTrace and Windows write them: genunix`f,
+ * ntdll!f; 0 without one. */
+size_t name_module_end(struct text name);
+
+/* Where the blank or the colon is before the place in the source, as name_source has it, and also
+ * before "(x.py:12)"; the size where none is said. */
+size_t name_place(struct text name);
+
+#endif

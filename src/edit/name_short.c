@@ -1,0 +1,262 @@
+#include "edit/name_short.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static bool is_word(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 || is_digit(c) || c == '_' || c == '$' ||
+	       (unsigned char)c >= 0x80;
+}
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool begins(struct text text, size_t at, const char *with)
+{
+	return text_begins(text_from(text, at), with);
+}
+
+/* ---- Java ---- */
+
+/* What a JVM and libraries put after the names of classes that they make. */
+static const struct {
+	const char *name;   /* which stays */
+	const char *before; /* what follows, ... */
+	bool word;          /* ... and then a word, else digits: both go */
+} made[] = {
+	{"$$Lambda", "$", false},
+	{"$Proxy", "", false},
+	{"GeneratedMethodAccessor", "", false},
+	{"GeneratedConstructorAccessor", "", false},
+	{"GeneratedSerializationConstructorAccessor", "", false},
+	{"jdk.proxy", "", false},
+	{"jdk/proxy", "", false},
+	{"$$EnhancerBySpringCGLIB", "$$", true},
+	{"$$EnhancerByCGLIB", "$$", true},
+	{"$$EnhancerByGuice", "$$", true},
+	{"$$FastClassBySpringCGLIB", "$$", true},
+	{"$$FastClassByCGLIB", "$$", true},
+	{"$$FastClassByGuice", "$$", true},
+	{"$$KeyFactoryByCGLIB", "$$", true},
+	{"$$SpringCGLIB", "$$", true},
+	{"$HibernateProxy", "$", true},
+	{"$HibernateAccessOptimizer", "$", true},
+	{"$MockitoMock", "$", true},
+	{"$ByteBuddy", "$", true},
+	{"_$$_javassist", "_", true},
+	{"_$$_jvst", "", true},
+};
+
+/* Where the address of a hidden class ends that begins there: /0x0123, .0x0123, +0x0123, or /0123
+ * of Java 8; there, if none begins. */
+static size_t address_end(struct text name, size_t at)
+{
+	size_t end = at + 1;
+	if (!at || !is_word(name.at[at - 1]) || !memchr("/.+", name.at[at], 3))
+		return at;
+	if (begins(name, end, "0x")) {
+		end += 2;
+		while (end < name.size && is_hex_digit(name.at[end]))
+			end++;
+	} else if (name.at[at] == '/') {
+		while (end < name.size && is_digit(name.at[end]))
+			end++;
+	}
+	const bool ends = end == name.size || memchr(".:;(", name.at[end], 4);
+	return ends && end > at + 1 ? end : at;
+}
+
+/* Where what is made at run time ends that begins there; there, if nothing is. */
+static size_t number_end(struct text name, size_t at, bool word)
+{
+	size_t end = at;
+	while (end < name.size && (word ? is_word(name.at[end]) : is_digit(name.at[end])))
+		end++;
+	return end;
+}
+
+/* The row of what is named there, COUNT(made): none. */
+static size_t made_there(struct text name, size_t at)
+{
+	size_t i = 0;
+	if (!memchr("$Gj_", name.at[at], 4))
+		return COUNT(made);
+	while (i < COUNT(made) && !begins(name, at, made[i].name))
+		i++;
+	return i;
+}
+
+size_t name_short_made(struct text name, char *out)
+{
+	size_t size = 0;
+	for (size_t at = 0; at < name.size;) {
+		const size_t address = address_end(name, at), i = made_there(name, at);
+		if (address > at) {
+			at = address;
+		} else if (i < COUNT(made)) {
+			const size_t own = strlen(made[i].name), before = at + own;
+			memcpy(out + size, made[i].name, own);
+			size += own;
+			at = before;
+			if (!begins(name, at, made[i].before))
+				continue;
+			at += strlen(made[i].before);
+			const size_t end = number_end(name, at, made[i].word);
+			at = end > at ? end : before;
+		} else {
+			out[size++] = name.at[at++];
+		}
+	}
+	return size;
+}
+
+/* Where the class begins, after modules and packages. */
+static size_t class_start(struct text name)
+{
+	size_t start = 0, at = 0, before = 0;
+	for (size_t i = 0; i < name.size && name.at[i] != ':' && name.at[i] != ';'; i++)
+		if (name.at[i] == '/')
+			start = i + 1;
+	if (start && !memchr(name.at, '.', start) && is_word(name.at[start]))
+		return start; /* java/util/HashMap.get */
+	/* java.util.HashMap.get */
+	for (at = start; at < name.size;) {
+		if (is_upper(name.at[at]) || name.at[at] == '$')
+			return at;
+		size_t end = at;
+		bool class = false;
+		while (end < name.size && is_word(name.at[end]))
+			class |= name.at[end++] == '$';
+		if (class || end == name.size || name.at[end] != '.' || end == at)
+			return class || before == 0 ? at : before;
+		before = at;
+		at = end + 1;
+	}
+	return start;
+}
+
+size_t name_short_java(struct text name, char *out)
+{
+	const struct text made_out = {out, name_short_made(name, out)};
+	const char *end = text_find(made_out, ":::");
+	if (!end)
+		end = text_find(made_out, ";::");
+	const size_t start = class_start(made_out);
+	/* also where there is no package: LWork:::main */
+	const size_t skip = start == 0 && end && *made_out.at == 'L' ? 1 : start;
+	if (!end) {
+		memmove(out, out + skip, made_out.size - skip);
+		return made_out.size - skip;
+	}
+	const size_t class = (size_t)(end - out) - skip;
+	const size_t method = made_out.size - (size_t)(end - out) - strlen(":::");
+	memmove(out, out + skip, class);
+	out[class] = '.';
+	memmove(out + class + 1, end + strlen(":::"), method);
+	return class + 1 + method;
+}
+
+/* ---- Go ---- */
+
+static bool is_path(char c)
+{
+	return is_word(c) || (c && strchr("./-~%@+", c));
+}
+
+/* Of a path that ends there: where "v2" begins, which is the last folder of modules; the end, if it
+ * is none. */
+static size_t version_start(struct text name, size_t from, size_t end)
+{
+	size_t at = end;
+	while (at > from && is_digit(name.at[at - 1]))
+		at--;
+	const bool version = at < end && at > from + 2 && name.at[at - 1] == 'v' &&
+	                     name.at[at - 2] == '/';
+	return version ? at - 2 : end;
+}
+
+/* Copies a path without its folders; returns the size of the copy. */
+static size_t copy_path(struct text name, size_t from, size_t end, char *out)
+{
+	size_t folder = end, package = from;
+	while (folder > from && name.at[folder - 1] != '/')
+		folder--;
+	size_t dot = folder; /* after the package's name */
+	while (dot < end && name.at[dot] != '.')
+		dot++;
+	size_t stop = folder > from ? version_start(name, from, dot) : dot, size = 0;
+	for (size_t at = from; at < stop; at++)
+		if (name.at[at] == '/')
+			package = at + 1;
+	if (stop == dot)
+		stop = dot = end;
+	for (size_t at = package; at < end; at++) {
+		if (at == stop && stop < dot)
+			at = dot;
+		const bool point = at + 2 < end && memcmp(name.at + at, "%2e", 3) == 0;
+		out[size++] = point ? '.' : name.at[at];
+		at += point ? 2 : 0;
+	}
+	return size;
+}
+
+/* What the compiler makes for types: type:.eq.a/b.T; where the type begins. */
+static size_t made_for_type(struct text name)
+{
+	static const char *const words[] = {"type:.eq.", "type:.hash.", "type..eq.", "type..hash."};
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (text_begins(name, words[i]))
+			return strlen(words[i]);
+	return 0;
+}
+
+size_t name_short_go(struct text name, char *out)
+{
+	size_t at = made_for_type(name), size = at;
+	memcpy(out, name.at, at);
+	while (at < name.size) {
+		size_t end = at;
+		while (end < name.size && is_path(name.at[end]))
+			end++;
+		size += copy_path(name, at, end, out + size);
+		if (end < name.size)
+			out[size++] = name.at[end++];
+		at = end;
+	}
+	return size;
+}
+
+/* ---- Rust ---- */
+
+/* Where the hash of a crate ends that begins there, "[0123456789abcdef]"; there, if none begins. */
+static size_t hash_end(struct text name, size_t at)
+{
+	enum { LEAST = 9, MOST = 16 };
+	size_t end = at + 1;
+	if (name.at[at] != '[' || !at || !is_word(name.at[at - 1]))
+		return at;
+	while (end < name.size && is_hex_digit(name.at[end]))
+		end++;
+	const size_t digits = end - at - 1;
+	if (end == name.size || name.at[end] != ']' || digits < LEAST || digits > MOST)
+		return at;
+	return end + 1;
+}
+
+size_t name_short_rust(struct text name, char *out)
+{
+	size_t size = 0;
+	for (size_t at = 0; at < name.size;) {
+		const size_t end = hash_end(name, at);
+		if (end > at)
+			at = end;
+		else
+			out[size++] = name.at[at++];
+	}
+	return size;
+}
