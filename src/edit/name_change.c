@@ -150,30 +150,21 @@ static void shorten_java(struct changing *changing)
 
 /* ---- forms ---- */
 
-static bool is_script(enum name_language language)
+static void change_templates(struct changing *changing, unsigned depth)
 {
-	return language == NAME_JS || language == NAME_PYTHON || language == NAME_SCRIPT;
-}
-
-static void change_templates(struct changing *changing, enum name_language language, unsigned depth)
-{
-	if (is_script(language))
-		return;
 	leave_out(changing, NAME_ARGUMENTS);
 	leave_out_templates(changing, depth);
 	if (!is_made_for(name_of(changing)))
 		leave_out(changing, NAME_TYPE);
 }
 
-/* Of functions that have no name of their own, <module> and (anonymous), the place stays. */
-static void change_script_to_base(struct changing *changing)
+/* Of functions that have no name of their own, <module> and (anonymous), the place stays; false for
+ * those. */
+static bool change_script_to_base(struct changing *changing)
 {
-	struct changing own = *changing;
-	own.size = name_place(name_of(&own));
-	leave_out_scopes(&own);
-	const struct text last = name_of(&own);
-	if (last.size && !memchr("<(*~^+", *last.at, 6))
-		*changing = own;
+	leave_out_scopes(changing);
+	const struct text last = name_of(changing);
+	return !memchr("*~^+:>)", last.at[last.size - 1], 7);
 }
 
 static void change_to_base(struct changing *changing, enum name_language language)
@@ -185,7 +176,7 @@ static void change_to_base(struct changing *changing, enum name_language languag
 	if (language == NAME_JAVA) {
 		shorten_java(changing);
 	} else if (language != NAME_PLAIN) {
-		change_templates(changing, language, 1);
+		change_templates(changing, 1);
 		leave_out(changing, NAME_TYPE);
 	}
 	if (language != NAME_PLAIN)
@@ -201,38 +192,40 @@ static void change_hash(struct changing *changing, enum name_language language)
 		take_room(changing, name_short_rust(name_of(changing), changing->room));
 }
 
-static void change(struct changing *changing, const struct name_change *how,
+/* Returns whether the place in the source, if there is one, stays. */
+static bool change(struct changing *changing, const struct name_change *how,
                    enum name_language language)
 {
+	const bool script = language == NAME_JS || language == NAME_PYTHON ||
+	                    language == NAME_SCRIPT;
 	switch (how->form) {
 	case NAMES_NO_ARGS:
-		if (language != NAME_PLAIN && !is_script(language))
+		if (language != NAME_PLAIN && !script)
 			leave_out_signature(changing);
-		break;
+		return true;
 	case NAMES_NO_TEMPLATES:
-		if (language != NAME_PLAIN)
-			change_templates(changing, language, how->depth);
-		break;
+		if (language != NAME_PLAIN && !script)
+			change_templates(changing, how->depth);
+		return true;
 	case NAMES_BASE:
-		if (is_script(language))
-			change_script_to_base(changing);
-		else
-			change_to_base(changing, language);
-		break;
+		if (script)
+			return !change_script_to_base(changing);
+		change_to_base(changing, language);
+		return false;
 	case NAMES_JAVA_SHORT:
 		if (language == NAME_JAVA)
 			shorten_java(changing);
-		break;
+		return true;
 	case NAMES_GO_SHORT:
 		if (language == NAME_GO)
 			take_room(changing, name_short_go(name_of(changing), changing->room));
-		break;
+		return true;
 	case NAMES_NO_HASH:
-		if (!is_script(language))
+		if (!script)
 			change_hash(changing, language);
-		break;
+		return true;
 	default:
-		break;
+		return true;
 	}
 }
 
@@ -262,31 +255,33 @@ static struct text demangled(struct text name, char **memory, bool *lacking)
 	return *memory && !strpbrk(*memory, ";\n") ? text_of(*memory) : name;
 }
 
-/* Writes the changed name without its marks to out. */
+/* Writes the changed name without its marks to out; nothing where it stays as it is. */
 static void change_bare(const struct name_change *how, struct text name, struct buffer *out)
 {
+	const enum name_language language = name_language_of(name);
 	const bool clones = how->form == NAMES_NO_ARGS || how->form == NAMES_NO_TEMPLATES;
-	const size_t clone = clone_start(name);
-	struct text tail = text_from(name, clone);
-	enum name_language language = name_language_of((struct text){name.at, clone});
-	if (language == NAME_FILE || language == NAME_OBJC || !name.size)
+	const size_t place = name_place(name);
+	const struct text own = {name.at, place}, function = {name.at, clone_start(own)};
+	if (language == NAME_FILE || language == NAME_OBJC || !function.size ||
+	    !brackets_balance(function))
 		return;
-	if (clones)
-		name.size = clone;
-	else
-		tail.size = 0;
-	if (!brackets_balance((struct text){name.at, clone}))
-		return;
-	char *memory = malloc(2 * name.size);
+	char *memory = malloc(2 * own.size);
 	if (!memory) {
 		out->failed = true;
 		return;
 	}
-	struct changing changing = {memory, name.size, memory + name.size};
-	memcpy(memory, name.at, name.size);
-	change(&changing, how, language);
+	struct changing changing = {
+		.at = memory,
+		.size = clones ? function.size : own.size,
+		.room = memory + own.size,
+	};
+	memcpy(memory, name.at, own.size);
+	const bool stays = change(&changing, how, language);
 	buffer_append(out, changing.at, changing.size);
-	buffer_append(out, tail.at, tail.size);
+	if (clones)
+		buffer_append(out, own.at + function.size, own.size - function.size);
+	if (stays)
+		buffer_append(out, name.at + place, name.size - place);
 	free(memory);
 }
 
@@ -297,8 +292,10 @@ bool name_change(const struct name_change *change, struct text name, struct buff
 	bool lacking = false;
 	char *memory = NULL;
 	struct text bare = {name.at, size};
+	const bool java_or_go = change->form == NAMES_JAVA_SHORT || change->form == NAMES_GO_SHORT;
 	if (change->form != NAMES_FULL) {
-		bare = demangled(bare, &memory, &lacking);
+		if (!java_or_go)
+			bare = demangled(bare, &memory, &lacking);
 		change_bare(change, bare, out);
 	}
 	if (!out->size)

@@ -268,7 +268,8 @@ static enum name_language language_of_path(struct text name)
 		const char *after = last.size ? memchr(last.at, '.', last.size) : NULL;
 		return after && after > last.at && !is_digit(*last.at) ? NAME_GO : NAME_PLAIN;
 	}
-	if (path.packages <= 1 && is_go_package(path.first) && path.size > path.first.size)
+	const bool points = path.size > path.first.size;
+	if (points && is_go_package(path.first) && (path.packages <= 1 || !path.classes))
 		return NAME_GO;
 	return path.classes && path.method ? NAME_JAVA : NAME_PLAIN;
 }
@@ -287,7 +288,8 @@ static bool is_function_of_cpp(struct text name)
 	for (size_t at = 0; at < name.size; at = brackets_step(name, at)) {
 		if (brackets_operator(name, at) > at || text_begins(text_from(name, at), "::"))
 			return true;
-		if (at && (name.at[at] == '(' || name.at[at] == '<') && is_word(name.at[at - 1]))
+		if (at && memchr("(<", name.at[at], 2) &&
+		    (is_word(name.at[at - 1]) || memchr("]>", name.at[at - 1], 2)))
 			return true;
 	}
 	return text_begins(name, "(anonymous ");
