@@ -7,7 +7,7 @@
  *                 top package, of JavaScript the one of npm
  *     namespace   the scope around the function: of C++ and Rust the path, of Java the class
  *     file        the source file where the name has one; else the module
- *     category    kernel, inlined, jit, ...: see group_categories
+ *     category    kernel, inlined, jit, ...: see grouping_categories
  */
 #ifndef STACKFOLD_EDIT_GROUPING_H
 #define STACKFOLD_EDIT_GROUPING_H
@@ -36,14 +36,14 @@ struct grouping_info {
 extern const struct grouping_info groupings[GROUPINGS];
 
 /* Takes "module", ... STATUS_FAILED with a message that lists the words. */
-enum status group_by_parse(const char *text, enum group_by *by, struct error *err);
+enum status grouping_parse(const char *text, enum group_by *by, struct error *err);
 
 /* Writes the name of the group to out, in place of what it had; returns false where the frame has
  * none, and out is the frame's own name then. module: as origins_module has it, size 0 where it is
  * not known; kinds: of the frame's origin, 0: not known. A group's name is never empty and holds no
  * ';' or newline unless name or module do. What memory lacks shows in out->failed. Cost: a few
  * passes over the name. */
-bool group_name(enum group_by by, struct text name, unsigned kinds, struct text module,
+bool grouping_name(enum group_by by, struct text name, unsigned kinds, struct text module,
                 struct buffer *out);
 
 #endif

@@ -11,7 +11,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-const struct name_form_info name_forms_known[NAME_FORMS] = {
+const struct name_change_info name_change_forms[NAME_CHANGE_FORMS] = {
 	[NAMES_FULL] = {"full", "as it is"},
 	[NAMES_NO_ARGS] = {"no-args", "without arguments and the type that is returned"},
 	[NAMES_NO_TEMPLATES] = {"no-templates", "also without template and type arguments, or with "
@@ -27,9 +27,9 @@ const struct name_form_info name_forms_known[NAME_FORMS] = {
 static enum status unknown_form(struct text word, struct error *err)
 {
 	struct buffer names = {0};
-	for (size_t i = 0; i < NAME_FORMS; i++) {
+	for (size_t i = 0; i < NAME_CHANGE_FORMS; i++) {
 		buffer_text(&names, i ? ", " : "");
-		buffer_text(&names, name_forms_known[i].name);
+		buffer_text(&names, name_change_forms[i].name);
 		buffer_text(&names, i == NAMES_NO_TEMPLATES ? "[:DEPTH]" : "");
 	}
 	buffer_byte(&names, '\0');
@@ -62,15 +62,15 @@ enum status name_change_parse(const char *text, struct name_change *change, stru
 {
 	const char *colon = strchr(text, ':');
 	const struct text word = {text, colon ? (size_t)(colon - text) : strlen(text)};
-	for (unsigned i = 0; i < NAME_FORMS; i++) {
-		if (!text_is(word, name_forms_known[i].name))
+	for (unsigned i = 0; i < NAME_CHANGE_FORMS; i++) {
+		if (!text_is(word, name_change_forms[i].name))
 			continue;
 		*change = (struct name_change){.form = i, .depth = 1};
 		if (!colon)
 			return STATUS_OK;
 		if (i != NAMES_NO_TEMPLATES)
 			return error_set(err, STATUS_FAILED, "%s takes no depth",
-			                 name_forms_known[i].name);
+			                 name_change_forms[i].name);
 		return parse_depth(text_of(colon + 1), &change->depth, err);
 	}
 	return unknown_form(text_of(text), err);

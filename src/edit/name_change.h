@@ -24,7 +24,7 @@
 
 #include <stdbool.h>
 
-enum name_form {
+enum name_change_form {
 	NAMES_FULL,
 	NAMES_NO_ARGS,
 	NAMES_NO_TEMPLATES,
@@ -32,18 +32,18 @@ enum name_form {
 	NAMES_JAVA_SHORT,
 	NAMES_GO_SHORT,
 	NAMES_NO_HASH,
-	NAME_FORMS,
+	NAME_CHANGE_FORMS,
 };
 
-/* By enum name_form: the word that stands for it, and what it does, for --help. */
-struct name_form_info {
+/* By enum name_change_form: the word that stands for it, and what it does, for --help. */
+struct name_change_info {
 	const char *name, *help;
 };
 
-extern const struct name_form_info name_forms_known[NAME_FORMS];
+extern const struct name_change_info name_change_forms[NAME_CHANGE_FORMS];
 
 struct name_change {
-	enum name_form form;
+	enum name_change_form form;
 	unsigned depth; /* NAMES_NO_TEMPLATES: from which nesting on arguments are left out, 1: all */
 };
 

@@ -185,6 +185,16 @@ static bool is_go_package(struct text word)
 	return false;
 }
 
+bool name_is_go_standard(struct text name)
+{
+	size_t size = 0;
+	while (size < name.size && is_word(name.at[size]))
+		size++;
+	const struct text first = {name.at, size};
+	return size < name.size && memchr("./", name.at[size], 2) && is_go_package(first) &&
+	       !text_is(first, "main");
+}
+
 static bool is_go(struct text name)
 {
 	static const char *const marks[] = {".(*", "[...]", "go.shape.", "[go.", ".gowrap"};

@@ -4,6 +4,9 @@
 
 #include "base/text.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 enum name_language {
 	NAME_PLAIN,  /* shows none: C, assembler, processes and threads */
 	NAME_CPP,    /* a::b<c>::f(int), and others that write names so, as .NET */
@@ -20,6 +23,9 @@ enum name_language {
 /* The name is without marks at its end (see name_mark) and demangled. Cost: a few passes over the
  * name. */
 enum name_language name_language_of(struct text name);
+
+/* Whether a function of Go is one of its standard library: net/http.(*Client).Do. */
+bool name_is_go_standard(struct text name);
 
 /* The size of the name without what is said of the frame after it: marks, _[k], and offsets,
  * +0x1b. */

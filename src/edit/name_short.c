@@ -115,50 +115,63 @@ size_t name_short_made(struct text name, char *out)
 	return size;
 }
 
-/* Where the class begins, after modules and packages. */
+/* Where the name begins after the module: java.base@17.0.1/java.util.HashMap.get; 0 without one. */
+static size_t module_end(struct text name)
+{
+	const char *slash = name.size ? memchr(name.at, '/', name.size) : NULL;
+	const size_t size = slash ? (size_t)(slash - name.at) : 0;
+	return size && memchr(name.at, '.', size) ? size + 1 : 0;
+}
+
+/* Between class and method; the size, where no colons are. */
+static size_t colons_start(struct text name)
+{
+	const char *colons = text_find(name, ":::");
+	if (!colons)
+		colons = text_find(name, ";::");
+	return colons ? (size_t)(colons - name.at) : name.size;
+}
+
+size_t name_short_dotted(struct text name, char *out)
+{
+	name = (struct text){out, name_short_made(name, out)};
+	const size_t colons = colons_start(name);
+	size_t at = colons < name.size && *name.at == 'L' ? 1 : module_end(name), size = 0;
+	for (; at < name.size; at++) {
+		out[size++] = name.at[at] == '/' || at == colons ? '.' : name.at[at];
+		at += at == colons ? strlen(":::") - 1 : 0;
+	}
+	return size;
+}
+
+/* Where the class begins after the packages, which begin with small letters; without such a class
+ * it is what is before the method. */
 static size_t class_start(struct text name)
 {
-	size_t start = 0, at = 0, before = 0;
-	for (size_t i = 0; i < name.size && name.at[i] != ':' && name.at[i] != ';'; i++)
-		if (name.at[i] == '/')
-			start = i + 1;
-	if (start && !memchr(name.at, '.', start) && is_word(name.at[start]))
-		return start; /* java/util/HashMap.get */
-	/* java.util.HashMap.get */
-	for (at = start; at < name.size;) {
-		if (is_upper(name.at[at]) || name.at[at] == '$')
-			return at;
+	size_t before = 0;
+	for (size_t at = 0; at < name.size;) {
 		size_t end = at;
-		bool class = false;
+		bool class = is_upper(name.at[at]);
 		while (end < name.size && is_word(name.at[end]))
 			class |= name.at[end++] == '$';
-		if (class || end == name.size || name.at[end] != '.' || end == at)
-			return class || before == 0 ? at : before;
+		if (end == at || end == name.size)
+			return before; /* the method's name may look like a class: lambda$f$0 */
+		if (class)
+			return at;
+		if (name.at[end] != '.')
+			return before;
 		before = at;
 		at = end + 1;
 	}
-	return start;
+	return 0;
 }
 
 size_t name_short_java(struct text name, char *out)
 {
-	const struct text made_out = {out, name_short_made(name, out)};
-	const char *end = text_find(made_out, ":::");
-	if (!end)
-		end = text_find(made_out, ";::");
-	const size_t start = class_start(made_out);
-	/* also where there is no package: LWork:::main */
-	const size_t skip = start == 0 && end && *made_out.at == 'L' ? 1 : start;
-	if (!end) {
-		memmove(out, out + skip, made_out.size - skip);
-		return made_out.size - skip;
-	}
-	const size_t class = (size_t)(end - out) - skip;
-	const size_t method = made_out.size - (size_t)(end - out) - strlen(":::");
-	memmove(out, out + skip, class);
-	out[class] = '.';
-	memmove(out + class + 1, end + strlen(":::"), method);
-	return class + 1 + method;
+	name = (struct text){out, name_short_dotted(name, out)};
+	const size_t start = class_start(name);
+	memmove(out, out + start, name.size - start);
+	return name.size - start;
 }
 
 /* ---- Go ---- */

@@ -16,6 +16,10 @@
  */
 size_t name_short_made(struct text name, char *out);
 
+/* A name of Java with points, without modules, and without what name_short_made leaves out:
+ * Ljava/util/HashMap:::get -> java.util.HashMap.get. */
+size_t name_short_dotted(struct text name, char *out);
+
 /* Class and method of a name of Java without arguments, Class.method: without modules, packages
  * and what name_short_made leaves out. */
 size_t name_short_java(struct text name, char *out);
