@@ -16,6 +16,7 @@
 	FORMAT(dhat)                                                                               \
 	FORMAT(ndjson)                                                                             \
 	FORMAT(pprof)                                                                              \
+	FORMAT(otlp)                                                                               \
 	FORMAT(svg)                                                                                \
 	FORMAT(xctrace)                                                                            \
 	FORMAT(bpftrace)                                                                           \

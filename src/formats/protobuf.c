@@ -50,6 +50,24 @@ static bool head_of(struct proto *proto, struct proto_field *field)
 	return !proto->bad;
 }
 
+bool proto_fixed64(struct proto *proto, uint64_t *number)
+{
+	return fixed(proto, 8, number);
+}
+
+bool proto_next_cut(struct proto *proto, struct proto_field *field)
+{
+	if (proto->at >= proto->end || proto->bad || !head_of(proto, field))
+		return false;
+	if (field->type != PROTO_BYTES)
+		return true;
+	const size_t left = (size_t)(proto->end - proto->at);
+	field->bytes = (struct text){(const char *)proto->at,
+	                             field->value < left ? (size_t)field->value : left};
+	proto->at += field->bytes.size;
+	return true;
+}
+
 bool proto_next(struct proto *proto, struct proto_field *field)
 {
 	if (proto->at >= proto->end || proto->bad || !head_of(proto, field))

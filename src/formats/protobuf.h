@@ -50,8 +50,15 @@ static inline bool proto_number(struct proto *proto, uint64_t *number)
 	return false;
 }
 
+/* A number of 8 bytes, the lowest first; likewise. */
+bool proto_fixed64(struct proto *proto, uint64_t *number);
+
 /* The next field; false at the end of the message, or with bad set where it is none. */
 bool proto_next(struct proto *proto, struct proto_field *field);
+
+/* The same for the first bytes of a message: what ends after them is cut there, and the next call
+ * returns false. */
+bool proto_next_cut(struct proto *proto, struct proto_field *field);
 
 /* The numbers of a field that may be repeated, packed into one or not: calls for the field's bytes
  * until it returns false. *rest begins as proto_of(field->bytes) for PROTO_BYTES. */

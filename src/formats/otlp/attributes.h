@@ -1,0 +1,73 @@
+/* Attributes of OpenTelemetry profiles: keys with values. Some say which thread, process or CPU is
+ * meant, some what kind of code a frame is; all others become labels of samples. */
+#ifndef STACKFOLD_FORMATS_OTLP_ATTRIBUTES_H
+#define STACKFOLD_FORMATS_OTLP_ATTRIBUTES_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "formats/put_sample.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum otlp_role {
+	OTLP_LABEL,   /* none of the following */
+	OTLP_PID,     /* process.pid */
+	OTLP_TID,     /* thread.id */
+	OTLP_CPU,     /* cpu.logical_number */
+	OTLP_SERVICE, /* service.name; these four name the root frame, the last of them first */
+	OTLP_PATH,    /* process.executable.path */
+	OTLP_PROGRAM, /* process.executable.name */
+	OTLP_THREAD,  /* thread.name */
+	OTLP_FRAME_TYPE,
+	OTLP_BUILD_ID,
+};
+
+struct otlp_attribute {
+	struct text key;
+	enum { OTLP_NOTHING, OTLP_TEXT, OTLP_NUMBER } type; /* of the value; lists are nothing */
+	struct text text;
+	int64_t number;
+	struct text unit;                     /* of the number */
+	uint64_t key_row, text_row, unit_row; /* of texts of the dictionary; 0: none */
+	enum otlp_role role;
+	bool labelled; /* label is made */
+	struct label label;
+};
+
+/* Sets type, text (or its row) and number from the message of a value. What is not text is written
+ * into the arena. STATUS_FAILED, without a message, where it is none. */
+enum status otlp_value(struct otlp_attribute *attribute, struct text message, struct arena *arena,
+                       struct error *err);
+
+/* What a key means. */
+enum otlp_role otlp_role(struct text key);
+
+enum { OTLP_LABELS_MAX = 256 };
+
+/* What attributes say of a sample: those of its resource first, then of its profile, then its own.
+ * Copy it to come back to what it was. Zeroed: nothing. */
+struct otlp_about {
+	struct sample_place place;
+	struct text comm;
+	enum otlp_role comm_role; /* what the comm is from; 0: there is none */
+	size_t label_count;
+};
+
+/* Where labels of a sample stand. */
+struct otlp_labels {
+	struct label items[OTLP_LABELS_MAX]; /* about->label_count of them */
+	struct label last[OTLP_LABELS_MAX];
+};
+
+/* Adds what an attribute says. STATUS_FAILED, without a message, where there are too many. */
+enum status otlp_about_add(struct otlp_about *about, struct otlp_labels *labels,
+                           struct otlp_attribute *attribute, struct sink *sink, struct error *err);
+
+/* Puts that into a sample: of labels with the same key the last one counts. Until the next call. */
+void otlp_about_put(const struct otlp_about *about, struct otlp_labels *labels,
+                    struct put_sample *sample);
+
+#endif

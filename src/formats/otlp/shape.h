@@ -1,0 +1,20 @@
+/* What the first bytes of OpenTelemetry profiles look like, and which version they are. */
+#ifndef STACKFOLD_FORMATS_OTLP_SHAPE_H
+#define STACKFOLD_FORMATS_OTLP_SHAPE_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How sure it is that a message with these first bytes has profiles, of any version: 0 to 100. */
+int otlp_looks(struct text head);
+
+/* The size of the length before the message, 0: there is none. So the collector writes files. */
+enum { OTLP_LENGTH_SIZE = 4 };
+size_t otlp_length_size(struct text head);
+
+/* The version of profiles of a resource that came without a dictionary: "1.4 or 1.5". */
+const char *otlp_old_version(struct text resource);
+
+#endif
