@@ -24,7 +24,7 @@ extern "C" {
 
 /* --- version -------------------------------------------------------------------------------- */
 
-/* The version of this header; SF_VERSION grows with it: 1.2.3 is 10203. */
+/* The version of this header; SF_VERSION is a number: 10203 for 1.2.3. */
 #define SF_VERSION_MAJOR 0
 #define SF_VERSION_MINOR 1
 #define SF_VERSION_PATCH 0
@@ -46,10 +46,10 @@ typedef enum sf_status {
 
 /* Why a call failed. Each function that takes one accepts NULL, and leaves it alone on success. */
 struct sf_error {
-	char text[1024];      /* one line, without a newline; "..." for the middle of a long one */
-	char place[256];      /* the input or option that is wrong, "" where it is not known */
-	uint64_t line;        /* of the input, from 1; 0: not known */
-	uint64_t offset;      /* byte of the option's value, from 0 */
+	char text[1024]; /* one line, without a newline; "..." replaces the middle of a long one */
+	char place[256]; /* the input or option that is wrong; "": not known */
+	uint64_t line;   /* of the input, from 1; 0: not known */
+	uint64_t offset; /* of what is wrong in the option's value, in bytes from 0 */
 	uint64_t reserved[4]; /* for later versions */
 };
 
@@ -68,7 +68,7 @@ sf_options *sf_options_new(struct sf_error *error);
 void sf_options_free(sf_options *options); /* NULL is fine */
 
 /* Sets an option: ("width", "800"), ("inverted", "yes"). A repeatable option gets one more value.
- * The value NULL brings the default back. The texts are copied. SF_FAILED: there is no such option,
+ * The value NULL restores the default. The texts are copied. SF_FAILED: there is no such option,
  * or the value is not of its type; the option stays as it was. Anything else that is wrong with a
  * value is reported by the function that uses it. */
 sf_status sf_options_set(sf_options *options, const char *name, const char *value,
@@ -78,9 +78,9 @@ sf_status sf_options_set_flag(sf_options *options, const char *name, int on,
 sf_status sf_options_set_number(sf_options *options, const char *name, double number,
                                 struct sf_error *error);
 
-/* Calls `visit` with every option: its name, what its value is called (NULL: it is a flag, "yes" or
- * "no"), whether it is repeatable, and a line of help. Another value than 0 from visit ends the
- * list and is returned. */
+/* Calls `visit` with every option: its name, the name of its value (NULL: it is a flag, "yes" or
+ * "no"), whether it is repeatable, and a line of help. If visit returns a value other than 0, the
+ * list ends, and this value is returned. */
 int sf_options_each(int (*visit)(void *context, const char *name, const char *argument,
                                  int repeatable, const char *help),
                     void *context);
@@ -88,20 +88,20 @@ int sf_options_each(int (*visit)(void *context, const char *name, const char *ar
 /* What a function reports besides its result. */
 typedef enum sf_message {
 	SF_WARNING = 0, /* the result is not what was asked for, or not all of it */
-	SF_ADVICE = 1,  /* what the profile cannot answer, and what helps */
+	SF_ADVICE = 1,  /* what the profile cannot show, and what helps */
 	SF_NOTE = 2,    /* what was done */
 } sf_message;
 
-/* `say` gets such lines, without a newline, valid during the call. Without it they are dropped. */
+/* `say` gets these lines, without a newline, valid during the call. Without it they are discarded.
+ */
 void sf_options_on_message(sf_options *options,
                            void (*say)(void *context, sf_message kind, const char *text),
                            void *context);
 
-/* `progress` is called while inputs are read, with the bytes read, which never become fewer in
- * a call, and the bytes that there are (0: not known), which are equal in the end; in each call by
- * one thread at a time, which may be another than the caller's. Another value than 0 cancels the
- * reading.
- */
+/* `progress` is called while inputs are read, with the number of bytes read and the total number
+ * (0: not known). In a call that reads, the first number never becomes smaller; if the total is
+ * known, both are equal in the end. One thread at a time calls it, which may be another than the
+ * caller's. If it returns a value other than 0, the reading is cancelled. */
 void sf_options_on_progress(sf_options *options,
                             int (*progress)(void *context, uint64_t done, uint64_t total),
                             void *context);
@@ -131,22 +131,22 @@ sf_status sf_profile_keep_order(sf_profile *profile, struct sf_error *error);
 sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t depth,
                          const uint64_t *weights, struct sf_error *error);
 
-/* Adds all of `from`, which stays as it is, to another profile of as many columns. Threads that
- * sample have a profile each, merged in the end. SF_FAILED, with `into` as it was: it has another
- * number of columns or another unit (if both are known), or is `into` itself, or a weight or the
- * sum of a column does not fit 64 bits.
+/* Adds all of `from`, which stays as it is, to another profile with the same number of columns.
+ * Threads that sample have a profile each, merged in the end. SF_FAILED, with `into` as it was: the
+ * profiles have different numbers of columns, or different units (if both are known), or are the
+ * same object; or a weight or the sum of a column does not fit 64 bits.
  * After SF_FATAL `into` may have a part of `from`: free it. */
 sf_status sf_profile_merge(sf_profile *into, const sf_profile *from, struct sf_error *error);
 
 /* Records what was measured: the event ("cpu-clock"; NULL: not known), the unit of the weights
  * ("ns", "samples", "bytes" ...; NULL: not known) and how many samples column 0 is made of (0: not
  * known). Of both texts the first 63 bytes are copied, with '?' for ';' and control bytes. Call it
- * when all samples are added: SF_FAILED if the sum of column 0 does not fit 64 bits, or is 0 though
- * there are samples. Pictures and comparisons use it. */
+ * after all samples have been added: SF_FAILED if the sum of column 0 does not fit 64 bits, or is 0
+ * although `samples` is not. Pictures and comparisons use these facts. */
 sf_status sf_profile_measured(sf_profile *profile, const char *event, const char *unit,
                               uint64_t samples, struct sf_error *error);
 
-/* Code of which kind a frame is, for palettes; kinds may be combined by |. */
+/* The kinds of a frame's code, for palettes; kinds may be combined by |. */
 enum {
 	SF_CODE_USER = 1, /* machine code of a program or library */
 	SF_CODE_KERNEL = 2,
@@ -154,14 +154,14 @@ enum {
 	SF_CODE_INLINED = 8, /* a call that the compiler inlined */
 };
 
-/* Records of which kind a frame is, and in which module (a file's path; NULL: not known). Both
- * texts are copied. The frame need not be in a stack yet. SF_FAILED: kinds has other bits. */
+/* Records the kinds of a frame's code and its module (a file's path; NULL: not known). Both texts
+ * are copied. The frame need not be in a stack yet. SF_FAILED: kinds has other bits. */
 sf_status sf_profile_describe(sf_profile *profile, const char *frame, unsigned kinds,
                               const char *module, struct sf_error *error);
 
-/* Applies the options "skip-after" and "base" to the stacks. The functions that read apply the
- * first themselves; those that draw apply the second, to a copy. After a failure a part of them may
- * have been applied. */
+/* Applies the options "skip-after" and "base" to the stacks. The functions that read apply
+ * "skip-after" themselves; those that draw apply "base" to a copy. After a failure some of the
+ * options may have been applied. */
 sf_status sf_profile_edit(sf_profile *profile, const sf_options *options, struct sf_error *error);
 
 /* How many distinct stacks and columns there are, and how many decimal places weights have. */
@@ -183,8 +183,8 @@ const char *sf_profile_event(const sf_profile *profile);
 uint64_t sf_profile_samples(const sf_profile *profile, unsigned column);
 
 /* Calls `visit` for each stack in the order of folded text: names of its frames, root first, and
- * its weights in units of 10^-places; both valid during the call. Another value than 0 from visit
- * ends the walk. *result (may be NULL) gets the last value, 0 if visit was not called. */
+ * its weights in units of 10^-places; both valid during the call. If visit returns a value other
+ * than 0, the walk ends. *result (may be NULL) gets the last value, 0 if visit was not called. */
 sf_status sf_profile_each(const sf_profile *profile,
                           int (*visit)(void *context, const char *const *frames, size_t depth,
                                        const uint64_t *weights),
@@ -196,11 +196,11 @@ sf_status sf_profile_each(const sf_profile *profile,
 typedef struct sf_account sf_account;
 
 /* All functions that read add the samples of inputs to a profile, in any known format, compressed
- * or not. An empty profile takes on as many columns as the input has; another must have as many. A
- * failure leaves the profile as it was, with one exception: if memory runs out while samples are
- * added to others, some of them may have been added. *account (may
- * be NULL) gets the account, also on failure, or NULL if there is none; sf_account_free frees it.
- * Decimals that 64 bits cannot hold are rounded as folded(5) describes. */
+ * or not. An empty profile gets as many columns as the input has; a profile that is not empty must
+ * already have as many. A failure leaves the profile as it was, with one exception: if memory runs
+ * out while samples are added to a profile that already has some, a part of them may have been
+ * added. *account (may be NULL) gets the account, also on failure, or NULL if there is none;
+ * sf_account_free frees it. Decimals that do not fit 64 bits are rounded as folded(5) describes. */
 
 /* Reads files; "-" is standard input. */
 sf_status sf_profile_read(sf_profile *profile, const char *const *paths, size_t path_count,
@@ -233,40 +233,41 @@ const char *sf_format(size_t i, const char **about, int *available);
 /* Samples = kept + other events + other processes + other moments + guests + unknown events +
  * empty. */
 typedef enum sf_count {
-	SF_COUNT_SAMPLES = 0,         /* samples met */
-	SF_COUNT_SUMS = 1,            /* of them lines of folded text, each a sum of samples */
-	SF_COUNT_KEPT = 2,            /* in the profile */
-	SF_COUNT_OTHER_EVENTS = 3,    /* left out: of an event not asked for */
-	SF_COUNT_OTHER_PROCESSES = 4, /* left out: of a process or thread not asked for */
-	SF_COUNT_OTHER_MOMENTS = 5,   /* left out: on a CPU or at a time not asked for */
+	SF_COUNT_SAMPLES = 0,      /* samples read */
+	SF_COUNT_SUMS = 1,         /* those that are lines of folded text, each a sum of samples */
+	SF_COUNT_KEPT = 2,         /* in the profile */
+	SF_COUNT_OTHER_EVENTS = 3, /* left out: of an event that was not chosen */
+	SF_COUNT_OTHER_PROCESSES = 4, /* left out: of a process or thread that was not chosen */
+	SF_COUNT_OTHER_MOMENTS = 5,   /* left out: on a CPU or at a time that was not chosen */
 	SF_COUNT_GUESTS = 6,          /* left out: of virtual machines */
 	SF_COUNT_UNKNOWN_EVENTS = 7,  /* left out: of events that the input does not describe */
 	SF_COUNT_EMPTY = 8,           /* left out: without any frame */
-	SF_COUNT_SIDE_RECORDS = 9,    /* records that are no samples */
+	SF_COUNT_SIDE_RECORDS = 9,    /* records other than samples */
 	SF_COUNT_MALFORMED = 10,      /* unreadable lines or records */
 	SF_COUNT_LINES = 11,          /* lines read */
 	SF_COUNT_BYTES = 12,          /* bytes read, after decompression */
 } sf_count;
 
-uint64_t sf_account_count(const sf_account *account, sf_count count); /* 0 for other numbers */
+uint64_t sf_account_count(const sf_account *account, sf_count count); /* 0: no such count */
 
-/* The events met, for i from 0 on: name, number of samples, and whether they are in the profile;
- * NULL after the last. samples and kept may be NULL. The name belongs to the account. */
+/* The events of the input, for i from 0 on: name, number of samples, and whether these are in the
+ * profile; NULL after the last. samples and kept may be NULL. The name belongs to the account. */
 const char *sf_account_event(const sf_account *account, size_t i, uint64_t *samples, int *kept);
 
 void sf_account_free(sf_account *account); /* NULL is fine */
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-/* Gets the next bytes of an output. Returns 0, or another value on failure with errno set; then it
- * is not called again. */
+/* Gets the next bytes of an output. Returns 0, or on failure another value, with errno set. After a
+ * failure it is not called again. */
 typedef int sf_write_function(void *context, const void *bytes, size_t size);
 
 /* Writes a profile of one column in the format that the option "to" names, or else the end of the
- * path ("x.pb.gz"), or else as folded text. Where "to" was set when the profile was read, its
- * samples, threads and times are written too; a profile that was made by sf_profile_add, or to
- * which more was added, has none, and its stacks are written. path as below. SF_FAILED where the
- * format cannot hold the profile or this build cannot write it. */
+ * path ("x.pb.gz") stands for, or else as folded text. If "to" was set when the profile was read,
+ * its samples, threads and times are written too. A profile that was made by sf_profile_add, or to
+ * which something was added, has no samples: its stacks are written. path is as for
+ * sf_profile_write_folded. SF_FAILED: the format cannot hold the profile, or this build cannot
+ * write it. */
 sf_status sf_profile_write(const sf_profile *profile, const char *path, const sf_options *options,
                            struct sf_error *error);
 sf_status sf_profile_write_to(const sf_profile *profile, sf_write_function *write, void *context,
@@ -282,9 +283,8 @@ sf_status sf_profile_write_folded_to(const sf_profile *profile, sf_write_functio
                                      void *context, const sf_options *options,
                                      struct sf_error *error);
 
-/* Draws a flame graph as SVG, a differential one if the profile has two columns. A path that ends
- * in
- * ".svgz" gives a compressed file. */
+/* Draws a flame graph as SVG, a differential one if the profile has two columns. If the path ends
+ * in ".svgz", the file is compressed. */
 sf_status sf_profile_write_svg(const sf_profile *profile, const char *path,
                                const sf_options *options, struct sf_error *error);
 sf_status sf_profile_write_svg_to(const sf_profile *profile, sf_write_function *write,
@@ -296,19 +296,20 @@ sf_status sf_profile_write_svg_to(const sf_profile *profile, sf_write_function *
  * the end. */
 struct sf_part {
 	const char *comm, *event, *label; /* NULL: not split by, or not known */
-	int64_t pid, tid, cpu; /* -1: likewise, and the tid of threads that were joined */
-	uint64_t from, to;     /* times of the first and the last sample, in nanoseconds of the
-	                          recording's clock; UINT64_MAX: not known */
+	int64_t pid, tid,
+		cpu; /* -1: not split by, or not known, or (tid) of threads that were joined */
+	uint64_t from, to; /* times of the first and the last sample, in nanoseconds of the
+	                      recording's clock; UINT64_MAX: not known */
 	uint64_t samples;
 };
 
 /* Calls `visit` for each part that the options "split-by" and "every" make of a profile, in the
  * order of their first samples. At least one of these options must have been set when the profile
- * was read, for it keeps its samples then; SF_FAILED if it has none, or if no sample has what it is
- * to be split by. `part_profile` is to be written, drawn or looked into: both arguments are valid
- * during the call. Where "to" is set, parts have samples to write in such a format. Another value
- * than 0 from visit ends the walk. *result (may be NULL) gets the last value, 0 if visit was not
- * called. */
+ * was read, because only then does it keep its samples. SF_FAILED: the profile has no samples, or
+ * none of them has the keys to split by. `part_profile` can be written, drawn or looked into; both
+ * arguments are valid during the call. If "to" is set, parts have samples to write in that format.
+ * If visit returns a value other than 0, the walk ends. *result (may be NULL) gets the last value,
+ * 0 if visit was not called. */
 sf_status sf_profile_split(const sf_profile *profile, const sf_options *options,
                            int (*visit)(void *context, const sf_profile *part_profile,
                                         const struct sf_part *part),
@@ -327,42 +328,43 @@ typedef struct sf_comparison sf_comparison;
 
 /* Compares profiles of one column, which stay as they are, and checks the limits of the option
  * "fail-on"; 64 profiles at most. SF_FAILED also where their units differ, unless the option
- * "normalize" is set. *comparison is NULL on failure. It holds no part of the profiles and the
- * options, which may be freed before it. */
+ * "normalize" is set. *comparison is NULL on failure. It keeps no reference to the profiles or the
+ * options; they may be freed before it. */
 sf_status sf_compare(const sf_profile *const *before, size_t before_count,
                      const sf_profile *const *after, size_t after_count, const sf_options *options,
                      sf_comparison **comparison, struct sf_error *error);
 void sf_comparison_free(sf_comparison *comparison); /* NULL is fine */
 
-/* The two columns, before and after: the means of the runs. It belongs to the comparison. With two
- * runs or more on each side, or where the option "significance" is set, it says what is more than
- * noise: in comments when it is written as folded text, and in a picture. */
+/* A profile of two columns, the means of the runs before and after. It belongs to the comparison.
+ * With two runs or more on each side, or if the option "significance" is set, folded text and
+ * pictures made of it also show which differences are more than noise. */
 const sf_profile *sf_comparison_pair(const sf_comparison *comparison);
 
 /* The difference of a frame, or of the sum of all counts as they were read. Later versions may add
  * members at the end. */
 struct sf_change {
 	const char *frame;      /* NULL: the sum of all counts */
-	int total;              /* of stacks that it is in; 0: of those that end in it */
+	int total;              /* 1: of stacks that contain it; 0: of those that end in it */
 	uint64_t before, after; /* in units of 10^-places: means of the runs */
 	unsigned places;
 	double p, adjusted; /* of the test, and adjusted for all tests; NAN: not tested */
-	int noise;          /* tested, and no more than chance, or too small to be tested */
-	int counts;         /* at least as large on one side as the option "min-share" asks */
+	int noise;          /* tested and no more than chance, or too small to be tested */
+	int counts;         /* at least as large on one side as the option "min-share" */
 };
 
 /* Calls `visit` for the sum of all counts, and then for each frame in the order of names, self
- * before total; as sf_profile_each. */
+ * before total. The values that visit returns are treated as in sf_profile_each. */
 sf_status sf_comparison_each(const sf_comparison *comparison,
                              int (*visit)(void *context, const struct sf_change *change),
                              void *context, int *result, struct sf_error *error);
 
-/* What exceeds a limit by more than noise, for i from 0 on: a line such as "total>5%: total(parse)
- * grew by 12.5% (1,234 -> 1,388)", which belongs to the comparison. NULL after the last. */
+/* The changes that exceed a limit by more than noise, for i from 0 on: each is a line such as
+ * "total>5%: total(parse) grew by 12.5% (1,234 -> 1,388)", which belongs to the comparison. NULL
+ * after the last. */
 const char *sf_comparison_exceeded(const sf_comparison *comparison, size_t i);
 
-/* Writes a report: format is "text", "markdown", "json" or "junit". The option "top" of sf_compare
- * says how many rows its lists have at most. */
+/* Writes a report: format is "text", "markdown", "json" or "junit". Its lists have at most as many
+ * rows as the option "top" that sf_compare got. */
 sf_status sf_comparison_write_report(const sf_comparison *comparison, const char *format,
                                      const char *path, struct sf_error *error);
 sf_status sf_comparison_write_report_to(const sf_comparison *comparison, const char *format,
