@@ -233,12 +233,12 @@ const char *sf_format(size_t i, const char **about, int *available);
 /* Samples = kept + other events + other processes + other moments + guests + unknown events +
  * empty. */
 typedef enum sf_count {
-	SF_COUNT_SAMPLES = 0,      /* samples read */
-	SF_COUNT_SUMS = 1,         /* those that are lines of folded text, each a sum of samples */
-	SF_COUNT_KEPT = 2,         /* in the profile */
-	SF_COUNT_OTHER_EVENTS = 3, /* left out: of an event that was not chosen */
-	SF_COUNT_OTHER_PROCESSES = 4, /* left out: of a process or thread that was not chosen */
-	SF_COUNT_OTHER_MOMENTS = 5,   /* left out: on a CPU or at a time that was not chosen */
+	SF_COUNT_SAMPLES = 0,         /* samples read */
+	SF_COUNT_SUMS = 1,            /* those that are sums: lines of folded text */
+	SF_COUNT_KEPT = 2,            /* in the profile */
+	SF_COUNT_OTHER_EVENTS = 3,    /* left out: of another event than those chosen */
+	SF_COUNT_OTHER_PROCESSES = 4, /* left out: of another process or thread */
+	SF_COUNT_OTHER_MOMENTS = 5,   /* left out: on another CPU, at another time */
 	SF_COUNT_GUESTS = 6,          /* left out: of virtual machines */
 	SF_COUNT_UNKNOWN_EVENTS = 7,  /* left out: of events that the input does not describe */
 	SF_COUNT_EMPTY = 8,           /* left out: without any frame */
@@ -296,10 +296,9 @@ sf_status sf_profile_write_svg_to(const sf_profile *profile, sf_write_function *
  * the end. */
 struct sf_part {
 	const char *comm, *event, *label; /* NULL: not split by, or not known */
-	int64_t pid, tid,
-		cpu; /* -1: not split by, or not known, or (tid) of threads that were joined */
-	uint64_t from, to; /* times of the first and the last sample, in nanoseconds of the
-	                      recording's clock; UINT64_MAX: not known */
+	int64_t pid, tid, cpu; /* -1: not split by, or not known; tid also: threads were joined */
+	uint64_t from, to;     /* times of the first and the last sample, in nanoseconds of the
+	                          recording's clock; UINT64_MAX: not known */
 	uint64_t samples;
 };
 
