@@ -5,6 +5,7 @@
 #include "edit/name_parts.h"
 #include "edit/name_short.h"
 #include "palette/module.h"
+#include "store/annotation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -247,7 +248,7 @@ static void find_bare(struct grouped *frame, char *out)
 {
 	struct text bare = {frame->name.at, name_bare_size(frame->name)};
 	bare = text_from(bare, name_module_end(bare));
-	frame->mark = hue_mark((struct name){frame->name.at, frame->name.size});
+	frame->mark = annotation_of(frame->name.at, frame->name.size);
 	frame->language = name_language_of(bare);
 	const size_t place = name_place(bare);
 	frame->place = place < bare.size ? text_from(bare, place + 1) : (struct text){0};
