@@ -44,14 +44,8 @@ bool id_index_settle(struct id_index *index)
 	return index->direct;
 }
 
-size_t id_index_find(const struct id_index *index, uint64_t id)
+size_t id_index_search(const struct id_index *index, uint64_t id)
 {
-	if (!index->scattered)
-		return id && id <= index->count ? (size_t)id - 1 : ID_INDEX_NONE;
-	if (id < index->least || id > index->most)
-		return ID_INDEX_NONE;
-	if (index->direct)
-		return (size_t)index->direct[id - index->least] - 1;
 	const uint32_t hash = hash_bytes(&id, sizeof id);
 	size_t found = ID_INDEX_NONE;
 	table_each(&index->table, hash, at) {

@@ -27,8 +27,20 @@ bool id_index_add(struct id_index *index, uint64_t id);
 /* All rows are there: makes them found. False without memory. */
 bool id_index_settle(struct id_index *index);
 
+/* What id_index_find does with numbers that lie far apart. */
+size_t id_index_search(const struct id_index *index, uint64_t id);
+
 /* The row of that number, the first of several; ID_INDEX_NONE: there is none. */
-size_t id_index_find(const struct id_index *index, uint64_t id);
+static inline size_t id_index_find(const struct id_index *index, uint64_t id)
+{
+	if (!index->scattered)
+		return id && id <= index->count ? (size_t)id - 1 : ID_INDEX_NONE;
+	if (id < index->least || id > index->most)
+		return ID_INDEX_NONE;
+	if (index->direct)
+		return (size_t)index->direct[id - index->least] - 1;
+	return id_index_search(index, id);
+}
 
 void id_index_free(struct id_index *index); /* empty and ready again */
 

@@ -23,31 +23,14 @@ static bool fixed(struct proto *proto, size_t size, uint64_t *value)
 	return true;
 }
 
-/* A key, and the value where it is a number; of bytes their size, as the value. */
-static bool head_of(struct proto *proto, struct proto_field *field)
+bool proto_head_rare(struct proto *proto, struct proto_field *field)
 {
-	uint64_t key;
-	if (!proto_number(proto, &key))
-		return false;
-	field->number = key >> 3;
-	field->type = key & 7;
-	field->bytes = (struct text){0};
-	switch (field->type) {
-	case PROTO_NUMBER:
-	case PROTO_BYTES:
-		proto_number(proto, &field->value);
-		break;
-	case PROTO_FIXED64:
-		fixed(proto, 8, &field->value);
-		break;
-	case PROTO_FIXED32:
-		fixed(proto, 4, &field->value);
-		break;
-	default: /* groups, which proto3 does not have */
-		proto->bad = true;
-	}
-	proto->bad |= !field->number;
-	return !proto->bad;
+	if (field->number && field->type == PROTO_FIXED64)
+		return fixed(proto, 8, &field->value);
+	if (field->number && field->type == PROTO_FIXED32)
+		return fixed(proto, 4, &field->value);
+	proto->bad = true; /* groups, which proto3 does not have */
+	return false;
 }
 
 bool proto_fixed64(struct proto *proto, uint64_t *number)
@@ -57,7 +40,7 @@ bool proto_fixed64(struct proto *proto, uint64_t *number)
 
 bool proto_next_cut(struct proto *proto, struct proto_field *field)
 {
-	if (proto->at >= proto->end || proto->bad || !head_of(proto, field))
+	if (proto->at >= proto->end || proto->bad || !proto_head(proto, field))
 		return false;
 	if (field->type != PROTO_BYTES)
 		return true;
@@ -65,21 +48,6 @@ bool proto_next_cut(struct proto *proto, struct proto_field *field)
 	field->bytes = (struct text){(const char *)proto->at,
 	                             field->value < left ? (size_t)field->value : left};
 	proto->at += field->bytes.size;
-	return true;
-}
-
-bool proto_next(struct proto *proto, struct proto_field *field)
-{
-	if (proto->at >= proto->end || proto->bad || !head_of(proto, field))
-		return false;
-	if (field->type != PROTO_BYTES)
-		return true;
-	if (field->value > (size_t)(proto->end - proto->at)) {
-		proto->bad = true;
-		return false;
-	}
-	field->bytes = (struct text){(const char *)proto->at, (size_t)field->value};
-	proto->at += field->value;
 	return true;
 }
 
@@ -127,7 +95,7 @@ bool proto_stream_next(struct proto_stream *s, struct proto_field *field, enum s
 	if (s->at == s->size)
 		return false;
 	struct proto rest = proto_of((struct text){s->bytes + s->at, s->size - s->at});
-	if (!head_of(&rest, field))
+	if (!proto_head(&rest, field))
 		return fail(s, status,
 		            s->size - s->at < KEY_BYTES
 		                    ? "the input ends within a field: is it cut?"

@@ -38,6 +38,11 @@ static inline bool proto_number(struct proto *proto, uint64_t *number)
 {
 	const uint8_t *at = proto->at;
 	uint64_t value = 0;
+	if (at < proto->end && *at < 0x80) {
+		*number = *at;
+		proto->at = at + 1;
+		return true;
+	}
 	for (unsigned shift = 0; at < proto->end && shift < 64; shift += 7) {
 		value |= (uint64_t)(*at & 0x7f) << shift;
 		if (!(*at++ & 0x80)) {
@@ -53,8 +58,39 @@ static inline bool proto_number(struct proto *proto, uint64_t *number)
 /* A number of 8 bytes, the lowest first; likewise. */
 bool proto_fixed64(struct proto *proto, uint64_t *number);
 
+/* What proto_head does with keys that are neither of numbers nor of bytes. */
+bool proto_head_rare(struct proto *proto, struct proto_field *field);
+
+/* A key, and the value where it is a number; of bytes their size, as the value. False, with bad
+ * set, where that is not there. */
+static inline bool proto_head(struct proto *proto, struct proto_field *field)
+{
+	uint64_t key;
+	if (!proto_number(proto, &key))
+		return false;
+	field->number = key >> 3;
+	field->type = key & 7;
+	field->bytes = (struct text){0};
+	if (!field->number || (field->type != PROTO_NUMBER && field->type != PROTO_BYTES))
+		return proto_head_rare(proto, field);
+	return proto_number(proto, &field->value);
+}
+
 /* The next field; false at the end of the message, or with bad set where it is none. */
-bool proto_next(struct proto *proto, struct proto_field *field);
+static inline bool proto_next(struct proto *proto, struct proto_field *field)
+{
+	if (proto->at >= proto->end || proto->bad || !proto_head(proto, field))
+		return false;
+	if (field->type != PROTO_BYTES)
+		return true;
+	if (field->value > (size_t)(proto->end - proto->at)) {
+		proto->bad = true;
+		return false;
+	}
+	field->bytes = (struct text){(const char *)proto->at, (size_t)field->value};
+	proto->at += field->value;
+	return true;
+}
 
 /* The same for the first bytes of a message: what ends after them is cut there, and the next call
  * returns false. */

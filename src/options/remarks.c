@@ -15,8 +15,8 @@ static void warn_malformed(const struct read_account *account, const struct mess
 	        account->malformed_text,
 	        account->source_line_hint ? " (a source line? then use --srcline)" : "");
 	if (account->malformed > 1)
-		message(messages, MESSAGE_WARNING, "%" PRIu64 " such lines were skipped",
-		        account->malformed);
+		message(messages, MESSAGE_WARNING, "%" PRIu64 " such %s were skipped",
+		        account->malformed, account->malformed_has_line ? "lines" : "records");
 }
 
 double account_percent(const struct read_account *account, uint64_t samples)

@@ -197,8 +197,12 @@ static enum status account_malformed(const struct reading *reading, struct read_
 		input--;
 	uint64_t line = reading_line(reading, reading->inputs[input].first_piece,
 	                             first->malformed_piece, first->malformed_line);
-	if (asprintf(&account->malformed_where, "%s:%llu", reading->inputs[input].name,
-	             (unsigned long long)line) < 0) {
+	const char *name = reading->inputs[input].name;
+	const int made = line ? asprintf(&account->malformed_where, "%s:%llu", name,
+	                                 (unsigned long long)line)
+	                      : asprintf(&account->malformed_where, "%s", name);
+	account->malformed_has_line = line;
+	if (made < 0) {
 		account->malformed_where = NULL;
 		return error_no_memory(err);
 	}

@@ -36,7 +36,9 @@ struct read_account {
 	uint64_t unknown_events;      /* left out: of events that the input does not describe */
 	uint64_t side_records;        /* lines that are no samples: PERF_RECORD_..., trace errors */
 	uint64_t malformed;           /* lines that fit nothing */
-	char *malformed_where;        /* "file:line" of the first of them, NULL: none */
+	bool malformed_has_line;      /* the first of them is a line */
+	char *malformed_where;        /* its place: "file:line", "file" where it is none; NULL: there
+	                               * is none */
 	char *malformed_text;         /* its beginning, printable */
 	const char *malformed_why;    /* what is wrong with it, NULL: it is not understood */
 	uint64_t lines, bytes;        /* read, after decompression */

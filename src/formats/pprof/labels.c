@@ -2,55 +2,29 @@
 
 #include "base/rows.h"
 #include "base/vector.h"
+#include "formats/pprof/fields.h"
 #include "read/options.h"
 
 #include <stdlib.h>
 
-enum { KEY = 1, TEXT, NUMBER, UNIT, FIELDS };
-
-static bool take_fields(struct text message, uint64_t fields[FIELDS])
-{
-	struct proto proto = proto_of(message);
-	struct proto_field field;
-	for (size_t i = 0; i < FIELDS; i++)
-		fields[i] = 0;
-	while (proto_next(&proto, &field))
-		if (field.type == PROTO_NUMBER && field.number < FIELDS)
-			fields[field.number] = field.value;
-	return !proto.bad;
-}
-
 void pprof_labels_init(struct pprof_labels *labels, struct pprof_tables *tables)
 {
-	*labels = (struct pprof_labels){.tables = tables,
-	                                .comm = UINT64_MAX,
-	                                .thread = UINT64_MAX,
-	                                .pid = UINT64_MAX,
-	                                .tid = UINT64_MAX};
-	for (size_t i = tables->text_count; i--;) {
-		const struct text text = tables->texts[i];
-		if (text_is(text, "comm"))
-			labels->comm = i;
-		else if (text_is(text, "thread"))
-			labels->thread = i;
-		else if (text_is(text, "pid"))
-			labels->pid = i;
-		else if (text_is(text, "tid"))
-			labels->tid = i;
-	}
+	*labels = (struct pprof_labels){.tables = tables, .keys = PPROF_KEY_ROWS_NONE};
+	for (size_t i = 0; i < tables->text_count; i++)
+		pprof_key_row(&labels->keys, tables->texts[i], i);
 }
 
-static enum status add(struct pprof_labels *labels, const uint64_t fields[FIELDS],
+static enum status add(struct pprof_labels *labels, const uint64_t fields[PPROF_LABEL_FIELDS],
                        struct error *err)
 {
 	struct samples *kept = &labels->tables->putting->sink->kept;
-	const struct text key = pprof_text(labels->tables, fields[KEY]);
-	const struct text text = pprof_text(labels->tables, fields[TEXT]);
-	const struct text unit = pprof_text(labels->tables, fields[UNIT]);
+	const struct text key = pprof_text(labels->tables, fields[PPROF_LABEL_KEY]);
+	const struct text text = pprof_text(labels->tables, fields[PPROF_LABEL_TEXT]);
+	const struct text unit = pprof_text(labels->tables, fields[PPROF_LABEL_UNIT]);
 	struct label label = {samples_add_name(kept, key.at, key.size), LABEL_NONE, LABEL_NONE, 0,
-	                      (int64_t)fields[NUMBER]};
+	                      (int64_t)fields[PPROF_LABEL_NUMBER]};
 	bool ok = label.key != SAMPLE_NONE;
-	if (fields[TEXT]) {
+	if (fields[PPROF_LABEL_TEXT]) {
 		label.number = 0;
 		label.text = samples_add_name(kept, text.at, text.size);
 		ok &= label.text != SAMPLE_NONE;
@@ -67,19 +41,19 @@ static enum status add(struct pprof_labels *labels, const uint64_t fields[FIELDS
 static enum status take_label(struct pprof_labels *labels, struct text message,
                               struct put_sample *sample, struct error *err)
 {
-	uint64_t fields[FIELDS];
-	if (!take_fields(message, fields))
+	uint64_t fields[PPROF_LABEL_FIELDS];
+	if (!pprof_label_fields(message, fields))
 		return STATUS_FAILED;
-	const bool number = !fields[TEXT] && fields[NUMBER] < UINT32_MAX - 1;
-	if (fields[KEY] == labels->comm && fields[TEXT]) {
-		sample->comm = pprof_text(labels->tables, fields[TEXT]);
-	} else if (fields[KEY] == labels->pid && number) {
-		sample->place.pid = (uint32_t)fields[NUMBER];
+	const bool number = !fields[PPROF_LABEL_TEXT] && fields[PPROF_LABEL_NUMBER] < UINT32_MAX - 1;
+	if (fields[PPROF_LABEL_KEY] == labels->keys.comm && fields[PPROF_LABEL_TEXT]) {
+		sample->comm = pprof_text(labels->tables, fields[PPROF_LABEL_TEXT]);
+	} else if (fields[PPROF_LABEL_KEY] == labels->keys.pid && number) {
+		sample->place.pid = (uint32_t)fields[PPROF_LABEL_NUMBER];
 		sample->place.known |= PLACE_PID;
-	} else if (fields[KEY] == labels->tid && number) {
-		sample->place.tid = (uint32_t)fields[NUMBER];
+	} else if (fields[PPROF_LABEL_KEY] == labels->keys.tid && number) {
+		sample->place.tid = (uint32_t)fields[PPROF_LABEL_NUMBER];
 		sample->place.known |= PLACE_TID;
-	} else if (fields[KEY] == labels->thread && labels->tid != UINT64_MAX) {
+	} else if (fields[PPROF_LABEL_KEY] == labels->keys.thread && labels->keys.tid != UINT64_MAX) {
 		return STATUS_OK; /* it says the same as comm and tid */
 	} else if (labels->tables->putting->sink->options->keep_samples) {
 		return add(labels, fields, err);

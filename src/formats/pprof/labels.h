@@ -2,13 +2,14 @@
 #ifndef STACKFOLD_FORMATS_PPROF_LABELS_H
 #define STACKFOLD_FORMATS_PPROF_LABELS_H
 
+#include "formats/pprof/keys.h"
 #include "formats/pprof/tables.h"
 #include "store/frames.h"
 
-/* The rows of texts that keys are known by; UINT64_MAX: not there. pprof_labels_init makes it. */
+/* pprof_labels_init makes it. */
 struct pprof_labels {
 	struct pprof_tables *tables;
-	uint64_t comm, thread, pid, tid;
+	struct pprof_key_rows keys;
 	struct label *items; /* of the set at hand */
 	size_t count, capacity;
 };

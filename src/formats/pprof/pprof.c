@@ -12,31 +12,13 @@
  *
  * Messages are taken apart by our own code: protobuf-c unpacks samples at 270 to 300 MB/s, and
  * adding them up by their bytes needs no unpacking. */
+#include "formats/pprof/fields.h"
 #include "formats/pprof/prune.h"
 #include "formats/pprof/put.h"
 #include "formats/pprof/samples.h"
 #include "formats/pprof/tables.h"
 #include "formats/pprof/types.h"
 #include "read/reader.h"
-
-enum {
-	SAMPLE_TYPE = 1,
-	SAMPLE,
-	MAPPING,
-	LOCATION,
-	FUNCTION,
-	STRING_TABLE,
-	DROP_FRAMES,
-	KEEP_FRAMES,
-	TIME_NANOS,
-	DURATION_NANOS,
-	PERIOD_TYPE,
-	PERIOD,
-	COMMENT,
-	DEFAULT_SAMPLE_TYPE,
-	DOC_URL,
-	FIELDS
-};
 
 struct pprof {
 	struct putting putting;
@@ -53,8 +35,8 @@ struct pprof {
 /* The profile read so far is complete: its samples go to the sink. */
 static enum status finish(struct pprof *p, uint64_t end, struct error *err)
 {
-	enum status status = STATUS_OK;
-	if (!p->types.count && p->samples.keys.count)
+	enum status status = pprof_end_samples(&p->samples, err);
+	if (!status && !p->types.count && p->samples.pile_size)
 		status = error_set(err, STATUS_FAILED, "%s: a profile without sample types",
 		                   p->tables.input);
 	if (!status && p->types.count)
@@ -72,6 +54,7 @@ static enum status finish(struct pprof *p, uint64_t end, struct error *err)
 		                   p->tables.text_count);
 	pprof_tables_free(&p->tables);
 	pprof_samples_free(&p->samples);
+	pprof_keys_reset(&p->samples.keys);
 	p->types.count = 0;
 	p->drop_frames = p->keep_frames = p->default_sample_type = 0;
 	p->filled = false;
@@ -84,19 +67,20 @@ static enum status take_bytes(struct pprof *p, const struct proto_field *field, 
 {
 	enum status status = STATUS_OK;
 	switch (field->number) {
-	case SAMPLE_TYPE:
+	case PPROF_SAMPLE_TYPE:
 		if (p->filled)
 			status = finish(p, at, err);
+		p->samples.keys.typed = true;
 		return status ? status : pprof_add_type(&p->types, field->bytes);
-	case SAMPLE:
+	case PPROF_SAMPLE:
 		return pprof_add_sample(&p->samples, field->bytes, err);
-	case MAPPING:
+	case PPROF_MAPPING:
 		return pprof_add_mapping(&p->tables, field->bytes, err);
-	case LOCATION:
+	case PPROF_LOCATION:
 		return pprof_add_location(&p->tables, field->bytes, err);
-	case FUNCTION:
+	case PPROF_FUNCTION:
 		return pprof_add_function(&p->tables, field->bytes, err);
-	case STRING_TABLE:
+	case PPROF_STRING_TABLE:
 		return pprof_add_text(&p->tables, field->bytes, err);
 	default: /* other fields say nothing of the stacks */
 		return STATUS_OK;
@@ -109,13 +93,13 @@ static enum status take_field(struct pprof *p, const struct proto_field *field, 
 	enum status status = STATUS_OK;
 	if (field->type == PROTO_BYTES)
 		status = take_bytes(p, field, at, err);
-	else if (field->number == DROP_FRAMES)
+	else if (field->number == PPROF_DROP_FRAMES)
 		p->drop_frames = field->value;
-	else if (field->number == KEEP_FRAMES)
+	else if (field->number == PPROF_KEEP_FRAMES)
 		p->keep_frames = field->value;
-	else if (field->number == DEFAULT_SAMPLE_TYPE)
+	else if (field->number == PPROF_DEFAULT_SAMPLE_TYPE)
 		p->default_sample_type = field->value;
-	p->filled |= p->types.count && field->number > SAMPLE_TYPE && field->number <= STRING_TABLE;
+	p->filled |= p->types.count && field->number > PPROF_SAMPLE_TYPE && field->number <= PPROF_STRING_TABLE;
 	return status;
 }
 
@@ -126,8 +110,9 @@ static enum status pprof_read(struct stream *stream, struct sink *sink,
 	struct proto_stream fields = {.stream = stream};
 	struct proto_field field;
 	enum status status = STATUS_OK;
-	(void)options;
 	sink->profiled = false;
+	pprof_keys_init(&p.samples.keys, &fields, options, sink->places);
+	p.samples.tables = &p.tables;
 	p.tables.putting = &p.putting;
 	p.tables.input = input_name(stream->input);
 	while (!status && proto_stream_next(&fields, &field, &status, err)) {
@@ -167,21 +152,21 @@ static bool fits(const struct proto_field *field)
 {
 	const bool bytes = field->type == PROTO_BYTES;
 	switch (field->number) {
-	case SAMPLE_TYPE:
-	case PERIOD_TYPE:
+	case PPROF_SAMPLE_TYPE:
+	case PPROF_PERIOD_TYPE:
 		return bytes && only_numbers(field->bytes, 2);
-	case MAPPING:
+	case PPROF_MAPPING:
 		return bytes && only_numbers(field->bytes, 10);
-	case FUNCTION:
+	case PPROF_FUNCTION:
 		return bytes && only_numbers(field->bytes, 5);
-	case SAMPLE:
-	case LOCATION:
-	case STRING_TABLE:
+	case PPROF_SAMPLE:
+	case PPROF_LOCATION:
+	case PPROF_STRING_TABLE:
 		return bytes;
-	case COMMENT:
+	case PPROF_COMMENT:
 		return bytes || field->type == PROTO_NUMBER;
 	default:
-		return field->number < FIELDS && field->type == PROTO_NUMBER;
+		return field->number < PPROF_FIELDS && field->type == PROTO_NUMBER;
 	}
 }
 
@@ -193,7 +178,7 @@ static int pprof_bid(const struct head *head)
 	while (proto_next(&proto, &field)) {
 		if (!fits(&field))
 			return 0;
-		typed |= field.number == SAMPLE_TYPE && field.bytes.size;
+		typed |= field.number == PPROF_SAMPLE_TYPE && field.bytes.size;
 	}
 	return typed ? 97 : 0; /* that the last field ends after the head does not matter */
 }

@@ -17,72 +17,111 @@ struct putter {
 	struct pprof_tables *tables;
 	const struct pprof_types *types;
 	struct pprof_labels labels;
-	struct rows keys; /* struct pprof_key: of label sets that say the same, one stays */
-	uint64_t *values;
+	struct rows rows; /* struct pprof_key: of label sets that say the same, one stays; with ... */
+	uint64_t *values; /* ... the first sample and the values of each */
 	size_t value_capacity;
-	size_t *locations; /* leaf first */
-	size_t depth, location_capacity;
-	uint32_t *frames; /* root first */
-	size_t frame_capacity;
+	size_t *locations; /* leaf first: to prune */
+	size_t location_count, location_capacity;
+	uint32_t *frames; /* room, in whose end those of the stack at hand stand, root first */
+	size_t depth, frame_capacity;
 	uint64_t frames_left; /* that stacks may still hold */
 };
 
-/* STATUS_FAILED, without a message, where a location is not there. */
-static enum status add_location(struct putter *p, uint64_t id, struct error *err)
+/* Calls take(p, location, err) for the locations of a stack, leaf first, from the one after `skip`
+ * on. STATUS_FAILED, without a message, where one is not there. */
+static inline enum status each_location(struct putter *p, struct text fields, size_t skip,
+                                        enum status (*take)(struct putter *p, size_t location,
+                                                            struct error *err),
+                                        struct error *err)
 {
-	const size_t location = id_index_find(&p->tables->location_ids, id);
-	if (location == ID_INDEX_NONE)
-		return STATUS_FAILED;
-	if (!vector_reserve(&p->locations, &p->location_capacity, p->depth + 1))
-		return error_no_memory(err);
-	p->locations[p->depth++] = location;
-	return STATUS_OK;
-}
-
-static enum status take_locations(struct putter *p, const struct frame *stack, struct error *err)
-{
-	struct proto proto = proto_of((struct text){stack->name, stack->size});
+	const struct id_index *ids = &p->tables->location_ids;
+	struct proto proto = proto_of(fields);
 	struct proto_field field;
 	enum status status = STATUS_OK;
-	p->depth = 0;
 	while (!status && proto_next(&proto, &field)) {
 		struct proto rest = proto_of(field.bytes);
 		uint64_t id = field.value;
-		if (field.type != PROTO_BYTES)
-			status = add_location(p, id, err);
-		else
-			while (!status && proto_packed(&rest, &id))
-				status = add_location(p, id, err);
+		bool more = field.type != PROTO_BYTES || proto_packed(&rest, &id);
+		while (more && !status) {
+			const size_t location = id_index_find(ids, id);
+			if (location == ID_INDEX_NONE)
+				status = STATUS_FAILED;
+			else if (skip)
+				skip--;
+			else
+				status = take(p, location, err);
+			more = proto_packed(&rest, &id);
+		}
 		if (rest.bad)
 			status = STATUS_FAILED;
 	}
 	return status;
 }
 
-static enum status make_frames(struct putter *p, size_t pruned, struct put_sample *sample,
+static enum status add_location(struct putter *p, size_t location, struct error *err)
+{
+	if (!vector_reserve(&p->locations, &p->location_capacity, p->location_count + 1))
+		return error_no_memory(err);
+	p->locations[p->location_count++] = location;
+	return STATUS_OK;
+}
+
+/* Makes room for `count` frames more before those that are there. */
+static enum status frame_room(struct putter *p, size_t count, struct error *err)
+{
+	const size_t before = p->frame_capacity;
+	if (count > p->frames_left)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: the stacks are too large for a profile of this size",
+		                 p->tables->input);
+	if (before - p->depth >= count)
+		return STATUS_OK;
+	if (!vector_reserve(&p->frames, &p->frame_capacity, p->depth + count))
+		return error_no_memory(err);
+	memmove(p->frames + p->frame_capacity - p->depth, p->frames + before - p->depth,
+	        p->depth * sizeof *p->frames);
+	return STATUS_OK;
+}
+
+static enum status add_frames(struct putter *p, size_t location, struct error *err)
+{
+	struct pprof_run *run = &p->tables->runs[location];
+	enum status status = run->count ? STATUS_OK
+	                                : pprof_location_frames(p->tables, location, err);
+	if (!status && (run->count > p->frames_left ||
+	                p->frame_capacity - p->depth < run->count))
+		status = frame_room(p, run->count, err);
+	if (status)
+		return status;
+	p->frames_left -= run->count;
+	p->depth += run->count;
+	uint32_t *to = p->frames + p->frame_capacity - p->depth;
+	if (run->count == 1) {
+		*to = run->frame;
+		return STATUS_OK;
+	}
+	memcpy(to, p->tables->frames + run->frame, run->count * sizeof *to);
+	return STATUS_OK;
+}
+
+static enum status make_frames(struct putter *p, struct text fields, struct put_sample *sample,
                                struct error *err)
 {
-	struct pprof_tables *t = p->tables;
-	size_t depth = 0;
-	for (size_t i = p->depth; i-- > pruned;) {
-		enum status status = pprof_location_frames(t, p->locations[i], err);
-		if (status)
-			return status;
-		const struct pprof_location *location = &t->locations[p->locations[i]];
-		const size_t count = location->frame_count;
-		if (count > p->frames_left)
-			return error_set(err, STATUS_FAILED,
-			                 "%s: the stacks are too large for a profile of this size",
-			                 t->input);
-		p->frames_left -= count;
-		if (!vector_reserve(&p->frames, &p->frame_capacity, depth + count))
-			return error_no_memory(err);
-		for (size_t f = 0; f < count; f++)
-			p->frames[depth++] = t->frames[location->first_frame + f];
+	enum status status = STATUS_OK;
+	size_t pruned = 0;
+	if (p->tables->drop) {
+		p->location_count = 0;
+		status = each_location(p, fields, 0, add_location, err);
+		if (!status)
+			status = pprof_prune(p->tables, p->locations, p->location_count, &pruned,
+			                     err);
 	}
-	sample->frames = p->frames;
-	sample->depth = depth;
-	return STATUS_OK;
+	p->depth = 0;
+	if (!status)
+		status = each_location(p, fields, pruned, add_frames, err);
+	sample->depth = p->depth;
+	sample->frames = p->depth ? p->frames + p->frame_capacity - p->depth : NULL;
+	return status;
 }
 
 /* How many samples of the event went into stacks. */
@@ -113,61 +152,73 @@ static enum status put_values(struct putter *p, const uint64_t *values, struct p
 	return status;
 }
 
-static enum status put_row(struct putter *p, size_t i, struct error *err)
+static enum status put_row(struct putter *p, const struct pprof_row *row, struct error *err)
 {
-	const struct pprof_key *key = (const struct pprof_key *)p->keys.items + i;
 	struct put_sample sample = {0};
-	size_t pruned = 0;
-	enum status status = take_locations(p, &p->samples->stacks.items[key->stack], err);
+	struct error why = {0};
+	enum status status = STATUS_OK;
+	if (row->key.labels)
+		status = pprof_labels_take(&p->labels,
+		                           &p->samples->label_sets.items[row->key.labels], &sample,
+		                           &why);
 	if (!status)
-		status = pprof_labels_take(&p->labels, &p->samples->label_sets.items[key->labels],
-		                           &sample, err);
-	if (status == STATUS_FAILED) {
-		pprof_bad_sample(p->samples, "a location or a label of it is not there", i + 1);
+		status = make_frames(p, pprof_stack_fields(p->samples, row->key.stack), &sample,
+		                     &why);
+	if (status == STATUS_FAILED && !*why.text) {
+		pprof_bad_sample(p->samples, "a location or a label of it is not there", row->met);
 		return STATUS_OK;
 	}
-	if (!status)
-		status = pprof_prune(p->tables, p->locations, p->depth, &pruned, err);
-	if (!status)
-		status = make_frames(p, pruned, &sample, err);
-	return status ? status
-	              : put_values(p, p->values + i * p->samples->value_count, &sample, err);
+	if (status) {
+		*err = why;
+		return status;
+	}
+	return put_values(p, row->values, &sample, err);
 }
 
 /* Adds up rows whose labels say the same: only a thread counts, unless samples are kept. */
 static enum status merge_rows(struct putter *p, struct error *err)
 {
 	struct pprof_samples *samples = p->samples;
-	const size_t n = samples->value_count;
+	struct pprof_walk walk = {0};
+	struct pprof_row row;
 	uint32_t *same = pprof_labels_same(&p->labels, &samples->label_sets);
 	enum status status = same ? STATUS_OK : error_no_memory(err);
-	for (size_t i = 0; !status && i < samples->keys.count; i++) {
-		struct pprof_key key = ((const struct pprof_key *)samples->keys.items)[i];
-		const size_t known = p->keys.count;
-		key.labels = same[key.labels];
-		const uint32_t id = rows_intern(&p->keys, &key, sizeof key);
-		status = pprof_add_values(&p->keys, id, known, &p->values, &p->value_capacity,
-		                          samples->values + i * n, n, err);
+	while (!status && pprof_next_row(samples, &walk, &row)) {
+		const size_t known = p->rows.count;
+		row.key.labels = same[row.key.labels];
+		const uint32_t id = rows_intern(&p->rows, &row.key, sizeof row.key);
+		status = pprof_add_values(&p->rows, id, known, &p->values, &p->value_capacity, &row,
+		                          samples->value_count, err);
 	}
 	free(same);
+	return status;
+}
+
+static enum status put_merged(struct putter *p, struct error *err)
+{
+	const struct pprof_key *keys = p->rows.items;
+	const size_t n = p->samples->value_count + 1;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; !status && i < p->rows.count; i++) {
+		const uint64_t *sums = p->values + i * n;
+		const struct pprof_row row = {keys[i], sums[0], sums + 1};
+		status = put_row(p, &row, err);
+	}
 	return status;
 }
 
 static enum status put_rows(struct putter *p, struct error *err)
 {
 	struct pprof_samples *samples = p->samples;
+	struct pprof_walk walk = {0};
+	struct pprof_row row;
 	enum status status = STATUS_OK;
 	if (samples->label_sets.count > 1 && !samples->sink->options->keep_samples) {
 		status = merge_rows(p, err);
-	} else { /* take them over as they are */
-		p->keys = samples->keys;
-		p->values = samples->values;
-		samples->keys = (struct rows){0};
-		samples->values = NULL;
-		samples->value_capacity = 0;
+		return status ? status : put_merged(p, err);
 	}
-	for (size_t i = 0; !status && i < p->keys.count; i++)
-		status = put_row(p, i, err);
+	while (!status && pprof_next_row(samples, &walk, &row))
+		status = put_row(p, &row, err);
 	return status;
 }
 
@@ -175,7 +226,7 @@ enum status pprof_put_samples(struct pprof_samples *samples, struct pprof_tables
                               const struct pprof_types *types, uint64_t bytes, struct error *err)
 {
 	struct putter p = {.samples = samples, .tables = tables, .types = types};
-	if (!samples->keys.count)
+	if (!samples->pile_size)
 		return STATUS_OK;
 	if (samples->value_count != types->count)
 		return error_set(err, STATUS_FAILED,
@@ -185,7 +236,7 @@ enum status pprof_put_samples(struct pprof_samples *samples, struct pprof_tables
 	pprof_labels_init(&p.labels, tables);
 	enum status status = put_rows(&p, err);
 	pprof_labels_free(&p.labels);
-	rows_free(&p.keys);
+	rows_free(&p.rows);
 	free(p.values);
 	free(p.locations);
 	free(p.frames);

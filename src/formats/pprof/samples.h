@@ -4,21 +4,46 @@
 #define STACKFOLD_FORMATS_PPROF_SAMPLES_H
 
 #include "base/rows.h"
+#include "formats/pprof/keys.h"
 #include "formats/pprof/tables.h"
 #include "formats/pprof/types.h"
 #include "store/frames.h"
 
-/* Zeroed but for the sink; pprof_samples_free frees. */
+/* A distinct stack, in the pile: this, value_count values, and the fields of its locations as they
+ * stand in the message. */
+struct pprof_stack {
+	uint64_t met;    /* the first sample of this stack, from 1, if it has no labels: the values
+	                  * are those of all without. Else 0: rows have them */
+	uint64_t size;   /* of the fields */
+	uint64_t values[];
+};
+
+/* A sample without labels that is added up later. */
+enum { PPROF_WAITING = 16, PPROF_WAITING_FIELDS = 512, PPROF_WAITING_VALUES = 8 };
+
+struct pprof_waiting {
+	uint64_t met;
+	uint32_t hash, size; /* of the fields */
+	uint64_t values[PPROF_WAITING_VALUES];
+	char fields[PPROF_WAITING_FIELDS];
+};
+
+/* Zeroed but for sink, keys and tables; pprof_samples_free frees. */
 struct pprof_samples {
 	struct sink *sink;
-	struct frames stacks;     /* fields of locations as they stand in the message */
-	struct frames label_sets; /* fields of labels, likewise; set 0 is empty */
-	struct rows keys;         /* struct pprof_key */
-	uint32_t *plain;          /* of each stack: its row without labels + 1, or 0 */
-	size_t plain_capacity;
-	uint64_t *values; /* value_count for each key */
+	struct pprof_keys keys; /* which labels count */
+	const struct pprof_tables *tables;
+	uint64_t *pile; /* stacks, in the order met */
+	size_t pile_size, pile_capacity;
+	struct table stacks;      /* their places in the pile */
+	struct frames label_sets; /* fields of labels as they stand; set 0 is empty */
+	struct rows rows;         /* struct pprof_key: stacks with labels, and those ... */
+	uint64_t *values;         /* ... of the others whose stack came with labels first: of each
+	                           * the first sample, and value_count values */
 	size_t value_capacity;
 	size_t value_count; /* of each sample; 0: none was met */
+	struct pprof_waiting waiting[PPROF_WAITING]; /* a ring */
+	size_t oldest, newest;                       /* newest: after the last one */
 	char *stack_room, *label_room;
 	size_t stack_capacity, label_capacity;
 	uint64_t met; /* samples so far, for messages */
@@ -28,20 +53,42 @@ struct pprof_samples {
  * bits. */
 enum status pprof_add_sample(struct pprof_samples *samples, struct text message, struct error *err);
 
-/* A row of keys: ids of stacks and label sets. */
+/* There are no more samples: before rows are looked at. */
+enum status pprof_end_samples(struct pprof_samples *samples, struct error *err);
+
+/* A key of rows: the place of a stack in the pile, and the number of a label set. */
 struct pprof_key {
 	uint32_t stack, labels;
 };
 
-enum { PPROF_LOCATION = 1, PPROF_VALUE, PPROF_LABEL }; /* fields of a sample */
+/* Samples that were added up. */
+struct pprof_row {
+	struct pprof_key key;
+	uint64_t met; /* the first of them */
+	const uint64_t *values;
+};
 
-/* Adds n values to those of row `id` of keys, which had `known` rows before it was asked for. */
-enum status pprof_add_values(struct rows *keys, uint32_t id, size_t known, uint64_t **values,
-                             size_t *capacity, const uint64_t *more, size_t n, struct error *err);
+/* Goes through all rows in the order in which their first samples came. Zeroed at first. */
+struct pprof_walk {
+	size_t stack, row; /* the next ones */
+};
+
+/* The next row, until rows are added; false after the last one. */
+bool pprof_next_row(const struct pprof_samples *samples, struct pprof_walk *walk,
+                    struct pprof_row *row);
+
+/* The fields of the locations of a stack. */
+struct text pprof_stack_fields(const struct pprof_samples *samples, uint32_t stack);
+
+/* Adds a row's values to those of row `id` of rows, which had `known` rows before it was asked for.
+ */
+enum status pprof_add_values(struct rows *rows, uint32_t id, size_t known, uint64_t **values,
+                             size_t *capacity, const struct pprof_row *row, size_t n,
+                             struct error *err);
 
 /* Counts a sample, by its number, that cannot be used. */
 void pprof_bad_sample(struct pprof_samples *samples, const char *why, uint64_t number);
 
-void pprof_samples_free(struct pprof_samples *samples); /* sink and met stay */
+void pprof_samples_free(struct pprof_samples *samples); /* sink, keys, tables and met stay */
 
 #endif

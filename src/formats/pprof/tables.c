@@ -117,7 +117,8 @@ enum status pprof_add_location(struct pprof_tables *t, struct text message, stru
 
 bool pprof_tables_settle(struct pprof_tables *t)
 {
-	return id_index_settle(&t->mapping_ids) && id_index_settle(&t->function_ids) &&
+	t->runs = calloc(t->location_ids.count + 1, sizeof *t->runs);
+	return t->runs && id_index_settle(&t->mapping_ids) && id_index_settle(&t->function_ids) &&
 	       id_index_settle(&t->location_ids);
 }
 
@@ -272,21 +273,26 @@ static enum status line_frame(struct pprof_tables *t, const struct pprof_locatio
 
 enum status pprof_location_frames(struct pprof_tables *t, size_t i, struct error *err)
 {
-	struct pprof_location *location = &t->locations[i];
-	if (location->frame_count)
-		return STATUS_OK;
+	const struct pprof_location *location = &t->locations[i];
 	struct perf_frame code = {.pc = {"", 0}};
 	const size_t mapping = id_index_find(&t->mapping_ids, location->mapping);
+	const size_t first = t->frame_count;
 	if (mapping != ID_INDEX_NONE)
 		code.module = pprof_text(t, t->mappings[mapping]);
 	enum status status = STATUS_OK;
-	location->first_frame = (uint32_t)t->frame_count;
 	for (uint32_t l = location->line_count; !status && l--;)
 		status = line_frame(t, location, l, &code, err);
 	if (!status && !location->line_count)
 		status = unnamed_frame(t, location, &code, err);
-	location->frame_count = (uint32_t)t->frame_count - location->first_frame;
-	return status;
+	if (status)
+		return status;
+	const uint32_t count = (uint32_t)(t->frame_count - first);
+	t->runs[i] = (struct pprof_run){(uint32_t)first, count};
+	if (count == 1) {
+		t->runs[i].frame = t->frames[first];
+		t->frame_count = first;
+	}
+	return STATUS_OK;
 }
 
 void pprof_tables_free(struct pprof_tables *t)
@@ -300,6 +306,7 @@ void pprof_tables_free(struct pprof_tables *t)
 	free(t->functions);
 	free(t->lines);
 	free(t->locations);
+	free(t->runs);
 	free(t->frames);
 	free(t->name);
 	pattern_free(t->drop);

@@ -29,10 +29,15 @@ struct pprof_line {
 struct pprof_location {
 	uint64_t mapping, address;
 	size_t first_line;
-	uint32_t line_count;               /* the innermost inlined call first */
-	uint32_t first_frame, frame_count; /* in frames; frame_count 0: not yet made */
-	bool judged;                       /* `prune` is known */
-	uint8_t prune;                     /* PPROF_* of prune.h */
+	uint32_t line_count; /* the innermost inlined call first */
+	bool judged;         /* `prune` is known */
+	uint8_t prune;       /* PPROF_* of prune.h */
+};
+
+/* The frames of a location. */
+struct pprof_run {
+	uint32_t frame; /* the only one, or where they begin in frames, root first */
+	uint32_t count; /* 0: not yet made */
 };
 
 /* Zeroed but for `putting` and `input`; pprof_tables_free frees. */
@@ -51,7 +56,8 @@ struct pprof_tables {
 	size_t line_count, line_capacity;
 	struct pprof_location *locations;
 	size_t location_capacity;
-	uint32_t *frames; /* of locations, root first */
+	struct pprof_run *runs; /* of each location, once they are settled */
+	uint32_t *frames;       /* of locations, root first */
 	size_t frame_count, frame_capacity;
 	struct pattern *drop, *keep; /* of functions; NULL: none */
 	char *name;                  /* room */
