@@ -32,9 +32,9 @@ struct cli {
 	 "write to FILE, complete or not at all", "Common options"},                                  \
 	{"quiet", 'q', OPTION_FLAG, false, &(cli)->quiet, NULL, "print errors but no warnings", NULL}, \
 	{"verbose", 'v', OPTION_FLAG, false, &(cli)->verbose, NULL, "print what is being done", NULL}, \
-	{"help", 'h', OPTION_FLAG, true, &(cli)->help, NULL, "this text", NULL},                   \
-	{"help-all", 0, OPTION_FLAG, false, &(cli)->help_all, NULL, "all options", NULL},          \
-	{"version", 'V', OPTION_FLAG, false, &(cli)->version, NULL, "the version", NULL},          \
+	{"help", 'h', OPTION_FLAG, true, &(cli)->help, NULL, "print this help", NULL},                   \
+	{"help-all", 0, OPTION_FLAG, false, &(cli)->help_all, NULL, "print help on all options", NULL},          \
+	{"version", 'V', OPTION_FLAG, false, &(cli)->version, NULL, "print the version", NULL},          \
 	{NULL, 0, OPTION_FLAG, false, NULL, NULL, NULL, NULL}
 /* clang-format on */
 

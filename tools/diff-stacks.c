@@ -331,8 +331,8 @@ int main(int argc, char **argv)
 		.usage = "[OPTION]... BEFORE AFTER | BEFORE... -- AFTER...",
 		.summary =
 			"Compares profiles: writes every stack with its count before and after. Several\n"
-			"runs a side separate changes from noise. Inputs have any format that fold-stacks\n"
-			"reads; - is standard input.",
+			"runs on each side separate changes from noise. Inputs may have any format that\n"
+			"fold-stacks reads; - is standard input.",
 		.examples =
 			"diff-stacks before.folded after.folded | flamesvg > diff.svg\n"
 			"diff-stacks --fail-on 'total>5%' --report markdown:comment.md \\\n"

@@ -46,8 +46,8 @@ int main(int argc, char **argv)
 	const struct tool tool = {
 		.name = "fold-stacks",
 		.usage = "[OPTION]... [FILE]...",
-		.summary = "Folds profiles: one line for each distinct stack, with its weight.\n"
-			   "Writes other formats too: --to. "
+		.summary = "Folds profiles into one line for each distinct stack, with its weight.\n"
+			   "--to writes other formats. "
 			   "Several inputs are added up;\n"
 			   "without FILE, or with -, reads standard input.",
 		.examples = "perf script | fold-stacks | flamesvg > out.svg\n"

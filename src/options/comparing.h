@@ -26,29 +26,30 @@ struct comparing_options {
 	{"normalize-total", 'n', OPTION_FLAG, true, &(c)->normalize_total, NULL, \
 	 "scale the counts before to the sum of those after", "Comparison"}, \
 	{"normalize", 0, OPTION_TEXT, false, &(c)->normalize, "HOW", \
-	 "scale to equal sums of: total (as -n), frame:REGEX; or by factor:X", NULL}, \
+	 "make sums equal: total (as -n) or frame:REGEX (its stacks); or multiply: factor:X", NULL}, \
 	{"integers", 0, OPTION_FLAG, false, &(c)->integers, NULL, \
 	 "round scaled counts to whole numbers", NULL}, \
 	{"strip-hex", 's', OPTION_FLAG, true, &(c)->strip, NULL, \
 	 "write hexadecimal numbers (addresses) as 0x...", NULL}, \
 	{"plain", 0, OPTION_FLAG, false, &(c)->plain, NULL, \
-	 "stacks only, without comments on units, samples, modules and noise", \
+	 "write only stacks, without comments on units, samples, modules and noise", \
 	 NULL}, \
 	{"match", 0, OPTION_TEXT, false, &(c)->match, "HOW", \
-	 "exact, or normalized: without compilers' suffixes, hashes, numbering", NULL}, \
+	 "pair names: exact, or normalized: without hashes, numbers, compilers' suffixes", NULL}, \
 	{"rename", 0, OPTION_LIST, false, &(c)->renames, "REGEX=TEXT", \
-	 "replace in names before pairing ($1: a group), repeatable", NULL}, \
+	 "replace REGEX in names before pairing ($1: its first group), repeatable", NULL}, \
 	{"significance", 0, OPTION_TEXT, false, &(c)->significance, "RATE", \
-	 "accepted rate of false alarms (default: 0.05), or off: nothing is noise", NULL}, \
+	 "accept this rate of false alarms (default: 0.05); off: nothing is noise", NULL}, \
 	{"fail-on", 0, OPTION_LIST, false, &(c)->fail_on, "RULE", \
-	 "status 3 if exceeded, such as 'total>5%', 'self(^read)>2pp'; repeatable", \
+	 "exit with status 3 if exceeded: 'total>5%', 'self(^read)>2pp'; repeatable", \
 	 "Limits and reports"}, \
 	{"min-share", 0, OPTION_TEXT, false, &(c)->min_share, "SHARE", \
-	 "leave out frames below this share of all (default: 0.1%)", NULL}, \
+	 "leave out frames with less than this share of all counts (default: 0.1%)", NULL}, \
 	{"report", 0, OPTION_LIST, false, &(c)->reports, "FORMAT[:FILE]", \
-	 "text, markdown, json or junit; without FILE, to standard output instead of the stacks", NULL}, \
+	 "write a report: text, markdown, json or junit; without FILE, to standard output instead "       \
+	 "of the stacks", NULL}, \
 	{"top", 0, OPTION_COUNT, false, &(c)->top, "N", \
-	 "rows of each list in a report (default: 10)", NULL}
+	 "print at most N rows in each list of a report (default: 10)", NULL}
 /* clang-format on */
 
 /* Reads the options' values. STATUS_FAILED with a message where one is wrong, and with its place

@@ -31,49 +31,49 @@ struct drawing_options {
 /* clang-format off */
 #define DRAWING_OPTIONS(d) \
 	{"title", 0, OPTION_TEXT, true, &(d)->render.title, "TEXT", \
-	 "heading (Flame Graph, Icicle Graph, Flame Chart)", "Texts"}, \
+	 "heading (by shape: Flame Graph, Icicle Graph, Flame Chart)", "Texts"}, \
 	{"subtitle", 0, OPTION_TEXT, true, &(d)->render.subtitle, "TEXT", \
 	 "second heading (what was measured, if known)", NULL}, \
 	{"notes", 0, OPTION_TEXT, true, &(d)->render.notes, "TEXT", \
 	 OPTION_RARELY "a comment in the picture's source", NULL}, \
 	{"countname", 0, OPTION_TEXT, true, &(d)->render.count_name, "TEXT", \
-	 "unit of the counts (as recorded, or samples)", NULL}, \
+	 "unit of the counts (that of the input, or samples)", NULL}, \
 	{"nametype", 0, OPTION_TEXT, true, &(d)->render.name_type, "TEXT", \
-	 OPTION_RARELY "word before names (Function:)", NULL}, \
+	 OPTION_RARELY "word before the name of a frame below the graph (Function:)", NULL}, \
 	{"look", 0, OPTION_TEXT, false, &(d)->look, "LOOK", \
 	 "modern, or classic: as flamegraph.pl draws (modern)", NULL}, \
 	{"labels", 0, OPTION_TEXT, false, &(d)->labels, "FORM", \
-	 "names too long for their frames: short (without arguments, templates and scopes) or full " \
-	 "(cut off) (by look)", NULL}, \
+	 "labels too long for their frames: short, without arguments, templates and scopes, or " \
+	 "full, only cut off (modern look: short, classic: full)", NULL}, \
 	{"width", 0, OPTION_TEXT, true, &(d)->width, "NUM", \
-	 "width of the picture in px, or 100% for that of the page (1200)", "Sizes"}, \
+	 "width of the picture in px, or 100%: as wide as the page (1200)", "Sizes"}, \
 	{"height", 0, OPTION_NUMBER, true, &(d)->render.frame_height, "NUM", \
 	 OPTION_RARELY "height of a frame in px (16)", NULL}, \
 	{"minwidth", 0, OPTION_TEXT, true, &(d)->min_width, "NUM", \
 	 "draw frames at least NUM px wide, or NUM% of the total (0.1)", NULL}, \
 	{"fonttype", 0, OPTION_TEXT, true, &(d)->render.font_type, "FONT", \
-	 OPTION_RARELY "font families (the look's)", NULL}, \
+	 OPTION_RARELY "font families (modern look: the system's, classic: Verdana)", NULL}, \
 	{"fontsize", 0, OPTION_NUMBER, true, &(d)->render.font_size, "NUM", \
 	 OPTION_RARELY "font size in px (12)", NULL}, \
 	{"fontwidth", 0, OPTION_NUMBER, true, &(d)->render.font_width, "NUM", \
-	 OPTION_RARELY "a character's mean width by the font size (the look's)", NULL}, \
+	 OPTION_RARELY "mean width of a character / font size (modern look: 0.6, classic: 0.59)", NULL}, \
 	{"total", 0, OPTION_TEXT, true, &(d)->total, "NUM", \
 	 "count that corresponds to the whole width (the sum)", NULL}, \
 	{"factor", 0, OPTION_NUMBER, true, &(d)->render.factor, "NUM", \
 	 OPTION_RARELY "multiply displayed counts (1)", NULL}, \
 	{"colors", 'c', OPTION_TEXT, true, &(d)->colors, "PALETTE", \
 	 "hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple " \
-	 "orange viridis cividis by-module by-depth calm wall (the look's: calm or hot)", "Colours"}, \
+	 "orange viridis cividis by-module by-depth calm wall (modern look: calm, classic: hot)", "Colours"}, \
 	{"color-rule", 0, OPTION_LIST, false, &(d)->color_rules, "REGEX=COLOR", \
-	 "colour functions that match; the first match wins (repeatable)", NULL}, \
+	 "give this colour to functions that match; the first match wins (repeatable)", NULL}, \
 	{"bgcolors", 0, OPTION_TEXT, true, &(d)->background, "COLOR", \
-	 OPTION_RARELY "background: yellow blue green grey or #rrggbb (by look)", NULL}, \
+	 OPTION_RARELY "background: yellow blue green grey or #rrggbb (modern look: white, classic: by palette)", NULL}, \
 	{"hash", 0, OPTION_FLAG, true, &(d)->hash, NULL, \
 	 OPTION_RARELY "give similar colours to similar names", NULL}, \
 	{"random", 0, OPTION_FLAG, true, &(d)->random, NULL, \
-	 OPTION_RARELY "random colours, the same in every run", NULL}, \
+	 OPTION_RARELY "choose colours at random, the same in every run", NULL}, \
 	{"deterministic", 0, OPTION_FLAG, false, &(d)->deterministic, NULL, \
-	 OPTION_RARELY "a name always gets the same colour (as by default)", NULL}, \
+	 OPTION_RARELY "always give a name the same colour (the default)", NULL}, \
 	{"cp", 0, OPTION_FLAG, true, &(d)->consistent, NULL, \
 	 OPTION_RARELY "keep colours by name in the file " PALETTE_MAP, NULL}, \
 	{"negate", 0, OPTION_FLAG, true, &(d)->render.negate, NULL, \
@@ -83,8 +83,8 @@ struct drawing_options {
 	{"diff-by", 0, OPTION_TEXT, false, &(d)->difference_by, "WHICH", \
 	 "differential: colour by a frame's self or total difference (self)", NULL}, \
 	{"diff-scale", 0, OPTION_TEXT, false, &(d)->difference_scale, "SCALE", \
-	 "differential: colour by the share of the largest difference, or by the change of the " \
-	 "frame's own count: share or change (share)", NULL}, \
+	 "differential: strength of colours by share of the largest difference, or by change of " \
+	 "the frame's own count (share)", NULL}, \
 	{"colordiffusion", 0, OPTION_FLAG, false, &(d)->render.color_diffusion, NULL, \
 	 OPTION_RARELY "make wider frames redder", NULL}, \
 	{"uicolor", 0, OPTION_TEXT, false, &(d)->render.ui_color, "COLOR", \
@@ -102,25 +102,24 @@ struct drawing_options {
 	{"flamechart", 0, OPTION_FLAG, true, &(d)->flame_chart, NULL, \
 	 "keep the order of the input: time runs to the right", NULL}, \
 	{"order", 0, OPTION_TEXT, false, &(d)->order, "ORDER", \
-	 "callees of a frame from left to right: by name, by weight, or input: as they first appear " \
-	 "(name)", NULL}, \
+	 "order of a frame's callees: name, weight, or input, as they first appear (name)", NULL}, \
 	{"no-sort", 0, OPTION_FLAG, false, &(d)->no_sort, NULL, \
 	 OPTION_RARELY "keep the order of the input, without changing the title", NULL}, \
 	{"base", 0, OPTION_LIST, false, &(d)->bases, "SYM", \
 	 "draw only stacks with this frame, which becomes their root (repeatable)", NULL}, \
 	{"truncate-text-right", 0, OPTION_FLAG, false, &(d)->truncate_right, NULL, \
-	 OPTION_RARELY "cut long names at their end (as by default)", NULL}, \
+	 OPTION_RARELY "cut off the end of long names (the default)", NULL}, \
 	{"diff-layout", 0, OPTION_TEXT, false, &(d)->difference_layout, "WHAT", \
 	 "differential: widths from the counts after or before, from their union, or a pair of " \
 	 "graphs (after)", NULL}
 
 #define DRAWING_OUTPUT_OPTIONS(d) \
 	{"nameattr", 0, OPTION_TEXT, true, &(d)->attributes, "FILE", \
-	 OPTION_RARELY "attributes of functions: id, class, href, title ...", "Output"}, \
+	 OPTION_RARELY "file of attributes of functions: id, class, href, title ...", "Output"}, \
 	{"encoding", 0, OPTION_TEXT, true, &(d)->render.encoding, "NAME", \
-	 OPTION_RARELY "the XML declaration's encoding (UTF-8)", NULL}, \
+	 OPTION_RARELY "encoding that the XML declaration names (UTF-8)", NULL}, \
 	{"gzip", 0, OPTION_FLAG, false, &(d)->gzip, NULL, \
-	 "compress the picture (as with -o FILE.svgz)", NULL}, \
+	 "compress the picture, as -o FILE.svgz does", NULL}, \
 	{"no-javascript", 0, OPTION_FLAG, false, &(d)->render.no_javascript, NULL, \
 	 OPTION_RARELY "leave out the script", NULL}, \
 	{"pretty-xml", 0, OPTION_FLAG, false, &(d)->render.pretty, NULL, \

@@ -20,17 +20,17 @@ struct folding_options {
 /* clang-format off */
 #define FOLDING_OPTIONS(f)                                                                         \
 	{"root", 0, OPTION_TEXT, false, &(f)->root, "KEYS",                                        \
-	 "root frames: thread, process, comm, event, cpu, label:KEY", "Roots"},                    \
+	 "put root frames of: thread, process, comm, event, cpu, label:KEY", "Roots"},                    \
 	{"events", 0, OPTION_TEXT, false, &(f)->events, "LIST",                                    \
-	 "all: each below a root frame; several: a column each", NULL},                            \
+	 "all: each event below a root frame; names: a column of weights for each", NULL},                            \
 	{"group-threads", 0, OPTION_LIST, false, &(f)->groups, "REGEX=NAME",                       \
-	 "count threads whose names match as one, repeatable", NULL},                              \
+	 "count threads whose names match as one thread, repeatable", NULL},                              \
 	{"skip-after", 0, OPTION_LIST, false, &(f)->skip_after, "FUNCTION",                        \
 	 "leave out the callers of FUNCTION, repeatable", "Stacks"},                               \
 	{"to", 0, OPTION_TEXT, false, &(f)->to, "FORMAT",                                          \
-	 "folded, pprof, firefox, speedscope, ndjson, ndjson-stacks (default: by FILE)", "Output"}, \
+	 "folded, pprof, firefox, speedscope, ndjson, ndjson-stacks (default: by the name of FILE)", "Output"}, \
 	{"plain", 0, OPTION_FLAG, false, &(f)->plain, NULL,                                        \
-	 "stacks only, without comments on units, samples and modules", NULL}
+	 "write only stacks, without comments on units, samples and modules", NULL}
 /* clang-format on */
 
 /* The writer that --to names, or else the end of the name of the output's file, or else that of

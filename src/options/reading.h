@@ -23,46 +23,47 @@ struct reading_options {
 /* clang-format off */
 #define READING_OPTIONS(r, original, rarely)                                                       \
 	{"pid", 0, OPTION_FLAG, original, &(r)->read.pid, NULL,                                    \
-	 "root frame comm-PID", rarely "Frames"},                                                  \
-	{"tid", 0, OPTION_FLAG, original, &(r)->read.tid, NULL, "root frame comm-PID/TID", NULL},  \
+	 "name the root frame comm-PID", rarely "Frames"},                                                  \
+	{"tid", 0, OPTION_FLAG, original, &(r)->read.tid, NULL, "name the root frame comm-PID/TID", NULL},  \
 	{"kernel", 0, OPTION_FLAG, original, &(r)->read.annotate_kernel, NULL,                     \
 	 "append _[k] to kernel frames", NULL},                                                       \
 	{"jit", 0, OPTION_FLAG, original, &(r)->read.annotate_jit, NULL,                           \
 	 "append _[j] to frames of JIT-compiled code", NULL},                                         \
-	{"all", 0, OPTION_FLAG, original, &(r)->all, NULL, "both: --kernel --jit", NULL},          \
+	{"all", 0, OPTION_FLAG, original, &(r)->all, NULL, "append both marks: --kernel --jit", NULL},          \
 	{"addrs", 0, OPTION_FLAG, original, &(r)->read.addresses, NULL,                            \
-	 "show the address of unresolved frames: [name <pc>]", NULL},                               \
+	 "show the address of frames without a symbol: [name <pc>]", NULL},                               \
 	{"srcline", 0, OPTION_FLAG, original, &(r)->read.source_lines, NULL,                       \
-	 "name:file:line; text must be that of perf script -F +srcline", NULL},                                \
+	 "name frames name:file:line; perf script text needs -F +srcline", NULL},                                \
 	{"inline", 0, OPTION_FLAG, original, &(r)->inline_calls, NULL,                             \
-	 "add calls inlined by the compiler, by the programs' debug information", NULL},           \
+	 "add frames of inlined calls, from the programs' debug information", NULL},           \
 	{"context", 0, OPTION_FLAG, original, &(r)->context, NULL,                                 \
-	 "with --inline: name:file:line", NULL},                                                   \
+	 "with --inline, name frames name:file:line", NULL},                                                   \
 	{"no-comm", 0, OPTION_FLAG, false, &(r)->read.no_comm, NULL,                               \
-	 "no root frame with the process's name", NULL},                                           \
+	 "leave out the root frame with the process's name", NULL},                                           \
 	{"no-modules", 0, OPTION_FLAG, false, &(r)->read.no_modules, NULL,                         \
-	 "no module before names, where a format writes one: dtrace, sample, vtune", NULL},                \
+	 "leave out the module before names (formats dtrace, sample, vtune)", NULL},                \
 	{"event-filter", 0, OPTION_LIST, original, &(r)->events, "EVENT",                          \
-	 "only this event, repeatable (default: the one that counts time)", rarely "Samples"},               \
+	 "count only this event, repeatable (default: the one that counts time)", rarely "Samples"},               \
 	{"sample-type", 0, OPTION_LIST, false, &(r)->events, "TYPE",                               \
-	 "count this value of each sample: cpu, alloc_space; the same as --event-filter", NULL},   \
+	 "count this value of samples that have several, such as alloc_space: "       \
+	 "the same as --event-filter", NULL},   \
 	{"comm", 0, OPTION_LIST, false, &(r)->comms, "LIST",                                       \
-	 "only processes of these names: java,bash; repeatable", NULL},                                         \
+	 "count only processes with these names: java,bash; repeatable", NULL},                                         \
 	{"pid-filter", 0, OPTION_LIST, false, &(r)->pids, "LIST",                                  \
-	 "only processes of these numbers: 12,20-30", NULL},                                       \
-	{"tid-filter", 0, OPTION_LIST, false, &(r)->tids, "LIST", "only these threads", NULL},     \
-	{"cpu", 0, OPTION_LIST, false, &(r)->cpus, "LIST", "only these CPUs: 0-3,7", NULL},        \
+	 "count only processes with these IDs: 12,20-30", NULL},                                       \
+	{"tid-filter", 0, OPTION_LIST, false, &(r)->tids, "LIST", "count only threads with these IDs", NULL},     \
+	{"cpu", 0, OPTION_LIST, false, &(r)->cpus, "LIST", "count only samples on these CPUs: 0-3,7", NULL},        \
 	{"time", 0, OPTION_TEXT, false, &(r)->time, "FROM,TO",                                     \
-	 "only between these times: seconds, 10%,20%, or 14:03:05,14:04", NULL},                        \
+	 "count only samples between these times: seconds, 10%,20%, or 14:03:05,14:04", NULL},                        \
 	{"time-marker", 0, OPTION_TEXT, false, &(r)->time_marker, "FROM,TO",                       \
-	 "only from the first sample of event FROM to the next one of TO", NULL},                  \
+	 "count only from the first sample of event FROM to the next of event TO", NULL},                  \
 	{"off-cpu", 0, OPTION_MAYBE, false, &(r)->off_cpu, "[=STATES]",                            \
-	 "count the time that threads are off the CPU, by context switches: all of it, or in "     \
+	 "count the time that threads are off the CPU, from context switches: all of it, or in "     \
 	 "some of preempted,runnable,sleep,disk,idle,stopped,other", NULL},                        \
 	{"wall", 0, OPTION_FLAG, false, &(r)->read.wall, NULL,                                     \
-	 "count time on and off the CPU, and mark which", NULL},                                   \
+	 "count time on and off the CPU, with a frame that says which", NULL},                                   \
 	{"wakers", 0, OPTION_FLAG, false, &(r)->read.wakers, NULL,                                 \
-	 "append the stack that ended the wait to time off the CPU", NULL},                        \
+	 "like --off-cpu, and append the stack that ended the wait", NULL},                        \
 	{"count", 0, OPTION_FLAG, false, &(r)->read.count_samples, NULL,                           \
 	 "count samples instead of adding up periods", NULL},                                            \
 	{"symfs", 0, OPTION_TEXT, false, &(r)->read.symbols.symfs, "FOLDER",                       \
@@ -74,23 +75,23 @@ struct reading_options {
 	{"vmlinux", 0, OPTION_TEXT, false, &(r)->read.symbols.vmlinux, "FILE",                     \
 	 "the kernel's ELF file", NULL},                                                           \
 	{"no-inline", 0, OPTION_FLAG, false, &(r)->read.no_inline, NULL,                           \
-	 "no frames for inlined calls", NULL},                                                     \
+	 "leave out frames of inlined calls", NULL},                                                     \
 	{"no-demangle", 0, OPTION_FLAG, false, &(r)->read.symbols.raw_names, NULL,                 \
-	 "keep C++ and Rust names as they are in files", NULL},                                       \
+	 "keep C++ and Rust names mangled", NULL},                                       \
 	{"as-perf", 0, OPTION_FLAG, false, &(r)->read.as_perf, NULL,                               \
-	 "choose events and names as perf and the Perl script do, for comparing", NULL},                   \
+	 "choose events and names as perf and the Perl script do, to compare with them", NULL},                   \
 	{"format", 0, OPTION_TEXT, false, &(r)->read.format, "NAME",                               \
 	 "the inputs' format (default: detected from the first bytes)", rarely "Reading"},               \
 	{"list-formats", 0, OPTION_FLAG, false, &(r)->list_formats, NULL,                          \
 	 "list the formats that can be read", NULL},                                               \
 	{"threads", 0, OPTION_COUNT, false, &(r)->read.threads, "N",                               \
-	 "read with N threads (default: one a processor)", NULL},                                  \
+	 "read with N threads (default: one for each processor)", NULL},                                  \
 	{"max-memory", 0, OPTION_TEXT, false, &(r)->max_memory, "SIZE",                            \
 	 "stop with an error rather than use more memory than SIZE, such as 512M", NULL},                               \
 	{"stats", 0, OPTION_FLAG, false, &(r)->stats, NULL,                                        \
 	 "account for every sample, on standard error", NULL},                                     \
 	{"no-advice", 0, OPTION_FLAG, false, &(r)->read.no_advice, NULL,                           \
-	 "no advice on the quality of the profile", NULL}
+	 "leave out advice on the quality of the profile", NULL}
 /* clang-format on */
 
 /* Puts the options into options->read, which then holds on to what reading_options_free frees.

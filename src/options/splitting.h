@@ -15,9 +15,9 @@ struct splitting_options {
 /* clang-format off */
 #define SPLITTING_OPTIONS(s)                                                                       \
 	{"split-by", 0, OPTION_TEXT, false, &(s)->by, "KEYS",                                      \
-	 "a file for each thread, process, comm, event, cpu, label:KEY, SECONDS", NULL},           \
+	 "write a file for each thread, process, comm, event, cpu, label:KEY, SECONDS", NULL},           \
 	{"every", 0, OPTION_TEXT, false, &(s)->every, "SECONDS",                                   \
-	 "a file for each stretch of SECONDS", NULL}
+	 "write a file for each stretch of SECONDS", NULL}
 /* clang-format on */
 
 /* Whether there is anything to split by. */
