@@ -1,10 +1,10 @@
 #include "edit/name_change.h"
 
 #include "edit/brackets.h"
+#include "edit/name_demangled.h"
 #include "edit/name_language.h"
 #include "edit/name_parts.h"
 #include "edit/name_short.h"
-#include "symbol/demangle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -240,21 +240,6 @@ static size_t clone_start(struct text name)
 	return clone && clone > name.at ? (size_t)(clone - name.at) : name.size;
 }
 
-/* The name as the source has it: *memory is to be freed, NULL: it was not mangled. */
-static struct text demangled(struct text name, char **memory, bool *lacking)
-{
-	*memory = NULL;
-	if (!text_begins(name, "_Z") && !text_begins(name, "_R") && !text_begins(name, "__Z"))
-		return name;
-	char *string = strndup(name.at, name.size);
-	*lacking |= !string;
-	/* of macOS, with one more underscore */
-	if (string)
-		*memory = demangle(string + text_begins(name, "__Z"), lacking);
-	free(string);
-	return *memory && !strpbrk(*memory, ";\n") ? text_of(*memory) : name;
-}
-
 /* Writes the changed name without its marks to out; nothing where it stays as it is. */
 static void change_bare(const struct name_change *how, struct text name, struct buffer *out)
 {
@@ -285,24 +270,33 @@ static void change_bare(const struct name_change *how, struct text name, struct 
 	free(memory);
 }
 
+/* Writes the changed name to out, with its marks. */
+static void change_name(const struct name_change *how, struct text name, struct buffer *out)
+{
+	const struct text bare = {name.at, name_bare_size(name)};
+	change_bare(how, bare, out);
+	if (!out->size)
+		buffer_append(out, bare.at, bare.size);
+	buffer_append(out, name.at + bare.size, name.size - bare.size);
+}
+
 bool name_change(const struct name_change *change, struct text name, struct buffer *out)
 {
 	out->size = 0;
-	const size_t size = name_bare_size(name);
-	bool lacking = false;
-	char *memory = NULL;
-	struct text bare = {name.at, size};
-	const bool java_or_go = change->form == NAMES_JAVA_SHORT || change->form == NAMES_GO_SHORT;
-	if (change->form != NAMES_FULL) {
-		if (!java_or_go)
-			bare = demangled(bare, &memory, &lacking);
-		change_bare(change, bare, out);
+	switch (change->form) {
+	case NAMES_FULL:
+		buffer_append(out, name.at, name.size);
+		break;
+	case NAMES_JAVA_SHORT:
+	case NAMES_GO_SHORT:
+		change_name(change, name, out);
+		break;
+	default: {
+		struct name_demangled demangled = name_demangled(name, &out->failed);
+		change_name(change, demangled.name, out);
+		name_demangled_free(&demangled);
 	}
-	if (!out->size)
-		buffer_append(out, bare.at, bare.size);
-	buffer_append(out, name.at + size, name.size - size);
-	free(memory);
-	out->failed |= lacking;
+	}
 	return !out->failed &&
 	       (out->size != name.size || (name.size && memcmp(out->data, name.at, name.size) != 0));
 }

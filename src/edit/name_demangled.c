@@ -1,0 +1,35 @@
+#include "edit/name_demangled.h"
+
+#include "edit/name_language.h"
+#include "symbol/demangle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct name_demangled name_demangled(struct text name, bool *lacking)
+{
+	struct name_demangled demangled = {.name = name};
+	const bool underscores = text_begins(name, "__Z"); /* macOS puts one more */
+	if (!text_begins(name, "_Z") && !text_begins(name, "_R") && !underscores)
+		return demangled;
+	const size_t bare = name_bare_size(name);
+	char *mangled = strndup(name.at, bare);
+	char *plain = mangled ? demangle(mangled + underscores, lacking) : NULL;
+	*lacking |= !mangled;
+	free(mangled);
+	if (plain && *plain && !strpbrk(plain, ";\n")) {
+		buffer_text(&demangled.memory, plain);
+		buffer_append(&demangled.memory, name.at + bare, name.size - bare);
+		*lacking |= demangled.memory.failed;
+		if (!demangled.memory.failed)
+			demangled.name = (struct text){demangled.memory.data,
+			                               demangled.memory.size};
+	}
+	free(plain);
+	return demangled;
+}
+
+void name_demangled_free(struct name_demangled *demangled)
+{
+	buffer_free(&demangled->memory);
+}
