@@ -15,7 +15,7 @@ static const char *const words[] = {
 	"class", "struct", "enum", "union", "static", "true", "false", "nullptr", "wchar_t",
 	"char8_t", "char16_t", "char32_t", "__int128", "restrict", "requires", "abi", "cxx11",
 	"size_t", "co_await", "virtual", "non", "thunk", "to", "vtable", "typeinfo", "name", "guard",
-	"variable", "ul", "l", "u", "f", "anonymous", "namespace", "unnamed", "type", "lambda",
+	"variable", "ul", "anonymous", "namespace", "unnamed", "type", "lambda",
 	"clone", "default", "arg",
 	"u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
 	"f64", "str", "impl", "dyn", "as", "for", "mut", "fn", "ref", "self", "Self", "closure",
@@ -30,6 +30,16 @@ static const char *const words[] = {
 	/* what compilers add */
 	"isra", "constprop", "part", "cold", "lto_priv", "llvm", "localalias", "__uniq", "plt",
 	"GLIBC_2", "GCC_3", "GLIBCXX_3",
+	/* where packages come from */
+	"com", "org", "net", "io", "github", "gitlab", "golang", "gopkg", "google",
+	/* what JVMs and libraries make */
+	"EnhancerBySpringCGLIB", "FastClassBySpringCGLIB", "SpringCGLIB", "HibernateProxy",
+	"MockitoMock", "ByteBuddy", "GeneratedMethodAccessor", "GeneratedConstructorAccessor",
+	/* where programs and threads start */
+	"_start", "__libc_start_main", "__libc_start_main_impl", "__libc_start_call_main",
+	"libc_start_main_stage2", "__clone", "clone3", "__clone3", "start_thread", "thread_start",
+	"execute_native_thread_routine", "JavaMain", "ThreadJavaMain", "thread_native_entry",
+	"_dl_start", "_dl_start_user", "__GI___clone3",
 	/* what stands for what is not known, and for what is no function */
 	"unknown", "inlined", "idle", "program", "garbage", "collector", "root", "all",
 	/* processes and threads of runtime systems */
@@ -101,7 +111,8 @@ static bool is_address(struct text word)
 /* 12, 0x7f00, _0, func1. */
 bool kept_number(struct text word)
 {
-	static const char *const before[] = {"_", "__", "func", "gowrap", "deferwrap", "lambda"};
+	static const char *const before[] = {"_", "__", "func", "gowrap", "deferwrap", "lambda",
+	                                     "v"};
 	if (is_number(word) || is_address(word))
 		return true;
 	for (size_t i = 0; i < COUNT(before); i++)
@@ -127,6 +138,11 @@ static const struct kept_scope {
 	{"compiler_builtins::", false},
 	{"std_detect::", false},
 	{"proc_macro::", false},
+	{"core[", false}, /* a hash of Rust */
+	{"std[", false},
+	{"alloc[", false},
+	{"System.", false},
+	{"Microsoft.", false},
 	{"v8::", false},
 	{"node::", false},
 	{"Builtin:", false},
@@ -180,7 +196,7 @@ bool kept_module(struct text module)
 		"libnet.so",  "libzip.so",     "libjli.so",  "libnode.so",   "libpython",
 		"libruby",    "libperl.so",    "libphp",     "libcoreclr.so", "libclrjit.so",
 		"libSystem",  "ntdll.dll",     "kernel32.dll", "libuv.so",   "libjemalloc.so",
-		"libtcmalloc", "bpf_prog_",    "bpf_trampoline",
+		"libtcmalloc", "bpf_prog_",    "bpf_trampoline", "java.",    "jdk.",
 	};
 	for (size_t i = 0; i < COUNT(starts); i++)
 		if (text_begins(module, starts[i]))

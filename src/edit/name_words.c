@@ -1,6 +1,5 @@
 #include "edit/name_words.h"
 
-#include "advice/names.h"
 #include "edit/kept_names.h"
 #include "edit/name_language.h"
 #include "store/origins.h"
@@ -145,13 +144,23 @@ static void walk_out(struct walk *walk, char bracket)
 		walk->scoped = (struct scoped){.open = true, .stays = inner.stays};
 }
 
-static void walk_sign(struct walk *walk, char c)
+/* Whether that colon, or semicolon, ends a class in a descriptor of Java, (La/B;Lc/D;)V, as ":" where
+ * names hold no ";"; there may be one before "::" and the method. */
+static bool ends_class(const struct walk *walk, size_t at)
 {
+	const struct text name = walk->name;
+	return walk->language == NAME_JAVA && memchr(":;", name.at[at], 2) &&
+	       !(at + 1 < name.size && name.at[at + 1] == ':') && !(at && name.at[at - 1] == ':');
+}
+
+static void walk_sign(struct walk *walk, size_t at)
+{
+	const char c = walk->name.at[at];
 	if (c && strchr("(<[{", c))
 		walk_in(walk, c);
 	else if (c && strchr(")>]}", c))
 		walk_out(walk, c);
-	else if (c == ' ' || c == ',' || c == '&' || c == ';')
+	else if (c == ' ' || c == ',' || c == '&' || ends_class(walk, at))
 		walk->scoped.open = false;
 }
 
@@ -169,7 +178,7 @@ static void put_function(const struct name_words *words, struct text name,
 			continue;
 		}
 		put(pieces, (struct text){name.at + at, 1}, true);
-		walk_sign(&walk, name.at[at++]);
+		walk_sign(&walk, at++);
 	}
 }
 
@@ -199,39 +208,51 @@ static void put_file_frame(const struct name_words *words, struct text name,
 static bool is_kept_whole(struct text name, size_t marks, unsigned kinds, struct text module)
 {
 	const bool kernel = kinds & ORIGIN_KERNEL && !(kinds & (ORIGIN_USER | ORIGIN_JIT));
+	const enum name_language language = name_language_of((struct text){name.at, marks});
+	const bool script = language == NAME_JS || language == NAME_PYTHON ||
+	                    language == NAME_SCRIPT;
 	return kernel || text_begins(text_from(name, marks), "_[k]") ||
-	       (module.size && kept_module(module)) ||
-	       advice_is_start((struct text){name.at, marks});
+	       (module.size && !script && kept_module(module));
+}
+
+/* A function with the place in its source; all functions of a system's files stay. */
+static void put_sourced(const struct name_words *words, struct text name,
+                        enum name_language language, const struct name_pieces *pieces)
+{
+	const size_t end = name_place(name);
+	const struct text function = {name.at, end}, rest = text_from(name, end);
+	const struct text place = text_from(rest, rest.size != 0);
+	const bool system = kept_source(place) < place.size;
+	if (system)
+		put(pieces, function, true);
+	else if (language == NAME_PLAIN)
+		put_file(words, function, pieces);
+	else
+		put_function(words, function, language, pieces);
+	put(pieces, (struct text){rest.at, rest.size != 0}, true);
+	put_place(words, place, pieces);
 }
 
 void name_words_of_frame(const struct name_words *words, struct text name, unsigned kinds,
                          struct text module, const struct name_pieces *pieces)
 {
-	const size_t marks = name_bare_size(name);
-	const struct text tail = text_from(name, marks);
-	const size_t prefix = name_module_end((struct text){name.at, marks});
-	if (is_kept_whole(name, marks, kinds, module)) {
+	const size_t bare = name_bare_size(name);
+	if (is_kept_whole(name, bare, kinds, module)) {
 		put(pieces, name, true);
 		return;
 	}
-	if (prefix)
+	const struct text marks = text_from(name, bare);
+	name.size = bare;
+	const size_t prefix = name_module_end(name);
+	if (prefix) {
 		name_words_of_module(words, (struct text){name.at, prefix - 1}, pieces);
-	put(pieces, (struct text){name.at + (prefix ? prefix - 1 : 0), prefix != 0}, true);
-	name = (struct text){name.at + prefix, marks - prefix};
-	const enum name_language language = name_language_of(name);
-	const size_t place = name_place(name);
-	const struct text source = text_from(name, place);
-	const bool own = kept_source(text_from(source, source.size != 0)) < source.size;
-	if (language == NAME_FILE) {
-		put_file_frame(words, name, pieces);
-	} else {
-		const struct text function = {name.at, place};
-		if (source.size && own)
-			put(pieces, function, true);
-		else
-			put_function(words, function, language, pieces);
-		put(pieces, (struct text){source.at, source.size != 0}, true);
-		put_place(words, text_from(source, source.size != 0), pieces);
+		put(pieces, (struct text){name.at + prefix - 1, 1}, true);
+		name = text_from(name, prefix);
 	}
-	put(pieces, tail, true);
+	const enum name_language language = name_language_of(name);
+	if (language == NAME_FILE)
+		put_file_frame(words, name, pieces);
+	else
+		put_sourced(words, name, language, pieces);
+	put(pieces, marks, true);
 }
