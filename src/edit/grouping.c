@@ -246,7 +246,7 @@ static struct text group_of(enum group_by by, const struct grouped *frame)
 /* Leaves of the name its scopes and the function's own name; scripts' stay. */
 static void find_bare(struct grouped *frame, char *out)
 {
-	struct text bare = {frame->name.at, name_bare_size(frame->name)};
+	struct text bare = {frame->name.at, name_bare_size(frame->name.at, frame->name.size)};
 	bare = text_from(bare, name_module_end(bare));
 	frame->mark = annotation_of(frame->name.at, frame->name.size);
 	frame->language = name_language_of(bare);

@@ -172,12 +172,14 @@ static void change_to_base(struct changing *changing, enum name_language languag
 	const size_t module = name_module_end(name_of(changing));
 	changing->at += module;
 	changing->size -= module;
-	leave_out(changing, NAME_SUFFIX);
 	if (language == NAME_JAVA) {
 		shorten_java(changing);
-	} else if (language != NAME_PLAIN) {
-		change_templates(changing, 1);
-		leave_out(changing, NAME_TYPE);
+	} else {
+		leave_out(changing, NAME_SUFFIX);
+		if (language != NAME_PLAIN) {
+			change_templates(changing, 1);
+			leave_out(changing, NAME_TYPE);
+		}
 	}
 	if (language != NAME_PLAIN)
 		leave_out_scopes(changing);
@@ -185,9 +187,11 @@ static void change_to_base(struct changing *changing, enum name_language languag
 
 static void change_hash(struct changing *changing, enum name_language language)
 {
-	leave_out(changing, NAME_SUFFIX);
-	if (language == NAME_JAVA)
+	if (language == NAME_JAVA) {
 		take_room(changing, name_short_made(name_of(changing), changing->room));
+		return;
+	}
+	leave_out(changing, NAME_SUFFIX);
 	if (language == NAME_RUST || language == NAME_CPP)
 		take_room(changing, name_short_rust(name_of(changing), changing->room));
 }
@@ -273,7 +277,7 @@ static void change_bare(const struct name_change *how, struct text name, struct 
 /* Writes the changed name to out, with its marks. */
 static void change_name(const struct name_change *how, struct text name, struct buffer *out)
 {
-	const struct text bare = {name.at, name_bare_size(name)};
+	const struct text bare = {name.at, name_bare_size(name.at, name.size)};
 	change_bare(how, bare, out);
 	if (!out->size)
 		buffer_append(out, bare.at, bare.size);

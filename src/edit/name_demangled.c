@@ -1,6 +1,7 @@
 #include "edit/name_demangled.h"
 
 #include "edit/name_language.h"
+#include "edit/name_parts.h"
 #include "symbol/demangle.h"
 
 #include <stdlib.h>
@@ -12,7 +13,7 @@ struct name_demangled name_demangled(struct text name, bool *lacking)
 	const bool underscores = text_begins(name, "__Z"); /* macOS puts one more */
 	if (!text_begins(name, "_Z") && !text_begins(name, "_R") && !underscores)
 		return demangled;
-	const size_t bare = name_bare_size(name);
+	const size_t bare = name_bare_size(name.at, name.size);
 	char *mangled = strndup(name.at, bare);
 	char *plain = mangled ? demangle(mangled + underscores, lacking) : NULL;
 	*lacking |= !mangled;

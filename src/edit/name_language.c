@@ -43,35 +43,6 @@ static bool holds_any(struct text text, const char *const *words, size_t count)
 
 /* ---- what stands around names ---- */
 
-static size_t without_mark(struct text name)
-{
-	const size_t mark = strlen("_[k]");
-	if (name.size <= mark || name.at[name.size - 1] != ']')
-		return name.size;
-	return memcmp(name.at + name.size - mark, "_[", 2) == 0 ? name.size - mark : name.size;
-}
-
-static size_t without_offset(struct text name)
-{
-	size_t at = name.size;
-	while (at && is_hex_digit(name.at[at - 1]))
-		at--;
-	if (at == name.size || at < 4 || memcmp(name.at + at - 3, "+0x", 3) != 0)
-		return name.size;
-	return at - 3;
-}
-
-size_t name_bare_size(struct text name)
-{
-	for (;;) {
-		const size_t before = name.size;
-		name.size = without_mark(name);
-		name.size = without_offset(name);
-		if (name.size == before)
-			return before;
-	}
-}
-
 size_t name_module_end(struct text name)
 {
 	size_t at = 0;

@@ -20,16 +20,12 @@ enum name_language {
 	NAME_FILE,   /* not a function: [libc.so.6], [unknown], a path */
 };
 
-/* The name is without marks at its end (see name_mark) and demangled. Cost: a few passes over the
+/* The name is without marks at its end (name_bare_size) and demangled. Cost: a few passes over the
  * name. */
 enum name_language name_language_of(struct text name);
 
 /* Whether a function of Go is one of its standard library: net/http.(*Client).Do. */
 bool name_is_go_standard(struct text name);
-
-/* The size of the name without what is said of the frame after it: marks, _[k], and offsets,
- * +0x1b. */
-size_t name_bare_size(struct text name);
 
 /* Where the name begins after that of a module, as DTrace and Windows write them: genunix`f,
  * ntdll!f; 0 without one. */

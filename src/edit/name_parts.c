@@ -205,15 +205,17 @@ static size_t without_suffix(struct text text, char *out)
 	memcpy(out, text.at, start);
 	memcpy(out + start, text.at + end, text.size - end);
 	text = (struct text){out, start + text.size - end};
-	while (clone < text.size && !begins(text, clone, TEXT(" [clone ")))
+	while (clone < text.size && !begins(text, clone, TEXT(" [clone ")) &&
+	       !begins(text, clone, TEXT(" (.")))
 		clone++;
 	text.size = clone;
 	text.size = version_start(text);
 	text.size = compiled_start(text);
 	text.size = hash_start(text);
-	/* `Ljava/lang/String;::f` is java/lang/String::f */
-	const char *end_of_class = text.size ? memchr(text.at, ';', text.size) : NULL;
-	size_t class = end_of_class ? (size_t)(end_of_class - text.at) : 0;
+	/* `Ljava/lang/String;::f` is java/lang/String::f, also where ':' stands for ';' */
+	size_t class = 0;
+	while (class < text.size && text.at[class] != ';' && !begins(text, class, TEXT(":::")))
+		class++;
 	if (class < 2 || *out != 'L' || !begins(text, class + 1, TEXT("::")))
 		return text.size;
 	memmove(out, out + 1, class - 1);
@@ -469,6 +471,7 @@ static bool next_scope(struct scopes *scopes)
 		return false;
 	bool dot = text.at[at] == '.', two = begins(text, at, TEXT("::"));
 	size_t next = at + (two ? 2 : 1);
+	next += begins(text, at, TEXT(":::")); /* as ";::" */
 	if (!dot && !two) /* the tiers of V8 are marked: JS:*work */
 		while (next < text.size && is_in(text.at[next], "*~^+"))
 			next++;
@@ -529,11 +532,10 @@ static size_t without_scope(struct text text, char *out)
 	return size < text.size ? size : without_start(text, scope_end(text), out);
 }
 
-size_t name_without(enum name_part part, const char *name, size_t size, char *out)
+static size_t without(enum name_part part, struct text text, char *out)
 {
-	struct text text = {name, size};
 	/* of a module, [libc.so.6]; or one that does not go on */
-	if (!size || *name == '[')
+	if (!text.size || *text.at == '[')
 		part = NAME_PARTS;
 	switch (part) {
 	case NAME_FOLDERS:
@@ -545,7 +547,7 @@ size_t name_without(enum name_part part, const char *name, size_t size, char *ou
 	case NAME_ARGUMENTS:
 		return without_arguments(text, out);
 	case NAME_TEMPLATES:
-		return name_without_templates(name, size, 1, out);
+		return name_without_templates(text.at, text.size, 1, out);
 	case NAME_TYPE:
 		return without_start(text, type_end(text), out);
 	case NAME_SCOPE:
@@ -553,4 +555,42 @@ size_t name_without(enum name_part part, const char *name, size_t size, char *ou
 	default:
 		return without_start(text, 0, out);
 	}
+}
+
+/* `_[k]` */
+static size_t without_mark(struct text name)
+{
+	enum { MARK = 4 };
+	const bool marked = name.size > MARK && begins(name, name.size - MARK, TEXT("_[")) &&
+	                    name.at[name.size - 1] == ']';
+	return marked ? name.size - MARK : name.size;
+}
+
+/* `+0x1b` */
+static size_t without_offset(struct text name)
+{
+	size_t at = name.size;
+	while (at && is_hex(name.at[at - 1]))
+		at--;
+	const bool offset = at < name.size && at > 3 && begins(name, at - 3, TEXT("+0x"));
+	return offset ? at - 3 : name.size;
+}
+
+size_t name_bare_size(const char *name, size_t size)
+{
+	struct text bare = {name, size};
+	do {
+		size = bare.size;
+		bare.size = without_mark(bare);
+		bare.size = without_offset(bare);
+	} while (bare.size < size);
+	return size;
+}
+
+size_t name_without(enum name_part part, const char *name, size_t size, char *out)
+{
+	const size_t bare = name_bare_size(name, size);
+	const size_t left = without(part, (struct text){name, bare}, out);
+	memcpy(out + left, name + bare, size - bare);
+	return left + size - bare;
 }

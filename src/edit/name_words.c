@@ -2,6 +2,7 @@
 
 #include "edit/kept_names.h"
 #include "edit/name_language.h"
+#include "edit/name_parts.h"
 #include "store/origins.h"
 
 #include <string.h>
@@ -164,6 +165,15 @@ static void walk_sign(struct walk *walk, size_t at)
 		walk->scoped.open = false;
 }
 
+/* Whether the 'L' of a descriptor of Java is there, before the word: La/B:::f. */
+static bool begins_descriptor(const struct walk *walk, size_t at, size_t end)
+{
+	const struct text rest = text_from(walk->name, end);
+	return walk->language == NAME_JAVA && !walk->scoped.open && walk->name.at[at] == 'L' &&
+	       end > at + 1 &&
+	       (text_begins(rest, "/") || text_begins(rest, ":::") || text_begins(rest, ";::"));
+}
+
 static void put_function(const struct name_words *words, struct text name,
                          enum name_language language, const struct name_pieces *pieces)
 {
@@ -172,13 +182,16 @@ static void put_function(const struct name_words *words, struct text name,
 	size_t at = 0;
 	while (at < name.size) {
 		const size_t end = word_end(name, at);
-		if (end > at) {
+		if (end > at && begins_descriptor(&walk, at, end)) {
+			put(pieces, (struct text){name.at + at, 1}, true);
+			at++;
+		} else if (end > at) {
 			walk_word(&walk, at, end);
 			at = end;
-			continue;
+		} else {
+			put(pieces, (struct text){name.at + at, 1}, true);
+			walk_sign(&walk, at++);
 		}
-		put(pieces, (struct text){name.at + at, 1}, true);
-		walk_sign(&walk, at++);
 	}
 }
 
@@ -236,7 +249,7 @@ static void put_sourced(const struct name_words *words, struct text name,
 void name_words_of_frame(const struct name_words *words, struct text name, unsigned kinds,
                          struct text module, const struct name_pieces *pieces)
 {
-	const size_t bare = name_bare_size(name);
+	const size_t bare = name_bare_size(name.at, name.size);
 	if (is_kept_whole(name, bare, kinds, module)) {
 		put(pieces, name, true);
 		return;
