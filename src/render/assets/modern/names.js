@@ -2,10 +2,15 @@
 //
 // As src/edit/name_parts.c, which says more: tests/unit/name_cases.h tests both.
 
-const DEPTH_MAX = 64; // brackets in brackets
-const SUFFIXES = ["isra", "constprop", "part", "cold", "lto_priv", "llvm", "abi0", "abiinternal", "clone", "localalias"];
+const DEPTH_MAX = 128; // brackets in brackets
+const SUFFIXES = ["isra", "constprop", "part", "cold", "lto_priv", "llvm", "abi0", "abiinternal", "clone", "localalias", "__uniq", "__part"];
 const TYPES = ["void", "bool", "char", "int", "long", "unsigned", "float", "auto", "double"];
 const ENDINGS = ["so", "out", "js", "mjs", "ts", "py", "c", "cc", "cpp", "h", "rs", "go", "rb", "exe", "ko", "dll"];
+const CLOSERS = { "(": ")", "[": "]", "{": "}", "<": ">" };
+const OPERATOR = new RegExp("^operator(\\(\\)|\\[\\]| (?:new|delete)\\[\\]|<=>|<<=|>>=|->\\*|->" +
+	// operator<<int> is an operator< with template arguments
+	"|<<(?=$|_\\[|(?!\\(anonymous)[^\\w$\\u0080-\\uffff:])" +
+	"|>>|[<>=!+\\-*/%^&|]=|&&|\\|\\||\\+\\+|--|[<>=!+\\-*/%^&|~,]|)");
 
 const isWord = (c) => c !== undefined && /^[\w$\u0080-\uffff]/.test(c);
 
@@ -13,24 +18,33 @@ const isWord = (c) => c !== undefined && /^[\w$\u0080-\uffff]/.test(c);
 function operatorEnd(text, at) {
 	if (!text.startsWith("operator", at) || isWord(text[at - 1]) || isWord(text[at + 8]))
 		return at;
-	return at + /^operator(\(\)|\[\]|[<>=!+\-*/%^&|~,]*)/.exec(text.slice(at, at + 80))[0].length;
+	return at + OPERATOR.exec(text.slice(at, at + 80))[0].length;
 }
 
-// Where the bracket that opens there is closed, and one further; 0: nowhere, or too deep.
+// Where the bracket that opens there is closed, and one further; 0: nowhere, or too deep. In round
+// brackets, where expressions stand, "<" and ">" may stand alone.
 function closing(text, at) {
-	let depth = 0;
-	while (at < text.length && depth <= DEPTH_MAX) {
+	const open = [];
+	while (at < text.length) {
 		const end = operatorEnd(text, at);
 		if (end > at) {
 			at = end;
 			continue;
 		}
 		const c = text[at++];
-		if ("([{<".includes(c))
-			depth++;
-		else if (")]}".includes(c) || (c === ">" && text[at - 2] !== "-"))
-			depth--;
-		if (depth === 0)
+		if (c in CLOSERS) {
+			if (open.push(CLOSERS[c]) > DEPTH_MAX)
+				return 0;
+		} else if (c === ">") {
+			if (open[open.length - 1] === ">" && text[at - 2] !== "-")
+				open.pop();
+		} else if (")]}".includes(c)) {
+			while (open[open.length - 1] === ">")
+				open.pop(); // it was less than
+			if (open.pop() !== c)
+				return 0;
+		}
+		if (open.length === 0)
 			return at;
 	}
 	return 0;
@@ -41,7 +55,7 @@ function step(text, at) {
 	const end = operatorEnd(text, at);
 	if (end > at)
 		return end;
-	return "([{<".includes(text[at]) ? closing(text, at) || text.length : at + 1;
+	return text[at] in CLOSERS ? closing(text, at) || text.length : at + 1;
 }
 
 // The blank or colon before the place of the source; the end, if none is said.
@@ -91,8 +105,8 @@ function withoutCompiled(text) {
 }
 
 const withoutSuffix = (text) => withoutCompiled(text.replace(/(?!^)\/0x[\da-f]*(?=\.)/, "")
-	.replace(/ \[clone .*/s, "").replace(/^([^][^@]*)@[\w$\u0080-\uffff@.]*$/, "$1"))
-	.replace(/(?!^)::h[\da-f]{16}$/, "").replace(/^L([^;]+);(?=::)/, "$1");
+	.replace(/ (\[clone |\(\.).*/s, "").replace(/^([^][^@]*)@[\w$\u0080-\uffff@.]*$/, "$1"))
+	.replace(/(?!^)::h[\da-f]{16}$/, "").replace(/^L((?:(?!;|:::).)+)[;:](?=::)/s, "$1");
 
 // Copies a text without the brackets that `leave` finds; see there.
 function copyWithout(text, openers, leave) {
@@ -124,14 +138,20 @@ function isNameBefore({ out, afterOperator }, others) {
 	return out !== "" && (out.length === afterOperator || isWord(last) || others.includes(last));
 }
 
+// Where decltype(auto) ends, whose brackets hold no arguments, if it begins there; 0 otherwise.
+function decltypeEnd(text, at) {
+	const begin = isWord(text[at - 1]) ? null : /^decltype ?(?=\()/.exec(text.slice(at, at + 10));
+	return begin && closing(text, at + begin[0].length);
+}
+
 const withoutArguments = (text) => copyWithout(text, "(<[", (copy, end) => {
-	copy.group = end;
-	if (text[copy.at] !== "(" || !(isNameBefore(copy, ")]}>") ||
+	copy.group = text[copy.at] === "d" && decltypeEnd(text, copy.at) || end;
+	if (text[copy.at] !== "(" || !(isNameBefore(copy, ")]}>'") ||
 		(end === text.length && copy.out.endsWith(" ") && isWord(copy.out[copy.out.length - 2]))))
 		return false;
 	copy.out = copy.out.trimEnd();
 	while (end < text.length && !".}#(".includes(text[end]) && !text.startsWith("::", end))
-		end++; // " const", or Java's type
+		end = text.startsWith(" -> ", end) ? text.length : end + 1; // " const", " -> int", Java's type
 	copy.at = end;
 	return true;
 });
@@ -175,7 +195,7 @@ function withoutType(text) {
 function isStart(text) {
 	if (text[0] === "<") {
 		const end = closing(text, 0);
-		return end > 0 && text.startsWith("::", end);
+		return end > 0 && (text.startsWith("::", end) || text[end] === ".");
 	}
 	return /^([A-Za-z_$\u0080-\uffff]|[(*~])/.test(text) && !/^(func|gowrap|deferwrap)\d/.test(text);
 }
@@ -192,7 +212,7 @@ function scopeEnd(text) {
 	if (at === 0 || at >= text.length || text[at] === " " || text[0] === "{")
 		return 0;
 	const dot = text[at] === ".", two = text.startsWith("::", at);
-	let next = at + (two ? 2 : 1);
+	let next = at + (text.startsWith(":::", at) ? 3 : two ? 2 : 1); // ::: stands for ;::
 	while (!dot && !two && next < text.length && "*~^+".includes(text[next]))
 		next++; // the tiers of V8: JS:*work
 	const rest = text.slice(next);
@@ -218,11 +238,13 @@ const NAME_MAX = 4096;
 export function formsOf(name) {
 	const forms = [];
 	let shortest = name;
+	const marks = /^(.+?)((?:_\[.\]|\+0x[\da-f]+)*)$/s.exec(name);
+	shortest = marks ? marks[1] : name;
 	const take = (without) => {
 		const form = shortest[0] === "[" ? "" : without(shortest); // [libc.so.6] is a module
 		const shorter = form !== "" && form.length < shortest.length;
 		if (shorter)
-			forms.push(shortest = form);
+			forms.push((shortest = form) + (marks ? marks[2] : ""));
 		return shorter;
 	};
 	if (name.length > NAME_MAX)
