@@ -2,6 +2,7 @@
 # otlp.py NAME: writes small OpenTelemetry profiles of that name to standard output, by hand; with
 # "pprof FILE" a compressed pprof profile as such a one. `protoc --decode` shows what is in them.
 import gzip
+import json
 import struct
 import sys
 
@@ -237,7 +238,10 @@ def fields(message):
 
     while at < len(message):
         key = take()
-        value = take()
+        if key & 7 == 1:
+            (value,), at = struct.unpack("<Q", message[at:at + 8]), at + 8
+        else:
+            value = take()
         if key & 7 == 2:
             value, at = message[at:at + value], at + value
         yield key >> 3, value
@@ -294,7 +298,75 @@ def pprof(path):
     return p.end()
 
 
+# Messages as JSON: field by number, "NAME" of a number, "NAME[]" of several, of a message a pair.
+VALUE = {1: "stringValue=", 2: "boolValue?", 3: "intValue", 4: "doubleValue", 8: "stringValueStrindex"}
+KEY_VALUE = {1: "key=", 2: ("value", VALUE)}
+KINDS = {
+    1: ("resourceProfiles[]", {
+        1: ("resource", {1: ("attributes[]", KEY_VALUE)}),
+        2: ("scopeProfiles[]", {
+            1: ("scope", {1: "name="}),
+            2: ("profiles[]", {
+                1: ("sampleType", {1: "typeStrindex", 2: "unitStrindex"}),
+                2: ("samples[]", {1: "stackIndex", 2: "attributeIndices[]", 3: "linkIndex",
+                                  4: "values[]", 5: "timestampsUnixNano[]"}),
+                3: "timeUnixNano", 4: "durationNano", 11: "attributeIndices[]"})})}),
+    2: ("dictionary", {
+        1: ("mappingTable[]", {4: "filenameStrindex", 5: "attributeIndices[]"}),
+        2: ("locationTable[]", {1: "mappingIndex", 2: "address",
+                                3: ("lines[]", {1: "functionIndex", 2: "line"}),
+                                4: "attributeIndices[]"}),
+        3: ("functionTable[]", {1: "nameStrindex", 2: "systemNameStrindex", 3: "filenameStrindex",
+                                4: "startLine"}),
+        4: ("linkTable[]", {1: "traceId#", 2: "spanId#"}),
+        5: "stringTable[]=",
+        6: ("attributeTable[]", {1: "keyStrindex", 2: ("value", VALUE), 3: "unitStrindex"}),
+        7: ("stackTable[]", {1: "locationIndices[]"})})}
+
+
+def as_object(message, kinds):
+    out = {}
+    for number, value in fields(message):
+        kind, inner = kinds[number] if isinstance(kinds[number], tuple) else (kinds[number], None)
+        name, several = kind.rstrip("=#?[]"), "[]" in kind
+        if inner is not None:
+            value = as_object(value, inner)
+        elif kind.endswith("="):
+            value = value.decode()
+        elif kind.endswith("#"):
+            value = value.hex()
+        elif kind.endswith("?"):
+            value = bool(value)
+        elif name == "doubleValue":
+            value = struct.unpack("<d", struct.pack("<Q", value))[0]
+        elif name == "timestampsUnixNano":
+            out[name] = [str(n) for n in struct.unpack("<%dQ" % (len(value) // 8), value)]
+            continue
+        elif several:
+            out[name] = [str(n) if name == "values" else n for n in numbers(value)]
+            continue
+        elif name in ("intValue", "address", "timeUnixNano"):
+            value = str(value)
+        if several:
+            out.setdefault(name, []).append(value)
+        else:
+            out[name] = value
+    return out
+
+
+def as_json(*messages):
+    return "".join(json.dumps(as_object(m, KINDS), separators=(",", ":")) + "\n" for m in messages).encode()
+
+
 PROFILES = {
+    "json": lambda: as_json(counts(), shop()),
+    "json-bad": lambda: b'{"resourceProfiles":[{"scopeProfiles":{"profiles":[1]},"resource":[5,{"attributes":7}]},'
+                        b'[[[]]],{"scopeProfiles":[{"profiles":[{"sampleType":{"typeStrindex":"x"},"samples":'
+                        b'[{"values":["-1"],"stackIndex":1},{"values":[3.0,null,{"a":[]},[4]],"stackIndex":"1"}]}]}]}],'
+                        b'"dictionary":{"stackTable":[{},{"locationIndices":[1]}],"locationTable":[{},{"lines":'
+                        b'[{"functionIndex":1}]}],"functionTable":[{},{"nameStrindex":1}],"stringTable":["","main"]}}',
+    "json-1.7": lambda: b'{"resourceProfiles":[{"scopeProfiles":[{"profiles":[{"sample":[{"locationsStartIndex":0,'
+                        b'"locationsLength":1,"value":["5"]}]}]}]}],"dictionary":{"stringTable":["","main"]}}',
     "shop": shop,
     "shop-1.8": lambda: shop("1.8"),
     "counts": counts,

@@ -12,12 +12,15 @@
  *
  * All numbers in it are those of rows in the dictionary, which mostly comes last, so resources wait
  * for it. The OpenTelemetry collector writes messages to files one after another, each with its
- * length in 4 bytes before it.
+ * length in 4 bytes before it, or as JSON, a line each (json.h).
  *
  * The schema is not yet stable. Versions 1.8 to 1.11 are read: from 1.8 on stacks are in the
  * dictionary. Older ones have their tables elsewhere and are refused by name. */
+#include "config.h"
+
 #include "base/buffer.h"
 #include "base/vector.h"
+#include "formats/otlp/json.h"
 #include "formats/otlp/resource.h"
 #include "formats/otlp/shape.h"
 #include "formats/protobuf.h"
@@ -25,6 +28,7 @@
 #include "read/reader.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { RESOURCE_PROFILES = 1, DICTIONARY, TABLES_1_6_END = 8 };
 
@@ -198,28 +202,57 @@ static enum status read_messages(struct otlp *o, struct error *err)
 	return status;
 }
 
+/* ---- JSON ---- */
+
+static enum status take_json(void *context, const struct proto_field *field, struct error *err)
+{
+	return take_field(context, field, err);
+}
+
+static enum status end_json(void *context, struct error *err)
+{
+	struct otlp *o = context;
+	enum status status = put_waiting(o, err);
+	o->has_dictionary = o->leads = false;
+	return status;
+}
+
+static enum status read_json(struct otlp *o, struct error *err)
+{
+	const struct otlp_json_taker taker = {take_json, end_json, o};
+	struct error why = {0};
+	enum status status = otlp_json_read(o->stream, &taker, &why);
+	return status ? damaged(o, status, &why, err) : STATUS_OK;
+}
+
+/* A message that is all of the input. */
+static enum status read_whole(struct otlp *o, struct error *err)
+{
+	struct error why = {0};
+	enum status status = read_message(o, err);
+	if (status)
+		return status;
+	status = put_waiting(o, &why);
+	return status ? damaged(o, status, &why, err) : STATUS_OK;
+}
+
 static enum status otlp_read(struct stream *stream, struct sink *sink,
                              const struct read_options *options, struct error *err)
 {
 	struct otlp o = {.stream = stream, .putting = {.sink = sink}};
 	struct head head;
+	enum { HEAD = 64 << 10 };
 	(void)options;
 	o.input = o.dictionary.input = input_name(stream->input);
 	o.dictionary.putting = &o.putting;
 	o.reading.dictionary = &o.dictionary;
 	o.reading.frames_left = FRAMES_BASE;
-	enum status status = stream_peek(stream, OTLP_LENGTH_SIZE + 1, &head, err);
-	if (!status && otlp_length_size((struct text){head.text, head.size})) {
-		status = read_messages(&o, err);
-	} else if (!status) {
-		status = read_message(&o, err);
-		if (!status) {
-			struct error why = {0};
-			status = put_waiting(&o, &why);
-			if (status)
-				damaged(&o, status, &why, err);
-		}
-	}
+	enum status status = stream_peek(stream, HEAD, &head, err);
+	if (!status)
+		status = otlp_json_looks(&head) ? read_json(&o, err)
+		         : otlp_length_size((struct text){head.text, head.size})
+		                 ? read_messages(&o, err)
+		                 : read_whole(&o, err);
 	sink->profiled = !o.reading.sums;
 	otlp_dictionary_free(&o.dictionary);
 	otlp_reading_free(&o.reading);
@@ -240,6 +273,10 @@ static enum status otlp_wall_clock(struct stream *stream, uint64_t *zero, struct
 
 static int otlp_bid(const struct head *head)
 {
+#ifdef HAVE_YAJL
+	if (otlp_json_looks(head))
+		return 95;
+#endif
 	return otlp_looks((struct text){head->text, head->size});
 }
 
