@@ -84,7 +84,8 @@ START_TEST(styles_are_checked)
 	static const char *const no_colors[] = {"",         "#12",    "#12345g",     "red;",
 	                                        "rgb(1,2)", "url(x)", "rgb(1,2,3);", "rgb(,,)",
 	                                        "a b",      "}"};
-	static const char *const fonts[] = {"Verdana", "DejaVu Sans, sans-serif", "'A B', \"C\""};
+	static const char *const fonts[] = {"Verdana", "Font09 azAZ-_", "DejaVu Sans, sans-serif",
+	                                    "'A B', \"C\""};
 	static const char *const no_fonts[] = {"", "a;b", "a}", "'a", "'a,b'", "</style>", "a\\"};
 	for (size_t i = 0; i < sizeof colors / sizeof *colors; i++)
 		ck_assert_msg(style_is_color(colors[i]), "%s", colors[i]);
