@@ -14,18 +14,19 @@ typedef ssize_t decompress_source(void *context, char *bytes, size_t size);
 
 struct decompress;
 
-/* The name of the compression of bytes that begin so; NULL: none that is known here. */
+/* The name of the compression of data that begins with these bytes; NULL: no known one. */
 const char *decompress_name(const char *bytes, size_t size);
 
-/* Starts decompressing what `read` gives, which begins with magic[0..size), a compression that is
- * known. `name` is what messages call the input; it stays the caller's. STATUS_FAILED: the bytes
- * are damaged, compressed twice, or this build lacks the compression; STATUS_FATAL without memory.
+/* Starts to decompress the data that begins with magic[0..size) and is read by `read`, of a known
+ * compression. `name` is what messages call the input; it stays the caller's. STATUS_FAILED: the
+ * bytes are damaged, compressed twice, or this build lacks the compression; STATUS_FATAL without
+ * memory.
  */
 enum status decompress_open(const char *name, const char *magic, size_t size,
                             decompress_source *read, void *context, struct decompress **opened,
                             struct error *err);
 
-/* Fills bytes[0..size): with fewer only at the end. -1 with a message. */
+/* Fills bytes[0..size) and returns how many: fewer only at the end. -1 with a message. */
 ssize_t decompress_read(struct decompress *packed, void *bytes, size_t size, struct error *err);
 
 void decompress_close(struct decompress *packed); /* NULL is fine */

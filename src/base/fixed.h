@@ -1,5 +1,5 @@
-/* Numbers with a set number of places after the point, as printf rounds them but without its
- * cost and whatever the locale. */
+/* Numbers with a fixed number of places after the point, rounded as printf does, but faster and
+ * independent of the locale. */
 #ifndef STACKFOLD_RENDER_FIXED_H
 #define STACKFOLD_RENDER_FIXED_H
 
@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-/* The whole number nearest to value * 10^places, decided on the exact value; of two as near the
- * even one. value * 10^places is at most 2^62 in size; 0 for what is no number. */
+/* The whole number nearest to the exact value * 10^places; if two are equally near, the even one.
+ * The absolute value of value * 10^places is at most 2^62. 0 if value is not a number. */
 int64_t fixed_round(double value, unsigned places);
 
 /* Appends scaled / 10^places: with all places, or without zeros at the end. */

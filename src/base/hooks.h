@@ -1,6 +1,6 @@
-/* What tests set in place of what the machine has, so that small inputs take the ways of large
- * ones. All zero in the programs and the library: nothing there sets it. tests/hooks.c does, from
- * the environment, and is linked to test programs only. */
+/* Values that tests set in place of those of the machine, so that small inputs take the code paths
+ * of large ones. All are zero in the programs and the library, where nothing sets them.
+ * tests/hooks.c sets them from the environment; it is linked to test programs only. */
 #ifndef STACKFOLD_BASE_HOOKS_H
 #define STACKFOLD_BASE_HOOKS_H
 

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* Appends any bytes as a string with its quotes; what is no UTF-8 becomes U+FFFD. */
+/* Appends any bytes as a string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void json_append_string(struct buffer *text, const char *bytes, size_t size);
 
 #endif

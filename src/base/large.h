@@ -1,5 +1,5 @@
-/* Memory of huge pages, where much is wanted at once and the system has them: a fraction of the
- * page faults and of the misses in the TLB. */
+/* Huge pages for large blocks of memory, if the system has them: they cause a fraction of the page
+ * faults and TLB misses. */
 #ifndef STACKFOLD_BASE_LARGE_H
 #define STACKFOLD_BASE_LARGE_H
 

@@ -1,5 +1,5 @@
-/* uthash as it is used here: where memory runs out it leaves an item out and sets the item's
- * `lost`, instead of ending the process. */
+/* uthash as it is used here: if memory runs out, it leaves an item out and sets the item's `lost`,
+ * instead of ending the process. */
 #ifndef STACKFOLD_BASE_MAP_H
 #define STACKFOLD_BASE_MAP_H
 

@@ -29,19 +29,19 @@ struct decimal {
 
 enum number_result { NUMBER_OK, NUMBER_NONE, NUMBER_OVERFLOW };
 
-/* Reads digits, optionally followed by a point and digits, that fill text[0..size) wholly.
- * NUMBER_NONE: not of that form. NUMBER_OVERFLOW: of that form, but 64 bits or
- * NUMBER_DECIMALS_MAX places do not hold it; *out is unchanged in both cases. */
+/* Reads all of text[0..size): digits, optionally followed by a point and digits.
+ * NUMBER_NONE: not of that form. NUMBER_OVERFLOW: of that form, but it does not fit 64 bits or
+ * NUMBER_DECIMALS_MAX places; *out is unchanged in both cases. */
 enum number_result decimal_parse(const char *text, size_t size, struct decimal *out);
 
 /* The same for weights as programs print them: digits, a point, an exponent ("0.25", "1e-05",
- * "1.5E+3") of any length. What a decimal does not hold is rounded half to even, to the most places
- * that it does hold; *rounded is then that number of places, else NUMBER_EXACT. NUMBER_OVERFLOW:
- * 64 bits do not hold the whole part; *out and *rounded are unchanged. */
+ * "1.5E+3") of any length. A number that does not fit a decimal is rounded half to even, to the
+ * largest number of places that fits; *rounded is then that number, else NUMBER_EXACT.
+ * NUMBER_OVERFLOW: the whole part does not fit 64 bits; *out and *rounded are unchanged. */
 enum number_result weight_parse(const char *text, size_t size, struct decimal *out,
                                 unsigned *rounded);
 
-/* value / 10^places, rounded half to even; *exact becomes false where that loses something. places
+/* value / 10^places, rounded half to even; *exact becomes false if the result is not exact. places
  * is at most NUMBER_POWER_MAX. */
 number_wide number_round(number_wide value, unsigned places, bool *exact);
 
@@ -55,7 +55,7 @@ size_t decimal_format(char *out, uint64_t value, unsigned places);
 /* 10^exponent for exponents of 0 to 19. */
 uint64_t number_power10(unsigned exponent);
 
-/* *value *= 10^places; false (and unchanged) when 64 bits do not hold it. */
+/* *value *= 10^places; false, with *value unchanged, if the result does not fit 64 bits. */
 bool number_scale(uint64_t *value, unsigned places);
 
 #endif

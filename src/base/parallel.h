@@ -1,4 +1,4 @@
-/* A few like jobs on several threads. */
+/* Runs a few similar jobs on several threads. */
 #ifndef STACKFOLD_BASE_PARALLEL_H
 #define STACKFOLD_BASE_PARALLEL_H
 
@@ -6,14 +6,14 @@
 
 enum { THREADS_MAX = 64 };
 
-/* How many threads to use where a user asked for that many, 0: as many as there are processors.
- * Never more than those, as that only costs; processors that this process may not run on do not
- * count. */
+/* How many threads to use if the user asked for that many (0: one for each processor). Never more
+ * than there are processors, because more threads only cost time; processors on which this process
+ * may not run do not count. */
 unsigned parallel_threads(unsigned asked);
 
 /* Runs job(context, i) for every i below count, on up to `threads` threads of which the caller's is
- * one, and returns when all have ended. Which thread runs which is not specified: jobs share
- * nothing they write. If no thread can be started, the caller runs them all. */
+ * one, and returns when all have ended. Any thread may run any job, so jobs must not write shared
+ * data. If no thread can be started, the caller runs them all. */
 void parallel_each(unsigned threads, size_t count, void (*job)(void *context, size_t i),
                    void *context);
 

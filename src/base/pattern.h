@@ -12,34 +12,33 @@
 struct pattern;
 
 /* Compiles an expression of `size` bytes, in UTF-8. STATUS_FAILED with PCRE2's message and the
- * offset in bytes where it is wrong; STATUS_FATAL without memory. pattern_free() frees. */
+ * offset of the error in bytes; STATUS_FATAL without memory. pattern_free() frees. */
 enum status pattern_compile(const char *text, size_t size, struct pattern **pattern,
                             struct error *err);
 
-/* The same, and where the expression is wrong *offset says so in bytes, and the message does not.
- */
+/* The same, but *offset has the offset of the error in bytes, and the message does not. */
 enum status pattern_compile_at(const char *text, size_t size, struct pattern **pattern,
                                size_t *offset, struct error *err);
 
-/* Whether the expression matches somewhere in text, which may be any bytes: those that are no
- * UTF-8 match nothing. A search that takes too long, which is about a second, or too much memory
- * counts as no match, and is remembered.
- */
+/* Whether the expression matches somewhere in text, which may be any bytes: those that are not
+ * UTF-8 match nothing. A search that takes more than about a second, or too much memory, counts as
+ * no match; pattern_failure then has the reason. */
 bool pattern_matches(struct pattern *pattern, const char *text, size_t size);
 
-/* Whether a text can be put in for what the expression matches: $1, ${1}, $name and ${name} in it
- * stand for groups that the expression has, $0 for the whole match, $$ for a dollar sign.
- * STATUS_FAILED with a message where not. */
+/* Checks a replacement for what the expression matches: $1, ${1}, $name and ${name} in it must be
+ * groups of the expression; $0 is the whole match, $$ a dollar sign. STATUS_FAILED with a message
+ * otherwise. */
 enum status pattern_check_replacement(const struct pattern *pattern, const char *replacement,
                                       struct error *err);
 
-/* Appends text to out with every match replaced by such a text; groups that took no part are
- * empty. Returns whether there was a match; out is unchanged where there was none. Limits as in
- * pattern_matches; what memory lacks shows in out->failed. */
+/* Appends text to out with every match replaced by such a replacement; groups that took no part are
+ * empty. Returns whether there was a match; if not, out is unchanged. Limits are those of
+ * pattern_matches; if memory runs out, out->failed is set. */
 bool pattern_replace(struct pattern *pattern, const char *text, size_t size,
                      const char *replacement, struct buffer *out);
 
-/* Why the first search failed that passed a limit; NULL: none did. Lives as long as the pattern. */
+/* Why the first search that exceeded a limit failed; NULL: none did. Lives as long as the pattern.
+ */
 const char *pattern_failure(const struct pattern *pattern);
 
 void pattern_free(struct pattern *pattern); /* NULL is fine */

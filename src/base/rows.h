@@ -1,4 +1,4 @@
-/* Distinct rows of one size as dense 32-bit ids: what a row says is its key. */
+/* Distinct rows of one size as dense 32-bit ids: the bytes of a row are its key. */
 #ifndef STACKFOLD_BASE_ROWS_H
 #define STACKFOLD_BASE_ROWS_H
 
@@ -20,7 +20,7 @@ struct rows {
  * have none. size is the same in all calls. Cost: one hash and one look-up. */
 uint32_t rows_intern(struct rows *rows, const void *row, size_t size);
 
-/* The bytes that they take. */
+/* The memory that the rows take, in bytes. */
 size_t rows_memory(const struct rows *rows, size_t size);
 
 void rows_free(struct rows *rows); /* empty and ready again */

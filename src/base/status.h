@@ -18,8 +18,8 @@ struct error {
 	char text[1024]; /* NUL-terminated, without "tool:" and without newline */
 };
 
-/* What stands for the middle of a message that has no room: a name is long, and the reason stands
- * at the end. */
+/* Replaces the middle of a message that is too long: names can be long, and the reason is at the
+ * end. */
 #define ERROR_CUT "..."
 
 /* Formats the message and returns the given status, so that a caller can write

@@ -1,6 +1,6 @@
-/* The open-addressing table under every interned collection: 32 bits of hash beside a 32-bit id,
- * so that a probe reads one cache line and compares names only where hashes agree. The owner
- * keeps the items and says what equal means; see table_each. */
+/* The open-addressing table that every interned collection uses: 32 bits of hash beside a 32-bit
+ * id, so that a probe reads one cache line and compares names only if hashes are equal. The owner
+ * keeps the items and compares them; see table_each. */
 #ifndef STACKFOLD_BASE_TABLE_H
 #define STACKFOLD_BASE_TABLE_H
 
@@ -21,15 +21,15 @@ struct table {
 	size_t used;
 };
 
-/* Walks the slots where an item of this hash may stand, up to the first free one, with `at` as
- * struct table_slot *: for ids of equal hash the owner compares; when the loop ends, it was not
- * there. Nothing may be asked of a table before table_room. */
+/* Walks the slots that may have an item of this hash, up to the first free one, with `at` as
+ * struct table_slot *. The body of the loop runs for slots with an equal hash, and compares the
+ * items; if the loop ends, the item is not in the table. Call table_room before. */
 #define table_each(table, hash_, at)                                                               \
 	for (struct table_slot *at = (table)->slots + ((hash_) & ((table)->size - 1)); at->number; \
 	     at = at + 1 < (table)->slots + (table)->size ? at + 1 : (table)->slots)               \
 		if (at->hash == (hash_))
 
-/* Has the slot fetched where an item of this hash is looked for soon. */
+/* Prefetches the slot in which an item of this hash will be looked up soon. */
 static inline void table_expect(const struct table *table, uint32_t hash)
 {
 	if (table->size)
@@ -45,7 +45,7 @@ static inline void table_put(struct table *table, uint32_t hash, uint32_t id)
 	table->used++;
 }
 
-/* Room for one more item; false without memory (nothing changed then). */
+/* Makes room for one more item; false without memory, with nothing changed. */
 static inline bool table_room(struct table *table)
 {
 	if (table->used + 1 <= table->size / 8 * 5)

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Bytes of somebody else's memory. */
+/* Bytes in memory that something else owns. */
 struct text {
 	const char *at;
 	size_t size;
@@ -94,20 +94,20 @@ static inline bool text_is(struct text text, const char *what)
 	return text.size == strlen(what) && (!text.size || memcmp(text.at, what, text.size) == 0);
 }
 
-/* Where the text holds `what` first, NULL: nowhere. */
+/* The first place of `what` in the text; NULL: there is none. */
 static inline const char *text_find(struct text text, const char *what)
 {
 	return text.size ? memmem(text.at, text.size, what, strlen(what)) : NULL;
 }
 
-/* What follows the last '/', all of the text if it has none. */
+/* The text after the last '/', or all of it if there is none. */
 static inline struct text text_base_name(struct text path)
 {
 	const char *slash = path.size ? memrchr(path.at, '/', path.size) : NULL;
 	return slash ? text_from(path, (size_t)(slash - path.at) + 1) : path;
 }
 
-/* By bytes; a text that another begins with comes before it. */
+/* Compares by bytes; if one text is the beginning of the other, it comes first. */
 static inline int text_compare(struct text a, struct text b)
 {
 	size_t most = a.size < b.size ? a.size : b.size;

@@ -6,14 +6,14 @@
  *     samples         1 sample, 1,234 samples
  *     any other       1,234 widgets
  *
- * What is scaled has three significant digits; what is counted has all of its own. */
+ * Scaled weights have three significant digits; counts are written in full. */
 #ifndef STACKFOLD_BASE_UNIT_H
 #define STACKFOLD_BASE_UNIT_H
 
 #include "base/buffer.h"
 
-/* From this size on a weight is written in that word: 1000 and "ms" of weights in µs. A step that
- * is less than 100 times the one before is written with what is left: 3 min 12 s. */
+/* Weights of this size and more are written with this word: 1000 and "ms" for weights in µs. If a
+ * step is less than 100 times the previous one, the remainder is written too: 3 min 12 s. */
 struct unit_step {
 	uint64_t size;
 	const char *word;
@@ -24,16 +24,16 @@ struct unit {
 	const char *one, *many;        /* "sample", "samples" */
 	const struct unit_step *steps; /* NULL: never scaled */
 	unsigned step_count;
-	bool foreign; /* none of the known ones: its name may be any text */
+	bool foreign; /* not a known unit: its name may be any text */
 	bool time;
-	bool prefixes; /* the steps' words stand before `many`: "G", "cycles" */
+	bool prefixes; /* the steps' words precede `many`: "G", "cycles" */
 };
 
-/* The unit of that name, which must stay as long as the unit; any other than the known ones counts
- * things of that name. False where the name is NULL or empty. */
+/* The unit of that name, which must stay as long as the unit. An unknown name is the name of the
+ * things that are counted. False if the name is NULL or empty. */
 bool unit_find(const char *name, struct unit *unit);
 
-/* Whether any weight is written exactly. */
+/* Whether every weight is written exactly. */
 static inline bool unit_is_exact(const struct unit *unit)
 {
 	return unit->steps == NULL;
@@ -46,11 +46,11 @@ void unit_append(struct buffer *text, const struct unit *unit, uint64_t weight, 
 void unit_append_bare(struct buffer *text, const struct unit *unit, uint64_t weight,
                       unsigned places);
 
-/* Appends what a program needs to do the same: "ns;ns;1000;µs;1000000;ms", the word for one and
- * for many, then each step's size and word. */
+/* Appends the unit for programs that write weights in the same way: "ns;ns;1000;µs;1000000;ms", the
+ * word for one and for many, then each step's size and word. */
 void unit_append_steps(struct buffer *text, const struct unit *unit);
 
-/* What the weights are, for "of the ..., of all ...": "time", "samples". */
+/* A noun for the weights, as in "of the ..." and "of all ...": "time", "samples". */
 const char *unit_noun(const struct unit *unit);
 
 /* Appends a whole number with its thousands separated: 1,234. */
