@@ -18,7 +18,7 @@ enum { THREAD_STACK = 1 << 20 /* bytes, where memory is limited */ };
 static _Noreturn void list_formats(const struct cli *cli)
 {
 	for (size_t i = 0; formats[i]; i++)
-		printf("%-12s %s%s\n", formats[i]->name, formats[i]->about,
+		printf("%-15s %s%s\n", formats[i]->name, formats[i]->about,
 		       formats[i]->available ? "" : " (not available in this build)");
 	if (fflush(stdout) || ferror(stdout)) {
 		cli_error(cli, "standard output: cannot write");

@@ -106,7 +106,7 @@ enum status weights_total(const uint64_t *weights, size_t count, size_t stride, 
 /* The first frames that two stacks have in common. */
 size_t stacks_shared(const struct stack *a, const struct stack *b);
 
-/* The bytes that they take. */
+/* The memory that the stacks take, in bytes. */
 size_t stacks_memory(const struct stacks *stacks);
 
 void stacks_free(struct stacks *stacks);

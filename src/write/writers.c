@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* One row for each format: its file defines `const struct writer writer_NAME`. Messages and
- * --list-formats name them in this order. */
+/* One row for each format: its file defines `const struct writer writer_NAME`. Messages name
+ * them in this order. */
 #define WRITERS                                                                                    \
 	WRITER(folded)                                                                             \
 	WRITER(pprof)                                                                              \
