@@ -1,0 +1,57 @@
+#include "base/near.h"
+
+#include <stdint.h>
+
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+size_t near_distance(struct text a, struct text b)
+{
+	size_t rows[3][NEAR_MAX + 1];
+	if (a.size > NEAR_MAX || b.size > NEAR_MAX)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= b.size; j++)
+		rows[0][j] = j;
+	for (size_t i = 1; i <= a.size; i++) {
+		size_t *now = rows[i % 3], *before = rows[(i + 2) % 3];
+		const size_t *earlier = rows[(i + 1) % 3];
+		now[0] = i;
+		for (size_t j = 1; j <= b.size; j++) {
+			size_t change = before[j - 1] + (a.at[i - 1] != b.at[j - 1]);
+			now[j] = smaller(change, smaller(before[j], now[j - 1]) + 1);
+			if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
+			    a.at[i - 2] == b.at[j - 1])
+				now[j] = smaller(now[j], earlier[j - 2] + 1);
+		}
+	}
+	return rows[a.size % 3][b.size];
+}
+
+/* In ASCII, whatever the program's locale. */
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+size_t near_distance_within(struct text part, struct text text, size_t most)
+{
+	/* column[i]: what makes the first i letters of the part of some letters of the text that
+	 * end where it has been looked at */
+	size_t column[NEAR_MAX + 1], least = most + 1;
+	if (part.size > NEAR_MAX)
+		return most + 1;
+	for (size_t i = 0; i <= part.size; i++)
+		column[i] = i;
+	for (size_t j = 0; j < text.size && least; j++) {
+		size_t before = 0; /* column[i - 1] of the letter before */
+		for (size_t i = 1; i <= part.size; i++) {
+			const size_t change = before + (lower(part.at[i - 1]) != lower(text.at[j]));
+			before = column[i];
+			column[i] = smaller(change, smaller(before, column[i - 1]) + 1);
+		}
+		least = smaller(least, column[part.size]);
+	}
+	return least;
+}
