@@ -140,11 +140,23 @@ _Noreturn static void answer(struct cli *cli)
 
 /* --- setting values ------------------------------------------------------------------------- */
 
-/* Sets an option; text is its value, NULL for a flag. */
+/* Whether a later row of the same name takes the value: --threads 4 beside --threads REGEX=NAME. */
+static bool set_namesake(const struct option *row, const char *text)
+{
+	struct error ignored = {{0}};
+	for (const struct option *other = row + 1; other->name; other++)
+		if (strcmp(other->name, row->name) == 0 &&
+		    option_set(other, text, &ignored) == STATUS_OK)
+			return true;
+	return false;
+}
+
+/* Sets an option; text is its value, NULL: it takes none. */
 static void set_option(struct cli *cli, const struct option *row, const char *text)
 {
 	struct error err = {{0}};
-	cli_refuse(cli, option_set(row, text, &err), NULL, &err);
+	if (!set_namesake(row, text))
+		cli_refuse(cli, option_set(row, text, &err), NULL, &err);
 	if (cli->help || cli->help_all || cli->version)
 		answer(cli);
 }
@@ -162,9 +174,9 @@ struct command_line {
 static void take_option(struct command_line *line, const struct option *row, const char *value)
 {
 	struct cli *cli = line->cli;
-	if (row->type == OPTION_FLAG && value)
+	if (!option_needs_value(row) && row->type != OPTION_MAYBE && value)
 		cli_usage(cli, "--%s takes no value, but got '%s'", row->name, value);
-	if (row->type != OPTION_FLAG && row->type != OPTION_MAYBE && !value) {
+	if (option_needs_value(row) && !value) {
 		if (line->next == line->count)
 			cli_usage(cli, "--%s needs a value (%s)", row->name,
 			          row->argument ? row->argument : "VALUE");

@@ -42,12 +42,15 @@ static void write_row(struct output *output, const struct option *row, bool rare
 	static const char *const types[] = {
 		[OPTION_FLAG] = "flag",   [OPTION_TEXT] = "text",     [OPTION_LIST] = "list",
 		[OPTION_COUNT] = "count", [OPTION_NUMBER] = "number", [OPTION_MAYBE] = "maybe",
+		[OPTION_STEP] = "list",
 	};
+	const char *type = option_needs_value(row) || row->type == OPTION_MAYBE ? types[row->type]
+	                                                                        : "flag";
 	bool rare = false;
 	const char *help = row->help ? unmarked(row->help, &rare) : NULL;
 	write_field(output, row->name, '\t');
 	write_field(output, (char[]){row->letter, '\0'}, '\t');
-	write_field(output, types[row->type], '\t');
+	write_field(output, type, '\t');
 	write_field(output, row->argument, '\t');
 	write_values(output, row);
 	write_field(output, !help ? "alias" : rare || rare_group ? "rare" : "usual", '\t');

@@ -37,6 +37,7 @@ static bool parse_number(const char *text, double *number)
 enum status option_set(const struct option *row, const char *text, struct error *err)
 {
 	struct text_list *list = row->value;
+	struct option_steps *steps = row->value;
 	switch (row->type) {
 	case OPTION_FLAG:
 		*(bool *)row->value = true;
@@ -51,6 +52,11 @@ enum status option_set(const struct option *row, const char *text, struct error 
 		if (!vector_reserve(&list->items, &list->capacity, list->count + 1))
 			return error_no_memory(err);
 		list->items[list->count++] = text;
+		break;
+	case OPTION_STEP:
+		if (!vector_reserve(&steps->items, &steps->capacity, steps->count + 1))
+			return error_no_memory(err);
+		steps->items[steps->count++] = (struct option_step){row, text};
 		break;
 	case OPTION_COUNT:
 		if (!parse_count(text, row->value))
@@ -77,6 +83,8 @@ bool option_is_set(const struct option *row)
 		return *(const char *const *)row->value;
 	case OPTION_LIST:
 		return ((const struct text_list *)row->value)->count > 0;
+	case OPTION_STEP:
+		return ((const struct option_steps *)row->value)->count > 0;
 	case OPTION_COUNT:
 		return *(const unsigned *)row->value > 0;
 	case OPTION_NUMBER:
@@ -96,10 +104,14 @@ const struct option *option_find(const struct option *rows, const char *name)
 void options_free(const struct option *rows)
 {
 	for (; rows->name; rows++) {
-		if (rows->type != OPTION_LIST)
-			continue;
 		struct text_list *list = rows->value;
-		free(list->items);
-		*list = (struct text_list){0};
+		struct option_steps *steps = rows->value;
+		if (rows->type == OPTION_LIST) {
+			free(list->items);
+			*list = (struct text_list){0};
+		} else if (rows->type == OPTION_STEP) {
+			free(steps->items);
+			*steps = (struct option_steps){0};
+		}
 	}
 }
