@@ -84,6 +84,13 @@ static struct origin move_origin(struct origins *into, const struct origins *fro
 	return origin;
 }
 
+void origins_copy(struct origins *into, uint32_t frame, const struct origins *from,
+                  struct origin origin)
+{
+	into->added = true;
+	add(into, frame, move_origin(into, from, origin));
+}
+
 static void add_code(struct origins *origins, const struct origin_code *code)
 {
 	if (vector_reserve(&origins->codes, &origins->code_capacity, origins->code_count + 1))

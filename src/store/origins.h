@@ -59,6 +59,10 @@ struct origins {
 void origins_add(struct origins *origins, uint32_t frame, unsigned kinds, const char *module,
                  size_t size);
 
+/* The same of an origin that another table has. */
+void origins_copy(struct origins *into, uint32_t frame, const struct origins *from,
+                  struct origin origin);
+
 /* kinds is 0 where nothing is known. */
 static inline struct origin origins_of(const struct origins *origins, uint32_t frame)
 {
