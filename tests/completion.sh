@@ -98,7 +98,7 @@ fpath=($folder/functions $fpath)
 autoload -U compinit
 compinit -u -D
 unsetopt auto_menu
-for tool in fold-stacks diff-stacks flamesvg; do
+for tool in fold-stacks edit-stacks diff-stacks flamesvg; do
 	functions[$tool]='printf "<%s>" "$@"; echo end'
 done
 cd $folder/files

@@ -30,7 +30,7 @@ transform=$(sed -n 's/^program_transform_name = //p' Makefile | sed 's/\$\$/$/g'
 names=$tool_names
 perl_names=
 if grep -q '^bin_SCRIPTS = ' Makefile; then
-	perl_names='difffolded.pl flamegraph.pl stackcollapse-perf.pl'
+	perl_names='difffolded.pl flamegraph.pl stackcollapse-perf.pl stackcollapse-recursive.pl'
 	names="$names $perl_names"
 fi
 

@@ -101,6 +101,44 @@ void report_facts(const struct facts *facts, const struct stacks *stacks)
 	buffer_free(&text);
 }
 
+/* "           3    dropped: 12 (0.5%)"; of a differential "12 20 (0.5% 0.7%)" */
+static void print_step(size_t stacks, const char *what, const struct step_stats *stats,
+                       const number_wide *weights)
+{
+	struct buffer text = {0};
+	for (unsigned c = 0; weights && c < stats->columns; c++) {
+		char digits[NUMBER_FORMAT_MAX];
+		const bool fits = weights[c] <= UINT64_MAX;
+		const size_t size =
+			fits ? decimal_format(digits, (uint64_t)weights[c], stats->places) : 0;
+		buffer_text(&text, c ? " " : ": ");
+		buffer_append(&text, fits ? digits : "much", fits ? size : 4);
+	}
+	for (unsigned c = 0; weights && c < stats->columns; c++)
+		buffer_printf(&text, "%s%.1f%%", c ? " " : " (",
+		              stats->total[c] ? 100.0 * (double)weights[c] / (double)stats->total[c]
+		                              : 0.0);
+	buffer_text(&text, weights ? ")" : "");
+	buffer_byte(&text, '\0');
+	if (stacks)
+		fprintf(stderr, "%12zu    %s%s\n", stacks, what, text.failed ? "" : text.data);
+	buffer_free(&text);
+}
+
+void report_plan(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->items[i];
+		const struct step_stats *stats = &step->stats;
+		fprintf(stderr, "%12zu  stacks before --%s%s%s%s\n", stats->stacks,
+		        step->kind->name, step->value ? " " : "", step->value ? step->value : "",
+		        stats->dropped || stats->changed || stats->merged ? ", of them:" : "");
+		print_step(stats->dropped, "dropped", stats, stats->dropped_weight);
+		print_step(stats->changed, "changed", stats, stats->changed_weight);
+		print_step(stats->merged, "became equal to others", stats, NULL);
+	}
+}
+
 enum { ADVICE_SHOWN = 2 };
 
 /* What the profile cannot answer: the heaviest; with stats all there is, in percent. What came with

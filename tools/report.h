@@ -3,6 +3,7 @@
 #define STACKFOLD_TOOLS_REPORT_H
 
 #include "cli.h"
+#include "edit/plan.h"
 #include "read/read.h"
 
 /* What the account counts: "samples", "stacks" (lines of folded text, which are sums) or both. */
@@ -13,6 +14,9 @@ const char *report_noun(const struct read_account *account);
  * error, even with -q. */
 void report_account(const struct cli *cli, const char *input, const struct read_account *account,
                     bool stats);
+
+/* For --stats: what each step of a plan that was applied apart changed. */
+void report_plan(const struct plan *plan);
 
 /* For --stats: what the weights count and their sum; nothing where that is not known. */
 void report_facts(const struct facts *facts, const struct stacks *stacks);

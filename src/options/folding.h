@@ -27,6 +27,10 @@ struct folding_options {
 	 "count threads whose names match as one thread, repeatable", NULL},                              \
 	{"skip-after", 0, OPTION_LIST, false, &(f)->skip_after, "FUNCTION",                        \
 	 "leave out the callers of FUNCTION, repeatable", "Stacks"},                               \
+	WRITING_OPTIONS(f)
+
+/* Those of writing alone. */
+#define WRITING_OPTIONS(f)                                                                         \
 	{"to", 0, OPTION_TEXT, false, &(f)->to, "FORMAT",                                          \
 	 "folded, pprof, firefox, speedscope, ndjson, ndjson-stacks (default: by the name of FILE)", "Output"}, \
 	{"plain", 0, OPTION_FLAG, false, &(f)->plain, NULL,                                        \

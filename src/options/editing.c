@@ -1,0 +1,114 @@
+#include "options/editing.h"
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "edit/nearest.h"
+
+#include <string.h>
+
+enum { NAME_SHOWN = 120 /* bytes */ };
+
+bool editing_asked(const struct editing_options *options)
+{
+	return options->given.count > 0;
+}
+
+/* ---- making steps ---- */
+
+static enum status add(struct plan *plan, const struct option_step *given, size_t *offset,
+                       struct error *err)
+{
+	const char *name = given->row->name, *value = given->value;
+	*offset = SIZE_MAX;
+	if (strcmp(name, "script") == 0)
+		return plan_read_script(plan, value, err);
+	if (strcmp(name, "collapse-recursion") == 0) {
+		name = "recursion";
+		value = "direct";
+	}
+	return plan_add(plan, steps_find(name, strlen(name)), value, offset, err);
+}
+
+enum status editing_prepare(struct editing_options *options, struct option_place *place,
+                            struct error *err)
+{
+	struct plan *plan = &options->plan;
+	for (size_t i = 0; i < options->given.count; i++) {
+		const struct option_step *given = &options->given.items[i];
+		struct error why = {{0}};
+		size_t offset;
+		enum status status = add(plan, given, &offset, &why);
+		if (status == STATUS_FAILED && offset != SIZE_MAX)
+			*place = (struct option_place){given->value, offset};
+		if (status == STATUS_FAILED)
+			return error_set(err, status, "--%s: %s", given->row->name, why.text);
+		if (status)
+			return error_set(err, status, "%s", why.text);
+	}
+	struct error why = {{0}};
+	enum status status = options->key ? plan_read_key(plan, options->key, &why) : STATUS_OK;
+	if (status == STATUS_FAILED)
+		return error_set(err, status, "--key: %s", why.text);
+	return status ? error_set(err, status, "%s", why.text) : STATUS_OK;
+}
+
+void editing_free(struct editing_options *options)
+{
+	plan_free(&options->plan);
+}
+
+/* ---- taking them ---- */
+
+/* Warns of an expression that no name matches. */
+static void warn_unmatched(const struct step *step, const struct frames *frames,
+                           const struct messages *messages)
+{
+	const struct frame *nearest[NEAREST_MAX];
+	struct buffer text = {0};
+	const size_t count = nearest_names(step, frames, nearest);
+	for (size_t i = 0; i < count; i++) {
+		const size_t size = nearest[i]->size < NAME_SHOWN ? nearest[i]->size : NAME_SHOWN;
+		buffer_text(&text, i ? ", " : "; the nearest: ");
+		buffer_append(&text, nearest[i]->name, size);
+		buffer_text(&text, size < nearest[i]->size ? "..." : "");
+	}
+	buffer_byte(&text, '\0');
+	message(messages, MESSAGE_WARNING, "--%s %s: no frame matches%s", step->kind->name,
+	        step->value, text.failed ? "" : text.data);
+	buffer_free(&text);
+}
+
+static void warn(const struct plan *plan, const struct frames *frames,
+                 const struct messages *messages)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->items[i];
+		const char *failure = step->pattern ? pattern_failure(step->pattern) : NULL;
+		if (failure)
+			message(messages, MESSAGE_WARNING,
+			        "--%s %s: some names could not be matched: %s", step->kind->name,
+			        step->value, failure);
+		else if (step->pattern && !step->matched && step->stats.stacks)
+			warn_unmatched(step, frames, messages);
+	}
+}
+
+enum status editing_apply(struct plan *plan, bool apart, const struct messages *messages,
+                          struct profile *profile, struct error *err)
+{
+	enum status status = plan_apply(plan, profile, apart, err);
+	if (!status)
+		warn(plan, &profile->frames, messages);
+	return status;
+}
+
+enum status editing_check(const struct plan *plan, struct error *err)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->items[i];
+		if (step->stats.stacks && step->stats.dropped == step->stats.stacks)
+			return error_set(err, STATUS_FAILED, "no stack is left after --%s %s",
+			                 step->kind->name, step->value);
+	}
+	return STATUS_OK;
+}
