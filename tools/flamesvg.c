@@ -1,9 +1,11 @@
 /* flamesvg: draws profiles as a flame graph. */
 #include "cli.h"
 #include "reading.h"
+#include "report.h"
 
 #include "base/buffer.h"
 #include "options/drawing.h"
+#include "options/editing.h"
 #include "options/picture.h"
 
 #include <stdio.h>
@@ -16,6 +18,7 @@ enum { ADVICE_DRAWN = 2 /* at most */ };
 struct settings {
 	struct cli cli;
 	struct reading_options reading;
+	struct editing_options editing;
 	struct drawing_options drawing;
 	char *advice[ADVICE_DRAWN]; /* drawing.render.advice */
 };
@@ -25,6 +28,7 @@ static struct settings settings;
 /* clang-format off */
 static const struct option options[] = {
 	DRAWING_OPTIONS(&settings.drawing),
+	EDITING_DRAWN_OPTIONS(&settings.editing, ""),
 	READING_OPTIONS(&settings.reading, false, OPTION_RARELY),
 
 	DRAWING_OUTPUT_OPTIONS(&settings.drawing),
@@ -53,7 +57,7 @@ static void take_advice(struct settings *s, struct read_account *account,
 	for (size_t i = 0; i < account->advice_count; i++) {
 		struct advice *advice = &account->advice[i];
 		input->few_said |= advice->few && !advice->carried;
-		bool other = s->drawing.bases.count &&
+		bool other = (s->drawing.bases.count || editing_asked(&s->editing)) &&
 		             facts_advice_of_weight(advice->text); /* of all stacks */
 		if (!advice->given || advice->few || other || render->advice_count == ADVICE_DRAWN)
 			continue;
@@ -63,7 +67,7 @@ static void take_advice(struct settings *s, struct read_account *account,
 	render->advice = (const char *const *)s->advice;
 }
 
-/* Reads the inputs, keeps what is wanted of them, and lays it out. */
+/* Reads the inputs, keeps and changes of them what is wanted, and lays it out. */
 static enum status prepare(struct settings *s, struct profile *profile, struct picture *picture,
                            struct error *err)
 {
@@ -76,6 +80,12 @@ static enum status prepare(struct settings *s, struct profile *profile, struct p
 	take_advice(s, &account, &input);
 	input.sums_only = account.sums == account.samples;
 	read_account_free(&account);
+	if (!status)
+		status = editing_apply(&s->editing.plan, s->reading.stats, &messages, profile, err);
+	if (s->reading.stats)
+		report_plan(&s->editing.plan);
+	if (!status)
+		status = editing_check(&s->editing.plan, err);
 	return status ? status
 	              : picture_make(&s->drawing, profile, &input, &messages, picture, err);
 }
@@ -138,6 +148,8 @@ int main(int argc, char **argv)
 	drawing_options_init(&settings.drawing);
 	cli_parse(&settings.cli, &tool, argc, argv);
 	reading_prepare(&settings.cli, &settings.reading);
+	struct option_place place = {0};
+	cli_refuse(&settings.cli, editing_prepare(&settings.editing, &place, &err), &place, &err);
 	cli_check_input(&settings.cli, "folded stacks or the output of perf script");
 	cli_check_output(&settings.cli, "the picture", "flame.svg");
 	check_files(&settings);
@@ -159,6 +171,7 @@ int main(int argc, char **argv)
 	picture_free(&picture);
 	profile_free(&profile);
 	drawing_options_free(&settings.drawing);
+	editing_free(&settings.editing);
 	for (size_t i = 0; i < ADVICE_DRAWN; i++)
 		free(settings.advice[i]);
 	int code = status ? cli_fail(&settings.cli, &err) : EXIT_DONE;
