@@ -164,6 +164,24 @@ sf_status sf_profile_describe(sf_profile *profile, const char *frame, unsigned k
  * options may have been applied. */
 sf_status sf_profile_edit(sf_profile *profile, const sf_options *options, struct sf_error *error);
 
+/* Takes a step of edit-stacks(1) on the stacks: ("hide", "^std::"), ("reverse", NULL). Sums stay,
+ * less the weight of stacks that focus, ignore and root drop; if they drop all, the profile is
+ * empty afterwards. Of the options only the function for messages is used, which gets a warning if
+ * a regular expression matches no name. SF_FAILED: there is no such step, or the value cannot be
+ * used, with the profile as it was; or a sum does not fit 64 bits, with a part of the steps taken.
+ */
+sf_status sf_profile_apply(sf_profile *profile, const char *step, const char *value,
+                           const sf_options *options, struct sf_error *error);
+
+/* Takes the steps of a script, which is text as edit-stacks(1) describes it at --script. Faster
+ * than one after the other. `name` is what messages call the script. */
+sf_status sf_profile_apply_script(sf_profile *profile, const char *name, const char *script,
+                                  const sf_options *options, struct sf_error *error);
+
+/* The steps: name, what its value is called (NULL: it takes none) and a line of description, for i
+ * from 0 on; NULL after the last. argument and about may be NULL. The texts are constant. */
+const char *sf_step(size_t i, const char **argument, const char **about);
+
 /* How many distinct stacks and columns there are, and how many decimal places weights have. */
 size_t sf_profile_stacks(const sf_profile *profile);
 unsigned sf_profile_columns(const sf_profile *profile);

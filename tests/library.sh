@@ -124,13 +124,31 @@ int main(void)
 END
 # What is for command lines only; stackfold(3) says what a program has instead.
 cat >"$scratch/command-line" <<'END'
+--annotate
+--anonymize
+--below SHARE[=NAME]
+--cut REGEX
+--depth N
+--focus REGEX
+--group-by KEY
 --help
 --help-all
+--hide REGEX
+--ignore REGEX
+--key FILE
 --list-formats
+--merge REGEX=NAME
+--names FORM
+--only REGEX
 --output FILE
 --quiet
+--recursion KIND
 --report FORMAT[:FILE]
+--reverse
+--root REGEX[:last]
+--script FILE
 --stats
+--threads REGEX=NAME
 --verbose
 --version
 END
