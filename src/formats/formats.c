@@ -17,6 +17,7 @@
 	FORMAT(ndjson)                                                                             \
 	FORMAT(pprof)                                                                              \
 	FORMAT(otlp)                                                                               \
+	FORMAT(simpleperf)                                                                         \
 	FORMAT(svg)                                                                                \
 	FORMAT(xctrace)                                                                            \
 	FORMAT(bpftrace)                                                                           \
