@@ -199,6 +199,7 @@ static void replace(struct segment *segment, struct profile *profile)
 	free(old.sequence);
 	if (!segment->changed)
 		return;
+	profile->facts.origins.added = true; /* not those of names that are gone */
 	facts_forget_shares(&profile->facts);
 	marks_free(&profile->marks);
 	for (size_t i = 0; i < segment->count; i++)

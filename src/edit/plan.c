@@ -4,6 +4,7 @@
 #include "base/near.h"
 #include "base/text.h"
 #include "base/vector.h"
+#include "edit/anonymize.h"
 #include "edit/apply.h"
 #include "edit/steps.h"
 
@@ -53,8 +54,10 @@ enum status plan_read_key(struct plan *plan, const char *path, struct error *err
 	enum status status = read_file(path, key, err);
 	if (!status && key->size && key->data[key->size - 1] == '\n')
 		key->size--;
-	if (!status && !key->size)
-		return error_set(err, STATUS_FAILED, "%s: the key is empty", path);
+	if (!status && key->size < ANONYMIZE_KEY_LEAST)
+		return error_set(err, STATUS_FAILED,
+		                 "%s: the key has %zu bytes, expected %d or more", path, key->size,
+		                 ANONYMIZE_KEY_LEAST);
 	return status;
 }
 
