@@ -226,7 +226,7 @@ size_t kept_source(struct text place)
 			return place.size;
 	if (!found)
 		found = text_find(place, "<frozen ");
-	if (!found && text_begins(place, "node:"))
+	if (!found && text_begins(place, "node:") && !text_begins(place, "node::"))
 		found = place.at;
 	return found ? (size_t)(found - place.at) : place.size;
 }

@@ -86,7 +86,8 @@ static enum name_language language_of_file(struct text source)
 	for (size_t i = 0; i < COUNT(frozen); i++)
 		if (text_find(source, frozen[i]))
 			return NAME_PYTHON;
-	return text_begins(source, "node:") ? NAME_JS : NAME_PLAIN;
+	const bool node = text_begins(source, "node:") && !text_begins(source, "node::");
+	return node ? NAME_JS : NAME_PLAIN;
 }
 
 /* Whether brackets hold a place: (x.py:12), but not (int). */
@@ -227,7 +228,8 @@ static struct path path_of(struct text name)
 	}
 	const struct text rest = text_from(name, at);
 	path.method |= path.classes && (text_begins(rest, "<init>") ||
-	                                text_begins(rest, "<clinit>") || text_begins(rest, ":"));
+	                                text_begins(rest, "<clinit>") ||
+	                                (path.slashes && text_begins(rest, "::")));
 	return path;
 }
 
@@ -301,9 +303,10 @@ enum name_language name_language_of(struct text name)
 		return NAME_RUST;
 	if (is_go(name))
 		return NAME_GO;
-	if (is_function_of_cpp(name) && text_find(name, "::"))
-		return NAME_CPP;
 	const enum name_language language = language_of_path(text_from(name, returned_end(name)));
+	const bool class = language == NAME_JAVA && memchr(name.at, '/', name.size); /* a/B::f */
+	if (!class && text_find(name, "::") && is_function_of_cpp(name))
+		return NAME_CPP;
 	if (language != NAME_PLAIN)
 		return language;
 	return is_function_of_cpp(name) ? NAME_CPP : NAME_PLAIN;

@@ -123,23 +123,28 @@ static size_t module_end(struct text name)
 	return size && memchr(name.at, '.', size) ? size + 1 : 0;
 }
 
-/* Between class and method; the size, where no colons are. */
-static size_t colons_start(struct text name)
+/* The colons between class and method: where they begin, the size where there are none, and how many
+ * bytes they are. */
+static size_t find_colons(struct text name, size_t *size)
 {
-	const char *colons = text_find(name, ":::");
-	if (!colons)
-		colons = text_find(name, ";::");
-	return colons ? (size_t)(colons - name.at) : name.size;
+	static const char *const colons[] = {":::", ";::", "::"};
+	for (size_t i = 0; i < COUNT(colons); i++) {
+		const char *found = text_find(name, colons[i]);
+		*size = strlen(colons[i]);
+		if (found)
+			return (size_t)(found - name.at);
+	}
+	return name.size;
 }
 
 size_t name_short_dotted(struct text name, char *out)
 {
 	name = (struct text){out, name_short_made(name, out)};
-	const size_t colons = colons_start(name);
-	size_t at = colons < name.size && *name.at == 'L' ? 1 : module_end(name), size = 0;
-	for (; at < name.size; at++) {
+	size_t size = 0, between = 0, colons = find_colons(name, &between);
+	const bool descriptor = between == strlen(":::") && colons < name.size && *name.at == 'L';
+	for (size_t at = descriptor ? 1 : module_end(name); at < name.size; at++) {
 		out[size++] = name.at[at] == '/' || at == colons ? '.' : name.at[at];
-		at += at == colons ? strlen(":::") - 1 : 0;
+		at += at == colons ? between - 1 : 0;
 	}
 	return size;
 }

@@ -138,7 +138,7 @@ static struct name by_script(struct name name)
 		if (*at == ' ' || *at == '(')
 			from = at + 1;
 		struct name rest = between(at, end_of(name));
-		if (at == from && begins(rest, "node:"))
+		if (at == from && begins(rest, "node:") && !begins(rest, "node::"))
 			return between(at, end_of(up_to(after(rest, 5), "/:")));
 		if (*at != '.' || at == from)
 			continue;
