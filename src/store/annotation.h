@@ -7,7 +7,7 @@
 
 enum { ANNOTATION_SIZE = 4 }; /* of "_[k]" */
 
-/* The letter of the annotation that a name ends in, 0: it has none. */
+/* The letter of the annotation at the end of a name; 0: there is none. */
 char annotation_of(const char *name, size_t size);
 
 #endif

@@ -3,8 +3,9 @@
  *
  *     # columns: 1;
  *
- * Then exactly one blank stands before each count, and what is before it is the stack's, blanks and
- * numbers included. The comment is written if the text would be read wrongly without it. */
+ * Then exactly one blank precedes each count, and everything before the first of these blanks is
+ * the stack, blanks and numbers included. The comment is written if the text would be read wrongly
+ * without it. */
 #ifndef STACKFOLD_STORE_COUNTS_H
 #define STACKFOLD_STORE_COUNTS_H
 
@@ -14,18 +15,18 @@
 
 #include <stdbool.h>
 
-/* Takes a count off the line's end, with the blanks before it; false where none stands there. A
- * last frame that is nothing but blanks ("a;b;  3") keeps all but one of them. */
+/* Takes a count off the line's end, with the blanks before it; false if there is none. A last frame
+ * that consists of blanks ("a;b;  3") keeps all but one of them. */
 bool counts_take(struct text *line, struct text *count);
 
-/* The same with one blank before it, whatever else is there. */
+/* The same, but takes only one blank. */
 bool counts_take_stated(struct text *line, struct text *count);
 
-/* How many counts stand at the line's end. A negative one counts as the last only: before others it
- * belongs to a name ("a;step -1 12"). */
+/* The number of counts at the line's end. A negative number is a count only if it is the last one:
+ * before others it belongs to a name ("a;step -1 12"). */
 unsigned counts_at_end(struct text line);
 
-/* The number of counts that a comment states; 0: it is another line. */
+/* The number of counts that a comment states; 0: the line is not such a comment. */
 unsigned counts_stated(struct text line);
 
 /* Whether the folded text of these stacks would be read wrongly without the comment. first: the

@@ -1,19 +1,19 @@
-/* What is known of a profile beside its stacks: what was counted, in which unit, how many samples
- * the weights count, and where the code of each frame is. It travels in comments of folded
- * text, which end in no digit, so that tools that do not know them pass over them:
+/* What is known about a profile besides its stacks: what was counted, in which unit, how many
+ * samples the weights count, and where the code of each frame is. Comments of folded text carry it.
+ * They do not end in a digit, so that tools that do not know them do not take them for stacks:
  *
  *     # samples: 225 of 450901800 ns, cpu-clock;   the weight that they add up to, unit, event
  *     # samples: 225 of 450901800, 240 of 480001920 ns;   of a differential, before and after
- *     # advice: 38.2% of the profile ...: do this;   what it cannot answer, see advice/advice.h
+ *     # advice: 38.2% of the profile ...: do this;   what it cannot show, see advice/advice.h
  *     # frames 4 libc.so.6: ...;                   see origins.h
  *
- * Unit and event may have lines of their own, and have where the number of samples is not known:
+ * Unit and event may have lines of their own, and do if the number of samples is not known:
  *
  *     # event: cpu-clock;
  *     # unit: ns
  *
- * The weight beside the samples stays true when lines are taken out of the text: together they say
- * how much one sample weighs. */
+ * The number of samples and their weight stay valid when lines are removed from the text: together
+ * they say how much one sample weighs. */
 #ifndef STACKFOLD_STORE_FACTS_H
 #define STACKFOLD_STORE_FACTS_H
 
@@ -41,12 +41,12 @@ struct fact {
 	                                                     last in the order of bytes */
 };
 
-/* What one of several inputs said of itself. */
+/* What the comments of one of several inputs state. */
 struct fact_input {
 	const char *name;          /* the caller's, not copied */
-	struct sample_count count; /* of its first column; zeroed where it has more */
-	bool joined;               /* of several texts: which said what is not known */
-	char **advice;             /* texts, as they were read */
+	struct sample_count count; /* of its first column; zeroed if it has more */
+	bool joined;   /* made of several texts: which one had the advice is not known */
+	char **advice; /* texts, as they were read */
 	size_t advice_count, advice_capacity;
 };
 
@@ -58,37 +58,37 @@ struct facts {
 	struct origins origins;                         /* of the profile's frames */
 	char **advice; /* texts of a line each, the heaviest first; see advice/advice.h */
 	size_t advice_count, advice_capacity;
-	const char *input; /* the one that is read, where several add up; else NULL. Its advice is
-	                      kept apart: */
+	const char *input; /* the one that is being read, if several are added up; else NULL. Its
+	                      advice is kept separately: */
 	struct fact_input *inputs;
 	size_t input_count, input_capacity;
 };
 
-/* Gives a name; another one than before makes it differ, whatever the order. Control bytes and ';'
- * become '?'. */
+/* Sets the name, or notes that names differ; the result does not depend on their order. Control
+ * bytes and ';' become '?'. */
 void fact_set(struct fact *fact, const char *name, size_t size);
 
-/* Adds a piece of advice unless it is there; control bytes and ';' are replaced, and what is longer
- * than FACTS_ADVICE_SIZE is cut. The heaviest FACTS_ADVICE_MAX stay, in that order, whatever the
- * order they come in. False without memory. */
+/* Adds a piece of advice unless the profile has it; control bytes and ';' are replaced, and text
+ * longer than FACTS_ADVICE_SIZE is cut off. The heaviest FACTS_ADVICE_MAX are kept, heaviest first;
+ * the result does not depend on the order of calls. False without memory. */
 bool facts_advise(struct facts *facts, const char *text, size_t size);
 
-/* The share that a piece of advice gives: the first number before a percent sign, 0: none. */
+/* The share that a piece of advice states: the first number before a percent sign; 0: none. */
 double facts_advice_share(const char *advice);
 
 /* Adds the advice of `from`, each with a text before it. False without memory. */
 bool facts_add_advice(struct facts *into, const struct facts *from, const char *prefix);
 
-/* Forgets the advice that gives a share of the profile's weight. */
+/* Removes the advice that states a share of the profile's weight. */
 void facts_forget_shares(struct facts *facts);
 
-/* Whether the advice gives a share of the profile's weight, which is not true of a part of it. */
+/* Whether the advice states a share of the profile's weight, which is false for a part of it. */
 bool facts_advice_of_weight(const char *advice);
 
-/* Forgets all advice. */
+/* Removes all advice. */
 void facts_forget_advice(struct facts *facts);
 
-/* Adds samples and their weight; what 64 bits do not hold makes the column unknown. */
+/* Adds samples and their weight; if a sum does not fit 64 bits, the count becomes unknown. */
 void sample_count_add(struct sample_count *count, const struct sample_count *more);
 
 /* The number of samples in a weight of this column, in units of 10^-places; negative where it
@@ -99,18 +99,18 @@ double facts_samples(const struct facts *facts, unsigned column, double weight, 
  * facts_samples made of the sum before it was scaled. */
 struct sample_count sample_count_scaled(double samples, uint64_t total, unsigned places);
 
-/* Adds what `from` says; its columns stand from `column` on. Origins of its frames are found by
- * name among `frames`. */
+/* Adds the facts of `from`, whose columns become those from `column` on. Origins are matched by the
+ * names of their frames among `frames`. */
 void facts_merge(struct facts *into, const struct frames *frames, const struct facts *from,
                  const struct frames *from_frames, unsigned column);
 
-/* Takes a comment if it is one of the above; others are passed over. */
+/* Reads a comment if it is one of the above; ignores others. */
 void facts_read(struct facts *facts, struct text line);
 
-/* Whether a comment said anything. */
+/* Whether anything is known. */
 bool facts_known(const struct facts *facts);
 
-/* Appends the comments that stand before the stacks: all but those of origins. */
+/* Appends the comments that precede the stacks: all except those of origins. */
 void facts_write(const struct facts *facts, unsigned columns, struct buffer *text);
 
 void facts_free(struct facts *facts); /* empty and ready again */

@@ -18,7 +18,7 @@ struct frame {
 	uint32_t hash; /* of the name */
 };
 
-/* Frame i is frames->items[i], for i below count. Ids are given in the order of first sight. */
+/* Frame i is frames->items[i], for i below count. Ids are given in the order of the first calls. */
 struct frames {
 	struct arena arena;
 	struct frame *items;
@@ -29,7 +29,7 @@ struct frames {
 /* The id of a name, added if new; FRAME_NONE without memory. Cost: one hash and one look-up. */
 uint32_t frames_intern(struct frames *frames, const char *name, size_t size);
 
-/* The id of a name, or FRAME_NONE where it is not there. */
+/* The id of a name; FRAME_NONE: no frame has it. */
 uint32_t frames_find(const struct frames *frames, const char *name, size_t size);
 
 void frames_free(struct frames *frames); /* empty and ready again */

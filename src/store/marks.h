@@ -1,13 +1,14 @@
-/* What a comparison of several runs found to be more than noise, frame by frame. It travels in
- * comments of folded text, so that whoever does not know them reads an ordinary differential:
+/* Which differences a comparison of several runs found to be more than noise, for each frame.
+ * Comments of folded text carry this, so that tools that do not know them read an ordinary
+ * differential:
  *
  *     # compared 3 5 0.05;              runs before and after, level of significance
  *     # changed all;                    the sum of all counts changed
  *     # changed self NAME;              the counts of stacks that end in NAME changed
  *     # changed total NAME;             the counts of stacks with NAME in them changed
  *
- * Each ends in a semicolon, so that no name ends it in what would look like a count. Frames that
- * are not named are within noise. */
+ * Each ends in a semicolon, because a name at the end of the line could look like a count. Frames
+ * that are not named are within noise. */
 #ifndef STACKFOLD_STORE_MARKS_H
 #define STACKFOLD_STORE_MARKS_H
 

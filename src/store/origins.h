@@ -1,17 +1,18 @@
-/* Where the code of frames is: kernel, JIT, inlined, which module. Palettes colour by it whether or
- * not names show it.
+/* Where the code of frames is: kernel, JIT, inlined, which module. Palettes colour by it, even if
+ * names do not show it.
  *
- * Readers add it by frame id. It travels in comments after folded stacks, which stand for a name by
- * a few letters of its hash, so that they cost a few bytes for each distinct name:
+ * Readers add it by frame id. Comments after folded stacks carry it. They identify a name by a few
+ * letters of its hash, and so take a few bytes for each distinct name:
  *
  *     # frames 4 libc.so.6: AbCd-x_9Qq0Z, kernel [nf_tables]: 12Ab, jit+inlined: 0aZ1;
  *
- * letters for each name; then, for each origin, kinds, module where there is one, and the letters
- * of all names. Kinds may be left out before a module: the kernel for [kernel.kallsyms], else user.
- * The line ends in a semicolon, so that it does not end in what would look like a count.
+ * The number of letters for each name; then, for each origin, its kinds, its module if it has one,
+ * and the letters of all its names. Kinds may be left out before a module: they are then kernel for
+ * [kernel.kallsyms], else user. The line ends in a semicolon, so that its end does not look like a
+ * count.
  *
- * The same with a line for each origin, which is read too, and written where a module's name would
- * be taken for more than that:
+ * An origin may have a line of its own, and gets one if the name of its module would be ambiguous
+ * above:
  *
  *     # frames user 4 odd, name: AbCd-x_9Qq0Z;
  */
@@ -33,10 +34,10 @@ enum {
 
 struct origin {
 	uint32_t module; /* an id in origins->modules, FRAME_NONE: not known, or ORIGIN_SEVERAL */
-	uint8_t kinds;   /* as which ORIGIN_* code of this name was met, 0: nothing is known */
+	uint8_t kinds;   /* the ORIGIN_* kinds of code of this name, 0: nothing is known */
 };
 
-/* What a text says of the names with this code. */
+/* What a comment states about the names with this code. */
 struct origin_code {
 	uint64_t code; /* the first `letters` of a name's hash */
 	struct origin origin;
@@ -50,12 +51,12 @@ struct origins {
 	size_t count, capacity;
 	struct origin_code *codes; /* read from text */
 	size_t code_count, code_capacity;
-	bool added;  /* not all was read from text */
+	bool added;  /* readers added some: not all was read from text */
 	bool failed; /* memory ran out: something is missing */
 };
 
-/* Says that a frame was met as code of these kinds in this module (size 0: not known). What was
- * said before stays true too. What memory lacks shows in origins->failed, here and below. */
+/* Adds to what is known of a frame: it is code of these kinds in this module (size 0: not known).
+ * If memory runs out, origins->failed is set, here and below. */
 void origins_add(struct origins *origins, uint32_t frame, unsigned kinds, const char *module,
                  size_t size);
 
@@ -69,26 +70,26 @@ static inline struct origin origins_of(const struct origins *origins, uint32_t f
 	return frame < origins->count ? origins->items[frame] : (struct origin){FRAME_NONE, 0};
 }
 
-/* The module's name, or NULL where it is not known or there are several. */
+/* The module's name; NULL: it is not known, or there are several. */
 const struct frame *origins_module(const struct origins *origins, struct origin origin);
 
-/* Adds what `from` says of its frames, which are found in `frames` by name; those that are not
- * there are left out. Its codes are added too. */
+/* Adds what `from` knows of its frames, which are found in `frames` by name; frames that are not
+ * found are left out. Its codes are added too. */
 void origins_merge(struct origins *into, const struct frames *frames, const struct origins *from,
                    const struct frames *from_frames);
 
-/* Takes a comment if it is one of the above; others are passed over. */
+/* Reads a comment if it is one of the above; ignores others. */
 void origins_read(struct origins *origins, struct text line);
 
-/* Turns what was read into origins of these frames. The codes stay. */
+/* Makes origins of these frames from the codes that were read. The codes are kept. */
 void origins_resolve(struct origins *origins, const struct frames *frames);
 
-/* Appends the comments for the frames that used[id] is set for. Where all was read from text they
- * are the ones that were read, as origins_write_codes writes them. */
+/* Appends the comments for the frames whose used[id] is set. If everything was read from text,
+ * these are the comments that were read, as origins_write_codes writes them. */
 void origins_write(const struct origins *origins, const struct frames *frames, const bool *used,
                    struct buffer *text);
 
-/* Appends the comments that were read, merged, where names are not known. */
+/* Appends the comments that were read, merged; for use when the names are not known. */
 void origins_write_codes(const struct origins *origins, struct buffer *text);
 
 void origins_free(struct origins *origins); /* empty and ready again */

@@ -1,5 +1,5 @@
-/* A profile: frames, the stacks made of them, and, where the order of the input counts, the
- * sequence in which they came. */
+/* A profile: frames, the stacks made of them, and, if the order of the input matters, the sequence
+ * in which the stacks came. */
 #ifndef STACKFOLD_STORE_PROFILE_H
 #define STACKFOLD_STORE_PROFILE_H
 
@@ -15,31 +15,31 @@ struct occurrence {
 	uint32_t stack;
 	unsigned places; /* the weights' unit here is 10^-places */
 	uint64_t first;  /* weight in the first column */
-	uint64_t weight; /* weight in the last column: the same where there is one */
+	uint64_t weight; /* weight in the last column: the same if there is one column */
 };
 
 struct profile {
 	struct frames frames;
 	struct stacks stacks;
 	bool keep_order;             /* set before the first sample: fill sequence */
-	struct occurrence *sequence; /* input order; neighbours that are equal stand as one */
+	struct occurrence *sequence; /* input order; equal neighbours are one entry */
 	size_t sequence_count, sequence_capacity;
 	struct marks marks;     /* read from folded text; merging leaves them out */
-	struct facts facts;     /* likewise left out by all below but profile_merge */
-	struct samples samples; /* kept on request; merging leaves them out, too */
+	struct facts facts;     /* only profile_merge merges them */
+	struct samples samples; /* kept on request; merging leaves them out */
 };
 
 void profile_init(struct profile *profile, unsigned columns);
 
 /* Adds one sample: depth frame ids, root first, and a weight for each column. A sample without
- * frames is not added. STATUS_FAILED when a sum overflows, STATUS_FATAL without memory. After the
- * last one, and after merging, profile_fit makes weights readable. */
+ * frames is not added. STATUS_FAILED if a sum overflows, STATUS_FATAL without memory. After the
+ * last one, and after merging, call profile_fit before you read weights. */
 enum status profile_add(struct profile *profile, const uint32_t *frames, size_t depth,
                         const struct decimal *weights, struct error *err);
 
-/* Adds all of `from` to `into` (same number of columns), names matched by their bytes; columns of
- * `from` stand from `column` on (0 in the plain case, so that before and after come side by
- * side with 0 and 1). Facts are merged too. `from` is unchanged. */
+/* Adds all of `from` to `into`, with names matched by their bytes. Column 0 of `from` is added to
+ * `column`, and so on: 0 to add profiles up, 0 and 1 to put before and after side by side. Facts
+ * are merged too. `from` is unchanged. */
 enum status profile_merge(struct profile *into, const struct profile *from, unsigned column,
                           struct error *err);
 
@@ -47,8 +47,8 @@ enum status profile_merge(struct profile *into, const struct profile *from, unsi
 enum status profile_merge_stacks(struct profile *into, const struct frames *frames,
                                  const struct stacks *from, unsigned column, struct error *err);
 
-/* The same with one column each, or as many; `from` is used up and only to be freed. ids as in
- * stacks_take. */
+/* The same with one column each, or the same number; `from` is used up and can only be freed. ids
+ * as in stacks_take. */
 enum status profile_take_stacks(struct profile *into, const struct frames *frames,
                                 struct stacks *from, uint32_t *ids, struct error *err);
 
@@ -57,12 +57,12 @@ enum status profile_take_stacks(struct profile *into, const struct frames *frame
 enum status profile_fit(struct profile *profile, enum stacks_sums sums, struct error *err);
 
 /* Writes folded text sorted by the bytes of the stacks: "root;...;leaf WEIGHT [WEIGHT]\n".
- * A stack whose weights are all zero is written too. Unless it is to be plain, comments with the
- * marks and facts stand before and after the stacks. */
+ * A stack whose weights are all zero is written too. Unless `plain` is set, comments with the marks
+ * and facts precede and follow the stacks. */
 enum status profile_write_folded(const struct profile *profile, bool plain, struct output *output,
                                  struct error *err);
 
-/* The same into a file, as output_open and output_close say; path NULL or "-": standard output. */
+/* The same into a file, as output_open describes; path NULL or "-": standard output. */
 enum status profile_save_folded(const struct profile *profile, bool plain, const char *path,
                                 struct error *err);
 

@@ -13,17 +13,17 @@
  *                           samples_name(samples, task->comm)
  *     }
  *
- * Rows are ordered by time (those without a time come last), and at the same time as in the
- * input. Tasks, threads, events and label sets are numbered in the order in which the input's kept
- * samples first have them, whatever the number of threads that read it. The ids of stacks and
- * frames do depend on threads: a writer whose output has numbers gives its own, at first sight.
+ * Rows are ordered by time (those without a time come last); rows of the same time are in the order
+ * of the input. Tasks, threads, events and label sets are numbered in the order in which the kept
+ * samples first have them, for any number of threads that read. The ids of stacks and frames do
+ * depend on threads: a writer whose output has numbers must give its own (write/rows.h).
  *
- * What an input does not say is absent: SAMPLE_NONE, SAMPLE_NO_TIME, not 0.
+ * A value that an input does not have is SAMPLE_NONE or SAMPLE_NO_TIME, not 0.
  *
  * Weights are in the unit of the sample's event (sample_event.unit). With read_options.all_events,
- * samples of all events are here; the weights in profile.stacks are sums over events then, and only
- * samples tell them apart. With read_options.no_comm stacks have no root frame for the process,
- * which an output that has tasks of its own does not need.
+ * samples of all events are kept; the weights in profile.stacks are then sums over events, and only
+ * the samples show which event each weight is of. With read_options.no_comm stacks have no root
+ * frame for the process, which an output with tasks of its own does not need.
  *
  * Cost: 24 bytes a sample and a little for each distinct task, label set, and weight that does not
  * fit 31 bits. */
@@ -69,7 +69,7 @@ struct sample_task {
 /* Threads of one process have the same pid and life. */
 struct sample_thread {
 	uint32_t pid, tid; /* SAMPLE_NONE: not known; tid also SAMPLE_JOINED */
-	uint32_t life;     /* 0; 1, 2 ... where the pid was used again, as far as the input says */
+	uint32_t life;     /* 0; 1, 2 ... if the pid was used again, as far as the input shows */
 };
 
 struct sample_event {
@@ -118,8 +118,9 @@ static inline const struct sample_event *samples_event(const struct samples *sam
 	return (const struct sample_event *)samples->events.items + id;
 }
 
-/* A name, which any bytes may be in, ended by a NUL; NULL for SAMPLE_NONE. samples->names.items has
- * its size. */
+/* A name of any bytes, with a NUL after it; NULL for SAMPLE_NONE. samples->names.items has its
+ * size.
+ */
 static inline const char *samples_name(const struct samples *samples, uint32_t id)
 {
 	return id == SAMPLE_NONE ? NULL : samples->names.items[id].name;
@@ -139,26 +140,26 @@ uint32_t samples_add_event(struct samples *samples, const char *name, const char
 
 bool samples_add(struct samples *samples, const struct sample *sample);
 
-/* Puts the samples in order of time, those of one time as they stand. Costs a pass where they are
- * in order, else 8 bytes a sample for the time being. False without memory; nothing has changed
- * then. */
+/* Sorts the samples by time; those of the same time keep their order. Cost: a pass if they are in
+ * order, else 8 bytes for each sample during the call. False without memory, with nothing changed.
+ */
 bool samples_sort(struct samples *samples);
 
-/* Sample i is of another stack. */
+/* Gives sample i another stack. */
 void samples_set_stack(struct samples *samples, size_t i, uint32_t stack);
 
-/* Names of comms that match become others, and the threads of a process that get the same name one
- * thread, whose tid is SAMPLE_JOINED. rename() gives the new name, by its id, or the same one;
+/* Renames comms. The threads of a process that get the same name become one thread, whose tid is
+ * SAMPLE_JOINED. rename() returns the id of the new name, or of the same one if it stays;
  * SAMPLE_NONE: there is no memory. False then. */
 bool samples_rename(struct samples *samples,
                     uint32_t (*rename)(void *context, struct samples *samples, uint32_t comm),
                     void *context);
 
-/* Stacks have new ids: now[old]; samples of stacks that are now SAMPLE_NONE go. Of samples of one
- * event only, SAMPLE_NONE: of all. */
+/* Gives stacks new ids, now[old], in the samples of one event (SAMPLE_NONE: of all events). Samples
+ * of stacks whose new id is SAMPLE_NONE are removed. */
 void samples_restack(struct samples *samples, uint32_t event, const uint32_t *now);
 
-/* Where the ids of one table went when its samples moved to another; see samples_take. */
+/* The new ids of tasks and labels when samples move to another table; see samples_take. */
 struct samples_moved {
 	uint32_t *tasks, *labels;
 };
@@ -167,16 +168,17 @@ struct samples_moved {
 bool samples_moved_init(struct samples_moved *moved, const struct samples *from);
 void samples_moved_free(struct samples_moved *moved);
 
-/* Forgets where the ids of sample i of `from` went: when all samples that were copied to a table
- * are forgotten, `moved` is ready for the next table, at no cost for those that were not copied. */
+/* Clears the new ids of sample i of `from`. After this has been done for all samples that were
+ * copied to a table, `moved` is ready for the next table; samples that were not copied cost
+ * nothing.
+ */
 void samples_moved_forget(struct samples_moved *moved, const struct samples *from, size_t i);
 
 /* Adds sample i of another table, under this stack and event. False without memory. */
 bool samples_copy(struct samples *samples, const struct samples *from, size_t i,
                   struct samples_moved *moved, uint32_t stack, uint32_t event);
 
-/* The same, but memory of `from` is given back as i goes up: samples before i may not be asked for
- * again. */
+/* The same, but frees memory of `from` as i grows: samples before i must not be used again. */
 bool samples_take(struct samples *samples, struct samples *from, size_t i,
                   struct samples_moved *moved, uint32_t stack, uint32_t event);
 
