@@ -14,8 +14,8 @@ const struct reader *bidding_named(reader_table *readers, const char *name);
  * that is not available. */
 const struct reader *bidding_best(reader_table *readers, const struct head *head);
 
-/* The reader for an input: the one of that name, or (NULL) the best one. STATUS_FAILED where there
- * is none, or it cannot read this input; the message lists what there is. */
+/* The reader for an input: the one of that name, or (NULL) the best one. STATUS_FAILED: there is
+ * none, or it cannot read this input; the message lists the formats. */
 enum status bidding_choose(reader_table *readers, const char *name, const struct input *input,
                            const struct head *head, const struct reader **reader,
                            struct error *err);

@@ -1,6 +1,7 @@
-/* The memory that an input may cost. A few compressed bytes may stand for any number of names,
- * processes and mappings, which is refused unless the user sets a limit. Honest profiles take less
- * than their compressed size as a rule: what compresses well repeats itself. */
+/* The memory that an input may take. A few compressed bytes can contain any number of names,
+ * processes and mappings; more than the limit is refused, unless the user sets another limit.
+ * Genuine profiles usually take less memory than their compressed size, because data that
+ * compresses well has few distinct names and stacks. */
 #ifndef STACKFOLD_READ_BUDGET_H
 #define STACKFOLD_READ_BUDGET_H
 
@@ -8,8 +9,8 @@
 #include "base/status.h"
 #include "read/options.h"
 
-/* The bytes of memory that an input may take of which so many bytes were read, compressed ones as
- * compressed; UINT64_MAX: any number. */
+/* The bytes of memory that an input may take after `bytes` of it were read (for compressed input,
+ * compressed bytes); UINT64_MAX: any number. */
 uint64_t budget_of(const struct read_options *options, uint64_t bytes);
 
 /* STATUS_FATAL, with the message that the input takes more. */

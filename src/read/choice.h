@@ -1,4 +1,4 @@
-/* Which samples are asked for, by process, thread, CPU and time. */
+/* Which samples are chosen, by process, thread, CPU and time. */
 #ifndef STACKFOLD_READ_CHOICE_H
 #define STACKFOLD_READ_CHOICE_H
 
@@ -20,8 +20,8 @@ struct number_list {
 	size_t count, capacity;
 };
 
-/* A stretch of time, both ends included. In nanoseconds of the recording's clock, or in billionths
- * of the time from its first to its last sample, or by the clock on the wall. */
+/* A stretch of time, both ends included: in nanoseconds of the recording's clock, or in billionths
+ * of the time from its first to its last sample (parts), or as times of day (wall). */
 struct time_span {
 	bool given, parts, wall;
 	uint64_t from, to;                   /* with wall: 0 and UINT64_MAX, until resolved */
@@ -50,11 +50,11 @@ enum status number_list_parse(struct number_list *list, const char *text);
  * either may be missing: "12.5,". False where the text is not of that form. */
 bool time_span_parse(struct time_span *span, const char *text);
 
-/* A span in parts becomes one in nanoseconds. */
+/* Converts a span in parts to one in nanoseconds. */
 struct time_span time_span_resolve(const struct time_span *span, uint64_t first, uint64_t last);
 
-/* A span by the clock on the wall becomes one in nanoseconds of a recording's clock, which was 0 so
- * many nanoseconds after 1970. False where a day does not exist, or it ends before it begins. */
+/* Converts a span of times of day to nanoseconds of a recording's clock, which was 0 at `zero`
+ * nanoseconds since 1970. False if a day does not exist, or if the span ends before it begins. */
 bool time_span_by_wall(struct time_span *span, uint64_t zero, uint64_t first, uint64_t last);
 
 /* Whether anything was chosen at all. */
@@ -63,8 +63,8 @@ static inline bool choice_given(const struct choice *choice)
 	return choice->pids.count || choice->tids.count || choice->cpus.count || choice->time.given;
 }
 
-/* Whether a process, or a CPU and time, is among those asked for; what is asked for and not known
- * is not. span: choice->time, in nanoseconds. */
+/* Whether a process, or a CPU and time, is among the chosen ones; if a value is not known, it is
+ * not. span: choice->time, in nanoseconds. */
 bool choice_has_process(const struct choice *choice, const struct sample_place *place);
 bool choice_has_moment(const struct choice *choice, const struct time_span *span,
                        const struct sample_place *place);

@@ -1,4 +1,4 @@
-/* What the workers' sinks hold becomes one profile. */
+/* Makes one profile of the contents of the workers' sinks. */
 #ifndef STACKFOLD_READ_GATHERING_H
 #define STACKFOLD_READ_GATHERING_H
 
@@ -6,12 +6,13 @@
 #include "read/reading.h"
 #include "store/profile.h"
 
-/* Fills an empty profile with what the account keeps: the first sink's by moving where it is all of
- * one event, the others' by merging, in an order that does not matter to the result. */
+/* Fills an empty profile with the stacks of the events that the account keeps: those of the first
+ * sink are moved if they are all of one event, those of the others are merged. The result does not
+ * depend on the order of the sinks. */
 enum status gathering_profile(struct reading *reading, struct profile *profile, struct error *err);
 
-/* Judges what was read of a profiler's samples, once rounding has made the weights final: the
- * account's advice. */
+/* Puts advice on the samples of profilers into the account. Call it after rounding, when the
+ * weights are final. */
 enum status gathering_advice(const struct reading *reading, struct profile *profile,
                              struct read_account *account, struct error *err);
 

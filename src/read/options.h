@@ -15,36 +15,36 @@ struct read_options {
 	unsigned threads;   /* at most; 0: as many as there are processors */
 	bool keep_order;    /* fill profile.sequence; one thread then */
 	bool keep_samples;  /* fill profile.samples: store/samples.h says how they are used */
-	bool all_events;    /* events named or not, all count, each for itself */
-	unsigned off_cpu; /* times off the CPU in these states (read/states.h), 1 << state, are what
-	                   * counts; 0: not asked for */
-	bool wall;        /* beside samples on the CPU, both marked; off_cpu is set too */
-	bool wakers;      /* times off the CPU end in the stack of who ended them; likewise */
-	bool pid, tid;    /* root frame comm-PID, comm-PID/TID */
-	bool no_comm;     /* no root frame */
-	bool no_modules;  /* names without the module that the format has before them */
+	bool all_events;    /* all events count, each separately, whatever `events` has */
+	unsigned off_cpu;   /* count times off the CPU in these states (read/states.h), 1 << state;
+	                     * 0: count samples */
+	bool wall;          /* count samples on the CPU too, and mark both; off_cpu is set too */
+	bool wakers;        /* append the waker's stack to times off the CPU; off_cpu is set too */
+	bool pid, tid;      /* root frame comm-PID, comm-PID/TID */
+	bool no_comm;       /* no root frame */
+	bool no_modules;    /* names without the module that the format has before them */
 	bool annotate_kernel, annotate_jit;
 	bool addresses;     /* unresolved frames as [name <pc>] */
-	bool source_lines;  /* frames have their source lines: in text they stand after each frame,
-	                     * for perf.data debug information has them */
+	bool source_lines;  /* name the source lines of frames: text has them after each frame, for
+	                     * perf.data debug information has them */
 	bool count_samples; /* every sample weighs 1; sums of samples, as in folded text, stay */
-	const char *const *events; /* only these, by full name; none: the one that is time */
+	const char *const *events; /* only these, by full name; none: the one that counts time */
 	size_t event_count;
 	const char *const *comms; /* only processes of these names */
 	size_t comm_count;
 	const char *marker_from, *marker_to; /* only from the first sample of one event to the
 	                                      * next one of the other; NULL: all before, after */
 	struct choice choice;                /* only these processes, threads, CPUs, times */
-	struct symbols *inliner; /* expands inlined calls of perf script text; NULL: none does */
-	bool inline_lines;       /* with their files and lines: the inliner knows them */
+	struct symbols *inliner; /* finds inlined calls for perf script text; NULL: not wanted */
+	bool inline_lines;       /* with their files and lines, from the inliner */
 	struct symbol_options symbols; /* where names for addresses come from */
 	bool no_inline;                /* no frames for inlined calls in debug information */
-	bool as_perf; /* choose events and names as perf and the Perl script do, for comparing; else
-	               * what is right */
-	bool memory_limited;  /* by the caller: a compressed input may then take any memory, not
-	                         just 64 times its size plus 64 MiB */
-	uint64_t memory_most; /* bytes that names and stacks of text may take; 0: not watched */
-	bool no_advice;       /* none is given, nor kept of folded text */
+	bool as_perf; /* choose events and names as perf and the Perl script do, even if wrong, to
+	               * compare with them */
+	bool memory_limited;  /* the caller limits memory: a compressed input may then take more
+	                         than 64 times its size plus 64 MiB */
+	uint64_t memory_most; /* bytes that names and stacks of text may take; 0: no limit */
+	bool no_advice;       /* give no advice, and keep none of folded text */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total
 	                                    0: not known. Called from one thread at a time. */
 	void *progress_context;

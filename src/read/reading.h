@@ -1,5 +1,5 @@
-/* What the stages of one call of read_inputs share: the workers with their sinks, the inputs met so
- * far, and the input at hand. */
+/* What the stages of one call of read_inputs share: the workers with their sinks, the inputs so
+ * far, and the present input. */
 #ifndef STACKFOLD_READ_READING_H
 #define STACKFOLD_READ_READING_H
 
@@ -12,7 +12,7 @@
 
 struct event_row; /* in account.c */
 
-/* One thread's part in reading. Its sink lasts over all inputs. */
+/* One thread's part in reading. Its sink is used for all inputs. */
 struct worker {
 	struct sink sink;
 	struct piece piece;
@@ -39,16 +39,16 @@ struct reading {
 	unsigned worker_count; /* that have a sink */
 	atomic_size_t
 		memory[THREADS_MAX]; /* that each worker's sink takes, where that is watched */
-	size_t memory_before;        /* what the inputs before took */
+	size_t memory_before;        /* what the previous inputs took */
 
-	/* the input at hand */
+	/* the present input */
 	struct stream stream;
 	struct pieces pieces;
 	const struct reader *reader;
 	struct head head;
-	struct time_span time; /* asked for, in nanoseconds */
-	uint64_t piece_base;   /* pieces of the inputs before */
-	uint64_t done, total;  /* bytes of the inputs before, and of all (0: not known) */
+	struct time_span time; /* of --time, in nanoseconds */
+	uint64_t piece_base;   /* pieces of the previous inputs */
+	uint64_t done, total;  /* bytes of the previous inputs, and of all (0: not known) */
 
 	pthread_mutex_t lock;  /* of piece_lines and what belongs to it */
 	uint64_t *piece_lines; /* lines in each piece, all inputs */
@@ -63,18 +63,18 @@ struct reading {
 /* NULL without memory. */
 struct reading *reading_open(reader_table *readers, const struct read_options *options);
 
-/* Adds an input, whose pieces follow those of the inputs before; false without memory. */
+/* Adds an input, whose pieces follow those of the previous inputs; false without memory. */
 bool reading_add_input(struct reading *reading, const char *name);
 
-/* Notes how many lines a piece of all inputs had, so that lines can be numbered in the end; false
- * without memory. */
+/* Notes how many lines a piece has, so that lines can be numbered in the end; false without memory.
+ * Pieces are numbered over all inputs. */
 bool reading_note_lines(struct reading *reading, uint64_t piece, uint64_t lines);
 
-/* The number in its own input of a line, the n-th of a piece; first_piece is the input's. */
+/* The number of a line in its input: `line` counts within a piece; first_piece is the input's. */
 uint64_t reading_line(const struct reading *reading, size_t first_piece, uint64_t piece,
                       uint64_t line);
 
-/* The samples that all sinks met so far. */
+/* The number of samples that all sinks have received so far. */
 uint64_t reading_samples(const struct reading *reading);
 
 /* The bytes that names and stacks take, as far as they are watched. */

@@ -1,13 +1,13 @@
-/* Time off the CPU, made of context switches: a thread that is switched out is off the CPU until it
- * is switched in, which is charged to the stack that it had when it was switched out.
+/* Times off the CPU, made of context switches: from the moment at which a thread is switched out
+ * until it is switched in. They are charged to the stack that it had when it was switched out.
  *
- * Readers give switches and wake-ups in the order of time. Stacks may come later than what ends an
- * interval, as naming them may wait: the stage hands out tickets for the stacks that it wants, and
- * sched_named takes each stack with its ticket. What is finished goes to the sink as a sample of
+ * Readers give switches and wake-ups in the order of time. The named stack may come later than the
+ * end of the interval. Therefore this stage gives a ticket for each stack that it needs, and
+ * sched_named gets the stack with its ticket. A finished interval goes to the sink as a sample of
  * the event off_cpu_event, whose weight is in nanoseconds and whose time is that of switching out.
- * Where wake-ups are there, the time from the wake-up on is a sample of its own (OFF_RUNNABLE).
+ * If there are wake-ups, the time from the wake-up on is a sample of its own (OFF_RUNNABLE).
  *
- * Memory follows the threads and their distinct stacks, not the switches. */
+ * Memory depends on the number of threads and their distinct stacks, not on that of switches. */
 #ifndef STACKFOLD_READ_SCHED_H
 #define STACKFOLD_READ_SCHED_H
 
@@ -37,17 +37,17 @@ struct sched_counts {
 	uint64_t switches, wakeups; /* read */
 	uint64_t charged;           /* times off the CPU */
 	uint64_t unreturned;        /* of these: counted up to the recording's end */
-	uint64_t inferred;          /* of these: up to the last switch before on the CPU where the
-	                             * thread ran next, as it was not recorded that it came back */
+	uint64_t inferred;          /* of these: its return was not recorded, so it counts up to the
+	                             * previous switch on the CPU on which the thread ran next */
 	uint64_t across_loss;       /* not charged: records were lost meanwhile */
-	uint64_t out_twice;         /* not charged: when the thread came back was not recorded */
-	uint64_t backwards;         /* not charged: times that go backwards */
+	uint64_t out_twice;         /* not charged: the return of the thread was not recorded */
+	uint64_t backwards;         /* not charged: the end is before the beginning */
 	uint64_t reused;            /* not charged: the thread ended, its number was used again */
-	uint64_t in_twice;          /* when the thread was switched out was not recorded */
-	uint64_t instant;           /* shorter than the clock can tell */
+	uint64_t in_twice;          /* the switching out of the thread was not recorded */
+	uint64_t instant;           /* too short for the clock */
 };
 
-/* Zeroed but for the sink is empty and ready. */
+/* With all members zeroed except the sink, it is empty and ready. */
 struct sched {
 	struct sink *sink; /* its options say which states are wanted */
 
@@ -68,28 +68,28 @@ struct sched {
 	struct sched_counts counts;
 };
 
-/* A switch; `previous` is the thread that goes, as far as the sample says, its place with it. The
- * ticket is for the sample's stack; SCHED_NO_TICKET: it is not wanted. */
+/* Call it for each switch; `previous` is the thread that leaves the CPU, as the sample names it,
+ * with its place. The ticket is for the sample's stack; SCHED_NO_TICKET: it is not needed. */
 enum status sched_switched(struct sched *sched, const struct sched_switch *change,
                            const struct process *previous, uint64_t *ticket, struct error *err);
 
 /* A thread is woken up; the ticket is for the stack of the one that wakes it. */
 void sched_woken(struct sched *sched, uint32_t tid, uint64_t time, uint64_t *ticket);
 
-/* Whether a ticket is for the stack of the thread that goes. */
+/* Whether a ticket is for the stack of the thread that leaves the CPU (otherwise, of a waker). */
 static inline bool sched_is_own(uint64_t ticket)
 {
 	return ticket % 2;
 }
 
-/* The stack of a sample that a ticket was given for: ids root first. */
+/* Call it with the stack of a sample for which there is a ticket: ids root first. */
 enum status sched_named(struct sched *sched, uint64_t ticket, const uint32_t *frames, size_t depth,
                         struct error *err);
 
-/* A new thread has this number: what was known of another one ends. */
+/* Call it for a new thread, whose number may have been that of another one. */
 void sched_started(struct sched *sched, uint32_t tid);
 
-/* Records were lost. */
+/* Call it when records were lost. */
 static inline void sched_lost(struct sched *sched)
 {
 	sched->losses++;
@@ -102,8 +102,8 @@ static inline void sched_passes(struct sched *sched, uint64_t time)
 		sched->last_time = time;
 }
 
-/* The recording has ended, all stacks have come: what is still off the CPU counts up to here. Notes
- * go to the sink under the name of the input. */
+/* Call it at the end of the recording, after all stacks: threads that are still off the CPU count
+ * up to here. Notes go to the sink under the name of the input. */
 enum status sched_end(struct sched *sched, const char *input, struct error *err);
 
 size_t sched_memory(const struct sched *sched); /* bytes */

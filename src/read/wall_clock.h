@@ -1,4 +1,4 @@
-/* Times as clocks on the wall show them: "14:03:05", "2026-11-22T14:03:05.25Z". */
+/* Times of day: "14:03:05", "2026-11-22T14:03:05.25Z". */
 #ifndef STACKFOLD_READ_WALL_CLOCK_H
 #define STACKFOLD_READ_WALL_CLOCK_H
 
@@ -17,9 +17,9 @@ struct wall_time {
  * that form. */
 bool wall_time_parse(struct wall_time *time, const char *text, size_t size);
 
-/* Nanoseconds since 1970 of such a time. One without a date is on the day of `first`, or on the
- * next one where it has passed by then and comes again until `last`. False where there is no such
- * day. */
+/* Converts such a time to nanoseconds since 1970. A time without a date is on the day of `first`;
+ * if it is before `first` on that day, and before `last` on the next, it is on the next day. False
+ * if there is no such day. */
 bool wall_time_since_1970(const struct wall_time *time, uint64_t first, uint64_t last,
                           uint64_t *result);
 

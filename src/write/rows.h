@@ -1,4 +1,4 @@
-/* What writers go through: a profile's samples, or where it has none its stacks, as samples of
+/* What writers go through: the samples of a profile, or if it has none, its stacks, as samples of
  * which only stack, weight and event are known. */
 #ifndef STACKFOLD_WRITE_ROWS_H
 #define STACKFOLD_WRITE_ROWS_H
@@ -17,7 +17,7 @@ struct written_event {
 	const char *unit; /* "ns"; "samples" where it is not known */
 };
 
-/* Ids in the order in which rows first have them: the profile's own ids depend on threads. */
+/* Numbers in the order in which rows first have an id: the profile's own ids depend on threads. */
 struct written_ids {
 	uint32_t *items;  /* the profile's id of number i, below count */
 	uint32_t *number; /* of each of the profile's ids; WRITTEN_NONE: no row has it */
@@ -49,7 +49,7 @@ struct written_event written_event(const struct written_rows *rows, uint32_t eve
 /* The module of frame number i, as its number; WRITTEN_NONE: not known, or several. */
 uint32_t written_module(const struct written_rows *rows, size_t frame);
 
-/* Of frame number i. */
+/* The name and the origin of frame number i. */
 const struct frame *written_frame(const struct written_rows *rows, size_t i);
 struct origin written_origin(const struct written_rows *rows, size_t i);
 
@@ -59,13 +59,13 @@ static inline const struct sample_task *written_task(const struct written_rows *
 	return rows->samples ? samples_task(rows->samples, task) : NULL;
 }
 
-/* Rows put together by what they have in common, in the order in which that first occurs; within a
- * group in their own order. */
+/* Groups of rows with a common property, in the order of their first rows; within a group, rows
+ * keep their order. */
 struct row_groups {
 	uint32_t *rows; /* row numbers: those of group g from first[g] to first[g + 1] */
 	size_t *first;
-	struct decimal *totals; /* the sum of each group's weights, rounded where 64 bits do not
-	                           hold it */
+	struct decimal *totals; /* the sum of each group's weights, rounded if it does not fit 64
+	                           bits */
 	size_t count;
 };
 
@@ -76,11 +76,11 @@ enum status grouped_rows_init(struct written_rows *rows, struct row_groups *grou
                               const struct profile *profile, struct error *err);
 void grouped_rows_free(struct written_rows *rows, struct row_groups *groups);
 
-/* The group with the largest total; 0 where there is none. Units are not told apart. */
+/* The group with the largest total, whatever the units; 0 if there is none. */
 size_t row_groups_heaviest(const struct row_groups *groups);
 
-/* What a group is called, for people: "comm 12/15", with the event where there are several. The
- * comm is the last one. name is emptied first. */
+/* A name of a group for people: "comm 12/15", with the event if there are several. The comm is the
+ * thread's last one. name is emptied first. */
 void row_group_name(const struct row_groups *groups, const struct written_rows *rows, size_t group,
                     struct buffer *name);
 

@@ -16,14 +16,14 @@ struct writer {
 	const char *endings; /* of file names that choose it: ".pb.gz .pprof"; the first is that of
 	                        files that stackfold names */
 	bool available;      /* false: the library it needs was missing at build time */
-	bool samples; /* the profile is to be read with its samples, and without root frames for
-	                 processes: the format has threads of its own */
-	bool gzip;    /* always compressed; others are where the file's name ends in .gz */
+	bool samples; /* read the profile with its samples, and without root frames for processes:
+	                 the format has its own threads */
+	bool gzip;    /* always compressed; other formats only if the file's name ends in .gz */
 
-	/* Writes a profile with one column of weights, profile_fit before. With samples in it, the
-	 * samples are what is written, else the stacks. Memory follows the variety of the profile,
-	 * not the size of what is written. STATUS_FAILED where the format cannot hold a value,
-	 * STATUS_FATAL without memory; a failed write shows when the output is closed. */
+	/* Writes a profile with one column of weights, after profile_fit: its samples if it has
+	 * any, else its stacks. Memory depends on the distinct names and stacks of the profile, not
+	 * on the size of the output. STATUS_FAILED if the format cannot hold a value, STATUS_FATAL
+	 * without memory; a failed write is reported when the output is closed. */
 	enum status (*write)(const struct profile *profile, bool plain, struct output *output,
 	                     struct error *err);
 };
