@@ -3,15 +3,16 @@
  * its end:
  *
  *     [{"ph": "X", "name": "parse", "pid": 1, "tid": 2, "ts": 10.5, "dur": 3},
- *      {"ph": "B", "name": "read", "pid": 1, "tid": 2, "ts": 11}, {"ph": "E", "pid": 1, "tid": 2,
- * "ts": 12},
+ *      {"ph": "B", "name": "read", "pid": 1, "tid": 2, "ts": 11},
+ *      {"ph": "E", "pid": 1, "tid": 2, "ts": 12},
  *      {"ph": "M", "name": "thread_name", "pid": 1, "tid": 2, "args": {"name": "worker"}}
  *
- * X is complete, B and E begin and end; times are microseconds, in any order. What nests is a
- * stack: its weight is the time of the innermost one itself. Events of other kinds are no calls.
+ * X is a complete call, B and E are its beginning and end; times are microseconds, in any order.
+ * Calls within calls make a stack, whose weight is the time spent in the innermost call itself.
+ * Events of other kinds are not calls.
  *
- * clang puts what an event is about into args.detail, and adds sums of all events of a name, with
- * "avg ms" in their args: these are left out, as they would count twice. */
+ * clang writes the subject of an event to args.detail, and adds sums of all events of a name, with
+ * "avg ms" in their args. The sums are left out, because they would count twice. */
 #include "config.h"
 
 #include "base/vector.h"

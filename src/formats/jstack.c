@@ -1,14 +1,15 @@
 /* Thread dumps of a JVM, as jstack, jcmd Thread.print and SIGQUIT write them, once or many times:
  *
- *     "pricer-0" #12 prio=5 os_prio=0 tid=0x00007f69080c40a0 nid=0x5a91 runnable
- * [0x00007f690ca34000] java.lang.Thread.State: RUNNABLE at Shop.price(Shop.java:5) at
- * java.lang.Thread.run(java.base@17.0.15/Thread.java:840)
+ *     "pricer-0" #12 prio=5 tid=0x00007f69080c40a0 nid=0x5a91 runnable [0x00007f690ca34000]
+ *        java.lang.Thread.State: RUNNABLE
+ *             at Shop.price(Shop.java:5)
+ *             at java.lang.Thread.run(java.base@17.0.15/Thread.java:840)
  *
- * Each thread is a sample of its state: states are events, of which RUNNABLE counts by default. As
- * with stackcollapse-jstack.pl, threads of the JVM are of the state BACKGROUND, and those that are
- * runnable for the JVM but wait for the network or for events are of the states NETWORK and
- * WAITING; the names that JDK 13 and later have for these are known too. The number at the end of a
- * thread's name goes.
+ * Each thread is a sample, and its state is the event; RUNNABLE counts by default. As with
+ * stackcollapse-jstack.pl, threads of the JVM have the state BACKGROUND, and threads that are
+ * runnable for the JVM but wait for the network or for events have the states NETWORK and WAITING;
+ * the names that JDK 13 and later have for such functions are known too. The number at the end of a
+ * thread's name is left out.
  */
 #include "formats/java_frame.h"
 
