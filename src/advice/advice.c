@@ -344,7 +344,7 @@ static void say_few(struct maker *maker, const struct sample_count *count)
 		return;
 	double error = sqrt(0.1 * 0.9 / (double)count->samples);
 	char *text = c_locale_text("only %" PRIu64
-	                           " sample%s, so a frame of 10%% may as well be %.0f%% to %.0f%%: "
+	                           " sample%s, so a frame of 10%% may really be %.0f%% to %.0f%%: "
 	                           "record longer, or with a higher -F",
 	                           count->samples, count->samples == 1 ? "" : "s",
 	                           error < 0.1 ? 100 * (0.1 - error) : 0, 100 * (0.1 + error));

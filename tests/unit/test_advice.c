@@ -179,7 +179,7 @@ START_TEST(few_samples)
 	const struct read_options options = {.threads = 1};
 	struct reading_result result = read_samples("p", GOOD, 0, 99, &options);
 	ck_assert_str_eq(given(&result)->text,
-	                 "only 99 samples, so a frame of 10% may as well be 7% to 13%: record "
+	                 "only 99 samples, so a frame of 10% may really be 7% to 13%: record "
 	                 "longer, or with a higher -F");
 	ck_assert_uint_eq(result.profile.facts.advice_count, 0); /* "# samples:" says it */
 	reading_end(&result);
