@@ -89,7 +89,8 @@ struct reading {
 	struct level *top; /* the innermost open one; NULL: none, or within what is passed over */
 	size_t depth, capacity;
 	size_t skipped;          /* open brackets within what is passed over */
-	struct text key;         /* the last one */
+	struct text key;         /* the last one that has a shape */
+	struct buffer other_key; /* it, if the table does not have it */
 	struct json_place place; /* of the value that comes now */
 	bool failed;             /* status is set */
 	enum status status;
@@ -112,6 +113,7 @@ static void find_top(struct reading *reading)
 static inline const struct json_shape *coming(struct reading *reading)
 {
 	struct level *level = reading->top;
+	reading->place.row = 0;
 	if (!level) {
 		reading->place.key.size = reading->place.index = 0;
 		return reading->skipped ? NULL : reading->document;
@@ -123,7 +125,10 @@ static inline const struct json_shape *coming(struct reading *reading)
 	}
 	reading->place.key = reading->key;
 	reading->place.index = level->index - 1;
-	return level->field ? level->field->shape : NULL;
+	if (!level->field)
+		return NULL;
+	reading->place.row = (size_t)(level->field - level->shape->fields);
+	return level->field->shape;
 }
 
 static inline int take_value(struct reading *reading, const struct json_value *value)
@@ -204,9 +209,11 @@ static int on_end(void *context)
 	return close_level(context);
 }
 
-static bool is_key(const struct json_field *field, struct text key)
+/* Most keys that are another differ in the first byte. */
+static inline bool is_key(const struct json_field *field, struct text key)
 {
-	return strncmp(field->key, key.at, key.size) == 0 && !field->key[key.size];
+	return key.size && *field->key == *key.at && strncmp(field->key, key.at, key.size) == 0 &&
+	       !field->key[key.size];
 }
 
 /* The field of a key: mostly the one after the field before. */
@@ -216,7 +223,7 @@ static const struct json_field *find_field(const struct json_field *fields,
 	if (last && last[1].key && last[1].key[0] && is_key(last + 1, key))
 		return last + 1;
 	for (const struct json_field *field = fields; field->key; field++)
-		if (!field->key[0] || is_key(field, key))
+		if (!*field->key || is_key(field, key))
 			return field;
 	return NULL;
 }
@@ -227,10 +234,19 @@ static int on_key(void *context, const unsigned char *bytes, size_t size)
 	struct level *level = reading->top;
 	if (!level)
 		return 1;
-	reading->key = (struct text){(const char *)bytes, size};
-	level->field = find_field(level->shape->fields, level->field, reading->key);
+	const struct text key = {(const char *)bytes, size};
+	level->field = find_field(level->shape->fields, level->field, key);
 	level->index++;
-	return 1;
+	if (!level->field)
+		return 1;
+	if (*level->field->key) {
+		reading->key = (struct text){level->field->key, size};
+		return 1;
+	}
+	reading->other_key.size = 0; /* the parser's bytes may be gone when the value comes */
+	buffer_append(&reading->other_key, key.at, key.size);
+	reading->key = buffer_as_text(&reading->other_key);
+	return reading->other_key.failed ? fail(reading, error_no_memory(reading->place.err)) : 1;
 }
 
 static const yajl_callbacks callbacks = {
@@ -337,6 +353,7 @@ enum status json_read(struct stream *stream, const struct json_shape *document,
 	memory_free(&memory);
 	free(chunk);
 	free(reading.levels);
+	buffer_free(&reading.other_key);
 	return status;
 }
 

@@ -37,6 +37,7 @@ struct json_place {
 	struct text
 		key;  /* of this value in its object; until the call returns; size 0: in an array */
 	size_t index; /* of this value in its array, or of the key in its object */
+	size_t row;   /* of the key in its table of fields; not in calls of end */
 	struct error *err; /* for calls that fail */
 };
 

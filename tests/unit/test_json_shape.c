@@ -121,6 +121,7 @@ START_TEST(values_go_to_their_shapes)
 	check("{\"one\": 1}", " one0=1 ");
 	check("{\"one\": -1.50e+2}", " one0=-1.50e+2 ");
 	check("{\"one\": \"\"}", "\"one0= ");
+	check("{\"any\": {\"e\\u0078\": \"y\\u0078\"}}", "\"ex0=yx ");
 	check("{\"one\": \"a\\u00e9\\n\\\"\\\\\"}", "\"one0=a\xc3\xa9\n\"\\ ");
 	check("{\"one\": null, \"list\": [true, false, null, \"x\", 2]}",
 	      " one0=null <list1  0=true  1=false  2=null \"3=x  4=2 >1 ");
@@ -168,20 +169,21 @@ START_TEST(a_shape_may_be_of_several_types)
 }
 END_TEST
 
-/* An end of a chunk (256 KiB) at each place of a document. */
+/* An end of a chunk (256 KiB) at each place of a document, and another chunk that is read over all
+ * of it. */
 START_TEST(chunks_end_anywhere)
 {
 	static const char text[] = "{\"list\": [12345, \"a\\u00e9b\", true], \"tree\": {\"id\": "
-				   "-1.5e3}, \"one\": null}";
+				   "-1.5e3}, \"one\": null, \"any\": {\"other\": 5}}";
 	static const char expected[] = "<list0  0=12345 \"1=a\xc3\xa9"
-				       "b  2=true >0 <tree1  id0=-1.5e3 >1  one2=null ";
+				       "b  2=true >0 <tree1  id0=-1.5e3 >1  one2=null  other0=5 ";
 	enum { CHUNK = 256 << 10 };
-	char *padded = malloc(CHUNK + sizeof text);
+	char *padded = malloc(2 * CHUNK + sizeof text);
 	for (size_t before = 1; before < sizeof text; before++) {
 		const size_t blanks = CHUNK - before;
-		memset(padded, ' ', blanks);
+		memset(padded, ' ', 2 * CHUNK + sizeof text);
 		memcpy(padded + blanks, text, sizeof text - 1);
-		ck_assert_int_eq(read_bytes(padded, blanks + sizeof text - 1, NULL), STATUS_OK);
+		ck_assert_int_eq(read_bytes(padded, 2 * CHUNK + sizeof text - 1, NULL), STATUS_OK);
 		check_log(expected);
 	}
 	free(padded);
