@@ -21,18 +21,20 @@
 
 #include <stdlib.h>
 
+enum { AHEAD = 16 /* samples whose nodes are fetched */ };
+
 enum type { TYPE_CPU, TYPE_WALL, TYPE_SAMPLES, TYPES };
 
 struct cpuprofile {
 	struct v8_nodes nodes; /* first: the shapes of nodes get it */
-	uint32_t *samples;     /* ids */
+	uint32_t *samples;     /* ids; once the tree is complete, indices of nodes: */
+	size_t found;          /* this many */
 	size_t sample_count, sample_capacity;
 	int64_t *deltas; /* kept where nodes or samples come after them */
 	size_t delta_count, delta_capacity;
 	bool timed, direct;  /* there are deltas; they are charged as they come */
 	uint64_t start;      /* microseconds */
 	int64_t now, latest; /* microseconds after the start */
-	uint32_t last;       /* the node that was charged last */
 	uint64_t backwards;  /* samples */
 	uint64_t unknown;    /* samples of nodes that do not exist */
 	bool each;           /* samples are put one by one */
@@ -96,9 +98,9 @@ static enum status put_types(struct cpuprofile *profile, uint32_t node, uint64_t
 static enum status charge(struct cpuprofile *profile, size_t i, int64_t delta, struct error *err)
 {
 	struct call_tree *tree = &profile->nodes.tree;
-	const bool same = i && profile->samples[i] == profile->samples[i - 1];
-	const uint32_t node = same ? profile->last : call_tree_find(tree, profile->samples[i]);
-	profile->last = node;
+	const uint32_t node = profile->samples[i];
+	if (i + AHEAD < profile->found && profile->samples[i + AHEAD] != NODE_NONE)
+		__builtin_prefetch(&tree->nodes[profile->samples[i + AHEAD]]);
 	if (__builtin_add_overflow(profile->now, delta, &profile->now) ||
 	    profile->now > INT64_MAX / 1000 || profile->now < -(INT64_MAX / 1000))
 		return error_set(err, STATUS_FAILED, "%s: timeDeltas: they do not fit 64 bits",
@@ -117,17 +119,31 @@ static enum status charge(struct cpuprofile *profile, size_t i, int64_t delta, s
 	return STATUS_OK;
 }
 
+/* The tree is complete: ids of samples become indices of nodes. */
+static void find_nodes(struct cpuprofile *profile)
+{
+	for (size_t i = profile->found; i < profile->sample_count; i++)
+		profile->samples[i] = call_tree_find(&profile->nodes.tree, profile->samples[i]);
+	profile->found = profile->sample_count;
+}
+
 static enum status begin_deltas(void *context, const struct json_place *place)
 {
 	struct cpuprofile *profile = context;
 	struct call_tree *tree = &profile->nodes.tree;
+	enum status status = STATUS_OK;
 	profile->timed = true;
-	profile->direct = tree->count && profile->sample_count && !profile->delta_count;
-	if (!profile->direct)
-		return STATUS_OK;
-	for (size_t i = 0; i < tree->count; i++)
-		tree->nodes[i].weight = 0; /* hitCount */
-	return call_tree_finish(tree, profile->input, place->err);
+	if (!profile->direct) {
+		profile->direct = tree->count && profile->sample_count && !profile->delta_count;
+		if (!profile->direct)
+			return STATUS_OK;
+		for (size_t i = 0; i < tree->count; i++)
+			tree->nodes[i].weight = 0; /* hitCount */
+		status = call_tree_finish(tree, profile->input, place->err);
+	}
+	if (!status)
+		find_nodes(profile);
+	return status;
 }
 
 static enum status take_delta(void *context, const struct json_place *place,
@@ -141,8 +157,7 @@ static enum status take_delta(void *context, const struct json_place *place,
 		                 "%s: timeDeltas: number %zu is no whole number of microseconds",
 		                 profile->input, i + 1);
 	if (profile->direct)
-		return i < profile->sample_count ? charge(profile, i, delta, place->err)
-		                                 : STATUS_OK;
+		return i < profile->found ? charge(profile, i, delta, place->err) : STATUS_OK;
 	if (!vector_reserve(&profile->deltas, &profile->delta_capacity, profile->delta_count))
 		return error_no_memory(place->err);
 	profile->deltas[i] = delta;
@@ -180,6 +195,8 @@ static enum status charge_rest(struct cpuprofile *profile, struct error *err)
 	if (profile->direct)
 		return STATUS_OK;
 	status = call_tree_finish(tree, profile->input, err);
+	if (!status)
+		find_nodes(profile);
 	for (size_t i = 0; !status && i < tree->count; i++) {
 		struct call_node *node = &tree->nodes[i];
 		node->samples = profile->sample_count ? 0 : node->weight;

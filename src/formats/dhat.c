@@ -20,7 +20,7 @@
 
 #include <stdlib.h>
 
-/* The first one is what counts by default. */
+/* The first one is what counts by default. Their keys are the first rows of point_fields. */
 static const struct {
 	const char *key, *type;
 	enum { UNIT_BYTES, UNIT_BLOCKS } unit;
@@ -70,16 +70,12 @@ static enum status take_number(void *context, const struct json_place *place,
 {
 	struct dhat *dhat = context;
 	struct point *point = &dhat->points[dhat->point_count - 1];
-	for (size_t i = 0; i < TYPES; i++) {
-		if (!text_is(place->key, types[i].key))
-			continue;
-		dhat->found[i] = true;
-		if (!json_whole(value, &point->values[i]))
-			return error_set(place->err, STATUS_FAILED,
-			                 "%s: pps[%zu]: %s is no whole number that 64 bits hold",
-			                 dhat->input, dhat->point_count - 1, types[i].key);
-	}
-	return STATUS_OK;
+	dhat->found[place->row] = true;
+	if (json_whole(value, &point->values[place->row]))
+		return STATUS_OK;
+	return error_set(place->err, STATUS_FAILED,
+	                 "%s: pps[%zu]: %s is no whole number that 64 bits hold", dhat->input,
+	                 dhat->point_count - 1, types[place->row].key);
 }
 
 static enum status begin_frames(void *context, const struct json_place *place)

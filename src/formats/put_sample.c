@@ -6,13 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A process as the sink takes it; the digits stand in the rooms. */
-static struct process process_of(const struct put_sample *sample, char pid[NUMBER_DIGITS],
+/* A process as the sink takes it; the digits stand in the rooms. They are for root frames only. */
+static struct process process_of(const struct read_options *options,
+                                 const struct put_sample *sample, char pid[NUMBER_DIGITS],
                                  char tid[NUMBER_DIGITS])
 {
 	const struct sample_place *place = &sample->place;
 	struct process process = {
 		.comm = sample->comm.at, .comm_size = sample->comm.size, .place = place};
+	if (!options->pid && !options->tid)
+		return process;
 	if (place->known & PLACE_PID) {
 		process.pid = pid;
 		process.pid_size = number_format(pid, place->pid);
@@ -28,7 +31,7 @@ enum status put_sample(struct putting *putting, const struct put_sample *sample,
 {
 	struct sink *sink = putting->sink;
 	char pid[NUMBER_DIGITS], tid[NUMBER_DIGITS];
-	const struct process process = process_of(sample, pid, tid);
+	const struct process process = process_of(sink->options, sample, pid, tid);
 	const uint32_t event = sample->event;
 	bool failed = false;
 	if (event && sink->events[event].value && !sink_value_wanted(sink, event))

@@ -25,22 +25,22 @@ struct event_account {
 /* The account of every sample read: samples = kept + other_events + other_comms + other_moments +
  * empty + guests + unknown_events. Unreadable samples are counted in malformed instead. */
 struct read_account {
-	uint64_t samples;             /* samples read */
-	uint64_t sums;                /* those that are lines of folded text, sums of samples */
-	uint64_t kept;                /* in the profile */
-	uint64_t other_events;        /* left out: of an event that was not chosen */
-	uint64_t other_comms;         /* left out: of a process that was not chosen */
-	uint64_t other_moments;       /* left out: on a CPU or at a time that was not chosen */
-	uint64_t empty;               /* without any frame, process name included */
-	uint64_t guests;              /* left out: from within virtual machines */
-	uint64_t unknown_events;      /* left out: of events that the input does not describe */
-	uint64_t side_records;        /* lines other than samples: PERF_RECORD_..., trace errors */
-	uint64_t malformed;           /* unreadable lines and records */
-	bool malformed_has_line;      /* the first of them is a line */
-	char *malformed_where;        /* its place: "file:line", or "file" without lines; NULL: none */
-	char *malformed_text;         /* its beginning, printable */
-	const char *malformed_why;    /* what is wrong with it, NULL: it is not understood */
-	uint64_t lines, bytes;        /* read, after decompression */
+	uint64_t samples;          /* samples read */
+	uint64_t sums;             /* those that are lines of folded text, sums of samples */
+	uint64_t kept;             /* in the profile */
+	uint64_t other_events;     /* left out: of an event that was not chosen */
+	uint64_t other_comms;      /* left out: of a process that was not chosen */
+	uint64_t other_moments;    /* left out: on a CPU or at a time that was not chosen */
+	uint64_t empty;            /* without any frame, process name included */
+	uint64_t guests;           /* left out: from within virtual machines */
+	uint64_t unknown_events;   /* left out: of events that the input does not describe */
+	uint64_t side_records;     /* lines other than samples: PERF_RECORD_..., trace errors */
+	uint64_t malformed;        /* unreadable lines and records */
+	bool malformed_has_line;   /* the first of them is a line */
+	char *malformed_where;     /* its place: "file:line", or "file" without lines; NULL: none */
+	char *malformed_text;      /* its beginning, printable */
+	const char *malformed_why; /* what is wrong with it, NULL: it is not understood */
+	uint64_t lines, bytes;     /* read, after decompression */
 	struct event_account *events; /* in the order of the input; empty if the format has none */
 	size_t event_count;
 	bool event_defaulted;    /* the user chose none: see read/event.h */

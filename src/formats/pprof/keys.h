@@ -1,7 +1,7 @@
 /* Which labels of samples count. Without samples that are kept, only the name of a thread does, and
- * its numbers where root frames or a choice have them. Which text is a label's key is known when the
- * texts were read, and these mostly come after the samples: so they are looked for ahead, where the
- * input can be read twice. */
+ * its numbers where root frames or a choice have them. Which text is a label's key is known when
+ * the texts were read, and these mostly come after the samples: so they are looked for ahead, where
+ * the input can be read twice. */
 #ifndef STACKFOLD_FORMATS_PPROF_KEYS_H
 #define STACKFOLD_FORMATS_PPROF_KEYS_H
 
@@ -19,7 +19,10 @@ struct pprof_key_rows {
 	uint64_t comm, thread, pid, tid; /* UINT64_MAX: not there */
 };
 
-#define PPROF_KEY_ROWS_NONE {UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}
+#define PPROF_KEY_ROWS_NONE                                                                        \
+	{                                                                                          \
+		UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX                                     \
+	}
 
 /* The next text of a table. */
 void pprof_key_row(struct pprof_key_rows *rows, struct text text, uint64_t row);

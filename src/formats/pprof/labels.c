@@ -44,7 +44,8 @@ static enum status take_label(struct pprof_labels *labels, struct text message,
 	uint64_t fields[PPROF_LABEL_FIELDS];
 	if (!pprof_label_fields(message, fields))
 		return STATUS_FAILED;
-	const bool number = !fields[PPROF_LABEL_TEXT] && fields[PPROF_LABEL_NUMBER] < UINT32_MAX - 1;
+	const bool number = !fields[PPROF_LABEL_TEXT] &&
+	                    fields[PPROF_LABEL_NUMBER] < UINT32_MAX - 1;
 	if (fields[PPROF_LABEL_KEY] == labels->keys.comm && fields[PPROF_LABEL_TEXT]) {
 		sample->comm = pprof_text(labels->tables, fields[PPROF_LABEL_TEXT]);
 	} else if (fields[PPROF_LABEL_KEY] == labels->keys.pid && number) {
@@ -53,7 +54,8 @@ static enum status take_label(struct pprof_labels *labels, struct text message,
 	} else if (fields[PPROF_LABEL_KEY] == labels->keys.tid && number) {
 		sample->place.tid = (uint32_t)fields[PPROF_LABEL_NUMBER];
 		sample->place.known |= PLACE_TID;
-	} else if (fields[PPROF_LABEL_KEY] == labels->keys.thread && labels->keys.tid != UINT64_MAX) {
+	} else if (fields[PPROF_LABEL_KEY] == labels->keys.thread &&
+	           labels->keys.tid != UINT64_MAX) {
 		return STATUS_OK; /* it says the same as comm and tid */
 	} else if (labels->tables->putting->sink->options->keep_samples) {
 		return add(labels, fields, err);

@@ -99,7 +99,8 @@ static enum status take_field(struct pprof *p, const struct proto_field *field, 
 		p->keep_frames = field->value;
 	else if (field->number == PPROF_DEFAULT_SAMPLE_TYPE)
 		p->default_sample_type = field->value;
-	p->filled |= p->types.count && field->number > PPROF_SAMPLE_TYPE && field->number <= PPROF_STRING_TABLE;
+	p->filled |= p->types.count && field->number > PPROF_SAMPLE_TYPE &&
+	             field->number <= PPROF_STRING_TABLE;
 	return status;
 }
 

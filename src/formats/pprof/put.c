@@ -17,7 +17,8 @@ struct putter {
 	struct pprof_tables *tables;
 	const struct pprof_types *types;
 	struct pprof_labels labels;
-	struct rows rows; /* struct pprof_key: of label sets that say the same, one stays; with ... */
+	struct rows
+		rows; /* struct pprof_key: of label sets that say the same, one stays; with ... */
 	uint64_t *values; /* ... the first sample and the values of each */
 	size_t value_capacity;
 	size_t *locations; /* leaf first: to prune */
@@ -88,8 +89,7 @@ static enum status add_frames(struct putter *p, size_t location, struct error *e
 	struct pprof_run *run = &p->tables->runs[location];
 	enum status status = run->count ? STATUS_OK
 	                                : pprof_location_frames(p->tables, location, err);
-	if (!status && (run->count > p->frames_left ||
-	                p->frame_capacity - p->depth < run->count))
+	if (!status && (run->count > p->frames_left || p->frame_capacity - p->depth < run->count))
 		status = frame_room(p, run->count, err);
 	if (status)
 		return status;
@@ -158,9 +158,8 @@ static enum status put_row(struct putter *p, const struct pprof_row *row, struct
 	struct error why = {0};
 	enum status status = STATUS_OK;
 	if (row->key.labels)
-		status = pprof_labels_take(&p->labels,
-		                           &p->samples->label_sets.items[row->key.labels], &sample,
-		                           &why);
+		status = pprof_labels_take(
+			&p->labels, &p->samples->label_sets.items[row->key.labels], &sample, &why);
 	if (!status)
 		status = make_frames(p, pprof_stack_fields(p->samples, row->key.stack), &sample,
 		                     &why);

@@ -113,7 +113,8 @@ static char *fields_of(const struct pprof_samples *samples, struct pprof_stack *
 static size_t stack_size(const struct pprof_samples *samples, size_t fields)
 {
 	const size_t unit = sizeof *samples->pile;
-	return sizeof(struct pprof_stack) / unit + samples->value_count + (fields + unit - 1) / unit;
+	return sizeof(struct pprof_stack) / unit + samples->value_count +
+	       (fields + unit - 1) / unit;
 }
 
 /* The place of a stack, ROW_NONE: there is none. There is a table. */
@@ -229,9 +230,9 @@ static enum status add_oldest(struct pprof_samples *samples, struct error *err)
 {
 	const struct pprof_waiting *waiting = &samples->waiting[samples->oldest++ % PPROF_WAITING];
 	const struct arrival sample = {.stack = {waiting->fields, waiting->size},
-	                              .hash = waiting->hash,
-	                              .values = waiting->values,
-	                              .met = waiting->met};
+	                               .hash = waiting->hash,
+	                               .values = waiting->values,
+	                               .met = waiting->met};
 	return add(samples, &sample, err);
 }
 
@@ -312,10 +313,10 @@ enum status pprof_add_sample(struct pprof_samples *samples, struct text message,
 	    parts.value_count <= PPROF_WAITING_VALUES)
 		return add_soon(samples, &parts, err);
 	const struct arrival sample = {.stack = {parts.stack.at, parts.stack.size},
-	                              .labels = {parts.labels.at, parts.labels.size},
-	                              .hash = hash_bytes(parts.stack.at, parts.stack.size),
-	                              .values = parts.values,
-	                              .met = samples->met};
+	                               .labels = {parts.labels.at, parts.labels.size},
+	                               .hash = hash_bytes(parts.stack.at, parts.stack.size),
+	                               .values = parts.values,
+	                               .met = samples->met};
 	enum status status = add_waiting(samples, err);
 	return status ? status : add(samples, &sample, err);
 }

@@ -12,9 +12,9 @@
 /* A distinct stack, in the pile: this, value_count values, and the fields of its locations as they
  * stand in the message. */
 struct pprof_stack {
-	uint64_t met;    /* the first sample of this stack, from 1, if it has no labels: the values
-	                  * are those of all without. Else 0: rows have them */
-	uint64_t size;   /* of the fields */
+	uint64_t met;  /* the first sample of this stack, from 1, if it has no labels: the values
+	                * are those of all without. Else 0: rows have them */
+	uint64_t size; /* of the fields */
 	uint64_t values[];
 };
 
@@ -41,7 +41,7 @@ struct pprof_samples {
 	uint64_t *values;         /* ... of the others whose stack came with labels first: of each
 	                           * the first sample, and value_count values */
 	size_t value_capacity;
-	size_t value_count; /* of each sample; 0: none was met */
+	size_t value_count;                          /* of each sample; 0: none was met */
 	struct pprof_waiting waiting[PPROF_WAITING]; /* a ring */
 	size_t oldest, newest;                       /* newest: after the last one */
 	char *stack_room, *label_room;
