@@ -185,6 +185,12 @@ static void change_to_base(struct changing *changing, enum name_language languag
 		leave_out_scopes(changing);
 }
 
+/* Whether the name alone says nothing: "Source: /usr/include/stdio.h". */
+static bool is_heading(struct text function)
+{
+	return text_ends(function, ":") && !text_ends(function, "::");
+}
+
 static void change_hash(struct changing *changing, enum name_language language)
 {
 	if (language == NAME_JAVA) {
@@ -214,6 +220,8 @@ static bool change(struct changing *changing, const struct name_change *how,
 	case NAMES_BASE:
 		if (script)
 			return !change_script_to_base(changing);
+		if (is_heading(name_of(changing)))
+			return true;
 		change_to_base(changing, language);
 		return false;
 	case NAMES_JAVA_SHORT:

@@ -90,7 +90,8 @@ static size_t source_start(struct text text)
 	for (size_t at = numbers; at > 1; at--)
 		if (text.at[at - 1] == ':') {
 			bool file = numbers < text.size || has_file_ending(text_from(text, at));
-			return text.at[at - 2] != ':' && file ? at - 1 : text.size;
+			bool place = file && text.at[at - 2] != ':' && text.at[at] != ' ';
+			return place ? at - 1 : text.size;
 		}
 	return text.size;
 }

@@ -110,6 +110,8 @@ static struct name by_path(struct name path)
 	return begins(path, "file://") ? after(path, strlen("file://")) : path;
 }
 
+enum { ENDING_MAX = 3 }; /* bytes of the longest ending below */
+
 /* Whether a file name's ending (without the point) is a script's. */
 static bool is_script(struct name ending)
 {
@@ -142,7 +144,10 @@ static struct name by_script(struct name name)
 			return between(at, end_of(up_to(after(rest, 5), "/:")));
 		if (*at != '.' || at == from)
 			continue;
-		struct name ending = up_to(after(rest, 1), ":) ");
+		/* one byte more than the longest ending: names may be long, with points all over */
+		struct name ending = after(rest, 1);
+		ending.size = ending.size < ENDING_MAX + 1 ? ending.size : ENDING_MAX + 1;
+		ending = up_to(ending, ":) ");
 		if (is_script(ending))
 			found = between(from, end_of(ending));
 	}

@@ -74,7 +74,7 @@ function sourceStart(text) {
 		return colon;
 	const before = text.lastIndexOf(":", numbers - 1);
 	const file = numbers < text.length || ENDINGS.includes((/.\.([^.]*)$/.exec(text.slice(before + 1)) || [])[1]);
-	return before < 1 || text[before - 1] === ":" || !file ? text.length : before;
+	return before < 1 || text[before - 1] === ":" || text[before + 1] === " " || !file ? text.length : before;
 }
 
 // The place stays where no name is before it: JS:^ work.js:2:17.
