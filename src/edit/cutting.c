@@ -50,12 +50,13 @@ enum status cutting_parse_depth(struct step *step, const char *value, size_t *of
 enum status cutting_parse_recursion(struct step *step, const char *value, size_t *offset,
                                     struct error *err)
 {
+	static const char nameless[] = "(?s)\\A\\[.*\\]\\z";
 	*offset = 0;
 	for (unsigned i = 0; cutting_recursions[i]; i++) {
 		if (strcmp(value, cutting_recursions[i]) != 0)
 			continue;
 		step->number = i;
-		return STATUS_OK;
+		return pattern_compile(nameless, sizeof nameless - 1, &step->pattern, err);
 	}
 	return error_set(err, STATUS_FAILED, "'%s' is none of: direct indirect all", value);
 }
@@ -144,14 +145,19 @@ enum step_outcome cutting_only(struct step *step, struct walk *walk)
 	return sift(step, walk, true);
 }
 
-/* A frame that is there already is gone back to: what is between was called by it. at[id] is where
- * a frame is among those kept, plus 1, and 0 for all others. */
-static size_t collapse(uint32_t *ids, size_t depth, bool direct, uint32_t *at)
+/* A function that is there already is gone back to: what is between was called by it. Not so names
+ * in brackets, [unknown], which stand for many functions. at[id] is where a frame is among those
+ * kept, plus 1, and 0 for all others. */
+static size_t collapse(struct step *step, struct walk *walk, bool direct)
 {
+	uint32_t *ids = walk->ids, *at = walk->places;
 	size_t kept = 0;
-	for (size_t d = 0; d < depth; d++) {
+	for (size_t d = 0; d < walk->depth; d++) {
 		const uint32_t id = ids[d], back = at[id];
-		if (back && (back < kept || direct)) {
+		const bool repeats = kept && ids[kept - 1] == id;
+		if (repeats && direct)
+			continue;
+		if (back && !repeats && !step_matches(step, walk, id)) {
 			while (kept > back)
 				at[ids[--kept]] = 0;
 			continue;
@@ -189,13 +195,9 @@ enum step_outcome cutting_recursion(struct step *step, struct walk *walk)
 {
 	if (!places_room(walk))
 		return STEP_SAME;
-	const size_t kept = step->number == RECURSION_DIRECT
-	                            ? collapse_direct(walk->ids, walk->depth)
-	                            : collapse(walk->ids, walk->depth,
-	                                       step->number == RECURSION_ALL, walk->places);
-	const enum step_outcome outcome = shorten(walk, kept);
-	step->matched |= outcome != STEP_SAME;
-	return outcome;
+	return shorten(walk, step->number == RECURSION_DIRECT
+	                             ? collapse_direct(walk->ids, walk->depth)
+	                             : collapse(step, walk, step->number == RECURSION_ALL));
 }
 
 enum step_outcome cutting_reverse(struct step *step, struct walk *walk)

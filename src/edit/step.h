@@ -72,7 +72,7 @@ struct step {
 
 	/* what its value says */
 	struct pattern *pattern;
-	size_t regex_size;    /* the bytes of the value that are its expression */
+	size_t regex_size;    /* the bytes of the value that are its expression, 0: it has none */
 	const char *text;     /* what takes the place of a match; a part of value */
 	bool innermost;       /* of several matches the last */
 	unsigned number;      /* a number, or which of some words */

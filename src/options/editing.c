@@ -88,7 +88,7 @@ static void warn(const struct plan *plan, const struct frames *frames,
 			message(messages, MESSAGE_WARNING,
 			        "--%s %s: some names could not be matched: %s", step->kind->name,
 			        step->value, failure);
-		else if (step->pattern && !step->matched && step->stats.stacks)
+		else if (step->regex_size && !step->matched && step->stats.stacks)
 			warn_unmatched(step, frames, messages);
 	}
 }

@@ -454,6 +454,21 @@ START_TEST(origins_go_with_names)
 }
 END_TEST
 
+/* Names in brackets stand for many functions: they are not gone back to. */
+START_TEST(nameless_frames_are_no_recursion)
+{
+	put("main;[unknown];f;[unknown];[unknown];g", 1);
+	put("main;[unknown];h;f;[unknown];f;[unknown];g", 2);
+	put("[k]_[k];g;[k]_[k];g;[k];[k]x;g", 4);
+	add(&plan, "recursion", "all");
+	apply();
+	ck_assert_uint_eq(profile.stacks.count, 3);
+	ck_assert_uint_eq(weight_of("main;[unknown];f;[unknown];g"), 1);
+	ck_assert_uint_eq(weight_of("main;[unknown];h;f;[unknown];g"), 2);
+	ck_assert_uint_eq(weight_of("[k]_[k];g"), 4);
+}
+END_TEST
+
 /* Two modules stay two, whatever the name. */
 START_TEST(origins_of_several_modules)
 {
@@ -632,6 +647,7 @@ Suite *edit_suite(void)
 	TCase *single = tcase_create("edit");
 	tcase_add_checked_fixture(single, set_up, tear_down);
 	tcase_add_test(single, origins_go_with_names);
+	tcase_add_test(single, nameless_frames_are_no_recursion);
 	tcase_add_test(single, origins_of_several_modules);
 	tcase_add_test(single, annotations);
 	tcase_add_test(single, samples_are_of_the_edited_stacks);
