@@ -246,6 +246,64 @@ START_TEST(edits)
 }
 END_TEST
 
+static void hear(void *context, sf_message kind, const char *text)
+{
+	ck_assert_int_eq(kind, SF_WARNING);
+	strcpy(context, text);
+}
+
+/* The steps of edit-stacks. */
+START_TEST(applies_steps)
+{
+	static const char script[] = "# all\nhide ^f$\n\nreverse\n";
+	char heard[1024] = "";
+	sf_options *options = sf_options_new(&error);
+	sf_options_on_message(options, hear, heard);
+	sf_profile *profile = sf_profile_new(1, &error);
+	const char *const deep[] = {"main", "f", "g"};
+	const uint64_t weight = 7;
+	ck_assert_int_eq(sf_profile_add(profile, deep, 3, &weight, &error), SF_OK);
+	add(profile, "other", "f", 1);
+	ck_assert_int_eq(sf_profile_apply(profile, "focus", "(", NULL, &error), SF_FAILED);
+	ck_assert_str_eq(error.text, "focus: missing closing parenthesis");
+	ck_assert_int_eq(sf_profile_apply(profile, "focus", NULL, NULL, &error), SF_FAILED);
+	ck_assert_str_eq(error.text, "focus: needs a value (REGEX)");
+	ck_assert_int_eq(sf_profile_apply(profile, "bend", "f", NULL, &error), SF_FAILED);
+	ck_assert_str_eq(error.text, "bend: there is no such step");
+	ck_assert_int_eq(sf_profile_apply(profile, "hide", "nmain", options, &error), SF_OK);
+	ck_assert_str_eq(heard, "--hide nmain: no frame matches; the nearest: main");
+	ck_assert_int_eq(sf_profile_apply_script(profile, "view", script, options, &error), SF_OK);
+	char *text = folded_of(profile, NULL);
+	ck_assert_str_eq(text, "g;main 7\nother 1\n");
+	free(text);
+	ck_assert_int_eq(sf_profile_apply_script(profile, "view", "\nhid f", NULL, &error),
+	                 SF_FAILED);
+	ck_assert_str_eq(error.text, "view:2: there is no step 'hid' (did you mean hide?)");
+	ck_assert_int_eq(sf_profile_apply(profile, "focus", "main", NULL, &error), SF_OK);
+	ck_assert_int_eq(sf_profile_apply(profile, "ignore", "main", NULL, &error), SF_OK);
+	ck_assert_uint_eq(sf_profile_stacks(profile), 0);
+	sf_profile_free(profile);
+	sf_options_free(options);
+}
+END_TEST
+
+START_TEST(lists_steps)
+{
+	size_t count = 0;
+	bool hides = false, reverses = false;
+	const char *argument, *about;
+	for (const char *name; (name = sf_step(count, &argument, &about)); count++) {
+		hides |= strcmp(name, "hide") == 0 && strcmp(argument, "REGEX") == 0;
+		reverses |= strcmp(name, "reverse") == 0 && !argument;
+		ck_assert_uint_gt(strlen(about), 10);
+	}
+	ck_assert_uint_gt(count, 10);
+	ck_assert(hides && reverses);
+	ck_assert_ptr_nonnull(sf_step(0, NULL, NULL));
+	ck_assert_ptr_null(sf_step(count + 1, NULL, NULL));
+}
+END_TEST
+
 Suite *public_profile_suite(void)
 {
 	Suite *suite = suite_create("public_profile");
@@ -260,6 +318,8 @@ Suite *public_profile_suite(void)
 	tcase_add_test(tests, keeps_order);
 	tcase_add_test(tests, describes_frames);
 	tcase_add_test(tests, edits);
+	tcase_add_test(tests, applies_steps);
+	tcase_add_test(tests, lists_steps);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
