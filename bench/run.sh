@@ -157,6 +157,18 @@ compare() { # NAME
 	rm -f "$after"
 }
 
+# Steps of edit-stacks, beside folding the folded text again, which is what reading and writing cost.
+edit() { # NAME
+	folded=$cache/$1.folded size=$(bytes_of "$cache/$1.folded")
+	heading "Edit: $1 ($((size / 1000000)) MB of folded text), on one thread, against folding again"
+	row "fold-stacks" "$size" - "exec '$tools/fold-stacks' -q --threads 1 '$folded'"
+	against=$median
+	for steps in '--hide ^node::' '--focus a' '--root e' '--cut r' '--recursion all' '--depth 10' \
+		'--names base' '--below 0.5%' '--reverse' '--hide ^node:: --recursion all --cut r --merge ^v8::=v8'; do
+		row "edit-stacks $steps" "$size" "$against" "exec '$tools/edit-stacks' -q --threads 1 $steps '$folded'"
+	done
+}
+
 pipe() { # NAME INPUT
 	size=$(bytes_of "$2")
 	heading "Fold and render: $1 ($((size / 1000000)) MB)"
@@ -295,6 +307,7 @@ fi
 fold "$deep" "$cache/$deep.txt"
 render "$deep"
 compare "$deep"
+edit "$deep"
 pipe "$deep" "$cache/$deep.txt"
 samples "$deep" "$cache/$deep.txt"
 if [ -z "$quick" ] && [ -r "$data/system-sched.perf.txt.zst" ]; then

@@ -49,6 +49,7 @@ steps() {
 	done_steps=$((done_steps + 1))
 }
 
+# shellcheck disable=SC2016 # groups of expressions
 all_steps() {
 	steps "$1" --focus=a
 	steps "$1" --ignore=e

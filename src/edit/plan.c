@@ -38,7 +38,7 @@ static enum status read_file(const char *path, struct buffer *bytes, struct erro
 	if (!room)
 		status = error_no_memory(err);
 	else if (size < 0)
-		status = STATUS_FAILED;
+		status = STATUS_FATAL;
 	else if (size > FILE_MOST)
 		status = error_set(err, STATUS_FAILED, "%s: larger than 1 MiB", path);
 	else
