@@ -208,6 +208,8 @@ static struct path path_of(struct text name)
 			break;
 		if (!at)
 			path.first = component;
+		else
+			path.slashes |= name.at[at - 1] == '/';
 		const bool class = is_class(component);
 		if (path.classes && !class)
 			path.method = true;
@@ -220,7 +222,6 @@ static struct path path_of(struct text name)
 		path.size = at = end;
 		if (at == name.size || (name.at[at] != '.' && name.at[at] != '/'))
 			break;
-		path.slashes |= name.at[at] == '/';
 		if (name.at[at] == '/' && path.classes &&
 		    !text_begins(text_from(name, at), "/0x"))
 			path.class_is_last_folder = false;
