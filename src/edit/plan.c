@@ -27,12 +27,13 @@ enum status plan_add(struct plan *plan, const struct step_kind *kind, const char
 
 /* ---- files ---- */
 
+/* A file that cannot be read is no wrong step: STATUS_FATAL. */
 static enum status read_file(const char *path, struct buffer *bytes, struct error *err)
 {
 	struct input *input;
 	enum status status = input_open(path, &input, err);
 	if (status)
-		return status;
+		return STATUS_FATAL;
 	char *room = buffer_room(bytes, FILE_MOST + 1);
 	ssize_t size = room ? input_read(input, room, FILE_MOST + 1, err) : 0;
 	if (!room)

@@ -27,7 +27,7 @@ enum status plan_add(struct plan *plan, const struct step_kind *kind, const char
 enum status plan_add_script(struct plan *plan, const char *name, const char *text, size_t size,
                             struct error *err);
 
-/* The same from a file. */
+/* The same from a file. STATUS_FATAL also where it cannot be read, here and below. */
 enum status plan_read_script(struct plan *plan, const char *path, struct error *err);
 
 /* Reads the key from a file: its bytes, without a newline at the end. */
