@@ -148,6 +148,13 @@ static enum status choose_columns(const struct roots *roots, struct samples *sam
 
 /* ---- stacks ---- */
 
+/* The last stack that was made of one. */
+struct rooted {
+	uint32_t tuple, id;
+	bool from; /* without its first frame */
+	bool known;
+};
+
 /* What the stacks are made again from. */
 struct rooting {
 	struct profile *profile;
@@ -157,7 +164,8 @@ struct rooting {
 	uint32_t *frames;   /* of each tuple: its root frames, KEYS_MAX each */
 	size_t *frame_counts;
 	size_t frames_capacity, counts_capacity;
-	uint32_t *ids; /* room for a stack */
+	struct rooted *last; /* of each of the profile's stacks */
+	uint32_t *ids;       /* room for a stack */
 	size_t ids_capacity;
 };
 
@@ -202,33 +210,43 @@ static bool has_root(const struct roots *roots, const struct samples *samples,
 	return !roots->no_comm && task && task->comm != SAMPLE_NONE;
 }
 
+/* The stack of the sample with its root frames; STACK_NONE without memory. */
+static uint32_t make_stack(struct rooting *rooting, const struct stack *stack, size_t tuple,
+                           size_t from)
+{
+	const size_t keys = rooting->values.keys ? rooting->frame_counts[tuple] : 0;
+	const size_t own = stack->depth - from;
+	if (!vector_reserve(&rooting->ids, &rooting->ids_capacity, stack->depth + KEYS_MAX))
+		return STACK_NONE;
+	if (keys)
+		memcpy(rooting->ids, rooting->frames + tuple * KEYS_MAX,
+		       keys * sizeof *rooting->ids);
+	memcpy(rooting->ids + keys, stack->frames + from, own * sizeof *rooting->ids);
+	return stacks_intern(&rooting->fresh.stacks, rooting->ids, keys + own);
+}
+
 static enum status add_again(const struct roots *roots, struct rooting *rooting, size_t i,
                              struct error *err)
 {
 	struct samples *samples = &rooting->profile->samples;
 	const struct sample sample = samples_get(samples, i);
 	const struct stack *stack = &rooting->profile->stacks.items[sample.stack];
+	struct rooted *last = &rooting->last[sample.stack];
 	struct decimal weights[STACKS_COLUMNS_MAX] = {{0, 0}};
-	size_t tuple = 0, depth = 0, from = 0;
+	size_t tuple = 0, from = 0;
 	weights[samples_event(samples, sample.event)->column] = sample.weight;
-	if (!vector_reserve(&rooting->ids, &rooting->ids_capacity, stack->depth + KEYS_MAX))
-		return error_no_memory(err);
 	if (roots->keys.count) {
 		if (!find_roots(rooting, &sample, &tuple))
 			return error_no_memory(err);
-		depth = rooting->frame_counts[tuple];
-		memcpy(rooting->ids, rooting->frames + tuple * KEYS_MAX,
-		       depth * sizeof *rooting->ids);
 		from = has_root(roots, samples, &sample);
 	}
-	memcpy(rooting->ids + depth, stack->frames + from,
-	       (stack->depth - from) * sizeof *rooting->ids);
-	depth += stack->depth - from;
-	const uint32_t id = stacks_intern(&rooting->fresh.stacks, rooting->ids, depth);
-	if (id == STACK_NONE)
+	if (!last->known || last->tuple != tuple || last->from != from)
+		*last = (struct rooted){(uint32_t)tuple, make_stack(rooting, stack, tuple, from),
+		                        from, true};
+	if (last->id == STACK_NONE)
 		return error_no_memory(err);
-	samples_set_stack(samples, i, id);
-	return profile_add(&rooting->fresh, rooting->ids, depth, weights, err);
+	samples_set_stack(samples, i, last->id);
+	return profile_add_to(&rooting->fresh, last->id, weights, err);
 }
 
 /* How many samples each column has, and their weight, where that was known before. */
@@ -264,6 +282,9 @@ static enum status make_again(const struct roots *roots, struct rooting *rooting
 {
 	struct profile *profile = rooting->profile;
 	enum status status = STATUS_OK;
+	rooting->last = calloc(profile->stacks.count + 1, sizeof *rooting->last);
+	if (!rooting->last)
+		return error_no_memory(err);
 	if (roots->keys.count)
 		status = key_values_init(&rooting->values, &profile->samples, &roots->keys,
 		                         roots->chosen ? "root" : NULL, err);
@@ -310,6 +331,7 @@ enum status roots_apply(const struct roots *roots, struct profile *profile, stru
 	rows_free(&rooting.tuples);
 	free(rooting.frames);
 	free(rooting.frame_counts);
+	free(rooting.last);
 	free(rooting.ids);
 	return status;
 }

@@ -39,6 +39,7 @@ struct cpuprofile {
 	uint64_t unknown;    /* samples of nodes that do not exist */
 	bool each;           /* samples are put one by one */
 	uint32_t events[TYPES];
+	uint32_t *known[TYPES]; /* where samples are put one by one: nodes' stacks in the sink */
 	const char *input;
 };
 
@@ -56,6 +57,16 @@ static enum status take_sample(void *context, const struct json_place *place,
 	return STATUS_OK;
 }
 
+/* False without memory. */
+static bool make_known(struct cpuprofile *profile, enum type type)
+{
+	const size_t count = profile->nodes.tree.count;
+	profile->known[type] = malloc((count + 1) * sizeof *profile->known[type]);
+	for (size_t i = 0; profile->known[type] && i < count; i++)
+		profile->known[type][i] = STACK_NONE;
+	return profile->known[type];
+}
+
 static enum status put_one(struct cpuprofile *profile, uint32_t node, enum type type,
                            uint64_t samples, uint64_t weight, bool timed, struct error *err)
 {
@@ -64,9 +75,14 @@ static enum status put_one(struct cpuprofile *profile, uint32_t node, enum type 
 	struct sink *sink = profile->nodes.putting.sink;
 	if (!sink_value_wanted(sink, sample.event) || !weight)
 		return STATUS_OK;
-	sample.frames = call_tree_stack(tree, node, &sample.depth);
-	if (!sample.frames)
+	if (profile->each && !profile->known[type] && !make_known(profile, type))
 		return error_no_memory(err);
+	sample.known = profile->each ? &profile->known[type][node] : NULL;
+	if (!sample.known || *sample.known == STACK_NONE) {
+		sample.frames = call_tree_stack(tree, node, &sample.depth);
+		if (!sample.frames)
+			return error_no_memory(err);
+	}
 	if (timed) {
 		sample.place.known = PLACE_TIME;
 		sample.place.time = (profile->start + (uint64_t)profile->now) * 1000;
@@ -276,6 +292,8 @@ static enum status cpuprofile_read(struct stream *stream, struct sink *sink,
 	if (!status)
 		note_account(&profile);
 	v8_nodes_free(&profile.nodes);
+	for (unsigned i = 0; i < TYPES; i++)
+		free(profile.known[i]);
 	free(profile.samples);
 	free(profile.deltas);
 	return status;

@@ -38,10 +38,15 @@ enum status put_sample(struct putting *putting, const struct put_sample *sample,
 		return STATUS_OK;
 	if (!sink_begin(sink, event, &process))
 		return sink->failed ? error_no_memory(err) : STATUS_OK;
+	if (!sink_labels(sink, sample->labels, sample->label_count))
+		return error_no_memory(err);
+	const bool counts = sample->weight.value || sample->zero; /* of weight 0 it is no stack */
+	if (counts && sample->known && *sample->known != STACK_NONE)
+		return sink_add_to(sink, event, *sample->known, &sample->weight, err);
 	const uint32_t *frames = sample->frames;
 	size_t depth = sample->depth;
 	const uint32_t root = sink_root(sink, &process, &failed);
-	if (failed || !sink_labels(sink, sample->labels, sample->label_count))
+	if (failed)
 		return error_no_memory(err);
 	if (root != FRAME_NONE) {
 		if (!vector_reserve(&putting->ids, &putting->capacity, depth + 1))
@@ -52,9 +57,12 @@ enum status put_sample(struct putting *putting, const struct put_sample *sample,
 		frames = putting->ids;
 		depth++;
 	}
-	if (!sample->weight.value && !sample->zero)
-		depth = 0; /* a stack of weight 0 is none */
-	return sink_add(sink, event, frames, depth, &sample->weight, err);
+	if (sample->known && counts && depth) {
+		*sample->known = sink_stack(sink, event, frames, depth);
+		if (*sample->known == STACK_NONE)
+			return error_no_memory(err);
+	}
+	return sink_add(sink, event, frames, counts ? depth : 0, &sample->weight, err);
 }
 
 static const char *mark_of(const struct read_options *options, unsigned kinds)

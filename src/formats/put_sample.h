@@ -19,6 +19,8 @@ struct put_sample {
 	struct sample_place place;
 	const uint32_t *frames; /* root first, without the root frame of the process */
 	size_t depth;
+	uint32_t *known; /* NULL, or the stack's id in the sink, under the same root and in the
+	                  * same event: frames and depth do not count. STACK_NONE: it is set */
 	struct decimal weight;
 	bool zero; /* a weight of 0 is one: the stack is there, as in the profiler's own table */
 	struct label *labels;

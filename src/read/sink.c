@@ -437,6 +437,40 @@ static enum status watch(struct sink *sink, size_t depth, struct error *err)
 	               : budget_exceeded(sink->options, sink->watched->input, err);
 }
 
+enum status sink_add_to(struct sink *sink, uint32_t event, uint32_t stack,
+                        const struct decimal *weights, struct error *err)
+{
+	static const struct decimal ones[STACKS_COLUMNS_MAX] = {
+		[0 ... STACKS_COLUMNS_MAX - 1] = {1, 0}};
+	struct sink_event *row = &sink->events[event];
+	struct stacks *stacks = &row->stacks;
+	if (sink->options->count_samples && sink->profiled)
+		weights = ones;
+	enum status status = stacks_add_row(stacks, stack, weights, err);
+	if (status)
+		return status;
+	if (sink->profiled) {
+		row->sampled++;
+		row->sampled_weight += whole_of(*weights);
+	}
+	if (sink->options->keep_samples && !keep_sample(sink, event, stack, *weights))
+		return error_no_memory(err);
+	if (!sink->options->keep_order)
+		return STATUS_OK;
+	if (!vector_reserve(&sink->sequence, &sink->sequence_capacity, sink->sequence_count + 1))
+		return error_no_memory(err);
+	sink->sequence[sink->sequence_count++] = (struct sink_sample){event, stack, weights[0],
+	                                                              weights[stacks->columns - 1]};
+	return STATUS_OK;
+}
+
+uint32_t sink_stack(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth)
+{
+	struct sink_event *row = &sink->events[event];
+	frames = mark_stack(sink, row, frames, &depth);
+	return frames ? stacks_intern(&row->stacks, frames, depth) : STACK_NONE;
+}
+
 enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth,
                      const struct decimal *weights, struct error *err)
 {
@@ -449,32 +483,9 @@ enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, 
 		if (within)
 			return within;
 	}
-	struct sink_event *row = &sink->events[event];
-	struct stacks *stacks = &row->stacks;
-	frames = mark_stack(sink, row, frames, &depth);
-	uint32_t id = frames ? stacks_intern(stacks, frames, depth) : STACK_NONE;
-	if (id == STACK_NONE)
-		return error_no_memory(err);
-	static const struct decimal ones[STACKS_COLUMNS_MAX] = {
-		[0 ... STACKS_COLUMNS_MAX - 1] = {1, 0}};
-	if (sink->options->count_samples && sink->profiled)
-		weights = ones;
-	enum status status = stacks_add_row(stacks, id, weights, err);
-	if (status)
-		return status;
-	if (sink->profiled) {
-		row->sampled++;
-		row->sampled_weight += whole_of(*weights);
-	}
-	if (sink->options->keep_samples && !keep_sample(sink, event, id, *weights))
-		return error_no_memory(err);
-	if (!sink->options->keep_order)
-		return STATUS_OK;
-	if (!vector_reserve(&sink->sequence, &sink->sequence_capacity, sink->sequence_count + 1))
-		return error_no_memory(err);
-	sink->sequence[sink->sequence_count++] = (struct sink_sample){event, id, weights[0],
-	                                                              weights[stacks->columns - 1]};
-	return STATUS_OK;
+	const uint32_t stack = sink_stack(sink, event, frames, depth);
+	return stack == STACK_NONE ? error_no_memory(err)
+	                           : sink_add_to(sink, event, stack, weights, err);
 }
 
 bool sink_piece(struct sink *sink, uint64_t number)

@@ -203,6 +203,12 @@ uint32_t sink_root(struct sink *sink, const struct process *process, bool *faile
 enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth,
                      const struct decimal *weights, struct error *err);
 
+/* The same in two steps, for readers that know stacks again: the id of a stack with frames in that
+ * event, STACK_NONE without memory; and adding a sample to it. */
+uint32_t sink_stack(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth);
+enum status sink_add_to(struct sink *sink, uint32_t event, uint32_t stack,
+                        const struct decimal *weights, struct error *err);
+
 /* Notes that a frame is code of that kind (ORIGIN_*; 0: not known) in that module (size 0: not
  * known). Readers call it once for each distinct frame of the input. */
 void sink_origin(struct sink *sink, uint32_t frame, unsigned kind, const char *module, size_t size);

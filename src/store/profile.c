@@ -73,18 +73,24 @@ enum status profile_fit(struct profile *profile, enum stacks_sums sums, struct e
 	return status;
 }
 
+enum status profile_add_to(struct profile *profile, uint32_t stack, const struct decimal *weights,
+                           struct error *err)
+{
+	if (!profile->stacks.items[stack].depth)
+		return STATUS_OK;
+	enum status status = stacks_add_row(&profile->stacks, stack, weights, err);
+	if (status)
+		return status;
+	return profile->keep_order ? sequence_add(profile, stack, weights, err) : STATUS_OK;
+}
+
 enum status profile_add(struct profile *profile, const uint32_t *frames, size_t depth,
                         const struct decimal *weights, struct error *err)
 {
 	if (!depth)
 		return STATUS_OK;
 	uint32_t id = stacks_intern(&profile->stacks, frames, depth);
-	if (id == STACK_NONE)
-		return error_no_memory(err);
-	enum status status = stacks_add_row(&profile->stacks, id, weights, err);
-	if (status)
-		return status;
-	return profile->keep_order ? sequence_add(profile, id, weights, err) : STATUS_OK;
+	return id == STACK_NONE ? error_no_memory(err) : profile_add_to(profile, id, weights, err);
 }
 
 /* Adds the stacks of `from`, whose frame ids map[] turns into those of `into`; ids is room for

@@ -37,6 +37,10 @@ void profile_init(struct profile *profile, unsigned columns);
 enum status profile_add(struct profile *profile, const uint32_t *frames, size_t depth,
                         const struct decimal *weights, struct error *err);
 
+/* The same for a stack that is there, by its id. */
+enum status profile_add_to(struct profile *profile, uint32_t stack, const struct decimal *weights,
+                           struct error *err);
+
 /* Adds all of `from` to `into`, with names matched by their bytes. Column 0 of `from` is added to
  * `column`, and so on: 0 to add profiles up, 0 and 1 to put before and after side by side. Facts
  * are merged too. `from` is unchanged. */

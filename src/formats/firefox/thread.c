@@ -4,6 +4,9 @@
 #include "store/origins.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { KNOWN_ROWS = 16 /* of stacks for a sample: threads with fewer samples look them up */ };
 
 static unsigned kind_of(void *context, uint32_t number, uint32_t sub)
 {
@@ -59,6 +62,7 @@ struct putting_thread {
 	struct tables *tables;
 	struct frame_context context;
 	struct put_sample sample;
+	uint32_t *known; /* of each row of the stacks: its id in the sink; NULL: not kept */
 	struct error *err;
 };
 
@@ -92,7 +96,12 @@ static enum status put(struct putting_thread *p, uint32_t stack, uint64_t sum, u
 	bool found = true;
 	enum status status = convert(p, sum, &sample->weight);
 	sample->depth = 0;
-	if (!status && stack != CELL_NONE)
+	sample->known = p->known && stack < p->tables->columns[STACK_FRAME].count ? &p->known[stack]
+	                                                                          : NULL;
+	const bool known = sample->known && *sample->known != STACK_NONE;
+	if (known)
+		sample->depth = 1; /* at least */
+	else if (!status && stack != CELL_NONE)
 		status = tables_stack(p->tables, &p->context, stack, &sample->depth, &found,
 		                      p->err);
 	if (status)
@@ -114,7 +123,14 @@ static enum status put_each(struct putting_thread *p)
 {
 	const struct samples_read *samples = &p->thread->samples;
 	const struct column *stacks = &p->thread->tables.columns[SAMPLE_STACK];
+	const size_t rows = p->tables->columns[STACK_FRAME].count;
 	enum status status = STATUS_OK;
+	if (rows / KNOWN_ROWS <= stacks->count) {
+		p->known = malloc((rows + 1) * sizeof *p->known);
+		if (!p->known)
+			return error_no_memory(p->err);
+		memset(p->known, 0xff, rows * sizeof *p->known); /* STACK_NONE */
+	}
 	for (size_t i = 0; !status && i < stacks->count; i++) {
 		p->sample.place.known &= ~(unsigned)PLACE_TIME;
 		if (i < samples->time_count) {
@@ -123,6 +139,8 @@ static enum status put_each(struct putting_thread *p)
 		}
 		status = put(p, stacks->items[i], weights_get(&samples->weights, i), 1);
 	}
+	free(p->known);
+	p->known = NULL;
 	return status;
 }
 
