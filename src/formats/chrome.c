@@ -1,4 +1,4 @@
-/* Chrome's trace events: chrome://tracing, Perfetto, clang -ftime-trace, PyTorch, bazel and others;
+/* Chrome's trace events: chrome://tracing, DevTools, Perfetto, clang -ftime-trace, PyTorch, bazel;
  * "Trace Event Format" on docs.google.com. An object with "traceEvents", or an array that may lack
  * its end:
  *
@@ -11,14 +11,17 @@
  * Calls within calls make a stack, whose weight is the time spent in the innermost call itself.
  * Events of other kinds are not calls.
  *
+ * Traces of DevTools hold CPU profiles of V8, in chunks (v8_chunks.h). If there are any, they are what
+ * counts.
+ *
  * clang writes the subject of an event to args.detail, and adds sums of all events of a name, with
  * "avg ms" in their args. The sums are left out, because they would count twice. */
 #include "config.h"
 
 #include "base/vector.h"
 #include "formats/json_shape.h"
-#include "formats/put_sample.h"
 #include "formats/spans.h"
+#include "formats/v8_chunks.h"
 #include "read/options.h"
 #include "read/reader.h"
 #include "store/frames.h"
@@ -35,8 +38,9 @@ struct trace_thread {
 };
 
 struct chrome {
+	struct v8_nodes nodes; /* first: the shapes of nodes get it; those of the event at hand */
+	struct v8_chunks chunks;
 	struct sink *sink;
-	struct putting putting;
 	const char *input;
 	struct frames thread_keys;  /* "pid", NUL, "tid": their ids are those of threads */
 	struct frames process_keys; /* "pid" */
@@ -49,12 +53,12 @@ struct chrome {
 
 	/* The event at hand. */
 	char phase;
-	struct buffer name, pid, tid, detail, new_name;
+	struct buffer name, pid, tid, id, detail, new_name;
 	struct decimal at, duration;
 	bool has_at, has_duration, total;
 
 	struct buffer key;    /* scratch */
-	uint32_t event;       /* the sink's */
+	uint32_t event, cpu;  /* the sink's: of calls, of CPU profiles */
 	uint64_t bad, totals; /* events left out */
 	uint64_t others;      /* of kinds that are no calls */
 };
@@ -66,9 +70,10 @@ static enum status begin_event(void *context, const struct json_place *place)
 	struct chrome *trace = context;
 	(void)place;
 	trace->phase = 0;
-	trace->name.size = trace->pid.size = trace->tid.size = 0;
+	trace->name.size = trace->pid.size = trace->tid.size = trace->id.size = 0;
 	trace->detail.size = trace->new_name.size = 0;
 	trace->has_at = trace->has_duration = trace->total = false;
+	v8_chunks_begin(&trace->chunks, &trace->nodes);
 	return STATUS_OK;
 }
 
@@ -122,6 +127,12 @@ static enum status take_tid(void *context, const struct json_place *place,
 	return take_id(&((struct chrome *)context)->tid, place, value);
 }
 
+static enum status take_profile_id(void *context, const struct json_place *place,
+                                   const struct json_value *value)
+{
+	return take_id(&((struct chrome *)context)->id, place, value);
+}
+
 static enum status take_at(void *context, const struct json_place *place,
                            const struct json_value *value)
 {
@@ -149,6 +160,40 @@ static enum status take_average(void *context, const struct json_place *place,
 {
 	(void)place;
 	((struct chrome *)context)->total = value->type == JSON_NUMBER;
+	return STATUS_OK;
+}
+
+/* ---- a chunk of a CPU profile ---- */
+
+static enum status take_sample(void *context, const struct json_place *place,
+                               const struct json_value *value)
+{
+	uint32_t id;
+	if (!json_index(value, &id))
+		id = UINT32_MAX; /* of no node */
+	return v8_chunks_sample(&((struct chrome *)context)->chunks, id)
+	               ? STATUS_OK
+	               : error_no_memory(place->err);
+}
+
+static enum status take_delta(void *context, const struct json_place *place,
+                              const struct json_value *value)
+{
+	int64_t delta;
+	if (!json_integer_value(value, &delta))
+		delta = 0;
+	return v8_chunks_delta(&((struct chrome *)context)->chunks, delta)
+	               ? STATUS_OK
+	               : error_no_memory(place->err);
+}
+
+static enum status take_start(void *context, const struct json_place *place,
+                              const struct json_value *value)
+{
+	struct chrome *trace = context;
+	(void)place;
+	if (!json_whole(value, &trace->chunks.chunk.start))
+		trace->chunks.chunk.start = 0;
 	return STATUS_OK;
 }
 
@@ -263,7 +308,7 @@ static uint32_t frame_of(struct chrome *trace)
 		if (trace->name.failed)
 			return FRAME_NONE;
 	}
-	return put_frame(&trace->putting, buffer_as_text(&trace->name), 0, (struct text){0});
+	return put_frame(&trace->nodes.putting, buffer_as_text(&trace->name), 0, (struct text){0});
 }
 
 static bool add_call(struct chrome *trace)
@@ -279,6 +324,32 @@ static bool add_call(struct chrome *trace)
 	                           : spans_end(&thread->spans, trace->at, frame);
 }
 
+/* The thread of a profile is that of its event "Profile"; chunks come from another one. */
+static bool add_chunk(struct chrome *trace)
+{
+	const bool begins = text_is(buffer_as_text(&trace->name), "Profile");
+	const struct text pid = buffer_as_text(&trace->pid), id = buffer_as_text(&trace->id);
+	struct buffer *key = &trace->key;
+	const struct trace_thread *thread = begins ? thread_of(trace) : NULL;
+	if (begins && !thread)
+		return false;
+	key->size = 0;
+	buffer_append(key, pid.at, pid.size);
+	buffer_byte(key, '\0');
+	buffer_append(key, id.at, id.size);
+	struct v8_profile *profile =
+		key->failed ? NULL : v8_chunks_profile(&trace->chunks, buffer_as_text(key));
+	if (profile && begins)
+		profile->thread = (uint32_t)(thread - trace->threads);
+	return profile && v8_chunks_add(&trace->chunks, &trace->nodes, profile);
+}
+
+static bool is_chunk(const struct chrome *trace)
+{
+	const struct text name = buffer_as_text(&trace->name);
+	return trace->phase == 'P' && (text_is(name, "ProfileChunk") || text_is(name, "Profile"));
+}
+
 static enum status end_event(void *context, const struct json_place *place)
 {
 	struct chrome *trace = context;
@@ -286,6 +357,8 @@ static enum status end_event(void *context, const struct json_place *place)
 	const char phase = trace->phase;
 	if (phase == 'M')
 		done = name_it(trace);
+	else if (is_chunk(trace))
+		done = add_chunk(trace);
 	else if (phase != 'X' && phase != 'B' && phase != 'E')
 		trace->others++;
 	else if (trace->total)
@@ -299,20 +372,32 @@ static enum status end_event(void *context, const struct json_place *place)
 
 /* ---- the document ---- */
 
-static const struct json_shape new_name = {.value = take_new_name}, detail = {.value = take_detail},
-			       average = {.value = take_average};
+static const struct json_shape node_id = {.value = take_sample}, node_ids = {.items = &node_id},
+			       delta = {.value = take_delta}, deltas = {.items = &delta},
+			       start = {.value = take_start};
+
+static const struct json_field profile_fields[] = {
+	{"nodes", &v8_node_list}, {"samples", &node_ids}, {"timeDeltas", &deltas}, {0}};
+
+static const struct json_shape cpu_profile = {.fields = profile_fields};
+
+static const struct json_field data_fields[] = {
+	{"cpuProfile", &cpu_profile}, {"timeDeltas", &deltas}, {"startTime", &start}, {0}};
+
+static const struct json_shape data = {.fields = data_fields}, new_name = {.value = take_new_name},
+			       detail = {.value = take_detail}, average = {.value = take_average};
 
 static const struct json_field args_fields[] = {
-	{"name", &new_name}, {"detail", &detail}, {"avg ms", &average}, {0}};
+	{"name", &new_name}, {"detail", &detail}, {"avg ms", &average}, {"data", &data}, {0}};
 
 static const struct json_shape phase = {.value = take_phase}, name = {.value = take_name},
 			       pid = {.value = take_pid}, tid = {.value = take_tid},
-			       at = {.value = take_at}, duration = {.value = take_duration},
-			       args = {.fields = args_fields};
+			       profile_id = {.value = take_profile_id}, at = {.value = take_at},
+			       duration = {.value = take_duration}, args = {.fields = args_fields};
 
 static const struct json_field event_fields[] = {
-	{"pid", &pid},      {"tid", &tid},   {"ph", &phase},  {"ts", &at},
-	{"dur", &duration}, {"name", &name}, {"args", &args}, {0},
+	{"pid", &pid},   {"tid", &tid},   {"ph", &phase},      {"ts", &at}, {"dur", &duration},
+	{"name", &name}, {"args", &args}, {"id", &profile_id}, {0},
 };
 
 static const struct json_shape event = {.fields = event_fields,
@@ -353,7 +438,7 @@ static enum status put_stretch(void *context, const uint32_t *frames, size_t dep
 	stretch->sample.weight = (struct decimal){(uint64_t)(end - begin), 0};
 	if (begin == end) /* less than a nanosecond */
 		return STATUS_OK;
-	return put_sample(&stretch->trace->putting, &stretch->sample, err);
+	return put_sample(&stretch->trace->nodes.putting, &stretch->sample, err);
 }
 
 static struct text comm_of(const struct chrome *trace, const struct trace_thread *thread)
@@ -383,6 +468,47 @@ static enum status put_thread(struct chrome *trace, struct trace_thread *thread,
 	return status;
 }
 
+/* A profile that makes no sense is left out, as where a chunk of it is missing. */
+static enum status put_profile(struct chrome *trace, struct v8_profile *profile, bool each,
+                               struct error *err)
+{
+	struct put_sample sample = {.event = trace->cpu};
+	struct error why = {0};
+	if (profile->thread != UINT32_MAX) {
+		const struct trace_thread *thread = &trace->threads[profile->thread];
+		sample.comm = comm_of(trace, thread);
+		sample.place = thread->place;
+	}
+	enum status status = v8_chunks_put(&trace->chunks, &trace->nodes, profile, &sample, each,
+	                                   trace->input, &why);
+	if (status == STATUS_FAILED)
+		sink_note(trace->sink, true, "%s: a CPU profile is left out", why.text);
+	else if (status)
+		error_set(err, status, "%s", why.text);
+	return status == STATUS_FAILED ? STATUS_OK : status;
+}
+
+/* With CPU profiles these are what counts, unless --sample-type chooses the events' time. */
+static enum status put_all(struct chrome *trace, struct error *err)
+{
+	struct v8_chunks *chunks = &trace->chunks;
+	const bool each = trace->sink->places;
+	trace->event = sink_value(trace->sink, "time", "ns", !chunks->count);
+	if (chunks->count)
+		trace->cpu = sink_value(trace->sink, "cpu", "ns", true);
+	if (trace->event == EVENT_NONE || trace->cpu == EVENT_NONE)
+		return error_no_memory(err);
+	enum status status = STATUS_OK;
+	trace->sink->profiled = each;
+	for (size_t i = 0; !status && i < chunks->count; i++)
+		if (sink_value_wanted(trace->sink, trace->cpu))
+			status = put_profile(trace, &chunks->profiles[i], each, err);
+	trace->sink->profiled = false;
+	for (size_t i = 0; !status && i < trace->thread_count; i++)
+		status = put_thread(trace, &trace->threads[i], err);
+	return status;
+}
+
 static void note_account(const struct chrome *trace, bool cut)
 {
 	struct sink *sink = trace->sink;
@@ -392,6 +518,12 @@ static void note_account(const struct chrome *trace, bool cut)
 	if (trace->bad)
 		sink_note(sink, true, "%s: %llu events have no time: left out", trace->input,
 		          (unsigned long long)trace->bad);
+	if (trace->chunks.backwards)
+		sink_note(sink, false, "%s: out of order, and so without time: %llu samples",
+		          trace->input, (unsigned long long)trace->chunks.backwards);
+	if (trace->chunks.unknown)
+		sink_note(sink, true, "%s: left out, as they are of no node: %llu samples",
+		          trace->input, (unsigned long long)trace->chunks.unknown);
 	if (trace->totals)
 		sink_note(sink, false, "%s: %llu events are sums of others: left out", trace->input,
 		          (unsigned long long)trace->totals);
@@ -403,7 +535,7 @@ static void note_account(const struct chrome *trace, bool cut)
 
 static void chrome_free(struct chrome *trace)
 {
-	struct buffer *buffers[] = {&trace->name,   &trace->pid,      &trace->tid,
+	struct buffer *buffers[] = {&trace->name,   &trace->pid,      &trace->tid, &trace->id,
 	                            &trace->detail, &trace->new_name, &trace->key};
 	for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
 		buffer_free(buffers[i]);
@@ -414,7 +546,8 @@ static void chrome_free(struct chrome *trace)
 	frames_free(&trace->thread_keys);
 	frames_free(&trace->process_keys);
 	frames_free(&trace->texts);
-	putting_free(&trace->putting);
+	v8_chunks_free(&trace->chunks);
+	v8_nodes_free(&trace->nodes);
 }
 
 static enum status chrome_read(struct stream *stream, struct sink *sink,
@@ -422,19 +555,15 @@ static enum status chrome_read(struct stream *stream, struct sink *sink,
 {
 	static const struct json_options open_end = {.open_end = true};
 	struct chrome trace = {
+		.nodes = {.putting = {.sink = sink}, .idle = FRAME_NONE},
 		.sink = sink,
-		.putting = {.sink = sink},
 		.input = input_name(stream->input),
-		.event = sink_value(sink, "time", "ns", true),
 	};
 	bool cut = false;
 	(void)options;
-	sink->profiled = false;
-	enum status status = trace.event == EVENT_NONE
-	                             ? error_no_memory(err)
-	                             : json_read(stream, &document, &open_end, &trace, &cut, err);
-	for (size_t i = 0; !status && i < trace.thread_count; i++)
-		status = put_thread(&trace, &trace.threads[i], err);
+	enum status status = json_read(stream, &document, &open_end, &trace, &cut, err);
+	if (!status)
+		status = put_all(&trace, err);
 	if (!status)
 		note_account(&trace, cut);
 	chrome_free(&trace);
@@ -449,13 +578,13 @@ static int chrome_bid(const struct head *head)
 		return 94;
 	return json_head_has(head, "ph") &&
 	                       (json_head_has(head, "ts") || json_head_has(head, "pid"))
-	               ? 92
+	               ? 93 /* more than a .cpuprofile, as chunks of such may be in it */
 	               : 0;
 }
 
 const struct reader reader_chrome = {
 	.name = "chrome",
-	.about = "Chrome's trace events: clang -ftime-trace, PyTorch, Perfetto, bazel",
+	.about = "Chrome's trace events: DevTools, clang -ftime-trace, PyTorch, Perfetto",
 	.fields = "trace events have processes, threads and times, but no CPUs",
 	.kind = "Chrome's trace events",
 	.form = "{\"traceEvents\": [{\"ph\": \"X\", ...}, ...",

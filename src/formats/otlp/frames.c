@@ -362,7 +362,8 @@ enum status otlp_frames(struct otlp_dictionary *d, uint64_t stack, const uint32_
 		if (status)
 			return status;
 	}
-	*frames = d->frames + row->first;
 	*depth = row->count;
+	if (row->count)
+		*frames = d->frames + row->first;
 	return STATUS_OK;
 }
