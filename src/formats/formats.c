@@ -43,6 +43,7 @@
 	FORMAT(vsprof)                                                                             \
 	FORMAT(jfr)                                                                                \
 	FORMAT(massif)                                                                             \
+	FORMAT(heaptrack)                                                                          \
 	FORMAT(callgrind)                                                                          \
 	FORMAT(xdebug)
 
