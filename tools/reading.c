@@ -38,7 +38,7 @@ static void limit_memory(const struct cli *cli, struct reading_options *options)
 	if (getrlimit(RLIMIT_DATA, &limit) == 0 && size < limit.rlim_cur) {
 		limit.rlim_cur = size;
 		if (setrlimit(RLIMIT_DATA, &limit) != 0)
-			cli_usage(cli, "--max-memory: the system takes no limit");
+			cli_usage(cli, "--max-memory: the system refuses the limit");
 	}
 	/* What a thread may need of its stack counts from its beginning. */
 	pthread_attr_t attributes;

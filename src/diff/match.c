@@ -123,8 +123,8 @@ static enum status add_rename(struct match *match, const char *rename, size_t *o
 	match->count++;
 	*offset = (size_t)(text - rename) + strcspn(text, ";\n");
 	if (rename[*offset])
-		return error_set(err, STATUS_FAILED, "a frame's name holds no %s",
-		                 rename[*offset] == ';' ? "semicolon" : "newline");
+		return error_set(err, STATUS_FAILED, "a frame's name cannot contain %s",
+		                 rename[*offset] == ';' ? "a semicolon" : "a newline");
 	*offset = (size_t)(text - rename);
 	return pattern_check_replacement(step->pattern, text, err);
 }

@@ -114,7 +114,7 @@ static enum status no_off_cpu(const struct reading *reading, struct error *err)
 {
 	return error_set(err, STATUS_FAILED,
 	                 "%s: no time off the CPU has a beginning and an end in the %llu context "
-	                 "switches, or none is in a state that was asked for: --stats says more; "
+	                 "switches, or none is in a chosen state: --stats says more; "
 	                 "perf record -a records the switches of all threads",
 	                 reading->inputs[0].name,
 	                 (unsigned long long)reading->workers[0].sink.switches);

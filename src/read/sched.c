@@ -410,11 +410,20 @@ void sched_started(struct sched *sched, uint32_t tid)
 
 /* ---- the end ---- */
 
+/* A count of things, and what is to be said of them. */
 static void note(const struct sched *sched, bool warning, const char *input, uint64_t count,
-                 const char *what)
+                 const char *one, const char *many, const char *what)
 {
 	if (count)
-		sink_note(sched->sink, warning, "%s: %" PRIu64 " %s", input, count, what);
+		sink_note(sched->sink, warning, "%s: %" PRIu64 " %s%s", input, count,
+		          count == 1 ? one : many, what);
+}
+
+/* The same for times off the CPU. */
+static void note_times(const struct sched *sched, bool warning, const char *input, uint64_t count,
+                       const char *what)
+{
+	note(sched, warning, input, count, "time off the CPU ", "times off the CPU ", what);
 }
 
 static void note_counts(const struct sched *sched, const char *input)
@@ -422,28 +431,26 @@ static void note_counts(const struct sched *sched, const char *input)
 	const struct sched_counts *counts = &sched->counts;
 	const uint64_t missed = counts->across_loss + counts->out_twice + counts->backwards;
 	const bool many = missed > (counts->charged + missed) / 100;
-	note(sched, false, input, counts->switches, "context switches");
-	note(sched, false, input, counts->wakeups, "wake-ups");
-	note(sched, false, input, counts->unreturned,
-	     "threads were off the CPU when the recording ended: counted up to its end");
-	note(sched, false, input, counts->inferred,
-	     "times off the CPU are counted up to the last switch before on their CPU, as it was "
-	     "not "
-	     "recorded when the thread came back");
-	note(sched, many, input, counts->across_loss,
-	     "times off the CPU are not counted: records were lost meanwhile (perf record -m takes "
-	     "larger buffers)");
-	note(sched, many, input, counts->out_twice,
-	     "times off the CPU are not counted: when the thread came back was not recorded (perf "
-	     "record -a records all CPUs)");
-	note(sched, many, input, counts->backwards,
-	     "times off the CPU are not counted: times go backwards");
-	note(sched, false, input, counts->reused,
-	     "times off the CPU are not counted: the thread's number was used again");
-	note(sched, false, input, counts->in_twice,
-	     "threads came back though they were not away: the switch before was not recorded");
-	note(sched, false, input, counts->instant,
-	     "times off the CPU are shorter than the recording's times can show");
+	note(sched, false, input, counts->switches, "context switch", "context switches", "");
+	note(sched, false, input, counts->wakeups, "wake-up", "wake-ups", "");
+	note(sched, false, input, counts->unreturned, "thread", "threads",
+	     " off the CPU when the recording ended: counted up to its end");
+	note_times(sched, false, input, counts->inferred,
+	           "counted up to the previous switch on the CPU where the thread ran next: its "
+	           "return was not recorded");
+	note_times(sched, many, input, counts->across_loss,
+	           "not counted: records were lost in between (perf record -m takes larger "
+	           "buffers)");
+	note_times(sched, many, input, counts->out_twice,
+	           "not counted: the return of the thread was not recorded (perf record -a records "
+	           "all CPUs)");
+	note_times(sched, many, input, counts->backwards,
+	           "not counted: the end is before the beginning");
+	note_times(sched, false, input, counts->reused,
+	           "not counted: a new thread got the thread's number");
+	note(sched, false, input, counts->in_twice, "thread", "threads",
+	     " switched in twice in a row: the switch between was not recorded");
+	note_times(sched, false, input, counts->instant, "too short for the recording's clock");
 }
 
 enum status sched_end(struct sched *sched, const char *input, struct error *err)
