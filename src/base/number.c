@@ -21,7 +21,7 @@ bool number_scale(uint64_t *value, unsigned places)
 	return true;
 }
 
-/* Appends the digits text[0..size) to *value; false when 64 bits do not hold it. */
+/* Appends the digits text[0..size) to *value; false if it does not fit 64 bits. */
 static bool digits_append(uint64_t *value, const char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++)

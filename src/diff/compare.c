@@ -70,7 +70,7 @@ static enum status fit_runs(struct runs *runs, struct error *err)
 }
 
 /* The samples of so many runs, and the weight that they add up to, which is of the column times
- * that; of one run, on average, where 64 bits do not hold it. */
+ * that; of one run, on average, if it does not fit 64 bits. */
 static struct sample_count count_side(double samples, uint64_t total, unsigned runs,
                                       unsigned places)
 {
@@ -162,8 +162,8 @@ void comparison_free(struct comparison *comparison)
 	comparison->runs = NULL;
 }
 
-/* sum / count in units smaller by 10^more, rounded to the nearest; false where 64 bits do not hold
- * it. */
+/* sum / count in units smaller by 10^more, rounded to the nearest; false if it does not fit 64
+ * bits. */
 static bool mean_of(unsigned __int128 sum, unsigned count, unsigned more, uint64_t *mean)
 {
 	uint64_t unit = number_power10(more), whole;

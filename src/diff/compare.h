@@ -41,20 +41,19 @@ static inline unsigned comparison_first(const struct comparison *comparison, int
 }
 
 /* Makes two columns of the runs, which are used up. A column is the mean of its side's runs, each
- * scaled as `how` says; where there is nothing to scale and one run a side, the weights as they
- * are.
+ * scaled as `how` says. With one run on each side and nothing to scale, the weights do not change.
  *
  * Sums are exact, and rounded in sorted order: columns.h says how.
  *
- * STATUS_FAILED where a sum to scale by is 0, 64 bits do not hold a sum, or there are more stacks
- * than whole counts; STATUS_FATAL without memory. The comparison is empty then. Cost: where
- * something is scaled, a sort of the stacks or two. */
+ * STATUS_FAILED if a sum to scale by is 0, a sum does not fit 64 bits, or there are more stacks
+ * than whole counts; STATUS_FATAL without memory. The comparison is empty then. Cost: one or two
+ * sorts of the stacks if something is scaled. */
 enum status comparison_make(struct runs *runs, const struct normalization *how,
                             struct comparison *comparison, struct error *err);
 void comparison_free(struct comparison *comparison);
 
-/* The mean of each side's raw sums, in units of 10^-*places: those of the pair, or of the runs
- * where they are smaller or the former pass 64 bits; rounded to the nearest. */
+/* The mean of each side's raw sums, in units of 10^-*places, rounded to the nearest. The places are
+ * those of the pair; or those of the runs, if these are fewer or the sums would exceed 64 bits. */
 void comparison_raw_means(const struct comparison *comparison, uint64_t means[DIFF_COLUMNS],
                           unsigned *places);
 

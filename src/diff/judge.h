@@ -1,4 +1,4 @@
-/* What each frame's difference is, in both measures, and whether it is more than noise. */
+/* The difference of each frame, in both measures, and whether it is more than noise. */
 #ifndef STACKFOLD_DIFF_JUDGE_H
 #define STACKFOLD_DIFF_JUDGE_H
 
@@ -41,12 +41,12 @@ struct judgement {
 	double scaled_p;                          /* of the sums as they were scaled, likewise */
 };
 
-/* Sums up and tests (testing.h), unless options say not to: for each frame and measure, the weights
- * of the runs as they were scaled, against the hypothesis that nothing changed. Frames whose shares
- * before and after come to less than min_share together are not tested: what is left out does not
- * depend on the difference, so it does not bend the tests, and fewer tests find more. All tests of
- * both measures are adjusted together. The test of the raw sums stands alone, as does that of the
- * scaled sums, which is not made where they are equal by force.
+/* Computes sums and, unless the options forbid it, tests (testing.h): for each frame and measure,
+ * the scaled weights of the runs, against the hypothesis that nothing changed. Frames whose shares
+ * before and after add up to less than min_share are not tested. This choice does not depend on the
+ * difference, so it does not distort the tests, and fewer tests find smaller changes. All tests of
+ * both measures are adjusted together. The test of the raw sums is separate, and so is that of the
+ * scaled sums, which is left out if scaling makes them equal.
  *
  * The comparison must outlive the judgement. STATUS_FATAL without memory. */
 enum status judgement_make(const struct comparison *comparison, const struct judge_options *options,
@@ -66,18 +66,18 @@ static inline bool judgement_tests(const struct judgement *judgement)
 /* Whether the frame is large enough to be tested, and tests are made. */
 bool judgement_tests_frame(const struct judgement *judgement, uint32_t frame, enum measure measure);
 
-/* The p-value of another test of a frame, or of CHANGE_ALL, that is not adjusted; NAN where nothing
- * is tested. */
+/* The p-value of another test of a frame, or of CHANGE_ALL, not adjusted; NAN: nothing is tested.
+ */
 double judgement_test(const struct judgement *judgement, uint32_t frame, enum measure measure,
                       enum test_of of, enum tail tail);
 
 /* Whether p is at most the level of significance; false for NAN. */
 bool judgement_significant(const struct judgement *judgement, double p);
 
-/* Whether a change is on one side at least as large as min_share asks. */
+/* Whether a change is at least as large as min_share on one side. */
 bool judgement_counts(const struct judgement *judgement, const struct change *change);
 
-/* Puts into marks (empty) what is more than noise; nothing where nothing was tested. STATUS_FATAL
+/* Puts into marks (empty) what is more than noise; nothing if nothing was tested. STATUS_FATAL
  * without memory. */
 enum status judgement_mark(const struct judgement *judgement, struct marks *marks,
                            struct error *err);

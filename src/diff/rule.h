@@ -1,4 +1,4 @@
-/* Limits that users set to what may change:
+/* Limits that users set for changes:
  *
  *     rule    = subject [ "(" REGEX ")" ] sign number [ unit ]
  *     subject = "self" | "total" | "all"
@@ -6,13 +6,12 @@
  *     number  = [ "+" | "-" ] digits [ "." digits ]      below 1000000, at most 6 places
  *     unit    = "%" | "pp"
  *
- * Blanks may stand between these. self and total are the measures of frames, of all or of those
- * whose name the expression fits somewhere; all is the sum of all counts, as they were read. What
- * is compared with the number is the change: with % in percent of the count before (new frames
- * changed by more than any number), with pp in percentage points: the share of the whole after less
- * that before; without a unit in counts. "total>5%" is exceeded where the total of any frame grew
- * by more than a twentieth, "self(malloc)<-2pp" where malloc's share shrank by more than two
- * points. */
+ * There may be blanks between these. self and total are the measures of frames: of all frames, or
+ * of those whose name the expression matches somewhere; all is the sum of all counts as read. The
+ * change is compared with the number: with % in percent of the count before (a new frame exceeds
+ * any number), with pp in percentage points (the share of the whole after, minus the share before),
+ * without a unit in counts. "total>5%" is exceeded if the total of any frame grew by more than 5
+ * percent, "self(malloc)<-2pp" if malloc's share shrank by more than two points. */
 #ifndef STACKFOLD_DIFF_RULE_H
 #define STACKFOLD_DIFF_RULE_H
 
@@ -37,7 +36,7 @@ struct rule {
 enum status rule_parse(const char *text, struct rule *rule, size_t *offset, struct error *err);
 void rule_free(struct rule *rule);
 
-/* A change that passes a rule's limit. */
+/* A change that exceeds the limit of a rule. */
 struct breach {
 	size_t rule;          /* which one */
 	struct change change; /* p, adjusted and noise are those of the rule's tests */
@@ -50,8 +49,8 @@ struct breach_list {
 };
 
 struct breaches {
-	struct breach_list exceeded; /* what a rule does not allow */
-	struct breach_list noise;    /* what passes a limit, but may be chance */
+	struct breach_list exceeded; /* changes beyond a limit that are more than noise */
+	struct breach_list noise;    /* changes beyond a limit that may be chance */
 	const char **unchecked; /* of each rule: why it checks nothing, "names no frame"; NULL: it
 	                           checks something */
 	/* By frame, and last of CHANGE_ALL: 1 + which of `exceeded` has the smallest p, 0: none.
@@ -59,18 +58,18 @@ struct breaches {
 	size_t *smallest[MEASURES];
 };
 
-/* Finds all changes that pass a limit, in exact arithmetic (for pp, where the sums are below 2^48
- * units; beyond, they are rounded to that). A rule with an expression checks all frames that it
- * names, however small; one without leaves out those below min_share in its measure. Frames that
- * have no counts in its measure on either side are left out.
+/* Finds all changes that exceed a limit, in exact arithmetic (for pp, if the sums are below 2^48
+ * units; larger sums are rounded to that). A rule with an expression checks all frames that it
+ * names, however small; a rule without one leaves out frames below min_share in its measure. Frames
+ * that have no counts in its measure on either side are left out.
  *
- * Where the judgement makes tests, each rule has its own: of the direction that its sign names, of
- * shares where its unit is pp, and of the raw sums for "all"; adjusted for the number of frames
- * that are tested: those that it names, or those that are large enough. So the rate of false alarms
- * is that of a rule. What is not significant is noise, but where no change at all would pass the
- * limit, as in "total(f)>-20%", chance excuses nothing.
+ * If the judgement makes tests, each rule has its own: in the direction of its sign, of shares if
+ * its unit is pp, and of the raw sums for "all". They are adjusted for the number of frames that
+ * are tested: those that the rule names, or those that are large enough. So the rate of false
+ * alarms is that of each rule. A change that is not significant is noise, except if no change at
+ * all would exceed the limit, as in "total(f)>-20%".
  *
- * STATUS_FATAL without memory, STATUS_FAILED where a search passed PCRE2's limits;
+ * STATUS_FATAL without memory, STATUS_FAILED if a search exceeded PCRE2's limits;
  * breaches_free() frees in any case. Cost: a test for each frame that a rule names. */
 enum status rules_judge(const struct rule *rules, size_t count, const struct judgement *judgement,
                         struct breaches *breaches, struct error *err);

@@ -24,14 +24,14 @@ struct run_table {
 
 void runs_init(struct runs *runs, unsigned before, unsigned after);
 
-/* Adds a profile of one column as that column, names as match has them (NULL: as they are):
- * stacks that become the same are added up. `from` is unchanged. STATUS_FAILED when a sum
+/* Adds a profile of one column as that column, with the names that match makes (NULL: unchanged):
+ * stacks that become the same are added up. `from` is unchanged. STATUS_FAILED if a sum
  * overflows or a name cannot be matched, STATUS_FATAL without memory. Cost: one pass over the
  * frame names, one over the stacks. */
 enum status runs_add(struct runs *runs, unsigned column, const struct profile *from,
                      struct match *match, struct error *err);
 
-/* Theirs. */
+/* The table of the runs' weights. */
 struct run_table runs_table(const struct runs *runs);
 
 /* The first column of a side. */

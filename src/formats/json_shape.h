@@ -106,11 +106,11 @@ static inline bool json_index(const struct json_value *value, uint32_t *number)
 bool json_integer_value(const struct json_value *value, int64_t *number);
 
 /* A number with its places, rounded where a decimal cannot hold it; its sign apart. False for any
- * other value, and for those that 64 bits do not hold. */
+ * other value, and for those that do not fit 64 bits. */
 bool json_decimal_value(const struct json_value *value, struct decimal *number, bool *negative);
 
 /* A number of units of 10^-places seconds (6: ms are 3, µs are 6) in whole nanoseconds, rounded
- * half to even. False where it is none, below 0, or 64 bits do not hold it. */
+ * half to even. False where it is none, below 0, or it does not fit 64 bits. */
 bool json_nanoseconds(const struct json_value *value, unsigned places, uint64_t *ns);
 
 /* Puts a text in the place of what the buffer has; any other value empties it. STATUS_FATAL without

@@ -4,10 +4,10 @@
 
 #include "layout/types.h"
 
-/* Brings the rectangles of each row, which are in the order of names, into that of
- * options->order: LAYOUT_WEIGHT or LAYOUT_INPUT. Each rectangle's self part must be of one stack,
- * and becomes its leftmost part. STATUS_FATAL without memory; the layout is unchanged then. Cost: a
- * sort of each rectangle's callees by numbers. */
+/* Sorts the rectangles of each row, which are in the order of names, by options->order:
+ * LAYOUT_WEIGHT or LAYOUT_INPUT. Each rectangle's self part must be of one stack, and becomes its
+ * leftmost part. STATUS_FATAL without memory; the layout is unchanged then. Cost: a sort of each
+ * rectangle's callees by numbers. */
 enum status layout_arrange(struct layout *layout, const struct layout_options *options,
                            struct error *err);
 

@@ -159,7 +159,7 @@ static enum status walk_sorted(struct walk *walk, const struct stacks *stacks,
 	return status;
 }
 
-/* An occurrence's weights in units of 10^-places; false where 64 bits do not hold them. */
+/* An occurrence's weights in units of 10^-places; false if they do not fit 64 bits. */
 static bool sides_of(const struct occurrence *occurrence, unsigned places, struct sides *sides)
 {
 	unsigned finer = places - occurrence->places;

@@ -1,4 +1,4 @@
-/* From stacks to rectangles: order, extent and depth of every frame. Knows no output syntax. */
+/* Makes rectangles of stacks: order, extent and depth of every frame. It knows no output syntax. */
 #ifndef STACKFOLD_LAYOUT_LAYOUT_H
 #define STACKFOLD_LAYOUT_LAYOUT_H
 
@@ -6,8 +6,8 @@
 
 /* STATUS_FAILED with a message when sums overflow or more than two columns are given;
  * STATUS_FATAL without memory; the layout is empty then. A profile without weight gives a layout
- * with sum 0 and no rectangles. The root is never left out. Memory follows what is drawn plus the
- * depth. */
+ * with sum 0 and no rectangles. The root is never left out. Memory depends on the number of
+ * rectangles drawn and on the depth. */
 enum status layout_build(const struct profile *profile, const struct layout_options *options,
                          struct layout *layout, struct error *err);
 void layout_free(struct layout *layout);

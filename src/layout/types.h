@@ -1,4 +1,4 @@
-/* Rectangles, and how stacks are laid out as such. */
+/* Rectangles, and the options for making them of stacks. */
 #ifndef STACKFOLD_LAYOUT_TYPES_H
 #define STACKFOLD_LAYOUT_TYPES_H
 
@@ -22,20 +22,21 @@ struct rectangle {
 	uint32_t arrival;   /* by LAYOUT_INPUT: when the first stack through here came */
 };
 
-/* What a differential's widths stand for. */
+/* What the widths of a differential show. */
 enum layout_side {
-	LAYOUT_AFTER,  /* the second column, as flamegraph.pl has it: what is gone has no width */
+	LAYOUT_AFTER,  /* the second column, as in flamegraph.pl: gone frames have no width */
 	LAYOUT_BEFORE, /* the first */
 	LAYOUT_UNION,  /* the larger of a stack's two counts, so that nothing vanishes */
 };
 
-/* From left to right. By weight and by input, a frame's own part is at its left, and callees too
- * narrow to be drawn leave their room at its right. Equal weights are in the order of names. */
+/* The order of siblings from left to right. By weight and by input, the self part of a frame is at
+ * its left, and the space of callees too narrow to be drawn is at its right. Equal weights are in
+ * the order of names. */
 enum layout_order {
-	LAYOUT_NAME,   /* stacks by the bytes of their lines, as flamegraph.pl has it */
+	LAYOUT_NAME,   /* stacks by the bytes of their lines, as in flamegraph.pl */
 	LAYOUT_WEIGHT, /* the heaviest first */
-	LAYOUT_INPUT,  /* what came first first; profile.sequence must be there */
-	LAYOUT_TIME,   /* flame chart: as they came, only neighbours merge; likewise */
+	LAYOUT_INPUT,  /* in the order of the input; needs profile.sequence */
+	LAYOUT_TIME,   /* flame chart: in the order of the input, only neighbours merge; likewise */
 };
 
 struct layout_options {
@@ -44,7 +45,7 @@ struct layout_options {
 	bool order_by_both; /* LAYOUT_WEIGHT: by the sum of both columns, so that the two graphs of
 	                       a pair have one order */
 	bool wakers;        /* mark frames after a frame "--" that has a frame before it */
-	double width;       /* of the graph, px: what total takes */
+	double width;       /* of the graph in px: the width of total */
 	double min_width;   /* narrower rectangles are left out: px, ... */
 	bool min_is_share;  /* ... or percent of the total */
 	double total;       /* a total to scale to, 0: the sum; ignored when below the sum */
@@ -57,13 +58,13 @@ struct layout {
 	size_t count, capacity;
 	uint32_t depth_max; /* deepest row that has a rectangle */
 	uint64_t sum;       /* of all widths: the end of the rightmost */
-	double total;       /* what the width stands for, in whole counts: sum / 10^places unless
+	double total;       /* the count of the whole width, in whole counts: sum / 10^places unless
 	                       options.total was larger */
 	unsigned places;
 	bool differential; /* two columns */
 	enum layout_side side;
 	uint64_t self_max;  /* largest difference of a stack, at least one count */
-	uint64_t total_max; /* largest difference of a frame's total but the root's, likewise */
+	uint64_t total_max; /* largest difference of a frame's total except the root's, likewise */
 	struct sides only;  /* of stacks that end in frames without any weight on the other side:
 	                       before: gone, after: new */
 	bool total_ignored; /* options.total was below the sum */
@@ -76,7 +77,7 @@ static inline double sides_delta(struct sides sides)
 	                                   : -(double)(sides.before - sides.after);
 }
 
-/* How wide a stack of these weights is drawn. */
+/* The width of a stack with these weights, in weights. */
 static inline uint64_t layout_extent(const struct layout *layout, struct sides weights)
 {
 	switch (layout->side) {

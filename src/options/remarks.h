@@ -14,7 +14,7 @@ void remark_account(const struct read_account *account, bool with_notes,
 /* A part of the samples whose event is known, in percent. */
 double account_percent(const struct read_account *account, uint64_t samples);
 
-/* Warns where weights are rounded because 64 bits do not hold them. */
+/* Warns where weights are rounded because they do not fit 64 bits. */
 void remark_rounding(const struct stacks *stacks, const struct messages *messages);
 
 /* STATUS_FAILED where inputs to be compared count different things and are not scaled; warns where

@@ -21,7 +21,7 @@ struct color {
  * letters, as CSS means them. False, with *color unchanged, where text is none of these. */
 bool color_parse(const char *text, struct color *color);
 
-/* Colours at even distances, of which any place between the first and the last has one. */
+/* Colours at even distances; every place between the first and the last has a colour. */
 struct ramp {
 	const struct color *stops;
 	unsigned count; /* 2 or more */
@@ -29,7 +29,7 @@ struct ramp {
 
 #define RAMP_END 65536U /* the place of the last stop; the first is at 0 */
 
-/* Whole numbers throughout, so that every machine gives the same. */
+/* The colour at a place, computed with whole numbers, so that all machines give the same. */
 struct color ramp_at(const struct ramp *ramp, uint32_t place);
 
 /* From one colour (share 0) to another (share RAMP_END). */

@@ -19,7 +19,7 @@ enum palette_source {
 
 struct palette; /* a palette in use */
 
-/* STATUS_FAILED with a message that lists the names when the name is unknown. */
+/* STATUS_FAILED with a message that lists the names if the name is unknown. */
 enum status palette_open(const char *name, enum palette_source source, struct palette **palette,
                          struct error *err);
 
@@ -31,61 +31,62 @@ struct palette_frame {
 	const char *name; /* annotations such as _[k] included */
 	size_t size;
 	uint32_t depth;     /* its row, 0 the root's */
-	unsigned kind;      /* as which ORIGIN_* code it runs here, 0: not known */
+	unsigned kind;      /* the ORIGIN_* kind of its code here, 0: not known */
 	const char *module; /* the file that its code is in ... */
 	size_t module_size; /* ... 0: not known */
-	unsigned wall;      /* the mark of wall-clock time that it is or stands above, plus 1
+	unsigned wall;      /* the mark of wall-clock time that it is or is above, plus 1
 	                     * (read/wall.h); 0: none */
 };
 
-/* Its colour. A name's own annotation counts before `kind`. Names "--" and "-" are grey 160 and
- * grey 200. */
+/* Its colour. An annotation in the name takes precedence over `kind`. Names "--" and "-" are grey
+ * 160 and grey 200. */
 struct color palette_color_of(struct palette *palette, const struct palette_frame *frame);
 
-/* What its colour stands for: a module, or a state of its thread. Size 0: nothing that is known. */
+/* The meaning of its colour: a module, or a state of its thread. Size 0: not known. */
 struct name palette_meaning(const struct palette *palette, const struct palette_frame *frame);
 
 /* Colours of one hue have the same number; 0: the palette has no such hues, or not this colour. */
 unsigned palette_hue(const struct palette *palette, struct color color);
 
-/* The colour of a name of which no more is known. */
+/* The colour of a name without further facts. */
 struct color palette_color(struct palette *palette, const char *name, size_t size);
 
-/* The same in a row: to the palette by-depth it makes a difference. */
+/* The same in a row, which matters to the palette by-depth. */
 struct color palette_color_at(struct palette *palette, const char *name, size_t size,
                               uint32_t depth);
 
-/* Whether kind and module make a difference. */
+/* Whether colours depend on kind and module. */
 bool palette_asks_origin(const struct palette *palette);
 
 /* Each colour that has a counterpart on a dark page; false after the last. */
 bool palette_pair(const struct palette *palette, size_t index, struct color_pair *pair);
 
-/* Whether the marks of wall-clock time make a difference. */
+/* Whether colours depend on the marks of wall-clock time. */
 bool palette_asks_wall(const struct palette *palette);
 
-/* Where frames were coloured and none was of what the palette distinguishes: why that may be, and
- * what to do. NULL: there were such frames, or the palette tells nothing apart. */
+/* If frames were coloured, and none was of a kind that the palette distinguishes: why that may be,
+ * and what to do. NULL: there were such frames, or the palette distinguishes no kinds. */
 const char *palette_advice(const struct palette *palette);
 
-/* Adds a rule "REGEX=COLOUR", after those that are there (palette/color_rules.h): names that it
- * fits have this colour, whatever the palette and its file say, but for "--", "-" and the empty
- * name. STATUS_FAILED says what is wrong with the rule. */
+/* Adds a rule "REGEX=COLOUR" after the present ones (palette/color_rules.h): names that it matches
+ * have this colour, whatever the palette and its file say, except "--", "-" and the empty name.
+ * STATUS_FAILED with a message about what is wrong with the rule. */
 enum status palette_add_rule(struct palette *palette, const char *rule, struct error *err);
 
-/* Why a rule could not be matched with a name that was asked for; NULL: all could. */
+/* Why matching a rule with a name failed; NULL: it did not fail. */
 const char *palette_failure(const struct palette *palette);
 
-/* Whether a name keeps its colour for as long as the palette is open: it may be asked for once. */
+/* Whether a name keeps its colour as long as the palette is open, so that callers may cache it. */
 bool palette_is_stable(const struct palette *palette);
 
 /* The background gradient that belongs to a palette: "yellow", "blue", "green" or "grey". */
 const char *palette_background(const char *name);
 
-/* --cp: colours by name from a file "name->rgb(r,g,b)" (missing: none), and back, sorted, whole or
- * not at all. After palette_read every colour asked for is remembered by its name, but for
- * "--", "-" and those that a rule gives; not for the palette by-depth. A line that is not of that
- * form is STATUS_FAILED naming it. */
+/* --cp: palette_read reads colours by name from a file with lines "name->rgb(r,g,b)"; a missing
+ * file has none. After that, every colour that is used is remembered by its name, except those of
+ * "--" and "-" and those of rules; not for the palette by-depth. palette_write writes the names
+ * sorted, completely or not at all. A line of another form is STATUS_FAILED with a message that
+ * names it. */
 enum status palette_read(struct palette *palette, const char *path, struct error *err);
 enum status palette_write(const struct palette *palette, const char *path, struct error *err);
 

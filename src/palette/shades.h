@@ -1,6 +1,6 @@
-/* Colours that come from tables instead of hues: ramps that are even to the eye, also to one that
- * tells red from green badly; modules; depths; differences. On all of them black text has a
- * contrast of 4.5 or more. Places on ramps are whole numbers, 0 to RAMP_END. */
+/* Colours that come from tables instead of hues: ramps that look even, also to colour-blind
+ * readers; modules; depths; differences. On all of them black text has a contrast of 4.5 or more.
+ * Places on ramps are whole numbers, 0 to RAMP_END. */
 #ifndef STACKFOLD_RENDER_SHADES_H
 #define STACKFOLD_RENDER_SHADES_H
 
@@ -21,8 +21,7 @@ struct color shade_module(unsigned hash, uint32_t place);
 enum calm_part { CALM_MODULE, CALM_KERNEL, CALM_RUNTIME };
 struct color shade_calm(enum calm_part part, unsigned hash, uint32_t place);
 
-/* A colour on a light page, for black text, and what stands for it on a dark one, for white text.
- */
+/* A colour on a light page, for black text, and its counterpart on a dark page, for white text. */
 struct color_pair {
 	struct color light, dark;
 };
@@ -30,7 +29,7 @@ struct color_pair {
 /* Each calm colour; false after the last. */
 bool shade_calm_pair(size_t index, struct color_pair *pair);
 
-/* The hue of a calm colour on a light page, from 1 on; 0: it is none. */
+/* The hue of a calm colour on a light page, from 1 on; 0: it is not a calm colour. */
 unsigned shade_calm_hue(struct color color);
 
 /* From yellow in row 0 over red to blue in row 32, and back. The place varies its lightness. */
@@ -45,7 +44,7 @@ const struct difference_hues *difference_hues_find(const char *name);
 /* The name of each pair; NULL after the last. */
 const char *difference_hues_name(size_t index);
 
-/* What a pair's shades lie between: the largest and the smallest difference of more, of less.
+/* The ends of a pair's shades: of the largest and the smallest difference, for more and for less.
  * hues NULL: as below. */
 enum { DIFFERENCE_ENDS = 4 };
 void difference_hues_ends(const struct difference_hues *hues, struct color ends[DIFFERENCE_ENDS]);
@@ -53,7 +52,7 @@ void difference_hues_ends(const struct difference_hues *hues, struct color ends[
 /* The same pair in calm colours, which come in a few steps. NULL: red and blue. */
 const struct difference_hues *difference_hues_calm(const struct difference_hues *hues);
 
-/* In how many steps the colours come; 0: any strength has its own. */
+/* The number of steps of the colours; 0: every strength has a colour of its own. */
 unsigned difference_hues_steps(const struct difference_hues *hues);
 
 /* Each colour of hues that come in steps; false after the last. */

@@ -13,7 +13,7 @@ struct renderer {
 	enum status (*write)(const struct profile *profile, const struct layout *layouts,
 	                     size_t count, const struct render_options *options,
 	                     struct output *output, struct error *err);
-	/* The picture that stands for one that cannot be drawn: a line of text. */
+	/* Writes a line of text in place of a picture that cannot be drawn. */
 	void (*write_message)(const char *message, const struct render_options *options,
 	                      struct output *output);
 };

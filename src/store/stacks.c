@@ -138,7 +138,7 @@ static enum status refine(struct stacks *stacks, unsigned places, struct error *
 	return STATUS_OK;
 }
 
-/* Adds to a weight where 64 bits do not hold the sum. */
+/* Adds to a weight if the sum does not fit 64 bits. */
 static enum status add_wide(struct stacks *stacks, size_t i, number_wide value, struct error *err)
 {
 	number_wide sum;

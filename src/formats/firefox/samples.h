@@ -26,7 +26,7 @@ struct samples_read {
 	enum weight_type { WEIGHT_SAMPLES, WEIGHT_MS, WEIGHT_BYTES } type;
 };
 
-/* False where 64 bits do not hold it (*fits) or there is no memory. More than WEIGHT_PLACES_MAX
+/* False if it does not fit 64 bits (*fits) or there is no memory. More than WEIGHT_PLACES_MAX
  * places are rounded. */
 bool weights_add(struct weights *weights, struct decimal weight, bool *fits);
 

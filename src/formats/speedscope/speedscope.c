@@ -25,7 +25,7 @@
 
 #include <stdlib.h>
 
-/* A weight in the unit that the sink gets; false where 64 bits do not hold it. What is less than a
+/* A weight in the unit that the sink gets; false if it does not fit 64 bits. What is less than a
  * nanosecond of a longer unit is rounded. */
 static bool in_unit(const struct value_unit *unit, struct decimal *value)
 {

@@ -34,7 +34,7 @@ struct title {
 struct title title_read(struct text text);
 
 /* Takes a whole number, with or without commas between thousands, from the beginning of the text.
- * False, and the text is as it was, if there is none, or 64 bits do not hold it. */
+ * False, and the text is as it was, if there is none, or it does not fit 64 bits. */
 bool title_number(struct text *text, uint64_t *number);
 
 #endif
