@@ -1,7 +1,7 @@
-# Makes man/flame-recording.7 of docs/recording.md: awk -f docs/man-from-markdown.awk docs/recording.md
+# Makes man/flame-recording.7 from docs/recording.md: awk -f docs/man-from-markdown.awk docs/recording.md
 #
-# What it knows: "# title", "## section", paragraphs, "- item" (continued by two blanks), code after
-# four blanks (six within an item), and `code` within a line.
+# It understands "# title", "## section", paragraphs, "- item" (further lines begin with two blanks),
+# lines of code (after four blanks, or six within an item), and `code` within a line.
 
 function inline(text,    out, parts, n, i) {
 	gsub(/\\/, "\\e", text)
