@@ -1,5 +1,5 @@
 /* A check for CI: compares two profiles, writes a report and a differential flame graph, and exits
- * with 3 where a function got slower by more than LIMIT ("total>5%" where none is given) and by
+ * with 3 if a function got slower by more than LIMIT ("total>5%" if none is given) and by
  * more than chance:
  *
  *     check BEFORE AFTER [LIMIT]

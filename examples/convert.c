@@ -1,4 +1,4 @@
-/* Converts a profile of any format to folded text, or to a flame graph where the output's name ends
+/* Converts a profile of any format to folded text, or to a flame graph if the output's name ends
  * in .svg or .svgz, and says what became of the samples:
  *
  *     convert INPUT OUTPUT [OPTION=VALUE]...

@@ -16,7 +16,7 @@ struct advice_runtime {
 	const char *pointers;    /* how it keeps frame pointers, NULL: it always does, or never;
 	                          * of what interprets, stack dumps are named before */
 	bool compiles;           /* what it runs is code that it makes, as a rule */
-	bool interprets;         /* what it runs shows in stacks only where it makes code */
+	bool interprets;         /* what it runs shows in stacks only if it makes code */
 	const char *interpreter; /* its function that interprets programs; what is called from
 	                          * there may be code that it made. NULL: none */
 	const char *names; /* how the program's functions get frames where it interprets them */

@@ -24,7 +24,7 @@ bool columns_change(const struct run_table *runs, const struct scaling *scaling,
  * four digits, or until 64 bits would not hold the sums; with a factor and one run a side, until
  * nothing is rounded.
  *
- * rank is that of each stack in sorted order, NULL where they are in that order: what equal
+ * rank is that of each stack in sorted order, NULL if they are in that order: what equal
  * remainders are rounded to follows it. It does not depend on what factor a run's counts have in
  * common. STATUS_FAILED if a sum does not fit 64 bits, or there are more stacks than whole
  * counts; STATUS_FATAL without memory; nothing is to be freed then. Cost: for each run a pass, and

@@ -55,13 +55,13 @@ static inline unsigned scaling_group(const struct scaling *scaling, size_t stack
 	return scaling->groups ? scaling->groups[stack] : GROUP_REST;
 }
 
-/* Sets *groups to the group of each stack of the runs, for the caller to free; NULL where they are
- * one. STATUS_FAILED where a search fails, STATUS_FATAL without memory. Cost: with NORMALIZE_FRAME
+/* Sets *groups to the group of each stack of the runs, for the caller to free; NULL if they are
+ * one. STATUS_FAILED if a search fails, STATUS_FATAL without memory. Cost: with NORMALIZE_FRAME
  * a search in each name. */
 enum status normalization_group(const struct normalization *how, const struct runs *runs,
                                 uint8_t **groups, struct error *err);
 
-/* groups (NULL: one) must outlive the scaling. STATUS_FAILED where a sum to scale by is 0 or passes
+/* groups (NULL: one) must outlive the scaling. STATUS_FAILED if a sum to scale by is 0 or passes
  * 64 bits. Cost: a pass over the weights. */
 enum status scaling_make(const struct run_table *runs, const struct normalization *how,
                          const uint8_t *groups, struct scaling *scaling, struct error *err);

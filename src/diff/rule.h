@@ -54,7 +54,7 @@ struct breaches {
 	const char **unchecked; /* of each rule: why it checks nothing, "names no frame"; NULL: it
 	                           checks something */
 	/* By frame, and last of CHANGE_ALL: 1 + which of `exceeded` has the smallest p, 0: none.
-	 * NULL where nothing exceeded. */
+	 * NULL if nothing exceeded. */
 	size_t *smallest[MEASURES];
 };
 

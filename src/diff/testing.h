@@ -46,7 +46,7 @@ void testing_free(struct testing *testing);
 double testing_p(const struct testing *testing, const uint64_t *weights, enum test_of of,
                  enum tail tail);
 
-/* The number of samples on a side, all runs together; 0 where it is unknown. */
+/* The number of samples on a side, all runs together; 0 if it is unknown. */
 double testing_samples(const struct testing *testing, int side);
 
 #endif

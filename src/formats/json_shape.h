@@ -110,7 +110,7 @@ bool json_integer_value(const struct json_value *value, int64_t *number);
 bool json_decimal_value(const struct json_value *value, struct decimal *number, bool *negative);
 
 /* A number of units of 10^-places seconds (6: ms are 3, µs are 6) in whole nanoseconds, rounded
- * half to even. False where it is none, below 0, or it does not fit 64 bits. */
+ * half to even. False if it is none, below 0, or it does not fit 64 bits. */
 bool json_nanoseconds(const struct json_value *value, unsigned places, uint64_t *ns);
 
 /* Puts a text in the place of what the buffer has; any other value empties it. STATUS_FATAL without

@@ -18,7 +18,7 @@ struct perf_frame {
 	bool no_module;     /* the same of module */
 };
 
-/* Reads a line as a frame; false where it cannot be one: it must begin with the PC. */
+/* Reads a line as a frame; false if it cannot be one: it must begin with the PC. */
 bool perf_frame_parse(struct text line, struct perf_frame *frame);
 
 /* Whether the line names a symbol, or a module. */

@@ -6,7 +6,7 @@
 #include "read/stream.h"
 #include "formats/perf_script/header.h"
 
-/* "158665.570607" as nanoseconds; false where it is none. */
+/* "158665.570607" as nanoseconds; false if it is none. */
 bool perf_time_parse(struct text text, uint64_t *time);
 
 /* What the header says of the sample's place. */

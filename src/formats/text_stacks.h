@@ -92,7 +92,7 @@ void stacks_value(struct text_stacks *stacks, const char *name, const char *unit
 void stacks_put_values(struct text_stacks *stacks, const uint64_t *values, unsigned count);
 
 /* For frames that have a key: remembers the open stack's frames under it, and opens the next one;
- * and adds the frames of a key to the open stack, false where it is not known. A format that uses
+ * and adds the frames of a key to the open stack, false if it is not known. A format that uses
  * these does not use stacks_frame. */
 void stacks_remember(struct text_stacks *stacks, struct text key);
 bool stacks_known(struct text_stacks *stacks, struct text key);
@@ -109,7 +109,7 @@ void stacks_put_one(struct text_stacks *stacks);
  * `depth` to how many of them do. For frames from the leaf on the sample gets a copy. */
 void stacks_put_path(struct text_stacks *stacks, struct decimal weight);
 
-/* Reads a weight: digits, maybe with decimals. False where it is none; too large a one ends the
+/* Reads a weight: digits, maybe with decimals. False if it is none; too large a one ends the
  * reading. */
 bool stacks_weight(struct text_stacks *stacks, struct text text, struct decimal *weight);
 
@@ -134,20 +134,20 @@ bool head_lines_next(struct head_lines *lines, struct text *line);
 bool head_has(const struct head *head, bool (*first)(struct text line),
               bool (*then)(struct text line));
 
-/* A number at the beginning of a text, and what follows it; false where there is none, or it does
+/* A number at the beginning of a text, and what follows it; false if there is none, or it does
  * not fit. */
 bool text_take_number(struct text *text, uint64_t *number);
 
-/* What follows a beginning, without the blanks before; false where the text does not begin so. */
+/* What follows a beginning, without the blanks before; false if the text does not begin so. */
 bool text_take(struct text *text, const char *beginning);
 
-/* Up to a string, past which the text then goes on; false where the text does not have it. */
+/* Up to a string, past which the text then goes on; false if the text does not have it. */
 bool text_take_until(struct text *text, const char *stop, struct text *before);
 
 /* "0x" and digits at the beginning. */
 bool text_take_address(struct text *text, struct text *address);
 
-/* The number of such an address, which is below the largest; false where it is not. */
+/* The number of such an address, which is below the largest; false if it is not. */
 bool text_address_number(struct text address, uint64_t *number);
 
 /* A name without "+0x1f" or "+31" at its end. */

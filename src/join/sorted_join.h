@@ -19,7 +19,7 @@
 /* Two files side by side, which were gone through once. */
 struct sorted_join;
 
-/* Goes through the files before and after. *join is NULL where they are not of the kind that can be
+/* Goes through the files before and after. *join is NULL if they are not of the kind that can be
  * joined: both must be uncompressed regular files (others are not opened, see input_can_reopen) of
  * lines "STACK COUNT", each with one whole count, sorted by the bytes of their stacks, none twice,
  * with comments only before and after them, and the counts of each must add up to something above

@@ -144,7 +144,7 @@ static inline bool drawing_keeps_order(const struct drawing_options *options)
 }
 
 /* Reads files that say how names look, those of --nameattr and --cp. Once, after preparing.
- * STATUS_FAILED where one cannot be used, STATUS_FATAL without memory. */
+ * STATUS_FAILED if one cannot be used, STATUS_FATAL without memory. */
 enum status drawing_options_read(struct drawing_options *options, struct error *err);
 
 #endif

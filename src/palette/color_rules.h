@@ -22,7 +22,7 @@ struct color_rules {
  * wrong with the expression or the colour. */
 enum status color_rules_add(struct color_rules *rules, const char *text, struct error *err);
 
-/* The colour of the first rule that fits a name. False where none does, *color unchanged. A name is
+/* The colour of the first rule that fits a name. False if none does, *color unchanged. A name is
  * matched once. */
 bool color_rules_find(struct color_rules *rules, const char *name, size_t size,
                       struct color *color);

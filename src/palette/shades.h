@@ -38,7 +38,7 @@ struct color shade_depth(uint32_t depth, uint32_t place);
 /* A pair of hues for differences. */
 struct difference_hues;
 
-/* "red-blue" or "blue-orange"; NULL where the name is neither. */
+/* "red-blue" or "blue-orange"; NULL if the name is neither. */
 const struct difference_hues *difference_hues_find(const char *name);
 
 /* The name of each pair; NULL after the last. */

@@ -10,7 +10,7 @@
 /* The reader of that name, or NULL. */
 const struct reader *bidding_named(reader_table *readers, const char *name);
 
-/* The reader that bids most for an input with this head, or NULL where none bids. It may be one
+/* The reader that bids most for an input with this head, or NULL if none bids. It may be one
  * that is not available. */
 const struct reader *bidding_best(reader_table *readers, const struct head *head);
 

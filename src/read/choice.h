@@ -47,7 +47,7 @@ struct sample_place {
 enum status number_list_parse(struct number_list *list, const char *text);
 
 /* "FROM,TO" in seconds with up to nine places, "FROM%,TO%", or times of day (see wall_clock.h);
- * either may be missing: "12.5,". False where the text is not of that form. */
+ * either may be missing: "12.5,". False if the text is not of that form. */
 bool time_span_parse(struct time_span *span, const char *text);
 
 /* Converts a span in parts to one in nanoseconds. */

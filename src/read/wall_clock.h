@@ -13,7 +13,7 @@ struct wall_time {
 	uint32_t nanoseconds;
 };
 
-/* [YYYY-MM-DD(T| )]HH:MM[:SS[.FRACTION]][Z], with up to nine places. False where the text is not of
+/* [YYYY-MM-DD(T| )]HH:MM[:SS[.FRACTION]][Z], with up to nine places. False if the text is not of
  * that form. */
 bool wall_time_parse(struct wall_time *time, const char *text, size_t size);
 

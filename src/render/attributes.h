@@ -16,7 +16,7 @@ struct attribute_extra {
 	const struct attribute_extra *next; /* NULL: it is the last */
 };
 
-/* One function's, checked on reading; NULL where not given. Texts are raw; href has the scheme
+/* One function's, checked on reading; NULL if not given. Texts are raw; href has the scheme
  * http, https or mailto or is relative. The names of extras are neither event handlers (on...) nor
  * href nor one that is written anyway, and none stands twice. */
 struct attribute_set {
@@ -28,7 +28,7 @@ struct attribute_set {
  * together, the later value where they differ. */
 enum status attributes_read(const char *path, struct attributes **attributes, struct error *err);
 const struct attribute_set *attributes_find(const struct attributes *attributes, const char *name,
-                                            size_t size); /* NULL where there are none */
+                                            size_t size); /* NULL if there are none */
 void attributes_free(struct attributes *attributes);
 
 #endif

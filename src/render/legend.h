@@ -24,7 +24,7 @@ struct legend {
 
 enum { LEGEND_NONE = UINT32_MAX };
 
-/* The entry of a name; LEGEND_NONE where it has no characters, or without memory. */
+/* The entry of a name; LEGEND_NONE if it has no characters, or without memory. */
 uint32_t legend_meaning(struct legend *legend, const char *name, size_t size);
 
 /* Adds a frame to an entry: its own weight, its extent and its colour. */

@@ -111,7 +111,7 @@ void markup_asset(struct markup *markup, const char *bytes, size_t size);
 /* Appends a fragment whose elements are all closed, and empties it. */
 void markup_join(struct markup *markup, struct markup *fragment);
 
-/* Hands on what is gathered: all of it, or only where it is much. */
+/* Hands on what is gathered: all of it, or only if it is much. */
 void markup_flush(struct markup *markup);
 void markup_relieve(struct markup *markup);
 

@@ -43,7 +43,7 @@ void marks_merge(struct marks *into, const struct marks *from);
  * lacks shows in text->failed. */
 void marks_write(const struct marks *marks, struct buffer *text);
 
-/* (*flags)[id] holds the MARK_* of each frame, 0: within noise. *flags is NULL where no marks are
+/* (*flags)[id] holds the MARK_* of each frame, 0: within noise. *flags is NULL if no marks are
  * given; free() frees. STATUS_FATAL without memory. */
 enum status marks_by_frame(const struct marks *marks, const struct frames *frames, uint8_t **flags,
                            struct error *err);

@@ -25,7 +25,7 @@ struct elf_opening {
 	                           * for that; else unchanged */
 };
 
-/* Opens an ELF file; false where there is none at that path, or it is not a regular file of ELF.
+/* Opens an ELF file; false if there is none at that path, or it is not a regular file of ELF.
  * Nothing blocks: pipes and devices are not opened. No descriptor stays open: the file is mapped.
  */
 bool elf_file_open(struct elf_file *file, const char *path, struct elf_opening *opening);
@@ -60,7 +60,7 @@ Elf_Scn *elf_file_section_of_type(Elf *elf, uint32_t type, GElf_Shdr *header);
 const char *elf_file_section_name(Elf *elf, const GElf_Shdr *header);
 
 /* Of an address that ELF's tables mean, where in the file it is, and the other way round, by the
- * loaded segments; false where none holds it. */
+ * loaded segments; false if none holds it. */
 bool elf_file_offset(Elf *elf, uint64_t address, uint64_t *offset);
 bool elf_file_address(Elf *elf, uint64_t offset, uint64_t *address);
 

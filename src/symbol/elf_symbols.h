@@ -27,7 +27,7 @@ size_t elf_symbols_add_plt(struct symbol_table *table, Elf *elf);
 /* Whether there is a section of symbols at all. */
 bool elf_symbols_has(Elf *elf, bool dynamic);
 
-/* The value of a symbol by its name, as in the file; false where there is none. */
+/* The value of a symbol by its name, as in the file; false if there is none. */
 bool elf_symbols_value(Elf *elf, const char *name, uint64_t *value);
 
 #endif

@@ -20,7 +20,7 @@ enum symbol_missing kallsyms_load(struct symbol_table *table, const char *path,
 size_t running_kernel_build_id(uint8_t *id, size_t most);
 
 /* Where a copy of the kernel's memory (/proc/kcore, an ELF core file) says that memory is: how many
- * areas; 0 where there is none, or it cannot be read. The caller frees *areas. */
+ * areas; 0 if there is none, or it cannot be read. The caller frees *areas. */
 size_t kcore_areas(const char *path, struct symbol_area **areas);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "symbol/elf_file.h"
 
-/* Unpacks it; false where there is none, or it is damaged. elf_file_close leaves its bytes to
+/* Unpacks it; false if there is none, or it is damaged. elf_file_close leaves its bytes to
  * *bytes, which the caller frees after it. */
 bool minidebug_open(Elf *elf, struct elf_file *file, char **bytes);
 

@@ -36,7 +36,7 @@ struct path_names {
 	uint32_t pid;
 };
 
-/* Puts a path together; false where it makes no sense for this module or is too long. */
+/* Puts a path together; false if it makes no sense for this module or is too long. */
 bool path_make(const struct path_names *names, enum path_kind kind, char path[PATH_MOST]);
 
 /* A path below --symfs; false when too long. */

@@ -68,7 +68,7 @@ struct symbol_found {
 	uint64_t offset; /* from where the symbol begins to the address: perf's +0x1c */
 };
 
-/* The function at an address, false where there is none. Cost: a binary search; the first call
+/* The function at an address, false if there is none. Cost: a binary search; the first call
  * for a module reads its file. */
 bool symbols_find(struct symbols *symbols, uint32_t module, uint64_t address,
                   struct symbol_found *found);
@@ -110,12 +110,12 @@ bool symbols_read_elf(void);
 
 /* Neither libelf nor libdw let two threads work on one file: between these two calls no other
  * thread uses this module's handles. Hold it shortly; look up no symbols meanwhile. Handles stay
- * open until symbols_close. NULL where there is no ELF file (nothing is locked then). */
+ * open until symbols_close. NULL if there is no ELF file (nothing is locked then). */
 const struct symbol_elf *symbols_lock_elf(struct symbols *symbols, uint32_t module);
 void symbols_unlock_elf(struct symbols *symbols, uint32_t module);
 
 /* The address that ELF's own tables (symbols, .eh_frame, debug information) mean by a file offset,
- * by the program headers; false where the file is not there or no segment holds it. */
+ * by the program headers; false if the file is not there or no segment holds it. */
 bool symbols_elf_address(struct symbols *symbols, uint32_t module, uint64_t offset,
                          uint64_t *address);
 

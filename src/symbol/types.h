@@ -68,8 +68,8 @@ struct symbol_inlined {
 	                   * not asked for in the options */
 	uint32_t line;    /* in it, from 1; 0: unknown. For the innermost one where the address is,
 	                   * for the others where they call the next inner one */
-	bool inlined; /* perf script writes (inlined) in place of the module; false where the name
-	               * equals that of the symbol at the address */
+	bool inlined;     /* perf script writes (inlined) in place of the module; false if the name
+	                   * equals that of the symbol at the address */
 };
 
 /* A module's ELF file and its debug information, for what works on them itself. */

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Appends what xz unpacks from some bytes. False where they are damaged, or it is larger than any
+/* Appends what xz unpacks from some bytes. False if they are damaged, or it is larger than any
  * program's symbols, or without memory; what was appended is of no use then. */
 bool unpack_memory(const void *packed, size_t size, struct buffer *to);
 

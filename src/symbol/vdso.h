@@ -4,6 +4,6 @@
 
 #include "symbol/elf_file.h"
 
-bool vdso_open(struct elf_file *file); /* false where there is none */
+bool vdso_open(struct elf_file *file); /* false if there is none */
 
 #endif

@@ -12,7 +12,7 @@ struct unwind_draft;
 struct unwind_op;
 
 /* Takes a DWARF expression over, after the draft's other operations; from_cfa: it begins with the
- * CFA on the stack; word: bytes of an address. False where it is too long or has operations that
+ * CFA on the stack; word: bytes of an address. False if it is too long or has operations that
  * CFI does not use. */
 bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes bytes, bool from_cfa,
                             unsigned word, uint64_t shift);
@@ -28,7 +28,7 @@ struct unwind_inputs {
 	const void *context;
 };
 
-/* Evaluates an expression. False where it reads what is not known, or makes no sense. */
+/* Evaluates an expression. False if it reads what is not known, or makes no sense. */
 bool unwind_evaluate(const struct unwind_inputs *inputs, const struct unwind_op *ops, size_t count,
                      uint64_t *value);
 

@@ -29,7 +29,7 @@ bool unwind_files_rule(struct unwind_files *files, uint32_t module, uint64_t off
 void unwind_code_rule(const struct unwind_code *code, uint64_t address, enum unwind_arch arch,
                       struct unwind_draft *draft);
 
-/* So many bytes of a module's file, 8 at most; false where there are none. Any thread; slow. */
+/* So many bytes of a module's file, 8 at most; false if there are none. Any thread; slow. */
 bool unwind_files_read(struct unwind_files *files, uint32_t module, uint64_t offset, size_t size,
                        uint64_t *value);
 

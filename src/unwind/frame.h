@@ -35,11 +35,11 @@ bool unwind_frame_begin(struct unwind_frame_state *state, uint64_t *pc);
 /* A word of memory: of the dump, or else of a mapped file. False where neither has it. */
 bool unwind_frame_read(const struct unwind_frame_state *state, uint64_t address, uint64_t *value);
 
-/* The CFA by a rule; false where it is unknown. */
+/* The CFA by a rule; false if it is unknown. */
 bool unwind_frame_cfa(const struct unwind_frame_state *state, const struct unwind_rule *rule,
                       uint64_t *cfa);
 
-/* Replaces the registers by the caller's; sp is the stack pointer's number. False where the return
+/* Replaces the registers by the caller's; sp is the stack pointer's number. False if the return
  * address is unknown; *cfa is set as far as it is known. */
 bool unwind_frame_step(struct unwind_frame_state *state, const struct unwind_rule *rule,
                        uint64_t *cfa, uint8_t sp);

@@ -20,7 +20,7 @@ struct weights {
 
 struct samples_read {
 	struct weights weights;
-	uint64_t *times; /* nanoseconds; only where they are asked for */
+	uint64_t *times; /* nanoseconds; only if they are asked for */
 	size_t time_count, time_capacity;
 	uint64_t last_time;
 	enum weight_type { WEIGHT_SAMPLES, WEIGHT_MS, WEIGHT_BYTES } type;

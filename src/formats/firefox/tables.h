@@ -102,7 +102,7 @@ void table_column(struct table_reading *reading, enum table_id table, struct tex
 struct text tables_string(const struct tables *tables, uint32_t index);
 bool tables_add_string(struct tables *tables, struct text text);
 
-/* The frames from the root to a row of the stacks, until the next call; *found is false where that
+/* The frames from the root to a row of the stacks, until the next call; *found is false if that
  * row or one of its callers does not exist, or it is above itself. STATUS_FATAL without memory. */
 enum status tables_stack(struct tables *tables, const struct frame_context *context, uint32_t stack,
                          size_t *depth, bool *found, struct error *err);

@@ -43,7 +43,7 @@ static inline size_t bytes_left(const struct bytes *bytes)
 	return (size_t)(bytes->end - bytes->at);
 }
 
-/* The next size bytes; NULL where there are fewer. */
+/* The next size bytes; NULL if there are fewer. */
 static inline const uint8_t *bytes_take(struct bytes *bytes, uint64_t size)
 {
 	const uint8_t *at = bytes->at;

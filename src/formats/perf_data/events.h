@@ -69,7 +69,7 @@ const char *event_name(struct perf_event *event);
  * counted for that id is kept, for PERF_SAMPLE_READ. */
 struct perf_event *events_by_id(const struct perf_events *events, uint64_t id, uint64_t **previous);
 
-/* The event of a record with this header and size; NULL where its id is not known. */
+/* The event of a record with this header and size; NULL if its id is not known. */
 struct perf_event *events_of_record(const struct perf_events *events, const uint8_t *record,
                                     uint32_t type, size_t size, bool big_endian);
 

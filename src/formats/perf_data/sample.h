@@ -68,7 +68,7 @@ struct named_sample {
 	const struct sample *about; /* what the sink keeps of it */
 };
 
-/* False where a field does not fit into the record. */
+/* False if a field does not fit into the record. */
 bool sample_parse(const struct perf_event *event, const struct record *record, bool big_endian,
                   struct perf_sample *sample);
 

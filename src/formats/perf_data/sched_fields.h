@@ -27,7 +27,7 @@ struct sched_fields {
 /* Reads the format of an event by name, "sched:sched_switch". */
 void sched_fields_read(struct sched_fields *fields, struct text event, struct text format);
 
-/* The fields of one event; false where the data is too short. */
+/* The fields of one event; false if the data is too short. */
 bool sched_fields_switch(const struct sched_fields *fields, const uint8_t *raw, size_t size,
                          bool big_endian, struct sched_switch *change);
 bool sched_fields_tid(const struct sched_fields *fields, const uint8_t *raw, size_t size,

@@ -21,7 +21,7 @@ enum {
 	PERF_COMM_MAX = 15,      /* the kernel keeps that many bytes of a comm */
 };
 
-/* Reads a line as a header; false where it cannot be one. Fields that `perf script -F` leaves out
+/* Reads a line as a header; false if it cannot be one. Fields that `perf script -F` leaves out
  * may be missing, but a PID or TID, or a time, or an event must be there. */
 bool perf_header_parse(struct text line, struct perf_header *header);
 

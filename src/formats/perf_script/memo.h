@@ -49,7 +49,7 @@ static inline bool memo_is(const struct memo_line *known, struct text line)
 	       memcmp(known->ids + known->count, line.at, line.size) == 0;
 }
 
-/* The line's record, or NULL where it was not met. */
+/* The line's record, or NULL if it was not met. */
 const struct memo_line *memo_find(const struct memo *memo, struct text line, uint32_t hash);
 
 /* Remembers a line that memo_find did not find; false without memory. */

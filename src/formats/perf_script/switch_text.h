@@ -13,7 +13,7 @@ enum switch_event {
 };
 enum switch_event switch_text_event(struct text name);
 
-/* Reads the fields of sched:sched_switch but its time; false where they are not there. */
+/* Reads the fields of sched:sched_switch but its time; false if they are not there. */
 bool switch_text_read(struct text fields, struct sched_switch *change);
 
 /* Reads which thread sched:sched_wakeup, sched_waking or sched_wakeup_new is about. */
