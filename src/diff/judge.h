@@ -5,7 +5,7 @@
 #include "base/number.h"
 #include "diff/compare.h"
 #include "diff/testing.h"
-#include "diff/totals.h"
+#include "totals/totals.h"
 #include "store/marks.h"
 
 #define CHANGE_ALL FRAME_NONE /* as a frame: the sum of all counts */

@@ -13,7 +13,7 @@
 
 #include "diff/compare.h"
 #include "diff/counting.h"
-#include "diff/totals.h"
+#include "totals/totals.h"
 
 enum test_kind {
 	TEST_NONE,     /* not asked for, or the number of samples is unknown */
