@@ -1,4 +1,4 @@
-#include "render/name_forms.h"
+#include "edit/name_forms.h"
 
 #include "base/escape.h"
 
