@@ -306,7 +306,7 @@ static int run(const struct cli *cli, const struct settings *set)
 		status = remark_pair(&comparison.pair, &set->comparing.how, &messages, &err);
 	if (status == STATUS_OK && (shows_noise(set) || gate_asked(&set->gate)))
 		status = judge(cli, set, &comparison, &exceeded, &err);
-	if (status == STATUS_OK && (cli->output || !set->gate.takes_output))
+	if (status == STATUS_OK && (cli->output || !set->gate.targets.takes_output))
 		status = profile_save_folded(&comparison.pair, set->comparing.plain, cli->output,
 		                             &err);
 	runs_free(&runs);

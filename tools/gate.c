@@ -1,76 +1,27 @@
 #include "gate.h"
 
-#include "options/values.h"
-
-#include <stdlib.h>
 #include <string.h>
-
-_Noreturn static void no_memory(const struct cli *cli)
-{
-	cli_error(cli, "out of memory");
-	exit(EXIT_INPUT);
-}
 
 /* --- options -------------------------------------------------------------------------------- */
 
-static void prepare_reports(const struct cli *cli, struct gate *gate)
+static bool is_format(const char *name, size_t size)
 {
-	struct error err = {{0}};
-	gate->targets = calloc(gate->options->reports.count + 1, sizeof *gate->targets);
-	if (!gate->targets)
-		no_memory(cli);
-	for (size_t i = 0; i < gate->options->reports.count; i++) {
-		const char *value = gate->options->reports.items[i], *colon = strchr(value, ':');
-		struct report_target *target = &gate->targets[i];
-		size_t size = colon ? (size_t)(colon - value) : strlen(value);
-		target->format = report_find(value, size);
-		target->path = colon ? colon + 1 : NULL;
-		if (target->path && strcmp(target->path, "-") == 0)
-			target->path = NULL;
-		if (!target->format)
-			cli_refuse(cli, option_no_choice("report", value, size, &err), NULL, &err);
-		if (target->path && !*target->path)
-			cli_usage(cli, "--report: a file name is missing after '%s'", value);
-		if (!target->path && gate->takes_output)
-			cli_usage(cli,
-			          "only one --report can go to standard output; "
-			          "--report %s:FILE writes to a file",
-			          target->format->name);
-		gate->takes_output |= !target->path;
-	}
-}
-
-/* The file that a report goes to is to be one of its own. */
-static void check_files(const struct cli *cli, const struct gate *gate)
-{
-	const char *output = !cli->output || strcmp(cli->output, "-") == 0 ? NULL : cli->output;
-	bool writes_stacks = cli->output || !gate->takes_output;
-	for (size_t i = 0; i < gate->options->reports.count; i++) {
-		const char *path = gate->targets[i].path;
-		if (!path)
-			continue;
-		cli_check_replaced(cli, "report", path);
-		if (writes_stacks && cli_same_file(path, output))
-			cli_usage(cli, "--report %s: the folded text goes to the same file", path);
-		for (size_t k = 0; k < i; k++)
-			if (cli_same_file(path, gate->targets[k].path))
-				cli_usage(cli, "--report %s: another report goes to the same file",
-				          path);
-	}
+	return report_find(name, size);
 }
 
 void gate_prepare(const struct cli *cli, const struct comparing_options *options, struct gate *gate)
 {
 	gate->options = options;
-	prepare_reports(cli, gate);
-	if (gate->takes_output && cli->output && strcmp(cli->output, "-") == 0)
+	report_targets_prepare(cli, &options->reports, is_format, &gate->targets);
+	if (gate->targets.takes_output && cli->output && strcmp(cli->output, "-") == 0)
 		cli_usage(cli, "a report and the folded text cannot both go to standard output");
-	check_files(cli, gate);
+	report_targets_check(cli, &gate->targets, cli->output || !gate->targets.takes_output,
+	                     "the folded text");
 }
 
 void gate_free(struct gate *gate)
 {
-	free(gate->targets);
+	report_targets_free(&gate->targets);
 }
 
 bool gate_asked(const struct gate *gate)
@@ -133,8 +84,11 @@ enum status gate_run(const struct cli *cli, const struct gate *gate,
 	                                 judgement, &breaches, err);
 	if (!status) /* before anything is written */
 		status = breaches_mark(&breaches, judgement, marks, err);
-	for (size_t i = 0; !status && i < gate->options->reports.count; i++)
-		status = report_write(&report, gate->targets[i].format, gate->targets[i].path, err);
+	for (size_t i = 0; !status && i < gate->targets.count; i++) {
+		const struct report_target *target = &gate->targets.items[i];
+		status = report_write(&report, report_find(target->format, target->size),
+		                      target->path, err);
+	}
 	if (!status) {
 		warn_unchecked(cli, gate, &breaches);
 		list_breaches(cli, &report, &breaches.noise, cli_warn, "",

@@ -3,20 +3,15 @@
 #define STACKFOLD_TOOLS_GATE_H
 
 #include "cli.h"
+#include "report_targets.h"
+
 #include "options/comparing.h"
 #include "report/report.h"
-
-/* Where a report goes. */
-struct report_target {
-	const struct report_format *format;
-	const char *path; /* NULL: standard output */
-};
 
 /* What becomes of the options of comparing that are about limits and reports. */
 struct gate {
 	const struct comparing_options *options;
-	struct report_target *targets; /* options->reports.count */
-	bool takes_output;             /* a report goes to standard output */
+	struct report_targets targets;
 };
 
 /* Reads where reports go; what is wrong there ends the tool with EXIT_USAGE. The options are

@@ -11,9 +11,9 @@ static void write_field(struct output *output, const char *text, char end)
 }
 
 /* What the values of an option are, and the names of those that have one. */
-static void write_values(struct output *output, const struct option *row)
+static void write_values(struct output *output, const struct tool *tool, const struct option *row)
 {
-	const struct option_values *values = option_values(row->name);
+	const struct option_values *values = option_values(tool->name, row->name);
 	const char *argument = row->argument ? row->argument : "";
 	if (!values) {
 		bool file = strcmp(argument, "FILE") == 0, folder = strcmp(argument, "FOLDER") == 0;
@@ -37,7 +37,8 @@ static const char *unmarked(const char *text, bool *rare)
 	return *rare ? text + strlen(OPTION_RARELY) : text;
 }
 
-static void write_row(struct output *output, const struct option *row, bool rare_group)
+static void write_row(struct output *output, const struct tool *tool, const struct option *row,
+                      bool rare_group)
 {
 	static const char *const types[] = {
 		[OPTION_FLAG] = "flag",   [OPTION_TEXT] = "text",     [OPTION_LIST] = "list",
@@ -52,7 +53,7 @@ static void write_row(struct output *output, const struct option *row, bool rare
 	write_field(output, (char[]){row->letter, '\0'}, '\t');
 	write_field(output, type, '\t');
 	write_field(output, row->argument, '\t');
-	write_values(output, row);
+	write_values(output, tool, row);
 	write_field(output, !help ? "alias" : rare || rare_group ? "rare" : "usual", '\t');
 	write_field(output, help, '\n');
 }
@@ -65,6 +66,6 @@ void option_table_write(const struct tool *tool, struct output *output)
 	for (const struct option *row = tool->options; row->name; row++) {
 		if (row->group)
 			unmarked(row->group, &rare_group);
-		write_row(output, row, rare_group);
+		write_row(output, tool, row, rare_group);
 	}
 }

@@ -150,7 +150,7 @@ static enum status check_background(struct drawing_options *options, struct erro
 	                                       : palette_background(options->colors);
 	if (render_background(&options->render, name))
 		return STATUS_OK;
-	return option_no_choice("bgcolors", name, strlen(name), err);
+	return option_no_choice(NULL, "bgcolors", name, strlen(name), err);
 }
 
 /* Opens the palette, with the user's own rules. */
@@ -200,7 +200,7 @@ static enum status check_differences(struct drawing_options *options, struct err
 	render->difference_hues = difference_hues_find(options->difference_hues);
 	if (render->difference_hues)
 		return STATUS_OK;
-	return option_no_choice("diff-colors", options->difference_hues,
+	return option_no_choice(NULL, "diff-colors", options->difference_hues,
 	                        strlen(options->difference_hues), err);
 }
 

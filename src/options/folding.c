@@ -101,7 +101,7 @@ enum status folding_writer(const struct folding_options *options, const char *ou
 	const char *name = options->to;
 	*writer = name ? writer_named(name) : output ? writer_for_path(output) : NULL;
 	if (name && !*writer)
-		return option_no_choice("to", name, strlen(name), err);
+		return option_no_choice(NULL, "to", name, strlen(name), err);
 	if (!*writer)
 		*writer = writers[0];
 	if (!(*writer)->available)

@@ -135,7 +135,7 @@ static enum status prepare_off_cpu(struct reading_options *options, struct error
 	if (!options->off_cpu || !*options->off_cpu || strcmp(options->off_cpu, "all") == 0)
 		return STATUS_OK;
 	read->off_cpu = off_states_parse(options->off_cpu, &at, &size);
-	return read->off_cpu ? STATUS_OK : option_no_choice("off-cpu", at, size, err);
+	return read->off_cpu ? STATUS_OK : option_no_choice(NULL, "off-cpu", at, size, err);
 }
 
 static enum status prepare_inliner(struct reading_options *options, struct error *err)

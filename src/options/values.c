@@ -51,10 +51,11 @@ static const struct option_values table[] = {
 	{"report", .name = report_format_name, .others = ""},
 };
 
-const struct option_values *option_values(const char *option)
+const struct option_values *option_values(const char *tool, const char *option)
 {
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-		if (strcmp(table[i].option, option) == 0)
+		if (strcmp(table[i].option, option) == 0 &&
+		    (!table[i].tool || (tool && strcmp(table[i].tool, tool) == 0)))
 			return &table[i];
 	return NULL;
 }
@@ -66,7 +67,7 @@ const char *option_value_name(const struct option_values *values, size_t index)
 
 enum status option_choice(const char *option, const char *value, unsigned *index, struct error *err)
 {
-	const struct option_values *values = option_values(option);
+	const struct option_values *values = option_values(NULL, option);
 	const char *name;
 	for (unsigned i = 0; (name = option_value_name(values, i)); i++) {
 		if (value && strcmp(value, name) != 0)
@@ -74,12 +75,13 @@ enum status option_choice(const char *option, const char *value, unsigned *index
 		*index = i;
 		return STATUS_OK;
 	}
-	return option_no_choice(option, value, strlen(value), err);
+	return option_no_choice(NULL, option, value, strlen(value), err);
 }
 
-enum status option_no_choice(const char *option, const char *value, size_t size, struct error *err)
+enum status option_no_choice(const char *tool, const char *option, const char *value, size_t size,
+                             struct error *err)
 {
-	const struct option_values *values = option_values(option);
+	const struct option_values *values = option_values(tool, option);
 	struct buffer names = {0};
 	const char *name;
 	for (size_t i = 0; (name = option_value_name(values, i)); i++)

@@ -13,10 +13,12 @@ struct option_values {
 	const char *(*name)(size_t index);
 	/* What else is taken, in messages; "": not named there, NULL: nothing else is taken. */
 	const char *others;
+	const char *tool; /* whose option it is, where tools differ; NULL: any tool's */
 };
 
-/* The values of the option of that name; NULL: they have no names. */
-const struct option_values *option_values(const char *option);
+/* The values of the option of that name of a tool (NULL: of those that have the same in all tools);
+ * NULL: they have no names. */
+const struct option_values *option_values(const char *tool, const char *option);
 
 /* The name at an index, NULL after the last. */
 const char *option_value_name(const struct option_values *values, size_t index);
@@ -27,7 +29,8 @@ enum status option_choice(const char *option, const char *value, unsigned *index
                           struct error *err);
 
 /* The message for a value of the option that is wrong, of which it shows the first bytes; returns
- * STATUS_FAILED, without memory STATUS_FATAL. */
-enum status option_no_choice(const char *option, const char *value, size_t size, struct error *err);
+ * STATUS_FAILED, without memory STATUS_FATAL. The tool as above. */
+enum status option_no_choice(const char *tool, const char *option, const char *value, size_t size,
+                             struct error *err);
 
 #endif

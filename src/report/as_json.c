@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "report/breach.h"
+#include "report/json_values.h"
 #include "report/lists.h"
 #include "report/parts.h"
 
@@ -13,43 +14,12 @@
 #include <stdint.h>
 #include <string.h>
 
-static void append_text(struct buffer *text, const char *string)
-{
-	json_append_string(text, string, strlen(string));
-}
-
-static void append_key(struct buffer *text, const char *before, const char *key)
-{
-	buffer_text(text, before);
-	buffer_byte(text, '"');
-	buffer_text(text, key);
-	buffer_text(text, "\": ");
-}
-
-static void append_number(struct buffer *text, uint64_t units, unsigned places)
-{
-	report_decimal(text, (struct decimal){units, places});
-}
-
 static void append_probability(struct buffer *text, double p)
 {
 	if (isnan(p))
 		buffer_text(text, "null");
 	else
 		report_probability(text, p);
-}
-
-/* 100 * part / whole as a number with four places, null where there is no whole. */
-static void append_percent(struct buffer *text, uint64_t part, uint64_t whole)
-{
-	enum { PLACES = 4 };
-	if (!whole) {
-		buffer_text(text, "null");
-		return;
-	}
-	unsigned __int128 share = (unsigned __int128)part * 1000000;
-	share = (share + whole / 2) / whole;
-	append_number(text, share > UINT64_MAX ? UINT64_MAX : (uint64_t)share, PLACES);
 }
 
 static void append_change(struct buffer *text, const struct report *report,
@@ -63,32 +33,33 @@ static void append_change(struct buffer *text, const struct report *report,
 	buffer_text(text, "{");
 	if (!all) {
 		const struct frame *frame = &comparison->pair.frames.items[change->frame];
-		append_key(text, "", "frame");
+		report_json_key(text, "", "frame");
 		json_append_string(text, frame->name, frame->size);
-		append_key(text, ", ", "measure");
-		append_text(text, measure_names[change->measure]);
+		report_json_key(text, ", ", "measure");
+		report_json_text(text, measure_names[change->measure]);
 		buffer_text(text, ", ");
 	}
-	append_key(text, "", "before");
-	append_number(text, change->before, places);
-	append_key(text, ", ", "after");
-	append_number(text, change->after, places);
-	append_key(text, ", ", "change");
+	report_json_key(text, "", "before");
+	report_json_number(text, change->before, places);
+	report_json_key(text, ", ", "after");
+	report_json_number(text, change->after, places);
+	report_json_key(text, ", ", "change");
 	buffer_text(text, !grown && size ? "-" : "");
-	append_number(text, size, places);
-	append_key(text, ", ", "change_percent");
+	report_json_number(text, size, places);
+	report_json_key(text, ", ", "change_percent");
 	buffer_text(text, !grown && size && change->before ? "-" : "");
-	append_percent(text, size, change->before);
-	append_key(text, ", ", "share_before_percent");
-	append_percent(text, change->before,
-	               all ? change->before : comparison->totals[DIFF_BEFORE]);
-	append_key(text, ", ", "share_after_percent");
-	append_percent(text, change->after, all ? change->after : comparison->totals[DIFF_AFTER]);
-	append_key(text, ", ", "p");
+	report_json_percent(text, size, change->before);
+	report_json_key(text, ", ", "share_before_percent");
+	report_json_percent(text, change->before,
+	                    all ? change->before : comparison->totals[DIFF_BEFORE]);
+	report_json_key(text, ", ", "share_after_percent");
+	report_json_percent(text, change->after,
+	                    all ? change->after : comparison->totals[DIFF_AFTER]);
+	report_json_key(text, ", ", "p");
 	append_probability(text, change->p);
-	append_key(text, ", ", "p_adjusted");
+	report_json_key(text, ", ", "p_adjusted");
 	append_probability(text, change->adjusted);
-	append_key(text, ", ", "significant");
+	report_json_key(text, ", ", "significant");
 	buffer_text(text, !judgement_tests(report->judgement) ? "null"
 	                  : change->noise                     ? "false"
 	                                                      : "true");
@@ -100,23 +71,23 @@ static void append_side(struct buffer *text, const struct report *report, int si
 {
 	const struct comparison *comparison = report->comparison;
 	unsigned first = comparison_first(comparison, side);
-	append_key(text, "  ", name);
+	report_json_key(text, "  ", name);
 	buffer_text(text, "{\"inputs\": [");
 	for (unsigned i = first; i < first + comparison->count[side]; i++) {
 		buffer_text(text, i > first ? ", " : "");
-		append_text(text, report->inputs[i]);
+		report_json_text(text, report->inputs[i]);
 	}
-	append_key(text, "], ", "counts");
-	append_number(text, comparison->totals[side], comparison->pair.stacks.places);
-	append_key(text, ", ", "raw_counts");
+	report_json_key(text, "], ", "counts");
+	report_json_number(text, comparison->totals[side], comparison->pair.stacks.places);
+	report_json_key(text, ", ", "raw_counts");
 	for (unsigned i = first; i < first + comparison->count[side]; i++) {
 		buffer_text(text, i > first ? ", " : "[");
-		append_number(text, comparison->raw[i], comparison->run_places);
+		report_json_number(text, comparison->raw[i], comparison->run_places);
 	}
-	append_key(text, "], ", "factors");
+	report_json_key(text, "], ", "factors");
 	buffer_byte(text, '[');
 	report_factors(text, report, side);
-	append_key(text, "], ", "samples");
+	report_json_key(text, "], ", "samples");
 	if (judgement_tests(report->judgement))
 		buffer_unsigned(text, (uint64_t)testing_samples(&report->judgement->testing, side));
 	else
@@ -141,17 +112,17 @@ static void append_breaches(struct buffer *text, const struct report *report,
 static void append_limits(struct buffer *text, const struct report *report)
 {
 	size_t exceeded = 0, noise = 0;
-	append_key(text, "  ", "limits");
+	report_json_key(text, "  ", "limits");
 	buffer_text(text, "[");
 	for (size_t i = 0; i < report->rule_count; i++) {
 		buffer_text(text, i ? ",\n    " : "\n    ");
-		append_key(text, "{", "rule");
-		append_text(text, report->rules[i].text);
-		append_key(text, ", ", "checked");
+		report_json_key(text, "{", "rule");
+		report_json_text(text, report->rules[i].text);
+		report_json_key(text, ", ", "checked");
 		buffer_text(text, breaches_unchecked(report->breaches, i) ? "false" : "true");
-		append_key(text, ", ", "exceeded_by");
+		report_json_key(text, ", ", "exceeded_by");
 		append_breaches(text, report, &report->breaches->exceeded, i, &exceeded);
-		append_key(text, ",\n     ", "within_noise");
+		report_json_key(text, ",\n     ", "within_noise");
 		append_breaches(text, report, &report->breaches->noise, i, &noise);
 		buffer_byte(text, '}');
 	}
@@ -161,11 +132,11 @@ static void append_limits(struct buffer *text, const struct report *report)
 static void append_advice(struct buffer *text, const struct report *report)
 {
 	const struct facts *facts = &report->comparison->pair.facts;
-	append_key(text, "  ", "advice");
+	report_json_key(text, "  ", "advice");
 	buffer_byte(text, '[');
 	for (size_t i = 0; i < facts->advice_count; i++) {
 		buffer_text(text, i ? ",\n    " : "\n    ");
-		append_text(text, facts->advice[i]);
+		report_json_text(text, facts->advice[i]);
 	}
 	buffer_text(text, facts->advice_count ? "\n  ],\n" : "],\n");
 }
@@ -174,17 +145,18 @@ static void append_list(struct buffer *text, const struct report *report,
                         const struct report_list lists[2], bool last)
 {
 	size_t written = 0;
-	append_key(text, "  ", lists[0].key);
+	report_json_key(text, "  ", lists[0].key);
 	buffer_text(text, "{");
 	for (int m = 0; m < MEASURES; m++) {
-		append_key(text, m ? ",\n    " : "\n    ", measure_names[lists[m].measure]);
+		report_json_key(text, m ? ",\n    " : "\n    ", measure_names[lists[m].measure]);
 		buffer_text(text, "[");
 		for (size_t i = 0; i < lists[m].count; i++, written++) {
 			buffer_text(text, i ? ",\n      " : "\n      ");
 			append_change(text, report, &lists[m].items[i]);
 		}
 		buffer_text(text, "]");
-		append_key(text, ",\n    ", m == MEASURE_SELF ? "self_left_out" : "total_left_out");
+		report_json_key(text, ",\n    ",
+		                m == MEASURE_SELF ? "self_left_out" : "total_left_out");
 		buffer_unsigned(text, lists[m].more);
 	}
 	buffer_text(text, last ? "\n  }\n" : "\n  },\n");
@@ -203,35 +175,35 @@ static void write_json(const struct report *report, struct buffer *text)
 	struct report_list lists[REPORT_LISTS];
 	if (!report_lists_make(report, lists))
 		text->failed = true;
-	append_key(text, "{\n  ", "generator");
-	append_text(text, "diff-stacks " PACKAGE_VERSION);
+	report_json_key(text, "{\n  ", "generator");
+	report_json_text(text, "diff-stacks " PACKAGE_VERSION);
 	buffer_text(text, ",\n");
-	append_key(text, "  ", "unit");
+	report_json_key(text, "  ", "unit");
 	const char *unit = report->comparison->pair.facts.unit.name;
 	if (*unit)
-		append_text(text, unit);
+		report_json_text(text, unit);
 	else
 		buffer_text(text, "null");
 	buffer_text(text, ",\n");
 	append_side(text, report, DIFF_BEFORE, "before");
 	append_side(text, report, DIFF_AFTER, "after");
-	append_key(text, "  ", "normalized");
+	report_json_key(text, "  ", "normalized");
 	if (report->normalized)
-		append_text(text, report->normalized);
+		report_json_text(text, report->normalized);
 	else
 		buffer_text(text, "null");
-	append_key(text, ",\n  ", "min_share_percent");
+	report_json_key(text, ",\n  ", "min_share_percent");
 	report_decimal(text, judgement->options.min_share);
-	append_key(text, ",\n  ", "test");
-	append_text(text, tests[judgement->testing.kind]);
-	append_key(text, ",\n  ", "significance");
+	report_json_key(text, ",\n  ", "test");
+	report_json_text(text, tests[judgement->testing.kind]);
+	report_json_key(text, ",\n  ", "significance");
 	if (judgement_tests(judgement))
 		report_decimal(text, judgement->options.level);
 	else
 		buffer_text(text, "null");
-	append_key(text, ",\n  ", "tests");
+	report_json_key(text, ",\n  ", "tests");
 	buffer_unsigned(text, judgement->tests);
-	append_key(text, ",\n  ", "all");
+	report_json_key(text, ",\n  ", "all");
 	append_change(text, report, &all);
 	buffer_text(text, ",\n");
 	append_limits(text, report);

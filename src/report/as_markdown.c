@@ -3,6 +3,7 @@
 
 #include "base/unit.h"
 #include "report/breach.h"
+#include "report/code.h"
 #include "report/lists.h"
 #include "report/parts.h"
 
@@ -12,37 +13,6 @@
 
 enum { NAME_MOST = 100 };
 
-/* Text as code in a cell of a table. Within backticks nothing has a meaning but a backtick, and a
- * bar, which ends the cell; then every sign is written as a character reference, which none of
- * Markdown's rules takes for markup. */
-static void append_code(struct buffer *text, const char *bytes, size_t size, size_t most)
-{
-	struct buffer plain = {0};
-	report_plain(&plain, bytes, size, most);
-	bool bare = plain.size && plain.data[0] != ' ' && plain.data[plain.size - 1] != ' ';
-	for (size_t i = 0; bare && i < plain.size; i++)
-		bare = !strchr("`|\\", plain.data[i]);
-	if (bare) {
-		buffer_byte(text, '`');
-		buffer_append(text, plain.data, plain.size);
-		buffer_byte(text, '`');
-	} else {
-		buffer_text(text, "<code>");
-		for (size_t i = 0; i < plain.size; i++) {
-			unsigned char c = (unsigned char)plain.data[i];
-			bool sign = c < 0x80 && !(c >= '0' && c <= '9') &&
-			            !((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-			if (sign)
-				buffer_printf(text, "&#%u;", c);
-			else
-				buffer_byte(text, (char)c);
-		}
-		buffer_text(text, "</code>");
-	}
-	text->failed |= plain.failed;
-	buffer_free(&plain);
-}
-
 static void append_frame(struct buffer *text, const struct report *report, uint32_t id, size_t most)
 {
 	if (id == CHANGE_ALL) {
@@ -50,7 +20,7 @@ static void append_frame(struct buffer *text, const struct report *report, uint3
 		return;
 	}
 	const struct frame *frame = &report->comparison->pair.frames.items[id];
-	append_code(text, frame->name, frame->size, most);
+	report_code(text, frame->name, frame->size, most);
 }
 
 /* The cells from the count before to the probability. */
@@ -129,7 +99,7 @@ static void write_breaches(const struct report *report, const struct breach_list
 		report_breach(report, &list->items[*at + i], &line);
 		buffer_text(text, "  - ");
 		buffer_text(text, label);
-		append_code(text, line.data ? line.data : "", line.size, 0);
+		report_code(text, line.data ? line.data : "", line.size, 0);
 		buffer_byte(text, '\n');
 		text->failed |= line.failed;
 		buffer_free(&line);
@@ -155,7 +125,7 @@ static void write_limits(const struct report *report, struct buffer *text)
 	for (size_t i = 0; i < report->rule_count; i++) {
 		const char *rule = report->rules[i].text;
 		buffer_text(text, "- ");
-		append_code(text, rule, strlen(rule), 0);
+		report_code(text, rule, strlen(rule), 0);
 		if (breaches_unchecked(breaches, i))
 			buffer_printf(text, ": %s" REPORT_UNCHECKED,
 			              breaches_unchecked(breaches, i));
@@ -173,7 +143,7 @@ static void write_inputs(const struct report *report, int side, const char *labe
 	struct buffer inputs = {0};
 	report_inputs(&inputs, report, side);
 	buffer_text(text, label);
-	append_code(text, inputs.data ? inputs.data : "", inputs.size, 0);
+	report_code(text, inputs.data ? inputs.data : "", inputs.size, 0);
 	text->failed |= inputs.failed;
 	buffer_free(&inputs);
 }
@@ -186,7 +156,7 @@ static void write_notes(const struct report *report, struct buffer *text)
 	write_inputs(report, DIFF_AFTER, ", after ", text);
 	if (report->normalized) {
 		buffer_text(text, "; normalized: ");
-		append_code(text, report->normalized, strlen(report->normalized), 0);
+		report_code(text, report->normalized, strlen(report->normalized), 0);
 		buffer_text(text, ", the frames' counts are scaled, before by ");
 		report_factors(text, report, DIFF_BEFORE);
 		buffer_text(text, ", after by ");
@@ -208,7 +178,7 @@ static void write_advice(const struct report *report, struct buffer *text)
 		buffer_text(text, "\n#### Advice\n\n");
 	for (size_t i = 0; i < facts->advice_count; i++) {
 		buffer_text(text, "- ");
-		append_code(text, facts->advice[i], strlen(facts->advice[i]), 0);
+		report_code(text, facts->advice[i], strlen(facts->advice[i]), 0);
 		buffer_byte(text, '\n');
 	}
 }

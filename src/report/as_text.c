@@ -1,100 +1,70 @@
 /* A report for terminals: tables whose last column is the name, as names are long. */
 #include "report/as_text.h"
 
-#include "base/escape.h"
 #include "report/breach.h"
 #include "report/lists.h"
 #include "report/parts.h"
+#include "report/text_table.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { NAME_MOST = 100, CELLS = 7, CELL_MOST = 64 };
+enum { NAME_MOST = 100, CELLS = 7 };
 
-static const char *const heads[CELLS] = {"change", "", "before", "after", "of all", "", "p"};
-
-struct row {
-	char cells[CELLS][CELL_MOST];
+static const struct text_table_head heads[CELLS] = {
+	{.text = "change"}, {.text = ""}, {.text = "before"}, {.text = "after"},
+	{.text = "of all"}, {.text = ""}, {.text = "p"},
 };
 
-/* Moves what was appended after `from` into a cell. */
-static void take_cell(struct buffer *text, size_t from, char *cell)
+/* Where numbers were not tested, there is no column for p. */
+static void add_row(const struct report *report, const struct change *change,
+                    struct text_table *table)
 {
-	size_t size = text->size - from;
-	if (size >= CELL_MOST)
-		size = CELL_MOST - 1;
-	if (!text->failed && size)
-		memcpy(cell, text->data + from, size);
-	cell[size] = '\0';
-	text->size = from;
-}
-
-static size_t width_of(const char *cell)
-{
-	return utf8_count(cell, strlen(cell), CELL_MOST);
-}
-
-/* A cell on the right of its column. */
-static void append_cell(struct buffer *text, const char *cell, size_t width)
-{
-	buffer_printf(text, "  %*s%s", (int)(width - width_of(cell)), "", cell);
-}
-
-static void make_row(const struct report *report, const struct change *change, struct buffer *text,
-                     struct row *row)
-{
-	size_t from = text->size;
+	struct buffer *text = &table->bytes;
 	report_difference(text, report, change);
-	take_cell(text, from, row->cells[0]);
+	text_table_end_cell(table, NULL);
 	report_relative(text, change);
-	take_cell(text, from, row->cells[1]);
+	text_table_end_cell(table, NULL);
 	report_weight(text, report, change->before, change->places, true);
-	take_cell(text, from, row->cells[2]);
+	text_table_end_cell(table, NULL);
 	report_weight(text, report, change->after, change->places, true);
-	take_cell(text, from, row->cells[3]);
+	text_table_end_cell(table, NULL);
 	report_share_of(text, report, change, DIFF_BEFORE);
-	take_cell(text, from, row->cells[4]);
+	text_table_end_cell(table, NULL);
 	report_share_of(text, report, change, DIFF_AFTER);
-	take_cell(text, from, row->cells[5]);
+	text_table_end_cell(table, NULL);
+	if (table->columns < CELLS)
+		return;
 	report_probability(text, change->adjusted);
-	take_cell(text, from, row->cells[6]);
+	text_table_end_cell(table, NULL);
 }
 
 static void write_list(const struct report *report, const struct report_list *list,
                        struct buffer *text)
 {
-	size_t widths[CELLS] = {0};
-	size_t cells = judgement_tests(report->judgement) ? CELLS : CELLS - 1;
-	struct row row;
+	struct text_table table;
+	bool tested = judgement_tests(report->judgement);
 	buffer_printf(text, "\n%s\n", list->title);
 	if (!list->count) {
-		buffer_text(text, judgement_tests(report->judgement) ? "  none beyond noise\n"
-		                                                     : "  none\n");
+		buffer_text(text, tested ? "  none beyond noise\n" : "  none\n");
 		return;
 	}
-	for (size_t c = 0; c < cells; c++)
-		widths[c] = strlen(heads[c]);
-	for (size_t i = 0; i < list->count; i++) {
-		make_row(report, &list->items[i], text, &row);
-		for (size_t c = 0; c < cells; c++)
-			if (width_of(row.cells[c]) > widths[c])
-				widths[c] = width_of(row.cells[c]);
-	}
-	for (size_t c = 0; c < cells; c++)
-		append_cell(text, heads[c], widths[c]);
-	buffer_text(text, "  name\n");
-	for (size_t i = 0; i < list->count; i++) {
-		make_row(report, &list->items[i], text, &row);
-		for (size_t c = 0; c < cells; c++)
-			append_cell(text, row.cells[c], widths[c]);
-		buffer_text(text, "  ");
+	text_table_begin(&table, heads, tested ? CELLS : CELLS - 1);
+	for (size_t i = 0; i < list->count; i++)
+		add_row(report, &list->items[i], &table);
+	text_table_fit(&table, 0, 0);
+	text_table_write_heads(&table, text, "name");
+	for (size_t i = 0; i < list->count && !table.bytes.failed; i++) {
+		text_table_write_row(&table, i, text);
 		report_name(text, report, list->items[i].frame,
 		            report_cut(text, report, list, i, NAME_MOST));
 		buffer_byte(text, '\n');
 	}
 	if (list->more)
 		buffer_printf(text, "  ... and %zu more\n", list->more);
+	text->failed |= table.bytes.failed;
+	text_table_free(&table);
 }
 
 static void write_side(const struct report *report, int side, const struct change *all,

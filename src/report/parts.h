@@ -1,13 +1,12 @@
-/* What the formats of reports share: numbers and names as people read them. */
+/* What the formats of comparisons share: their numbers and names as people read them. */
 #ifndef STACKFOLD_REPORT_PARTS_H
 #define STACKFOLD_REPORT_PARTS_H
 
 #include "report/lists.h"
+#include "report/names.h"
+#include "report/numbers.h"
 
-/* A count with thousands separated, and to one place where it is no whole number: 1,234.5. */
-void report_count(struct buffer *text, uint64_t units, unsigned places);
-/* A weight in its unit, "451 ms" or "1,234 samples"; with bare, of what is counted only "1,234". As
- * report_count where the unit is not known. */
+/* report_amount in the unit of the report. */
 void report_weight(struct buffer *text, const struct report *report, uint64_t units,
                    unsigned places, bool bare);
 /* The difference as a bare weight, with its sign: +12, -3.5, 0, +451 ms. */
@@ -15,17 +14,6 @@ void report_difference(struct buffer *text, const struct report *report,
                        const struct change *change);
 /* The difference relative to the count before: +12.5%, new, gone, 0.0%. */
 void report_relative(struct buffer *text, const struct change *change);
-/* part / whole * 100, rounded, with so many places and a percent sign: 12.5%. */
-void report_percent(struct buffer *text, uint64_t part, uint64_t whole, unsigned places);
-/* A share of a sum in percent: 1.23%; - where the sum is 0. */
-void report_share(struct buffer *text, uint64_t units, uint64_t sum);
-/* A probability: three significant digits, as 0.0123 or 1.2e-05; NAN gives nothing. */
-void report_probability(struct buffer *text, double p);
-/* A decimal as it is: 0.05. */
-void report_decimal(struct buffer *text, struct decimal number);
-
-/* A factor: five significant digits, as 1.0034. */
-void report_factor(struct buffer *text, double factor);
 /* The change's shares of all counts: 1.23%; of CHANGE_ALL 100.00%. */
 void report_share_of(struct buffer *text, const struct report *report, const struct change *change,
                      int side);
@@ -38,9 +26,6 @@ void report_name(struct buffer *text, const struct report *report, uint32_t fram
  */
 size_t report_cut(struct buffer *text, const struct report *report, const struct report_list *list,
                   size_t item, size_t most);
-/* The same as report_name for any text. */
-void report_plain(struct buffer *text, const char *bytes, size_t size, size_t most);
-
 /* "3 runs: a.folded, b.folded, c.folded" or the name alone. */
 void report_inputs(struct buffer *text, const struct report *report, int side);
 
