@@ -59,9 +59,9 @@ struct sf_error {
 
 /* --- options -------------------------------------------------------------------------------- */
 
-/* How profiles are read, folded, compared and drawn: the options of fold-stacks(1), diff-stacks(1)
- * and flamesvg(1), by their long names without dashes. Each function uses the ones that concern it.
- * Where a function takes options, NULL means the defaults. */
+/* How profiles are read, folded, compared and drawn: the options of fold-stacks(1), diff-stacks(1),
+ * flamesvg(1) and top-stacks(1), by their long names without dashes. Each function uses the ones
+ * that concern it. Where a function takes options, NULL means the defaults. */
 typedef struct sf_options sf_options;
 
 sf_options *sf_options_new(struct sf_error *error);
@@ -337,6 +337,35 @@ sf_status sf_profile_split(const sf_profile *profile, const sf_options *options,
  * "parts/{comm}-{tid}.folded": fold-stacks(1) describes it at --split-by. */
 sf_status sf_profile_write_parts(const sf_profile *profile, const char *path,
                                  const sf_options *options, struct sf_error *error);
+
+/* --- ranking -------------------------------------------------------------------------------- */
+
+/* What a function weighs. Later versions may add members at the end. */
+struct sf_function {
+	const char *name;
+	const char *module;    /* the file that it is in; NULL: not known, or several */
+	unsigned kinds;        /* SF_CODE_*; 0: not known */
+	const uint64_t *self;  /* of each column: the stacks that end in it, ... */
+	const uint64_t *total; /* ... and those that it is in, each once; in units of 10^-places */
+};
+
+/* Calls `visit` for each function of a profile, in the order of names; all is valid during the
+ * call. Another value than 0 from visit ends the walk. *result (may be NULL) gets the last value, 0
+ * if visit was not called. SF_FAILED: the sum of a column does not fit 64 bits. */
+sf_status sf_profile_each_function(const sf_profile *profile,
+                                   int (*visit)(void *context, const struct sf_function *function),
+                                   void *context, int *result, struct sf_error *error);
+
+/* Writes the lists that top-stacks(1) shows: format is "text", "markdown", "json" or "csv". The
+ * options choose lists ("functions", "callers", "tree", "paths" ...), their rows ("by", "top",
+ * "min-share") or "budget". "by-thread" and "budget" name threads if they were set when the profile
+ * was read, for it keeps its samples then. path as in sf_profile_write_folded. SF_FAILED also where
+ * no function has the name that an option gives. */
+sf_status sf_profile_write_report(const sf_profile *profile, const char *format, const char *path,
+                                  const sf_options *options, struct sf_error *error);
+sf_status sf_profile_write_report_to(const sf_profile *profile, const char *format,
+                                     sf_write_function *write, void *context,
+                                     const sf_options *options, struct sf_error *error);
 
 /* --- comparing ------------------------------------------------------------------------------ */
 

@@ -20,7 +20,7 @@ struct sf_options {
 };
 
 enum {
-	ROWS_MAX = 128,
+	ROWS_MAX = 160,
 	NUMBER_TEXT_MAX = 352, /* of any double without an exponent */
 };
 
@@ -29,7 +29,7 @@ static const struct {
 	const char *name, *instead;
 } command_line_only[] = {
 	{"list-formats", "sf_format()"},
-	{"report", "sf_comparison_write_report()"},
+	{"report", "sf_comparison_write_report() and sf_profile_write_report()"},
 	{"stats", "struct sf_account"},
 };
 
@@ -41,7 +41,8 @@ static const char *instead_of(const char *name)
 	return NULL;
 }
 
-/* All rows, for these settings. Two tools have --plain. */
+/* All rows, for these settings. Of rows that two tools have (plain, top, min-share), the first
+ * counts: settings_of passes their values on. */
 static void rows_of(struct settings *settings, struct option rows[ROWS_MAX])
 {
 	const struct option all[] = {
@@ -51,6 +52,7 @@ static void rows_of(struct settings *settings, struct option rows[ROWS_MAX])
 		COMPARING_OPTIONS(&settings->comparing),
 		DRAWING_OPTIONS(&settings->drawing),
 		DRAWING_OUTPUT_OPTIONS(&settings->drawing),
+		TOP_OPTIONS(&settings->top),
 		{NULL, 0, OPTION_FLAG, false, NULL, NULL, NULL, NULL},
 	};
 	_Static_assert(sizeof all / sizeof *all <= ROWS_MAX, "there is room");
@@ -69,6 +71,8 @@ void settings_of(const sf_options *options, struct settings *settings)
 		*settings = options->settings;
 	else
 		settings_init(settings);
+	settings->top.top = settings->comparing.top;
+	settings->top.min_share = settings->comparing.min_share;
 }
 
 sf_options *sf_options_new(struct sf_error *error)
@@ -224,7 +228,7 @@ int sf_options_each(int (*visit)(void *context, const char *name, const char *ar
 	int answer = 0;
 	rows_of(&settings, rows);
 	for (const struct option *row = rows; row->name && !answer; row++) {
-		if (instead_of(row->name) || option_find(rows, row->name) != row)
+		if (instead_of(row->name) || option_find(rows, row->name) != row || !row->help)
 			continue;
 		const char *help = row->help + strspn(row->help, OPTION_RARELY);
 		answer = visit(context, row->name, row->argument, row->type == OPTION_LIST, help);

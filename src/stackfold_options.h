@@ -10,6 +10,7 @@
 #include "options/message.h"
 #include "options/reading.h"
 #include "options/splitting.h"
+#include "options/top.h"
 
 /* The options of all functions. A function works with a copy, of which it makes what it needs. */
 struct settings {
@@ -18,6 +19,7 @@ struct settings {
 	struct splitting_options splitting;
 	struct comparing_options comparing;
 	struct drawing_options drawing;
+	struct top_options top;
 };
 
 /* Sets the copy; options may be NULL. It shares lists and texts with the options; what is made of

@@ -93,6 +93,7 @@ static enum status read_apart(struct settings *settings, const struct messages *
 		status = folding_prepare(&settings->folding, writer, options, err);
 	if (!status)
 		status = splitting_prepare(&settings->splitting, options, err);
+	options->keep_samples |= top_options_keep_samples(&settings->top);
 	if (!status && settings->reading.max_memory) {
 		options->memory_limited = true;
 		status = reading_size_parse(settings->reading.max_memory, &options->memory_most,
@@ -103,7 +104,8 @@ static enum status read_apart(struct settings *settings, const struct messages *
 		                      account, err);
 	if (!status)
 		status = folding_apply(&settings->folding, options, messages, read, err);
-	if (!settings->folding.to && !splitting_asked(&settings->splitting))
+	if (!settings->folding.to && !splitting_asked(&settings->splitting) &&
+	    !top_options_keep_samples(&settings->top))
 		samples_free(&read->samples);
 	if (!status)
 		status = profile_fit(read, SUMS_COLUMNS, err);

@@ -13,7 +13,7 @@ TESTDATA=$SOURCE/testdata
 HOOKED=$BUILD/tests/hooked
 EXEEXT=${EXEEXT:-}
 # shellcheck disable=SC2034 # for the scripts
-tool_names='diff-stacks edit-stacks flamesvg fold-stacks'
+tool_names='diff-stacks edit-stacks flamesvg fold-stacks top-stacks'
 
 LC_ALL=C
 # A status of its own for what the sanitizers find: 1 is one that the tools give.

@@ -71,6 +71,8 @@ if have bash; then
 	in_bash 'only viridis' flamesvg -c vi
 	in_bash 'only auto light dark' flamesvg --theme =
 	in_bash 'text markdown json junit' diff-stacks --report ''
+	in_bash 'text markdown json csv' top-stacks --report ''
+	in_bash 'only self total' top-stacks --by ''
 	in_bash 'no-space frame:' diff-stacks --normalize fr
 	in_bash folders fold-stacks --symfs ''
 	in_bash '' fold-stacks --kallsyms ''
@@ -98,7 +100,7 @@ fpath=($folder/functions $fpath)
 autoload -U compinit
 compinit -u -D
 unsetopt auto_menu
-for tool in fold-stacks edit-stacks diff-stacks flamesvg; do
+for tool in fold-stacks edit-stacks diff-stacks flamesvg top-stacks; do
 	functions[$tool]='printf "<%s>" "$@"; echo end'
 done
 cd $folder/files

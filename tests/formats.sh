@@ -15,7 +15,7 @@ same() {
 	sort -u | diff table - | sed -n "s|^<|$1 lacks|p; s|^>|$1 has, but not the table:|p"
 }
 
-for tool in diff-stacks flamesvg; do
+for tool in diff-stacks flamesvg top-stacks; do
 	"$TOOLS/$tool" --list-formats | sed 's/ .*//' | same "$tool --list-formats" >>wrong
 done
 judge formats/tools wrong

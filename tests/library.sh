@@ -127,6 +127,7 @@ cat >"$scratch/command-line" <<'END'
 --annotate
 --anonymize
 --below SHARE[=NAME]
+--color WHEN
 --cut REGEX
 --depth N
 --focus REGEX

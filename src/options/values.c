@@ -6,6 +6,7 @@
 #include "palette/shades.h"
 #include "read/states.h"
 #include "render/options.h"
+#include "report/rankings.h"
 #include "report/report.h"
 #include "write/writers.h"
 
@@ -30,6 +31,7 @@ static const char *const order_names[] = {"name", "weight", "input", NULL};
 static const char *const label_names[] = {"short", "full", NULL};
 static const char *const match_names[] = {"exact", "normalized", NULL};
 static const char *const normalize_names[] = {"total", "frame:", "factor:", NULL};
+static const char *const color_names[] = {"auto", "always", "never", NULL};
 static const char *const significance_names[] = {"off", NULL};
 
 static const struct option_values table[] = {
@@ -48,7 +50,10 @@ static const struct option_values table[] = {
 	{"match", .names = match_names},
 	{"normalize", .names = normalize_names, .others = ""},
 	{"significance", .names = significance_names, .others = ""},
+	{"report", .name = ranking_format_name, .others = "", .tool = "top-stacks"},
 	{"report", .name = report_format_name, .others = ""},
+	{"by", .names = measure_names},
+	{"color", .names = color_names},
 };
 
 const struct option_values *option_values(const char *tool, const char *option)

@@ -1,0 +1,165 @@
+#include "report/ranking_threads.h"
+
+#include "base/vector.h"
+#include "edit/keys.h"
+#include "report/ranking_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Sums by groups that are found on the way. */
+struct groups {
+	const struct ranking *ranking;
+	struct frames names;
+	number_wide *sums; /* [group * columns + c], in units of 10^-NUMBER_DECIMALS_MAX */
+	size_t capacity;
+	uint64_t *weights; /* the same in units of the profile */
+};
+
+/* The sum of a group in a column; NULL without memory. */
+static number_wide *sum_of(struct groups *groups, const char *name, size_t size, unsigned column)
+{
+	const unsigned columns = groups->ranking->columns;
+	const size_t before = groups->names.count;
+	const uint32_t group = frames_intern(&groups->names, name, size);
+	if (group == FRAME_NONE ||
+	    !vector_reserve(&groups->sums, &groups->capacity, groups->names.count * columns))
+		return NULL;
+	if (groups->names.count > before)
+		memset(groups->sums + before * columns, 0, columns * sizeof *groups->sums);
+	return groups->sums + (size_t)group * columns + column;
+}
+
+static number_wide scaled(uint64_t value, unsigned places)
+{
+	return (number_wide)value * number_power10(NUMBER_DECIMALS_MAX - places);
+}
+
+/* Adds up samples by thread. *known: some sample says of which thread it is. */
+static bool add_samples(struct groups *groups, bool *known)
+{
+	static const struct sample_keys keys = {{{.kind = KEY_THREAD}}, 1};
+	const struct samples *samples = &groups->ranking->profile->samples;
+	struct key_values values;
+	struct buffer name = {0};
+	struct error ignored;
+	bool ok = key_values_init(&values, samples, &keys, NULL, &ignored) == STATUS_OK;
+	for (size_t i = 0; ok && i < samples->count; i++) {
+		const struct sample sample = samples_get(samples, i);
+		const unsigned column = samples_event(samples, sample.event)->column;
+		uint32_t number;
+		name.size = 0;
+		ok = key_values_of(&values, &sample, &number);
+		if (number == SAMPLE_NONE) {
+			buffer_byte(&name, '?');
+		} else {
+			key_append_frame(&values, 0, number, &name);
+			*known = true;
+		}
+		number_wide *sum = ok && !name.failed ? sum_of(groups, name.data, name.size, column)
+		                                      : NULL;
+		if (sum)
+			*sum += scaled(sample.weight.value, sample.weight.places);
+		ok = sum;
+	}
+	key_values_free(&values);
+	buffer_free(&name);
+	return ok;
+}
+
+/* Adds up stacks by root frame. */
+static bool add_roots(struct groups *groups)
+{
+	const struct profile *profile = groups->ranking->profile;
+	const unsigned columns = groups->ranking->columns;
+	for (size_t i = 0; i < profile->stacks.count; i++) {
+		const struct stack *stack = &profile->stacks.items[i];
+		const struct frame *root = &profile->frames.items[*stack->frames];
+		number_wide *sum = sum_of(groups, root->name, root->size, 0);
+		if (!sum)
+			return false;
+		for (unsigned c = 0; c < columns; c++)
+			sum[c] += scaled(profile->stacks.weights[i * columns + c],
+			                 profile->stacks.places);
+	}
+	return true;
+}
+
+static bool fit_sums(struct groups *groups)
+{
+	const size_t count = groups->names.count * groups->ranking->columns;
+	bool exact;
+	groups->weights = malloc((count + 1) * sizeof *groups->weights);
+	for (size_t i = 0; groups->weights && i < count; i++)
+		groups->weights[i] = (uint64_t)number_round(
+			groups->sums[i], NUMBER_DECIMALS_MAX - groups->ranking->places, &exact);
+	return groups->weights;
+}
+
+static int compare(const void *a, const void *b, void *context)
+{
+	const struct groups *groups = context;
+	const unsigned columns = groups->ranking->columns;
+	const uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
+	const uint64_t x = ranking_weight(groups->weights + (size_t)one * columns, columns);
+	const uint64_t y = ranking_weight(groups->weights + (size_t)other * columns, columns);
+	const struct frame *p = &groups->names.items[one], *q = &groups->names.items[other];
+	if (x != y)
+		return x > y ? -1 : 1;
+	return text_compare((struct text){p->name, p->size}, (struct text){q->name, q->size});
+}
+
+/* The heaviest groups as rows. */
+static bool write_rows(struct groups *groups, struct ranking *ranking, struct ranking_list *list,
+                       size_t rows)
+{
+	const unsigned columns = ranking->columns;
+	struct picked picked;
+	bool ok = picked_init(&picked, rows, compare, groups);
+	for (size_t i = 0; ok && i < groups->names.count; i++)
+		picked_offer(&picked, (uint32_t)i);
+	if (ok)
+		picked_finish(&picked);
+	for (size_t i = 0; ok && i < picked.count; i++) {
+		const struct frame *name = &groups->names.items[picked.ids[i]];
+		uint64_t *weights;
+		struct ranking_row *row = ranking_add_row(ranking, list, &weights);
+		char *copy = arena_copy(&ranking->arena, name->name, name->size);
+		ok = row && copy;
+		for (int m = 0; ok && m < MEASURES; m++)
+			memcpy(weights + (size_t)m * columns,
+			       groups->weights + (size_t)picked.ids[i] * columns,
+			       columns * sizeof *weights);
+		if (ok)
+			row->name = (struct text){copy, name->size};
+	}
+	list->more = picked.wanted - picked.count;
+	free(picked.ids);
+	return ok;
+}
+
+static void groups_free(struct groups *groups)
+{
+	frames_free(&groups->names);
+	free(groups->sums);
+	free(groups->weights);
+	*groups = (struct groups){.ranking = groups->ranking};
+}
+
+enum status ranking_threads(struct ranking *ranking, const struct ranking_wish *wish, size_t rows,
+                            struct error *err)
+{
+	struct ranking_list *list = ranking_add_list(ranking, wish);
+	struct groups groups = {.ranking = ranking};
+	bool known = false, ok = true;
+	if (ranking->profile->samples.count)
+		ok = add_samples(&groups, &known);
+	if (!known) {
+		groups_free(&groups);
+		list->by_root = true;
+		ok = ok && add_roots(&groups);
+	}
+	ok = ok && fit_sums(&groups) && write_rows(&groups, ranking, list, rows);
+	groups_free(&groups);
+	return ok ? STATUS_OK : error_no_memory(err);
+}
