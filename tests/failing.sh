@@ -68,7 +68,7 @@ is_of_library() {
 # flamesvg writes a picture with the message; and where there are several outputs, some may be written.
 says_nothing_to_draw() {
 	grep -q 'Nothing to draw' "$scratch/out" || grep -q -x -e -o -e --cp "$scratch/args" ||
-		grep -q -E '^(text|markdown|json|junit):' "$scratch/args"
+		grep -q -E '^(text|markdown|json|junit|csv):' "$scratch/args"
 }
 
 not_understood() {

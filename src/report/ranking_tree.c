@@ -262,12 +262,12 @@ static enum status make_tree(const struct ranking *ranking, struct ranking_list 
                              const bool *chosen, struct error *err)
 {
 	const struct stacks *stacks = &ranking->profile->stacks;
-	static const enum call_way ways[] = {
-		[RANKING_TREE] = CALLS_ALL,
-		[RANKING_CALLERS] = CALLS_UP,
-		[RANKING_CALLEES] = CALLS_DOWN,
+	static const enum stack_way ways[] = {
+		[RANKING_TREE] = STACKS_ALL,
+		[RANKING_CALLERS] = STACKS_UP,
+		[RANKING_CALLEES] = STACKS_DOWN,
 	};
-	const enum call_way way = ways[list->kind];
+	const enum stack_way way = ways[list->kind];
 	if (stacks->columns != 2)
 		return stack_tree_make(&list->tree, stacks, stacks->weights, stacks->columns, way,
 		                       chosen, err);

@@ -14,23 +14,23 @@ struct walk {
 };
 
 /* False where the stack has no chosen frame. */
-static bool walk_of(const struct stack *stack, enum call_way way, const bool *chosen,
+static bool walk_of(const struct stack *stack, enum stack_way way, const bool *chosen,
                     struct walk *walk)
 {
 	size_t first = 0;
-	if (way == CALLS_ALL) {
+	if (way == STACKS_ALL) {
 		*walk = (struct walk){stack->frames, stack->depth, 1};
 		return stack->depth;
 	}
 	while (first < stack->depth && !chosen[stack->frames[first]])
 		first++;
-	*walk = way == CALLS_DOWN ? (struct walk){stack->frames + first, stack->depth - first, 1}
-	                          : (struct walk){stack->frames + first, first + 1, -1};
+	*walk = way == STACKS_DOWN ? (struct walk){stack->frames + first, stack->depth - first, 1}
+	                           : (struct walk){stack->frames + first, first + 1, -1};
 	return first < stack->depth;
 }
 
 /* Makes room for the sequences of all stacks that have one. */
-static bool reserve(struct stack_tree *tree, const struct stacks *stacks, enum call_way way,
+static bool reserve(struct stack_tree *tree, const struct stacks *stacks, enum stack_way way,
                     const bool *chosen)
 {
 	size_t numbers = 0;
@@ -48,7 +48,7 @@ static bool reserve(struct stack_tree *tree, const struct stacks *stacks, enum c
 	return tree->numbers && tree->entries && tree->shared && tree->sums;
 }
 
-static void fill(struct stack_tree *tree, const struct stacks *stacks, enum call_way way,
+static void fill(struct stack_tree *tree, const struct stacks *stacks, enum stack_way way,
                  const bool *chosen)
 {
 	uint32_t *at = tree->numbers;
@@ -89,7 +89,7 @@ static void sum_up(struct stack_tree *tree, const uint64_t *weights)
 }
 
 enum status stack_tree_make(struct stack_tree *tree, const struct stacks *stacks,
-                            const uint64_t *weights, unsigned columns, enum call_way way,
+                            const uint64_t *weights, unsigned columns, enum stack_way way,
                             const bool *chosen, struct error *err)
 {
 	*tree = (struct stack_tree){.columns = columns};

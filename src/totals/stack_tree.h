@@ -5,7 +5,7 @@
  * and the weights are summed up from the first stack on, so that the weight of a range is a
  * difference of two sums. Only what is looked at costs time.
  *
- *     stack_tree_make(&tree, &stacks, weights, columns, CALLS_ALL, NULL, err)
+ *     stack_tree_make(&tree, &stacks, weights, columns, STACKS_ALL, NULL, err)
  *     struct stack_node root = stack_tree_root(&tree);
  *     stack_tree_children(&tree, &root, &nodes, err)
  */
@@ -17,10 +17,10 @@
 
 #include <stdbool.h>
 
-enum call_way {
-	CALLS_ALL,  /* from the roots of all stacks on */
-	CALLS_DOWN, /* from the outermost chosen frame of a stack to its leaf */
-	CALLS_UP,   /* from the outermost chosen frame of a stack to its root */
+enum stack_way {
+	STACKS_ALL,  /* from the roots of all stacks on */
+	STACKS_DOWN, /* from the outermost chosen frame of a stack to its leaf */
+	STACKS_UP,   /* from the outermost chosen frame of a stack to its root */
 };
 
 struct stack_tree {
@@ -45,12 +45,12 @@ struct stack_nodes {
 	size_t count, capacity;
 };
 
-/* Makes a tree of the stacks that have a chosen frame (chosen[f]; of CALLS_ALL all stacks), with
+/* Makes a tree of the stacks that have a chosen frame (chosen[f]; of STACKS_ALL all stacks), with
  * weights[stack * columns + c], whose sums fit 64 bits. A stack counts once however often such
  * frames recur in it. STATUS_FATAL without memory; stack_tree_free in any case.
  * Cost: a pass over the frames, a sort of the sequences, 4 bytes for each frame. */
 enum status stack_tree_make(struct stack_tree *tree, const struct stacks *stacks,
-                            const uint64_t *weights, unsigned columns, enum call_way way,
+                            const uint64_t *weights, unsigned columns, enum stack_way way,
                             const bool *chosen, struct error *err);
 void stack_tree_free(struct stack_tree *tree);
 
