@@ -9,7 +9,8 @@ set -u
 cd "$scratch" || exit 1
 printf 'a;b\033[31mred 3\na;\302\233x,"y" 2\na;=1+2,`|` 4\na;\377\376 1\n' >hostile.folded
 printf '# advice: 38.2%% of the profile does not reach: do this\na;b 10 4\na;c;d 5 5\ne 3 0\n' >pair.folded
-inputs=$(ls "$TESTDATA"/good-*.txt.gz "$TESTDATA"/good-*.data "$TESTDATA"/good-*.folded 2>/dev/null)
+inputs="$TESTDATA/good-perf-data-several-events.data $TESTDATA/good-cpp-templates.txt.gz
+	$TESTDATA/good-arm64-frame-pointers.data $TESTDATA/good-heaptrack-peak.folded"
 
 # each COMMAND: runs a shell function with each input that holds samples.
 each() {
@@ -22,7 +23,7 @@ each() {
 # --- summaries --------------------------------------------------------------------------------
 
 fits() {
-	for lines in 1 2 3 7 8 9 11 12 13 20 24 40; do
+	for lines in 1 2 3 7 8 12 20 40; do
 		for format in text markdown; do
 			"$TOOLS/top-stacks" -q --budget "$lines" --report $format "$input" >out 2>err || return
 			[ "$(wc -l <out)" -le "$lines" ] ||
@@ -37,7 +38,7 @@ judge summaries/budget wrong
 # --- text -------------------------------------------------------------------------------------
 
 clean() {
-	for columns in 40 80 137; do
+	for columns in 40 137; do
 		"$TOOLS/top-stacks" -q --columns $columns --paths 3 --functions --by-module --tree "$input" \
 			>out 2>err || return
 		! grep -a -n -P '[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' out || echo "$name: control bytes"
