@@ -1,6 +1,7 @@
 #include "base/near.h"
 
 #include <stdint.h>
+#include <string.h>
 
 static size_t smaller(size_t a, size_t b)
 {
@@ -54,4 +55,30 @@ size_t near_distance_within(struct text part, struct text text, size_t most)
 		least = smaller(least, column[part.size]);
 	}
 	return least;
+}
+
+static bool is_nearer(struct text a, size_t far_a, struct text b, size_t far_b)
+{
+	if (far_a != far_b)
+		return far_a < far_b;
+	return a.size != b.size ? a.size < b.size : text_compare(a, b) < 0;
+}
+
+void nearest_offer(struct nearest *nearest, struct text wanted, struct text text)
+{
+	if (wanted.size > NEAR_MAX)
+		wanted.size = NEAR_MAX;
+	const size_t most = wanted.size / 3, distance = near_distance_within(wanted, text, most);
+	size_t at = nearest->count;
+	while (at && is_nearer(text, distance, nearest->items[at - 1], nearest->distance[at - 1]))
+		at--;
+	if (distance > most || at == NEAREST_MAX)
+		return;
+	nearest->count += nearest->count < NEAREST_MAX;
+	const size_t after = nearest->count - at - 1;
+	memmove(nearest->items + at + 1, nearest->items + at, after * sizeof *nearest->items);
+	memmove(nearest->distance + at + 1, nearest->distance + at,
+	        after * sizeof *nearest->distance);
+	nearest->items[at] = text;
+	nearest->distance[at] = distance;
 }

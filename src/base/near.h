@@ -15,4 +15,18 @@ size_t near_distance(struct text a, struct text b);
  * text.size. */
 size_t near_distance_within(struct text part, struct text text, size_t most);
 
+enum { NEAREST_MAX = 3 };
+
+/* The texts offered so far that come nearest, the nearest first. Zero-initialised: none. */
+struct nearest {
+	struct text items[NEAREST_MAX];
+	size_t distance[NEAREST_MAX];
+	size_t count;
+};
+
+/* Offers a text, which must stay. How near it is says near_distance_within of `wanted`, which is
+ * cut to NEAR_MAX bytes; more than one mistake for three letters is too far. Of texts as near, the
+ * shorter is nearer, then the one whose bytes come first. */
+void nearest_offer(struct nearest *nearest, struct text wanted, struct text text);
+
 #endif

@@ -201,3 +201,13 @@ void pattern_free(struct pattern *pattern)
 		pcre2_jit_stack_free(pattern->stack);
 	free(pattern);
 }
+
+size_t pattern_letters(const char *regex, size_t size, char *room, size_t most)
+{
+	static const char special[] = "\\^$.[]|()?*+{}";
+	size_t count = 0;
+	for (size_t i = 0; i < size && count < most; i++)
+		if (!memchr(special, regex[i], sizeof special))
+			room[count++] = regex[i];
+	return count;
+}

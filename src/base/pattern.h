@@ -43,4 +43,8 @@ const char *pattern_failure(const struct pattern *pattern);
 
 void pattern_free(struct pattern *pattern); /* NULL is fine */
 
+/* The letters of an expression that stand in it for themselves, mostly: all but special ones. Puts
+ * at most `most` of them in room; returns how many. */
+size_t pattern_letters(const char *regex, size_t size, char *room, size_t most);
+
 #endif

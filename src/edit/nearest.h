@@ -2,13 +2,11 @@
 #ifndef STACKFOLD_EDIT_NEAREST_H
 #define STACKFOLD_EDIT_NEAREST_H
 
+#include "base/near.h"
 #include "edit/step.h"
 
-enum { NEAREST_MAX = 3 };
-
-/* Sets nearest[] to the names, of those that came to the step, that hold something like the letters
- * of its expression, the nearest first; gives how many. Cost: a comparison with each name. */
-size_t nearest_names(const struct step *step, const struct frames *frames,
-                     const struct frame *nearest[NEAREST_MAX]);
+/* Finds, of the names that came to the step, those that hold something like the letters of its
+ * expression. Cost: a comparison with each name. */
+void nearest_names(const struct step *step, const struct frames *frames, struct nearest *nearest);
 
 #endif

@@ -63,14 +63,15 @@ void editing_free(struct editing_options *options)
 static void warn_unmatched(const struct step *step, const struct frames *frames,
                            const struct messages *messages)
 {
-	const struct frame *nearest[NEAREST_MAX];
+	struct nearest nearest;
 	struct buffer text = {0};
-	const size_t count = nearest_names(step, frames, nearest);
-	for (size_t i = 0; i < count; i++) {
-		const size_t size = nearest[i]->size < NAME_SHOWN ? nearest[i]->size : NAME_SHOWN;
+	nearest_names(step, frames, &nearest);
+	for (size_t i = 0; i < nearest.count; i++) {
+		const struct text name = nearest.items[i];
+		const size_t size = name.size < NAME_SHOWN ? name.size : NAME_SHOWN;
 		buffer_text(&text, i ? ", " : "; the nearest: ");
-		buffer_append(&text, nearest[i]->name, size);
-		buffer_text(&text, size < nearest[i]->size ? "..." : "");
+		buffer_append(&text, name.at, size);
+		buffer_text(&text, size < name.size ? "..." : "");
 	}
 	buffer_byte(&text, '\0');
 	message(messages, MESSAGE_WARNING, "--%s %s: no frame matches%s", step->kind->name,

@@ -1,7 +1,7 @@
 #include "totals/chosen.h"
 
 #include "base/buffer.h"
-#include "base/nearest.h"
+#include "base/near.h"
 #include "base/pattern.h"
 
 #include <stdint.h>
@@ -14,11 +14,13 @@ static enum status refuse(const struct frames *frames, const char *option, const
 {
 	struct nearest nearest = {0};
 	struct buffer names = {0};
-	for (size_t i = 0; i < frames->count; i++)
-		nearest_offer(&nearest, text_of(text),
+	char room[NEAR_MAX];
+	const struct text letters = {room, pattern_letters(text, strlen(text), room, NEAR_MAX)};
+	for (size_t i = 0; letters.size && i < frames->count; i++)
+		nearest_offer(&nearest, letters,
 		              (struct text){frames->items[i].name, frames->items[i].size});
 	for (size_t i = 0; i < nearest.count; i++)
-		buffer_printf(&names, "%s %.*s", i ? "," : "; nearest names:",
+		buffer_printf(&names, "%s %.*s", i ? "," : "; the nearest:",
 		              (int)(nearest.items[i].size < 200 ? nearest.items[i].size : 200),
 		              nearest.items[i].at);
 	buffer_byte(&names, '\0');

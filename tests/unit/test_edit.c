@@ -587,12 +587,15 @@ START_TEST(nearest)
 	add(&plan, "hide", "std::vektor<.*>::push");
 	add(&plan, "hide", "[.*]+");
 	apply();
-	const struct frame *names[NEAREST_MAX];
-	ck_assert_uint_eq(nearest_names(&plan.items[1], &profile.frames, names), 1);
-	ck_assert_str_eq(names[0]->name, "parse_request");
-	ck_assert_uint_eq(nearest_names(&plan.items[2], &profile.frames, names), 1);
-	ck_assert_str_eq(names[0]->name, "std::vector<int>::push_back");
-	ck_assert_uint_eq(nearest_names(&plan.items[3], &profile.frames, names), 0);
+	struct nearest names;
+	nearest_names(&plan.items[1], &profile.frames, &names);
+	ck_assert_uint_eq(names.count, 1);
+	ck_assert(text_is(names.items[0], "parse_request"));
+	nearest_names(&plan.items[2], &profile.frames, &names);
+	ck_assert_uint_eq(names.count, 1);
+	ck_assert(text_is(names.items[0], "std::vector<int>::push_back"));
+	nearest_names(&plan.items[3], &profile.frames, &names);
+	ck_assert_uint_eq(names.count, 0);
 }
 END_TEST
 

@@ -1,6 +1,6 @@
 /* Sums by frame, trees of stacks, and frames by name. */
 #include "base/display.h"
-#include "base/nearest.h"
+#include "base/near.h"
 #include "store/multikey.h"
 #include "store/profile.h"
 #include "totals/chosen.h"
@@ -266,7 +266,7 @@ START_TEST(choosing)
 	check_chosen("parse(int)", STATUS_OK, 1, "");
 	check_chosen("prase_al", STATUS_FAILED, 0,
 	             "--callers: no function has the name 'prase_al' or matches it as a regular "
-	             "expression; nearest names: parse_all");
+	             "expression; the nearest: parse_all");
 	check_chosen("zzz", STATUS_FAILED, 0,
 	             "--callers: no function has the name 'zzz' or matches it as a regular "
 	             "expression");
