@@ -51,9 +51,9 @@ static enum status parse_depth(struct text digits, unsigned *depth, struct error
 		value = value * 10 + (unsigned)(digits.at[at++] - '0');
 	if (at < digits.size || !value || value > NAME_TEMPLATES_DEEPEST)
 		return error_set(err, STATUS_FAILED,
-		                 "no-templates: the depth '%.*s' is no number from 1 to %d",
-		                 (int)(digits.size < 80 ? digits.size : 80), digits.at,
-		                 NAME_TEMPLATES_DEEPEST);
+		                 "no-templates: expected a depth from 1 to %d, not '%.*s'",
+		                 NAME_TEMPLATES_DEEPEST,
+		                 (int)(digits.size < 80 ? digits.size : 80), digits.at);
 	*depth = value;
 	return STATUS_OK;
 }
@@ -119,7 +119,10 @@ static bool is_made_for(struct text name)
 		"virtual thunk to ",      "non-virtual thunk to ", "covariant return thunk to ",
 		"guard variable for ",    "vtable for ",           "VTT for ",
 		"typeinfo ",              "TLS ",                  "reference temporary ",
-		"transaction clone for ", "construction vtable for "};
+		"transaction clone for ", "construction vtable for ",
+		/* Swift */
+		"closure #", "implicit closure #", "specialized ", "partial apply ", "protocol witness ",
+		"reabstraction thunk ", "merged ", "outlined "};
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (text_begins(name, words[i]))
 			return true;
@@ -162,9 +165,10 @@ static void change_templates(struct changing *changing, unsigned depth)
  * those. */
 static bool change_script_to_base(struct changing *changing)
 {
+	if (memchr("*~^+:>)", changing->at[changing->size - 1], 7))
+		return false;
 	leave_out_scopes(changing);
-	const struct text last = name_of(changing);
-	return !memchr("*~^+:>)", last.at[last.size - 1], 7);
+	return true;
 }
 
 static void change_to_base(struct changing *changing, enum name_language language)
@@ -176,19 +180,13 @@ static void change_to_base(struct changing *changing, enum name_language languag
 		shorten_java(changing);
 	} else {
 		leave_out(changing, NAME_SUFFIX);
-		if (language != NAME_PLAIN) {
+		if (language != NAME_PLAIN)
 			change_templates(changing, 1);
+		if (language != NAME_PLAIN && !text_find(name_of(changing), "closure #"))
 			leave_out(changing, NAME_TYPE);
-		}
 	}
 	if (language != NAME_PLAIN)
 		leave_out_scopes(changing);
-}
-
-/* Whether the name alone says nothing: "Source: /usr/include/stdio.h". */
-static bool is_heading(struct text function)
-{
-	return text_ends(function, ":") && !text_ends(function, "::");
 }
 
 static void change_hash(struct changing *changing, enum name_language language)
@@ -220,8 +218,8 @@ static bool change(struct changing *changing, const struct name_change *how,
 	case NAMES_BASE:
 		if (script)
 			return !change_script_to_base(changing);
-		if (is_heading(name_of(changing)))
-			return true;
+		if (language == NAME_PLAIN && text_ends(name_of(changing), ":"))
+			return true; /* "Source: /usr/include/stdio.h" */
 		change_to_base(changing, language);
 		return false;
 	case NAMES_JAVA_SHORT:
@@ -292,23 +290,51 @@ static void change_name(const struct name_change *how, struct text name, struct 
 	buffer_append(out, name.at + bare.size, name.size - bare.size);
 }
 
-bool name_change(const struct name_change *change, struct text name, struct buffer *out)
+/* Does it once. */
+static void change_once(const struct name_change *how, struct text name, struct buffer *out)
 {
 	out->size = 0;
-	switch (change->form) {
-	case NAMES_FULL:
-		buffer_append(out, name.at, name.size);
-		break;
-	case NAMES_JAVA_SHORT:
-	case NAMES_GO_SHORT:
-		change_name(change, name, out);
-		break;
-	default: {
-		struct name_demangled demangled = name_demangled(name, &out->failed);
-		change_name(change, demangled.name, out);
-		name_demangled_free(&demangled);
+	if (how->form == NAMES_JAVA_SHORT || how->form == NAMES_GO_SHORT) {
+		change_name(how, name, out);
+		return;
 	}
+	struct name_demangled demangled = name_demangled(name, &out->failed);
+	change_name(how, demangled.name, out);
+	name_demangled_free(&demangled);
+}
+
+static bool is_same(struct text a, struct text b)
+{
+	return a.size == b.size && (!a.size || memcmp(a.at, b.at, a.size) == 0);
+}
+
+/* Of what only looks like a name, leaving something out may uncover more to leave out: does it until
+ * nothing changes. False where that takes long, or takes one bracket of a pair. */
+static bool change_all(const struct name_change *how, struct text name, struct buffer *out)
+{
+	enum { ROUNDS = 8 };
+	struct buffer before = {0};
+	bool settled = false;
+	change_once(how, name, out);
+	for (unsigned round = 1; round < ROUNDS && !settled && !out->failed; round++) {
+		const struct buffer swapped = before;
+		before = *out;
+		*out = swapped;
+		change_once(how, (struct text){before.data, before.size}, out);
+		settled = is_same((struct text){before.data, before.size},
+		                  (struct text){out->data, out->size});
 	}
-	return !out->failed &&
-	       (out->size != name.size || (name.size && memcmp(out->data, name.at, name.size) != 0));
+	out->failed |= before.failed;
+	buffer_free(&before);
+	return settled && (!brackets_balance(name) ||
+	                   brackets_balance((struct text){out->data, out->size}));
+}
+
+bool name_change(const struct name_change *change, struct text name, struct buffer *out)
+{
+	if (change->form != NAMES_FULL && name.size && change_all(change, name, out))
+		return !out->failed && !is_same(name, (struct text){out->data, out->size});
+	out->size = 0;
+	buffer_append(out, name.at, name.size);
+	return false;
 }

@@ -181,17 +181,19 @@ struct path {
 	size_t packages;   /* components that begin with a small letter, before the first class */
 	size_t classes;    /* then those that begin with a large one, or hold '$' */
 	bool method;       /* something follows the classes */
-	bool slashes;      /* there is a '/' */
+	bool slashes;      /* there is a '/': */
+	size_t first_slash, last_slash;
 	bool class_is_last_folder; /* the class follows the last '/' */
 	struct text first; /* component */
 	size_t size;       /* of all */
 };
 
+/* Those of compilers are methods that hold a '$'. */
 static bool is_class(struct text component)
 {
+	static const char *const methods[] = {"lambda$", "access$", "$anonfun", "$deserialize"};
 	return is_upper(*component.at) || (memchr(component.at, '$', component.size) &&
-	                                   !text_begins(component, "lambda$") &&
-	                                   !text_begins(component, "access$"));
+	                                   !begins_with_any(component, methods, COUNT(methods)));
 }
 
 static struct path path_of(struct text name)
@@ -208,8 +210,6 @@ static struct path path_of(struct text name)
 			break;
 		if (!at)
 			path.first = component;
-		else
-			path.slashes |= name.at[at - 1] == '/';
 		const bool class = is_class(component);
 		if (path.classes && !class)
 			path.method = true;
@@ -222,6 +222,11 @@ static struct path path_of(struct text name)
 		path.size = at = end;
 		if (at == name.size || (name.at[at] != '.' && name.at[at] != '/'))
 			break;
+		if (name.at[at] == '/') {
+			path.first_slash = path.slashes ? path.first_slash : at;
+			path.last_slash = at;
+			path.slashes = true;
+		}
 		if (name.at[at] == '/' && path.classes &&
 		    !text_begins(text_from(name, at), "/0x"))
 			path.class_is_last_folder = false;
@@ -241,14 +246,11 @@ static enum name_language language_of_path(struct text name)
 	if (path.slashes && (text_begins(name, "java.") || text_begins(name, "jdk.")))
 		return NAME_JAVA; /* a module's name is first: java.base/java.util.HashMap.get */
 	if (path.slashes) {
-		const char *slash = memchr(name.at, '/', path.size);
-		const char *point = memchr(name.at, '.', (size_t)(slash - name.at));
-		if (point)
+		if (memchr(name.at, '.', path.first_slash))
 			return NAME_GO; /* github.com/a/b.f */
 		if (path.class_is_last_folder && path.classes)
 			return NAME_JAVA;
-		slash = memrchr(name.at, '/', path.size);
-		const struct text last = text_from(name, (size_t)(slash + 1 - name.at));
+		const struct text last = text_from(name, path.last_slash + 1);
 		const char *after = last.size ? memchr(last.at, '.', last.size) : NULL;
 		return after && after > last.at && !is_digit(*last.at) ? NAME_GO : NAME_PLAIN;
 	}

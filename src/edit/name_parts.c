@@ -363,7 +363,10 @@ size_t name_without_templates(const char *name, size_t size, unsigned depth, cha
 			copy_to(&copy, size);
 		else if (blank && kept == most)
 			copy.at++;
-		else if (!is_in(c, "<[") || blank || !are_templates(&copy, end))
+		else if (blank) {
+			copy_to(&copy, copy.at + 1);
+			copy.after_operator = copy.size;
+		} else if (!is_in(c, "<[") || !are_templates(&copy, end))
 			copy_to(&copy, copy.at + 1);
 		else if (kept == most)
 			copy.at = end;
@@ -411,6 +414,8 @@ static bool is_start(struct text text)
 		size_t end = brackets_close(text, 0);
 		return end && (begins(text, end, TEXT("::")) || begins(text, end, TEXT(".")));
 	}
+	if (begins(text, 0, TEXT("$_")) && text.size > 2 && is_digit(text.at[2]))
+		return false; /* clang's lambdas */
 	/* Go's functions without a name are counted */
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
 		if (begins(text, 0, made[i]) && text.size > made[i].size &&

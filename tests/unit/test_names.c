@@ -52,7 +52,14 @@ START_TEST(forms)
 		ck_assert_str_eq(fitted(0, name, room), cases[_i].forms[f]);
 		room = strlen(cases[_i].forms[f]);
 	}
-	ck_assert_ptr_null(fitted(0, name, 0));
+	const char *shortest = name;
+	size_t size = strlen(name), last = FORMS_MAX;
+	while (last && !cases[_i].forms[last - 1])
+		last--;
+	name_forms_fit(&names, 0, &shortest, &size, 0);
+	const char *expected = last ? cases[_i].forms[last - 1] : name;
+	ck_assert_uint_eq(size, strlen(expected));
+	ck_assert_mem_eq(shortest, expected, size);
 }
 END_TEST
 

@@ -197,7 +197,7 @@ function isStart(text) {
 		const end = closing(text, 0);
 		return end > 0 && (text.startsWith("::", end) || text[end] === ".");
 	}
-	return /^([A-Za-z_$\u0080-\uffff]|[(*~])/.test(text) && !/^(func|gowrap|deferwrap)\d/.test(text);
+	return /^([A-Za-z_$\u0080-\uffff]|[(*~])/.test(text) && !/^(func|gowrap|deferwrap|\$_)\d/.test(text);
 }
 
 // Where the name goes on after its outermost scope; 0 without one.
