@@ -1,7 +1,7 @@
 /* What kind of code a frame is, for --group-by category. The first that fits, from the top:
  *
- *     kernel      the kernel, its modules and BPF programs
  *     idle        waiting for work: do_idle, (idle)
+ *     kernel      the kernel, its modules and BPF programs
  *     gc          collecting garbage: Go, JVMs, V8, Python, .NET
  *     compiler    compiling at run time: C1, C2, TurboFan
  *     runtime     runtime systems and interpreters: libjvm.so, node, python, Go's runtime
@@ -18,8 +18,8 @@
 #include "edit/name_language.h"
 
 enum category {
-	CATEGORY_KERNEL,
 	CATEGORY_IDLE,
+	CATEGORY_KERNEL,
 	CATEGORY_GC,
 	CATEGORY_COMPILER,
 	CATEGORY_RUNTIME,

@@ -20,6 +20,7 @@ static const char *const words[] = {
 	"u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
 	"f64", "str", "impl", "dyn", "as", "for", "mut", "fn", "ref", "self", "Self", "closure",
 	"async_fn", "async_block", "shim", "constant", "extern", "unsafe", "C",
+	"V", "I", "J", "Z", "B", "S", "D", "F", /* types in descriptors of Java */
 	"boolean", "byte", "Lambda", "Proxy", "anonfun", "init", "clinit", "access", "instance",
 	"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "uintptr",
 	"float32", "float64", "complex128", "rune", "string", "error", "func", "chan", "map",

@@ -134,15 +134,20 @@ static void walk_in(struct walk *walk, char bracket)
 }
 
 /* `<a::B as core::ops::Drop>::drop` is of the trait, `<core::A>::f` of the type. */
-static void walk_out(struct walk *walk, char bracket)
+static void walk_out(struct walk *walk, size_t at)
 {
+	const char bracket = walk->name.at[at];
+	const struct scoped inner = walk->scoped;
 	if (!walk->depth)
 		return;
-	const struct scoped inner = walk->scoped;
 	walk->depth--;
 	walk->scoped = walk->depth < DEPTH_MAX ? walk->outer[walk->depth] : (struct scoped){0};
 	if (bracket == '>' && !walk->scoped.open)
 		walk->scoped = (struct scoped){.open = true, .stays = inner.stays};
+	/* a type may follow arguments */
+	const struct text rest = text_from(walk->name, at + 1);
+	if (bracket == ')' && !text_begins(rest, "::") && !text_begins(rest, "."))
+		walk->scoped.open = false;
 }
 
 /* Whether that colon, or semicolon, ends a class in a descriptor of Java, (La/B;Lc/D;)V, as ":" where
@@ -160,7 +165,7 @@ static void walk_sign(struct walk *walk, size_t at)
 	if (c && strchr("(<[{", c))
 		walk_in(walk, c);
 	else if (c && strchr(")>]}", c))
-		walk_out(walk, c);
+		walk_out(walk, at);
 	else if (c == ' ' || c == ',' || c == '&' || ends_class(walk, at))
 		walk->scoped.open = false;
 }
