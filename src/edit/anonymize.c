@@ -161,7 +161,8 @@ static void write_piece(void *context, struct text piece, bool stays)
 	const uint32_t id = frames_intern(&anonymizer->replaced, piece.at, piece.size);
 	out->failed |= id == FRAME_NONE;
 	/* what was not added before is numbered as it comes */
-	buffer_unsigned(out, id < anonymizer->numbered ? anonymizer->numbers[id] : (uint64_t)id + 1);
+	buffer_unsigned(out,
+	                id < anonymizer->numbered ? anonymizer->numbers[id] : (uint64_t)id + 1);
 }
 
 void anonymizer_name(struct anonymizer *anonymizer, struct text name, unsigned kinds,

@@ -1,6 +1,6 @@
 /* Stand-ins for names: what a profile says without what its functions are called. The same part of
- * a name has the same stand-in wherever it is; what languages put between parts stays, and so do the
- * names of system libraries, runtime systems and the kernel:
+ * a name has the same stand-in wherever it is; what languages put between parts stays, and so do
+ * the names of system libraries, runtime systems and the kernel:
  *
  *     shop::cart::total(std::vector<shop::item>&)   n4::n1::f7(std::vector<n4::f2>&)
  *     JS:*pay /srv/shop/pay.js:12:3                 JS:*f9 /n6/n4/n8.js:12:3
@@ -8,8 +8,9 @@
  *     malloc, do_syscall_64_[k], [libc.so.6]        as they are
  *
  * Without a key stand-ins are numbers. Their order is that of a keyed hash (SipHash) whose key is
- * made of all names together: the same input gives the same stand-ins, other inputs give others, and
- * who guesses a name cannot tell from its number whether it is right without having all the others.
+ * made of all names together: the same input gives the same stand-ins, other inputs give others,
+ * and who guesses a name cannot tell from its number whether it is right without having all the
+ * others.
  *
  * With a key a stand-in is made of the part and the key alone (60 bits of SipHash), so that
  * it is the same in all files for which the key is used. Who has the key can try out names, who has

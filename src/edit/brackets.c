@@ -29,11 +29,10 @@ size_t brackets_operator(struct text text, size_t at)
 {
 	/* those that others begin with come after them */
 	static const char *const operators[] = {
-		"()",  "[]",  " new[]", " delete[]", "<=>", "<<=", ">>=", "->*", "->",
-		"<<",  ">>",  "<=",     ">=",        "==",  "!=",  "&&",  "||",  "++",
-		"--",  "+=",  "-=",     "*=",        "/=",  "%=",  "^=",  "&=",  "|=",
-		"<",   ">",   "=",      "!",         "+",   "-",   "*",   "/",   "%",
-		"^",   "&",   "|",      "~",         ","};
+		"()", "[]", " new[]", " delete[]", "<=>", "<<=", ">>=", "->*", "->", "<<", ">>",
+		"<=", ">=", "==",     "!=",        "&&",  "||",  "++",  "--",  "+=", "-=", "*=",
+		"/=", "%=", "^=",     "&=",        "|=",  "<",   ">",   "=",   "!",  "+",  "-",
+		"*",  "/",  "%",      "^",         "&",   "|",   "~",   ","};
 	const size_t symbols = at + strlen("operator");
 	if (text.at[at] != 'o' || !begins(text, at, "operator") || (at && is_word(text.at[at - 1])))
 		return at;

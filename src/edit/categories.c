@@ -9,11 +9,11 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 const char *const category_names[CATEGORIES] = {
-	[CATEGORY_KERNEL] = "kernel",     [CATEGORY_IDLE] = "idle",       [CATEGORY_GC] = "gc",
-	[CATEGORY_COMPILER] = "compiler", [CATEGORY_RUNTIME] = "runtime", [CATEGORY_LIBRARY] = "library",
-	[CATEGORY_JIT] = "jit",           [CATEGORY_INLINED] = "inlined", [CATEGORY_UNKNOWN] = "unknown",
-	[CATEGORY_USER] = "user",
-};
+	[CATEGORY_KERNEL] = "kernel",   [CATEGORY_IDLE] = "idle",
+	[CATEGORY_GC] = "gc",           [CATEGORY_COMPILER] = "compiler",
+	[CATEGORY_RUNTIME] = "runtime", [CATEGORY_LIBRARY] = "library",
+	[CATEGORY_JIT] = "jit",         [CATEGORY_INLINED] = "inlined",
+	[CATEGORY_UNKNOWN] = "unknown", [CATEGORY_USER] = "user"};
 
 /* A name that begins so, or, with `whole`, is that. */
 struct known_name {
@@ -182,8 +182,8 @@ static enum category by_name(struct text name)
 
 static bool is_kernel_file(struct text module)
 {
-	static const char *const starts[] = {"[kernel", "[guest.kernel", "vmlinux", "vmlinuz",
-	                                     "bpf_prog_", "bpf_trampoline"};
+	static const char *const starts[] = {"[kernel", "[guest.kernel", "vmlinux",
+	                                     "vmlinuz", "bpf_prog_",     "bpf_trampoline"};
 	for (size_t i = 0; i < COUNT(starts); i++)
 		if (text_begins(module, starts[i]))
 			return true;
@@ -192,7 +192,8 @@ static bool is_kernel_file(struct text module)
 
 static bool is_library(struct text module)
 {
-	static const char *const parts[] = {".so", ".dylib", ".dll", ".DLL", "[vdso]", "linux-vdso"};
+	static const char *const parts[] = {".so",  ".dylib", ".dll",
+	                                    ".DLL", "[vdso]", "linux-vdso"};
 	for (size_t i = 0; i < COUNT(parts); i++)
 		if (text_find(module, parts[i]))
 			return true;

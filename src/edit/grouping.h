@@ -44,6 +44,6 @@ enum status grouping_parse(const char *text, enum group_by *by, struct error *er
  * ';' or newline unless name or module do. What memory lacks shows in out->failed. Cost: a few
  * passes over the name. */
 bool grouping_name(enum group_by by, struct text name, unsigned kinds, struct text module,
-                struct buffer *out);
+                   struct buffer *out);
 
 #endif

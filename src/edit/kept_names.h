@@ -16,8 +16,8 @@ const char *kept_word_at(size_t i);
  */
 const char *kept_file_word_at(size_t i);
 
-/* Whether a word stays because of what it is made of: numbers, addresses, func1. */
-bool kept_number(struct text word);
+/* Whether a word stays because of how it looks: numbers, addresses, func1, __libc_start_main. */
+bool kept_shape(struct text word);
 
 /* Whether a scoped name that begins there is of a system library or a runtime system: std::,
  * java.util., net/http. */

@@ -52,8 +52,8 @@ static enum status parse_depth(struct text digits, unsigned *depth, struct error
 	if (at < digits.size || !value || value > NAME_TEMPLATES_DEEPEST)
 		return error_set(err, STATUS_FAILED,
 		                 "no-templates: expected a depth from 1 to %d, not '%.*s'",
-		                 NAME_TEMPLATES_DEEPEST,
-		                 (int)(digits.size < 80 ? digits.size : 80), digits.at);
+		                 NAME_TEMPLATES_DEEPEST, (int)(digits.size < 80 ? digits.size : 80),
+		                 digits.at);
 	*depth = value;
 	return STATUS_OK;
 }
@@ -108,21 +108,20 @@ static void leave_out(struct changing *changing, enum name_part part)
 
 static void leave_out_templates(struct changing *changing, unsigned depth)
 {
-	take_room(changing, name_without_templates(changing->at, changing->size, depth,
-	                                           changing->room));
+	take_room(changing,
+	          name_without_templates(changing->at, changing->size, depth, changing->room));
 }
 
 /* What stands before the names of functions in those that compilers make for them. */
 static bool is_made_for(struct text name)
 {
 	static const char *const words[] = {
-		"virtual thunk to ",      "non-virtual thunk to ", "covariant return thunk to ",
-		"guard variable for ",    "vtable for ",           "VTT for ",
-		"typeinfo ",              "TLS ",                  "reference temporary ",
-		"transaction clone for ", "construction vtable for ",
+		"virtual thunk to ", "non-virtual thunk to ", "covariant return thunk to ",
+		"guard variable for ", "vtable for ", "VTT for ", "typeinfo ", "TLS ",
+		"reference temporary ", "transaction clone for ", "construction vtable for ",
 		/* Swift */
-		"closure #", "implicit closure #", "specialized ", "partial apply ", "protocol witness ",
-		"reabstraction thunk ", "merged ", "outlined "};
+		"closure #", "implicit closure #", "specialized ", "partial apply ",
+		"protocol witness ", "reabstraction thunk ", "merged ", "outlined "};
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (text_begins(name, words[i]))
 			return true;
@@ -308,8 +307,8 @@ static bool is_same(struct text a, struct text b)
 	return a.size == b.size && (!a.size || memcmp(a.at, b.at, a.size) == 0);
 }
 
-/* Of what only looks like a name, leaving something out may uncover more to leave out: does it until
- * nothing changes. False where that takes long, or takes one bracket of a pair. */
+/* Of what only looks like a name, leaving something out may uncover more to leave out: does it
+ * until nothing changes. False where that takes long, or takes one bracket of a pair. */
 static bool change_all(const struct name_change *how, struct text name, struct buffer *out)
 {
 	enum { ROUNDS = 8 };
@@ -326,8 +325,8 @@ static bool change_all(const struct name_change *how, struct text name, struct b
 	}
 	out->failed |= before.failed;
 	buffer_free(&before);
-	return settled && (!brackets_balance(name) ||
-	                   brackets_balance((struct text){out->data, out->size}));
+	return settled &&
+	       (!brackets_balance(name) || brackets_balance((struct text){out->data, out->size}));
 }
 
 bool name_change(const struct name_change *change, struct text name, struct buffer *out)

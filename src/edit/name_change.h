@@ -44,7 +44,8 @@ extern const struct name_change_info name_change_forms[NAME_CHANGE_FORMS];
 
 struct name_change {
 	enum name_change_form form;
-	unsigned depth; /* NAMES_NO_TEMPLATES: from which nesting on arguments are left out, 1: all */
+	unsigned depth; /* NAMES_NO_TEMPLATES: from which nesting on arguments are left out, 1: all
+	                 */
 };
 
 /* Takes "no-args", "no-templates:2". STATUS_FAILED with a message that lists the forms. */

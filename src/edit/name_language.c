@@ -116,18 +116,17 @@ size_t name_place(struct text name)
 static bool is_v8(struct text name)
 {
 	static const char *const prefixes[] = {
-		"JS:",      "LazyCompile:",     "Function:", "Script:",   "Eval:",     "RegExp:",
-		"Builtin:", "BytecodeHandler:", "Handler:",  "Callback:", "JSFrame:", "Stub:",
-	};
-	return begins_with_any(name, prefixes, COUNT(prefixes)) || text_begins(name, "(anonymous) ");
+		"JS:",      "LazyCompile:",     "Function:", "Script:",   "Eval:",    "RegExp:",
+		"Builtin:", "BytecodeHandler:", "Handler:",  "Callback:", "JSFrame:", "Stub:"};
+	return begins_with_any(name, prefixes, COUNT(prefixes)) ||
+	       text_begins(name, "(anonymous) ");
 }
 
 static bool is_rust(struct text name)
 {
-	static const char *const marks[] = {
-		"{{closure}}", "{closure#", "{{vtable.shim}}", "{impl#", "{shim:", "::<impl ",
-		"{async_fn#",  "{{constant}}", "{async_block#",
-	};
+	static const char *const marks[] = {"{{closure}}", "{closure#",    "{{vtable.shim}}",
+	                                    "{impl#",      "{shim:",       "::<impl ",
+	                                    "{async_fn#",  "{{constant}}", "{async_block#"};
 	if (advice_is_rust(name) || text_begins(name, "<impl "))
 		return true;
 	if (name.size && *name.at == '<') {
@@ -142,15 +141,50 @@ static bool is_rust(struct text name)
  * of Java. */
 static bool is_go_package(struct text word)
 {
-	static const char *const packages[] = {
-		"archive", "bufio",   "builtin", "bytes",   "cmp",     "context", "crypto",
-		"embed",   "errors",  "expvar",  "flag",    "fmt",     "gcWriteBarrier",
-		"go",      "hash",    "html",    "image",   "io",      "iter",    "log",
-		"main",    "maps",    "math",    "mime",    "net",     "os",      "path",
-		"plugin",  "reflect", "regexp",  "runtime", "slices",  "sort",    "strconv",
-		"strings", "sync",    "syscall", "testing", "time",    "type",    "unicode",
-		"unique",  "unsafe",  "weak",
-	};
+	static const char *const packages[] = {"archive",
+	                                       "bufio",
+	                                       "builtin",
+	                                       "bytes",
+	                                       "cmp",
+	                                       "context",
+	                                       "crypto",
+	                                       "embed",
+	                                       "errors",
+	                                       "expvar",
+	                                       "flag",
+	                                       "fmt",
+	                                       "gcWriteBarrier",
+	                                       "go",
+	                                       "hash",
+	                                       "html",
+	                                       "image",
+	                                       "io",
+	                                       "iter",
+	                                       "log",
+	                                       "main",
+	                                       "maps",
+	                                       "math",
+	                                       "mime",
+	                                       "net",
+	                                       "os",
+	                                       "path",
+	                                       "plugin",
+	                                       "reflect",
+	                                       "regexp",
+	                                       "runtime",
+	                                       "slices",
+	                                       "sort",
+	                                       "strconv",
+	                                       "strings",
+	                                       "sync",
+	                                       "syscall",
+	                                       "testing",
+	                                       "time",
+	                                       "type",
+	                                       "unicode",
+	                                       "unique",
+	                                       "unsafe",
+	                                       "weak"};
 	for (size_t i = 0; i < COUNT(packages); i++)
 		if (text_is(word, packages[i]))
 			return true;
@@ -163,6 +197,8 @@ bool name_is_go_standard(struct text name)
 	while (size < name.size && is_word(name.at[size]))
 		size++;
 	const struct text first = {name.at, size};
+	if (text_begins(name, "internal/"))
+		return true;
 	return size < name.size && memchr("./", name.at[size], 2) && is_go_package(first) &&
 	       !text_is(first, "main");
 }
@@ -178,14 +214,14 @@ static bool is_go(struct text name)
 
 /* Names of components, joined by '.' or '/': what they look like. */
 struct path {
-	size_t packages;   /* components that begin with a small letter, before the first class */
-	size_t classes;    /* then those that begin with a large one, or hold '$' */
-	bool method;       /* something follows the classes */
-	bool slashes;      /* there is a '/': */
+	size_t packages; /* components that begin with a small letter, before the first class */
+	size_t classes;  /* then those that begin with a large one, or hold '$' */
+	bool method;     /* something follows the classes */
+	bool slashes;    /* there is a '/': */
 	size_t first_slash, last_slash;
 	bool class_is_last_folder; /* the class follows the last '/' */
-	struct text first; /* component */
-	size_t size;       /* of all */
+	struct text first;         /* component */
+	size_t size;               /* of all */
 };
 
 /* Those of compilers are methods that hold a '$'. */
@@ -202,8 +238,8 @@ static struct path path_of(struct text name)
 	size_t at = 0;
 	while (at < name.size) {
 		size_t end = at;
-		while (end < name.size && (is_word(name.at[end]) || name.at[end] == '-' ||
-		                           name.at[end] == '@'))
+		while (end < name.size &&
+		       (is_word(name.at[end]) || name.at[end] == '-' || name.at[end] == '@'))
 			end++;
 		const struct text component = {name.at + at, end - at};
 		if (!component.size)
@@ -227,15 +263,14 @@ static struct path path_of(struct text name)
 			path.last_slash = at;
 			path.slashes = true;
 		}
-		if (name.at[at] == '/' && path.classes &&
-		    !text_begins(text_from(name, at), "/0x"))
+		if (name.at[at] == '/' && path.classes && !text_begins(text_from(name, at), "/0x"))
 			path.class_is_last_folder = false;
 		at++;
 	}
 	const struct text rest = text_from(name, at);
-	path.method |= path.classes && (text_begins(rest, "<init>") ||
-	                                text_begins(rest, "<clinit>") ||
-	                                (path.slashes && text_begins(rest, "::")));
+	path.method |= path.classes &&
+	               (text_begins(rest, "<init>") || text_begins(rest, "<clinit>") ||
+	                (path.slashes && text_begins(rest, "::")));
 	return path;
 }
 

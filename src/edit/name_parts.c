@@ -140,10 +140,10 @@ static size_t without_folders(struct text text, char *out)
 /* Where a suffix of compilers begins, ".isra.0"; the end, if there is none. */
 static size_t compiled_start(struct text text)
 {
-	static const struct text words[] = {TEXT("isra"),      TEXT("constprop"),   TEXT("part"),
-	                                    TEXT("cold"),      TEXT("lto_priv"),    TEXT("llvm"),
-	                                    TEXT("abi0"),      TEXT("abiinternal"), TEXT("clone"),
-	                                    TEXT("localalias"),  TEXT("__uniq"),      TEXT("__part")};
+	static const struct text words[] = {
+		TEXT("isra"),     TEXT("constprop"),  TEXT("part"),   TEXT("cold"),
+		TEXT("lto_priv"), TEXT("llvm"),       TEXT("abi0"),   TEXT("abiinternal"),
+		TEXT("clone"),    TEXT("localalias"), TEXT("__uniq"), TEXT("__part")};
 	size_t start = text.size, end = text.size;
 	while (end) {
 		size_t at = end;
@@ -216,7 +216,7 @@ static size_t without_suffix(struct text text, char *out)
 	/* `Ljava/lang/String;::f` is java/lang/String::f, also where ':' stands for ';' */
 	size_t class = 0;
 	while (class < text.size && text.at[class] != ';' && !begins(text, class, TEXT(":::")))
-		class++;
+		class ++;
 	if (class < 2 || *out != 'L' || !begins(text, class + 1, TEXT("::")))
 		return text.size;
 	memmove(out, out + 1, class - 1);
@@ -478,7 +478,7 @@ static bool next_scope(struct scopes *scopes)
 	bool dot = text.at[at] == '.', two = begins(text, at, TEXT("::"));
 	size_t next = at + (two ? 2 : 1);
 	next += begins(text, at, TEXT(":::")); /* as ";::" */
-	if (!dot && !two) /* the tiers of V8 are marked: JS:*work */
+	if (!dot && !two)                      /* the tiers of V8 are marked: JS:*work */
 		while (next < text.size && is_in(text.at[next], "*~^+"))
 			next++;
 	struct text rest = text_from(text, next);

@@ -28,8 +28,8 @@ enum name_part {
 size_t name_bare_size(const char *name, size_t size);
 
 /* Writes the name without that part to out, which has room for its size; returns what that has. It
- * is the same name if there is no such part. Marks and offsets stay at its end. Cost: a few passes over the name, and over what is in
- * brackets one more for each bracket around it, up to 128. */
+ * is the same name if there is no such part. Marks and offsets stay at its end. Cost: a few passes
+ * over the name, and over what is in brackets one more for each bracket around it, up to 128. */
 size_t name_without(enum name_part part, const char *name, size_t size, char *out);
 
 enum { NAME_TEMPLATES_DEEPEST = 128 };

@@ -123,8 +123,8 @@ static size_t module_end(struct text name)
 	return size && memchr(name.at, '.', size) ? size + 1 : 0;
 }
 
-/* The colons between class and method: where they begin, the size where there are none, and how many
- * bytes they are. */
+/* The colons between class and method: where they begin, the size where there are none, and how
+ * many bytes they are. */
 static size_t find_colons(struct text name, size_t *size)
 {
 	static const char *const colons[] = {":::", ";::", "::"};

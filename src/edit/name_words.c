@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-enum { DEPTH_MAX = 64 }; /* brackets in brackets, beyond which nothing counts as a system library's */
+enum {
+	DEPTH_MAX = 64
+}; /* brackets in brackets, beyond which nothing counts as a system library's */
 
 static bool add_words(struct frames *to, const char *(*word_at)(size_t i))
 {
@@ -65,7 +67,7 @@ static void put_file(const struct name_words *words, struct text path,
 		const struct text word = {path.at + at, end - at};
 		if (!word.size)
 			end++;
-		const bool stays = !word.size || kept_number(word) ||
+		const bool stays = !word.size || kept_shape(word) ||
 		                   is_in(&words->kept_files, word) || is_in(&words->kept, word);
 		put(pieces, (struct text){path.at + at, end - at}, stays);
 		at = end;
@@ -105,8 +107,8 @@ struct walk {
 	const struct name_pieces *pieces;
 	struct text name;
 	enum name_language language;
-	struct scoped scoped;            /* at the place that was reached */
-	struct scoped outer[DEPTH_MAX];  /* of the brackets around it */
+	struct scoped scoped;           /* at the place that was reached */
+	struct scoped outer[DEPTH_MAX]; /* of the brackets around it */
 	size_t depth;
 };
 
@@ -119,7 +121,7 @@ static void walk_word(struct walk *walk, size_t at, size_t end)
 			.stays = kept_path(text_from(walk->name, at), walk->language),
 		};
 	put(walk->pieces, word,
-	    walk->scoped.stays || kept_number(word) || is_in(&walk->words->kept, word));
+	    walk->scoped.stays || kept_shape(word) || is_in(&walk->words->kept, word));
 }
 
 static void walk_in(struct walk *walk, char bracket)
@@ -150,8 +152,8 @@ static void walk_out(struct walk *walk, size_t at)
 		walk->scoped.open = false;
 }
 
-/* Whether that colon, or semicolon, ends a class in a descriptor of Java, (La/B;Lc/D;)V, as ":" where
- * names hold no ";"; there may be one before "::" and the method. */
+/* Whether that colon, or semicolon, ends a class in a descriptor of Java, (La/B;Lc/D;)V, as ":"
+ * where names hold no ";"; there may be one before "::" and the method. */
 static bool ends_class(const struct walk *walk, size_t at)
 {
 	const struct text name = walk->name;
@@ -182,8 +184,7 @@ static bool begins_descriptor(const struct walk *walk, size_t at, size_t end)
 static void put_function(const struct name_words *words, struct text name,
                          enum name_language language, const struct name_pieces *pieces)
 {
-	struct walk walk = {
-		.words = words, .pieces = pieces, .name = name, .language = language};
+	struct walk walk = {.words = words, .pieces = pieces, .name = name, .language = language};
 	size_t at = 0;
 	while (at < name.size) {
 		const size_t end = word_end(name, at);
@@ -206,8 +207,8 @@ static void put_function(const struct name_words *words, struct text name,
 static void put_file_frame(const struct name_words *words, struct text name,
                            const struct name_pieces *pieces)
 {
-	static const char *const kept[] = {"[unknown]", "[heap]", "[stack]", "[anon]", "[vdso]",
-	                                   "[vsyscall]", "[kernel.", "[guest.kernel."};
+	static const char *const kept[] = {"[unknown]", "[heap]",     "[stack]",  "[anon]",
+	                                   "[vdso]",    "[vsyscall]", "[kernel.", "[guest.kernel."};
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
 		if (text_begins(name, kept[i])) {
 			put(pieces, name, true);

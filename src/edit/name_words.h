@@ -21,8 +21,8 @@ struct name_pieces {
 
 bool name_words_init(struct name_words *words); /* false without memory */
 
-/* Of the name of a frame, which is demangled; kinds: ORIGIN_*, module: size 0 where it is not known.
- * The pieces are the whole name, in its order. Cost: a few passes over the name. */
+/* Of the name of a frame, which is demangled; kinds: ORIGIN_*, module: size 0 where it is not
+ * known. The pieces are the whole name, in its order. Cost: a few passes over the name. */
 void name_words_of_frame(const struct name_words *words, struct text name, unsigned kinds,
                          struct text module, const struct name_pieces *pieces);
 

@@ -26,19 +26,20 @@ static const struct {
 	/* C++ */
 	{"shop::cart::total(std::vector<shop::item>&)", "*::*::*(std::vector<*::*>&)", NULL, 0},
 	{"std::sort<shop::item*>", "std::sort<*::**>", NULL, 0},
-	{"std::map<int, shop::item>::find(int const&)", "std::map<int, *::*>::find(int const&)", NULL,
-         0},
+	{"std::map<int, shop::item>::find(int const&)", "std::map<int, *::*>::find(int const&)",
+         NULL, 0},
 	{"shop::list<std::string>::push", "*::*<std::string>::*", NULL, 0},
 	{"shop::operator<< <char>(shop::item&)", "*::operator<< <char>(*::*&)", NULL, 0},
 	{"shop::item::~item()", "*::*::~*()", NULL, 0},
-	{"main::{lambda(shop::item&)#1}::operator()", "main::{lambda(*::*&)#1}::operator()", NULL, 0},
+	{"main::{lambda(shop::item&)#1}::operator()", "main::{lambda(*::*&)#1}::operator()", NULL,
+         0},
 	{"(anonymous namespace)::price(int)", "(anonymous namespace)::*(int)", NULL, 0},
 	{"price(int) [clone .isra.0]", "*(int) [clone .isra.0]", NULL, 0},
 	{"std::pair<shop::a, std::pair<shop::b, int> >::swap",
          "std::pair<*::*, std::pair<*::*, int> >::swap", NULL, 0},
 	/* Rust */
-	{"<shop::Item as core::ops::drop::Drop>::drop", "<*::* as core::ops::drop::Drop>::drop", NULL,
-         0},
+	{"<shop::Item as core::ops::drop::Drop>::drop", "<*::* as core::ops::drop::Drop>::drop",
+         NULL, 0},
 	{"<alloc::vec::Vec<shop::Item>>::len", "<alloc::vec::Vec<*::*>>::len", NULL, 0},
 	{"<shop::Item>::price", "<*::*>::*", NULL, 0},
 	{"core::fmt::num::<impl core::fmt::Display for shop::Item>::fmt",
@@ -65,7 +66,8 @@ static const struct {
 	/* JavaScript and Python */
 	{"JS:*pay /srv/shop/pay.js:12:3", "JS:** /srv/*/*.js:12:3", NULL, 0},
 	{"JS:~load node:internal/modules:7", "JS:~load node:internal/modules:7", NULL, 0},
-	{"JS:~load node:internal/modules:7", "JS:~load node:internal/modules:7", "node", ORIGIN_JIT},
+	{"JS:~load node:internal/modules:7", "JS:~load node:internal/modules:7", "node",
+         ORIGIN_JIT},
 	{"pay (/srv/shop/node_modules/@acme/pay/index.js:1:2)",
          "* (/srv/*/node_modules/@*/*/index.js:1:2)", NULL, 0},
 	{"py::price:/srv/shop.py", "py::*:/srv/*.py", NULL, 0},
@@ -76,6 +78,10 @@ static const struct {
          "py::*:/home/*/lib/python3.11/site-packages/*/*.py", NULL, 0},
 	/* C, files, processes, the kernel */
 	{"malloc", "malloc", NULL, 0},
+	{"__memcpy_avx_unaligned_erms", "__memcpy_avx_unaligned_erms", NULL, 0},
+	{"Builtins_ArrayMap", "Builtins_ArrayMap", NULL, 0},
+	{"internal/poll.(*FD).Read", "internal/poll.(*FD).Read", NULL, 0},
+	{"acme/internal/sock.(*FD).Read", "*/*/*.(**).*", NULL, 0},
 	{"price", "*", NULL, 0},
 	{"price", "price", "libc.so.6", ORIGIN_USER},
 	{"price", "price", "[acme]", ORIGIN_KERNEL},
@@ -234,8 +240,8 @@ START_TEST(keyed)
 }
 END_TEST
 
-/* The first and the last values of the table in the paper's reference code, of 0, 1, 2 ... under the
- * key 0, 1, 2 ... 15, and the example of its appendix. */
+/* The first and the last values of the table in the paper's reference code, of 0, 1, 2 ... under
+ * the key 0, 1, 2 ... 15, and the example of its appendix. */
 START_TEST(sip)
 {
 	const struct siphash_key key = {0x0706050403020100, 0x0f0e0d0c0b0a0908};

@@ -117,16 +117,16 @@ START_TEST(parsed)
 		const char *text, *message;
 	} wrong[] = {
 		{"", "unknown form of names '': expected one of full, no-args, "
-                     "no-templates[:DEPTH], base, java-short, go-short, no-hash"},
+	             "no-templates[:DEPTH], base, java-short, go-short, no-hash"},
 		{"bas", "unknown form of names 'bas': expected one of full, no-args, "
-                        "no-templates[:DEPTH], base, java-short, go-short, no-hash"},
+	                "no-templates[:DEPTH], base, java-short, go-short, no-hash"},
 		{"base:1", "base takes no depth"},
 		{"no-templates:0", "no-templates: expected a depth from 1 to 128, not '0'"},
 		{"no-templates:", "no-templates: expected a depth from 1 to 128, not ''"},
 		{"no-templates:129", "no-templates: expected a depth from 1 to 128, not '129'"},
 		{"no-templates:2x", "no-templates: expected a depth from 1 to 128, not '2x'"},
 		{"no-templates:99999999999",
-                 "no-templates: expected a depth from 1 to 128, not '99999999999'"},
+	         "no-templates: expected a depth from 1 to 128, not '99999999999'"},
 	};
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		err.text[0] = '\0';
@@ -139,17 +139,69 @@ END_TEST
 /* ---- properties of names of any kind ---- */
 
 /* What names are made of, so that most of those below look like names. */
-static const char *const pieces[] = {
-	"a",        "foo",      "Bar",       "std",      "core",      "java",   "::",
-	"::",       ".",        "/",         "<",        ">",         "(",      ")",
-	"[",        "]",        "{",         "}",        " ",         ", ",     "operator",
-	"operator<", "operator()", "operator->", " const", " [clone .cold]", ".isra.0", "::h0123456789abcdef",
-	"$$Lambda$1", "/0x123",  "$",         "JS:*",     " x.js:1:2", "py::",   ":/x.py",
-	" (x.py:3)", "(*T)",    ".func1",    "lambda",   "#1",        "int",    " as ",
-	"impl ",    "_ZN",      "::{closure#0}", "decltype", "-",      "->",     "&",
-	"*",        "~",        "'",         ":::",      "_[k]",      "+0x1b",  "@@V_1",
-	"\303\274", "0",        "%2e",       "v2",       "github.com", "L",     "`",
-};
+static const char *const pieces[] = {"a",
+                                     "foo",
+                                     "Bar",
+                                     "std",
+                                     "core",
+                                     "java",
+                                     "::",
+                                     "::",
+                                     ".",
+                                     "/",
+                                     "<",
+                                     ">",
+                                     "(",
+                                     ")",
+                                     "[",
+                                     "]",
+                                     "{",
+                                     "}",
+                                     " ",
+                                     ", ",
+                                     "operator",
+                                     "operator<",
+                                     "operator()",
+                                     "operator->",
+                                     " const",
+                                     " [clone .cold]",
+                                     ".isra.0",
+                                     "::h0123456789abcdef",
+                                     "$$Lambda$1",
+                                     "/0x123",
+                                     "$",
+                                     "JS:*",
+                                     " x.js:1:2",
+                                     "py::",
+                                     ":/x.py",
+                                     " (x.py:3)",
+                                     "(*T)",
+                                     ".func1",
+                                     "lambda",
+                                     "#1",
+                                     "int",
+                                     " as ",
+                                     "impl ",
+                                     "_ZN",
+                                     "::{closure#0}",
+                                     "decltype",
+                                     "-",
+                                     "->",
+                                     "&",
+                                     "*",
+                                     "~",
+                                     "'",
+                                     ":::",
+                                     "_[k]",
+                                     "+0x1b",
+                                     "@@V_1",
+                                     "\303\274",
+                                     "0",
+                                     "%2e",
+                                     "v2",
+                                     "github.com",
+                                     "L",
+                                     "`"};
 
 enum { PIECES = sizeof pieces / sizeof *pieces, NAMES = 20000 };
 
@@ -197,8 +249,9 @@ START_TEST(properties)
 END_TEST
 
 /* Names of a megabyte, for which a pass over the name for each of its parts would take minutes. */
-static const char *const hostile[] = {"<", "(", "a<", "a::", "a.", "a/", "operator<", "<>", "(a)",
-                                      ":1", "@", "L", "$$Lambda$1", "_[k]", "::h0", "a.b/c."};
+static const char *const hostile[] = {"<",          "(",    "a<",   "a::",   "a.", "a/",
+                                      "operator<",  "<>",   "(a)",  ":1",    "@",  "L",
+                                      "$$Lambda$1", "_[k]", "::h0", "a.b/c."};
 
 START_TEST(long_names)
 {
