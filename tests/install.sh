@@ -109,6 +109,8 @@ if [ -n "$perl_names" ]; then
 	{
 		check_perl_name stackcollapse-perf.pl fold-stacks "$TESTDATA/good-several-events.txt" \
 			--plain --event-filter=page-faults
+		check_perl_name stackcollapse-recursive.pl edit-stacks \
+			"$TESTDATA/good-several-events.txt" --plain --recursion=direct
 		check_perl_name difffolded.pl diff-stacks "$TESTDATA/good-several-events.txt" \
 			--plain --event-filter=page-faults
 		check_perl_name flamegraph.pl flamesvg "$TESTDATA/good-several-events.txt" \

@@ -42,6 +42,8 @@ for case in \
 	fold-stacks/perf-data-dwarf fold-stacks/perf-data-jitdump fold-stacks/perf-data-kernel-module \
 	fold-stacks/perf-data-zstd fold-stacks/recording-malformed fold-stacks/root-thread fold-stacks/skip-after \
 	fold-stacks/split-comm \
+	edit-stacks/anonymize edit-stacks/bad-regex edit-stacks/below edit-stacks/group-by-module \
+	edit-stacks/merge-group edit-stacks/script edit-stacks/script-bad-value edit-stacks/unmatched \
 	diff-stacks/bad-rename diff-stacks/noise-passes diff-stacks/rename diff-stacks/reports-to-files \
 	diff-stacks/two-columns flamesvg/color-rules flamesvg/colors-by-module flamesvg/diff-by-total \
 	flamesvg/diff-layout-pair flamesvg/empty flamesvg/units-escaped; do

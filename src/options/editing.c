@@ -97,9 +97,14 @@ static void warn(const struct plan *plan, const struct frames *frames,
 enum status editing_apply(struct plan *plan, bool apart, const struct messages *messages,
                           struct profile *profile, struct error *err)
 {
+	const bool marked = profile->marks.given;
 	enum status status = plan_apply(plan, profile, apart, err);
 	if (!status)
 		warn(plan, &profile->frames, messages);
+	if (!status && marked && !profile->marks.given)
+		message(messages, MESSAGE_WARNING,
+		        "which differences are more than noise is not known of edited stacks: edit "
+		        "the runs, then compare them");
 	return status;
 }
 

@@ -1,6 +1,9 @@
 #include "options/values.h"
 
 #include "base/buffer.h"
+#include "edit/cutting.h"
+#include "edit/grouping.h"
+#include "edit/name_change.h"
 #include "formats/formats.h"
 #include "palette/palette.h"
 #include "palette/shades.h"
@@ -20,6 +23,16 @@ static const char *format_name(size_t index)
 static const char *output_name(size_t index)
 {
 	return writers[index] ? writers[index]->name : NULL;
+}
+
+static const char *name_change_name(size_t index)
+{
+	return index < NAME_CHANGE_FORMS ? name_change_forms[index].name : NULL;
+}
+
+static const char *grouping_key(size_t index)
+{
+	return index < GROUPINGS ? groupings[index].name : NULL;
 }
 
 /* In the order of the enumerations that they stand for. */
@@ -44,6 +57,9 @@ static const struct option_values table[] = {
 	{"diff-scale", .names = scale_names},
 	{"diff-layout", .names = layout_names},
 	{"off-cpu", .name = off_state_name},
+	{"recursion", .names = cutting_recursions},
+	{"names", .name = name_change_name, .others = ""},
+	{"group-by", .name = grouping_key},
 	{"order", .names = order_names},
 	{"labels", .names = label_names},
 	{"theme", .names = theme_names},
