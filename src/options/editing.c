@@ -29,6 +29,14 @@ static enum status add(struct plan *plan, const struct option_step *given, size_
 	return plan_add(plan, steps_find(name, strlen(name)), value, offset, err);
 }
 
+static bool uses_key(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (strcmp(plan->items[i].kind->name, "anonymize") == 0)
+			return true;
+	return false;
+}
+
 enum status editing_prepare(struct editing_options *options, struct option_place *place,
                             struct error *err)
 {
@@ -47,6 +55,8 @@ enum status editing_prepare(struct editing_options *options, struct option_place
 	}
 	struct error why = {{0}};
 	enum status status = options->key ? plan_read_key(plan, options->key, &why) : STATUS_OK;
+	if (!status && options->key && !uses_key(plan))
+		status = error_set(&why, STATUS_FAILED, "there is no --anonymize that uses it");
 	if (status == STATUS_FAILED)
 		return error_set(err, status, "--key: %s", why.text);
 	return status ? error_set(err, status, "%s", why.text) : STATUS_OK;
