@@ -1,6 +1,6 @@
-/* A fuzz harness for the steps of edit-stacks: the bytes are a script, a NUL, and stacks, a line each.
- * Whatever the steps do, the weight that is left and the weight that they dropped are the weight that
- * there was, and taking the steps one by one gives the same stacks.
+/* A fuzz harness for the steps of edit-stacks: the bytes are a script, a NUL, and stacks, a line
+ * each. Whatever the steps do, the weight that is left and the weight that they dropped are the
+ * weight that there was, and taking the steps one by one gives the same stacks.
  */
 #include "base/text.h"
 #include "edit/plan.h"
