@@ -41,9 +41,9 @@
 	     renaming_group, NULL,                                                                 \
 	     "make one frame of neighbours of one module, package, namespace, file or category")   \
 	STEP(c, "merge", "REGEX=NAME", renaming_parse_regex, NULL, renaming_runs, renaming_regex,     \
-	     NULL, "name frames that match NAME, and make one frame of neighbours; $1 is a group") \
+	     NULL, "give frames that match the name NAME, and make one frame of neighbours; $1 is a group") \
 	STEP(c, "threads", "REGEX=NAME", renaming_parse_regex, NULL, renaming_root, renaming_regex,   \
-	     NULL, "name root frames that match NAME, so that threads count as one")               \
+	     NULL, "give root frames that match the name NAME, so that threads count as one")               \
 	STEP(c, "reverse", NULL, NULL, NULL, cutting_reverse, NULL, NULL,                             \
 	     "turn stacks over: callees first, callers after them")                                \
 	STEP(c, "annotate", NULL, NULL, renaming_prepare, renaming_each, renaming_annotation, NULL,   \
