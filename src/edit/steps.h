@@ -13,42 +13,43 @@
 /* clang-format off */
 /* Steps that flamesvg takes too. */
 #define STEPS_DRAWN(STEP, c)                                                                       \
-	STEP(c, "focus", "REGEX", cutting_parse_regex, NULL, cutting_focus, NULL, NULL,               \
+	STEP(c, "focus", "REGEX", cutting_parse_regex, NULL, cutting_focus, NULL, NULL,            \
 	     "keep only stacks with a frame that matches")                                         \
-	STEP(c, "ignore", "REGEX", cutting_parse_regex, NULL, cutting_ignore, NULL, NULL,             \
+	STEP(c, "ignore", "REGEX", cutting_parse_regex, NULL, cutting_ignore, NULL, NULL,          \
 	     "drop stacks with a frame that matches")                                              \
-	STEP(c, "root", "REGEX[:last]", cutting_parse_root, NULL, cutting_root, NULL, NULL,           \
+	STEP(c, "root", "REGEX[:last]", cutting_parse_root, NULL, cutting_root, NULL, NULL,        \
 	     "begin stacks at their first or last frame that matches, drop those without")         \
-	STEP(c, "hide", "REGEX", cutting_parse_regex, NULL, cutting_hide, NULL, NULL,                 \
+	STEP(c, "hide", "REGEX", cutting_parse_regex, NULL, cutting_hide, NULL, NULL,              \
 	     "take out frames that match; their callers and callees join")                         \
 	STEP(c, "names", "FORM", renaming_parse_names, NULL, renaming_each, renaming_name_form, NULL, \
 	     "shorten names: full, no-args, no-templates[:DEPTH], base, java-short, go-short, "    \
 	     "no-hash")                                                                            \
-	STEP(c, "recursion", "KIND", cutting_parse_recursion, NULL, cutting_recursion, NULL, NULL,    \
+	STEP(c, "recursion", "KIND", cutting_parse_recursion, NULL, cutting_recursion, NULL, NULL, \
 	     "merge recursive calls: direct, indirect or all")
 
 /* Others. */
 #define STEPS_OTHER(STEP, c)                                                                       \
-	STEP(c, "cut", "REGEX", cutting_parse_regex, NULL, cutting_cut, NULL, NULL,                   \
+	STEP(c, "cut", "REGEX", cutting_parse_regex, NULL, cutting_cut, NULL, NULL,                \
 	     "drop what frames that match call; they keep its weight")                             \
-	STEP(c, "only", "REGEX", cutting_parse_regex, NULL, cutting_only, NULL, NULL,                 \
+	STEP(c, "only", "REGEX", cutting_parse_regex, NULL, cutting_only, NULL, NULL,              \
 	     "take out all frames but those that match")                                           \
-	STEP(c, "depth", "N", cutting_parse_depth, NULL, cutting_depth, NULL, NULL,                   \
+	STEP(c, "depth", "N", cutting_parse_depth, NULL, cutting_depth, NULL, NULL,                \
 	     "keep N frames of each stack, from the root on")                                      \
-	STEP(c, "below", "SHARE[=NAME]", small_parse, small_prepare, small_act, NULL, small_release,  \
+	STEP(c, "below", "SHARE[=NAME]", small_parse, small_prepare, small_act, NULL, small_release, \
 	     "make one frame of each subtree with less than SHARE, such as 0.5%, of the total")    \
-	STEP(c, "group-by", "KEY", renaming_parse_group, renaming_prepare, renaming_runs,             \
+	STEP(c, "group-by", "KEY", renaming_parse_group, renaming_prepare, renaming_runs,          \
 	     renaming_group, NULL,                                                                 \
 	     "make one frame of neighbours of one module, package, namespace, file or category")   \
-	STEP(c, "merge", "REGEX=NAME", renaming_parse_regex, NULL, renaming_runs, renaming_regex,     \
-	     NULL, "give frames that match the name NAME, and make one frame of neighbours; $1 is a group") \
-	STEP(c, "threads", "REGEX=NAME", renaming_parse_regex, NULL, renaming_root, renaming_regex,   \
-	     NULL, "give root frames that match the name NAME, so that threads count as one")               \
-	STEP(c, "reverse", NULL, NULL, NULL, cutting_reverse, NULL, NULL,                             \
+	STEP(c, "merge", "REGEX=NAME", renaming_parse_regex, NULL, renaming_runs, renaming_regex,  \
+	     NULL, "give frames that match the name NAME, and make one frame of neighbours; $1 is a " \
+	     "group")                                                                              \
+	STEP(c, "threads", "REGEX=NAME", renaming_parse_regex, NULL, renaming_root, renaming_regex, \
+	     NULL, "give root frames that match the name NAME, so that threads count as one")      \
+	STEP(c, "reverse", NULL, NULL, NULL, cutting_reverse, NULL, NULL,                          \
 	     "turn stacks over: callees first, callers after them")                                \
-	STEP(c, "annotate", NULL, NULL, renaming_prepare, renaming_each, renaming_annotation, NULL,   \
+	STEP(c, "annotate", NULL, NULL, renaming_prepare, renaming_each, renaming_annotation, NULL, \
 	     "append _[k], _[j] or _[i] to kernel, JIT-compiled or inlined functions")             \
-	STEP(c, "anonymize", NULL, NULL, renaming_prepare_stand_ins, renaming_each,                   \
+	STEP(c, "anonymize", NULL, NULL, renaming_prepare_stand_ins, renaming_each,                \
 	     renaming_stand_in, renaming_release_stand_ins,                                        \
 	     "replace names by stand-ins, but for those of system libraries")
 
