@@ -4,14 +4,16 @@
  *
  * Samples are drawn from a tree of calls, 30 deep on average, of 5000 functions of C, C++ and
  * JavaScript: a few often and most seldom. The same arguments give the same bytes. FORMAT is one of
- * those in the table at the end; profiles_pprof.c, profiles_json.c and profiles_text.c write them. */
+ * those in the table at the end; profiles_pprof.c, profiles_json.c and profiles_text.c write them.
+ */
 #include "profiles.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODES = 60000, DEEPEST = 60 };
+enum { NODES = NODES_MAX, DEEPEST = 60 };
 
 static uint64_t state = 88172645463325252u;
 
@@ -100,6 +102,16 @@ void put(const void *bytes, size_t size)
 	exit(1);
 }
 
+void put_format(const char *format, ...)
+{
+	char text[4096];
+	va_list values;
+	va_start(values, format);
+	const int size = vsnprintf(text, sizeof text, format, values);
+	va_end(values);
+	put(text, (size_t)size);
+}
+
 uint64_t put_so_far(void)
 {
 	return written;
@@ -111,6 +123,20 @@ static const struct {
 } formats[] = {
 	{"pprof", write_pprof},
 	{"pprof-symbols", write_pprof_symbols},
+	{"dhat", write_dhat},
+	{"cpuprofile", write_cpuprofile},
+	{"speedscope", write_speedscope},
+	{"chrome", write_chrome},
+	{"firefox", write_firefox},
+	{"bpftrace", write_bpftrace},
+	{"stap", write_stap},
+	{"dtrace", write_dtrace},
+	{"gdb", write_gdb},
+	{"jstack", write_jstack},
+	{"sample", write_sample},
+	{"vtune", write_vtune},
+	{"xdebug", write_xdebug},
+	{"go-raw", write_go_raw},
 };
 
 int main(int argc, char **argv)

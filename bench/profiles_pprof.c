@@ -1,7 +1,7 @@
 /* pprof. `pprof` is what many profiles merged into one look like, as continuous profiling makes
  * them: two values and three labels a sample (a thread, an endpoint, a span that few samples
- * share), 20,000 locations. `pprof-symbols` is mostly tables: each function is met in a few
- * samples, as in a large program without labels. */
+ * share), 20,000 locations. `pprof-symbols` is mostly tables: one sample for four functions, none
+ * with labels, as of a large program. */
 #include "profiles.h"
 
 #include <stdio.h>
@@ -62,8 +62,8 @@ static void put_types(void)
 
 static void put_known_texts(void)
 {
-	static const char *const texts[] = {"",     "samples",     "count",    "cpu",
-	                                    "nanoseconds", "thread_id", "endpoint", "span"};
+	static const char *const texts[] = {"",          "samples",  "count", "cpu", "nanoseconds",
+	                                    "thread_id", "endpoint", "span"};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		put_text(texts[i]);
 }
@@ -128,8 +128,8 @@ void write_pprof(uint64_t bytes)
 		uint32_t path[PATH_MAX_DEPTH];
 		const uint32_t depth = node_path(random_node(), path);
 		for (uint32_t i = 0; i < depth; i++)
-			add_number(&locations,
-			           1 + node_at(path[i])->function * CALL_SITES + path[i] % CALL_SITES);
+			add_number(&locations, 1 + node_at(path[i])->function * CALL_SITES +
+			                               path[i] % CALL_SITES);
 		put_sample(&locations, SPANS);
 	}
 	for (uint32_t i = 0; i < FUNCTIONS * CALL_SITES; i++)
@@ -151,18 +151,28 @@ void write_pprof(uint64_t bytes)
 	}
 }
 
-enum { SYMBOL_BYTES = 180 /* of a function, its location, name and samples */, SYMBOL_DEPTH = 24 };
+enum {
+	SYMBOL_BYTES = 145, /* of a function, its location, name, and its part of a sample */
+	SYMBOL_DEPTH = 24,
+	SAMPLE_EACH = 4, /* functions */
+};
+
+static uint64_t caller_of(uint64_t function, uint32_t distance)
+{
+	return random_below(1 + function / (1 + distance * distance));
+}
 
 void write_pprof_symbols(uint64_t bytes)
 {
 	const uint64_t count = bytes / SYMBOL_BYTES;
-	char text[NAME_MAX_SIZE];
+	char text[2 * NAME_MAX_SIZE];
 	put_types();
-	for (uint64_t i = 0; i < count; i++) {
+	for (uint64_t i = 0; i < count; i += SAMPLE_EACH) {
 		struct message locations = {.size = 0};
-		add_number(&locations, 1 + i);
-		for (uint32_t d = 1; d < SYMBOL_DEPTH; d++)
-			add_number(&locations, 1 + random_below(1 + i / (1 + d * d)));
+		for (uint32_t d = 0; d < SYMBOL_DEPTH; d++)
+			add_number(
+				&locations,
+				1 + (d < SAMPLE_EACH && i + d < count ? i + d : caller_of(i, d)));
 		put_sample(&locations, 0);
 	}
 	for (uint64_t i = 0; i < count; i++)
@@ -171,7 +181,10 @@ void write_pprof_symbols(uint64_t bytes)
 		put_function(i + 1, FIRST_ENDPOINT + i, i % 3000);
 	put_known_texts();
 	for (uint64_t i = 0; i < count; i++) {
-		function_name((uint32_t)i, text);
+		char name[NAME_MAX_SIZE];
+		function_name((uint32_t)i, name);
+		snprintf(text, sizeof text, "company::product::storage::detail::%s::operator()%s",
+		         name, i % 3 ? "(record const&) const" : "");
 		put_text(text);
 	}
 }

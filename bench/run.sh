@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh [--quick | --perf-data]: measures the tools and prints a table in Markdown.
+# run.sh [--quick | --perf-data | --formats]: measures the tools and prints a table in Markdown.
 #
 # Beside them run the Perl originals and inferno where they are on PATH or named by STACKCOLLAPSE_PERF,
 # FLAMEGRAPH, DIFFFOLDED, INFERNO_COLLAPSE_PERF, INFERNO_FLAMEGRAPH, and wc and cat as the machine's
@@ -8,7 +8,10 @@
 # BENCH_CACHE (default: the build's bench/cache). RUNS (5) sets how often each command is run after
 # a first run that does not count; slow originals take minutes. --quick measures small inputs.
 # perf.data is recorded where perf may; perf script and the originals after it run once, as they take
-# long. --perf-data measures nothing else.
+# long. --perf-data measures nothing else. --formats measures the readers of other profilers' files, which
+# profiles.c makes: MEGABYTES (80) each, LARGE (500) for the memory that they take, and a JFR recording
+# repeated to 230 MB where JFR names one. Beside them run FlameGraph's collapsers from the folder COLLAPSERS,
+# `go tool pprof`, and speedscope in Chromium where SPEEDSCOPE is dist/release of its npm package.
 set -eu
 
 source=$(cd "$(dirname "$0")/.." && pwd)
@@ -20,7 +23,8 @@ runs=${RUNS:-5}
 quick=
 [ "${1:-}" != --quick ] || quick=yes
 only=
-[ "${1:-}" != --perf-data ] || only=yes
+[ "${1:-}" != --perf-data ] || only=perf-data
+[ "${1:-}" != --formats ] || only=formats
 if [ -n "$quick" ]; then runs=${RUNS:-3}; fi
 mkdir -p "$cache"
 work=$(mktemp -d)
@@ -282,12 +286,96 @@ tables() { # INPUT
 	rm -f "$work/names"
 }
 
+# ---- other profilers' files ----
+
+collapsers=${COLLAPSERS:-}
+megabytes=${MEGABYTES:-80}
+
+# made FORMAT ENDING: the path of a file of that format, made once.
+made() {
+	file=$cache/$1-$megabytes.$2
+	[ -s "$file" ] || "$helpers/profiles" "$1" "$megabytes" >"$file"
+	echo "$file"
+}
+
+# Beside another program, where there is one: it runs once, and gets the file's name last.
+read_format() { # FORMAT FILE PROGRAM [COMMAND...]
+	format=$1 file=$2 program=$3
+	shift 3
+	size=$(bytes_of "$file") against=-
+	if [ $# -gt 0 ]; then
+		once "$format ($((size / 1000000)) MB): $program" "$size" - "$* '$file' 2>/dev/null"
+		against=$median
+	fi
+	row "$format ($((size / 1000000)) MB)" "$size" "$against" "exec '$tools/fold-stacks' -q --threads 1 '$file'"
+}
+
+# collapser NAME: how that script of FlameGraph is run; nothing where it is not there.
+collapser() {
+	[ -r "$collapsers/$1" ] || return 0
+	case $1 in
+	*.pl) echo "perl $collapsers/$1" ;;
+	*.awk) echo "awk -f $collapsers/$1" ;;
+	*.py) ! command -v python3 >/dev/null || echo "python3 $collapsers/$1" ;;
+	*.php) ! command -v php >/dev/null || echo "php -d memory_limit=-1 $collapsers/$1" ;;
+	esac
+}
+
+read_formats() {
+	heading "Readers, one thread, against what there is"
+	go=
+	! command -v go >/dev/null || go="go tool pprof -traces"
+	# shellcheck disable=SC2086 # commands of several words, or none
+	{
+		read_format pprof "$(made pprof pb)" "go tool pprof -traces" $go
+		read_format pprof-symbols "$(made pprof-symbols pb)" "go tool pprof -traces" $go
+		for format in dhat cpuprofile speedscope firefox; do
+			read_format "$format" "$(made "$format" json)" -
+		done
+		for pair in chrome:chrome-tracing.py bpftrace:bpftrace.pl stap:stap.pl dtrace:.pl gdb:gdb.pl \
+			jstack:jstack.pl sample:sample.awk vtune:vtune.pl xdebug:xdebug.php go-raw:go.pl; do
+			format=${pair%%:*} script=stackcollapse-${pair#*:}
+			[ "$script" != stackcollapse-.pl ] || script=stackcollapse.pl
+			command=$(collapser "$script")
+			read_format "$format" "$(made "$format" txt)" "$script" $command
+		done
+	}
+}
+
+# The peak of memory that the large ones take.
+read_large() {
+	heading "Memory of large files"
+	megabytes=${LARGE:-500}
+	for format in firefox speedscope chrome; do
+		read_format "$format" "$(made "$format" json)" -
+		rm -f "$file"
+	done
+	[ -n "${JFR:-}" ] || return 0
+	jfr=$work/repeated.jfr # chunks follow each other
+	while [ ! -s "$jfr" ] || [ "$(bytes_of "$jfr")" -lt 230000000 ]; do
+		cat "$JFR" >>"$jfr"
+	done
+	read_format jfr "$jfr" -
+}
+
 echo "Median of $runs runs after one that does not count; $(uname -m), $(nproc) processors, $(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo | sed 's/^ //')."
 
-if [ -n "$only" ]; then
+case $only in
+perf-data)
 	perf_recordings
 	exit
-fi
+	;;
+formats)
+	read_formats
+	if [ -n "${SPEEDSCOPE:-}" ]; then
+		printf '\n### speedscope in Chromium\n\n'
+		node "$source/bench/browser/speedscope.mjs" "$SPEEDSCOPE" "$(made speedscope json)" \
+			"$(made cpuprofile json)" "$(made chrome txt)" "$(made pprof pb)"
+	fi
+	read_large
+	exit
+	;;
+esac
 if [ -n "$quick" ]; then
 	generated deep-quick 40 60 8000
 	deep="deep-quick"
