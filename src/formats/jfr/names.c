@@ -141,11 +141,11 @@ static uint32_t make_frame(struct jfr_names *names, const struct method_key *key
 	                    : put_frame(names->putting, (struct text){"", 0}, kind, module);
 }
 
-static uint32_t frame_of(struct jfr_names *names, const struct jfr_value slots[JFR_SLOTS])
+static uint32_t frame_of(struct jfr_names *names, const uint64_t slots[JFR_SLOTS])
 {
-	struct method_key key = {slots[FRAME_METHOD].number, slots[FRAME_TYPE].number, 0};
-	if (names->putting->sink->options->source_lines && slots[FRAME_LINE].number <= INT32_MAX)
-		key.line = slots[FRAME_LINE].number;
+	struct method_key key = {slots[FRAME_METHOD], slots[FRAME_TYPE], 0};
+	if (names->putting->sink->options->source_lines && slots[FRAME_LINE] <= INT32_MAX)
+		key.line = slots[FRAME_LINE];
 	const size_t known = names->methods.count;
 	const uint32_t id = rows_intern(&names->methods, &key, sizeof key);
 	if (id == ROW_NONE ||
@@ -175,10 +175,11 @@ static enum status make_trace(struct jfr_names *names, size_t row, struct jfr_tr
 	struct jfr_bytes bytes = jfr_at(chunk, 0);
 	bytes.at = trace->count ? slots[TRACE_FRAMES].at : bytes.end;
 	for (uint32_t i = trace->count; i--;) {
-		jfr_read(&chunk->classes, class, &bytes, slots);
+		uint64_t numbers[JFR_SLOTS];
+		jfr_read_numbers(&chunk->classes, class, &bytes, numbers);
 		if (bytes.bad)
 			return STATUS_FAILED;
-		const uint32_t frame = frame_of(names, slots);
+		const uint32_t frame = frame_of(names, numbers);
 		if (frame == FRAME_NONE)
 			return error_no_memory(err);
 		names->frames[trace->first + i] = frame;

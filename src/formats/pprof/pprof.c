@@ -7,8 +7,9 @@
  *     location {id 3, mapping_id 1, line {function_id 7} {function_id 4}}
  *
  * Texts are numbers in a table. The tables mostly come after the samples, so these are added up by
- * their bytes first (samples.h). A sample type that comes after samples or rows of tables begins
- * another profile: several may stand one after another.
+ * their bytes first (samples.h), with those labels that can count (keys.h). A sample type that
+ * comes after samples or rows of tables begins another profile: several may stand one after
+ * another.
  *
  * Messages are taken apart by our own code: protobuf-c unpacks samples at 270 to 300 MB/s, and
  * adding them up by their bytes needs no unpacking. */
