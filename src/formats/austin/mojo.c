@@ -4,6 +4,8 @@
  *     3 frame     key, file, function, line; from version 2 on: its end and the columns
  *     4 invalid   5 frame by its key  6 frame of the kernel  7 garbage collection  8 idle
  *     9 time     10 memory           11 string by its key   12 the same, as a reference
+ *    13 the thread's frames of Python are those of its last stack (from version 4 on, as the next)
+ *    14 a suspended task of asyncio, whose frames and time follow   15 which task awaits it
  *
  * Integers are of variable length: six bits and a sign, then seven bits a byte, the lowest first;
  * the highest bit says that there is more. Strings end with a NUL; threads are hexadecimal. A
@@ -17,12 +19,18 @@
 #include "base/table.h"
 #include "base/vector.h"
 #include "formats/austin/metrics.h"
+#include "formats/frame_path.h"
 #include "formats/python_frame.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { VERSION_MOST = 3, CHUNK = 256 << 10, STRING_MOST = 1 << 20 };
+enum {
+	REPEATS = 4 /* versions from here on have repeated stacks */,
+	VERSION_MOST = 4,
+	CHUNK = 256 << 10,
+	STRING_MOST = 1 << 20
+};
 
 enum event {
 	METADATA = 1,
@@ -37,6 +45,9 @@ enum event {
 	METRIC_MEMORY,
 	STRING,
 	STRING_REF,
+	STACK_REPEAT,
+	TASK_STACK,
+	TASK_WAITER,
 };
 
 /* A string or a frame by its key. A later one takes the place of the one before. */
@@ -44,12 +55,19 @@ struct item {
 	uint64_t key;
 	struct text text; /* of a string; the frame's id is in `frame` */
 	uint32_t frame;
+	bool native; /* the frame is none of Python */
 };
 
 struct items {
 	struct item *items;
 	size_t count, capacity;
 	struct table table;
+};
+
+/* The last stack of a thread, without the native frames that Python called. */
+struct last_stack {
+	uint32_t *frames; /* root first */
+	size_t depth, capacity;
 };
 
 struct mojo {
@@ -61,7 +79,14 @@ struct mojo {
 	uint64_t version;
 	struct arena arena;
 	struct items strings, frames;
-	bool open; /* a stack's frames come */
+	bool open;             /* a stack's frames come */
+	bool task;             /* those of a task come, which are passed over */
+	size_t python;         /* of the open stack: up to the last frame of Python */
+	struct frames threads; /* pid and thread, to number their last stacks */
+	struct last_stack *last;
+	size_t last_count, last_capacity;
+	uint32_t thread;   /* of the open stack */
+	struct buffer key; /* room */
 	struct austin_metrics metrics;
 };
 
@@ -233,6 +258,7 @@ static void add_frame(struct mojo *mojo)
 	if (!stacks->status)
 		item->frame = stacks->frames[depth];
 	stacks->depth = depth;
+	item->native = !text_ends(path, ".py") && !(text_begins(path, "<") && text_ends(path, ">"));
 }
 
 /* ---- samples ---- */
@@ -244,16 +270,66 @@ static void push_frame(struct mojo *mojo)
 		return;
 	if (!item)
 		fail(mojo, "a stack names a frame that there is none of");
-	else
+	else if (!mojo->task)
 		stacks_known_frame(mojo->stacks, item->frame);
+	if (item && !mojo->task && !item->native)
+		mojo->python = mojo->stacks->depth;
+}
+
+/* ---- stacks that are repeated ---- */
+
+/* Numbers the thread of a stack. */
+static void find_thread(struct mojo *mojo, uint64_t pid, struct text thread)
+{
+	struct buffer *key = &mojo->key;
+	key->size = 0;
+	buffer_unsigned(key, pid);
+	buffer_byte(key, ' ');
+	buffer_append(key, thread.at, thread.size);
+	mojo->thread = key->failed ? FRAME_NONE
+	                           : frames_intern(&mojo->threads, key->data, key->size);
+	if (mojo->thread == FRAME_NONE ||
+	    !vector_reserve(&mojo->last, &mojo->last_capacity, mojo->thread + (size_t)1))
+		fail_memory(mojo);
+	else if (mojo->thread == mojo->last_count)
+		mojo->last[mojo->last_count++] = (struct last_stack){0};
+}
+
+/* Keeps the open stack for the thread's next one, unless it is deeper than Python's are. */
+static void keep_stack(struct mojo *mojo)
+{
+	const struct text_stacks *stacks = mojo->stacks;
+	struct last_stack *last = &mojo->last[mojo->thread];
+	last->depth = mojo->python <= FRAME_PATH_MAX ? mojo->python : 0;
+	if (!vector_reserve(&last->frames, &last->capacity, last->depth))
+		fail_memory(mojo);
+	else if (last->depth)
+		memcpy(last->frames, stacks->frames, last->depth * sizeof *last->frames);
+}
+
+static void repeat_stack(struct mojo *mojo)
+{
+	if (mojo->stacks->status)
+		return;
+	if (!mojo->open) {
+		fail(mojo, "a stack is repeated where none is");
+		return;
+	}
+	const struct last_stack *last = &mojo->last[mojo->thread];
+	for (size_t i = 0; i < last->depth; i++)
+		stacks_known_frame(mojo->stacks, last->frames[i]);
+	mojo->python = mojo->stacks->depth;
 }
 
 static void end_stack(struct mojo *mojo)
 {
+	if (mojo->open && mojo->version >= REPEATS && !mojo->stacks->status)
+		keep_stack(mojo);
 	if (mojo->open)
 		austin_put(mojo->stacks, &mojo->metrics);
 	stacks_drop(mojo->stacks);
-	mojo->open = false;
+	mojo->open = mojo->task = false;
+	mojo->python = 0;
 	mojo->metrics = (struct austin_metrics){0};
 }
 
@@ -265,6 +341,8 @@ static void begin_stack(struct mojo *mojo)
 	if (mojo->version > 2)
 		take_integer(mojo, NULL); /* the interpreter */
 	const struct text thread = take_string(mojo);
+	if (mojo->version >= REPEATS && !mojo->stacks->status)
+		find_thread(mojo, pid, thread);
 	char *end, digits[NUMBER_DIGITS] = "";
 	memcpy(digits, thread.at ? thread.at : "",
 	       thread.size < sizeof digits ? thread.size : sizeof digits - 1);
@@ -289,6 +367,20 @@ static void take_metadata(struct mojo *mojo)
 	const struct text value = take_string(mojo);
 	if (is_mode && !mojo->stacks->status)
 		austin_mode(mojo->stacks, value);
+}
+
+static void take_newer(struct mojo *mojo, unsigned event)
+{
+	if (mojo->version >= REPEATS && event == STACK_REPEAT) {
+		repeat_stack(mojo);
+	} else if (mojo->version >= REPEATS && (event == TASK_STACK || event == TASK_WAITER)) {
+		take_integer(mojo, NULL);
+		take_integer(mojo, NULL);
+		mojo->task |= event == TASK_STACK;
+	} else {
+		mojo->at--;
+		fail(mojo, "there is no event of this number");
+	}
 }
 
 static void take_event(struct mojo *mojo, unsigned event)
@@ -319,7 +411,11 @@ static void take_event(struct mojo *mojo, unsigned event)
 		mojo->metrics.idle = true;
 		break;
 	case METRIC_TIME:
-		mojo->metrics.time = take_integer(mojo, NULL);
+		if (mojo->task)
+			take_integer(mojo, NULL);
+		else
+			mojo->metrics.time = take_integer(mojo, NULL);
+		mojo->task = false;
 		break;
 	case METRIC_MEMORY:
 		mojo->metrics.memory = take_integer(mojo, &mojo->metrics.freed);
@@ -331,8 +427,7 @@ static void take_event(struct mojo *mojo, unsigned event)
 		take_integer(mojo, NULL);
 		break;
 	default:
-		mojo->at--;
-		fail(mojo, "there is no event of this number");
+		take_newer(mojo, event);
 	}
 }
 
@@ -345,7 +440,7 @@ static void read_events(struct mojo *mojo)
 	if (!mojo->stacks->status && mojo->version > VERSION_MOST)
 		mojo->stacks->status = error_set(
 			mojo->stacks->err, STATUS_FAILED,
-			"%s: is of version %llu of Austin's format; versions 1 to 3 are read",
+			"%s: is of version %llu of Austin's format; versions 1 to 4 are read",
 			input_name(mojo->stacks->lines.stream->input),
 			(unsigned long long)mojo->version);
 	while (!mojo->stacks->status && take_byte(mojo, &byte))
@@ -364,6 +459,11 @@ static void read_all(struct text_stacks *stacks)
 	free(mojo.strings.table.slots);
 	free(mojo.frames.items);
 	free(mojo.frames.table.slots);
+	for (size_t i = 0; i < mojo.last_count; i++)
+		free(mojo.last[i].frames);
+	free(mojo.last);
+	frames_free(&mojo.threads);
+	buffer_free(&mojo.key);
 }
 
 enum status mojo_read(struct stream *stream, struct sink *sink, const struct read_options *options,
