@@ -358,6 +358,16 @@ check_flamesvg() {
 	done
 	judge cli/flamesvg/options wrong
 
+	# what was measured is said once: no "samples · 3 samples"
+	begin
+	printf '# samples: 3 of 3 samples, samples;\nmain 3\n' >counted.folded
+	call 0 flamesvg counted.folded
+	writes '>3 samples</tspan>'
+	printf '# samples: 3 of 3 samples, goroutine;\nmain 3\n' >counted.folded
+	call 0 flamesvg counted.folded
+	writes '>goroutine · 3 samples</tspan>'
+	judge cli/flamesvg/subtitle wrong
+
 	# a flame chart needs the order of time, which fold-stacks does not keep
 	begin
 	call 0 flamesvg --flamechart before.folded # from anywhere

@@ -337,17 +337,19 @@ static void say_samples(struct maker *maker, const struct advice_basis *basis)
 		    "give perf record larger buffers (-m 1024) or a lower rate (-F 99)");
 }
 
-/* Which share a frame of 10 % may seem to have, as far as chance goes: one standard error. */
-static void say_few(struct maker *maker, const struct sample_count *count)
+/* Which share a frame of 10 % may seem to have, as far as chance goes: one standard error. perf:
+ * the profile is from perf. */
+static void say_few(struct maker *maker, const struct sample_count *count, bool perf)
 {
 	if (!count->samples || count->samples >= ADVICE_SAMPLES)
 		return;
 	double error = sqrt(0.1 * 0.9 / (double)count->samples);
 	char *text = c_locale_text("only %" PRIu64
 	                           " sample%s, so a frame of 10%% may really be %.0f%% to %.0f%%: "
-	                           "record longer, or with a higher -F",
+	                           "record longer, or %s",
 	                           count->samples, count->samples == 1 ? "" : "s",
-	                           error < 0.1 ? 100 * (0.1 - error) : 0, 100 * (0.1 + error));
+	                           error < 0.1 ? 100 * (0.1 - error) : 0, 100 * (0.1 + error),
+	                           perf ? "with a higher -F" : "more often");
 	add(maker, text, (struct advice){.share = error, .given = true, .few = true});
 }
 
@@ -434,7 +436,7 @@ enum status advice_make(const struct advice_basis *basis, struct profile *profil
 			maker.failed |= !facts_advise(&profile->facts, advice->text,
 			                              strlen(advice->text));
 	}
-	say_few(&maker, &profile->facts.counts[0]);
+	say_few(&maker, &profile->facts.counts[0], !basis->whole);
 	if (list->count) {
 		sort_advice(list);
 		for (size_t i = 0; i < list->count; i++)

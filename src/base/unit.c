@@ -79,6 +79,13 @@ static const struct {
 	{"page faults", "page fault", "page faults", AS_COUNT, 0},
 	{"context switches", "context switch", "context switches", AS_COUNT, 0},
 	{"migrations", "migration", "migrations", AS_COUNT, 0},
+	{"allocations", "allocation", "allocations", AS_COUNT, 0},
+	{"calls", "call", "calls", AS_COUNT, 0},
+	{"goroutines", "goroutine", "goroutines", AS_COUNT, 0},
+	{"objects", "object", "objects", AS_COUNT, 0},
+	{"processes", "process", "processes", AS_COUNT, 0},
+	{"threads", "thread", "threads", AS_COUNT, 0},
+	{"ticks", "tick", "ticks", AS_COUNT, 0},
 };
 
 bool unit_find(const char *name, struct unit *unit)

@@ -229,7 +229,7 @@ void weights_append_summary(struct buffer *out, const struct weights *weights,
 	bool swapped = weights->options->negate;
 	if (!weights->known)
 		return;
-	if (*event) {
+	if (*event && strcmp(event, weights->unit.name) != 0) { /* "samples" of samples */
 		buffer_text(out, event);
 		buffer_text(out, between);
 	}

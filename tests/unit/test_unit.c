@@ -79,6 +79,8 @@ static const struct {
 	{"page faults", 1, 0, "1 page fault"},
 	{"page faults", 1234, 0, "1,234 page faults"},
 	{"events", 1, 0, "1 event"},
+	{"allocations", 1, 0, "1 allocation"},
+	{"calls", 2, 0, "2 calls"},
 	{"widgets <&> made", 1, 0, "1 widgets <&> made"},
 	{"widgets", 1234567, 0, "1,234,567 widgets"},
 };
