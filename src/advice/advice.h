@@ -1,8 +1,8 @@
-/* Advice: what a profile cannot answer because of how it was recorded, and what helps.
+/* Advice: what a profile cannot show because of how it was recorded, and what helps.
  *
- * Readers notice clues (clues.h) and the final stacks are judged once (advice_stacks.h); here
- * stands what is said of it, from which share on, and what helps. fold-stacks(1), ADVICE, lists the
- * same.
+ * Readers note clues (clues.h), and the final stacks are judged once (stacks.h). advice.c has the
+ * texts, the shares from which on they are printed, and the remedies. fold-stacks(1), ADVICE, lists
+ * the same.
  */
 #ifndef STACKFOLD_ADVICE_ADVICE_H
 #define STACKFOLD_ADVICE_ADVICE_H
@@ -16,17 +16,17 @@
 #include <stdint.h>
 
 enum {
-	ADVICE_SAMPLES = 100, /* fewer are said to be few */
-	ADVICE_SURE = 20,     /* of fewer no shares are judged */
+	ADVICE_SAMPLES = 100, /* with fewer, advice is to record longer */
+	ADVICE_SURE = 20,     /* with fewer, shares are not evaluated */
 };
 
-/* What a profile cannot answer, and what helps. */
+/* A piece of advice. */
 struct advice {
 	char *text;   /* a line: "38.2% of the profile ...: do this" */
 	double share; /* of the profile, 0 to 1 */
-	bool given;   /* enough to be shown unasked; else for --stats only */
-	bool carried; /* from folded text: who wrote that has shown it */
-	bool few;     /* of the number of samples, which folded text has in a comment of its own */
+	bool given;   /* the share is large enough to print it; else for --stats only */
+	bool carried; /* from folded text: the tool that wrote the text has printed it */
+	bool few;     /* on the number of samples, which folded text has in a comment of its own */
 };
 
 /* Zero-initialised: none. */
@@ -35,20 +35,20 @@ struct advice_list {
 	size_t count;
 };
 
-/* What all sinks noticed together: `clues` of the profile's frames. */
+/* The clues of all sinks together, for the profile's frames. */
 struct advice_basis {
 	struct clues clues;
 	uint64_t samples; /* that the profile is made of, taken from a profiler */
-	uint64_t flat;    /* of them: without a call chain */
-	bool whole;       /* stacks are whole, and names are there, as far as is known */
+	uint64_t flat;    /* those without a call chain */
+	bool whole;       /* stacks are complete and have names, as far as is known */
 };
 
-/* Judges the profile and fills an empty list; what stays true of the folded text goes to
- * profile->facts too, and what that has already from folded text to the list. */
+/* Judges the profile and fills an empty list. Advice that stays true for the folded text is added
+ * to profile->facts too; advice that the facts have from folded text is added to the list. */
 enum status advice_make(const struct advice_basis *basis, struct profile *profile,
                         struct advice_list *list, struct error *err);
 
-/* Adds what one sink noticed; frames are found by name. False without memory. */
+/* Adds the clues of one sink; frames are matched by name. False without memory. */
 bool advice_gather(struct clues *into, const struct frames *frames, const struct clues *from,
                    const struct frames *from_frames);
 

@@ -1,5 +1,5 @@
-/* What a reader notices while it reads that stacks of names do not show, and that advice.c judges
- * in the end: frames without a name, samples without a call chain, what was lost. */
+/* Clues that a reader notes while it reads, that stacks of names do not show, and that advice.c
+ * judges in the end: frames without a name, samples without a call chain, lost samples. */
 #ifndef STACKFOLD_ADVICE_CLUES_H
 #define STACKFOLD_ADVICE_CLUES_H
 
@@ -7,11 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* As what a frame without a name was met. */
+/* Where a frame without a name is. */
 enum {
 	UNNAMED_MAPPED = 1, /* in a module: its name is the module's, in brackets */
 	UNNAMED_USER = 2,   /* at an address of a program where nothing is mapped */
-	UNNAMED_KERNEL = 4, /* at an address of the kernel, of which no more is known */
+	UNNAMED_KERNEL = 4, /* at an unknown address of the kernel */
 	UNNAMED_CUT = 8,    /* at no address: the stack dump ended before the stack did */
 };
 
@@ -36,7 +36,7 @@ struct clues {
 	bool failed;           /* memory ran out */
 };
 
-/* Says that a frame has no name: UNNAMED_*. Readers call it once for each distinct frame or
+/* Notes that a frame has no name: UNNAMED_*. Readers call it once for each distinct frame or
  * address. */
 void clues_unnamed(struct clues *clues, uint32_t frame, unsigned how);
 

@@ -1,4 +1,4 @@
-/* What the stacks of a profile say of how it was recorded: where they end too early, which weight
+/* What the stacks of a profile show about its recording: which end too early, and how much weight
  * is in frames without a name. advice.c makes advice of it. */
 #ifndef STACKFOLD_ADVICE_STACKS_H
 #define STACKFOLD_ADVICE_STACKS_H
@@ -17,12 +17,12 @@ struct judged_module {
 	bool rust; /* names of functions there are Rust's */
 };
 
-/* Weights, each in units of 10^-stacks.places. A stack counts once for each of them at most. */
+/* Weights in units of 10^-stacks.places. A stack counts at most once in each of them. */
 struct judged_stacks {
 	number_wide total;
-	number_wide broken;  /* the program's part begins elsewhere than a program does */
+	number_wide broken;  /* the program's part does not begin at an entry point */
 	number_wide cut;     /* it begins where a stack dump ended */
-	number_wide deep;    /* begins elsewhere, with as many frames as are recorded at most */
+	number_wide deep;    /* broken, with the largest number of frames that is recorded */
 	number_wide unnamed; /* innermost frame without a name: in a file, */
 	number_wide kernel;  /* in the kernel */
 	number_wide jit[RUNTIMES + 1]; /* in code generated at run time, without a map, by whom; */
@@ -34,7 +34,7 @@ struct judged_stacks {
 	size_t module_count;
 };
 
-/* Judges all stacks of column 0. Cost: a byte looked at for each frame of each distinct stack. */
+/* Judges all stacks of column 0. Cost: reads a byte for each frame of each distinct stack. */
 enum status judge_stacks(const struct profile *profile, const struct clues *clues,
                          struct judged_stacks *judged, struct error *err);
 void judged_stacks_free(struct judged_stacks *judged);

@@ -1,9 +1,9 @@
-/* Two files of folded text compared without keeping them, where both are sorted, as fold-stacks
- * writes them: a sort-merge join. What is written is what reading both into profiles, pairing and
- * writing them would, in a fraction of the time, and in memory that does not grow, or, where
- * weights are kept so that others can be written in their place, by 16 bytes a line.
+/* Compares two files of folded text without keeping them, if both are sorted, as fold-stacks writes
+ * them: a sort-merge join. The output is the same as if both were read into profiles, paired and
+ * written, in a fraction of the time. Memory does not grow with the files, except by 16 bytes for
+ * each line if weights are kept to be scaled.
  *
- * Both files are gone through twice: first to see that they are sorted and plain, then to write. */
+ * Both files are read twice: first to check that they are sorted and plain, then to write. */
 #ifndef STACKFOLD_JOIN_SORTED_JOIN_H
 #define STACKFOLD_JOIN_SORTED_JOIN_H
 
@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Two files side by side, which were gone through once. */
+/* Two files side by side, after the first pass. */
 struct sorted_join;
 
 /* Goes through the files before and after. *join is NULL if they are not of the kind that can be

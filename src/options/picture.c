@@ -58,7 +58,7 @@ static void warn(const struct drawing_options *options, const struct profile *pr
 	double samples = samples_of(options, profile, layouts, sum);
 	if (samples >= 0 && samples < LOW_COUNT && !input->few_said)
 		message(messages, MESSAGE_WARNING,
-		        "only %g sample%s: too few to rely on; record for longer, or more often",
+		        "only %g sample%s: too few to rely on; record longer, or at a higher rate",
 		        samples, samples == 1 ? "" : "s");
 	if (layouts->differential && options->color_rules.count)
 		message(messages, MESSAGE_WARNING,

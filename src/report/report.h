@@ -11,7 +11,7 @@ const struct report_format *report_find(const char *name, size_t size);
 /* The name of each format; NULL after the last. */
 const char *report_format_name(size_t index);
 
-/* Writes the report to a file, whole or not at all; path NULL or "-": standard output. */
+/* Writes the report to a file, completely or not at all; path NULL or "-": standard output. */
 enum status report_write(const struct report *report, const struct report_format *format,
                          const char *path, struct error *err);
 

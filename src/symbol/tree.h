@@ -8,10 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Settles symbols that overlap: fills ranges (room for 2 * count + 1 of them) with what a search
- * finds that descends the tree made by inserting symbols in their order, and erasing each of the
- * losses when so many were inserted as it says. Symbols of a start met before go after the
- * others. False without memory. Cost: as count insertions. */
+/* Decides between symbols that overlap: fills ranges (room for 2 * count + 1 of them) with the
+ * results of searches in the tree. The tree is made by inserting the symbols in their order, and by
+ * erasing each of the losses after the number of insertions that it states. Of symbols with the
+ * same start, a later one goes after the earlier ones. False without memory. Cost: that of count
+ * insertions. */
 bool symbol_tree_ranges(const struct symbol *symbols, size_t count,
                         const struct symbol_loss *losses, size_t loss_count,
                         struct symbol_range *ranges, size_t *range_count);
