@@ -141,6 +141,20 @@ render() { # NAME
 	row "wc -l" "$size" "$against" "exec wc -l '$folded'"
 }
 
+rank() { # NAME
+	folded=$cache/$1.folded size=$(bytes_of "$cache/$1.folded")
+	heading "Rank: $1 ($((size / 1000000)) MB of folded text), against folding it again"
+	row "fold-stacks --threads 1" "$size" - "exec '$tools/fold-stacks' -q --threads 1 -o /dev/null '$folded'"
+	against=$median
+	row "top-stacks --threads 1" "$size" "$against" "exec '$tools/top-stacks' -q --threads 1 '$folded'"
+	row "top-stacks --threads 1 --functions" "$size" "$against" \
+		"exec '$tools/top-stacks' -q --threads 1 --functions '$folded'"
+	row "top-stacks --threads 1 --around main" "$size" "$against" \
+		"exec '$tools/top-stacks' -q --threads 1 --around main '$folded'"
+	row "top-stacks --threads 1 --budget 40" "$size" "$against" \
+		"exec '$tools/top-stacks' -q --threads 1 --budget 40 '$folded'"
+}
+
 compare() { # NAME
 	before=$cache/$1.folded after=$work/after.folded
 	awk 'NR % 7 == 0 { next } NR % 3 == 0 { $NF = $NF * 2 } { print }' "$before" >"$after"
@@ -394,6 +408,7 @@ else
 fi
 fold "$deep" "$cache/$deep.txt"
 render "$deep"
+rank "$deep"
 compare "$deep"
 edit "$deep"
 pipe "$deep" "$cache/$deep.txt"

@@ -117,6 +117,23 @@ check_comparison() {
 	done
 }
 
+# rank_all THREADS: lists of every kind.
+rank_all() {
+	for format in text json; do
+		"$TOOLS/top-stacks" -q --threads="$1" --functions --tree --min 0.2% --around main --paths 9 --by-module \
+			--by-thread --report $format "$TESTDATA/compare-before.txt.gz" || echo "status $?"
+	done
+}
+
+check_ranking() {
+	rank_all 1 >"$scratch/first" 2>&1
+	[ "$(wc -l <"$scratch/first")" -gt 100 ] || echo "hardly any rows"
+	for threads in 2 8; do
+		STACKFOLD_PIECE=2000 rank_all $threads >"$scratch/other" 2>&1
+		compare "lists, $threads threads"
+	done
+}
+
 # Floats as programs print them, in sum too many digits for 64 bits: the same in any order.
 check_floats() {
 	awk 'BEGIN {
@@ -144,6 +161,8 @@ judge determinism/floats "$scratch/wrong"
 
 check_comparison >"$scratch/wrong" 2>&1
 judge determinism/comparison "$scratch/wrong"
+check_ranking >"$scratch/wrong" 2>&1
+judge determinism/ranking "$scratch/wrong"
 
 serve "$fold"
 for file in "$TESTDATA"/good-*; do

@@ -138,6 +138,8 @@ check_expressions() {
 		says "some names could not be matched: match limit exceeded"
 		call 0 diff-stacks --rename '^x\w*$=y' names names
 		writes 'y 1 1'
+		call 1 top-stacks --callers 'x\w*x[cd]' names
+		says "match limit exceeded"
 	done
 	unset STACKFOLD_INTERPRET
 	judge hostile/expressions wrong
@@ -243,6 +245,28 @@ check_no_hooks() {
 		done
 	done
 	judge hostile/no-hooks wrong
+}
+
+# Stacks a million frames deep, which end differently, as lists and trees of every kind: nothing goes
+# down a stack by calling itself.
+check_deep_ranking() {
+	begin
+	awk 'BEGIN {
+		for (k = 0; k < 3; k++) {
+			for (i = 0; i < 1000000; i++)
+				printf "%s;", substr("abc", i % 3 + 1, 1)
+			print "z" k " " k + 1
+		}
+	}' >deep.folded
+	call 0 top-stacks -q --functions --tree --paths 2 --around b --by-module --columns 100 deep.folded
+	grep -q -F '…999984…' out || head -n 40 out >>wrong
+	awk 'length > 400 { print "a long line" }' out >>wrong
+	call 0 top-stacks -q --budget 20 deep.folded
+	call 0 top-stacks -q --callers z2 --min 0% --report csv deep.folded
+	[ "$(wc -c <out)" -gt 2000000 ] || echo "CSV lacks frames" >>wrong
+	call 0 top-stacks -q --callees a --report json deep.folded
+	rm -f deep.folded
+	judge hostile/deep-ranking wrong
 }
 
 # A small compressed file that holds many names takes no more memory than promised.
@@ -479,6 +503,7 @@ check_limits
 check_trees
 check_budget
 check_memory
+check_deep_ranking
 check_recordings
 check_records
 check_jitdumps

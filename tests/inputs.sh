@@ -85,6 +85,7 @@ each_way folded fold-stacks before after
 each_way folded-alone fold-stacks after
 each_way folded-first fold-stacks after before unsorted
 each_way drawn flamesvg -q before after
+each_way ranked top-stacks -q before after
 each_way drawn-alone flamesvg -q after
 
 # what is compressed, and a recording, which is read as a file or as a pipe
@@ -149,6 +150,10 @@ refused 'the result would replace an input' 'flamesvg --output=before before'
 refused 'the result would replace an input' 'flamesvg --cp palette.map'
 refused 'another report goes to the same file' 'diff-stacks --report text:new --report json:./new before after'
 refused 'the folded text goes to the same file' 'diff-stacks --report text:new -o ../results/new before after'
+refused 'the result would replace an input' 'top-stacks --report text:before before'
+refused 'the result would replace an input' 'top-stacks -o ./after before after'
+refused 'another report goes to the same file' 'top-stacks --report text:new --report json:./new before'
+refused 'the other report goes to the same file' 'top-stacks --report json:new -o new before'
 refused '--cp keeps the colours in palette.map' 'flamesvg --cp -o palette.map before'
 refused '--cp keeps the colours in palette.map' 'flamesvg --cp -o ./palette.map before'
 refused 'would replace the file of --nameattr' 'flamesvg --nameattr palette.map -o palette.map before'
