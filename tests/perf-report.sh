@@ -58,10 +58,11 @@ if ! cc -O1 -fno-omit-frame-pointer -fno-optimize-sibling-calls -o program progr
 fi
 
 # perf's rows: a percentage, for self the sum of the samples' periods, and the function.
-perf report -i data --stdio -q -g none -s sym --percent-limit 0 -w 400 --no-inline \
-	--no-children -F overhead,period,sym >self 2>>log
-perf report -i data --stdio -q -g none -s sym --percent-limit 0 -w 400 --no-inline \
-	--children -F overhead_children,sym >total 2>>log
+report() {
+	perf report -i data --stdio -q -g none -s sym --percent-limit 0 -w 400 --no-inline "$@" 2>>log
+}
+report --no-children -F overhead,period,sym >self
+report --children -F overhead_children,sym >total
 "$TOOLS/top-stacks" -q --as-perf --no-comm --functions --by total -n 1000000 --report csv data >own.csv 2>>log
 
 # Both as "function<tab>number", functions without a name left out.

@@ -7,6 +7,7 @@ set -u
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
 
 cd "$scratch" || exit 1
+# shellcheck disable=SC2016 # a backtick
 printf 'a;b\033[31mred 3\na;\302\233x,"y" 2\na;=1+2,`|` 4\na;\377\376 1\n' >hostile.folded
 printf '# advice: 38.2%% of the profile does not reach: do this\na;b 10 4\na;c;d 5 5\ne 3 0\n' >pair.folded
 inputs="$TESTDATA/good-perf-data-several-events.data $TESTDATA/good-cpp-templates.txt.gz

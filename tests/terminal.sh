@@ -148,7 +148,7 @@ printf 'main;parse;read 3\nmain;write 1\n' >some.folded
 echo 'exec "$@" >found' >to-file
 echo 'exec "$@" <some.folded' >from-file
 
-for name in fold-stacks flamesvg; do
+for name in fold-stacks flamesvg top-stacks; do
 	begin
 	call 2 02 "$TOOLS/$name"
 	says "$name: no input: give a file, or pipe in "
@@ -181,6 +181,27 @@ says 'main;parse;read 3'
 call 0 12 "$TOOLS/diff-stacks" --plain some.folded some.folded
 says 'main;write 1 1'
 judge terminal/text-is-written wrong
+
+# At a terminal text has colours and bars, and as many columns as there are; its locale says whether
+# it shows more than ASCII.
+escape=$(printf '\033[')
+begin
+awk 'BEGIN { for (i = 0; i < 200; i++) name = name "x"; print "main;" name " 3" }' >wide.folded
+LC_ALL=C.UTF-8 TERM=xterm NO_COLOR='' call 0 12 "$TOOLS/top-stacks" -q some.folded
+says "${escape}1;31m"
+says '███████▌'
+LC_ALL=C TERM=xterm NO_COLOR='' call 0 12 "$TOOLS/top-stacks" -q --paths 1 --functions some.folded
+says '########'
+says 'main -> parse -> read'
+LC_ALL=C.UTF-8 TERM=xterm NO_COLOR=1 call 0 12 "$TOOLS/top-stacks" -q some.folded
+grep -q -F "$escape" out && echo 'colours despite NO_COLOR' >>wrong
+LC_ALL=C.UTF-8 TERM=dumb NO_COLOR='' call 0 12 "$TOOLS/top-stacks" -q some.folded
+grep -q -F "$escape" out && echo 'colours at a dumb terminal' >>wrong
+LC_ALL=C.UTF-8 TERM=xterm NO_COLOR=1 call 0 12 "$TOOLS/top-stacks" -q --color always some.folded
+says "${escape}1;31m"
+LC_ALL=C TERM=dumb call 0 12 "$TOOLS/top-stacks" -q wide.folded
+says 'xxx...xxx'
+judge terminal/top-stacks wrong
 
 begin
 call 2 12 "$TOOLS/flamesvg" some.folded

@@ -45,7 +45,8 @@ for case in \
 	edit-stacks/anonymize edit-stacks/bad-regex edit-stacks/below edit-stacks/group-by-module \
 	edit-stacks/merge-group edit-stacks/script edit-stacks/script-bad-value edit-stacks/unmatched \
 	diff-stacks/bad-rename diff-stacks/noise-passes diff-stacks/rename diff-stacks/reports-to-files \
-	diff-stacks/two-columns flamesvg/color-rules flamesvg/colors-by-module flamesvg/diff-by-total \
+	diff-stacks/two-columns top-stacks/around top-stacks/budget-markdown top-stacks/by-thread \
+	top-stacks/differential top-stacks/json-hostile top-stacks/names-cut flamesvg/color-rules flamesvg/colors-by-module flamesvg/diff-by-total \
 	flamesvg/diff-layout-pair flamesvg/empty flamesvg/units-escaped; do
 	set -- "$@" "$SOURCE/tests/cases/$case"
 done

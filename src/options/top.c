@@ -78,7 +78,10 @@ static enum status add_wishes(struct top_options *options, struct error *err)
 	if (!status && !options->ranking.wish_count) {
 		status = add_wish(options, RANKING_FUNCTIONS, NULL, NULL, options->top, err);
 		if (!status)
-			status = add_wish(options, RANKING_TREE, NULL, NULL, SHORT_TREE, err);
+			status = add_wish(options, RANKING_TREE, NULL, NULL,
+			                  options->top && options->top < SHORT_TREE ? options->top
+			                                                            : SHORT_TREE,
+			                  err);
 	}
 	return status;
 }

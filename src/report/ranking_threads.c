@@ -35,35 +35,80 @@ static number_wide scaled(uint64_t value, unsigned places)
 	return (number_wide)value * number_power10(NUMBER_DECIMALS_MAX - places);
 }
 
-/* Adds up samples by thread. *known: some sample says of which thread it is. */
+/* Sums by the number of a thread + 1; 0: not known. */
+struct numbered {
+	number_wide *sums; /* [number * columns + c] */
+	bool *met;
+	size_t count;
+};
+
+static bool numbered_init(struct numbered *numbered, size_t count, unsigned columns)
+{
+	numbered->count = count;
+	numbered->sums = calloc(count * columns, sizeof *numbered->sums);
+	numbered->met = calloc(count, sizeof *numbered->met);
+	return numbered->sums && numbered->met;
+}
+
+/* Adds up all samples; false without memory. */
+static bool add_numbers(struct numbered *numbered, struct key_values *values, unsigned columns)
+{
+	const struct samples *samples = values->samples;
+	for (size_t i = 0; i < samples->count; i++) {
+		const struct sample sample = samples_get(samples, i);
+		const unsigned column = samples_event(samples, sample.event)->column;
+		uint32_t number;
+		if (!key_values_of(values, &sample, &number))
+			return false;
+		const size_t at = number == SAMPLE_NONE ? 0 : (size_t)number + 1;
+		numbered->met[at] = true;
+		numbered->sums[at * columns + column] += scaled(sample.weight.value,
+		                                                sample.weight.places);
+	}
+	return true;
+}
+
+/* Adds the sums of numbers to those of names. *known: some sample says of which thread it is. */
+static bool name_numbers(struct groups *groups, const struct numbered *numbered,
+                         const struct key_values *values, bool *known)
+{
+	const unsigned columns = groups->ranking->columns;
+	struct buffer name = {0};
+	bool ok = true;
+	for (size_t i = 0; ok && i < numbered->count; i++) {
+		if (!numbered->met[i])
+			continue;
+		name.size = 0;
+		if (i)
+			key_append_frame(values, 0, (uint32_t)(i - 1), &name);
+		else
+			buffer_byte(&name, '?');
+		*known |= i > 0;
+		number_wide *sum = name.failed ? NULL : sum_of(groups, name.data, name.size, 0);
+		for (unsigned c = 0; sum && c < columns; c++)
+			sum[c] += numbered->sums[i * columns + c];
+		ok = sum;
+	}
+	buffer_free(&name);
+	return ok;
+}
+
+/* Adds up samples by thread. */
 static bool add_samples(struct groups *groups, bool *known)
 {
 	static const struct sample_keys keys = {{{.kind = KEY_THREAD}}, 1};
 	const struct samples *samples = &groups->ranking->profile->samples;
+	const unsigned columns = groups->ranking->columns;
+	struct numbered numbered;
 	struct key_values values;
-	struct buffer name = {0};
 	struct error ignored;
 	bool ok = key_values_init(&values, samples, &keys, NULL, &ignored) == STATUS_OK;
-	for (size_t i = 0; ok && i < samples->count; i++) {
-		const struct sample sample = samples_get(samples, i);
-		const unsigned column = samples_event(samples, sample.event)->column;
-		uint32_t number;
-		name.size = 0;
-		ok = key_values_of(&values, &sample, &number);
-		if (number == SAMPLE_NONE) {
-			buffer_byte(&name, '?');
-		} else {
-			key_append_frame(&values, 0, number, &name);
-			*known = true;
-		}
-		number_wide *sum = ok && !name.failed ? sum_of(groups, name.data, name.size, column)
-		                                      : NULL;
-		if (sum)
-			*sum += scaled(sample.weight.value, sample.weight.places);
-		ok = sum;
-	}
+	ok = numbered_init(&numbered, samples->threads.count + 1, columns) && ok &&
+	     add_numbers(&numbered, &values, columns) &&
+	     name_numbers(groups, &numbered, &values, known);
 	key_values_free(&values);
-	buffer_free(&name);
+	free(numbered.sums);
+	free(numbered.met);
 	return ok;
 }
 
