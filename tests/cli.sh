@@ -346,6 +346,16 @@ check_flamesvg() {
 	grep -q ' id="modulelegend"' out && echo 'a legend of one module' >>wrong
 	judge cli/flamesvg/legend wrong
 
+	# how many samples a count stands for: as they are counted, or of one weight
+	begin
+	printf '# samples: 4 of 30100 ns, cpu-clock;\na;b 30000\na;c 100\n' >vary
+	printf '# samples: 4 of 10000 ns, cpu-clock;\na;b 30000\na;c 10000\n' >alike
+	call 0 flamesvg vary
+	writes ' data-rate="0.00013289'
+	call 0 flamesvg alike
+	writes ' data-sample="2500"'
+	judge cli/flamesvg/samples wrong
+
 	begin
 	call 0 flamesvg --width=800 --title -x before.folded
 	cp out expected

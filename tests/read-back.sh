@@ -105,6 +105,17 @@ awk 'BEGIN { print "a;b 40000"; for (i = 0; i < 60000; i++) print "a;c" i " 1" }
 grep -q ' 60% of the picture are frames too narrow' messages || cat messages >wrong
 judge read-back/narrow-share wrong
 
+# So do the modules that a recording knows.
+frame() {
+	printf 'p 1 1.0: 1 c:\n\t1 %s+0x1 (%s)\n\t2 main+0x1 (/bin/p)\n\n' "$1" "$2"
+}
+{ frame work /bin/p; frame malloc /lib/libc.so.6; frame read '[kernel.kallsyms]'; frame get /lib/libq.so; } >recorded
+"$TOOLS/fold-stacks" -q recorded >expected
+"$TOOLS/flamesvg" -q recorded >picture.svg
+"$TOOLS/fold-stacks" -q picture.svg | diff expected - >wrong
+[ "$(grep -c '^# frames .*libc.so.6.*libq.so' expected)" = 1 ] || echo 'the recording has no modules' >>wrong
+judge read-back/modules wrong
+
 # Pictures take the place of profiles.
 printf 'a;b 1\na;c 2\n' >before
 printf 'a;b 3\na;c 2\n' >after

@@ -233,7 +233,9 @@ START_TEST(wrong_arguments)
 	ck_assert_int_eq(sf_profile_measured(profile, "cpu-clock", "ns", 5, &error), SF_FAILED);
 	ck_assert_ptr_null(sf_profile_unit(profile));
 	ck_assert_int_eq(sf_profile_measured(profile, "cpu-clock", "ns", 0, &error), SF_OK);
-	ck_assert_int_eq(sf_profile_describe(profile, "f", 1 << 7, NULL, &error), SF_FAILED);
+	ck_assert_int_eq(sf_profile_describe(profile, "f", SF_CODE_USER | 1 << 7, NULL, &error),
+	                 SF_FAILED);
+	ck_assert_ptr_nonnull(strstr(error.text, "there is no kind of code 128"));
 	ck_assert_int_eq(sf_profile_write_folded_to(runs[0], NULL, NULL, NULL, &error), SF_FAILED);
 	ck_assert_int_eq(sf_profile_write_svg_to(runs[0], NULL, NULL, NULL, &error), SF_FAILED);
 	ck_assert_int_eq(sf_profile_read_from(profile, "f", NULL, NULL, NULL, NULL, &error),
