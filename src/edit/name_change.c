@@ -155,6 +155,7 @@ static void shorten_java(struct changing *changing)
 static void change_templates(struct changing *changing, unsigned depth)
 {
 	leave_out(changing, NAME_ARGUMENTS);
+	take_room(changing, name_short_rust(name_of(changing), changing->room));
 	leave_out_templates(changing, depth);
 	if (!is_made_for(name_of(changing)))
 		leave_out(changing, NAME_TYPE);

@@ -335,45 +335,70 @@ static bool are_templates(struct copy *copy, size_t end)
 	if (is_name_before(copy, text.at[copy->at] == '<' ? ")]" : ""))
 		return true;
 	if (copy->size < 3 || memcmp(copy->out + copy->size - 2, "::", 2) != 0 ||
-	    text.at[copy->at] != '<' || (end < text.size && !begins(text, end, TEXT("::"))) ||
+	    text.at[copy->at] != '<' ||
+	    (end < text.size && !begins(text, end, TEXT("::")) && !is_in(text.at[end], ">,)] ")) ||
 	    is_scope((struct text){text.at + copy->at + 1, end - copy->at - 2}))
 		return false;
 	copy->size -= 2;
 	return true;
 }
 
+/* The template arguments that stay, in each other. */
+struct kept_templates {
+	size_t ends[NAME_TEMPLATES_DEEPEST]; /* of their brackets */
+	size_t depth, most;
+};
+
+/* Leaves template arguments out, or enters those that stay: a bracket opens there. False where it
+ * holds no template arguments. */
+static bool take_templates(struct copy *copy, size_t end, struct kept_templates *kept)
+{
+	const size_t before = copy->size; /* with the colons of Rust's f::<T> */
+	if (!are_templates(copy, end))
+		return false;
+	if (kept->depth == kept->most) {
+		copy->at = end;
+		return true;
+	}
+	copy->size = before;
+	kept->ends[kept->depth++] = end;
+	copy_to(copy, copy->at + 1);
+	return true;
+}
+
+/* The blank in operator<< <char>. */
+static void take_blank(struct copy *copy, const struct kept_templates *kept)
+{
+	if (kept->depth == kept->most) {
+		copy->at++;
+		return;
+	}
+	copy_to(copy, copy->at + 1);
+	copy->after_operator = copy->size;
+}
+
 size_t name_without_templates(const char *name, size_t size, unsigned depth, char *out)
 {
 	struct text text = {name, size};
 	struct copy copy = {.text = text, .out = out};
-	size_t ends[NAME_TEMPLATES_DEEPEST], kept = 0; /* of the brackets that stay */
-	const size_t most = depth > NAME_TEMPLATES_DEEPEST ? NAME_TEMPLATES_DEEPEST : depth - 1;
+	struct kept_templates kept = {.most = depth ? depth - 1 : 0};
+	if (kept.most > NAME_TEMPLATES_DEEPEST)
+		kept.most = NAME_TEMPLATES_DEEPEST;
 	while (copy.at < size) {
-		char c = text.at[copy.at];
 		if (copy_operator(&copy))
 			continue;
-		size_t end = is_in(c, "<[") ? brackets_close(text, copy.at) : copy.at + 1;
-		bool blank = c == ' ' && copy.size == copy.after_operator &&
-		             begins(text, copy.at + 1, TEXT("<")); /* operator<< <char> */
-		if (kept && copy.at + 1 == ends[kept - 1]) {
-			kept--;
+		const bool opens = is_in(text.at[copy.at], "<[");
+		const size_t end = opens ? brackets_close(text, copy.at) : copy.at + 1;
+		if (kept.depth && copy.at + 1 == kept.ends[kept.depth - 1]) {
+			kept.depth--;
 			trim_blanks(&copy); /* a<b<c> > and a<b<c>> are a<b> */
 		}
-		if (!end)
+		if (copy.size == copy.after_operator && begins(text, copy.at, TEXT(" <")))
+			take_blank(&copy, &kept);
+		else if (!end)
 			copy_to(&copy, size);
-		else if (blank && kept == most)
-			copy.at++;
-		else if (blank) {
+		else if (!opens || !take_templates(&copy, end, &kept))
 			copy_to(&copy, copy.at + 1);
-			copy.after_operator = copy.size;
-		} else if (!is_in(c, "<[") || !are_templates(&copy, end))
-			copy_to(&copy, copy.at + 1);
-		else if (kept == most)
-			copy.at = end;
-		else {
-			ends[kept++] = end;
-			copy_to(&copy, copy.at + 1);
-		}
 	}
 	return copy.size;
 }

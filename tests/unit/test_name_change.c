@@ -87,6 +87,9 @@ static const struct {
          "<alloc::vec::Vec<a> as core::ops::Drop>::drop"},
 	{"no-templates:2", "main.F[go.shape.struct { X main.G[int] }]",
          "main.F[go.shape.struct { X main.G }]"},
+	{"no-templates:2", "a::f::<b::<c>>::g", "a::f::<b>::g"},
+	{"no-templates:2", "<core[846817f741e54dfd]::option::Option<a[846817f741e54dfd]::B<c>>>::f",
+         "<core::option::Option<a::B>>::f"},
 	{"no-templates:128", "a<b<c>>::f", "a<b<c>>::f"},
 };
 

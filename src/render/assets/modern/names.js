@@ -167,7 +167,7 @@ const withoutTemplates = (text) => copyWithout(text, "<[", (copy, end) => {
 	if (!isNameBefore(copy, c === "<" ? ")]" : "")) {
 		// Rust writes f::<T> too
 		if (out.length < 3 || !out.endsWith("::") || c !== "<" ||
-			(end < text.length && !text.startsWith("::", end)) ||
+			(end < text.length && !text.startsWith("::", end) && !">,)] ".includes(text[end])) ||
 			/^(impl |lambda|unnamed)| as /.test(text.slice(at + 1, end - 1)))
 			return false;
 		copy.out = out.slice(0, -2);
