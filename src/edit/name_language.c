@@ -205,7 +205,8 @@ bool name_is_go_standard(struct text name)
 
 static bool is_go(struct text name)
 {
-	static const char *const marks[] = {".(*", "[...]", "go.shape.", "[go.", ".gowrap"};
+	static const char *const marks[] = {".(*",         "[...]", "go.shape.",
+	                                    "go.struct {", "[go.",  ".gowrap"};
 	if (text_find(name, "::"))
 		return false;
 	return text_begins(name, "type:.") || text_begins(name, "go:") ||
@@ -290,7 +291,7 @@ static enum name_language language_of_path(struct text name)
 		return after && after > last.at && !is_digit(*last.at) ? NAME_GO : NAME_PLAIN;
 	}
 	const bool points = path.size > path.first.size;
-	if (points && is_go_package(path.first) && (path.packages <= 1 || !path.classes))
+	if (points && is_go_package(path.first) && (path.packages <= 1 || !path.method))
 		return NAME_GO;
 	return path.classes && path.method ? NAME_JAVA : NAME_PLAIN;
 }

@@ -462,6 +462,11 @@ NAME("runtime.wbBufFlush.func1",
      BASE("wbBufFlush.func1"))
 NAME("time.Time.Add",
      BASE("Add"))
+NAME("context.cancelCtx.Deadline",
+     BASE("Deadline"))
+NAME("io.netty.channel.Channel.read",
+     BASE("read"),
+     JAVA("Channel.read"))
 NAME("bytes.(*Buffer).Write",
      BASE("Write"))
 NAME("slices.pdqsortCmpFunc[go.shape.int]",
