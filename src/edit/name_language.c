@@ -275,12 +275,25 @@ static struct path path_of(struct text name)
 	return path;
 }
 
+/* Packages by which classes are known whose names begin with a small letter. */
+static bool is_java_package(const struct path *path)
+{
+	static const char *const first[] = {"java", "javax", "jdk",    "sun",
+	                                    "com",  "org",   "kotlin", "scala"};
+	for (size_t i = 0; i < COUNT(first); i++)
+		if (text_is(path->first, first[i]))
+			return path->packages > 2;
+	return false;
+}
+
 /* Of names with points or slashes outside of brackets, and no "::" but Java's. */
 static enum name_language language_of_path(struct text name)
 {
 	const struct path path = path_of(name);
 	if (path.slashes && (text_begins(name, "java.") || text_begins(name, "jdk.")))
 		return NAME_JAVA; /* a module's name is first: java.base/java.util.HashMap.get */
+	if (is_java_package(&path))
+		return NAME_JAVA;
 	if (path.slashes) {
 		if (memchr(name.at, '.', path.first_slash))
 			return NAME_GO; /* github.com/a/b.f */

@@ -329,6 +329,9 @@ NAME("java/util/HashMap.put(Ljava/lang/Object:Ljava/lang/Object:)Ljava/lang/Obje
 NAME("java/util/concurrent/ThreadPoolExecutor$Worker.run_[1]",
      BASE("run_[1]"),
      JAVA("ThreadPoolExecutor$Worker.run_[1]"))
+NAME("com.sun.accessibility.resources.names_de.get",
+     BASE("get"),
+     JAVA("names_de.get"))
 NAME("com/foo/Bar::baz",
      BASE("baz"),
      JAVA("Bar.baz"))
