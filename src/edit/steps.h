@@ -21,7 +21,8 @@
 	     "begin stacks at their first or last frame that matches, drop those without")         \
 	STEP(c, "hide", "REGEX", cutting_parse_regex, NULL, cutting_hide, NULL, NULL,              \
 	     "take out frames that match; their callers and callees join")                         \
-	STEP(c, "names", "FORM", renaming_parse_names, NULL, renaming_each, renaming_name_form, NULL, \
+	STEP(c, "names", "FORM", renaming_parse_names, NULL, renaming_each, renaming_name_form,    \
+	     NULL,                                                                                 \
 	     "shorten names: full, no-args, no-templates[:DEPTH], base, java-short, go-short, "    \
 	     "no-hash")                                                                            \
 	STEP(c, "recursion", "KIND", cutting_parse_recursion, NULL, cutting_recursion, NULL, NULL, \
@@ -35,19 +36,23 @@
 	     "take out all frames but those that match")                                           \
 	STEP(c, "depth", "N", cutting_parse_depth, NULL, cutting_depth, NULL, NULL,                \
 	     "keep N frames of each stack, from the root on")                                      \
-	STEP(c, "below", "SHARE[=NAME]", small_parse, small_prepare, small_act, NULL, small_release, \
+	STEP(c, "below", "SHARE[=NAME]", small_parse, small_prepare, small_act, NULL,              \
+	     small_release,                                                                        \
 	     "make one frame of each subtree with less than SHARE, such as 0.5%, of the total")    \
 	STEP(c, "group-by", "KEY", renaming_parse_group, renaming_prepare, renaming_runs,          \
 	     renaming_group, NULL,                                                                 \
 	     "make one frame of neighbours of one module, package, namespace, file or category")   \
 	STEP(c, "merge", "REGEX=NAME", renaming_parse_regex, NULL, renaming_runs, renaming_regex,  \
-	     NULL, "give frames that match the name NAME, and make one frame of neighbours; $1 is a " \
+	     NULL,                                                                                 \
+	     "give frames that match the name NAME, and make one frame of neighbours; $1 is a "    \
 	     "group")                                                                              \
-	STEP(c, "threads", "REGEX=NAME", renaming_parse_regex, NULL, renaming_root, renaming_regex, \
-	     NULL, "give root frames that match the name NAME, so that threads count as one")      \
+	STEP(c, "threads", "REGEX=NAME", renaming_parse_regex, NULL, renaming_root,                \
+	     renaming_regex, NULL,                                                                 \
+	     "give root frames that match the name NAME, so that threads count as one")            \
 	STEP(c, "reverse", NULL, NULL, NULL, cutting_reverse, NULL, NULL,                          \
 	     "turn stacks over: callees first, callers after them")                                \
-	STEP(c, "annotate", NULL, NULL, renaming_prepare, renaming_each, renaming_annotation, NULL, \
+	STEP(c, "annotate", NULL, NULL, renaming_prepare, renaming_each, renaming_annotation,      \
+	     NULL,                                                                                 \
 	     "append _[k], _[j] or _[i] to kernel, JIT-compiled or inlined functions")             \
 	STEP(c, "anonymize", NULL, NULL, renaming_prepare_stand_ins, renaming_each,                \
 	     renaming_stand_in, renaming_release_stand_ins,                                        \
