@@ -10,6 +10,7 @@
 struct segment {
 	struct step *steps;
 	size_t count;
+	bool last; /* no others follow */
 	struct walk walk;
 	size_t capacity;      /* of walk.ids */
 	struct profile fresh; /* the stacks as they become; names stay in the old profile */
@@ -88,7 +89,7 @@ static bool take_steps(struct segment *segment, const struct stack *stack)
 		if (outcome == STEP_DROPPED)
 			return false;
 	}
-	if (walk->ids[0] != stack->frames[0])
+	if (segment->last)
 		check_root(walk);
 	return !walk->failed;
 }
@@ -209,10 +210,11 @@ static void replace(struct segment *segment, struct profile *profile)
 		}
 }
 
-static enum status take_segment(struct step *steps, size_t count, struct profile *profile,
-                                bool apart, struct error *err)
+static enum status take_segment(struct step *steps, size_t count, bool last,
+                                struct profile *profile, bool apart, struct error *err)
 {
-	struct segment segment = {.steps = steps, .count = count, .walk = {.profile = profile}};
+	struct segment segment = {
+		.steps = steps, .count = count, .last = last, .walk = {.profile = profile}};
 	struct profile *fresh = &segment.fresh;
 	profile_init(fresh, profile->stacks.columns);
 	fresh->keep_order = profile->keep_order;
@@ -254,7 +256,7 @@ enum status apply_steps(struct step *steps, size_t count, struct profile *profil
 		end = i + 1;
 		while (end < count && !apart && !steps[end].kind->prepare)
 			end++;
-		status = take_segment(steps + i, end - i, profile, apart, err);
+		status = take_segment(steps + i, end - i, end == count, profile, apart, err);
 	}
 	return status;
 }

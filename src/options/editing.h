@@ -21,7 +21,8 @@ struct editing_options {
 /* Rows for steps: some for drawing, all for edit-stacks; rarely: as READING_OPTIONS. */
 #define EDITING_DRAWN_OPTIONS(e, rarely)                                                           \
 	{"script", 0, OPTION_STEP, false, &(e)->given, "FILE",                                     \
-	 "take the steps that FILE has, one a line", rarely "Steps (repeatable, taken in the order given)"},    \
+	 "take the steps that FILE has, one a line",                                               \
+	 rarely "Steps (repeatable, taken in the order given)"},                                   \
 	STEPS_DRAWN(EDITING_ROW, e)                                                                \
 	{"collapse-recursion", 0, OPTION_STEP, false, &(e)->given, NULL, NULL, NULL}
 

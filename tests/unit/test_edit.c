@@ -542,6 +542,28 @@ START_TEST(samples_are_of_the_edited_stacks)
 }
 END_TEST
 
+/* A root that would make its line a comment gets another name when all steps are taken, whether
+ * they are taken together or one by one. */
+START_TEST(roots_that_look_like_comments)
+{
+	for (int apart = 0; apart < 2; apart++) {
+		tear_down();
+		set_up();
+		put("a;# b;c", 1);
+		put("a;#", 2);
+		put("a;#b", 4);
+		add(&plan, "hide", "^a$");
+		add(&plan, "hide", "^# b$");
+		add(&plan, "merge", "^c$=# c");
+		ck_assert_int_eq(plan_apply(&plan, &profile, apart, &err), STATUS_OK);
+		ck_assert_uint_eq(profile.stacks.count, 3);
+		ck_assert_uint_eq(weight_of("? c"), 1);
+		ck_assert_uint_eq(weight_of("?"), 2);
+		ck_assert_uint_eq(weight_of("#b"), 4);
+	}
+}
+END_TEST
+
 /* A search without end stops, and says so. */
 START_TEST(hostile_expressions)
 {
@@ -654,6 +676,7 @@ Suite *edit_suite(void)
 	tcase_add_test(single, origins_of_several_modules);
 	tcase_add_test(single, annotations);
 	tcase_add_test(single, samples_are_of_the_edited_stacks);
+	tcase_add_test(single, roots_that_look_like_comments);
 	tcase_add_test(single, hostile_expressions);
 	tcase_add_test(single, deep_stacks);
 	tcase_add_test(single, nearest);
