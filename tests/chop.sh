@@ -20,6 +20,7 @@ chop_case() {
 	if [ "$status" = 2 ]; then # a usage error: no input is read
 		return
 	fi
+	grep -q -x -e '--script.*' -e '--key.*' "$case/args" && status=2 # a step may be wrong then
 	need=$(unmet "$case/needs")
 	if [ -n "$need" ]; then
 		skip "$name" "$need is not here"
