@@ -63,7 +63,7 @@ struct step_stats {
 		changed_weight[STACKS_COLUMNS_MAX];
 };
 
-/* What a step was told of a frame. */
+/* What a step knows of a frame. */
 enum step_match { STEP_UNKNOWN, STEP_OTHER, STEP_MATCH };
 
 struct step {
