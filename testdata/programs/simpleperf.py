@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # simpleperf.py NAME: writes a small report of that name to standard output, by hand, as
-# `simpleperf report-sample --protobuf` would.
+# `simpleperf report-sample --protobuf` would; with "file PERF.DATA" and "file2 PERF.DATA" a recording of
+# programs/tiny.c with the symbols of the program, as simpleperf adds them to a perf.data file.
 import struct
 import sys
 
@@ -77,7 +78,54 @@ def app(**options):
     return report(*samples, *tables, **options)
 
 
+# Of programs/tiny.c: where functions begin and how long they are.
+TINY = [(0x401000, 0x7, "_start"), (0x401007, 0x33, "fill_numbers"), (0x40103a, 0xd5, "sort_numbers"), (0x40110f, 0x2a, "write_numbers"), (0x401139, 0x4f, "work"), (0x401188, 0xa9, "run")]
+
+
+def feature_file(path, kind, least, symbols, offset):
+    body = path.encode() + b"\0" + struct.pack("<IQI", kind, least, len(symbols))
+    for address, size, name in symbols:
+        body += struct.pack("<QI", address, size) + name.encode() + b"\0"
+    body += struct.pack("<Q", offset) if offset is not None else b""
+    return struct.pack("<I", len(body)) + body
+
+
+def feature_file2(path, kind, least, symbols, offset):
+    body = field(1, path) + field(2, kind) + field(3, least)
+    for address, size, name in symbols:
+        body += field(4, field(1, address) + field(2, size) + field(3, name))
+    body += field(6, field(1, offset)) if offset is not None else b""
+    return struct.pack("<I", len(body)) + body
+
+
+ELF = 2
+
+
+def with_symbols(bit, make):
+    """The recording with one more feature: files with symbols, of which the second tiny does not count."""
+    data = bytearray(open(sys.argv[2], "rb").read())
+    end = sum(struct.unpack_from("<QQ", data, 40))
+    bits = int.from_bytes(data[72:104], "little")
+    count = bin(bits).count("1")
+    sections = [struct.unpack_from("<QQ", data, end + 16 * i) for i in range(count)]
+    bodies = [bytes(data[at:at + size]) for at, size in sections]
+    bodies.append(make("/usr/lib/other.so", ELF, 0, [(0, 16, "other")], None)
+                  + make("/tmp/demo/tiny", ELF, 0x401000, TINY, 0x1000)
+                  + make("/tmp/demo/tiny", ELF, 0, [(0x1000, 4096, "wrong")], 0)
+                  + make("[kernel.kallsyms]", 0, 0, [(0, 0xffffffff, "wrong")], None)
+                  + struct.pack("<I", 99) + b"cut")
+    data[72:104] = (bits | 1 << bit).to_bytes(32, "little")
+    at = end + 16 * len(bodies)
+    table = b""
+    for body in bodies:
+        table += struct.pack("<QQ", at, len(body))
+        at += len(body)
+    return bytes(data[:end]) + table + b"".join(bodies)
+
+
 REPORTS = {
+    "file": lambda: with_symbols(128, feature_file),
+    "file2": lambda: with_symbols(132, feature_file2),
     "app": app,
     "version": lambda: app(version=2),
     "no-end": lambda: app(end=b""),

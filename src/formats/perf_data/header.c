@@ -165,6 +165,9 @@ static bool take_feature(struct perf_data_header *header, uint64_t feature, stru
 	case FEATURE_CLOCK_DATA:
 		take_wall_clock(header, bytes);
 		return true;
+	case FEATURE_SIMPLEPERF_FILE:
+	case FEATURE_SIMPLEPERF_FILE2:
+		return recorded_take(&header->recorded, (unsigned)feature, bytes);
 	default:
 		return true;
 	}
@@ -379,7 +382,8 @@ static enum status read_features(struct perf_data_header *header, struct stream 
 		bool wanted = feature == FEATURE_TRACING_DATA || feature == FEATURE_BUILD_ID ||
 		              feature == FEATURE_ARCH || feature == FEATURE_EVENT_DESC ||
 		              feature == FEATURE_SAMPLE_TIME || feature == FEATURE_DIR_FORMAT ||
-		              feature == FEATURE_CLOCK_DATA;
+		              feature == FEATURE_CLOCK_DATA || feature == FEATURE_SIMPLEPERF_FILE ||
+		              feature == FEATURE_SIMPLEPERF_FILE2;
 		uint64_t length = load_u64(section + 8, header->big_endian), whole = length;
 		if (!wanted || length > FEATURE_BYTES_MAX)
 			continue;
@@ -472,7 +476,7 @@ enum status perf_data_header_read(struct perf_data_header *header, struct stream
 
 size_t perf_data_header_memory(const struct perf_data_header *header)
 {
-	return events_memory(&header->events) + header->text_bytes +
+	return events_memory(&header->events) + header->text_bytes + header->recorded.bytes +
 	       HASH_COUNT(header->build_ids) * sizeof *header->build_ids +
 	       HASH_OVERHEAD(hh, header->build_ids);
 }
@@ -480,6 +484,7 @@ size_t perf_data_header_memory(const struct perf_data_header *header)
 void perf_data_header_free(struct perf_data_header *header)
 {
 	events_free(&header->events);
+	recorded_free(&header->recorded);
 	struct build_id_entry *entry, *next;
 	HASH_ITER(hh, header->build_ids, entry, next) {
 		HASH_DEL(header->build_ids, entry);

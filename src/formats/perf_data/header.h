@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "read/stream.h"
 #include "formats/perf_data/events.h"
+#include "formats/perf_data/recorded.h"
 #include "read/reader.h"
 
 enum { BUILD_ID_SIZE = 20 };
@@ -34,6 +35,7 @@ struct perf_data_header {
 	bool features_cut;           /* the file ends before the features do */
 	struct perf_events events;
 	struct build_id_entry *build_ids; /* by path */
+	struct recorded recorded;         /* symbols that the recording has */
 	size_t text_bytes;                /* of these paths, and of names that events were given */
 	uint64_t id_bytes;                /* of events' ids, as read from a file */
 	bool traced;                      /* tracing data has named events */

@@ -249,7 +249,13 @@ static bool map_process(struct processes *processes, const struct mapping *mappi
 		if (map.end <= (uint64_t)UINT32_MAX + 1) /* of a 32-bit process: another file */
 			name_vdso32(processes, mapping, &key);
 	}
-	map.module = symbols_module(processes->symbols, &key);
+	if (key.kind != MODULE_FILE)
+		map.module = MODULE_NONE;
+	else if (!recorded_module(&processes->header->recorded, processes->symbols, mapping->path,
+	                          &map.module))
+		return false;
+	if (map.module == MODULE_NONE)
+		map.module = symbols_module(processes->symbols, &key);
 	const struct jit_mapping file = {mapping->path,  mapping->pid,   time,
 	                                 mapping->inode, mapping->major, mapping->minor};
 	return map.module != MODULE_NONE && task_map(task, &map) &&
