@@ -165,7 +165,8 @@ static void dtrace_line(struct text_stacks *stacks, struct text line)
 	else if (state->lines == 1)
 		state->is_key = state->key && blanks > state->key;
 	state->lines++;
-	/* the leaf is what samples are in: it is one function, with --addrs too, as in the original */
+	/* the leaf is what samples are in: it is one function, with --addrs too, as in the original
+	 */
 	const bool leaf = state->lines == 1 || (state->lines == 2 && state->is_key);
 	stacks_frame(stacks, leaf ? text_without_offset(bare) : bare, parse_frame);
 }

@@ -234,7 +234,7 @@ static enum status line_frame(struct otlp_dictionary *d, const struct location *
 {
 	const struct line line = take_line(message);
 	const struct frame_type *type = type_of(location->type);
-	struct text name, file, module = perf_frame_module(&location->code);
+	struct text name = {0}, file = {0}, module = perf_frame_module(&location->code);
 	if (!line.function || line.function >= d->function_count)
 		return unnamed_frame(d, location, err);
 	const struct otlp_function *function = &d->functions[line.function];
