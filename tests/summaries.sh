@@ -43,7 +43,6 @@ clean() {
 		"$TOOLS/top-stacks" -q --columns $columns --paths 3 --functions --by-module --tree "$input" \
 			>out 2>err || return
 		! grep -a -n -P '[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' out || echo "$name: control bytes"
-		[ $columns -ge 80 ] || continue
 		LC_ALL=C.UTF-8 awk -v most=$columns -v name="$name" \
 			'/^ / && length > most && !/[^ -~→←…×�]/ { print name ": wider than " most ": " $0 }' out
 	done

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GAP = 2 };
+enum { GAP = 2, NAMES_LEAST = 12 /* columns, whatever the width */ };
 
 #define PLAIN_STYLE "\033[0m"
 
@@ -73,7 +73,7 @@ size_t text_table_fit(struct text_table *table, size_t width, size_t least)
 		return SIZE_MAX;
 	while (taken(table) + least > width && drop_one(table))
 		;
-	return taken(table) + least > width ? least : width - taken(table);
+	return width > taken(table) + NAMES_LEAST ? width - taken(table) : NAMES_LEAST;
 }
 
 static void write_cell(const struct text_table *table, size_t column, struct text cell,

@@ -56,7 +56,7 @@ void text_table_end_cell(struct text_table *table, const char *style);
 
 /* Sets the widths of columns. Of those that may be, columns are left out that are empty, and as
  * many as must be so that names have `least` columns of a terminal that is so wide; 0: any width.
- * Returns the room for names, SIZE_MAX where it has no limit. */
+ * Returns the room for names, at least 12 columns; SIZE_MAX: any. */
 size_t text_table_fit(struct text_table *table, size_t width, size_t least);
 
 /* The line of headings. */
