@@ -73,45 +73,67 @@ enum {
 	TREE_FROM = 12,   /* lines: fewer have no tree */
 };
 
+/* Takes the last list away. */
+static void drop_list(struct ranking *ranking)
+{
+	struct ranking_list *list = &ranking->lists[--ranking->list_count];
+	free(list->items);
+	*list = (struct ranking_list){.items = NULL};
+}
+
+/* A line of threads, where there are several. */
+static enum status add_threads(struct ranking *ranking, struct error *err)
+{
+	static const struct ranking_wish threads = {.kind = RANKING_THREADS};
+	const struct ranking_list *list = &ranking->lists[0];
+	enum status status = ranking_threads(ranking, &threads, THREADS_MOST, err);
+	ranking->lists[0].in_line = true;
+	if (!status && list->count + list->more < 2)
+		drop_list(ranking);
+	return status;
+}
+
+/* Functions in so many lines, before the tree if there is one; without a line they follow the sum.
+ */
+static enum status add_functions(struct ranking *ranking, size_t lines, size_t beside,
+                                 struct error *err)
+{
+	static const struct ranking_wish functions = {.kind = RANKING_FUNCTIONS};
+	const size_t rows = rows_in(lines, beside), at = ranking->list_count;
+	enum status status = ranking_functions(ranking, &functions, rows ? rows : HOTTEST, err);
+	ranking->lists[at].in_line = !rows;
+	if (at && ranking->lists[at - 1].kind == RANKING_TREE) {
+		const struct ranking_list tree = ranking->lists[at - 1];
+		ranking->lists[at - 1] = ranking->lists[at];
+		ranking->lists[at] = tree;
+	}
+	return status;
+}
+
 /* The first line is the sum; then, of the lines that are left, some for advice and one for threads,
  * and as many for functions as for the tree; what one of them does not need goes to the other. */
 static enum status make_budget(struct ranking *ranking, const struct ranking_lines *lines,
                                struct error *err)
 {
-	static const struct ranking_wish threads = {.kind = RANKING_THREADS},
-					 tree = {.kind = RANKING_TREE},
-					 functions = {.kind = RANKING_FUNCTIONS};
+	static const struct ranking_wish tree = {.kind = RANKING_TREE};
 	const size_t budget = ranking->options.budget;
 	size_t left = budget - 1;
 	enum status status = STATUS_OK;
 	ranking->advice_count = least(least(ranking->advice_count, ADVICE_MOST),
 	                              left / ADVICE_EACH);
 	left -= lines_of(ranking->advice_count, lines->advice);
-	if (budget >= THREADS_FROM) {
-		status = ranking_threads(ranking, &threads, THREADS_MOST, err);
-		if (!status && ranking->lists[0].count + ranking->lists[0].more < 2)
-			ranking->list_count = 0; /* one is not worth a line */
-		ranking->lists[0].in_line = true;
-		left -= ranking->list_count;
-	}
+	if (budget >= THREADS_FROM)
+		status = add_threads(ranking, err);
+	left -= ranking->list_count;
 	size_t needed = lines_of(ranking_function_count(ranking), lines->functions);
 	size_t half = needed < left / 2 ? left - needed : left / 2;
 	size_t rows = budget >= TREE_FROM ? rows_in(half, lines->tree) : 0;
-	const size_t at = ranking->list_count;
-	if (!status && rows)
+	if (!status && rows) {
+		const struct ranking_list *list = &ranking->lists[ranking->list_count];
 		status = ranking_tree(ranking, &tree, rows, err);
-	if (!status && ranking->list_count > at)
-		left -= lines_of(ranking->lists[at].count, lines->tree);
-	rows = rows_in(left, lines->functions);
-	if (!status)
-		status = ranking_functions(ranking, &functions, rows ? rows : HOTTEST, err);
-	ranking->lists[ranking->list_count - 1].in_line = !rows;
-	if (ranking->list_count == at + 2) { /* functions are shown first */
-		const struct ranking_list first = ranking->lists[at];
-		ranking->lists[at] = ranking->lists[at + 1];
-		ranking->lists[at + 1] = first;
+		left -= lines_of(list->count, lines->tree);
 	}
-	return status;
+	return status ? status : add_functions(ranking, left, lines->functions, err);
 }
 
 enum status ranking_make(struct ranking *ranking, const struct profile *profile,
