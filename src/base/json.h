@@ -6,7 +6,8 @@
 
 #include <stddef.h>
 
-/* Appends any bytes as a string with its quotes; bytes that are not UTF-8 become U+FFFD. */
+/* Appends any bytes as a string with its quotes; bytes that are not UTF-8 become U+FFFD. Control
+ * characters are escaped, those of C1 too, which terminals obey. */
 void json_append_string(struct buffer *text, const char *bytes, size_t size);
 
 #endif
