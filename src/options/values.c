@@ -46,6 +46,10 @@ static const char *const match_names[] = {"exact", "normalized", NULL};
 static const char *const normalize_names[] = {"total", "frame:", "factor:", NULL};
 static const char *const color_names[] = {"auto", "always", "never", NULL};
 static const char *const significance_names[] = {"off", NULL};
+static const char *const call_graph_names[] = {"auto", "fp", "dwarf", "lbr", "none", NULL};
+static const char *const keep_names[] = {"all", "folded", "none", NULL};
+static const char *const open_names[] = {"always", "never", "auto", NULL};
+static const char *const status_of_names[] = {"program", "flame", NULL};
 
 static const struct option_values table[] = {
 	{"format", .name = format_name},
@@ -70,6 +74,10 @@ static const struct option_values table[] = {
 	{"report", .name = report_format_name, .others = ""},
 	{"by", .names = measure_names},
 	{"color", .names = color_names},
+	{"call-graph", .names = call_graph_names, .others = ""},
+	{"keep", .names = keep_names},
+	{"open", .names = open_names},
+	{"status-of", .names = status_of_names},
 };
 
 const struct option_values *option_values(const char *tool, const char *option)

@@ -1,0 +1,65 @@
+/* A recording from its start to its end: perf, the program that is recorded, signals and times.
+ *
+ * perf starts first and waits until it is told to begin, over a pipe (perf record --control), so
+ * that a program is recorded from its first instruction on. It attaches to the program, which is
+ * this process's own child: its exit status and its signals do not go through perf. */
+#ifndef STACKFOLD_RECORD_RECORDING_H
+#define STACKFOLD_RECORD_RECORDING_H
+
+#include "base/buffer.h"
+#include "base/status.h"
+#include "record/arguments.h"
+#include "record/child.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What to do. */
+struct recording {
+	const char *perf; /* perf's file */
+	struct record_plan
+		*plan;         /* control, answers and, of a started program, pids are set here */
+	struct child *program; /* started with `waits`; NULL: none, others are attached to */
+	const char *program_name; /* for messages */
+	double seconds;           /* how long; 0: to the end of what is recorded, or until Ctrl-C */
+	double delay;             /* seconds from the program's start on that are not recorded */
+	/* Called some times a second while recording; NULL: not. */
+	void (*progress)(void *context, double seconds, uint64_t samples, uint64_t lost);
+	void *context;
+};
+
+enum recording_end {
+	RECORDING_ENDED,       /* with the program, or all that was attached to */
+	RECORDING_TIME_OVER,   /* after `seconds` */
+	RECORDING_INTERRUPTED, /* by the first signal */
+	RECORDING_ABORTED,     /* by the second: perf was killed, nothing is to be drawn */
+	RECORDING_BROKE_OFF,   /* perf ended too early */
+};
+
+/* What became of it. */
+struct recording_outcome {
+	enum recording_end end;
+	int signal;             /* the last that ended it, 0: none */
+	double seconds;         /* recorded */
+	struct buffer children; /* "sleep (12), sh (13)": processes that go on after the program, as
+	                         * daemons do; NUL-terminated if not empty */
+	struct buffer messages; /* what perf wrote to standard error, likewise */
+};
+
+/* Records. STATUS_FAILED with a message where it could not begin: then the program, if any, never
+ * began either. recording_outcome_free in any case. Signals that would end this process are taken
+ * by it meanwhile: SIGINT, and without a program SIGTERM, SIGHUP and SIGQUIT, end the recording the
+ * first time, and all the second time: perf is killed, and a program that was started gets SIGTERM.
+ * A program gets the signals that somebody sends to this process; what the terminal sends it has
+ * got already. */
+enum status recording_run(const struct recording *recording, struct recording_outcome *outcome,
+                          struct error *err);
+
+void recording_outcome_free(struct recording_outcome *outcome);
+
+/* Waits for a program that goes on after its recording, and passes signals on to it. Returns the
+ * signal for which waiting was given up, the first SIGINT or the second of another kind: the
+ * program has got SIGTERM then; 0: the program ended. */
+int recording_follow(struct child *program);
+
+#endif
