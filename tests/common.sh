@@ -14,6 +14,9 @@ HOOKED=$BUILD/tests/hooked
 EXEEXT=${EXEEXT:-}
 # shellcheck disable=SC2034 # for the scripts
 tool_names='diff-stacks edit-stacks flamesvg fold-stacks top-stacks'
+# With flame, which reads no standard input and so has tests of its own: flame.sh.
+# shellcheck disable=SC2034 # for the scripts
+all_tool_names="flame $tool_names"
 
 LC_ALL=C
 # A status of its own for what the sanitizers find: 1 is one that the tools give.

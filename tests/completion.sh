@@ -81,7 +81,7 @@ if have bash; then
 	in_bash '' fold-stacks -- --f
 	in_bash 'only --fail-on' diff-stacks a -- b --fa
 	judge completion/bash "$scratch/wrong"
-	for tool in $tool_names; do
+	for tool in $all_tool_names; do
 		bash --norc -c "$bash_driver" bash "$made" "$tool" - | grep '^-' | sort >"$scratch/found"
 		listed "$tool" | diff - "$scratch/found" >"$scratch/wrong" 2>&1
 		judge "completion/bash-options/$tool" "$scratch/wrong"
@@ -129,7 +129,7 @@ if ! have zsh; then
 	skip completion/zsh "zsh is not here"
 else
 	mkdir "$scratch/functions"
-	for tool in $tool_names; do
+	for tool in $all_tool_names; do
 		zsh -f -n "$made/$tool.zsh" >>"$scratch/wrong" 2>&1
 		cp "$made/$tool.zsh" "$scratch/functions/_$tool"
 		sed -n "s/^.'[*]\{0,1\}--\([a-z-]*\)[=[].*/\1/p; s/^.'.*{-.[+]\{0,1\},--\([a-z-]*\)[=}].*/\1/p" \
@@ -164,7 +164,7 @@ in_fish() {
 if ! have fish; then
 	skip completion/fish "fish is not here"
 else
-	for tool in $tool_names; do
+	for tool in $all_tool_names; do
 		fish --no-execute "$made/$tool.fish" >>"$scratch/wrong" 2>&1
 		sed -n 's/^complete .* -l \([a-z-]*\) .*/\1/p' "$made/$tool.fish" | sort >"$scratch/found"
 		listed "$tool" | sed -n 's/^--//p' | diff - "$scratch/found" >>"$scratch/wrong" 2>&1

@@ -36,7 +36,7 @@ unsaid() {
 	done
 }
 
-for tool in $tool_names; do
+for tool in $all_tool_names; do
 	# shellcheck disable=SC2016 # fields of awk
 	{
 		"$TOOLS/$tool" --option-table >"$scratch/table" || echo "no table: status $?"

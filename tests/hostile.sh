@@ -225,7 +225,7 @@ check_hardening() {
 		return
 	fi
 	begin
-	for tool in $tool_names; do
+	for tool in $all_tool_names; do
 		readelf -W -h -l -d "$TOOLS/$tool" >out 2>&1
 		for word in 'DYN (' GNU_RELRO BIND_NOW; do
 			grep -q -F -e "$word" out || echo "$tool: no $word" >>wrong
@@ -239,7 +239,7 @@ check_no_hooks() {
 	begin
 	for hook in PIECE PROCESSORS PLAIN INTERPRET; do
 		grep -q -F STACKFOLD_$hook "$HOOKED/fold-stacks$EXEEXT" || echo "no hook $hook" >>wrong
-		for tool in $tool_names; do
+		for tool in $all_tool_names; do
 			! grep -q -F STACKFOLD_$hook "$TOOLS/$tool$EXEEXT" ||
 				echo "$tool looks at STACKFOLD_$hook" >>wrong
 		done

@@ -27,7 +27,7 @@ if ! "$make" -s install DESTDIR="$root" >"$scratch/log" 2>&1; then
 	exit
 fi
 transform=$(sed -n 's/^program_transform_name = //p' Makefile | sed 's/\$\$/$/g')
-names=$tool_names
+names=$all_tool_names
 perl_names=
 if grep -q '^bin_SCRIPTS = ' Makefile; then
 	perl_names='difffolded.pl flamegraph.pl stackcollapse-perf.pl stackcollapse-recursive.pl'
@@ -68,7 +68,7 @@ check_completion() {
 		tool=$(installed "$(echo "$name" | sed "$transform")")
 		"${tool:-false}" --version >/dev/null || echo "$name --version fails"
 	done
-	for tool in $tool_names; do
+	for tool in $all_tool_names; do
 		installed "$(echo "$tool" | sed "$transform").1" >/dev/null
 	done
 	check_completion

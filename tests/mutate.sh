@@ -61,7 +61,7 @@ mkdir -p "$copy/build-aux" && cp "$SOURCE"/build-aux/* "$copy/build-aux/" 2>/dev
 # which makes linking slow. What is built shows the commands that compile and link.
 arguments=$("$BUILD/config.status" --config) || fail "$BUILD: not configured"
 programs=
-for name in $tool_names; do
+for name in $all_tool_names; do
 	programs="$programs tools/$name tests/hooked/$name"
 done
 (

@@ -337,10 +337,20 @@ static void check_files(const struct cli *cli)
 
 /* --- interface ------------------------------------------------------------------------------ */
 
+/* Takes an operand; whether a command begins with it. */
+static bool take_operand(struct cli *cli, const char *word)
+{
+	cli->inputs[cli->input_count++] = word;
+	if (cli->input_count == 1 && !cli->command && cli->tool->is_command)
+		cli->command = cli->tool->is_command(word);
+	return cli->command;
+}
+
 void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
 {
 	cli->tool = tool;
 	cli->input_count = cli->parted = 0;
+	cli->command = false;
 	cli->inputs = malloc(((size_t)argc + 1) * sizeof *cli->inputs);
 	if (!cli->inputs)
 		no_memory(cli);
@@ -355,16 +365,18 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv)
 		if (dashes && tool->two_lists && cli->input_count && !cli->parted)
 			cli->parted = cli->input_count;
 		else if (ended || word[0] != '-' || !word[1])
-			cli->inputs[cli->input_count++] = word;
+			ended |= take_operand(cli, word);
 		else if (!dashes)
 			take_word(&line, word);
 		else
-			ended = true;
+			ended = true, cli->command = tool->is_command && !cli->input_count;
 	}
+	cli->command &= cli->input_count > 0;
 	cli->inputs_given = cli->input_count > 0;
 	if (!cli->inputs_given)
 		cli->inputs[cli->input_count++] = "-";
-	check_files(cli);
+	if (!cli->command)
+		check_files(cli);
 }
 
 const char *cli_input_name(const char *path)

@@ -13,7 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Options that every tool has; a table holds CLI_COMMON_OPTIONS(cli) as its last rows. */
+/* Options that every tool has; a table holds CLI_COMMON_OPTIONS(cli) as its last rows, or, where -o
+ * means something else, CLI_OTHER_OPTIONS(cli, group). */
 struct cli {
 	const struct tool *tool;
 	const char *output;  /* -o FILE, NULL: standard output */
@@ -23,6 +24,7 @@ struct cli {
 	size_t input_count;
 	bool inputs_given; /* operands were given */
 	bool input_found;  /* none was, and the one input is perf.data in this folder */
+	bool command;      /* the operands are a command with its arguments (tool->is_command) */
 	size_t parted;     /* with two_lists: how many stand before the "--", 0: there was none */
 };
 
@@ -30,7 +32,10 @@ struct cli {
 #define CLI_COMMON_OPTIONS(cli)                                                                    \
 	{"output", 'o', OPTION_TEXT, false, &(cli)->output, "FILE",                                \
 	 "write to FILE, complete or not at all", "Common options"},                                  \
-	{"quiet", 'q', OPTION_FLAG, false, &(cli)->quiet, NULL, "print errors but no warnings", NULL}, \
+	CLI_OTHER_OPTIONS(cli, NULL)
+
+#define CLI_OTHER_OPTIONS(cli, group)                                                              \
+	{"quiet", 'q', OPTION_FLAG, false, &(cli)->quiet, NULL, "print errors but no warnings", group}, \
 	{"verbose", 'v', OPTION_FLAG, false, &(cli)->verbose, NULL, "print what is being done", NULL}, \
 	{"help", 'h', OPTION_FLAG, true, &(cli)->help, NULL, "print this help", NULL},                   \
 	{"help-all", 0, OPTION_FLAG, false, &(cli)->help_all, NULL, "print help on all options", NULL},          \

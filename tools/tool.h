@@ -15,6 +15,9 @@ struct tool {
 	const struct option *options; /* ends with a NULL name */
 	bool two_lists;               /* "--" after an operand parts two lists of them, and options
 	                                 may come after it too */
+	bool (*is_command)(const char *operand); /* if true of the first operand, that and all words
+	                                 after it are a command, with options of its own, as all
+	                                 words after "--" are; NULL: operands are inputs */
 };
 
 #endif

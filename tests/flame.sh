@@ -1,0 +1,391 @@
+#!/bin/sh
+# The tool flame: what it draws and keeps, its messages and exit statuses, with a perf of our own that
+# fails in all the ways that perf may, and with the real one where it works.
+set -u
+# shellcheck source=tests/common.sh
+. "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+
+flame=$TOOLS/flame$EXEEXT
+terminal=$BUILD/tests/terminal$EXEEXT
+recorded=$TESTDATA/good-perf-data-frame-pointers.data
+mkdir "$scratch/work" "$scratch/bin"
+cd "$scratch/work" || exit 1
+unset DISPLAY WAYLAND_DISPLAY NODE_OPTIONS PYTHONPERFSUPPORT JAVA_TOOL_OPTIONS SUDO_UID SUDO_GID
+
+# --- a perf of our own ------------------------------------------------------------------------
+
+# It takes the commands of flame as perf does, and writes a recording that was made before. FAKE says
+# what goes wrong; SAYS and EVENTS are files that it writes to: its arguments, and what happens.
+cat >"$scratch/bin/perf" <<'END'
+#!/bin/sh
+[ "$1" = --version ] && { echo 'perf version 6.1'; exit 0; }
+echo "$*" >>"${ARGUMENTS:-/dev/null}"
+say() {
+	echo "$*" >&2
+}
+case ${FAKE:-} in
+early)
+	say 'Error: the fake perf could not start'
+	exit 3
+	;;
+silent) exit 4 ;;
+killed) kill -KILL $$ ;;
+mlock)
+	say 'Permission error mapping pages.'
+	say 'Consider increasing /proc/sys/kernel/perf_event_mlock_kb,'
+	exit 255
+	;;
+old)
+	say 'Error: unknown option `control=fd:3,4'"'"
+	say ' Usage: perf record [<options>] [<command>]'
+	say '    -a, --all-cpus        system-wide collection from all CPUs'
+	exit 129
+	;;
+esac
+output= control= answers=
+while [ $# -gt 0 ]; do
+	case $1 in
+	-o) output=$2 ;;
+	--control=fd:*) control=${1#--control=fd:} answers=${control#*,} control=${control%,*} ;;
+	esac
+	shift
+done
+exec </proc/self/fd/"$control" 3>/proc/self/fd/"$answers"
+ready() {
+	read -r command || exit 1
+	printf 'ack\n\0' >&3
+	[ "${FAKE:-}" = tells ] && echo ready >"$EVENTS"
+}
+ended() {
+	case ${FAKE:-} in
+	garbage) printf 'no recording\n' >"$output" ;;
+	empty) ;;
+	*) cp "$RECORDED" "$output" ;;
+	esac
+	[ "${FAKE:-}" = warns ] && say 'WARNING: the fake perf lost something'
+	kill -INT $$
+	exit
+}
+if [ "${FAKE:-}" = hangs ]; then
+	trap 'echo interrupted >"$EVENTS"' INT
+else
+	trap 'trap - INT; ended' INT
+fi
+ready
+[ "${FAKE:-}" = breaks ] && { cp "$RECORDED" "$output"; say 'No space left on device'; exit 1; }
+# the next command, or the end of flame; a trap may interrupt it
+while :; do
+	read -r command && printf 'ack\n\0' >&3
+	[ -e "/proc/$PPID" ] || exit 1
+done
+END
+chmod +x "$scratch/bin/perf"
+
+begin() {
+	: >wrong
+	rm -rf flame.* out.* arguments
+}
+
+# call STATUS ARGUMENT...: flame with this perf; what it writes is in the files out and err.
+call() {
+	wanted=$1
+	shift
+	status=0
+	PATH=$scratch/bin:$PATH RECORDED=$recorded ARGUMENTS=arguments "$flame" "$@" >out 2>err </dev/null || status=$?
+	[ "$status" -eq "$wanted" ] || { echo "status $status, not $wanted: $*" && cat err; } >>wrong
+}
+
+says() {
+	grep -q -F -e "$1" err || { echo "no '$1' in this:" && cat err; } >>wrong
+}
+
+# are FILE...: these files, and no others, were written.
+are() {
+	for file in flame.* out.*; do
+		[ ! -e "$file" ] || echo "$file"
+	done | sort >found
+	printf '%s\n' "$@" | sed '/^$/d' | sort | diff - found >>wrong
+}
+
+begin
+# shellcheck disable=SC2016 # for that script
+printf '#!/bin/sh\necho "ran $*"\nexit "${1:-0}"\n' >program
+chmod +x program
+call 2
+says 'flame: give a program to record, or a recording to draw'
+for options in '-p 1 -a' '-p 1 --cgroup x' '-p x' '-p 0' '-a ./program' '--user ./program' '--keep=some ./program' \
+	'--open=maybe x' '--status-of=me x' '--delay 1 -a' '-d 0 -a' '-d x -a'; do
+	# shellcheck disable=SC2086 # several words
+	call 2 $options
+done
+call 2 --perf-args "'a" ./program
+are
+judge flame/usage wrong
+
+# --- with the perf of our own -----------------------------------------------------------------
+
+begin
+call 0 -q "$recorded"
+[ ! -s err ] || { echo "-q, and yet:" && cat err; } >>wrong
+are flame.svg
+call 0 "$recorded"
+are flame.svg flame.svg.old
+says 'flame: the picture is flame.svg'
+says 'Hottest functions, by self'
+[ ! -s out ] || echo 'standard output is not empty' >>wrong
+[ "$(grep -c '^ .*%  ' err)" -le 10 ] || echo 'more than 10 functions' >>wrong
+call 0 -q -o out "$recorded" "$TESTDATA/good-perf-data-frame-pointers.data"
+are flame.svg flame.svg.old out.svg
+call 0 -q --no-svg --keep none "$recorded"
+cp "$recorded" copied
+chmod +x copied # as on file systems without modes
+call 0 -q -o out ./copied
+call 1 "$scratch/bin/perf.missing"
+says 'there is no such program, and no file to be drawn'
+judge flame/files wrong
+
+begin
+call 0 -o out --open=never ./program 0 x
+are out.svg out.folded out.perf.data
+[ "$(cat out)" = 'ran 0 x' ] || { echo 'the output is not only that of the program:' && cat out; } >>wrong
+[ "$(stat -c %a out.perf.data)" = 600 ] || echo "out.perf.data has the mode $(stat -c %a out.perf.data)" >>wrong
+cmp out.perf.data "$recorded" >>wrong 2>&1
+"$TOOLS/fold-stacks" -q "$recorded" | cmp - out.folded >>wrong 2>&1
+says 'flame: recording '
+says 'flame: the picture is out.svg'
+call 0 -q -o out ./program
+are out.svg out.folded out.perf.data out.svg.old out.folded.old out.perf.data.old
+rm -f out.*
+call 0 -q -o out --keep folded ./program
+are out.svg out.folded
+rm -f out.*
+call 0 -q -o out --keep none --no-svg ./program
+are
+judge flame/results wrong
+
+begin
+call 3 ./program 3
+call 0 --status-of flame ./program 3
+call 143 sh -c 'kill -TERM $$'
+says 'sh was ended by signal 15 (Terminated)'
+call 0 --status-of=flame sh -c 'kill -KILL $$'
+says 'was ended by signal 9'
+judge flame/status wrong
+
+# What the program is given: its input, its arguments, its environment, and no descriptors of ours.
+begin
+status=0
+echo input | PATH=$scratch/bin:$PATH RECORDED=$recorded "$flame" -q -- cat - >out 2>err || status=$?
+[ "$status-$(cat out)" = 0-input ] || echo "status $status, not the program's input: $(cat out err)" >>wrong
+env >before
+call 0 -q env
+# env is one of the programs that start others
+diff before out | sed '/^[0-9,]*[acd][0-9,]*$/d; /^. _=/d' >found
+grep -v -e '^---' -e '^> NODE_OPTIONS=' -e '^> PYTHONPERFSUPPORT=1$' -e '^[<>] PATH=' -e '^> RECORDED=' -e '^> ARGUMENTS=' \
+	-e '^[<>] OLDPWD=' found >>wrong
+grep -q '^> PYTHONPERFSUPPORT=1$' found || echo 'no setting for Python' >>wrong
+# shellcheck disable=SC2217 # as for the call
+ls /proc/self/fd >before </dev/null 2>err
+call 0 -q ls /proc/self/fd
+diff before out >>wrong
+call 0 -q -- "$scratch/work/program" 0 -x --help
+[ "$(cat out)" = 'ran 0 -x --help' ] || cat out err >>wrong
+judge flame/program wrong
+
+# What perf is asked for.
+begin
+call 0 -q -F 99 -e cpu-clock -g fp --no-children --perf-args '-m 64' --perf-args "'a b'" ./program
+grep -q -e '^record -o flame.perf.data-[^ ]* -N -e cpu-clock -F 99 --call-graph fp --no-inherit -p [0-9]* --delay -1 --control=fd:[0-9]*,[0-9]* -m 64 a b$' arguments ||
+	{ echo 'perf was called so:' && cat arguments; } >>wrong
+rm arguments
+call 0 -q -e cpu-clock/freq=99/ -g none ./program
+grep -q -e '-F' -e call-graph arguments && cat arguments >>wrong
+rm arguments
+call 0 -q -e cpu-clock -g dwarf,16384 --delay 0.001 ./program
+grep -q -e '--call-graph dwarf,16384 ' arguments || cat arguments >>wrong
+rm arguments
+call 0 -q -e cpu-clock -p $$ -d 0.001
+grep -q -e "-p $$ " arguments || cat arguments >>wrong
+rm arguments
+call 0 -q -e cpu-clock --cgroup x -d 0.001
+grep -q -e '-a -G x ' arguments || cat arguments >>wrong
+judge flame/arguments wrong
+
+# fails FAKE MESSAGE: the program does not run, and nothing is left behind.
+fails() {
+	FAKE=$1
+	export FAKE
+	call 1 -e cpu-clock ./program
+	says "$2"
+	[ ! -s out ] || { echo "$1: the program ran" && cat out; } >>wrong
+	are
+	unset FAKE
+}
+
+begin
+fails early 'flame: perf ended before it recorded (exit status 3): Error: the fake perf could not start'
+fails silent 'flame: perf ended before it recorded (exit status 4), without a message'
+fails killed 'flame: perf was ended by signal 9 (Killed)'
+fails mlock 'sudo sysctl kernel.perf_event_mlock_kb=65536'
+fails old 'this perf is older than 5.10: install a newer one'
+status=0
+PATH=/nowhere "$flame" -e cpu-clock ./program >out 2>err || status=$?
+[ -e /usr/lib/linux-tools ] || [ $status -eq 1 ] || echo "status $status without perf" >>wrong
+[ -e /usr/lib/linux-tools ] || says 'flame: perf, which records, is not installed: '
+are
+call 1 ./missing
+says 'flame: ./missing: there is no such program, and no file to be drawn'
+echo '#!/nowhere/interpreter' >broken
+chmod +x broken
+call 1 -e cpu-clock ./broken
+says './broken cannot be started: No such file or directory: it, or its interpreter, is missing'
+are
+judge flame/cannot-record wrong
+
+# The program has run, so that its status is given where it is not 0.
+begin
+FAKE=garbage call 1 -e cpu-clock ./program
+[ "$(cat out)" = 'ran ' ] || echo 'the program did not run' >>wrong
+says 'flame.perf.data: '
+are flame.perf.data
+FAKE=garbage call 5 -q -e cpu-clock --keep none ./program 5
+FAKE=empty call 1 -e cpu-clock --keep none ./program
+rm -f flame.*
+FAKE=warns call 0 -v -e cpu-clock ./program
+says 'WARNING: the fake perf lost something'
+FAKE=breaks call 0 -e cpu-clock -o out sh -c 'read x; exit 0'
+says 'out.svg'
+judge flame/bad-recording wrong
+
+# --- Ctrl-C -----------------------------------------------------------------------------------
+
+# at_terminal ARGUMENT...: flame at a terminal, whose lines are read from descriptor 4.
+at_terminal() {
+	rm -f shown events
+	mkfifo shown events
+	: >shown-before
+	PATH=$scratch/bin:$PATH RECORDED=$recorded EVENTS=events "$terminal" -012 "$flame" "$@" >shown 2>errors &
+	pid=$!
+	exec 4<shown
+}
+
+# wait_for TEXT: reads until the terminal shows it.
+wait_for() {
+	while IFS= read -r line <&4; do
+		case $line in
+		*"$1"*) return ;;
+		esac
+		echo "$line" >>shown-before
+	done
+	echo "the terminal did not show '$1'" >>wrong
+}
+
+press() {
+	kill -USR1 $pid
+}
+
+# finish STATUS: what else the terminal shows is in the file err.
+finish() {
+	cat <&4 >err
+	exec 4<&-
+	status=0
+	wait $pid || status=$?
+	[ "$status" -eq "$1" ] || { echo "status $status, not $1" && cat -v shown-before err errors; } >>wrong
+	: >shown-before
+}
+
+if ! "$terminal" -012 true >out 2>&1; then
+	skip flame/interrupt "no pseudo-terminal is available"
+else
+	begin
+	at_terminal -e cpu-clock sh -c 'trap "echo stopped; exit 9" INT; echo begun; while :; do read x || exit 1; done'
+	wait_for begun
+	press
+	wait_for stopped
+	finish 9
+	says 'the picture is flame.svg'
+	are flame.svg flame.folded flame.perf.data
+	judge flame/interrupt wrong
+
+	begin
+	at_terminal -e cpu-clock sh -c 'echo begun; exec cat'
+	wait_for begun
+	press
+	finish 130
+	says 'sh was ended by signal 2 (Interrupt)'
+	says 'the picture is flame.svg'
+	judge flame/interrupt-ends-program wrong
+
+	# One that ignores Ctrl-C goes on after the picture, and gets SIGTERM in the end.
+	begin
+	at_terminal -e cpu-clock sh -c 'trap "" INT; echo begun; exec cat'
+	wait_for begun
+	press
+	wait_for 'the picture is flame.svg'
+	wait_for 'goes on; Ctrl-C ends it'
+	press
+	finish 130
+	are flame.svg flame.folded flame.perf.data
+	judge flame/interrupt-ignored wrong
+
+	# The second one ends all, also where perf does not end.
+	begin
+	export FAKE=hangs
+	at_terminal -e cpu-clock sh -c 'trap "" INT; echo begun; exec cat'
+	wait_for begun
+	press
+	read -r event <events
+	press
+	finish 130
+	unset FAKE
+	[ "$event" = interrupted ] || echo "perf was not interrupted: $event" >>wrong
+	are
+	judge flame/interrupt-twice wrong
+
+	# What is attached to is not ended.
+	begin
+	mkfifo kept
+	sh -c 'read x <kept; exit 7' &
+	attached=$!
+	FAKE=tells at_terminal -e cpu-clock -p $attached
+	read -r event <events
+	press
+	finish 0
+	if kill -0 $attached 2>/dev/null; then
+		echo >kept
+		status=0
+		wait $attached || status=$?
+		[ $status -eq 7 ] || echo "the attached process has status $status" >>wrong
+	else
+		echo 'the attached process was ended' >>wrong
+	fi
+	judge flame/interrupt-attached wrong
+fi
+
+# --- the real perf ----------------------------------------------------------------------------
+
+begin
+if ! have perf || ! perf record -q -e cpu-clock:u -o probed true >/dev/null 2>&1; then
+	skip flame/real "perf does not work here"
+	exit
+fi
+PATH_BEFORE=$PATH
+real() {
+	wanted=$1
+	shift
+	status=0
+	PATH=$PATH_BEFORE "$flame" "$@" >out 2>err </dev/null || status=$?
+	[ "$status" -eq "$wanted" ] || { echo "status $status, not $wanted: $*" && cat err; } >>wrong
+}
+real 6 -o out awk 'BEGIN { for (i = 0; i < 3000000; i++) n += i % 7; exit 6 }'
+are out.svg out.folded out.perf.data
+grep -q '^# samples: ' out.folded || echo 'no samples' >>wrong
+grep -q '^[a-z]*awk;' out.folded || { echo 'not what the program did:' && cat out.folded err; } >>wrong
+rm -f out.*
+# shellcheck disable=SC2016 # expanded by the other shell
+real 0 -q -o out sh -c 'awk "BEGIN { for (i = 0; i < 3000000; i++) n += i % 7 }" & wait $!'
+grep -q '^[a-z]*awk;' out.folded || { echo 'no children:' && cat out.folded err; } >>wrong
+rm -f out.*
+real 1 -o out -p $$ -d 0.05 # this shell, which waits
+says 'no samples in '
+judge flame/real wrong

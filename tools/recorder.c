@@ -1,0 +1,382 @@
+#include "recorder.h"
+
+#include "base/text.h"
+#include "record/call_graph.h"
+#include "record/hindrance.h"
+#include "record/loaded.h"
+#include "record/perf.h"
+#include "record/probe.h"
+#include "record/runtime.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What is found out before recording. */
+struct findings {
+	struct recorder *recorder;
+	char *perf; /* its file */
+	char *file; /* of the program, NULL: none, or not found */
+	const struct runtime *runtime;
+	char *event;            /* what is sampled, for perf; allocated */
+	struct word_list files; /* whose code runs */
+	struct call_graph call_graph;
+	struct word_list words, environment; /* of the program */
+	char frequency[16];
+};
+
+static void findings_free(struct findings *found)
+{
+	free(found->perf);
+	free(found->file);
+	free(found->event);
+	words_free(&found->files);
+	words_free(&found->words);
+	words_free(&found->environment);
+}
+
+/* --- the event -------------------------------------------------------------------------------- */
+
+static bool whole_system(const struct flame_options *options)
+{
+	return options->whole_system || options->cgroup;
+}
+
+/* Whether a process belongs to another user. */
+static bool of_other_user(pid_t pid)
+{
+	char path[64];
+	struct stat info;
+	snprintf(path, sizeof path, "/proc/%ld", (long)pid);
+	return pid && stat(path, &info) == 0 && info.st_uid != geteuid();
+}
+
+/* The reasons why none of the events works: that of the last, which needs the least. */
+static enum status explain_events(const struct probe_try *tries, const struct surroundings *here,
+                                  struct error *err)
+{
+	struct buffer why = {0};
+	hindrance_of_event(tries[PROBE_TRIES - 1].failure, here, &why);
+	buffer_byte(&why, '\0');
+	enum status status = why.failed
+	                             ? error_no_memory(err)
+	                             : error_set(err, STATUS_FAILED, "cannot record: %s", why.data);
+	buffer_free(&why);
+	return status;
+}
+
+/* Says that the kernel is left out. */
+static void say_user_only(const struct cli *cli, const struct surroundings *here)
+{
+	struct buffer why = {0};
+	hindrance_of_kernel(here, &why);
+	buffer_byte(&why, '\0');
+	if (!why.failed)
+		cli_warn(cli, "time in the kernel is not recorded: %s", why.data);
+	buffer_free(&why);
+}
+
+/* Finds the event that is recorded: the user's, or the first that works. */
+static enum status find_event(struct findings *found, struct error *err)
+{
+	const struct flame_options *options = found->recorder->options;
+	const struct cli *cli = found->recorder->cli;
+	const struct probe_target target = {
+		.whole_system = whole_system(options),
+		.pid = options->processes.count ? options->pids[0] : 0,
+	};
+	struct probe_try tries[PROBE_TRIES];
+	const struct probe_try *best = NULL;
+	if (options->event) {
+		found->event = strdup(options->event);
+		return found->event ? STATUS_OK : error_no_memory(err);
+	}
+	struct surroundings here = {
+		.whole_system = target.whole_system,
+		.other_user = of_other_user(target.pid),
+	};
+	best = probe_events(&target, false, tries);
+	surroundings_look(&here);
+	if (!best)
+		return explain_events(tries, &here, err);
+	if (best->user_only) {
+		say_user_only(cli, &here);
+		found->recorder->kernel_hidden = true;
+	} else if (hindrance_hides_kernel_names("/proc/kallsyms")) {
+		cli_warn(cli, "the kernel's functions have no names: sudo sysctl "
+		              "kernel.kptr_restrict=0");
+		found->recorder->kernel_hidden = true;
+	}
+	found->event = strdup(best->event);
+	return found->event ? STATUS_OK : error_no_memory(err);
+}
+
+/* --- what is recorded ------------------------------------------------------------------------- */
+
+/* The file of a process's program. */
+static char *file_of_process(pid_t pid)
+{
+	char link[64], path[PATH_MAX];
+	snprintf(link, sizeof link, "/proc/%ld/exe", (long)pid);
+	ssize_t size = readlink(link, path, sizeof path - 1);
+	if (size <= 0)
+		return NULL;
+	path[size] = '\0';
+	return strdup(path);
+}
+
+/* Finds the file of the program: that of the interpreter where it is a script. */
+static void find_program(struct findings *found)
+{
+	const struct recorder *recorder = found->recorder;
+	const char *called = NULL;
+	if (recorder->cli->command) {
+		called = recorder->cli->inputs[0];
+		found->file = loaded_find_program(called);
+		char *interpreter = found->file ? loaded_find_interpreter(found->file) : NULL;
+		found->runtime = runtime_of_program(called, found->file);
+		if (interpreter) {
+			free(found->file);
+			found->file = interpreter;
+			if (!found->runtime)
+				found->runtime = runtime_of_program(NULL, found->file);
+		}
+	} else if (recorder->options->processes.count) {
+		found->file = file_of_process(recorder->options->pids[0]);
+		found->runtime = runtime_of_program(NULL, found->file);
+	}
+}
+
+static enum status find_files(struct findings *found, struct error *err)
+{
+	const struct flame_options *options = found->recorder->options;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < options->processes.count && !status; i++)
+		status = loaded_by_process(options->pids[i], &found->files, err);
+	if (found->recorder->cli->command && found->file && !status)
+		status = loaded_by_program(found->file, &found->files, err);
+	return status;
+}
+
+/* --- call chains ------------------------------------------------------------------------------ */
+
+static enum status find_call_graph(struct findings *found, struct error *err)
+{
+	const struct flame_options *options = found->recorder->options;
+	const struct probe_target target = {.whole_system = whole_system(options)};
+	const char *mode = options->call_graph;
+	if (mode && strcmp(mode, "auto") != 0) {
+		found->call_graph.mode = strcmp(mode, "none") == 0    ? NULL
+		                         : strcmp(mode, "dwarf") == 0 ? "dwarf,8192"
+		                                                      : mode;
+		return STATUS_OK;
+	}
+	enum status status = whole_system(options) ? STATUS_OK : find_files(found, err);
+	if (status)
+		return status;
+	const struct call_graph_question question = {
+		.runtime = found->runtime && found->runtime->generates_code ? found->runtime->name
+	                                                                    : NULL,
+		.files = &found->files,
+		.whole_system = target.whole_system,
+		.branch_stacks = target.whole_system && !found->recorder->kernel_hidden &&
+	                         probe_branch_stacks(&target) == 0,
+	};
+	call_graph_choose(&question, &found->call_graph);
+	return STATUS_OK;
+}
+
+/* What is recorded, in a line. */
+static void say_how(const struct findings *found)
+{
+	const struct recorder *recorder = found->recorder;
+	const char *why = found->call_graph.why;
+	cli_warn(recorder->cli, "recording %s%s%s%s%s", found->event, *found->frequency ? ", " : "",
+	         found->frequency, *found->frequency ? " samples a second" : "",
+	         !found->call_graph.mode ? ", no call chains" : "");
+	if (*why)
+		cli_warn(recorder->cli, "call chains: %s", why);
+}
+
+/* --- the program ------------------------------------------------------------------------------ */
+
+static enum status prepare_program(struct findings *found, struct error *err)
+{
+	const struct cli *cli = found->recorder->cli;
+	const struct runtime *runtime = found->runtime;
+	unsigned java = found->file && runtime_is_java(runtime) ? runtime_java_version(found->file)
+	                                                        : 0;
+	enum status status = runtime_arguments(runtime, cli->inputs, cli->input_count, java,
+	                                       &found->words, err);
+	if (!status)
+		status = runtime_environment(runtime, environ, &found->environment, err);
+	if (runtime && runtime->said)
+		cli_warn(cli, "%s", runtime->said);
+	unsigned python = found->file && runtime_is_python(runtime)
+	                          ? runtime_python_version(found->file)
+	                          : 0;
+	if (python && python < 12)
+		cli_warn(cli,
+		         "Python 3.%u does not name its functions for perf (3.12 does); py-spy "
+		         "does: "
+		         "py-spy record -f raw -o out.folded -- %s ..., then flame out.folded",
+		         python, cli->inputs[0]);
+	return status;
+}
+
+/* The user who called sudo. */
+static enum status find_caller(struct child_user *user, struct error *err)
+{
+	const char *uid = getenv("SUDO_UID");
+	const struct passwd *row = getpwuid((uid_t)strtoul(uid, NULL, 10));
+	if (!row)
+		return error_set(err, STATUS_FAILED, "--user: there is no user %s", uid);
+	*user = (struct child_user){row->pw_uid, row->pw_gid, row->pw_name};
+	return STATUS_OK;
+}
+
+static enum status start_program(struct findings *found, struct error *err)
+{
+	struct recorder *recorder = found->recorder;
+	struct child_setup setup = CHILD_SETUP;
+	struct child_user user;
+	enum status status = prepare_program(found, err);
+	if (!status && recorder->options->as_caller) {
+		status = find_caller(&user, err);
+		setup.user = &user;
+	}
+	if (status)
+		return status;
+	setup.path = recorder->cli->inputs[0];
+	setup.words = found->words.items;
+	setup.environ = found->environment.items;
+	setup.waits = true;
+	return child_start(&setup, &recorder->program, err);
+}
+
+/* --- progress --------------------------------------------------------------------------------- */
+
+static void show_progress(void *context, double seconds, uint64_t samples, uint64_t lost)
+{
+	(void)context;
+	fprintf(stderr, "\r%.0f s, %llu samples", seconds, (unsigned long long)samples);
+	if (lost)
+		fprintf(stderr, ", %llu lost", (unsigned long long)lost);
+	fprintf(stderr, "; Ctrl-C ends the recording \b");
+}
+
+static void clear_progress(void)
+{
+	fprintf(stderr, "\r%*s\r", 78, "");
+}
+
+/* --- interface -------------------------------------------------------------------------------- */
+
+/* Finds out all that is needed before perf starts. */
+static enum status find_out(struct findings *found, struct error *err)
+{
+	struct perf_places places = perf_usual_places;
+	places.path = getenv("PATH");
+	enum status status = perf_find(&places, "/etc/os-release", &found->perf, err);
+	if (!status)
+		find_program(found);
+	if (!status && found->recorder->cli->command && !found->file)
+		status = error_set(err, STATUS_FAILED,
+		                   "%s: there is no such program, and no file to be drawn",
+		                   found->recorder->cli->inputs[0]);
+	if (!status)
+		status = find_event(found, err);
+	return status ? status : find_call_graph(found, err);
+}
+
+static enum status record(struct findings *found, struct error *err)
+{
+	struct recorder *recorder = found->recorder;
+	const struct flame_options *options = recorder->options;
+	const struct cli *cli = recorder->cli;
+	/* a program's own output would be mixed with it */
+	const bool shows = !cli->command && !cli->quiet && isatty(STDERR_FILENO);
+	struct record_plan plan = {
+		.output = recorder->output,
+		.event = found->event,
+		.frequency = *found->frequency ? found->frequency : NULL,
+		.call_graph = found->call_graph.mode,
+		.whole_system = whole_system(options),
+		.pids = options->pids,
+		.pid_count = options->processes.count,
+		.cgroup = options->cgroup,
+		.no_children = options->no_children,
+		.extra = (const char *const *)options->extra.items,
+		.extra_count = options->extra.count,
+	};
+	const struct recording recording = {
+		.perf = found->perf,
+		.plan = &plan,
+		.program = cli->command ? &recorder->program : NULL,
+		.program_name = cli->inputs[0],
+		.seconds = options->seconds,
+		.delay = options->delay,
+		.progress = shows ? show_progress : NULL,
+	};
+	enum status status = recording_run(&recording, &recorder->outcome, err);
+	if (shows)
+		clear_progress();
+	return status;
+}
+
+enum status recorder_run(struct recorder *recorder, struct error *err)
+{
+	struct findings found = {.recorder = recorder};
+	const struct flame_options *options = recorder->options;
+	recorder->program = CHILD_NONE;
+	/* an event that says its own rate, as cpu-clock/freq=99/ does, keeps it */
+	if (!options->event || options->frequency || !strchr(options->event, '='))
+		snprintf(found.frequency, sizeof found.frequency, "%u",
+		         options->frequency ? options->frequency : FLAME_FREQUENCY);
+	enum status status = find_out(&found, err);
+	if (!status)
+		say_how(&found);
+	if (!status && recorder->cli->command)
+		status = start_program(&found, err);
+	if (!status)
+		status = record(&found, err);
+	if (status && recorder->program.pid && !recorder->program.ended)
+		child_cancel(&recorder->program);
+	findings_free(&found);
+	return status;
+}
+
+void recorder_report(const struct recorder *recorder)
+{
+	const struct cli *cli = recorder->cli;
+	const struct recording_outcome *outcome = &recorder->outcome;
+	const struct child *program = &recorder->program;
+	const char *name = cli->inputs[0];
+	if (outcome->end == RECORDING_BROKE_OFF)
+		cli_warn(cli, "perf ended before the recording was to end%s%s",
+		         outcome->messages.size > 1 ? ": " : "",
+		         outcome->messages.size > 1 ? outcome->messages.data : "");
+	if (outcome->messages.size)
+		cli_note(cli, "perf: %s", outcome->messages.data);
+	if (!cli->command)
+		return;
+	if (program->ended && WIFSIGNALED(program->status))
+		cli_warn(cli, "%s was ended by signal %d (%s)", name, WTERMSIG(program->status),
+		         strsignal(WTERMSIG(program->status)));
+	if (program->ended && outcome->children.size && !outcome->children.failed)
+		cli_warn(cli,
+		         "%s has ended, but processes that it started go on: %s; flame -p PID "
+		         "records one",
+		         name, outcome->children.data);
+}
+
+void recorder_free(struct recorder *recorder)
+{
+	recording_outcome_free(&recorder->outcome);
+}

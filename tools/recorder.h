@@ -1,0 +1,30 @@
+/* Recording for flame: decides how to record, says so, records, and says what became of it. */
+#ifndef STACKFOLD_TOOLS_RECORDER_H
+#define STACKFOLD_TOOLS_RECORDER_H
+
+#include "flame_options.h"
+#include "results.h"
+
+#include "record/recording.h"
+
+/* A recording of flame. Zeroed but for `program` is ready. */
+struct recorder {
+	const struct cli *cli;
+	const struct flame_options *options;
+	const char *output; /* the file that perf writes */
+	struct child program;
+	struct recording_outcome outcome;
+	bool kernel_hidden; /* the kernel's part is left out, or has no names */
+};
+
+/* Records as the options and the operands say, into `output`. STATUS_FAILED with a message where it
+ * cannot be done; a program that was to be recorded has not begun then. recorder_free in any case.
+ */
+enum status recorder_run(struct recorder *recorder, struct error *err);
+
+/* Says what became of the recording, but for results: why it ended, what goes on. */
+void recorder_report(const struct recorder *recorder);
+
+void recorder_free(struct recorder *recorder);
+
+#endif
