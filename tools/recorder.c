@@ -260,6 +260,31 @@ static enum status start_program(struct findings *found, struct error *err)
 	return child_start(&setup, &recorder->program, err);
 }
 
+/* Has a JVM that still runs publish the names of its code. */
+static void name_java(const struct cli *cli, pid_t pid)
+{
+	char *file = file_of_process(pid);
+	bool java = file && runtime_is_java(runtime_of_program(NULL, file));
+	if (java && !runtime_write_java_map(file, pid))
+		cli_warn(cli,
+		         "the Java functions of process %ld have no names: jcmd %ld "
+		         "Compiler.perfmap fails (it needs JDK 17, and the user of that process)",
+		         (long)pid, (long)pid);
+	free(file);
+}
+
+/* The same of all that was recorded. */
+static void name_all_java(const struct recorder *recorder)
+{
+	const struct flame_options *options = recorder->options;
+	if (recorder->outcome.end == RECORDING_ABORTED)
+		return;
+	for (size_t i = 0; i < options->processes.count; i++)
+		name_java(recorder->cli, options->pids[i]);
+	if (recorder->program.pid && !recorder->program.ended)
+		name_java(recorder->cli, recorder->program.pid);
+}
+
 /* --- progress --------------------------------------------------------------------------------- */
 
 static void show_progress(void *context, double seconds, uint64_t samples, uint64_t lost)
@@ -346,6 +371,8 @@ enum status recorder_run(struct recorder *recorder, struct error *err)
 		status = start_program(&found, err);
 	if (!status)
 		status = record(&found, err);
+	if (!status)
+		name_all_java(recorder);
 	if (status && recorder->program.pid && !recorder->program.ended)
 		child_cancel(&recorder->program);
 	findings_free(&found);

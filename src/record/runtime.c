@@ -2,11 +2,13 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "record/child.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NODE_SETTINGS "NODE_OPTIONS+=--perf-basic-prof --interpreted-frames-native-stack"
 #define PYTHON_SETTINGS "PYTHONPERFSUPPORT=1"
@@ -187,4 +189,16 @@ unsigned runtime_python_version(const char *file)
 	const char *name = text_base_name(text_of(file)).at;
 	unsigned minor = 0;
 	return sscanf(name, "python3.%u", &minor) == 1 ? minor : 0;
+}
+
+/* --- names of code ---------------------------------------------------------------------------- */
+
+bool runtime_write_java_map(const char *file, pid_t pid)
+{
+	char beside[PATH_MAX], number[24];
+	const char *slash = strrchr(file, '/');
+	snprintf(beside, sizeof beside, "%.*s/jcmd", slash ? (int)(slash - file) : 0, file);
+	snprintf(number, sizeof number, "%ld", (long)pid);
+	char *const words[] = {"jcmd", number, "Compiler.perfmap", NULL};
+	return child_run(access(beside, X_OK) == 0 ? beside : "jcmd", words, false, NULL) == 0;
 }

@@ -6,6 +6,7 @@
 #include "record/words.h"
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* What a row of the table says. */
 struct runtime {
@@ -38,6 +39,10 @@ unsigned runtime_java_version(const char *file);
 
 /* The version after the dot of a file's name such as python3.11: 11; 0: not known. */
 unsigned runtime_python_version(const char *file);
+
+/* Has a running JVM, which `file` is the program of, write the names of its code to
+ * /tmp/perf-PID.map, by jcmd (JDK 17 and later). False where that fails. */
+bool runtime_write_java_map(const char *file, pid_t pid);
 
 /* Whether the JVM is what it is about. */
 bool runtime_is_java(const struct runtime *runtime);

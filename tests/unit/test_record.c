@@ -258,6 +258,24 @@ START_TEST(versions_of_runtimes)
 }
 END_TEST
 
+START_TEST(names_of_a_running_jvm)
+{
+	char *folder = new_folder(), java[256], script[512], found[64] = "";
+	snprintf(java, sizeof java, "%s/java", folder);
+	snprintf(script, sizeof script, "#!/bin/sh\necho \"$*\" >%s/called\n", folder);
+	write_file(folder, "jcmd", script, 0700);
+	ck_assert(runtime_write_java_map(java, 123));
+	snprintf(script, sizeof script, "%s/called", folder);
+	FILE *file = fopen(script, "r");
+	ck_assert(file && fgets(found, sizeof found, file));
+	fclose(file);
+	ck_assert_str_eq(found, "123 Compiler.perfmap\n");
+	write_file(folder, "jcmd", "#!/bin/sh\nexit 1\n", 0700);
+	ck_assert(!runtime_write_java_map(java, 123));
+	remove_files(folder, (const char *const[]){"jcmd", "called", NULL});
+}
+END_TEST
+
 /* --- where perf is ---------------------------------------------------------------------------- */
 
 #define WORKS "#!/bin/sh\nexit 0\n"
@@ -478,6 +496,7 @@ Suite *record_suite(void)
 	tcase_add_test(tests, environment_gets_what_is_needed);
 	tcase_add_test(tests, arguments_for_java);
 	tcase_add_test(tests, versions_of_runtimes);
+	tcase_add_test(tests, names_of_a_running_jvm);
 	tcase_add_test(tests, perf_that_runs_is_found);
 	tcase_add_test(tests, how_perf_is_installed);
 	tcase_add_test(tests, hindrances_and_remedies);
