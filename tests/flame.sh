@@ -122,6 +122,35 @@ call 2 --perf-args "'a" ./program
 are
 judge flame/usage wrong
 
+# --- what can be recorded ---------------------------------------------------------------------
+
+begin
+status=0
+PATH=$scratch/bin:$PATH "$flame" doctor >out 2>err || status=$?
+grep -q "^ok       perf              $scratch/bin/perf, perf version 6.1\$" out || cat out err >>wrong
+# the events are those of the machine
+if [ $status -eq 0 ]; then
+	grep -q '^flame can record programs here\.$' out || cat out >>wrong
+else
+	grep -q '^flame cannot record programs here\.$' out || cat out >>wrong
+fi
+for check in perf cycles cpu-clock cycles:u cpu-clock:u 'whole system' LBR buffers 'depth of stacks' symbols \
+	'kernel names' 'context switches' BPF; do
+	grep -q -E "^(ok|limited|missing) +$check " out || echo "no check of $check" >>wrong
+done
+PATH=$scratch/bin:$PATH "$flame" doctor --json >out 2>err
+if have python3; then
+	python3 -c 'import json, sys
+found = json.load(sys.stdin)
+assert type(found["can_record"]) is bool
+assert len(found["checks"]) == 13
+assert all(c["result"] in ("ok", "limited", "missing") and c["name"] and c["found"] for c in found["checks"])' \
+		<out >>wrong 2>&1
+fi
+call 2 doctor x
+call 2 --json ./program
+judge flame/doctor wrong
+
 # --- with the perf of our own -----------------------------------------------------------------
 
 begin

@@ -1,5 +1,6 @@
 /* flame: records a program and draws where its time goes; draws recordings. */
 #include "cli.h"
+#include "doctor.h"
 #include "flame_options.h"
 #include "reading.h"
 #include "recorder.h"
@@ -18,6 +19,8 @@
 #include <unistd.h>
 
 enum { SUMMARY_ROWS = 10 };
+
+#define DOCTOR "doctor" /* the operand in place of a program or a file */
 
 /* The command line, and what goes with it. */
 struct settings {
@@ -67,7 +70,7 @@ static bool is_on_path(const char *name)
 static bool is_command(const char *operand)
 {
 	struct stat info;
-	if (strcmp(operand, "-") == 0)
+	if (strcmp(operand, "-") == 0 || strcmp(operand, DOCTOR) == 0)
 		return false;
 	if (!strchr(operand, '/') && is_on_path(operand))
 		return true;
@@ -84,16 +87,18 @@ static const struct option options[] = {
 	 "the format of FILE (default: detected from the first bytes)", "Recordings that are drawn"},
 	{"list-formats", 0, OPTION_FLAG, false, &settings.reading.list_formats, NULL,
 	 "list the formats that can be drawn", NULL},
+	{"json", 0, OPTION_FLAG, false, &settings.flame.json, NULL,
+	 "flame doctor: write JSON", NULL},
 	CLI_OTHER_OPTIONS(&settings.cli, "Common options"),
 };
 /* clang-format on */
 
 static const struct tool tool = {
 	.name = "flame",
-	.usage = "[OPTION]... PROGRAM [ARGUMENT]... | FILE...",
+	.usage = "[OPTION]... PROGRAM [ARGUMENT]... | FILE... | doctor",
 	.summary = "Records a program, a process (-p) or the whole system (-a) with perf, and\n"
 		   "draws where the time goes. Draws recordings, too: FILE of any format that\n"
-		   "fold-stacks reads.",
+		   "fold-stacks reads. flame doctor says what this machine can record.",
 	.examples = "flame ./program arguments\n"
 		    "flame -p 1234 -d 10 -o server\n"
 		    "flame perf.data",
@@ -320,14 +325,23 @@ int main(int argc, char **argv)
 	cli_refuse(&set->cli, drawing_options_prepare(&set->drawing, false, &err), NULL, &err);
 	const bool attaches = set->flame.processes.count || set->flame.whole_system ||
 	                      set->flame.cgroup;
+	const bool checks = !set->cli.command && strcmp(set->cli.inputs[0], DOCTOR) == 0;
+	if (checks && set->cli.input_count > 1)
+		cli_usage(&set->cli, "doctor takes no operands");
+	if (set->flame.json && !checks)
+		cli_usage(&set->cli, "--json is for flame doctor");
 	if (!attaches && !set->cli.inputs_given)
 		cli_usage(&set->cli, "give a program to record, or a recording to draw");
 	enum status status = results_name(&set->results,
 	                                  set->cli.output ? set->cli.output : "flame", &err);
 	choose_owner(set);
-	int code = status                         ? cli_fail(&set->cli, &err)
-	           : set->cli.command || attaches ? run_recording(set)
-	                                          : run_files(set);
+	int code;
+	if (status)
+		code = cli_fail(&set->cli, &err);
+	else if (checks)
+		code = doctor_run(&set->cli, set->flame.json);
+	else
+		code = set->cli.command || attaches ? run_recording(set) : run_files(set);
 	results_free(&set->results);
 	drawing_options_free(&set->drawing);
 	reading_options_free(&set->reading);

@@ -19,7 +19,7 @@ struct flame_options {
 	const char *event, *call_graph, *cgroup, *keep_text, *open_text, *status_text;
 	double seconds, delay;
 	unsigned frequency;
-	bool whole_system, no_children, threads, no_svg, as_caller;
+	bool whole_system, no_children, threads, no_svg, as_caller, json;
 
 	pid_t *pids;            /* processes.count */
 	struct word_list extra; /* the words of perf_args */
