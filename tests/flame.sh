@@ -238,6 +238,15 @@ grep -q -e "-p $$ " arguments || cat arguments >>wrong
 rm arguments
 call 0 -q -e cpu-clock --cgroup x -d 0.001
 grep -q -e '-a -G x ' arguments || cat arguments >>wrong
+rm arguments
+call 1 -q --off-cpu ./program # the recording has no context switches
+grep -q -e ' -N -e sched:sched_switch -e sched:sched_waking --call-graph [^ ]* .*-a --delay ' arguments ||
+	cat arguments >>wrong
+rm arguments
+call 1 -q --wall -e cpu-clock -F 99 -p $$ -d 0.001
+grep -q -e ' -N -e sched:sched_switch -e sched:sched_waking -e cpu-clock/freq=99/ --call-graph [^ ]* .*-a --delay ' \
+	arguments || cat arguments >>wrong
+call 2 --off-cpu=some ./program
 judge flame/arguments wrong
 
 # fails FAKE MESSAGE: the program does not run, and nothing is left behind.
@@ -415,6 +424,15 @@ rm -f out.*
 real 0 -q -o out sh -c 'awk "BEGIN { for (i = 0; i < 3000000; i++) n += i % 7 }" & wait $!'
 grep -q '^[a-z]*awk;' out.folded || { echo 'no children:' && cat out.folded err; } >>wrong
 rm -f out.*
+if [ -r /sys/kernel/tracing/events/sched/sched_switch/id ] && perf record -q -a -e sched:sched_switch \
+	-o probed true >/dev/null 2>&1; then
+	# shellcheck disable=SC2016 # expanded by the other shell
+	real 0 -q -o out --off-cpu sh -c 'awk "BEGIN { for (i = 0; i < 300000; i++) n += i }" & wait $!'
+	sed '/^#/d; s/;.*//' out.folded | sort -u >found
+	grep -q -x sh found || { echo 'the shell did not wait:' && cat out.folded err; } >>wrong
+	grep -v -x -e sh -e '[a-z]*awk' -e flame found >>wrong # nothing of other programs
+	rm -f out.*
+fi
 real 1 -o out -p $$ -d 0.05 # this shell, which waits
 says 'no samples in '
 judge flame/real wrong

@@ -82,7 +82,7 @@ static bool is_command(const char *operand)
 
 /* clang-format off */
 static const struct option options[] = {
-	FLAME_OPTIONS(&settings.flame, &settings.cli),
+	FLAME_OPTIONS(&settings.flame, &settings.reading, &settings.cli),
 	{"format", 0, OPTION_TEXT, false, &settings.reading.read.format, "NAME",
 	 "the format of FILE (default: detected from the first bytes)", "Recordings that are drawn"},
 	{"list-formats", 0, OPTION_FLAG, false, &settings.reading.list_formats, NULL,
@@ -217,6 +217,23 @@ static enum status explain_nothing(const struct recorder *recorder, struct error
 	                 recorder->outcome.seconds);
 }
 
+/* Context switches are recorded of the whole system: chooses those of what was asked for. */
+static enum status choose_family(struct settings *set, const struct recorder *recorder,
+                                 const char *path, struct error *err)
+{
+	struct number_list *chosen = &set->reading.read.choice.pids;
+	struct family family = {0};
+	enum status status = recorder_family(recorder, path, &family, err);
+	for (size_t i = 0; i < family.count && !status; i++) {
+		char number[16];
+		snprintf(number, sizeof number, "%u", family.pids[i]);
+		if (number_list_parse(chosen, number) != STATUS_OK)
+			status = error_no_memory(err);
+	}
+	free(family.pids);
+	return status;
+}
+
 /* Gives the results what was recorded. */
 static enum status draw_recording(struct settings *set, const struct recorder *recorder,
                                   struct error *err)
@@ -227,6 +244,8 @@ static enum status draw_recording(struct settings *set, const struct recorder *r
 		status = results_keep_recording(&set->results, err);
 		input = set->results.data;
 	}
+	if (!status && recorder->switches)
+		status = choose_family(set, recorder, input, err);
 	if (!status)
 		status = draw(set, &input, 1, set->flame.keep != KEEP_NONE, err);
 	if (status && strstr(err->text, "no samples")) {
@@ -261,7 +280,12 @@ static void end_aborted(const struct recorder *recorder)
 
 static int run_recording(struct settings *set)
 {
-	struct recorder recorder = {.cli = &set->cli, .options = &set->flame};
+	struct recorder recorder = {
+		.cli = &set->cli,
+		.options = &set->flame,
+		.switches = flame_options_switches(&set->reading),
+		.wall = set->reading.read.wall,
+	};
 	struct error err = {{0}};
 	recorder.program = CHILD_NONE;
 	enum status status = results_begin(&set->results, &err);

@@ -66,6 +66,11 @@ static void check_together(const struct cli *cli, const struct flame_options *op
 		cli_usage(cli, "--delay needs a program to run");
 }
 
+bool flame_options_switches(const struct reading_options *reading)
+{
+	return reading->off_cpu || reading->read.wall;
+}
+
 void flame_options_check(const struct cli *cli, struct flame_options *options)
 {
 	options->keep = (enum keep)choice(cli, "keep", options->keep_text, KEEP_ALL);

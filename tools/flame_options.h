@@ -4,6 +4,7 @@
 
 #include "cli.h"
 
+#include "options/reading.h"
 #include "record/words.h"
 
 #include <stdbool.h>
@@ -31,7 +32,7 @@ struct flame_options {
 enum { FLAME_FREQUENCY = 997 };
 
 /* clang-format off */
-#define FLAME_OPTIONS(f, cli)                                                                      \
+#define FLAME_OPTIONS(f, r, cli)                                                                      \
 	{"pid", 'p', OPTION_LIST, false, &(f)->processes, "PID",                                   \
 	 "record a running process, repeatable", "What to record"},                                \
 	{"all-cpus", 'a', OPTION_FLAG, false, &(f)->whole_system, NULL,                            \
@@ -46,6 +47,11 @@ enum { FLAME_FREQUENCY = 997 };
 	 "end the recording after so long", "How to record"},                                      \
 	{"delay", 0, OPTION_NUMBER, false, &(f)->delay, "SECONDS",                                 \
 	 "begin so long after the program's start", NULL},                                         \
+	{"off-cpu", 0, OPTION_MAYBE, false, &(r)->off_cpu, "[=STATES]",                            \
+	 "count the time that threads are off the CPU, by context switches: all of it, or in "     \
+	 "some of preempted,runnable,sleep,disk,idle,stopped,other", NULL},                        \
+	{"wall", 0, OPTION_FLAG, false, &(r)->read.wall, NULL,                                     \
+	 "count time on and off the CPU, and mark which", NULL},                                   \
 	{"event", 'e', OPTION_TEXT, false, &(f)->event, "EVENT",                                   \
 	 "sample by this event (the best that works: cycles or cpu-clock)", NULL},                 \
 	{"frequency", 'F', OPTION_COUNT, false, &(f)->frequency, "HZ",                             \
@@ -66,6 +72,9 @@ enum { FLAME_FREQUENCY = 997 };
 	{"status-of", 0, OPTION_TEXT, false, &(f)->status_text, "WHO",                             \
 	 "exit status: that of the program or of flame (program)", NULL}
 /* clang-format on */
+
+/* Whether context switches are recorded. */
+bool flame_options_switches(const struct reading_options *reading);
 
 /* Reads the options' values; what is wrong ends the tool with EXIT_USAGE. flame_options_free frees.
  */

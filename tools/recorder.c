@@ -9,6 +9,7 @@
 #include "record/runtime.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -17,6 +18,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { EVENTS_MAX = 3 };
 
 /* What is found out before recording. */
 struct findings {
@@ -28,7 +31,7 @@ struct findings {
 	struct word_list files; /* whose code runs */
 	struct call_graph call_graph;
 	struct word_list words, environment; /* of the program */
-	char frequency[16];
+	char frequency[16], timed[128];
 };
 
 static void findings_free(struct findings *found)
@@ -43,9 +46,9 @@ static void findings_free(struct findings *found)
 
 /* --- the event -------------------------------------------------------------------------------- */
 
-static bool whole_system(const struct flame_options *options)
+static bool whole_system(const struct recorder *recorder)
 {
-	return options->whole_system || options->cgroup;
+	return recorder->options->whole_system || recorder->options->cgroup || recorder->switches;
 }
 
 /* Whether a process belongs to another user. */
@@ -88,13 +91,13 @@ static enum status find_event(struct findings *found, struct error *err)
 	const struct flame_options *options = found->recorder->options;
 	const struct cli *cli = found->recorder->cli;
 	const struct probe_target target = {
-		.whole_system = whole_system(options),
+		.whole_system = whole_system(found->recorder),
 		.pid = options->processes.count ? options->pids[0] : 0,
 	};
 	struct probe_try tries[PROBE_TRIES];
 	const struct probe_try *best = NULL;
-	if (options->event) {
-		found->event = strdup(options->event);
+	if (options->event || (found->recorder->switches && !found->recorder->wall)) {
+		found->event = strdup(options->event ? options->event : "");
 		return found->event ? STATUS_OK : error_no_memory(err);
 	}
 	struct surroundings here = {
@@ -169,7 +172,7 @@ static enum status find_files(struct findings *found, struct error *err)
 static enum status find_call_graph(struct findings *found, struct error *err)
 {
 	const struct flame_options *options = found->recorder->options;
-	const struct probe_target target = {.whole_system = whole_system(options)};
+	const struct probe_target target = {.whole_system = whole_system(found->recorder)};
 	const char *mode = options->call_graph;
 	if (mode && strcmp(mode, "auto") != 0) {
 		found->call_graph.mode = strcmp(mode, "none") == 0    ? NULL
@@ -177,7 +180,7 @@ static enum status find_call_graph(struct findings *found, struct error *err)
 		                                                      : mode;
 		return STATUS_OK;
 	}
-	enum status status = whole_system(options) ? STATUS_OK : find_files(found, err);
+	enum status status = target.whole_system ? STATUS_OK : find_files(found, err);
 	if (status)
 		return status;
 	const struct call_graph_question question = {
@@ -197,11 +200,19 @@ static void say_how(const struct findings *found)
 {
 	const struct recorder *recorder = found->recorder;
 	const char *why = found->call_graph.why;
-	cli_warn(recorder->cli, "recording %s%s%s%s%s", found->event, *found->frequency ? ", " : "",
-	         found->frequency, *found->frequency ? " samples a second" : "",
-	         !found->call_graph.mode ? ", no call chains" : "");
+	if (recorder->switches)
+		cli_warn(recorder->cli, "recording context switches of the whole system%s%s",
+		         recorder->wall ? ", and " : "", found->event);
+	else
+		cli_warn(recorder->cli, "recording %s%s%s%s%s", found->event,
+		         *found->frequency ? ", " : "", found->frequency,
+		         *found->frequency ? " samples a second" : "",
+		         !found->call_graph.mode ? ", no call chains" : "");
 	if (*why)
-		cli_warn(recorder->cli, "call chains: %s", why);
+		cli_warn(recorder->cli, "call chains: %s%s", why,
+		         recorder->switches ? "; -g dwarf also finds callers of libraries without "
+		                              "frame pointers"
+		                            : "");
 }
 
 /* --- the program ------------------------------------------------------------------------------ */
@@ -320,6 +331,37 @@ static enum status find_out(struct findings *found, struct error *err)
 	return status ? status : find_call_graph(found, err);
 }
 
+/* What perf samples: the event, or context switches and with --wall samples too, at a rate of their
+ * own, because -F would be that of the switches. */
+static size_t choose_events(struct findings *found, const char *events[EVENTS_MAX])
+{
+	const struct recorder *recorder = found->recorder;
+	size_t count = 0;
+	if (!recorder->switches) {
+		events[count++] = found->event;
+		return count;
+	}
+	events[count++] = "sched:sched_switch";
+	events[count++] = "sched:sched_waking";
+	if (recorder->wall) {
+		snprintf(found->timed, sizeof found->timed, "%s/freq=%s/", found->event,
+		         found->frequency);
+		events[count++] = strchr(found->event, '/') ? found->event : found->timed;
+	}
+	return count;
+}
+
+/* Pages of perf's buffers: stack dumps, and the switches of a busy system, would pass the usual
+ * ones. Only root may have larger ones. */
+static const char *choose_buffers(const struct findings *found)
+{
+	const char *mode = found->call_graph.mode;
+	const bool dumps = mode && strncmp(mode, "dwarf", strlen("dwarf")) == 0;
+	if (geteuid() != 0 || (!dumps && !found->recorder->switches))
+		return NULL;
+	return found->recorder->switches ? "2048" : "1024";
+}
+
 static enum status record(struct findings *found, struct error *err)
 {
 	struct recorder *recorder = found->recorder;
@@ -327,14 +369,17 @@ static enum status record(struct findings *found, struct error *err)
 	const struct cli *cli = recorder->cli;
 	/* a program's own output would be mixed with it */
 	const bool shows = !cli->command && !cli->quiet && isatty(STDERR_FILENO);
+	const char *events[EVENTS_MAX];
 	struct record_plan plan = {
 		.output = recorder->output,
-		.event = found->event,
-		.frequency = *found->frequency ? found->frequency : NULL,
+		.events = events,
+		.event_count = choose_events(found, events),
+		.frequency = *found->frequency && !recorder->switches ? found->frequency : NULL,
 		.call_graph = found->call_graph.mode,
-		.whole_system = whole_system(options),
+		.buffers = choose_buffers(found),
+		.whole_system = whole_system(recorder),
 		.pids = options->pids,
-		.pid_count = options->processes.count,
+		.pid_count = recorder->switches ? 0 : options->processes.count,
 		.cgroup = options->cgroup,
 		.no_children = options->no_children,
 		.extra = (const char *const *)options->extra.items,
@@ -376,6 +421,31 @@ enum status recorder_run(struct recorder *recorder, struct error *err)
 	if (status && recorder->program.pid && !recorder->program.ended)
 		child_cancel(&recorder->program);
 	findings_free(&found);
+	return status;
+}
+
+enum status recorder_family(const struct recorder *recorder, const char *path,
+                            struct family *family, struct error *err)
+{
+	const struct flame_options *options = recorder->options;
+	const size_t most = options->processes.count + 1;
+	if (!recorder->cli->command && !options->processes.count)
+		return STATUS_OK;
+	family->pids = malloc(most * sizeof *family->pids);
+	if (!family->pids)
+		return error_no_memory(err);
+	family->capacity = most;
+	if (recorder->cli->command)
+		family->pids[family->count++] = (uint32_t)recorder->program.pid;
+	for (size_t i = 0; i < options->processes.count; i++)
+		family->pids[family->count++] = (uint32_t)options->pids[i];
+	if (options->no_children)
+		return STATUS_OK;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return error_set(err, STATUS_FATAL, "%s: %s", path, strerror(errno));
+	enum status status = family_find(family, fd, err);
+	close(fd);
 	return status;
 }
 

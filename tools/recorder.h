@@ -5,6 +5,7 @@
 #include "flame_options.h"
 #include "results.h"
 
+#include "record/family.h"
 #include "record/recording.h"
 
 /* A recording of flame. Zeroed but for `program` is ready. */
@@ -12,6 +13,8 @@ struct recorder {
 	const struct cli *cli;
 	const struct flame_options *options;
 	const char *output; /* the file that perf writes */
+	bool switches;      /* records context switches, of the whole system */
+	bool wall;          /* and samples */
 	struct child program;
 	struct recording_outcome outcome;
 	bool kernel_hidden; /* the kernel's part is left out, or has no names */
@@ -21,6 +24,12 @@ struct recorder {
  * cannot be done; a program that was to be recorded has not begun then. recorder_free in any case.
  */
 enum status recorder_run(struct recorder *recorder, struct error *err);
+
+/* The processes that were to be recorded, and those that they started, of a recording of the whole
+ * system; none: all. STATUS_FATAL with a message where that fails; the pids are for the caller to
+ * free in any case. */
+enum status recorder_family(const struct recorder *recorder, const char *path,
+                            struct family *family, struct error *err);
 
 /* Says what became of the recording, but for results: why it ended, what goes on. */
 void recorder_report(const struct recorder *recorder);

@@ -37,11 +37,14 @@ enum status record_arguments(const struct record_plan *plan, struct word_list *w
 	bool ok = words_add(words, "perf") && words_add(words, "record") &&
 	          add_option(words, "-o", plan->output) &&
 	          words_add(words, "-N"); /* no copies of programs in ~/.debug */
-	ok = ok && add_option(words, "-e", plan->event);
+	for (size_t i = 0; i < plan->event_count && ok; i++)
+		ok = add_option(words, "-e", plan->events[i]);
 	if (plan->frequency)
 		ok = ok && add_option(words, "-F", plan->frequency);
 	if (plan->call_graph)
 		ok = ok && add_option(words, "--call-graph", plan->call_graph);
+	if (plan->buffers)
+		ok = ok && add_option(words, "-m", plan->buffers);
 	if (plan->no_children)
 		ok = ok && words_add(words, "--no-inherit");
 	if (plan->whole_system)

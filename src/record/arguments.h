@@ -12,10 +12,12 @@
 
 /* What is recorded, and how. Texts and lists belong to the caller. */
 struct record_plan {
-	const char *output;       /* the file that perf writes */
-	const char *event;        /* as for perf record -e */
+	const char *output;        /* the file that perf writes */
+	const char *const *events; /* as for perf record -e */
+	size_t event_count;
 	const char *frequency;    /* samples a second; NULL: as the event says */
 	const char *call_graph;   /* "fp", "dwarf,8192", "lbr"; NULL: no call chains */
+	const char *buffers;      /* pages for each processor, a power of 2; NULL: perf's default */
 	bool whole_system;        /* all processes */
 	const pid_t *pids;        /* only these processes */
 	size_t pid_count;         /* 0: none is named */

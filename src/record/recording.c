@@ -349,7 +349,7 @@ static enum status start_perf(struct run *run)
 		status = error_set(run->err, STATUS_FATAL, "no pipe to perf: %s", strerror(errno));
 	plan->control = setup.kept[0] = control[0];
 	plan->answers = setup.kept[1] = answers[1];
-	if (recording->program) {
+	if (recording->program && !plan->whole_system) {
 		plan->pids = &recording->program->pid;
 		plan->pid_count = 1;
 	}

@@ -1,5 +1,6 @@
 /* How flame records: perf's command line, the runtimes' settings, what hinders, how far it is. */
 #include "record/arguments.h"
+#include "record/family.h"
 #include "record/hindrance.h"
 #include "record/perf.h"
 #include "record/probe.h"
@@ -71,9 +72,11 @@ START_TEST(command_line_of_perf)
 	struct word_list words = {0};
 	struct record_plan plan = {
 		.output = "x.data",
-		.event = "cycles",
+		.events = (const char *const[]){"cycles"},
+		.event_count = 1,
 		.frequency = "997",
 		.call_graph = "fp",
+		.buffers = "1024",
 		.pids = pids,
 		.pid_count = 2,
 		.no_children = true,
@@ -83,20 +86,23 @@ START_TEST(command_line_of_perf)
 		.extra_count = 2,
 	};
 	ck_assert_int_eq(record_arguments(&plan, &words, &err), STATUS_OK);
-	assert_words(&words, "perf|record|-o|x.data|-N|-e|cycles|-F|997|--call-graph|fp|"
+	assert_words(&words, "perf|record|-o|x.data|-N|-e|cycles|-F|997|--call-graph|fp|-m|1024|"
 	                     "--no-inherit|-p|12,34|--delay|-1|--control=fd:5,6|-m|16|");
 	words_free(&words);
 	plan = (struct record_plan){
 		.output = "y",
-		.event = "cpu-clock/freq=99/",
+		.events = (const char *const[]){"sched:sched_switch", "cpu-clock/freq=99/"},
+		.event_count = 2,
 		.whole_system = true,
 		.cgroup = "user.slice",
 		.control = 10,
 		.answers = 11,
 	};
 	ck_assert_int_eq(record_arguments(&plan, &words, &err), STATUS_OK);
-	assert_words(&words, "perf|record|-o|y|-N|-e|cpu-clock/freq=99/|-a|-G|user.slice|"
-	                     "--delay|-1|--control=fd:10,11|");
+	assert_words(
+		&words,
+		"perf|record|-o|y|-N|-e|sched:sched_switch|-e|cpu-clock/freq=99/|-a|-G|user.slice|"
+		"--delay|-1|--control=fd:10,11|");
 	words_free(&words);
 }
 END_TEST
@@ -454,7 +460,7 @@ START_TEST(records_are_counted_as_they_come)
 	uint64_t header[13] = {0};
 	struct record_progress progress = {0};
 	record_progress_look(&progress, fileno(file)); /* nothing is there yet */
-	ck_assert_uint_eq(progress.at, 0);
+	ck_assert_uint_eq(progress.records.at, 0);
 	memcpy(header, "PERFILE2", 8);
 	header[5] = sizeof header;
 	fwrite(header, sizeof header, 1, file);
@@ -480,8 +486,41 @@ START_TEST(records_are_counted_as_they_come)
 	ck_assert_uint_eq(progress.samples, 5002);
 	append_record(file, 9, 0, 0);
 	record_progress_look(&progress, fileno(file));
-	ck_assert(progress.given_up);
+	ck_assert(progress.records.given_up);
 	ck_assert_uint_eq(progress.samples, 5002);
+	fclose(file);
+}
+END_TEST
+
+/* Appends a record of a new task. */
+static void append_fork(FILE *file, uint32_t pid, uint32_t parent)
+{
+	const uint32_t record[] = {7, 24 << 16, pid, parent, pid, parent};
+	fwrite(record, sizeof record, 1, file);
+	fflush(file);
+}
+
+START_TEST(processes_that_a_program_starts)
+{
+	FILE *file = tmpfile();
+	uint64_t header[13] = {0};
+	struct family family = {0};
+	memcpy(header, "PERFILE2", 8);
+	header[5] = sizeof header;
+	fwrite(header, sizeof header, 1, file);
+	append_fork(file, 40, 30); /* out of order */
+	append_fork(file, 30, 20);
+	append_fork(file, 20, 10);
+	append_fork(file, 20, 20); /* a thread */
+	append_fork(file, 50, 99);
+	append_record(file, 9, 40, 10);
+	family.pids = malloc(sizeof *family.pids);
+	family.pids[0] = 20;
+	family.count = family.capacity = 1;
+	ck_assert_int_eq(family_find(&family, fileno(file), &err), STATUS_OK);
+	ck_assert_uint_eq(family.count, 3);
+	ck_assert_uint_eq(family.pids[1] + family.pids[2], 70);
+	free(family.pids);
 	fclose(file);
 }
 END_TEST
@@ -504,6 +543,7 @@ Suite *record_suite(void)
 	tcase_add_test(tests, messages_of_perf);
 	tcase_add_test(tests, events_are_tried);
 	tcase_add_test(tests, records_are_counted_as_they_come);
+	tcase_add_test(tests, processes_that_a_program_starts);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
