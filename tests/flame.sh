@@ -201,6 +201,31 @@ call 0 --status-of=flame sh -c 'kill -KILL $$'
 says 'was ended by signal 9'
 judge flame/status wrong
 
+# Comparing with earlier results.
+begin
+call 0 --compare last ./program
+says 'flame: there is no flame.folded yet to compare with'
+are flame.svg flame.folded flame.perf.data
+call 0 --compare last ./program
+says 'flame: the difference is flame.diff.svg'
+grep -q 'no change\|0.0' err || cat err >>wrong
+are flame.svg flame.folded flame.perf.data flame.svg.old flame.folded.old flame.perf.data.old flame.diff.svg
+sed '/^#/d; s/ [0-9]*$/ 1/' flame.folded | head -n 3 >base
+call 0 -q --compare base --report "json:report" --no-svg ./program
+grep -q '"before"' report || cat report >>wrong
+call 3 -q --compare base --fail-on 'total>5%' ./program
+call 7 -q --compare base --fail-on 'total>5%' ./program 7
+call 3 -q --compare base --fail-on 'total>5%' --no-svg "$recorded"
+call 0 -q --compare base --compare flame.folded --no-svg "$recorded"
+rm -f out.*
+call 2 --compare missing ./program
+says '--compare missing: No such file or directory'
+call 2 --fail-on 'total>5%' ./program
+says '--fail-on needs --compare'
+call 2 --compare base --fail-on nonsense ./program
+[ ! -s out ] || echo 'the program ran' >>wrong
+judge flame/compare wrong
+
 # What the program is given: its input, its arguments, its environment, and no descriptors of ours.
 begin
 status=0

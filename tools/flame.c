@@ -1,5 +1,6 @@
 /* flame: records a program and draws where its time goes; draws recordings. */
 #include "cli.h"
+#include "comparer.h"
 #include "doctor.h"
 #include "flame_options.h"
 #include "reading.h"
@@ -29,6 +30,8 @@ struct settings {
 	struct reading_options reading;
 	struct drawing_options drawing;
 	struct results results;
+	struct comparer comparer;
+	struct reading_options plain; /* how earlier results are read */
 };
 
 static struct settings settings;
@@ -83,6 +86,7 @@ static bool is_command(const char *operand)
 /* clang-format off */
 static const struct option options[] = {
 	FLAME_OPTIONS(&settings.flame, &settings.reading, &settings.cli),
+	COMPARER_OPTIONS(&settings.comparer),
 	{"format", 0, OPTION_TEXT, false, &settings.reading.read.format, "NAME",
 	 "the format of FILE (default: detected from the first bytes)", "Recordings that are drawn"},
 	{"list-formats", 0, OPTION_FLAG, false, &settings.reading.list_formats, NULL,
@@ -116,6 +120,18 @@ static enum status write_folded(struct settings *set, const struct profile *prof
 	if (!status)
 		status = writer_save(writers[0], profile, false, path, err);
 	if (!status)
+		results_own(&set->results, path);
+	return status;
+}
+
+/* Compares the profile with earlier results. */
+static enum status compare(struct settings *set, const struct profile *profile, struct error *err)
+{
+	const char *path = set->flame.no_svg ? NULL : set->results.difference;
+	enum status status = path ? results_keep_old(path, err) : STATUS_OK;
+	if (!status)
+		status = comparer_run(&set->comparer, profile, set->results.folded, path, err);
+	if (!status && path)
 		results_own(&set->results, path);
 	return status;
 }
@@ -163,6 +179,8 @@ static enum status draw(struct settings *set, const char *const *inputs, size_t 
 		status = write_folded(set, &profile, err);
 	if (!status && !set->cli.quiet)
 		status = summary_write(&profile, SUMMARY_ROWS, err);
+	if (!status && comparer_asked(&set->comparer))
+		status = compare(set, &profile, err);
 	if (!status && !set->flame.no_svg)
 		status = write_picture(set, &profile, &input, err);
 	profile_free(&profile);
@@ -197,6 +215,8 @@ static void open_picture(const struct settings *set)
 /* Says where the results are. */
 static void report_files(const struct settings *set, bool recorded)
 {
+	if (!set->flame.no_svg && comparer_asked(&set->comparer))
+		cli_warn(&set->cli, "the difference is %s", set->results.difference);
 	if (!set->flame.no_svg)
 		cli_warn(&set->cli, "the picture is %s", set->results.svg);
 	if (recorded && set->flame.keep != KEEP_NONE)
@@ -278,6 +298,11 @@ static void end_aborted(const struct recorder *recorder)
 	raise(number);
 }
 
+static int limit_code(const struct settings *set)
+{
+	return set->comparer.exceeded ? EXIT_LIMIT : EXIT_DONE;
+}
+
 static int run_recording(struct settings *set)
 {
 	struct recorder recorder = {
@@ -302,7 +327,7 @@ static int run_recording(struct settings *set)
 		status = draw_recording(set, &recorder, &err);
 	}
 	results_discard(&set->results);
-	int code = status ? cli_fail(&set->cli, &err) : EXIT_DONE;
+	int code = status ? cli_fail(&set->cli, &err) : limit_code(set);
 	if (!status)
 		report_files(set, true);
 	if (began)
@@ -321,7 +346,7 @@ static int run_files(struct settings *set)
 	if (status)
 		return cli_fail(&set->cli, &err);
 	report_files(set, false);
-	return EXIT_DONE;
+	return limit_code(set);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -359,13 +384,21 @@ int main(int argc, char **argv)
 	enum status status = results_name(&set->results,
 	                                  set->cli.output ? set->cli.output : "flame", &err);
 	choose_owner(set);
+	const bool records = set->cli.command || attaches;
+	set->comparer.cli = &set->cli;
+	set->comparer.reading = &set->plain;
+	if (!status && !checks)
+		comparer_prepare(&set->comparer, attaches, set->results.folded,
+		                 records && set->flame.keep != KEEP_NONE ? set->results.old_folded
+		                                                         : set->results.folded);
 	int code;
 	if (status)
 		code = cli_fail(&set->cli, &err);
 	else if (checks)
 		code = doctor_run(&set->cli, set->flame.json);
 	else
-		code = set->cli.command || attaches ? run_recording(set) : run_files(set);
+		code = records ? run_recording(set) : run_files(set);
+	comparer_free(&set->comparer);
 	results_free(&set->results);
 	drawing_options_free(&set->drawing);
 	reading_options_free(&set->reading);

@@ -16,7 +16,9 @@ static bool name(char **path, const char *name, const char *end)
 enum status results_name(struct results *results, const char *given, struct error *err)
 {
 	bool ok = name(&results->svg, given, ".svg") && name(&results->folded, given, ".folded") &&
-	          name(&results->data, given, ".perf.data");
+	          name(&results->data, given, ".perf.data") &&
+	          name(&results->difference, given, ".diff.svg") &&
+	          name(&results->old_folded, results->folded, ".old");
 	return ok ? STATUS_OK : error_no_memory(err);
 }
 
@@ -25,6 +27,8 @@ void results_free(struct results *results)
 	free(results->svg);
 	free(results->folded);
 	free(results->data);
+	free(results->difference);
+	free(results->old_folded);
 	free(results->recording);
 	*results = (struct results){0};
 }

@@ -10,8 +10,10 @@
 /* Paths; results_free frees them. */
 struct results {
 	char *svg, *folded, *data;
-	char *recording; /* what perf writes to until it has ended, beside `data` */
-	bool owned;      /* files get the owner below, not this process's */
+	char *difference; /* the picture of --compare: NAME.diff.svg */
+	char *old_folded; /* what `folded` becomes when it is replaced */
+	char *recording;  /* what perf writes to until it has ended, beside `data` */
+	bool owned;       /* files get the owner below, not this process's */
 	uid_t uid;
 	gid_t gid;
 };
