@@ -1,15 +1,10 @@
 #include "edit/brackets.h"
 
+#include "edit/name_characters.h"
+
 #include <string.h>
 
 enum { DEPTH_MAX = 128 }; /* brackets in brackets */
-
-/* Of identifiers; bytes beyond ASCII are. */
-static bool is_word(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 || is_digit(c) || c == '_' || c == '$' ||
-	       (unsigned char)c >= 0x80;
-}
 
 static bool begins(struct text text, size_t at, const char *with)
 {
@@ -22,7 +17,7 @@ static bool is_shift(struct text text, size_t end)
 {
 	const struct text rest = text_from(text, end);
 	return !rest.size || text_begins(rest, "_[") ||
-	       !(is_word(*rest.at) || *rest.at == ':' || text_begins(rest, "(anonymous"));
+	       !(is_name_character(*rest.at) || *rest.at == ':' || text_begins(rest, "(anonymous"));
 }
 
 size_t brackets_operator(struct text text, size_t at)
@@ -34,9 +29,10 @@ size_t brackets_operator(struct text text, size_t at)
 		"/=", "%=", "^=",     "&=",        "|=",  "<",   ">",   "=",   "!",  "+",  "-",
 		"*",  "/",  "%",      "^",         "&",   "|",   "~",   ","};
 	const size_t symbols = at + strlen("operator");
-	if (text.at[at] != 'o' || !begins(text, at, "operator") || (at && is_word(text.at[at - 1])))
+	if (text.at[at] != 'o' || !begins(text, at, "operator") ||
+	    (at && is_name_character(text.at[at - 1])))
 		return at;
-	if (symbols < text.size && is_word(text.at[symbols]))
+	if (symbols < text.size && is_name_character(text.at[symbols]))
 		return at;
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
 		const size_t end = symbols + strlen(operators[i]);

@@ -2,27 +2,17 @@
 
 #include "advice/names.h"
 #include "edit/brackets.h"
-#include "edit/name_parts.h"
+#include "edit/name_characters.h"
+#include "edit/name_source.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static bool is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
 static bool is_upper(char c)
 {
 	return c >= 'A' && c <= 'Z';
-}
-
-static bool is_word(char c)
-{
-	return is_lower(c) || is_upper(c) || is_digit(c) || c == '_' || c == '$' ||
-	       (unsigned char)c >= 0x80;
 }
 
 static bool begins_with_any(struct text text, const char *const *words, size_t count)
@@ -46,12 +36,12 @@ static bool holds_any(struct text text, const char *const *words, size_t count)
 size_t name_module_end(struct text name)
 {
 	size_t at = 0;
-	while (at < name.size && (is_word(name.at[at]) || memchr(".-+", name.at[at], 3)))
+	while (at < name.size && (is_name_character(name.at[at]) || memchr(".-+", name.at[at], 3)))
 		at++;
 	if (!at || at + 1 >= name.size || (name.at[at] != '`' && name.at[at] != '!'))
 		return 0;
 	/* not .NET's List`1, or a macro's name of Rust, println!("") */
-	return is_word(name.at[at + 1]) && !is_digit(name.at[at + 1]) ? at + 1 : 0;
+	return is_name_character(name.at[at + 1]) && !is_digit(name.at[at + 1]) ? at + 1 : 0;
 }
 
 /* ---- languages ---- */
@@ -109,7 +99,7 @@ size_t name_place(struct text name)
 		    is_place(text_from(name, at - 1)))
 			return at - 2;
 	}
-	return name_source(name.at, name.size);
+	return name_source_start(name);
 }
 
 /* As V8 begins the names of what it generates. */
@@ -194,7 +184,7 @@ static bool is_go_package(struct text word)
 bool name_is_go_standard(struct text name)
 {
 	size_t size = 0;
-	while (size < name.size && is_word(name.at[size]))
+	while (size < name.size && is_name_character(name.at[size]))
 		size++;
 	const struct text first = {name.at, size};
 	if (text_begins(name, "internal/"))
@@ -239,8 +229,8 @@ static struct path path_of(struct text name)
 	size_t at = 0;
 	while (at < name.size) {
 		size_t end = at;
-		while (end < name.size &&
-		       (is_word(name.at[end]) || name.at[end] == '-' || name.at[end] == '@'))
+		while (end < name.size && (is_name_character(name.at[end]) || name.at[end] == '-' ||
+		                           name.at[end] == '@'))
 			end++;
 		const struct text component = {name.at + at, end - at};
 		if (!component.size)
@@ -313,7 +303,7 @@ static enum name_language language_of_path(struct text name)
 static size_t returned_end(struct text name)
 {
 	size_t at = 0;
-	while (at < name.size && (is_word(name.at[at]) || memchr(".[]", name.at[at], 3)))
+	while (at < name.size && (is_name_character(name.at[at]) || memchr(".[]", name.at[at], 3)))
 		at++;
 	return at && at + 1 < name.size && name.at[at] == ' ' ? at + 1 : 0;
 }
@@ -324,7 +314,7 @@ static bool is_function_of_cpp(struct text name)
 		if (brackets_operator(name, at) > at || text_begins(text_from(name, at), "::"))
 			return true;
 		if (at && memchr("(<", name.at[at], 2) &&
-		    (is_word(name.at[at - 1]) || memchr("]>", name.at[at - 1], 2)))
+		    (is_name_character(name.at[at - 1]) || memchr("]>", name.at[at - 1], 2)))
 			return true;
 	}
 	return text_begins(name, "(anonymous ");

@@ -31,7 +31,7 @@ bool name_is_go_standard(struct text name);
  * ntdll!f; 0 without one. */
 size_t name_module_end(struct text name);
 
-/* Where the blank or the colon is before the place in the source, as name_source has it, and also
+/* Where the blank or the colon is before the place in the source, as name_source.h has it, and also
  * before "(x.py:12)"; the size where none is said. */
 size_t name_place(struct text name);
 

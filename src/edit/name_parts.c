@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 #include "edit/brackets.h"
+#include "edit/name_characters.h"
+#include "edit/name_source.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -32,109 +34,6 @@ static bool is_hex(char c)
 	return is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
-/* Of identifiers; bytes beyond ASCII are. */
-static bool is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
-	       c == '$' || (unsigned char)c >= 0x80;
-}
-
-/* ---- where the source is ---- */
-
-/* Where trailing ":12" and ":12:3" begin; the end, if there are none. */
-static size_t numbers_start(struct text text)
-{
-	size_t start = text.size;
-	for (;;) {
-		size_t at = start;
-		while (at && is_digit(text.at[at - 1]))
-			at--;
-		if (at == start || !at || text.at[at - 1] != ':')
-			return start;
-		start = at - 1;
-	}
-}
-
-static bool is_file_ending(struct text text)
-{
-	static const struct text endings[] = {TEXT("so"),  TEXT("out"), TEXT("js"), TEXT("mjs"),
-	                                      TEXT("ts"),  TEXT("py"),  TEXT("c"),  TEXT("cc"),
-	                                      TEXT("cpp"), TEXT("h"),   TEXT("rs"), TEXT("go"),
-	                                      TEXT("rb"),  TEXT("exe"), TEXT("ko"), TEXT("dll")};
-	return is_one_of(text, endings, sizeof endings / sizeof *endings);
-}
-
-static bool has_file_ending(struct text text)
-{
-	size_t at = text.size;
-	while (at && text.at[at - 1] != '.')
-		at--;
-	return at > 1 && is_file_ending(text_from(text, at));
-}
-
-/* The blank or colon before the place of the source; the end, if none is said. */
-static size_t source_start(struct text text)
-{
-	size_t blank = 0, colon = 0, numbers = numbers_start(text);
-	for (size_t at = 0; at < text.size; at = brackets_step(text, at)) {
-		if (text.at[at] == ' ')
-			blank = at;
-		else if (text.at[at] == ':' && at && begins(text, at + 1, TEXT("/")) && !colon)
-			colon = at;
-	}
-	struct text tail = text_from(text, blank + 1);
-	if (blank && tail.size && (numbers < text.size || *tail.at == '/'))
-		return blank;
-	if (colon && text.at[colon - 1] != ':' && !begins(text, colon, TEXT("://")))
-		return colon;
-	for (size_t at = numbers; at > 1; at--)
-		if (text.at[at - 1] == ':') {
-			bool file = numbers < text.size || has_file_ending(text_from(text, at));
-			bool place = file && text.at[at - 2] != ':' && text.at[at] != ' ';
-			return place ? at - 1 : text.size;
-		}
-	return text.size;
-}
-
-size_t name_source(const char *name, size_t size)
-{
-	return source_start((struct text){name, size});
-}
-
-/* Whether no function's name is before the place of the source: `JS:^ /home/x/work.js:2:17`. */
-static bool is_nameless(struct text before)
-{
-	const struct text word = TEXT("(anonymous)");
-	if (is_one_of(before, &word, 1))
-		return true;
-	while (before.size && is_in(before.at[before.size - 1], "*~^+"))
-		before.size--; /* the tiers of V8 */
-	return !before.size || before.at[before.size - 1] == ':';
-}
-
-/* The place stays where it is all that tells functions apart. */
-static size_t without_source(struct text text, char *out)
-{
-	const size_t start = source_start(text);
-	if (!is_nameless((struct text){text.at, start}))
-		text.size = start;
-	memcpy(out, text.at, text.size);
-	return text.size;
-}
-
-static size_t without_folders(struct text text, char *out)
-{
-	size_t start = source_start(text), name = start;
-	for (size_t at = start; at < text.size; at++)
-		if (text.at[at] == '/')
-			name = at;
-	if (name == start || name + 1 == text.size)
-		start = name = text.size - 1;
-	memcpy(out, text.at, start + 1);
-	memcpy(out + start + 1, text.at + name + 1, text.size - name - 1);
-	return start + text.size - name;
-}
-
 /* ---- suffixes ---- */
 
 /* Where a suffix of compilers begins, ".isra.0"; the end, if there is none. */
@@ -148,7 +47,7 @@ static size_t compiled_start(struct text text)
 	while (end) {
 		size_t at = end;
 		bool digits = true;
-		while (at && is_word(text.at[at - 1]))
+		while (at && is_name_character(text.at[at - 1]))
 			digits &= is_digit(text.at[--at]);
 		if (at < 2 || at == end || text.at[at - 1] != '.')
 			break;
@@ -168,7 +67,7 @@ static size_t version_start(struct text text)
 	const char *sign = text.size > 1 ? memchr(text.at + 1, '@', text.size - 1) : NULL;
 	size_t start = sign ? (size_t)(sign - text.at) : text.size;
 	for (size_t at = start; at < text.size; at++)
-		if (!is_word(text.at[at]) && !is_in(text.at[at], "@."))
+		if (!is_name_character(text.at[at]) && !is_in(text.at[at], "@."))
 			return text.size;
 	return start;
 }
@@ -264,7 +163,7 @@ static bool is_name_before(const struct copy *copy, const char *others)
 	if (!copy->size)
 		return false;
 	char last = copy->out[copy->size - 1];
-	return copy->size == copy->after_operator || is_word(last) || is_in(last, others);
+	return copy->size == copy->after_operator || is_name_character(last) || is_in(last, others);
 }
 
 /* Copies `decltype(auto)`, whose brackets hold no arguments. */
@@ -273,7 +172,7 @@ static bool copy_decltype(struct copy *copy)
 	struct text text = copy->text;
 	size_t at = copy->at + strlen("decltype");
 	if (!begins(text, copy->at, TEXT("decltype")) ||
-	    (copy->at && is_word(text.at[copy->at - 1])))
+	    (copy->at && is_name_character(text.at[copy->at - 1])))
 		return false;
 	at += begins(text, at, TEXT(" ("));
 	size_t end = begins(text, at, TEXT("(")) ? brackets_close(text, at) : 0;
@@ -289,7 +188,7 @@ static bool are_arguments(const struct copy *copy, size_t end)
 	if (is_name_before(copy, ")]}>'"))
 		return true;
 	return end == copy->text.size && copy->size > 1 && copy->out[copy->size - 1] == ' ' &&
-	       is_word(copy->out[copy->size - 2]);
+	       is_name_character(copy->out[copy->size - 2]);
 }
 
 static size_t without_arguments(struct text text, char *out)
@@ -446,7 +345,7 @@ static bool is_start(struct text text)
 		if (begins(text, 0, made[i]) && text.size > made[i].size &&
 		    is_digit(text.at[made[i].size]))
 			return false;
-	return (is_word(*text.at) && !is_digit(*text.at)) || is_in(*text.at, "(*~");
+	return (is_name_character(*text.at) && !is_digit(*text.at)) || is_in(*text.at, "(*~");
 }
 
 /* Goes from scope to scope, and over the whole name only once. */
@@ -481,7 +380,8 @@ static bool is_ending_of_file(struct text text)
 	struct text ending = {text.at, 0};
 	while (ending.size < text.size && ending.size < LONGEST && text.at[ending.size] != ':')
 		ending.size++;
-	return (ending.size == text.size || text.at[ending.size] == ':') && is_file_ending(ending);
+	return (ending.size == text.size || text.at[ending.size] == ':') &&
+	       name_source_is_ending(ending);
 }
 
 /* Goes on to after the outermost scope; false without one. */
@@ -544,7 +444,7 @@ static size_t without_inner_scopes(struct text text, char *out)
 			continue;
 		}
 		out[size++] = text.at[at];
-		if (!is_word(text.at[at]))
+		if (!is_name_character(text.at[at]))
 			word = size;
 	}
 	memcpy(out + size, text.at + end, text.size - end);
@@ -570,9 +470,9 @@ static size_t without(enum name_part part, struct text text, char *out)
 		part = NAME_PARTS;
 	switch (part) {
 	case NAME_FOLDERS:
-		return without_folders(text, out);
+		return name_source_without_folders(text, out);
 	case NAME_SOURCE:
-		return without_source(text, out);
+		return name_source_left_out(text, out);
 	case NAME_SUFFIX:
 		return without_suffix(text, out);
 	case NAME_ARGUMENTS:

@@ -42,8 +42,4 @@ size_t name_without_templates(const char *name, size_t size, unsigned depth, cha
  * beginning. */
 size_t name_scopes_end(const char *name, size_t size);
 
-/* Where the blank or the colon is before the place of the source that the name says; size: it says
- * none. */
-size_t name_source(const char *name, size_t size);
-
 #endif

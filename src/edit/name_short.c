@@ -1,15 +1,11 @@
 #include "edit/name_short.h"
 
+#include "edit/name_characters.h"
+
 #include <stdbool.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static bool is_word(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26 || is_digit(c) || c == '_' || c == '$' ||
-	       (unsigned char)c >= 0x80;
-}
 
 static bool is_upper(char c)
 {
@@ -57,7 +53,7 @@ static const struct {
 static size_t address_end(struct text name, size_t at)
 {
 	size_t end = at + 1;
-	if (!at || !is_word(name.at[at - 1]) || !memchr("/.+", name.at[at], 3))
+	if (!at || !is_name_character(name.at[at - 1]) || !memchr("/.+", name.at[at], 3))
 		return at;
 	if (begins(name, end, "0x")) {
 		end += 2;
@@ -75,7 +71,7 @@ static size_t address_end(struct text name, size_t at)
 static size_t number_end(struct text name, size_t at, bool word)
 {
 	size_t end = at;
-	while (end < name.size && (word ? is_word(name.at[end]) : is_digit(name.at[end])))
+	while (end < name.size && (word ? is_name_character(name.at[end]) : is_digit(name.at[end])))
 		end++;
 	return end;
 }
@@ -157,7 +153,7 @@ static size_t class_start(struct text name)
 	for (size_t at = 0; at < name.size;) {
 		size_t end = at;
 		bool class = is_upper(name.at[at]);
-		while (end < name.size && is_word(name.at[end]))
+		while (end < name.size && is_name_character(name.at[end]))
 			class |= name.at[end++] == '$';
 		if (end == at || end == name.size)
 			return before; /* the method's name may look like a class: lambda$f$0 */
@@ -183,7 +179,7 @@ size_t name_short_java(struct text name, char *out)
 
 static bool is_path(char c)
 {
-	return is_word(c) || (c && strchr("./-~%@+", c));
+	return is_name_character(c) || (c && strchr("./-~%@+", c));
 }
 
 /* Of a path that ends there: where "v2" begins, which is the last folder of modules; the end, if it
@@ -256,7 +252,7 @@ static size_t hash_end(struct text name, size_t at)
 {
 	enum { LEAST = 9, MOST = 16 };
 	size_t end = at + 1;
-	if (name.at[at] != '[' || !at || !is_word(name.at[at - 1]))
+	if (name.at[at] != '[' || !at || !is_name_character(name.at[at - 1]))
 		return at;
 	while (end < name.size && is_hex_digit(name.at[end]))
 		end++;
