@@ -165,6 +165,27 @@ START_TEST(what_is_left)
 }
 END_TEST
 
+/* Different names stay different. */
+START_TEST(distinct)
+{
+	struct frames names = {0}, stand_ins = {0};
+	open_without_key();
+	add_all(false);
+	for (size_t i = 0; i < CASES; i++) {
+		if (cases[i].module || cases[i].kinds)
+			continue;
+		const size_t before = names.count;
+		frames_intern(&names, cases[i].name, strlen(cases[i].name));
+		const char *text = stand_in(i);
+		frames_intern(&stand_ins, text, strlen(text));
+		ck_assert_msg(names.count - before == stand_ins.count - before, "%s",
+		              cases[i].name);
+	}
+	frames_free(&names);
+	frames_free(&stand_ins);
+}
+END_TEST
+
 /* The order in which names are added does not matter. */
 START_TEST(any_order)
 {
@@ -279,6 +300,7 @@ Suite *anonymize_suite(void)
 	tcase_add_checked_fixture(tests, NULL, tear_down);
 	tcase_set_timeout(tests, 60);
 	tcase_add_loop_test(tests, what_is_left, 0, CASES);
+	tcase_add_test(tests, distinct);
 	tcase_add_test(tests, any_order);
 	tcase_add_test(tests, numbers);
 	tcase_add_test(tests, keyed);
