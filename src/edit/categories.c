@@ -180,14 +180,20 @@ static enum category by_name(struct text name)
 
 /* ---- modules ---- */
 
-static bool is_kernel_file(struct text module)
+/* Of modules, and of frames that are named after one. */
+static bool begins_as_kernel(struct text module)
 {
-	static const char *const starts[] = {"[kernel", "[guest.kernel", "vmlinux",
-	                                     "vmlinuz", "bpf_prog_",     "bpf_trampoline"};
+	static const char *const starts[] = {"[kernel", "[[kernel",  "[guest.kernel",  "vmlinux",
+	                                     "vmlinuz", "bpf_prog_", "bpf_trampoline_"};
 	for (size_t i = 0; i < COUNT(starts); i++)
 		if (text_begins(module, starts[i]))
 			return true;
-	return text_find(module, ".ko") != NULL;
+	return false;
+}
+
+static bool is_kernel_file(struct text module)
+{
+	return begins_as_kernel(module) || text_ends(module, ".ko") || text_find(module, ".ko.");
 }
 
 static bool is_library(struct text module)
@@ -250,7 +256,7 @@ enum category category_of(struct text name, char mark, unsigned kinds, struct te
 	const enum name_language language = name_language_of(name);
 	enum category category = by_name(name);
 	const bool kernel = mark == 'k' || (kinds & ORIGIN_KERNEL && !(kinds & ORIGIN_USER)) ||
-	                    is_kernel_file(module);
+	                    is_kernel_file(module) || begins_as_kernel(name);
 	if (kernel)
 		return category == CATEGORY_IDLE ? category : CATEGORY_KERNEL;
 	if (category < CATEGORIES)

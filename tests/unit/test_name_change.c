@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "edit/brackets.h"
 #include "edit/name_change.h"
 #include "edit/name_parts.h"
