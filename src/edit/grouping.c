@@ -123,7 +123,7 @@ static struct text go_package(const struct grouped *frame)
 static size_t after_folder(struct text path, const char *folder)
 {
 	size_t after = 0;
-	const char *found = path.at;
+	const char *found;
 	while ((found = text_find(text_from(path, after), folder)))
 		after = (size_t)(found - path.at) + strlen(folder);
 	return after;
