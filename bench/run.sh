@@ -8,7 +8,7 @@
 # BENCH_CACHE (default: the build's bench/cache). RUNS (5) sets how often each command is run after
 # a first run that does not count; slow originals take minutes. --quick measures small inputs.
 # perf.data is recorded where perf may; perf script and the originals after it run once, as they take
-# long. --perf-data measures nothing else. --formats measures the readers of other profilers' files, which
+# long. --perf-data measures nothing else. --formats measures only the readers of other profilers' files, which
 # profiles.c makes: MEGABYTES (80) each, LARGE (500) for the memory that they take, and a JFR recording
 # repeated to 230 MB where JFR names one. Beside them run FlameGraph's collapsers from the folder COLLAPSERS,
 # `go tool pprof`, and speedscope in Chromium where SPEEDSCOPE is dist/release of its npm package.
@@ -312,16 +312,34 @@ made() {
 	echo "$file"
 }
 
-# Beside another program, where there is one: it runs once, and gets the file's name last.
+# A row of the table of formats: processor seconds, as one thread reads, and other work on the machine counts less.
+# Another program, where there is one, runs once, and gets the file's name last.
 read_format() { # FORMAT FILE PROGRAM [COMMAND...]
 	format=$1 file=$2 program=$3
 	shift 3
-	size=$(bytes_of "$file") against=-
-	if [ $# -gt 0 ]; then
-		once "$format ($((size / 1000000)) MB): $program" "$size" - "$* '$file' 2>/dev/null"
-		against=$median
-	fi
-	row "$format ($((size / 1000000)) MB)" "$size" "$against" "exec '$tools/fold-stacks' -q --threads 1 '$file'"
+	other="- - - - - 0"
+	[ $# -eq 0 ] || other=$("$helpers/measure" once sh -c "$* '$file' 2>/dev/null")
+	ours=$("$helpers/measure" "$runs" "$tools/fold-stacks" -q --threads 1 "$file")
+	printf '%s\t%s\t%s\t%s\t%s\n' "$format" "$(bytes_of "$file")" "$program" "$other" "$ours" | awk -F'\t' '{
+		split($4, other, " ")
+		split($5, ours, " ")
+		beside = times = ""
+		if (other[6] != 0) {
+			beside = $3 ": ended with status " other[6]
+		} else if (other[4] != "-") {
+			beside = sprintf("%s: %.1f s, %.0f MB", $3, other[4], other[5] / 1000)
+			times = sprintf(" (%.0f times)", other[4] / ours[4])
+		}
+		printf "| %s, %.0f MB | %s | %.2f s%s | %.0f MB/s | %.0f MB |\n",
+			$1, $2 / 1e6, beside, ours[4], times, $2 / 1e6 / ours[4], ours[5] / 1000
+		if (ours[6] != 0) print "(it ended with status " ours[6] ")"
+	}'
+}
+
+heading_formats() {
+	printf '\n### %s\n\n' "$1"
+	echo '| file | beside | fold-stacks --threads 1 | rate | peak |'
+	echo '|---|---|---|---|---|'
 }
 
 # collapser NAME: how that script of FlameGraph is run; nothing where it is not there.
@@ -336,7 +354,7 @@ collapser() {
 }
 
 read_formats() {
-	heading "Readers, one thread, against what there is"
+	heading_formats "Readers"
 	go=
 	! command -v go >/dev/null || go="go tool pprof -traces"
 	# shellcheck disable=SC2086 # commands of several words, or none
@@ -358,8 +376,8 @@ read_formats() {
 
 # The peak of memory that the large ones take.
 read_large() {
-	heading "Memory of large files"
-	megabytes=${LARGE:-500}
+	heading_formats "Memory of large files"
+	megabytes=${LARGE:-500} runs=once
 	for format in firefox speedscope chrome; do
 		read_format "$format" "$(made "$format" json)" -
 		rm -f "$file"
