@@ -38,8 +38,7 @@ struct trace_thread {
 };
 
 struct chrome {
-	struct v8_nodes nodes; /* first: the shapes of nodes get it; those of the event at hand */
-	struct v8_chunks chunks;
+	struct v8_chunks chunks; /* first: the shapes of chunks get it */
 	struct sink *sink;
 	const char *input;
 	struct frames thread_keys;  /* "pid", NUL, "tid": their ids are those of threads */
@@ -73,7 +72,7 @@ static enum status begin_event(void *context, const struct json_place *place)
 	trace->name.size = trace->pid.size = trace->tid.size = trace->id.size = 0;
 	trace->detail.size = trace->new_name.size = 0;
 	trace->has_at = trace->has_duration = trace->total = false;
-	v8_chunks_begin(&trace->chunks, &trace->nodes);
+	v8_chunks_begin(&trace->chunks);
 	return STATUS_OK;
 }
 
@@ -160,40 +159,6 @@ static enum status take_average(void *context, const struct json_place *place,
 {
 	(void)place;
 	((struct chrome *)context)->total = value->type == JSON_NUMBER;
-	return STATUS_OK;
-}
-
-/* ---- a chunk of a CPU profile ---- */
-
-static enum status take_sample(void *context, const struct json_place *place,
-                               const struct json_value *value)
-{
-	uint32_t id;
-	if (!json_index(value, &id))
-		id = UINT32_MAX; /* of no node */
-	return v8_chunks_sample(&((struct chrome *)context)->chunks, id)
-	               ? STATUS_OK
-	               : error_no_memory(place->err);
-}
-
-static enum status take_delta(void *context, const struct json_place *place,
-                              const struct json_value *value)
-{
-	int64_t delta;
-	if (!json_integer_value(value, &delta))
-		delta = 0;
-	return v8_chunks_delta(&((struct chrome *)context)->chunks, delta)
-	               ? STATUS_OK
-	               : error_no_memory(place->err);
-}
-
-static enum status take_start(void *context, const struct json_place *place,
-                              const struct json_value *value)
-{
-	struct chrome *trace = context;
-	(void)place;
-	if (!json_whole(value, &trace->chunks.chunk.start))
-		trace->chunks.chunk.start = 0;
 	return STATUS_OK;
 }
 
@@ -308,7 +273,8 @@ static uint32_t frame_of(struct chrome *trace)
 		if (trace->name.failed)
 			return FRAME_NONE;
 	}
-	return put_frame(&trace->nodes.putting, buffer_as_text(&trace->name), 0, (struct text){0});
+	return put_frame(&trace->chunks.nodes.putting, buffer_as_text(&trace->name), 0,
+	                 (struct text){0});
 }
 
 static bool add_call(struct chrome *trace)
@@ -341,7 +307,7 @@ static bool add_chunk(struct chrome *trace)
 		key->failed ? NULL : v8_chunks_profile(&trace->chunks, buffer_as_text(key));
 	if (profile && begins)
 		profile->thread = (uint32_t)(thread - trace->threads);
-	return profile && v8_chunks_add(&trace->chunks, &trace->nodes, profile);
+	return profile && v8_chunks_add(&trace->chunks, profile);
 }
 
 static bool is_chunk(const struct chrome *trace)
@@ -372,23 +338,14 @@ static enum status end_event(void *context, const struct json_place *place)
 
 /* ---- the document ---- */
 
-static const struct json_shape node_id = {.value = take_sample}, node_ids = {.items = &node_id},
-			       delta = {.value = take_delta}, deltas = {.items = &delta},
-			       start = {.value = take_start};
+static const struct json_shape new_name = {.value = take_new_name}, detail = {.value = take_detail},
+			       average = {.value = take_average};
 
-static const struct json_field profile_fields[] = {
-	{"nodes", &v8_node_list}, {"samples", &node_ids}, {"timeDeltas", &deltas}, {0}};
-
-static const struct json_shape cpu_profile = {.fields = profile_fields};
-
-static const struct json_field data_fields[] = {
-	{"cpuProfile", &cpu_profile}, {"timeDeltas", &deltas}, {"startTime", &start}, {0}};
-
-static const struct json_shape data = {.fields = data_fields}, new_name = {.value = take_new_name},
-			       detail = {.value = take_detail}, average = {.value = take_average};
-
-static const struct json_field args_fields[] = {
-	{"name", &new_name}, {"detail", &detail}, {"avg ms", &average}, {"data", &data}, {0}};
+static const struct json_field args_fields[] = {{"name", &new_name},
+                                                {"detail", &detail},
+                                                {"avg ms", &average},
+                                                {"data", &v8_chunk_data},
+                                                {0}};
 
 static const struct json_shape phase = {.value = take_phase}, name = {.value = take_name},
 			       pid = {.value = take_pid}, tid = {.value = take_tid},
@@ -438,7 +395,7 @@ static enum status put_stretch(void *context, const uint32_t *frames, size_t dep
 	stretch->sample.weight = (struct decimal){(uint64_t)(end - begin), 0};
 	if (begin == end) /* less than a nanosecond */
 		return STATUS_OK;
-	return put_sample(&stretch->trace->nodes.putting, &stretch->sample, err);
+	return put_sample(&stretch->trace->chunks.nodes.putting, &stretch->sample, err);
 }
 
 static struct text comm_of(const struct chrome *trace, const struct trace_thread *thread)
@@ -479,8 +436,8 @@ static enum status put_profile(struct chrome *trace, struct v8_profile *profile,
 		sample.comm = comm_of(trace, thread);
 		sample.place = thread->place;
 	}
-	enum status status = v8_chunks_put(&trace->chunks, &trace->nodes, profile, &sample, each,
-	                                   trace->input, &why);
+	enum status status = v8_chunks_put(&trace->chunks, profile, &sample, each, trace->input,
+	                                   &why);
 	if (status == STATUS_FAILED)
 		sink_note(trace->sink, true, "%s: a CPU profile is left out", why.text);
 	else if (status)
@@ -547,7 +504,6 @@ static void chrome_free(struct chrome *trace)
 	frames_free(&trace->process_keys);
 	frames_free(&trace->texts);
 	v8_chunks_free(&trace->chunks);
-	v8_nodes_free(&trace->nodes);
 }
 
 static enum status chrome_read(struct stream *stream, struct sink *sink,
@@ -555,7 +511,7 @@ static enum status chrome_read(struct stream *stream, struct sink *sink,
 {
 	static const struct json_options open_end = {.open_end = true};
 	struct chrome trace = {
-		.nodes = {.putting = {.sink = sink}, .idle = FRAME_NONE},
+		.chunks.nodes = {.putting = {.sink = sink}, .idle = FRAME_NONE},
 		.sink = sink,
 		.input = input_name(stream->input),
 	};

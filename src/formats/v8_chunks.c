@@ -4,11 +4,11 @@
 
 #include <stdlib.h>
 
-void v8_chunks_begin(struct v8_chunks *chunks, struct v8_nodes *nodes)
+void v8_chunks_begin(struct v8_chunks *chunks)
 {
 	chunks->chunk.sample_count = chunks->chunk.delta_count = 0;
 	chunks->chunk.start = 0;
-	nodes->tree.count = nodes->tree.link_count = 0;
+	chunks->nodes.tree.count = chunks->nodes.tree.link_count = 0;
 }
 
 static bool add_sample(struct v8_chunk *chunk, uint32_t node)
@@ -27,15 +27,54 @@ static bool add_delta(struct v8_chunk *chunk, int64_t delta)
 	return true;
 }
 
-bool v8_chunks_sample(struct v8_chunks *chunks, uint32_t node)
+/* ---- what events say ---- */
+
+static enum status take_sample(void *context, const struct json_place *place,
+                               const struct json_value *value)
 {
-	return add_sample(&chunks->chunk, node);
+	uint32_t id;
+	if (!json_index(value, &id))
+		id = UINT32_MAX; /* of no node */
+	return add_sample(&((struct v8_chunks *)context)->chunk, id) ? STATUS_OK
+	                                                             : error_no_memory(place->err);
 }
 
-bool v8_chunks_delta(struct v8_chunks *chunks, int64_t delta)
+static enum status take_delta(void *context, const struct json_place *place,
+                              const struct json_value *value)
 {
-	return add_delta(&chunks->chunk, delta);
+	int64_t delta;
+	if (!json_integer_value(value, &delta))
+		delta = 0;
+	return add_delta(&((struct v8_chunks *)context)->chunk, delta)
+	               ? STATUS_OK
+	               : error_no_memory(place->err);
 }
+
+static enum status take_start(void *context, const struct json_place *place,
+                              const struct json_value *value)
+{
+	struct v8_chunks *chunks = context;
+	(void)place;
+	if (!json_whole(value, &chunks->chunk.start))
+		chunks->chunk.start = 0;
+	return STATUS_OK;
+}
+
+static const struct json_shape node_id = {.value = take_sample}, node_ids = {.items = &node_id},
+			       delta = {.value = take_delta}, deltas = {.items = &delta},
+			       start = {.value = take_start};
+
+static const struct json_field profile_fields[] = {
+	{"nodes", &v8_node_list}, {"samples", &node_ids}, {"timeDeltas", &deltas}, {0}};
+
+static const struct json_shape cpu_profile = {.fields = profile_fields};
+
+static const struct json_field data_fields[] = {
+	{"cpuProfile", &cpu_profile}, {"timeDeltas", &deltas}, {"startTime", &start}, {0}};
+
+const struct json_shape v8_chunk_data = {.fields = data_fields};
+
+/* ---- profiles ---- */
 
 struct v8_profile *v8_chunks_profile(struct v8_chunks *chunks, struct text key)
 {
@@ -69,10 +108,10 @@ static bool add_nodes(struct call_tree *tree, const struct call_tree *from)
 	return true;
 }
 
-bool v8_chunks_add(struct v8_chunks *chunks, struct v8_nodes *nodes, struct v8_profile *profile)
+bool v8_chunks_add(struct v8_chunks *chunks, struct v8_profile *profile)
 {
 	const struct v8_chunk *chunk = &chunks->chunk;
-	bool ok = add_nodes(&profile->tree, &nodes->tree);
+	bool ok = add_nodes(&profile->tree, &chunks->nodes.tree);
 	for (size_t i = 0; ok && i < chunk->sample_count; i++) /* a delta for each */
 		ok = add_sample(&profile->chunk, chunk->samples[i]) &&
 		     add_delta(&profile->chunk, i < chunk->delta_count ? chunk->deltas[i] : 0);
@@ -104,11 +143,12 @@ static bool is_idle(const struct v8_nodes *nodes, const struct call_tree *tree, 
 }
 
 /* A sample gets the time since the latest one before it, as in a .cpuprofile. */
-static enum status charge(struct v8_chunks *chunks, struct v8_nodes *nodes,
-                          struct v8_profile *profile, struct put_sample *sample, bool each,
-                          const char *input, struct error *err)
+static enum status charge(struct v8_chunks *chunks, struct v8_profile *profile,
+                          struct put_sample *sample, bool each, const char *input,
+                          struct error *err)
 {
 	const struct v8_chunk *chunk = &profile->chunk;
+	struct v8_nodes *nodes = &chunks->nodes;
 	struct call_tree *tree = &profile->tree;
 	int64_t now = 0, latest = 0;
 	enum status status = STATUS_OK;
@@ -136,18 +176,18 @@ static enum status charge(struct v8_chunks *chunks, struct v8_nodes *nodes,
 	return status;
 }
 
-enum status v8_chunks_put(struct v8_chunks *chunks, struct v8_nodes *nodes,
-                          struct v8_profile *profile, struct put_sample *sample, bool each,
-                          const char *input, struct error *err)
+enum status v8_chunks_put(struct v8_chunks *chunks, struct v8_profile *profile,
+                          struct put_sample *sample, bool each, const char *input,
+                          struct error *err)
 {
 	struct call_tree *tree = &profile->tree;
 	if (profile->chunk.start > UINT64_MAX / 4000)
 		profile->chunk.start = 0;
 	enum status status = call_tree_finish(tree, input, err);
 	if (!status)
-		status = charge(chunks, nodes, profile, sample, each, input, err);
+		status = charge(chunks, profile, sample, each, input, err);
 	for (size_t i = 0; !status && !each && i < tree->count; i++)
-		status = put_node(nodes, tree, (uint32_t)i, tree->nodes[i].samples,
+		status = put_node(&chunks->nodes, tree, (uint32_t)i, tree->nodes[i].samples,
 		                  tree->nodes[i].weight, sample, err);
 	return status;
 }
@@ -163,4 +203,5 @@ void v8_chunks_free(struct v8_chunks *chunks)
 	free(chunks->chunk.samples);
 	free(chunks->chunk.deltas);
 	frames_free(&chunks->keys);
+	v8_nodes_free(&chunks->nodes);
 }

@@ -30,9 +30,11 @@ struct v8_profile {
 	uint32_t thread;       /* the caller's; UINT32_MAX: not known */
 };
 
-/* Zeroed is empty; v8_chunks_free frees. */
+/* A reader's state begins with this: the shapes get its address. Zeroed but for the nodes;
+ * v8_chunks_free frees. */
 struct v8_chunks {
-	struct frames keys; /* of profiles */
+	struct v8_nodes nodes; /* first; those of the event at hand */
+	struct frames keys;    /* of profiles */
 	struct v8_profile *profiles;
 	size_t count, capacity;
 	struct v8_chunk chunk; /* of the event at hand */
@@ -41,23 +43,22 @@ struct v8_chunks {
 };
 
 /* The next event begins. */
-void v8_chunks_begin(struct v8_chunks *chunks, struct v8_nodes *nodes);
+void v8_chunks_begin(struct v8_chunks *chunks);
 
-/* Adds to the event's chunk. False without memory. */
-bool v8_chunks_sample(struct v8_chunks *chunks, uint32_t node);
-bool v8_chunks_delta(struct v8_chunks *chunks, int64_t delta);
+/* The shape of `data` in an event's args: adds to the event's chunk. */
+extern const struct json_shape v8_chunk_data;
 
 /* The profile with a key; NULL without memory. */
 struct v8_profile *v8_chunks_profile(struct v8_chunks *chunks, struct text key);
 
 /* Moves the event's chunk and nodes to a profile. False without memory. */
-bool v8_chunks_add(struct v8_chunks *chunks, struct v8_nodes *nodes, struct v8_profile *profile);
+bool v8_chunks_add(struct v8_chunks *chunks, struct v8_profile *profile);
 
 /* Puts the samples of a profile into the sink: sample says event, thread and process; `each`: one
  * by one with their times, else sums of nodes. STATUS_FAILED where nodes make no tree. */
-enum status v8_chunks_put(struct v8_chunks *chunks, struct v8_nodes *nodes,
-                          struct v8_profile *profile, struct put_sample *sample, bool each,
-                          const char *input, struct error *err);
+enum status v8_chunks_put(struct v8_chunks *chunks, struct v8_profile *profile,
+                          struct put_sample *sample, bool each, const char *input,
+                          struct error *err);
 
 void v8_chunks_free(struct v8_chunks *chunks);
 
