@@ -4,6 +4,7 @@
 
 #include <yajl/yajl_gen.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static void hand_on(void *context, const char *bytes, size_t size)
@@ -11,11 +12,43 @@ static void hand_on(void *context, const char *bytes, size_t size)
 	output_write(context, bytes, size);
 }
 
+/* YAJL allocates two blocks when it begins, and none after that if it writes to a callback. It does
+ * not look whether the second one is there, so both wait for it here. */
+enum { ROOM = 4096 };
+
+static void *take(void *context, size_t size)
+{
+	struct json *json = context;
+	return size <= ROOM && json->taken < JSON_ROOMS ? json->rooms[json->taken++] : NULL;
+}
+
+static void *resize(void *context, void *block, size_t size)
+{
+	(void)context, (void)block, (void)size;
+	return NULL;
+}
+
+static void give_back(void *context, void *block)
+{
+	(void)context, (void)block;
+}
+
+static void free_rooms(struct json *json)
+{
+	for (size_t i = 0; i < JSON_ROOMS; i++)
+		free(json->rooms[i]);
+}
+
 enum status json_begin(struct json *json, struct output *output, struct error *err)
 {
-	*json = (struct json){.gen = yajl_gen_alloc(NULL), .output = output};
-	if (!json->gen)
+	const yajl_alloc_funcs functions = {take, resize, give_back, json};
+	*json = (struct json){.output = output, .rooms = {malloc(ROOM), malloc(ROOM)}};
+	if (json->rooms[0] && json->rooms[1])
+		json->gen = yajl_gen_alloc(&functions);
+	if (!json->gen) {
+		free_rooms(json);
 		return error_no_memory(err);
+	}
 	yajl_gen_config(json->gen, yajl_gen_print_callback, hand_on, output);
 	return STATUS_OK;
 }
@@ -24,6 +57,7 @@ enum status json_end(struct json *json, enum status status, struct error *err)
 {
 	bool failed = json->failed || json->repaired.failed;
 	yajl_gen_free(json->gen);
+	free_rooms(json);
 	buffer_free(&json->repaired);
 	*json = (struct json){0};
 	return !status && failed ? error_no_memory(err) : status;

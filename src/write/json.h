@@ -16,9 +16,12 @@ struct yajl_gen_t;
 
 /* Its members belong to json.c. After a failed allocation, or a call that would not be JSON, calls
  * do nothing; json_end tells. */
+enum { JSON_ROOMS = 2 };
 struct json {
 	struct yajl_gen_t *gen;
 	struct output *output;
+	void *rooms[JSON_ROOMS]; /* memory for YAJL */
+	unsigned taken;          /* so many of them are in use */
 	struct buffer repaired;
 	bool failed;
 };
