@@ -112,8 +112,10 @@ int probe_branch_stacks(const struct probe_target *target)
 
 bool probe_filtered(void)
 {
-	/* The kernel looks at the attributes first and finds none: EFAULT. */
-	long fd = syscall(SYS_perf_event_open, NULL, 0, -1, -1, 0);
+	/* The kernel looks at the flags first, before any permission, and knows none of these. */
+	struct perf_event_attr attr = attributes(0);
+	attr.size = sizeof attr;
+	long fd = syscall(SYS_perf_event_open, &attr, 0, -1, -1, ~0UL);
 	return fd < 0 && (errno == EPERM || errno == EACCES);
 }
 
