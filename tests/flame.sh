@@ -174,6 +174,23 @@ says 'there is no such program, and no file to be drawn'
 judge flame/files wrong
 
 begin
+cat >"$scratch/bin/xdg-open" <<'END'
+#!/bin/sh
+echo chatter
+echo "$1" >opened
+END
+chmod +x "$scratch/bin/xdg-open"
+rm -f opened
+mkfifo opened
+call 0 -q --open always -o out "$recorded"
+read -r file <opened
+[ "$file" = out.svg ] || echo "opened: $file" >>wrong
+[ ! -s out ] || cat out >>wrong
+call 0 -q -o out "$recorded" # no desktop, no terminal
+rm "$scratch/bin/xdg-open" opened
+judge flame/open wrong
+
+begin
 call 0 -o out --open=never ./program 0 x
 are out.svg out.folded out.perf.data
 [ "$(cat out)" = 'ran 0 x' ] || { echo 'the output is not only that of the program:' && cat out; } >>wrong

@@ -12,6 +12,7 @@
 #include "options/picture.h"
 #include "write/writers.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,12 +205,15 @@ static void open_picture(const struct settings *set)
 	const char *const words[] = {"xdg-open", set->results.svg, NULL};
 	if (set->flame.open == OPEN_NEVER || (set->flame.open == OPEN_AUTO && !on_desktop()))
 		return;
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC); /* browsers say much */
 	setup.path = words[0];
 	setup.words = (char *const *)words;
 	setup.own_group = true;
-	setup.streams[0] = setup.streams[1] = setup.streams[2] = -1;
+	setup.streams[0] = setup.streams[1] = setup.streams[2] = nothing;
 	if (child_start(&setup, &opener, &err) && set->flame.open == OPEN_ALWAYS)
 		cli_warn(&set->cli, "the picture is not opened: %s", err.text);
+	if (nothing >= 0)
+		close(nothing);
 }
 
 /* Says where the results are. */
