@@ -4,7 +4,7 @@
 #include "base/near.h"
 #include "base/text.h"
 #include "base/vector.h"
-#include "edit/anonymize.h"
+#include "names/anonymize.h"
 #include "edit/apply.h"
 #include "edit/steps.h"
 

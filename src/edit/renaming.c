@@ -1,9 +1,9 @@
 #include "edit/renaming.h"
 
 #include "base/text.h"
-#include "edit/anonymize.h"
-#include "edit/grouping.h"
-#include "edit/name_change.h"
+#include "names/anonymize.h"
+#include "names/grouping.h"
+#include "names/name_change.h"
 
 #include <stdlib.h>
 #include <string.h>

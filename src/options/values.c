@@ -2,8 +2,8 @@
 
 #include "base/buffer.h"
 #include "edit/cutting.h"
-#include "edit/grouping.h"
-#include "edit/name_change.h"
+#include "names/grouping.h"
+#include "names/name_change.h"
 #include "formats/formats.h"
 #include "palette/palette.h"
 #include "palette/shades.h"

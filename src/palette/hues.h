@@ -3,14 +3,9 @@
 #ifndef STACKFOLD_RENDER_HUES_H
 #define STACKFOLD_RENDER_HUES_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "names/module.h"
 
-/* A frame's name, annotations such as _[k] included. */
-struct name {
-	const char *text;
-	size_t size;
-};
+#include <stdbool.h>
 
 /* A hue: each channel is base + int(span * v), with v the first or the second of the numbers that
  * a name gives. */

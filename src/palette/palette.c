@@ -4,7 +4,7 @@
 #include "palette/color_rules.h"
 #include "base/escape.h"
 #include "palette/hues.h"
-#include "palette/module.h"
+#include "names/module.h"
 #include "palette/shades.h"
 #include "read/wall.h"
 #include "store/annotation.h"

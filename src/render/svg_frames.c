@@ -9,7 +9,7 @@
 #include "render/frame_color.h"
 #include "render/frame_info.h"
 #include "render/gaps.h"
-#include "edit/name_forms.h"
+#include "names/name_forms.h"
 #include "render/module_list.h"
 #include "render/read_back.h"
 #include "render/text_width.h"

@@ -1,6 +1,6 @@
 #include "report/ranking_lists.h"
 
-#include "palette/module.h"
+#include "names/module.h"
 #include "report/ranking_rows.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef STACKFOLD_REPORT_RANKING_NAMES_H
 #define STACKFOLD_REPORT_RANKING_NAMES_H
 
-#include "edit/name_forms.h"
+#include "names/name_forms.h"
 #include "report/ranking.h"
 
 /* Frames of one name that call each other: a recursion. */

@@ -1,5 +1,5 @@
 #include "base/siphash.h"
-#include "edit/anonymize.h"
+#include "names/anonymize.h"
 #include "store/origins.h"
 
 #include <check.h>

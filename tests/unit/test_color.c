@@ -1,7 +1,7 @@
 #include "palette/palette.h"
 #include "palette/color.h"
 #include "palette/color_rules.h"
-#include "palette/module.h"
+#include "names/module.h"
 #include "palette/shades.h"
 #include "read/wall.h"
 

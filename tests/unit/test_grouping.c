@@ -1,4 +1,4 @@
-#include "edit/grouping.h"
+#include "names/grouping.h"
 
 #include <check.h>
 #include <string.h>

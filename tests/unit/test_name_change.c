@@ -1,8 +1,8 @@
 #include "config.h"
 
-#include "edit/brackets.h"
-#include "edit/name_change.h"
-#include "edit/name_parts.h"
+#include "names/brackets.h"
+#include "names/name_change.h"
+#include "names/name_parts.h"
 
 #include <check.h>
 #include <stdlib.h>

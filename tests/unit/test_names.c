@@ -1,4 +1,4 @@
-#include "edit/name_forms.h"
+#include "names/name_forms.h"
 
 #include "base/escape.h"
 

@@ -1,6 +1,6 @@
 // ---- the parts of function names that labels leave out, from the least telling to the most ----
 //
-// As src/edit/name_parts.c, which says more: tests/unit/name_cases.h tests both.
+// As src/names/name_parts.c, which says more: tests/unit/name_cases.h tests both.
 
 const DEPTH_MAX = 128; // brackets in brackets
 const SUFFIXES = ["isra", "constprop", "part", "cold", "lto_priv", "llvm", "abi0", "abiinternal", "clone", "localalias", "__uniq", "__part"];

@@ -1,6 +1,6 @@
 /* The characters of names. */
-#ifndef STACKFOLD_EDIT_NAME_CHARACTERS_H
-#define STACKFOLD_EDIT_NAME_CHARACTERS_H
+#ifndef STACKFOLD_NAMES_NAME_CHARACTERS_H
+#define STACKFOLD_NAMES_NAME_CHARACTERS_H
 
 #include "base/text.h"
 

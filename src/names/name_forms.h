@@ -1,7 +1,7 @@
 /* Shorter forms of names, for labels: of those that do not fit, what says most about the function.
  */
-#ifndef STACKFOLD_EDIT_NAME_FORMS_H
-#define STACKFOLD_EDIT_NAME_FORMS_H
+#ifndef STACKFOLD_NAMES_NAME_FORMS_H
+#define STACKFOLD_NAMES_NAME_FORMS_H
 
 #include "base/arena.h"
 

@@ -1,9 +1,9 @@
-#include "edit/name_language.h"
+#include "names/name_language.h"
 
 #include "advice/names.h"
-#include "edit/brackets.h"
-#include "edit/name_characters.h"
-#include "edit/name_source.h"
+#include "names/brackets.h"
+#include "names/name_characters.h"
+#include "names/name_source.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "edit/kept_names.h"
+#include "names/kept_names.h"
 
 #include "advice/names.h"
 

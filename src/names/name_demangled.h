@@ -1,6 +1,6 @@
 /* Names of frames as their sources have them, where they are mangled: _ZN..., _RNv.... */
-#ifndef STACKFOLD_EDIT_NAME_DEMANGLED_H
-#define STACKFOLD_EDIT_NAME_DEMANGLED_H
+#ifndef STACKFOLD_NAMES_NAME_DEMANGLED_H
+#define STACKFOLD_NAMES_NAME_DEMANGLED_H
 
 #include "base/buffer.h"
 #include "base/text.h"

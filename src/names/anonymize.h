@@ -17,8 +17,8 @@
  * not cannot. Either way what remains may tell: numbers of lines, the shapes of stacks, names that
  * are kept.
  */
-#ifndef STACKFOLD_EDIT_ANONYMIZE_H
-#define STACKFOLD_EDIT_ANONYMIZE_H
+#ifndef STACKFOLD_NAMES_ANONYMIZE_H
+#define STACKFOLD_NAMES_ANONYMIZE_H
 
 #include "base/buffer.h"
 #include "base/status.h"

@@ -1,9 +1,9 @@
-#include "edit/name_parts.h"
+#include "names/name_parts.h"
 
 #include "base/text.h"
-#include "edit/brackets.h"
-#include "edit/name_characters.h"
-#include "edit/name_source.h"
+#include "names/brackets.h"
+#include "names/name_characters.h"
+#include "names/name_source.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-#include "edit/brackets.h"
+#include "names/brackets.h"
 
-#include "edit/name_characters.h"
+#include "names/name_characters.h"
 
 #include <string.h>
 

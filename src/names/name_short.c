@@ -1,6 +1,6 @@
-#include "edit/name_short.h"
+#include "names/name_short.h"
 
-#include "edit/name_characters.h"
+#include "names/name_characters.h"
 
 #include <stdbool.h>
 #include <string.h>

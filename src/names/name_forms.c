@@ -1,7 +1,7 @@
-#include "edit/name_forms.h"
+#include "names/name_forms.h"
 
 #include "base/escape.h"
-#include "edit/name_parts.h"
+#include "names/name_parts.h"
 
 #include <stdint.h>
 #include <stdlib.h>

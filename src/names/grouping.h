@@ -2,15 +2,15 @@
  * --group-by.
  *
  *     module      the file that the code is in, where it is known; else what the name shows, as
- *                 palette/module.h has it
+ *                 names/module.h has it
  *     package     of Java the package, of Go the import path, of Rust the crate, of Python the
  *                 top package, of JavaScript the one of npm
  *     namespace   the scope around the function: of C++ and Rust the path, of Java the class
  *     file        the source file where the name has one; else the module
  *     category    kernel, inlined, jit, ...: see grouping_categories
  */
-#ifndef STACKFOLD_EDIT_GROUPING_H
-#define STACKFOLD_EDIT_GROUPING_H
+#ifndef STACKFOLD_NAMES_GROUPING_H
+#define STACKFOLD_NAMES_GROUPING_H
 
 #include "base/buffer.h"
 #include "base/status.h"

@@ -1,8 +1,15 @@
 /* Which module or package a frame belongs to, as its name shows. */
-#ifndef STACKFOLD_RENDER_MODULE_H
-#define STACKFOLD_RENDER_MODULE_H
+#ifndef STACKFOLD_NAMES_MODULE_H
+#define STACKFOLD_NAMES_MODULE_H
 
-#include "palette/hues.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A frame's name, annotations such as _[k] included. */
+struct name {
+	const char *text;
+	size_t size;
+};
 
 /* The module's name, most often a part of the frame's; size 0 if the name shows none, as the
  * names of C functions do. Annotations but _[k] do not matter. For example:

@@ -1,6 +1,6 @@
 /* In which language a function was written, as its name shows. */
-#ifndef STACKFOLD_EDIT_NAME_LANGUAGE_H
-#define STACKFOLD_EDIT_NAME_LANGUAGE_H
+#ifndef STACKFOLD_NAMES_NAME_LANGUAGE_H
+#define STACKFOLD_NAMES_NAME_LANGUAGE_H
 
 #include "base/text.h"
 

@@ -1,10 +1,10 @@
-#include "edit/grouping.h"
+#include "names/grouping.h"
 
-#include "edit/categories.h"
-#include "edit/name_language.h"
-#include "edit/name_parts.h"
-#include "edit/name_short.h"
-#include "palette/module.h"
+#include "names/categories.h"
+#include "names/name_language.h"
+#include "names/name_parts.h"
+#include "names/name_short.h"
+#include "names/module.h"
 #include "store/annotation.h"
 
 #include <stdlib.h>

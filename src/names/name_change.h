@@ -15,8 +15,8 @@
  * is. A mark at the end, _[k], stays there, and so do offsets, +0x1b. Names whose brackets do not
  * balance stay as they are, and so does a name of which nothing would be left.
  */
-#ifndef STACKFOLD_EDIT_NAME_CHANGE_H
-#define STACKFOLD_EDIT_NAME_CHANGE_H
+#ifndef STACKFOLD_NAMES_NAME_CHANGE_H
+#define STACKFOLD_NAMES_NAME_CHANGE_H
 
 #include "base/buffer.h"
 #include "base/status.h"

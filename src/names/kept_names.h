@@ -1,10 +1,10 @@
 /* What stays readable in profiles that are anonymized: names that say nothing about the program. To
  * keep more, add a row to a table. */
-#ifndef STACKFOLD_EDIT_KEPT_NAMES_H
-#define STACKFOLD_EDIT_KEPT_NAMES_H
+#ifndef STACKFOLD_NAMES_KEPT_NAMES_H
+#define STACKFOLD_NAMES_KEPT_NAMES_H
 
 #include "base/text.h"
-#include "edit/name_language.h"
+#include "names/name_language.h"
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "edit/categories.h"
+#include "names/categories.h"
 
 #include "advice/names.h"
 #include "store/origins.h"

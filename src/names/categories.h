@@ -11,11 +11,11 @@
  *     unknown     without a name
  *     user        all others: the program itself
  */
-#ifndef STACKFOLD_EDIT_CATEGORIES_H
-#define STACKFOLD_EDIT_CATEGORIES_H
+#ifndef STACKFOLD_NAMES_CATEGORIES_H
+#define STACKFOLD_NAMES_CATEGORIES_H
 
 #include "base/text.h"
-#include "edit/name_language.h"
+#include "names/name_language.h"
 
 enum category {
 	CATEGORY_IDLE,

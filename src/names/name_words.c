@@ -1,8 +1,8 @@
-#include "edit/name_words.h"
+#include "names/name_words.h"
 
-#include "edit/kept_names.h"
-#include "edit/name_language.h"
-#include "edit/name_parts.h"
+#include "names/kept_names.h"
+#include "names/name_language.h"
+#include "names/name_parts.h"
 #include "store/origins.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "palette/module.h"
+#include "names/module.h"
 
 #include "store/annotation.h"
 

@@ -1,6 +1,6 @@
-#include "edit/name_source.h"
+#include "names/name_source.h"
 
-#include "edit/brackets.h"
+#include "names/brackets.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* The place in a source file that a name says: `JS:*work /home/x/work.js:3`, `py::work:/x.py`,
  * `work:src/work.c:12`. */
-#ifndef STACKFOLD_EDIT_NAME_SOURCE_H
-#define STACKFOLD_EDIT_NAME_SOURCE_H
+#ifndef STACKFOLD_NAMES_NAME_SOURCE_H
+#define STACKFOLD_NAMES_NAME_SOURCE_H
 
 #include "base/text.h"
 

@@ -1,7 +1,7 @@
 /* The words that names are made of, and which of them say something about the program: those that
  * anonymizing replaces. kept_names.h has what it keeps. */
-#ifndef STACKFOLD_EDIT_NAME_WORDS_H
-#define STACKFOLD_EDIT_NAME_WORDS_H
+#ifndef STACKFOLD_NAMES_NAME_WORDS_H
+#define STACKFOLD_NAMES_NAME_WORDS_H
 
 #include "base/text.h"
 #include "store/frames.h"

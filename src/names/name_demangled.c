@@ -1,7 +1,7 @@
-#include "edit/name_demangled.h"
+#include "names/name_demangled.h"
 
-#include "edit/name_language.h"
-#include "edit/name_parts.h"
+#include "names/name_language.h"
+#include "names/name_parts.h"
 #include "symbol/demangle.h"
 
 #include <stdlib.h>

@@ -1,8 +1,8 @@
-#include "edit/anonymize.h"
+#include "names/anonymize.h"
 
 #include "base/siphash.h"
-#include "edit/name_demangled.h"
-#include "edit/name_words.h"
+#include "names/name_demangled.h"
+#include "names/name_words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * Those of operators are none (operator<, operator->, operator()), and neither is the arrow of a
  * type (fn() -> T). In round brackets, where expressions stand, '<' and '>' may stand alone.
  */
-#ifndef STACKFOLD_EDIT_BRACKETS_H
-#define STACKFOLD_EDIT_BRACKETS_H
+#ifndef STACKFOLD_NAMES_BRACKETS_H
+#define STACKFOLD_NAMES_BRACKETS_H
 
 #include "base/text.h"
 

@@ -1,8 +1,8 @@
 /* Short names of Java's and Go's functions, and names without what differs from run to run. Each
  * function writes to out, which has room for the name's size, and returns the size of what it
  * wrote. Cost: a pass or two over the name. */
-#ifndef STACKFOLD_EDIT_NAME_SHORT_H
-#define STACKFOLD_EDIT_NAME_SHORT_H
+#ifndef STACKFOLD_NAMES_NAME_SHORT_H
+#define STACKFOLD_NAMES_NAME_SHORT_H
 
 #include "base/text.h"
 

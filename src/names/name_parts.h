@@ -4,8 +4,8 @@
  * src/render/assets/modern/names.js does the same in the page, to labels that it fits anew; one
  * table of cases tests both.
  */
-#ifndef STACKFOLD_EDIT_NAME_PARTS_H
-#define STACKFOLD_EDIT_NAME_PARTS_H
+#ifndef STACKFOLD_NAMES_NAME_PARTS_H
+#define STACKFOLD_NAMES_NAME_PARTS_H
 
 #include <stddef.h>
 

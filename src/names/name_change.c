@@ -1,10 +1,10 @@
-#include "edit/name_change.h"
+#include "names/name_change.h"
 
-#include "edit/brackets.h"
-#include "edit/name_demangled.h"
-#include "edit/name_language.h"
-#include "edit/name_parts.h"
-#include "edit/name_short.h"
+#include "names/brackets.h"
+#include "names/name_demangled.h"
+#include "names/name_language.h"
+#include "names/name_parts.h"
+#include "names/name_short.h"
 
 #include <stdlib.h>
 #include <string.h>
