@@ -312,15 +312,13 @@ static int run_recording(struct settings *set)
 	struct recorder recorder = {
 		.cli = &set->cli,
 		.options = &set->flame,
+		.results = &set->results,
 		.switches = flame_options_switches(&set->reading),
 		.wall = set->reading.read.wall,
 	};
 	struct error err = {{0}};
 	recorder.program = CHILD_NONE;
-	enum status status = results_begin(&set->results, &err);
-	recorder.output = set->results.recording;
-	if (!status)
-		status = recorder_run(&recorder, &err);
+	enum status status = recorder_run(&recorder, &err);
 	const bool began = !status;
 	if (began && recorder.outcome.end == RECORDING_ABORTED) {
 		results_discard(&set->results);

@@ -371,7 +371,7 @@ static enum status record(struct findings *found, struct error *err)
 	const bool shows = !cli->command && !cli->quiet && isatty(STDERR_FILENO);
 	const char *events[EVENTS_MAX];
 	struct record_plan plan = {
-		.output = recorder->output,
+		.output = recorder->results->recording,
 		.events = events,
 		.event_count = choose_events(found, events),
 		.frequency = *found->frequency && !recorder->switches ? found->frequency : NULL,
@@ -412,6 +412,8 @@ enum status recorder_run(struct recorder *recorder, struct error *err)
 	enum status status = find_out(&found, err);
 	if (!status)
 		say_how(&found);
+	if (!status)
+		status = results_begin(recorder->results, err);
 	if (!status && recorder->cli->command)
 		status = start_program(&found, err);
 	if (!status)

@@ -12,16 +12,17 @@
 struct recorder {
 	const struct cli *cli;
 	const struct flame_options *options;
-	const char *output; /* the file that perf writes */
-	bool switches;      /* records context switches, of the whole system */
-	bool wall;          /* and samples */
+	struct results *results; /* perf writes to results->recording, which is made then */
+	bool switches;           /* records context switches, of the whole system */
+	bool wall;               /* and samples */
 	struct child program;
 	struct recording_outcome outcome;
 	bool kernel_hidden; /* the kernel's part is left out, or has no names */
 };
 
-/* Records as the options and the operands say, into `output`. STATUS_FAILED with a message where it
- * cannot be done; a program that was to be recorded has not begun then. recorder_free in any case.
+/* Records as the options and the operands say, into results->recording. STATUS_FAILED with a
+ * message where it cannot be done; a program that was to be recorded has not begun then.
+ * recorder_free in any case.
  */
 enum status recorder_run(struct recorder *recorder, struct error *err);
 
