@@ -46,10 +46,11 @@ int main(int argc, char **argv)
 	const struct tool tool = {
 		.name = "fold-stacks",
 		.usage = "[OPTION]... [FILE]...",
-		.summary = "Folds profiles into one line for each distinct stack, with its weight.\n"
-			   "--to writes other formats. "
-			   "Several inputs are added up;\n"
-			   "without FILE, or with -, reads standard input.",
+		.summary =
+			"Folds profiles into one line for each distinct stack, with its weight.\n"
+			"--to writes other formats. "
+			"Several inputs are added up;\n"
+			"without FILE, or with -, reads standard input.",
 		.examples = "perf script | fold-stacks | flamesvg > out.svg\n"
 			    "fold-stacks --all -o out.folded recorded.perf.txt.gz\n"
 			    "fold-stacks -o out.pb.gz perf.data",

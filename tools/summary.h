@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-/* Writes the functions with the largest weights of their own, at most so many, to standard error, as
- * top-stacks does. */
+/* Writes the functions with the largest weights of their own, at most so many, to standard error,
+ * as top-stacks does. */
 enum status summary_write(const struct profile *profile, size_t most, struct error *err);
 
 #endif

@@ -11,8 +11,8 @@
  * Calls within calls make a stack, whose weight is the time spent in the innermost call itself.
  * Events of other kinds are not calls.
  *
- * Traces of DevTools hold CPU profiles of V8, in chunks (v8_chunks.h). If there are any, they are what
- * counts.
+ * Traces of DevTools hold CPU profiles of V8, in chunks (v8_chunks.h). If there are any, they are
+ * what counts.
  *
  * clang writes the subject of an event to args.detail, and adds sums of all events of a name, with
  * "avg ms" in their args. The sums are left out, because they would count twice. */

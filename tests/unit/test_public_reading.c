@@ -131,7 +131,8 @@ START_TEST(accounts)
 	heard[0] = '\0';
 	char *picture = svg_of(profile, options);
 	ck_assert_str_eq(
-		heard, "0 only 7 samples: too few to rely on; record longer, or at a higher rate\n");
+		heard,
+		"0 only 7 samples: too few to rely on; record longer, or at a higher rate\n");
 	free(picture);
 	sf_options_free(options);
 	sf_profile_free(profile);
