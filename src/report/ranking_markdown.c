@@ -68,6 +68,7 @@ static void write_table(struct writing *writing, const struct ranking_list *list
 	const size_t count = table_cells(writing, list, cells);
 	struct buffer *text = writing->text;
 	write_heads(writing, list, cells, count);
+	ranking_names_compare(&writing->names, list, NAME_MOST);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct ranking_row *row = &list->items[i];
 		buffer_text(text, "| ");

@@ -31,6 +31,7 @@ void ranking_names_free(struct ranking_names *names)
 {
 	name_forms_free(&names->forms);
 	free(names->links);
+	free(names->alike);
 }
 
 static const char *ellipsis_of(const struct ranking_names *names)
@@ -218,9 +219,85 @@ void ranking_append_row(struct ranking_names *names, const struct ranking_list *
 		indent = room > ROOM_LEAST ? room - ROOM_LEAST : 0;
 	buffer_printf(text, "%*s", (int)(indent < INDENT_MOST ? indent : INDENT_MOST), "");
 	collapse(names, row);
-	if (!names->failed)
-		append_chain(names, list->kind == RANKING_CALLERS,
-		             room == SIZE_MAX ? room : room - indent, text);
+	if (names->failed)
+		return;
+	room = room == SIZE_MAX ? room : room - indent;
+	if (ranking_row_is_alike(names, list, row))
+		ranking_append_text(names, form_of(names, *row->numbers - 1, SIZE_MAX), room, text);
+	else
+		append_chain(names, list->kind == RANKING_CALLERS, room, text);
+}
+
+/* --- rows that look the same ---------------------------------------------------------------- */
+
+bool ranking_row_is_alike(const struct ranking_names *names, const struct ranking_list *list,
+                          const struct ranking_row *row)
+{
+	return names->compared == list && names->alike[row - list->items];
+}
+
+/* How a row would look. */
+struct look {
+	struct text text;
+	size_t row;
+};
+
+static int by_text(const void *a, const void *b)
+{
+	const struct look *left = a, *right = b;
+	return text_compare(left->text, right->text);
+}
+
+/* Writes all rows that can be compared to one text; their looks are its parts then. Returns how
+ * many there are. */
+static size_t make_looks(struct ranking_names *names, const struct ranking_list *list, size_t room,
+                         struct buffer *text, struct look *looks)
+{
+	size_t count = 0, at = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct ranking_row *row = &list->items[i];
+		if (row->depth > 1)
+			continue;
+		const size_t from = text->size;
+		ranking_append_row(names, list, row, room, text);
+		looks[count++] = (struct look){{NULL, text->size - from}, i};
+	}
+	for (size_t i = 0; !text->failed && i < count; at += looks[i++].text.size)
+		looks[i].text.at = text->data + at;
+	return text->failed ? 0 : count;
+}
+
+static void mark_alike(struct ranking_names *names, const struct ranking_list *list,
+                       const struct look *looks, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		const struct ranking_row *one = &list->items[looks[i - 1].row];
+		const struct ranking_row *other = &list->items[looks[i].row];
+		if (text_compare(looks[i - 1].text, looks[i].text) != 0)
+			continue;
+		if (one->depth && other->depth && *one->numbers == *other->numbers)
+			continue;
+		names->alike[looks[i - 1].row] = names->alike[looks[i].row] = true;
+	}
+}
+
+void ranking_names_compare(struct ranking_names *names, const struct ranking_list *list,
+                           size_t room)
+{
+	struct buffer text = {0};
+	struct look *looks = malloc((list->count + 1) * sizeof *looks);
+	names->compared = NULL;
+	free(names->alike);
+	names->alike = calloc(list->count + 1, sizeof *names->alike);
+	if (looks && names->alike) {
+		const size_t count = make_looks(names, list, room, &text, looks);
+		qsort(looks, count, sizeof *looks, by_text);
+		mark_alike(names, list, looks, count);
+		names->compared = list;
+	}
+	names->failed |= !names->compared || text.failed;
+	buffer_free(&text);
+	free(looks);
 }
 
 void ranking_append_lines(struct ranking_names *names, const struct ranking_row *row, size_t indent,

@@ -16,13 +16,25 @@ struct ranking_names {
 	struct name_forms forms;
 	struct ranking_link *links; /* of the row at hand */
 	size_t count, capacity;
-	bool ascii;  /* no arrows and ellipses beyond ASCII */
-	bool failed; /* memory ran out */
+	const struct ranking_list *compared; /* of whose rows this is known: ... */
+	bool *alike;                         /* ... they would look the same as another one */
+	bool ascii;                          /* no arrows and ellipses beyond ASCII */
+	bool failed;                         /* memory ran out */
 };
 
 /* False without memory; ranking_names_free in any case. */
 bool ranking_names_init(struct ranking_names *names, const struct ranking *ranking, bool ascii);
 void ranking_names_free(struct ranking_names *names);
+
+/* Finds out which rows of a list would look the same in the room (of one of several frames nothing
+ * is known), so that the calls below write their names whole, or without their middles. Cost: sorts
+ * the names. */
+void ranking_names_compare(struct ranking_names *names, const struct ranking_list *list,
+                           size_t room);
+
+/* Whether such a row would look the same as another one. */
+bool ranking_row_is_alike(const struct ranking_names *names, const struct ranking_list *list,
+                          const struct ranking_row *row);
 
 /* Appends a frame's name in valid UTF-8 without control characters, no wider than the room at a
  * terminal: without the parts that say least about it, and if that is not enough, without its

@@ -83,35 +83,13 @@ static void add_cell(const struct ranking *ranking, const struct ranking_list *l
 
 /* --- names ---------------------------------------------------------------------------------- */
 
-/* Appends the name of row i; in a file it is whole where another row's would look the same. */
-static void append_name(struct ranking_names *names, const struct ranking_list *list, size_t i,
-                        size_t room, struct buffer *text)
+/* Appends the name of a row; in a file it is whole if another row's would look the same. */
+static void append_name(struct ranking_names *names, const struct ranking_list *list,
+                        const struct ranking_row *row, size_t room, struct buffer *text)
 {
-	const bool file = room == SIZE_MAX && list->items[i].depth < 2;
-	struct buffer own = {0}, other = {0};
-	bool alike = false;
-	if (!file) {
-		ranking_append_row(names, list, &list->items[i], room, text);
-		return;
-	}
-	const struct ranking_row *row = &list->items[i];
-	const size_t indent = 2 * (size_t)row->level;
-	ranking_append_row(names, list, row, NAME_FILE + indent, &own);
-	for (size_t k = 0; k < list->count && own.size > NAME_FILE / 2 && !alike; k++) {
-		if (k == i || list->items[k].depth != row->depth)
-			continue;
-		other.size = 0;
-		ranking_append_row(names, list, &list->items[k], NAME_FILE + indent, &other);
-		alike = own.size == other.size && !memcmp(own.data, other.data, own.size) &&
-		        (!row->depth || *row->numbers != *list->items[k].numbers);
-	}
-	if (alike)
-		ranking_append_row(names, list, row, SIZE_MAX, text);
-	else
-		buffer_append(text, own.data, own.size);
-	text->failed |= own.failed || other.failed;
-	buffer_free(&own);
-	buffer_free(&other);
+	if (room == SIZE_MAX && row->depth < 2 && !ranking_row_is_alike(names, list, row))
+		room = NAME_FILE + 2 * (size_t)row->level;
+	ranking_append_row(names, list, row, room, text);
 }
 
 /* --- lists ---------------------------------------------------------------------------------- */
@@ -145,6 +123,7 @@ static void write_rows(struct writing *writing, const struct ranking_list *list,
 {
 	const bool limited = writing->ranking->options.budget;
 	struct buffer *text = writing->text;
+	ranking_names_compare(&writing->names, list, room == SIZE_MAX ? NAME_FILE : room);
 	for (size_t i = 0; i < list->count && !table->bytes.failed; i++) {
 		text_table_write_row(table, i, text);
 		if (list->kind == RANKING_PATHS && !limited)
@@ -153,7 +132,7 @@ static void write_rows(struct writing *writing, const struct ranking_list *list,
 			                                            : INDENT,
 			                     room, text);
 		else
-			append_name(&writing->names, list, i, room, text);
+			append_name(&writing->names, list, &list->items[i], room, text);
 		buffer_byte(text, '\n');
 	}
 }
