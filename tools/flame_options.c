@@ -62,7 +62,7 @@ static void check_together(const struct cli *cli, const struct flame_options *op
 		cli_usage(cli, "--user needs a program to run");
 	if (options->as_caller && !getenv("SUDO_UID"))
 		cli_usage(cli, "--user is for sudo: SUDO_UID is not set");
-	if (options->delay && !cli->command)
+	if (options->delay > 0 && !cli->command)
 		cli_usage(cli, "--delay needs a program to run");
 }
 

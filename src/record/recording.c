@@ -107,7 +107,8 @@ static void begin_recording(struct run *run)
 {
 	run->stage = RECORDING;
 	run->began = now();
-	run->deadline = run->recording->seconds ? run->began + run->recording->seconds : INFINITY;
+	run->deadline = run->recording->seconds > 0 ? run->began + run->recording->seconds
+	                                            : INFINITY;
 }
 
 /* perf is ready: the program may begin. */
@@ -121,7 +122,7 @@ static void take_first_answer(struct run *run)
 			return;
 		}
 	}
-	if (!recording->delay) {
+	if (recording->delay <= 0) {
 		begin_recording(run);
 		return;
 	}
@@ -195,7 +196,8 @@ static void note_end(struct child *process, int status)
 static void take_end_of_program(struct run *run)
 {
 	list_children(run);
-	if (run->stage == RECORDING && (!run->recording->seconds || !run->outcome->children.size))
+	if (run->stage == RECORDING &&
+	    (run->recording->seconds <= 0 || !run->outcome->children.size))
 		end_recording(run, RECORDING_ENDED);
 	else if (run->stage == DELAYED || run->stage == ENABLING)
 		end_recording(run, RECORDING_ENDED);
@@ -430,7 +432,7 @@ static void drain_messages(struct run *run)
 
 static void record(struct run *run)
 {
-	tell_perf(run, run->recording->delay ? "disable\n" : "enable\n");
+	tell_perf(run, run->recording->delay > 0 ? "disable\n" : "enable\n");
 	while (run->stage != ENDED)
 		step(run);
 	drain_messages(run);
