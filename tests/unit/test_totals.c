@@ -102,7 +102,8 @@ static void append_children(struct stack_tree *tree, const struct stack_node *no
 {
 	struct stack_nodes nodes = {0};
 	ck_assert(stack_tree_children(tree, node, &nodes));
-	qsort_r(nodes.items, nodes.count, sizeof *nodes.items, by_name, tree);
+	if (nodes.count)
+		qsort_r(nodes.items, nodes.count, sizeof *nodes.items, by_name, tree);
 	for (size_t i = 0; i < nodes.count; i++) {
 		buffer_byte(text, i ? ' ' : '(');
 		append_node(tree, &nodes.items[i], text);

@@ -154,9 +154,11 @@ static void wrap(struct buffer *bytes, const struct key *key, size_t begin)
 /* A whole number, also one below 0 and one that stands as a text. */
 static bool whole(const struct json_value *value, uint64_t *number)
 {
+	if ((value->type != JSON_NUMBER && value->type != JSON_TEXT) || !value->text.size)
+		return false;
 	const bool minus = text_begins(value->text, "-");
 	const struct json_value digits = {JSON_NUMBER, false, text_from(value->text, minus)};
-	if ((value->type != JSON_NUMBER && value->type != JSON_TEXT) || !digits.text.size)
+	if (!digits.text.size)
 		return false;
 	for (size_t i = 0; value->type == JSON_TEXT && i < digits.text.size; i++)
 		if (!is_digit(digits.text.at[i]))
