@@ -278,7 +278,7 @@ END_TEST
 
 START_TEST(long_names)
 {
-	enum { SIZE = 1 << 20 };
+	enum { SIZE = 1 << 17 };
 	static const char *const parts[] = {"a.", "a/", "a::", "<", "(", "a<", "x.js:1 ", "L", "_"};
 	struct buffer name = {0};
 	struct error err;
