@@ -10,6 +10,13 @@ if [ ! -x "$unit" ]; then
 	exit
 fi
 
+# With sanitizers, a process for each test would take most of the time. The first mistake that they
+# find ends all tests then.
+if [ "${SANITIZED:-no}" = yes ]; then
+	CK_FORK=no
+	export CK_FORK
+fi
+
 status=0
 CK_VERBOSITY=silent CK_TAP_LOG_FILE_NAME=$scratch/tap "$unit" >"$scratch/out" 2>&1 || status=$?
 [ -f "$scratch/tap" ] || : >"$scratch/tap"
