@@ -259,7 +259,7 @@ grep -q '^> PYTHONPERFSUPPORT=1$' found || echo 'no setting for Python' >>wrong
 ls /proc/self/fd >before </dev/null 2>err
 call 0 -q ls /proc/self/fd
 diff before out >>wrong
-call 0 -q -- "$scratch/work/program" 0 -x --help
+call 0 -q -- "$PWD/program" 0 -x --help
 [ "$(cat out)" = 'ran 0 -x --help' ] || cat out err >>wrong
 judge flame/program wrong
 

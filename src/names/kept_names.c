@@ -40,7 +40,7 @@ static const char *const words[] = {
 	"libc_start_main_stage2", "__clone", "clone3", "__clone3", "start_thread", "thread_start",
 	"execute_native_thread_routine", "JavaMain", "ThreadJavaMain", "thread_native_entry",
 	"_dl_start", "_dl_start_user", "__GI___clone3",
-	/* what stands for what is not known, and for what is no function */
+	/* names of unknown code, and of frames other than functions */
 	"unknown", "inlined", "idle", "program", "garbage", "collector", "root", "all",
 	/* processes and threads of runtime systems */
 	"java", "node", "python", "python2", "python3", "ruby", "perl", "php", "dotnet", "bash",

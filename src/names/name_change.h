@@ -52,9 +52,8 @@ struct name_change {
 enum status name_change_parse(const char *text, struct name_change *change, struct error *err);
 
 /* Writes the changed name to out, in place of what it had; returns whether it differs. Nothing is
- * left of a name only where it was empty; a ';' or newline is never added; changing what was
- * changed changes nothing. What memory lacks shows in out->failed. Cost: a few passes over the
- * name, whatever it is. */
+ * left of a name only if it was empty; a ';' or newline is never added; a second call changes
+ * nothing. Without memory, out->failed is set. Cost: a few passes over any name. */
 bool name_change(const struct name_change *change, struct text name, struct buffer *out);
 
 #endif

@@ -8,27 +8,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define TEXT(literal) ((struct text){TEXT_AND_SIZE(literal)})
-
-static bool begins(struct text text, size_t at, struct text with)
-{
-	return at <= text.size && text.size - at >= with.size &&
-	       memcmp(text.at + at, with.at, with.size) == 0;
-}
-
-static bool is_one_of(struct text text, const struct text *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (text.size == words[i].size && begins(text, 0, words[i]))
-			return true;
-	return false;
-}
-
-static bool is_in(char c, const char *characters)
-{
-	return c && strchr(characters, c);
-}
-
 static bool is_hex(char c)
 {
 	return is_digit(c) || (c >= 'a' && c <= 'f');
@@ -53,7 +32,7 @@ static size_t compiled_start(struct text text)
 			break;
 		struct text word = {text.at + at, end - at};
 		end = at - 1;
-		if (is_one_of(word, words, sizeof words / sizeof *words))
+		if (text_is_one_of(word, words, sizeof words / sizeof *words))
 			start = end;
 		else if (!digits)
 			break;
@@ -67,7 +46,7 @@ static size_t version_start(struct text text)
 	const char *sign = text.size > 1 ? memchr(text.at + 1, '@', text.size - 1) : NULL;
 	size_t start = sign ? (size_t)(sign - text.at) : text.size;
 	for (size_t at = start; at < text.size; at++)
-		if (!is_name_character(text.at[at]) && !is_in(text.at[at], "@."))
+		if (!is_name_character(text.at[at]) && !is_character_of(text.at[at], "@."))
 			return text.size;
 	return start;
 }
@@ -76,7 +55,7 @@ static size_t version_start(struct text text)
 static size_t hash_start(struct text text)
 {
 	enum { HASH = 19 };
-	if (text.size <= HASH || !begins(text, text.size - HASH, TEXT("::h")))
+	if (text.size <= HASH || !text_has_at(text, text.size - HASH, TEXT("::h")))
 		return text.size;
 	for (size_t at = text.size - 16; at < text.size; at++)
 		if (!is_hex(text.at[at]))
@@ -88,7 +67,7 @@ static size_t hash_start(struct text text)
 static size_t address_start(struct text text, size_t *end)
 {
 	for (size_t at = 1; at < text.size; at++) {
-		if (!begins(text, at, TEXT("/0x")))
+		if (!text_has_at(text, at, TEXT("/0x")))
 			continue;
 		*end = at + 3;
 		while (*end < text.size && is_hex(text.at[*end]))
@@ -105,8 +84,8 @@ static size_t without_suffix(struct text text, char *out)
 	memcpy(out, text.at, start);
 	memcpy(out + start, text.at + end, text.size - end);
 	text = (struct text){out, start + text.size - end};
-	while (clone < text.size && !begins(text, clone, TEXT(" [clone ")) &&
-	       !begins(text, clone, TEXT(" (.")))
+	while (clone < text.size && !text_has_at(text, clone, TEXT(" [clone ")) &&
+	       !text_has_at(text, clone, TEXT(" (.")))
 		clone++;
 	text.size = clone;
 	text.size = version_start(text);
@@ -114,9 +93,9 @@ static size_t without_suffix(struct text text, char *out)
 	text.size = hash_start(text);
 	/* `Ljava/lang/String;::f` is java/lang/String::f, also where ':' stands for ';' */
 	size_t class = 0;
-	while (class < text.size && text.at[class] != ';' && !begins(text, class, TEXT(":::")))
+	while (class < text.size && text.at[class] != ';' && !text_has_at(text, class, TEXT(":::")))
 		class ++;
-	if (class < 2 || *out != 'L' || !begins(text, class + 1, TEXT("::")))
+	if (class < 2 || *out != 'L' || !text_has_at(text, class + 1, TEXT("::")))
 		return text.size;
 	memmove(out, out + 1, class - 1);
 	memmove(out + class - 1, out + class + 1, text.size - class - 1);
@@ -163,7 +142,8 @@ static bool is_name_before(const struct copy *copy, const char *others)
 	if (!copy->size)
 		return false;
 	char last = copy->out[copy->size - 1];
-	return copy->size == copy->after_operator || is_name_character(last) || is_in(last, others);
+	return copy->size == copy->after_operator || is_name_character(last) ||
+	       is_character_of(last, others);
 }
 
 /* Copies `decltype(auto)`, whose brackets hold no arguments. */
@@ -171,11 +151,11 @@ static bool copy_decltype(struct copy *copy)
 {
 	struct text text = copy->text;
 	size_t at = copy->at + strlen("decltype");
-	if (!begins(text, copy->at, TEXT("decltype")) ||
+	if (!text_has_at(text, copy->at, TEXT("decltype")) ||
 	    (copy->at && is_name_character(text.at[copy->at - 1])))
 		return false;
-	at += begins(text, at, TEXT(" ("));
-	size_t end = begins(text, at, TEXT("(")) ? brackets_close(text, at) : 0;
+	at += text_has_at(text, at, TEXT(" ("));
+	size_t end = text_has_at(text, at, TEXT("(")) ? brackets_close(text, at) : 0;
 	if (end)
 		copy_to(copy, end);
 	return end;
@@ -198,7 +178,8 @@ static size_t without_arguments(struct text text, char *out)
 		char c = text.at[copy.at];
 		if (copy_operator(&copy) || copy_decltype(&copy))
 			continue;
-		size_t end = is_in(c, "(<[") ? brackets_close(text, copy.at) : copy.at + 1;
+		size_t end = is_character_of(c, "(<[") ? brackets_close(text, copy.at)
+		                                       : copy.at + 1;
 		if (!end) {
 			copy_to(&copy, text.size);
 		} else if (c != '(' || !are_arguments(&copy, end)) {
@@ -206,10 +187,10 @@ static size_t without_arguments(struct text text, char *out)
 		} else {
 			trim_blanks(&copy);
 			copy.at = end; /* and what follows: " const", " -> int", Java's type */
-			while (copy.at < text.size && !is_in(text.at[copy.at], ".}#(") &&
-			       !begins(text, copy.at, TEXT("::")))
-				copy.at = begins(text, copy.at, TEXT(" -> ")) ? text.size
-				                                              : copy.at + 1;
+			while (copy.at < text.size && !is_character_of(text.at[copy.at], ".}#(") &&
+			       !text_has_at(text, copy.at, TEXT("::")))
+				copy.at = text_has_at(text, copy.at, TEXT(" -> ")) ? text.size
+				                                                   : copy.at + 1;
 		}
 	}
 	return copy.size;
@@ -218,11 +199,11 @@ static size_t without_arguments(struct text text, char *out)
 /* Whether what stands in these brackets is a scope of its own, `<impl A for B>`. */
 static bool is_scope(struct text inner)
 {
-	if (begins(inner, 0, TEXT("impl ")) || begins(inner, 0, TEXT("lambda")) ||
-	    begins(inner, 0, TEXT("unnamed")))
+	if (text_has_at(inner, 0, TEXT("impl ")) || text_has_at(inner, 0, TEXT("lambda")) ||
+	    text_has_at(inner, 0, TEXT("unnamed")))
 		return true;
 	for (size_t at = 0; at < inner.size; at++)
-		if (begins(inner, at, TEXT(" as ")))
+		if (text_has_at(inner, at, TEXT(" as ")))
 			return true;
 	return false;
 }
@@ -235,7 +216,8 @@ static bool are_templates(struct copy *copy, size_t end)
 		return true;
 	if (copy->size < 3 || memcmp(copy->out + copy->size - 2, "::", 2) != 0 ||
 	    text.at[copy->at] != '<' ||
-	    (end < text.size && !begins(text, end, TEXT("::")) && !is_in(text.at[end], ">,)] ")) ||
+	    (end < text.size && !text_has_at(text, end, TEXT("::")) &&
+	     !is_character_of(text.at[end], ">,)] ")) ||
 	    is_scope((struct text){text.at + copy->at + 1, end - copy->at - 2}))
 		return false;
 	copy->size -= 2;
@@ -286,13 +268,13 @@ size_t name_without_templates(const char *name, size_t size, unsigned depth, cha
 	while (copy.at < size) {
 		if (copy_operator(&copy))
 			continue;
-		const bool opens = is_in(text.at[copy.at], "<[");
+		const bool opens = is_character_of(text.at[copy.at], "<[");
 		const size_t end = opens ? brackets_close(text, copy.at) : copy.at + 1;
 		if (kept.depth && copy.at + 1 == kept.ends[kept.depth - 1]) {
 			kept.depth--;
 			trim_blanks(&copy); /* a<b<c> > and a<b<c>> are a<b> */
 		}
-		if (copy.size == copy.after_operator && begins(text, copy.at, TEXT(" <")))
+		if (copy.size == copy.after_operator && text_has_at(text, copy.at, TEXT(" <")))
 			take_blank(&copy, &kept);
 		else if (!end)
 			copy_to(&copy, size);
@@ -321,10 +303,10 @@ static size_t type_end(struct text text)
 			dotted = false;
 		}
 		dotted |= text.at[at] == '.';
-		scoped |= begins(text, at, TEXT("::"));
+		scoped |= text_has_at(text, at, TEXT("::"));
 	}
 	struct text word = {text.at, first};
-	bool typed = scoped || dotted || is_one_of(word, plain, sizeof plain / sizeof *plain);
+	bool typed = scoped || dotted || text_is_one_of(word, plain, sizeof plain / sizeof *plain);
 	return blank < text.size && typed ? blank : 0;
 }
 
@@ -336,16 +318,18 @@ static bool is_start(struct text text)
 		return false;
 	if (*text.at == '<') {
 		size_t end = brackets_close(text, 0);
-		return end && (begins(text, end, TEXT("::")) || begins(text, end, TEXT(".")));
+		return end &&
+		       (text_has_at(text, end, TEXT("::")) || text_has_at(text, end, TEXT(".")));
 	}
-	if (begins(text, 0, TEXT("$_")) && text.size > 2 && is_digit(text.at[2]))
+	if (text_has_at(text, 0, TEXT("$_")) && text.size > 2 && is_digit(text.at[2]))
 		return false; /* clang's lambdas */
 	/* Go's functions without a name are counted */
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
-		if (begins(text, 0, made[i]) && text.size > made[i].size &&
+		if (text_has_at(text, 0, made[i]) && text.size > made[i].size &&
 		    is_digit(text.at[made[i].size]))
 			return false;
-	return (is_name_character(*text.at) && !is_digit(*text.at)) || is_in(*text.at, "(*~");
+	return (is_name_character(*text.at) && !is_digit(*text.at)) ||
+	       is_character_of(*text.at, "(*~");
 }
 
 /* Goes from scope to scope, and over the whole name only once. */
@@ -396,15 +380,15 @@ static bool next_scope(struct scopes *scopes)
 		scopes->at = scopes->slash + 1;
 		return true;
 	}
-	while (at < text.size && !is_in(text.at[at], ".: "))
+	while (at < text.size && !is_character_of(text.at[at], ".: "))
 		at = brackets_step(text, at);
 	if (at == from || at == text.size || text.at[at] == ' ' || text.at[from] == '{')
 		return false;
-	bool dot = text.at[at] == '.', two = begins(text, at, TEXT("::"));
+	bool dot = text.at[at] == '.', two = text_has_at(text, at, TEXT("::"));
 	size_t next = at + (two ? 2 : 1);
-	next += begins(text, at, TEXT(":::")); /* as ";::" */
-	if (!dot && !two)                      /* the tiers of V8 are marked: JS:*work */
-		while (next < text.size && is_in(text.at[next], "*~^+"))
+	next += text_has_at(text, at, TEXT(":::")); /* as ";::" */
+	if (!dot && !two)                           /* the tiers of V8 are marked: JS:*work */
+		while (next < text.size && is_character_of(text.at[next], "*~^+"))
 			next++;
 	struct text rest = text_from(text, next);
 	if (dot && (is_ending_of_file(rest) || scopes->blank >= next))
@@ -435,10 +419,10 @@ size_t name_scopes_end(const char *name, size_t size)
 static size_t without_inner_scopes(struct text text, char *out)
 {
 	size_t end = text.size && *text.at == '<' ? brackets_close(text, 0) : 0, size = 0, word = 0;
-	if (!end || !begins(text, end, TEXT("::")))
+	if (!end || !text_has_at(text, end, TEXT("::")))
 		end = 0;
 	for (size_t at = 0; at < end; at++) {
-		if (begins(text, at, TEXT("::")) && size > word) {
+		if (text_has_at(text, at, TEXT("::")) && size > word) {
 			size = word;
 			at++;
 			continue;
@@ -492,7 +476,7 @@ static size_t without(enum name_part part, struct text text, char *out)
 static size_t without_mark(struct text name)
 {
 	enum { MARK = 4 };
-	const bool marked = name.size > MARK && begins(name, name.size - MARK, TEXT("_[")) &&
+	const bool marked = name.size > MARK && text_has_at(name, name.size - MARK, TEXT("_[")) &&
 	                    name.at[name.size - 1] == ']';
 	return marked ? name.size - MARK : name.size;
 }
@@ -503,7 +487,7 @@ static size_t without_offset(struct text name)
 	size_t at = name.size;
 	while (at && is_hex(name.at[at - 1]))
 		at--;
-	const bool offset = at < name.size && at > 3 && begins(name, at - 3, TEXT("+0x"));
+	const bool offset = at < name.size && at > 3 && text_has_at(name, at - 3, TEXT("+0x"));
 	return offset ? at - 3 : name.size;
 }
 

@@ -1,29 +1,10 @@
 #include "names/name_source.h"
 
+#include "names/name_characters.h"
+
 #include "names/brackets.h"
 
 #include <string.h>
-
-#define TEXT(literal) ((struct text){TEXT_AND_SIZE(literal)})
-
-static bool begins(struct text text, size_t at, struct text with)
-{
-	return at <= text.size && text.size - at >= with.size &&
-	       memcmp(text.at + at, with.at, with.size) == 0;
-}
-
-static bool is_one_of(struct text text, const struct text *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (text.size == words[i].size && begins(text, 0, words[i]))
-			return true;
-	return false;
-}
-
-static bool is_in(char c, const char *characters)
-{
-	return c && strchr(characters, c);
-}
 
 /* Where trailing ":12" and ":12:3" begin; the end, if there are none. */
 static size_t numbers_start(struct text text)
@@ -45,7 +26,7 @@ bool name_source_is_ending(struct text text)
 	                                      TEXT("ts"),  TEXT("py"),  TEXT("c"),  TEXT("cc"),
 	                                      TEXT("cpp"), TEXT("h"),   TEXT("rs"), TEXT("go"),
 	                                      TEXT("rb"),  TEXT("exe"), TEXT("ko"), TEXT("dll")};
-	return is_one_of(text, endings, sizeof endings / sizeof *endings);
+	return text_is_one_of(text, endings, sizeof endings / sizeof *endings);
 }
 
 static bool has_file_ending(struct text text)
@@ -62,13 +43,13 @@ size_t name_source_start(struct text text)
 	for (size_t at = 0; at < text.size; at = brackets_step(text, at)) {
 		if (text.at[at] == ' ')
 			blank = at;
-		else if (text.at[at] == ':' && at && begins(text, at + 1, TEXT("/")) && !colon)
+		else if (text.at[at] == ':' && at && text_has_at(text, at + 1, TEXT("/")) && !colon)
 			colon = at;
 	}
 	struct text tail = text_from(text, blank + 1);
 	if (blank && tail.size && (numbers < text.size || *tail.at == '/'))
 		return blank;
-	if (colon && text.at[colon - 1] != ':' && !begins(text, colon, TEXT("://")))
+	if (colon && text.at[colon - 1] != ':' && !text_has_at(text, colon, TEXT("://")))
 		return colon;
 	for (size_t at = numbers; at > 1; at--)
 		if (text.at[at - 1] == ':') {
@@ -83,9 +64,9 @@ size_t name_source_start(struct text text)
 static bool is_nameless(struct text before)
 {
 	const struct text word = TEXT("(anonymous)");
-	if (is_one_of(before, &word, 1))
+	if (text_is_one_of(before, &word, 1))
 		return true;
-	while (before.size && is_in(before.at[before.size - 1], "*~^+"))
+	while (before.size && is_character_of(before.at[before.size - 1], "*~^+"))
 		before.size--; /* the tiers of V8 */
 	return !before.size || before.at[before.size - 1] == ':';
 }

@@ -28,8 +28,8 @@ struct record_plan {
 	size_t extra_count;
 };
 
-/* Makes perf's command line of a plan: "perf record ...". It starts with events disabled, so that
- * nothing is recorded before perf is told so on `control`. STATUS_FATAL without memory; words_free
+/* Makes perf's command line of a plan: "perf record ...". perf starts with its events disabled and
+ * records nothing until it reads "enable" from `control`. STATUS_FATAL without memory; words_free
  * in any case. */
 enum status record_arguments(const struct record_plan *plan, struct word_list *words,
                              struct error *err);

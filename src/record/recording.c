@@ -169,7 +169,7 @@ static void append_process(struct buffer *text, long pid)
 	buffer_printf(text, "%s%s (%ld)", text->size ? ", " : "", name, pid);
 }
 
-/* Lists the processes that the program has left behind, which have become this one's children. */
+/* Lists the processes that outlive the program; they are children of this process now. */
 static void list_children(struct run *run)
 {
 	struct buffer *text = &run->outcome->children;
@@ -460,10 +460,9 @@ enum status recording_run(const struct recording *recording, struct recording_ou
 	enum status status = signal_queue_open(&run.signals, recording->program, err);
 	if (status)
 		return status;
-	void (*pipes)(int) = signal(SIGPIPE,
-	                            SIG_IGN); /* perf may end before it is told something */
+	void (*pipes)(int) = signal(SIGPIPE, SIG_IGN); /* perf may end before it reads a command */
 	if (recording->program)
-		prctl(PR_SET_CHILD_SUBREAPER, 1); /* what a daemon leaves behind is noticed */
+		prctl(PR_SET_CHILD_SUBREAPER, 1); /* adopts processes that outlive the program */
 	if (recording->progress)
 		run.output = open(recording->plan->output, O_RDONLY | O_CLOEXEC);
 	run.status = start_perf(&run);

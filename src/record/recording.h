@@ -1,6 +1,6 @@
 /* A recording from its start to its end: perf, the program that is recorded, signals and times.
  *
- * perf starts first and waits until it is told to begin, over a pipe (perf record --control), so
+ * perf starts first and waits for a command from a pipe (perf record --control), so
  * that a program is recorded from its first instruction on. It attaches to the program, which is
  * this process's own child: its exit status and its signals do not go through perf. */
 #ifndef STACKFOLD_RECORD_RECORDING_H
