@@ -96,6 +96,10 @@ static inline bool proto_next(struct proto *proto, struct proto_field *field)
  * returns false. */
 bool proto_next_cut(struct proto *proto, struct proto_field *field);
 
+/* Sets values[i] to the number of field i, for i below count; those that are not there stay as they
+ * are. False if the message is damaged. */
+bool proto_numbers(struct text message, uint64_t *values, size_t count);
+
 /* The numbers of a field that may be repeated, packed into one or not: calls for the field's bytes
  * until it returns false. *rest begins as proto_of(field->bytes) for PROTO_BYTES. */
 static inline bool proto_packed(struct proto *rest, uint64_t *number)

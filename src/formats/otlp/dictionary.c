@@ -52,12 +52,7 @@ static enum status add_function(struct otlp_dictionary *d, struct text message, 
 {
 	enum { NAME = 1, SYSTEM_NAME, FILE_NAME, START_LINE, FIELDS };
 	uint64_t values[FIELDS] = {0};
-	struct proto proto = proto_of(message);
-	struct proto_field field;
-	while (proto_next(&proto, &field))
-		if (field.type == PROTO_NUMBER && field.number < FIELDS)
-			values[field.number] = field.value;
-	if (proto.bad)
+	if (!proto_numbers(message, values, FIELDS))
 		return STATUS_FAILED;
 	if (!vector_reserve(&d->functions, &d->function_capacity, d->function_count + 1))
 		return error_no_memory(err);

@@ -164,12 +164,7 @@ static enum status take_call(struct simpleperf *s, struct text message, struct e
 {
 	enum { ADDRESS = 1, FILE_ID, SYMBOL_ID, TYPE, FIELDS };
 	uint64_t values[FIELDS] = {[SYMBOL_ID] = UINT64_MAX};
-	struct proto proto = proto_of(message);
-	struct proto_field field;
-	while (proto_next(&proto, &field))
-		if (field.type == PROTO_NUMBER && field.number < FIELDS)
-			values[field.number] = field.value;
-	if (proto.bad)
+	if (!proto_numbers(message, values, FIELDS))
 		return STATUS_FAILED;
 	const struct simpleperf_call call = {values[ADDRESS], (uint32_t)values[FILE_ID],
 	                                     (int32_t)(uint32_t)values[SYMBOL_ID], values[TYPE]};
