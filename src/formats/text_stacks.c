@@ -49,9 +49,11 @@ enum status text_stacks_read(const struct text_format *format, struct stream *st
 		                 sink->columns);
 	sink->profiled = format->profiled;
 	stacks.state = calloc(1, format->state_size + 1);
-	if (stacks.state)
+	/* never NULL, so that no frames have an address too */
+	const bool room = vector_reserve(&stacks.frames, &stacks.capacity, 1);
+	if (stacks.state && room)
 		read_lines(&stacks);
-	if (!stacks.state || stacks.text.failed || stacks.more.failed || stacks.name.failed)
+	if (!stacks.state || !room || stacks.text.failed || stacks.more.failed || stacks.name.failed)
 		fail_memory(&stacks);
 	free(stacks.state);
 	free(stacks.frames);
