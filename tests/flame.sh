@@ -86,12 +86,16 @@ begin() {
 	rm -rf flame.* out.* arguments
 }
 
+limit=
+have timeout && limit='timeout --foreground 60'
+
 # call STATUS ARGUMENT...: flame with this perf; what it writes is in the files out and err.
 call() {
 	wanted=$1
 	shift
 	status=0
-	PATH=$scratch/bin:$PATH RECORDED=$recorded ARGUMENTS=arguments "$flame" "$@" >out 2>err </dev/null || status=$?
+	# shellcheck disable=SC2086 # $limit is several words
+	PATH=$scratch/bin:$PATH RECORDED=$recorded ARGUMENTS=arguments $limit "$flame" "$@" >out 2>err </dev/null || status=$?
 	[ "$status" -eq "$wanted" ] || { echo "status $status, not $wanted: $*" && cat err; } >>wrong
 }
 
@@ -216,6 +220,8 @@ call 143 sh -c 'kill -TERM $$'
 says 'sh was ended by signal 15 (Terminated)'
 call 0 --status-of=flame sh -c 'kill -KILL $$'
 says 'was ended by signal 9'
+# a shell lets programs in the background ignore what flame ends perf by
+(trap '' INT && call 0 ./program)
 judge flame/status wrong
 
 # Comparing with earlier results.

@@ -23,8 +23,8 @@ static bool become(const struct child_user *user)
 }
 
 /* Signals that this process blocks or handles are the program's again; those that were ignored
- * before, as nohup wants it, stay so. */
-static void restore_signals(void)
+ * before, as nohup wants it, stay so, but for the one that ends it. */
+static void restore_signals(const struct child_setup *setup)
 {
 	sigset_t none;
 	for (int number = 1; number < NSIG; number++) {
@@ -34,6 +34,8 @@ static void restore_signals(void)
 			signal(number, SIG_DFL);
 	}
 	signal(SIGXFSZ, SIG_DFL); /* this process ignores it */
+	if (setup->ends_with_us)
+		signal(SIGINT, SIG_DFL); /* a shell lets programs in the background ignore it */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -73,7 +75,7 @@ _Noreturn static void run(const struct child_setup *setup, pid_t parent, int gat
 	if (gate >= 0 && !may_begin(gate))
 		_exit(NOT_STARTED);
 	if (ready) {
-		restore_signals();
+		restore_signals(setup);
 		if (setup->environ)
 			environ = (char **)setup->environ;
 		execvp(setup->path, setup->words);
