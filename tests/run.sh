@@ -9,8 +9,9 @@ results=$1
 shift
 # The longest first, so that none is left over when the others are done.
 if [ $# -eq 0 ]; then
-	set -- browser unit exports determinism edit chop library failing hostile run-cases join symbols account split round-trips read-back reference findings perf-report summaries \
-		cli terminal install flags formats completion bundle man inputs symbol-files
+	set -- browser unit failing exports determinism chop hostile library flame run-cases edit join \
+		symbols account split round-trips read-back reference findings perf-report summaries cli \
+		terminal install flags formats completion bundle man inputs symbol-files
 fi
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
 
