@@ -5,8 +5,8 @@
 #     ./autogen.sh --demo     installs what is missing, builds in build/, draws demo.svg, and
 #                             demo-recorded.svg of a program that it records, if perf works here
 #     ./autogen.sh --check    the same set-up, builds in build-check/, runs every test once
-#     ./autogen.sh --check-all    the same, then with clang's sanitizers and fuzzers (20 seconds
-#                             each), with ThreadSanitizer, with valgrind, from a tarball; and lint
+#     ./autogen.sh --check-all    the same, then with clang's sanitizers and fuzzers, with
+#                             ThreadSanitizer, with valgrind, from a tarball; and lint
 #
 # On Debian and Ubuntu it installs packages with apt-get, through sudo if the user is not root;
 # elsewhere it prints their names.
