@@ -127,7 +127,7 @@ served() {
 
 # copy_case CASE FOLDER: a copy that can be written to.
 copy_case() {
-	rm -rf "$2"
+	[ ! -e "$2" ] || rm -rf "$2"
 	cp -R "$1" "$2"
-	chmod -R u+w "$2"
+	[ -w "$2" ] && [ -w "$2/args" ] || chmod -R u+w "$2"
 }

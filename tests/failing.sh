@@ -98,10 +98,13 @@ sweep() {
 
 check() {
 	case=$(cd "$1" && pwd) || { echo "not ok failing/$1: no such case"; return; }
-	tool=$(basename "$(dirname "$case")")
-	name=failing/$tool/$(basename "$case")
-	if [ -n "$(unmet "$case/needs")" ]; then
-		skip "$name" "$(unmet "$case/needs")"
+	tool=${case%/*}
+	tool=${tool##*/}
+	name=failing/$tool/${case##*/}
+	need=
+	[ ! -f "$case/needs" ] || need=$(unmet "$case/needs")
+	if [ -n "$need" ]; then
+		skip "$name" "$need"
 		return
 	fi
 	copy_case "$case" "$scratch/run"
