@@ -206,6 +206,7 @@ static void replace(struct segment *segment, struct profile *profile)
 	for (size_t i = 0; i < segment->count; i++)
 		if (segment->steps[i].kind->release == renaming_release_stand_ins) {
 			facts_forget_advice(&profile->facts);
+			facts_forget_recorded(&profile->facts);
 			samples_free(&profile->samples);
 		}
 }

@@ -1,6 +1,7 @@
 #include "options/remarks.h"
 
 #include "base/buffer.h"
+#include "record/flags.h"
 
 #include <inttypes.h>
 
@@ -114,4 +115,24 @@ enum status remark_pair(const struct profile *pair, const struct normalization *
 		        "no root frame (often the process name) is on both sides, so every stack "
 		        "is new or gone; fold with --no-comm, or --rename the process");
 	return status;
+}
+
+bool remark_flags(const char *before, const char *before_name, const char *after,
+                  const char *after_name, const struct messages *messages)
+{
+	struct flags flags[2] = {{.program = NULL}, {.program = NULL}};
+	struct buffer text = {0};
+	struct error ignored;
+	bool differ = before && after && !flags_read(before, &flags[0], &ignored) &&
+	              !flags_read(after, &flags[1], &ignored);
+	if (differ)
+		flags_difference(&flags[0], before_name, &flags[1], after_name, &text);
+	differ = text.size && !text.failed;
+	if (differ)
+		message(messages, MESSAGE_WARNING, "%s and %s were recorded differently: %.*s",
+		        before_name, after_name, (int)text.size, text.data);
+	buffer_free(&text);
+	flags_free(&flags[0]);
+	flags_free(&flags[1]);
+	return differ;
 }

@@ -27,4 +27,9 @@ enum status remark_units(const struct facts *facts, const struct normalization *
 enum status remark_pair(const struct profile *pair, const struct normalization *how,
                         const struct messages *messages, struct error *err);
 
+/* Warns where two inputs were recorded in different ways, and returns whether they were. The texts
+ * are those of record/flags.h, NULL: not known. */
+bool remark_flags(const char *before, const char *before_name, const char *after,
+                  const char *after_name, const struct messages *messages);
+
 #endif

@@ -11,6 +11,7 @@ static const char event_begin[] = "# event: ";
 static const char unit_begin[] = "# unit: ";
 static const char advice_begin[] = "# advice: ";
 static const char samples_begin[] = "# samples: ";
+static const char recorded_begin[] = "# recorded: ";
 
 void fact_set(struct fact *fact, const char *name, size_t size)
 {
@@ -46,6 +47,33 @@ static void fact_merge(struct fact *into, const struct fact *from)
 	fact_set(into, from->name, strlen(from->name));
 	fact_set(into, from->least, strlen(from->least));
 	fact_set(into, from->most, strlen(from->most));
+}
+
+void facts_forget_recorded(struct facts *facts)
+{
+	free(facts->recorded);
+	facts->recorded = NULL;
+}
+
+bool facts_set_recorded(struct facts *facts, const char *text, size_t size)
+{
+	if (!size || size > FACTS_RECORDED_SIZE || facts->recorded_differs)
+		return true;
+	char *clean = strndup(text, size);
+	if (!clean)
+		return false;
+	for (char *c = clean; *c; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f || *c == ';')
+			*c = '?';
+	if (!facts->recorded) {
+		facts->recorded = clean;
+		return true;
+	}
+	facts->recorded_differs = strcmp(facts->recorded, clean) != 0;
+	free(clean);
+	if (facts->recorded_differs)
+		facts_forget_recorded(facts);
+	return true;
 }
 
 double facts_advice_share(const char *advice)
@@ -237,6 +265,13 @@ void facts_merge(struct facts *into, const struct frames *frames, const struct f
 	for (unsigned c = 0; column + c < STACKS_COLUMNS_MAX; c++)
 		sample_count_add(&into->counts[column + c], &from->counts[c]);
 	origins_merge(&into->origins, frames, &from->origins, from_frames);
+	if (from->recorded_differs) {
+		into->recorded_differs = true;
+		facts_forget_recorded(into);
+	} else if (from->recorded) {
+		into->origins.failed |= !facts_set_recorded(into, from->recorded,
+		                                            strlen(from->recorded));
+	}
 	for (size_t i = 0; i < from->advice_count; i++)
 		into->origins.failed |= !facts_advise(into, from->advice[i],
 		                                      strlen(from->advice[i]));
@@ -328,6 +363,9 @@ void facts_read(struct facts *facts, struct text line)
 	} else if (text_begins(rest, advice_begin)) {
 		struct text advice = text_from(rest, sizeof advice_begin - 1);
 		facts->origins.failed |= !read_advice(facts, advice);
+	} else if (text_begins(rest, recorded_begin)) {
+		struct text how = text_from(rest, sizeof recorded_begin - 1);
+		facts->origins.failed |= !facts_set_recorded(facts, how.at, how.size);
 	} else {
 		origins_read(&facts->origins, line);
 	}
@@ -339,7 +377,8 @@ bool facts_known(const struct facts *facts)
 	for (unsigned c = 0; c < STACKS_COLUMNS_MAX; c++)
 		counted |= facts->counts[c].samples > 0;
 	return counted || *facts->unit.name || facts->unit.differs || *facts->event.name ||
-	       facts->event.differs || facts->advice_count || facts->origins.code_count;
+	       facts->event.differs || facts->recorded || facts->advice_count ||
+	       facts->origins.code_count;
 }
 
 /* Whether all columns' samples are known: none are written, rather than half of them. */
@@ -380,6 +419,8 @@ void facts_write(const struct facts *facts, unsigned columns, struct buffer *tex
 		buffer_printf(text, " %s%s%s", unit, *event ? ", " : "", event);
 	if (samples)
 		buffer_text(text, ";\n");
+	if (facts->recorded)
+		buffer_printf(text, "%s%s;\n", recorded_begin, facts->recorded);
 	for (size_t i = 0; i < facts->advice_count; i++)
 		buffer_printf(text, "%s%s;\n", advice_begin, facts->advice[i]);
 }
@@ -388,6 +429,7 @@ void facts_free(struct facts *facts)
 {
 	origins_free(&facts->origins);
 	facts_forget_advice(facts);
+	facts_forget_recorded(facts);
 	free(facts->advice);
 	free(facts->inputs);
 	*facts = (struct facts){0};

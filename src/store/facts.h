@@ -4,6 +4,7 @@
  *
  *     # samples: 225 of 450901800 ns, cpu-clock;   the weight that they add up to, unit, event
  *     # samples: 225 of 450901800, 240 of 480001920 ns;   of a differential, before and after
+ *     # recorded: flame --event=cpu-clock -- sort;   how it was recorded, see record/flags.h
  *     # advice: 38.2% of the profile ...: do this;   what it cannot show, see advice/advice.h
  *     # frames 4 libc.so.6: ...;                   see origins.h
  *
@@ -22,9 +23,10 @@
 #include "store/stacks.h"
 
 enum {
-	FACTS_NAME_MAX = 64,     /* bytes of a unit's or event's name, NUL included */
-	FACTS_ADVICE_MAX = 64,   /* pieces of advice */
-	FACTS_ADVICE_SIZE = 500, /* bytes of one */
+	FACTS_NAME_MAX = 64,        /* bytes of a unit's or event's name, NUL included */
+	FACTS_ADVICE_MAX = 64,      /* pieces of advice */
+	FACTS_ADVICE_SIZE = 500,    /* bytes of one */
+	FACTS_RECORDED_SIZE = 1000, /* bytes of the text on how it was recorded */
 };
 
 /* Zeroed: not known. */
@@ -55,8 +57,10 @@ struct facts {
 	struct fact unit;  /* of all weights: "ns", "samples", "cycles", "page faults" ... */
 	struct fact event; /* "cpu-clock" */
 	struct sample_count counts[STACKS_COLUMNS_MAX]; /* for each column of weights */
-	struct origins origins;                         /* of the profile's frames */
-	char **advice; /* texts of a line each, the heaviest first; see advice/advice.h */
+	char *recorded; /* how all of it was recorded; NULL: not known, or the inputs differ */
+	bool recorded_differs;
+	struct origins origins; /* of the profile's frames */
+	char **advice;          /* texts of a line each, the heaviest first; see advice/advice.h */
 	size_t advice_count, advice_capacity;
 	const char *input; /* the one that is being read, if several are added up; else NULL. Its
 	                      advice is kept separately: */
@@ -67,6 +71,12 @@ struct facts {
 /* Sets the name, or notes that names differ; the result does not depend on their order. Control
  * bytes and ';' become '?'. */
 void fact_set(struct fact *fact, const char *name, size_t size);
+
+/* Sets how it was recorded, or notes that inputs differ; the result does not depend on their order.
+ * Control bytes and ';' become '?', and what is longer than FACTS_RECORDED_SIZE is not kept. False
+ * without memory. */
+bool facts_set_recorded(struct facts *facts, const char *text, size_t size);
+void facts_forget_recorded(struct facts *facts);
 
 /* Adds a piece of advice unless the profile has it; control bytes and ';' are replaced, and text
  * longer than FACTS_ADVICE_SIZE is cut off. The heaviest FACTS_ADVICE_MAX are kept, heaviest first;

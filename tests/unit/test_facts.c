@@ -294,6 +294,34 @@ START_TEST(origins_share_a_line)
 END_TEST
 
 /* With 4,000 names three letters are not enough to tell them apart. */
+START_TEST(how_it_was_recorded_travels_unless_inputs_differ)
+{
+	struct facts facts = {0}, other = {0}, sum = {0};
+	struct frames none = {0};
+	struct buffer text = {0};
+	read_line(&facts, "# recorded: flame --event=cycles -- a;");
+	ck_assert(facts_known(&facts));
+	ck_assert(facts_set_recorded(&other, "flame --event=cycles -- a", 25));
+	facts_merge(&sum, &none, &facts, &none, 0);
+	facts_merge(&sum, &none, &other, &none, 1);
+	facts_write(&sum, 1, &text);
+	buffer_byte(&text, '\0');
+	ck_assert_str_eq(text.data, "# recorded: flame --event=cycles -- a;\n");
+	ck_assert(facts_set_recorded(&other, "flame; -- b\n", 12));
+	ck_assert(!other.recorded && other.recorded_differs);
+	facts_merge(&sum, &none, &other, &none, 1);
+	facts_merge(&sum, &none, &facts, &none, 1);
+	ck_assert(!sum.recorded);
+	facts_free(&other);
+	ck_assert(facts_set_recorded(&other, "flame -- b;c\n", 13));
+	ck_assert_str_eq(other.recorded, "flame -- b?c?");
+	buffer_free(&text);
+	facts_free(&facts);
+	facts_free(&other);
+	facts_free(&sum);
+}
+END_TEST
+
 START_TEST(names_get_the_letters_they_need)
 {
 	enum { NAMES = 4000 };
@@ -405,6 +433,7 @@ Suite *facts_suite(void)
 	tcase_add_test(comments, origins_travel_as_codes);
 	tcase_add_test(comments, origins_share_a_line);
 	tcase_add_test(comments, names_get_the_letters_they_need);
+	tcase_add_test(comments, how_it_was_recorded_travels_unless_inputs_differ);
 	suite_add_tcase(suite, comments);
 	TCase *reading = tcase_create("readers");
 	tcase_add_test(reading, readers_know_the_unit);
