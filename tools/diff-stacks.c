@@ -4,6 +4,7 @@
 #include "gate.h"
 #include "reading.h"
 #include "report.h"
+#include "run_list.h"
 
 #include "base/output.h"
 #include "base/parallel.h"
@@ -55,28 +56,6 @@ static void prepare_operands(const struct cli *cli, struct settings *set)
 
 /* --- reading -------------------------------------------------------------------------------- */
 
-/* Refuses what cannot be one side of a comparison, and makes the sum of the others fit. */
-static enum status check_run(struct profile *run, const char *name, struct error *err)
-{
-	struct error why = {0};
-	uint64_t total;
-	if (run->stacks.columns != 1)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: has %u counts on each line, as if compared already; give "
-		                 "inputs of one count",
-		                 name, run->stacks.columns);
-	enum status status = profile_fit(run, SUMS_COLUMNS, &why);
-	if (status == STATUS_OK)
-		status = stacks_total(&run->stacks, 0, &total, &why);
-	if (status != STATUS_OK)
-		return error_set(err, status, "%s: %s", name, why.text);
-	if (!total)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: its counts add up to zero: there is nothing to compare",
-		                 name);
-	return STATUS_OK;
-}
-
 static const char *const advice_prefixes[] = {[DIFF_BEFORE] = "before: ", [DIFF_AFTER] = "after: "};
 
 /* A run's advice goes to that of its side. False without memory. */
@@ -87,21 +66,46 @@ static bool take_advice(struct advised *advised, int side, struct facts *facts)
 	return ok;
 }
 
+/* What is said of all inputs together. */
+struct said {
+	struct read_account accounts[STACKS_COLUMNS_MAX];
+	struct advised advised;
+	char *recorded[STACKS_COLUMNS_MAX]; /* how, NULL: not known */
+};
+
+static void said_free(struct said *said)
+{
+	for (unsigned c = 0; c < STACKS_COLUMNS_MAX; c++) {
+		read_account_free(&said->accounts[c]);
+		free(said->recorded[c]);
+	}
+	advised_free(&said->advised);
+}
+
+/* Takes from a run what is said of it. False without memory. */
+static bool take_said(struct said *said, unsigned column, int side, struct facts *facts)
+{
+	if (!facts->recorded)
+		return take_advice(&said->advised, side, facts);
+	said->recorded[column] = strdup(facts->recorded);
+	return said->recorded[column] && take_advice(&said->advised, side, facts);
+}
+
 /* Reads one input and puts it into its column. */
 static enum status read_run(const struct cli *cli, const struct settings *set, unsigned column,
-                            struct runs *runs, struct advised *advised,
-                            struct read_account *account, struct error *err)
+                            struct runs *runs, struct said *said, struct error *err)
 {
 	const char *path = cli->inputs[column], *name = cli_input_name(path);
 	struct profile run;
 	profile_init(&run, 1);
 	if (set->reading.stats)
 		fprintf(stderr, "%s:\n", name);
-	enum status status = reading_run(cli, &set->reading, &path, 1, &run, account, err);
+	enum status status = reading_run(cli, &set->reading, &path, 1, &run,
+	                                 &said->accounts[column], err);
 	if (status == STATUS_OK)
-		status = check_run(&run, name, err);
+		status = run_check(&run, name, err);
 	int side = column < set->runs[DIFF_BEFORE] ? DIFF_BEFORE : DIFF_AFTER;
-	if (status == STATUS_OK && !take_advice(advised, side, &run.facts))
+	if (status == STATUS_OK && !take_said(said, column, side, &run.facts))
 		status = error_no_memory(err);
 	if (status == STATUS_OK) {
 		cli_note(cli, "%s: %zu stacks", name, run.stacks.count);
@@ -141,22 +145,31 @@ static void check_events(const struct cli *cli, const struct read_account *accou
 	}
 }
 
+/* Warns of the first input that was recorded in another way than the first one. */
+static void check_flags(const struct cli *cli, char *const *recorded, unsigned count)
+{
+	const struct messages messages = cli_messages(cli);
+	bool differ = false;
+	for (unsigned i = 1; i < count && !differ; i++)
+		differ = remark_flags(recorded[0], cli_input_name(cli->inputs[0]), recorded[i],
+		                      cli_input_name(cli->inputs[i]), &messages);
+}
+
 static enum status read_runs(const struct cli *cli, const struct settings *set, struct runs *runs,
                              struct error *err)
 {
 	unsigned count = set->runs[DIFF_BEFORE] + set->runs[DIFF_AFTER];
-	struct read_account accounts[STACKS_COLUMNS_MAX] = {0};
-	struct advised advised = {0};
+	struct said said = {.advised = {0}};
 	enum status status = STATUS_OK;
 	for (unsigned c = 0; c < count && status == STATUS_OK; c++)
-		status = read_run(cli, set, c, runs, &advised, &accounts[c], err);
-	if (status == STATUS_OK && !advised_merge(&advised, &runs->profile.facts))
+		status = read_run(cli, set, c, runs, &said, err);
+	if (status == STATUS_OK && !advised_merge(&said.advised, &runs->profile.facts))
 		status = error_no_memory(err);
-	advised_free(&advised);
-	if (status == STATUS_OK)
-		check_events(cli, accounts, count);
-	for (unsigned c = 0; c < count; c++)
-		read_account_free(&accounts[c]);
+	if (status == STATUS_OK) {
+		check_events(cli, said.accounts, count);
+		check_flags(cli, said.recorded, count);
+	}
+	said_free(&said);
 	return status;
 }
 
@@ -235,6 +248,11 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	if (status == STATUS_OK)
 		status = remark_units(&facts, &set->comparing.how, &messages, err);
 	if (status == STATUS_OK)
+		remark_flags(sorted_join_facts(join, DIFF_BEFORE)->recorded,
+		             cli->inputs[DIFF_BEFORE],
+		             sorted_join_facts(join, DIFF_AFTER)->recorded, cli->inputs[DIFF_AFTER],
+		             &messages);
+	if (status == STATUS_OK)
 		status = output_open(&output, cli->output, err);
 	if (status == STATUS_OK) {
 		status = sorted_join_write(join, set->comparing.plain ? NULL : &facts,
@@ -265,30 +283,6 @@ static enum status join(const struct cli *cli, const struct settings *set, bool 
 	return status;
 }
 
-/* Whether the folded text is to say what is noise: where runs were compared with each other, or on
- * demand. */
-static bool shows_noise(const struct settings *set)
-{
-	return set->comparing.significance ||
-	       (set->runs[DIFF_BEFORE] > 1 && set->runs[DIFF_AFTER] > 1);
-}
-
-static enum status judge(const struct cli *cli, const struct settings *set,
-                         struct comparison *comparison, bool *exceeded, struct error *err)
-{
-	struct judgement judgement;
-	enum status status = judgement_make(comparison, &set->comparing.judge, &judgement, err);
-	if (status != STATUS_OK)
-		return status;
-	if (shows_noise(set))
-		status = judgement_mark(&judgement, &comparison->pair.marks, err);
-	if (status == STATUS_OK)
-		status = gate_run(cli, &set->gate, &judgement, cli->inputs,
-		                  set->comparing.normalize, &comparison->pair.marks, exceeded, err);
-	judgement_free(&judgement);
-	return status;
-}
-
 static int run(const struct cli *cli, const struct settings *set)
 {
 	const struct messages messages = cli_messages(cli);
@@ -304,8 +298,8 @@ static int run(const struct cli *cli, const struct settings *set)
 		remark_rounding(&comparison.pair.stacks, &messages);
 	if (status == STATUS_OK)
 		status = remark_pair(&comparison.pair, &set->comparing.how, &messages, &err);
-	if (status == STATUS_OK && (shows_noise(set) || gate_asked(&set->gate)))
-		status = judge(cli, set, &comparison, &exceeded, &err);
+	if (status == STATUS_OK)
+		status = gate_judge(cli, &set->gate, &comparison, cli->inputs, &exceeded, &err);
 	if (status == STATUS_OK && (cli->output || !set->gate.targets.takes_output))
 		status = profile_save_folded(&comparison.pair, set->comparing.plain, cli->output,
 		                             &err);

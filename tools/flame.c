@@ -3,16 +3,14 @@
 #include "comparer.h"
 #include "doctor.h"
 #include "flame_options.h"
+#include "flame_settings.h"
+#include "presenter.h"
 #include "reading.h"
-#include "recorder.h"
-#include "results.h"
-#include "summary.h"
+#include "side.h"
 
-#include "options/drawing.h"
-#include "options/picture.h"
-#include "write/writers.h"
+#include "base/text.h"
+#include "record/flags.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,17 +21,6 @@
 enum { SUMMARY_ROWS = 10 };
 
 #define DOCTOR "doctor" /* the operand in place of a program or a file */
-
-/* The command line, and what goes with it. */
-struct settings {
-	struct cli cli;
-	struct flame_options flame;
-	struct reading_options reading;
-	struct drawing_options drawing;
-	struct results results;
-	struct comparer comparer;
-	struct reading_options plain; /* how earlier results are read */
-};
 
 static struct settings settings;
 
@@ -86,7 +73,8 @@ static bool is_command(const char *operand)
 
 /* clang-format off */
 static const struct option options[] = {
-	FLAME_OPTIONS(&settings.flame, &settings.reading, &settings.cli),
+	FLAME_OPTIONS(&settings.flame, &settings.reading, &settings.comparer.comparing,
+	              &settings.cli),
 	COMPARER_OPTIONS(&settings.comparer),
 	{"format", 0, OPTION_TEXT, false, &settings.reading.read.format, "NAME",
 	 "the format of FILE (default: detected from the first bytes)", "Recordings that are drawn"},
@@ -111,300 +99,359 @@ static const struct tool tool = {
 	.is_command = is_command,
 };
 
-/* --- drawing ---------------------------------------------------------------------------------- */
+/* --- the flags of earlier results ------------------------------------------------------------- */
 
-static enum status write_folded(struct settings *set, const struct profile *profile,
-                                struct error *err)
+/* Whether the value of an option, which a file gives, is one that perf can only take for what it
+ * is. */
+static bool is_harmless(const char *option, const char *value)
 {
-	const char *path = set->results.folded;
-	enum status status = results_keep_old(path, err);
-	if (!status)
-		status = writer_save(writers[0], profile, false, path, err);
-	if (!status)
-		results_own(&set->results, path);
-	return status;
+	static const char *const modes[] = {"fp", "lbr", "none", "dwarf"};
+	if (strcmp(option, "event") == 0) /* no file's name: those are programs for the kernel */
+		return !value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		                            "0123456789_-:/=,")] &&
+		       value[0] != '-' && value[0] != '/';
+	if (strcmp(option, "call-graph") != 0)
+		return true;
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+		if (strcmp(value, modes[i]) == 0)
+			return true;
+	return string_begins(value, "dwarf,") && !value[6 + strspn(value + 6, "0123456789")];
 }
 
-/* Compares the profile with earlier results. */
-static enum status compare(struct settings *set, const struct profile *profile, struct error *err)
+/* Whether the user's options leave room for another one. */
+static bool is_open(const struct settings *set, const char *option)
 {
-	const char *path = set->flame.no_svg ? NULL : set->results.difference;
-	enum status status = path ? results_keep_old(path, err) : STATUS_OK;
-	if (!status)
-		status = comparer_run(&set->comparer, profile, set->results.folded, path, err);
-	if (!status && path)
-		results_own(&set->results, path);
-	return status;
+	const struct option *row = option_find(options, option);
+	const bool switches = flame_options_switches(&set->reading);
+	if (!row || option_is_set(row))
+		return false;
+	if (strcmp(option, "off-cpu") == 0 || strcmp(option, "wall") == 0)
+		return !switches;
+	if (strcmp(option, "frequency") == 0)
+		return !set->flame.event || set->flame.event_noted;
+	return strcmp(option, "delay") != 0 || set->words;
 }
 
-/* Draws the profile, which is used up. */
-static enum status write_picture(struct settings *set, struct profile *profile,
-                                 const struct picture_input *input, struct error *err)
+/* Sets an option as an earlier result has it, "frequency=99", where the user left it open. */
+static bool take_flag(struct settings *set, char *word)
 {
-	const struct messages messages = cli_messages(&set->cli);
-	const char *path = set->results.svg;
-	struct picture picture = {.count = 0};
-	struct output output;
-	enum status status = picture_make(&set->drawing, profile, input, &messages, &picture, err);
-	if (!status)
-		status = results_keep_old(path, err);
-	if (!status)
-		status = output_open(&output, path, err);
-	if (!status)
-		status = picture_write(&set->drawing, profile, &picture, &messages, &output, err);
-	if (!status)
-		results_own(&set->results, path);
-	picture_free(&picture);
-	return status;
+	static const char *const taken[] = {"event", "frequency", "call-graph",  "off-cpu", "wall",
+	                                    "delay", "duration",  "no-children", "threads"};
+	struct error ignored = {{0}};
+	char *value = strchr(word, '=');
+	bool known = false, set_now = false;
+	if (value)
+		*value++ = '\0';
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		known |= strcmp(word, taken[i]) == 0;
+	if (known && is_open(set, word) && (!value || is_harmless(word, value))) {
+		const struct option *row = option_find(options, word);
+		set_now = (value || !option_needs_value(row)) && !option_set(row, value, &ignored);
+		if (row->value == &set->flame.event)
+			set->flame.event_noted = true;
+	}
+	if (value)
+		value[-1] = '=';
+	return set_now;
 }
 
-/* Reads files, and writes what is to be kept of them and the summary. */
-static enum status draw(struct settings *set, const char *const *inputs, size_t count, bool fold,
-                        struct error *err)
+/* Records as an earlier result was recorded, as far as the user does not say otherwise. The texts
+ * stay in `flags`. */
+static void take_flags(struct settings *set, struct flags *flags)
 {
-	struct profile profile;
-	struct read_account account = {0};
-	struct picture_input input = {0};
-	struct cli cli = set->cli; /* messages name the input where there are several */
-	cli.input_count = count;
-	profile_init(&profile, 1);
-	enum status status = reading_run(&cli, &set->reading, inputs, count, &profile, &account,
-	                                 err);
-	for (size_t i = 0; i < account.advice_count; i++)
-		input.few_said |= account.advice[i].few && !account.advice[i].carried;
-	input.sums_only = account.sums == account.samples;
-	read_account_free(&account);
-	if (!status)
-		status = profile_fit(&profile, SUMS_COLUMNS, err);
-	if (!status && fold)
-		status = write_folded(set, &profile, err);
-	if (!status && !set->cli.quiet)
-		status = summary_write(&profile, SUMMARY_ROWS, err);
-	if (!status && comparer_asked(&set->comparer))
-		status = compare(set, &profile, err);
-	if (!status && !set->flame.no_svg)
-		status = write_picture(set, &profile, &input, err);
-	profile_free(&profile);
-	return status;
-}
-
-/* --- showing the picture ---------------------------------------------------------------------- */
-
-/* Whether a browser would be seen by the one who called flame. */
-static bool on_desktop(void)
-{
-	return (getenv("DISPLAY") || getenv("WAYLAND_DISPLAY")) && isatty(STDERR_FILENO) &&
-	       !getenv("SSH_CONNECTION") && !getenv("CI") && geteuid() != 0;
-}
-
-static void open_picture(const struct settings *set)
-{
-	struct child_setup setup = CHILD_SETUP;
-	struct child opener;
-	struct error err = {{0}};
-	const char *const words[] = {"xdg-open", set->results.svg, NULL};
-	if (set->flame.open == OPEN_NEVER || (set->flame.open == OPEN_AUTO && !on_desktop()))
+	const char *name = NULL, *text = comparer_recorded(&set->comparer, &name);
+	struct error ignored = {{0}};
+	struct buffer taken = {0};
+	if (!text || flags_read(text, flags, &ignored))
 		return;
-	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC); /* browsers say much */
-	setup.path = words[0];
-	setup.words = (char *const *)words;
-	setup.own_group = true;
-	setup.streams[0] = setup.streams[1] = setup.streams[2] = nothing;
-	if (child_start(&setup, &opener, &err) && set->flame.open == OPEN_ALWAYS)
-		cli_warn(&set->cli, "the picture is not opened: %s", err.text);
-	if (nothing >= 0)
-		close(nothing);
-}
-
-/* Says where the results are. */
-static void report_files(const struct settings *set, bool recorded)
-{
-	if (!set->flame.no_svg && comparer_asked(&set->comparer))
-		cli_warn(&set->cli, "the difference is %s", set->results.difference);
-	if (!set->flame.no_svg)
-		cli_warn(&set->cli, "the picture is %s", set->results.svg);
-	if (recorded && set->flame.keep != KEEP_NONE)
-		cli_note(&set->cli, "the stacks are %s", set->results.folded);
-	if (recorded && set->flame.keep == KEEP_ALL)
-		cli_note(&set->cli, "the recording is %s", set->results.data);
-	if (!set->flame.no_svg)
-		open_picture(set);
+	for (size_t i = 0; i < flags->options.count; i++) {
+		/* the list keeps the word, cut in two where it is used */
+		if (take_flag(set, flags->options.items[i]))
+			buffer_printf(&taken, " --%s", flags->options.items[i]);
+	}
+	if (taken.size && !taken.failed)
+		cli_warn(&set->cli, "recording as %s was recorded:%.*s", name, (int)taken.size,
+		         taken.data);
+	buffer_free(&taken);
 }
 
 /* --- recording -------------------------------------------------------------------------------- */
 
-/* Why there may be no samples. */
-static enum status explain_nothing(const struct recorder *recorder, struct error *err)
-{
-	return error_set(err, STATUS_FAILED,
-	                 "no samples in %.2f s: what was recorded used hardly any processor time",
-	                 recorder->outcome.seconds);
-}
+/* Runs that are recorded in turn: of one program, or of two. */
+struct turns {
+	struct settings *set;
+	struct side sides[2]; /* after, before */
+	size_t count;
+	struct side *last; /* whose program may go on */
+	int code;          /* the exit status of the first program that failed */
+	int given_up;      /* the signal by which the user ended all, 0: none */
+	bool ended;        /* by the user, or because perf broke off */
+};
 
-/* Context switches are recorded of the whole system: chooses those of what was asked for. */
-static enum status choose_family(struct settings *set, const struct recorder *recorder,
-                                 const char *path, struct error *err)
-{
-	struct number_list *chosen = &set->reading.read.choice.pids;
-	struct family family = {0};
-	enum status status = recorder_family(recorder, path, &family, err);
-	for (size_t i = 0; i < family.count && !status; i++) {
-		char number[16];
-		snprintf(number, sizeof number, "%u", family.pids[i]);
-		if (number_list_parse(chosen, number) != STATUS_OK)
-			status = error_no_memory(err);
-	}
-	free(family.pids);
-	return status;
-}
-
-/* Gives the results what was recorded. */
-static enum status draw_recording(struct settings *set, const struct recorder *recorder,
-                                  struct error *err)
-{
-	const char *input = set->results.recording;
-	enum status status = STATUS_OK;
-	if (set->flame.keep == KEEP_ALL) {
-		status = results_keep_recording(&set->results, err);
-		input = set->results.data;
-	}
-	if (!status && recorder->switches)
-		status = choose_family(set, recorder, input, err);
-	if (!status)
-		status = draw(set, &input, 1, set->flame.keep != KEEP_NONE, err);
-	if (status && strstr(err->text, "no samples")) {
-		*err = (struct error){{0}};
-		status = explain_nothing(recorder, err);
-	}
-	return status;
-}
-
-/* Waits for a program that goes on. */
-static void follow(const struct cli *cli, struct recorder *recorder)
+/* Waits for a program that goes on; the signal for which that was given up, 0: none. */
+static int follow(const struct cli *cli, struct recorder *recorder)
 {
 	struct child *program = &recorder->program;
-	if (!cli->command || child_has_ended(program))
-		return;
-	cli_warn(cli, "%s (process %ld) goes on; Ctrl-C ends it", cli->inputs[0],
+	if (!recorder->words || child_has_ended(program))
+		return 0;
+	cli_warn(cli, "%s (process %ld) goes on; Ctrl-C ends it", recorder->words[0],
 	         (long)program->pid);
-	int given_up = recording_follow(program);
-	if (!given_up)
-		return;
-	signal(given_up, SIG_DFL);
-	raise(given_up);
+	return recording_follow(program);
 }
 
-/* Ends as the second Ctrl-C wants it. */
-static void end_aborted(const struct recorder *recorder)
+/* Waits for the last program, and notes its exit status. */
+static void finish_last(struct turns *turns)
 {
-	int number = recorder->outcome.signal ? recorder->outcome.signal : SIGINT;
+	struct recorder *recorder = turns->last ? &turns->last->recorder : NULL;
+	turns->last = NULL;
+	if (!recorder)
+		return;
+	turns->given_up = follow(&turns->set->cli, recorder);
+	turns->ended |= turns->given_up;
+	if (recorder->words && !turns->code)
+		turns->code = child_exit_code(&recorder->program);
+}
+
+/* Ends as the user's signal wants it. */
+static void end_by(int number)
+{
 	signal(number, SIG_DFL);
 	raise(number);
 }
 
-static int limit_code(const struct settings *set)
+/* Takes one run; `complete` where it was not the first, and was cut short. */
+static enum status record_run(struct turns *turns, struct side *side, unsigned run,
+                              struct error *err)
 {
-	return set->comparer.exceeded ? EXIT_LIMIT : EXIT_DONE;
+	const struct settings *set = turns->set;
+	const struct recording_outcome *outcome = &side->recorder.outcome;
+	const bool first = !turns->sides[0].runs.count && !turns->sides[1].runs.count;
+	if (run)
+		cli_warn(&set->cli, "run %u of %u%s%s", run, set->flame.repeat,
+		         turns->count > 1 ? ": " : "",
+		         turns->count > 1 ? side->recorder.words[0] : "");
+	enum status status = side_record(side, run, err);
+	if (status)
+		return status;
+	turns->last = side;
+	if (outcome->end == RECORDING_ABORTED) {
+		results_discard(&side->results);
+		turns->ended = true;
+		turns->given_up = outcome->signal ? outcome->signal : SIGINT;
+		turns->last = NULL;
+		return STATUS_OK;
+	}
+	recorder_report(&side->recorder);
+	turns->ended = outcome->end == RECORDING_INTERRUPTED || outcome->end == RECORDING_BROKE_OFF;
+	if (turns->ended && !first) {
+		cli_warn(&set->cli, "this run was cut short and is left out");
+		results_discard(&side->results);
+		return STATUS_OK;
+	}
+	return side_take(side, err);
 }
 
-static int run_recording(struct settings *set)
+/* Records all runs, those of two programs in turns, so that what changes meanwhile on the machine
+ * changes both. */
+static enum status record_all(struct turns *turns, struct error *err)
 {
-	struct recorder recorder = {
-		.cli = &set->cli,
-		.options = &set->flame,
-		.results = &set->results,
-		.switches = flame_options_switches(&set->reading),
-		.wall = set->reading.read.wall,
-	};
-	struct error err = {{0}};
-	recorder.program = CHILD_NONE;
-	enum status status = recorder_run(&recorder, &err);
-	const bool began = !status;
-	if (began && recorder.outcome.end == RECORDING_ABORTED) {
-		results_discard(&set->results);
-		end_aborted(&recorder);
-	}
-	if (began) {
-		recorder_report(&recorder);
-		status = draw_recording(set, &recorder, &err);
-	}
-	results_discard(&set->results);
-	int code = status ? cli_fail(&set->cli, &err) : limit_code(set);
+	const unsigned repeat = turns->set->flame.repeat;
+	enum status status = STATUS_OK;
+	for (unsigned run = 1; run <= (repeat ? repeat : 1) && !turns->ended; run++)
+		for (size_t i = turns->count; i-- && !status && !turns->ended;) {
+			finish_last(turns);
+			if (!turns->ended)
+				status = record_run(turns, &turns->sides[i], repeat > 1 ? run : 0,
+				                    err);
+		}
+	return status;
+}
+
+/* Prepares the sides; A is recorded as B is. */
+static enum status prepare_sides(struct turns *turns, struct error *err)
+{
+	struct settings *set = turns->set;
+	struct side *after = &turns->sides[0], *before = &turns->sides[1];
+	const char *program = set->comparer.program;
+	enum status status = side_prepare(after, set->words, set->word_count, program, NULL, err);
 	if (!status)
-		report_files(set, true);
-	if (began)
-		follow(&set->cli, &recorder);
-	if (began && set->cli.command && set->flame.status_of == STATUS_OF_PROGRAM &&
-	    child_exit_code(&recorder.program))
-		code = child_exit_code(&recorder.program);
-	recorder_free(&recorder);
-	return code;
+		comparer_check(&set->comparer, after->recorded);
+	if (status || !program)
+		return status;
+	const char **words = malloc((set->word_count + 1) * sizeof *words);
+	if (!words)
+		return error_no_memory(err);
+	memcpy(words, set->words, set->word_count * sizeof *words);
+	words[0] = program;
+	set->other_words = words;
+	return side_prepare(before, words, set->word_count, NULL, after, err);
 }
 
-static int run_files(struct settings *set)
+/* Shows what was recorded, if it is enough. */
+static enum status show(struct turns *turns, struct error *err)
 {
+	struct side *after = &turns->sides[0];
+	struct side *before = turns->count > 1 ? &turns->sides[1] : NULL;
+	if (!after->runs.count)
+		return error_set(err, STATUS_FAILED,
+		                 "ended before %s was recorded: nothing to "
+		                 "compare",
+		                 turns->set->words[0]);
+	enum status status = presenter_show(turns->set, before, after, err);
+	if (!status)
+		presenter_name_files(turns->set, before, after, true);
+	return status;
+}
+
+static int run_recording(struct turns *turns)
+{
+	struct settings *set = turns->set;
 	struct error err = {{0}};
-	enum status status = draw(set, set->cli.inputs, set->cli.input_count, false, &err);
+	int code = EXIT_DONE;
+	enum status status = prepare_sides(turns, &err);
+	if (!status)
+		status = record_all(turns, &err);
+	if (!status && !turns->given_up)
+		status = show(turns, &err);
+	if (status)
+		code = cli_fail(&set->cli, &err);
+	else if (set->comparer.exceeded)
+		code = EXIT_LIMIT;
+	finish_last(turns);
+	if (turns->given_up)
+		end_by(turns->given_up);
+	return turns->code && set->flame.status_of == STATUS_OF_PROGRAM ? turns->code : code;
+}
+
+static int run_files(struct turns *turns)
+{
+	struct settings *set = turns->set;
+	struct side *side = &turns->sides[0];
+	struct error err = {{0}};
+	enum status status = side_read(side, set->cli.inputs, set->cli.input_count, &err);
+	if (!status)
+		status = presenter_show(set, NULL, side, &err);
 	if (status)
 		return cli_fail(&set->cli, &err);
-	report_files(set, false);
-	return limit_code(set);
+	presenter_name_files(set, NULL, side, false);
+	return set->comparer.exceeded ? EXIT_LIMIT : EXIT_DONE;
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
 /* The files belong to the user who called sudo, where the program ran as that user. */
-static void choose_owner(struct settings *set)
+static void choose_owner(const struct settings *set, struct results *results)
 {
 	const char *uid = getenv("SUDO_UID"), *gid = getenv("SUDO_GID");
 	if (!set->flame.as_caller || !uid || !gid)
 		return;
-	set->results.owned = true;
-	set->results.uid = (uid_t)strtoul(uid, NULL, 10);
-	set->results.gid = (gid_t)strtoul(gid, NULL, 10);
+	results->owned = true;
+	results->uid = (uid_t)strtoul(uid, NULL, 10);
+	results->gid = (gid_t)strtoul(gid, NULL, 10);
 }
 
-int main(int argc, char **argv)
+/* Names the results, those of another program NAME.before. */
+static enum status name_results(struct turns *turns, struct error *err)
 {
-	struct settings *set = &settings;
-	struct error err = {{0}};
-	drawing_options_init(&set->drawing);
-	cli_parse(&set->cli, &tool, argc, argv);
-	flame_options_check(&set->cli, &set->flame);
-	reading_prepare(&set->cli, &set->reading);
-	set->reading.read.tid = set->flame.threads;
-	cli_refuse(&set->cli, drawing_options_prepare(&set->drawing, false, &err), NULL, &err);
-	const bool attaches = set->flame.processes.count || set->flame.whole_system ||
-	                      set->flame.cgroup;
+	static const char *const ends[] = {"", ".before"};
+	const char *given = turns->set->cli.output ? turns->set->cli.output : "flame";
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends && !status; i++) {
+		char *name;
+		if (asprintf(&name, "%s%s", given, ends[i]) < 0)
+			return error_no_memory(err);
+		turns->sides[i].set = turns->set;
+		status = results_name(&turns->sides[i].results, name, err);
+		choose_owner(turns->set, &turns->sides[i].results);
+		free(name);
+	}
+	return status;
+}
+
+/* Whether the operand asks for flame doctor. */
+static bool asks_doctor(const struct settings *set)
+{
 	const bool checks = !set->cli.command && strcmp(set->cli.inputs[0], DOCTOR) == 0;
 	if (checks && set->cli.input_count > 1)
 		cli_usage(&set->cli, "doctor takes no operands");
 	if (set->flame.json && !checks)
 		cli_usage(&set->cli, "--json is for flame doctor");
-	if (!attaches && !set->cli.inputs_given)
-		cli_usage(&set->cli, "give a program to record, or a recording to draw");
-	enum status status = results_name(&set->results,
-	                                  set->cli.output ? set->cli.output : "flame", &err);
-	choose_owner(set);
-	const bool records = set->cli.command || attaches;
-	set->comparer.cli = &set->cli;
-	set->comparer.reading = &set->plain;
-	if (!status && !checks)
-		comparer_prepare(&set->comparer, attaches, set->results.folded,
-		                 records && set->flame.keep != KEEP_NONE ? set->results.old_folded
-		                                                         : set->results.folded);
-	int code;
+	return checks;
+}
+
+static bool attaches(const struct settings *set)
+{
+	return set->flame.processes.count || set->flame.whole_system || set->flame.cgroup;
+}
+
+/* Finds what is compared, and how it is to be recorded. */
+static enum status prepare_comparison(struct turns *turns, bool records, struct flags *flags,
+                                      struct error *err)
+{
+	struct settings *set = turns->set;
+	struct comparer *comparer = &set->comparer;
+	struct results *results = &turns->sides[0].results;
+	comparer->cli = &set->cli;
+	comparer->reading = &set->plain;
+	set->rows = comparer->comparing.top ? comparer->comparing.top : SUMMARY_ROWS;
+	comparer_prepare(comparer, attaches(set), results);
+	turns->count = comparer->program ? 2 : 1;
+	/* flame --compare A B -- ARGUMENTS */
+	if (comparer->program && set->word_count > 1 && strcmp(set->words[1], "--") == 0) {
+		set->words[1] = set->words[0];
+		set->words++;
+		set->word_count--;
+	}
+	comparer->name = set->words ? set->words[0] : NULL;
+	enum status status = comparer_read(
+		comparer, records && set->flame.keep != KEEP_NONE ? results : NULL, err);
+	if (!status && records)
+		take_flags(set, flags);
+	return status;
+}
+
+/* Records or draws. */
+static int run(struct settings *set, bool records)
+{
+	struct turns turns = {.set = set, .count = 1};
+	struct flags flags = {.program = NULL};
+	struct error err = {{0}};
+	int code = EXIT_INPUT;
+	enum status status = name_results(&turns, &err);
+	if (!status)
+		status = prepare_comparison(&turns, records, &flags, &err);
+	reading_prepare(&set->cli, &set->reading);
+	set->reading.read.tid = set->flame.threads;
 	if (status)
-		code = cli_fail(&set->cli, &err);
-	else if (checks)
-		code = doctor_run(&set->cli, set->flame.json);
+		cli_fail(&set->cli, &err);
 	else
-		code = records ? run_recording(set) : run_files(set);
+		code = records ? run_recording(&turns) : run_files(&turns);
+	side_free(&turns.sides[0]);
+	side_free(&turns.sides[1]);
+	flags_free(&flags);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings *set = &settings;
+	cli_parse(&set->cli, &tool, argc, argv);
+	if (set->cli.command) {
+		set->words = set->cli.inputs;
+		set->word_count = set->cli.input_count;
+	}
+	if (set->reading.list_formats)
+		reading_prepare(&set->cli, &set->reading); /* does not return */
+	flame_options_check(&set->cli, &set->flame);
+	const bool checks = asks_doctor(set);
+	if (!attaches(set) && !set->cli.inputs_given)
+		cli_usage(&set->cli, "give a program to record, or a recording to draw");
+	int code = checks ? doctor_run(&set->cli, set->flame.json)
+	                  : run(set, set->cli.command || attaches(set));
 	comparer_free(&set->comparer);
-	results_free(&set->results);
-	drawing_options_free(&set->drawing);
 	reading_options_free(&set->reading);
 	flame_options_free(&set->flame);
+	free(set->other_words);
 	cli_free(&set->cli);
 	return code;
 }

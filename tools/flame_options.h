@@ -19,8 +19,9 @@ struct flame_options {
 	struct text_list processes, perf_args;
 	const char *event, *call_graph, *cgroup, *keep_text, *open_text, *status_text;
 	double seconds, delay;
-	unsigned frequency;
-	bool whole_system, no_children, threads, no_svg, as_caller, json;
+	unsigned frequency, repeat;
+	bool whole_system, no_children, threads, no_svg, as_caller, html, json;
+	bool event_noted; /* `event` is that of an earlier result: another one will do */
 
 	pid_t *pids;            /* processes.count */
 	struct word_list extra; /* the words of perf_args */
@@ -32,7 +33,7 @@ struct flame_options {
 enum { FLAME_FREQUENCY = 997 };
 
 /* clang-format off */
-#define FLAME_OPTIONS(f, r, cli)                                                                      \
+#define FLAME_OPTIONS(f, r, c, cli)                                                                \
 	{"pid", 'p', OPTION_LIST, false, &(f)->processes, "PID",                                   \
 	 "record a running process, repeatable", "What to record"},                                \
 	{"all-cpus", 'a', OPTION_FLAG, false, &(f)->whole_system, NULL,                            \
@@ -47,6 +48,8 @@ enum { FLAME_FREQUENCY = 997 };
 	 "end the recording after so long", "How to record"},                                      \
 	{"delay", 0, OPTION_NUMBER, false, &(f)->delay, "SECONDS",                                 \
 	 "begin so long after the program's start", NULL},                                         \
+	{"repeat", 0, OPTION_COUNT, false, &(f)->repeat, "N",                                      \
+	 "record N runs, so that a comparison knows what is noise", NULL},                         \
 	{"off-cpu", 0, OPTION_MAYBE, false, &(r)->off_cpu, "[=STATES]",                            \
 	 "count the time that threads are off the CPU, by context switches: all of it, or in "     \
 	 "some of preempted,runnable,sleep,disk,idle,stopped,other", NULL},                        \
@@ -65,6 +68,10 @@ enum { FLAME_FREQUENCY = 997 };
 	{"keep", 0, OPTION_TEXT, false, &(f)->keep_text, "WHAT",                                   \
 	 "what to keep beside the picture: all, folded or none (all)", NULL},                      \
 	{"no-svg", 0, OPTION_FLAG, false, &(f)->no_svg, NULL, "draw no picture", NULL},            \
+	{"html", 0, OPTION_FLAG, false, &(f)->html, NULL,                                          \
+	 "also write NAME.html: pictures, functions and changes on one page", NULL},               \
+	{"top", 0, OPTION_COUNT, false, &(c)->top, "N",                                            \
+	 "print N functions (10), and N rows in each list of a report", NULL},                     \
 	{"threads", 0, OPTION_FLAG, false, &(f)->threads, NULL,                                    \
 	 "show each thread by itself", NULL},                                                      \
 	{"open", 0, OPTION_TEXT, false, &(f)->open_text, "WHEN",                                   \

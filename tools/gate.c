@@ -65,16 +65,17 @@ static void warn_unchecked(const struct cli *cli, const struct gate *gate,
 			         breaches_unchecked(breaches, i));
 }
 
-enum status gate_run(const struct cli *cli, const struct gate *gate,
-                     const struct judgement *judgement, const char *const *inputs,
-                     const char *normalized, struct marks *marks, bool *exceeded, struct error *err)
+/* Writes the reports and the lists. */
+static enum status judge_by_rules(const struct cli *cli, const struct gate *gate,
+                                  const struct judgement *judgement, const char *const *inputs,
+                                  struct marks *marks, bool *exceeded, struct error *err)
 {
 	struct breaches breaches;
 	struct report report = {
 		.comparison = judgement->comparison,
 		.judgement = judgement,
 		.inputs = inputs,
-		.normalized = normalized,
+		.normalized = gate->options->normalize,
 		.rules = gate->options->rules,
 		.rule_count = gate->options->fail_on.count,
 		.breaches = &breaches,
@@ -97,5 +98,32 @@ enum status gate_run(const struct cli *cli, const struct gate *gate,
 		*exceeded = breaches.exceeded.count > 0;
 	}
 	breaches_free(&breaches);
+	return status;
+}
+
+/* Whether the result says what is noise: where runs were compared with each other, or on demand. */
+static bool shows_noise(const struct gate *gate, const struct comparison *comparison)
+{
+	return gate->options->significance ||
+	       (comparison->count[DIFF_BEFORE] > 1 && comparison->count[DIFF_AFTER] > 1);
+}
+
+enum status gate_judge(const struct cli *cli, const struct gate *gate,
+                       struct comparison *comparison, const char *const *inputs, bool *exceeded,
+                       struct error *err)
+{
+	const bool marks = shows_noise(gate, comparison);
+	struct judgement judgement;
+	if (!marks && !gate_asked(gate))
+		return STATUS_OK;
+	enum status status = judgement_make(comparison, &gate->options->judge, &judgement, err);
+	if (status)
+		return status;
+	if (marks)
+		status = judgement_mark(&judgement, &comparison->pair.marks, err);
+	if (!status)
+		status = judge_by_rules(cli, gate, &judgement, inputs, &comparison->pair.marks,
+		                        exceeded, err);
+	judgement_free(&judgement);
 	return status;
 }

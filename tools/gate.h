@@ -23,13 +23,13 @@ void gate_free(struct gate *gate);
 /* Whether there is anything to be judged or reported. */
 bool gate_asked(const struct gate *gate);
 
-/* Judges by the rules, writes the reports and lists on standard error what exceeds a limit.
- * or, as a warning, passes one within noise. inputs: the runs' names, those before first;
- * normalized: how, NULL: not. What exceeded a limit beyond noise is added to marks. *exceeded says
+/* Judges a comparison where that is asked for: writes the reports, and lists on standard error what
+ * exceeds a limit or, as a warning, passes one within noise. inputs: the runs' names, those before
+ * first. If runs were compared with each other, or noise is asked for, the pair's marks get what is
+ * more than noise; what exceeded a limit beyond noise is added to them in any case. *exceeded says
  * whether a limit was. */
-enum status gate_run(const struct cli *cli, const struct gate *gate,
-                     const struct judgement *judgement, const char *const *inputs,
-                     const char *normalized, struct marks *marks, bool *exceeded,
-                     struct error *err);
+enum status gate_judge(const struct cli *cli, const struct gate *gate,
+                       struct comparison *comparison, const char *const *inputs, bool *exceeded,
+                       struct error *err);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "record/call_graph.h"
+#include "record/flags.h"
 #include "record/hindrance.h"
 #include "record/loaded.h"
 #include "record/perf.h"
@@ -21,12 +22,18 @@
 
 enum { EVENTS_MAX = 3 };
 
+/* A program, or a process that runs it. */
+struct program {
+	char *file; /* NULL: none, or not found */
+	const struct runtime *runtime;
+};
+
 /* What is found out before recording. */
 struct findings {
 	struct recorder *recorder;
 	char *perf; /* its file */
-	char *file; /* of the program, NULL: none, or not found */
-	const struct runtime *runtime;
+	struct program program;
+	struct program other;   /* that of recorder->other */
 	char *event;            /* what is sampled, for perf; allocated */
 	struct word_list files; /* whose code runs */
 	struct call_graph call_graph;
@@ -36,12 +43,16 @@ struct findings {
 
 static void findings_free(struct findings *found)
 {
+	if (!found)
+		return;
 	free(found->perf);
-	free(found->file);
+	free(found->program.file);
+	free(found->other.file);
 	free(found->event);
 	words_free(&found->files);
 	words_free(&found->words);
 	words_free(&found->environment);
+	free(found);
 }
 
 /* --- the event -------------------------------------------------------------------------------- */
@@ -85,6 +96,17 @@ static void say_user_only(const struct cli *cli, const struct surroundings *here
 	buffer_free(&why);
 }
 
+/* Whether an event works, as far as that can be tried. */
+static bool works(const char *event, const struct probe_target *target)
+{
+	struct probe_try tries[PROBE_TRIES];
+	probe_events(target, true, tries);
+	for (size_t i = 0; i < PROBE_TRIES; i++)
+		if (strcmp(tries[i].event, event) == 0)
+			return !tries[i].failure;
+	return true;
+}
+
 /* Finds the event that is recorded: the user's, or the first that works. */
 static enum status find_event(struct findings *found, struct error *err)
 {
@@ -96,8 +118,9 @@ static enum status find_event(struct findings *found, struct error *err)
 	};
 	struct probe_try tries[PROBE_TRIES];
 	const struct probe_try *best = NULL;
-	if (options->event || (found->recorder->switches && !found->recorder->wall)) {
-		found->event = strdup(options->event ? options->event : "");
+	const bool none = found->recorder->switches && !found->recorder->wall;
+	if (none || (options->event && (!options->event_noted || works(options->event, &target)))) {
+		found->event = strdup(none ? "" : options->event);
 		return found->event ? STATUS_OK : error_no_memory(err);
 	}
 	struct surroundings here = {
@@ -134,26 +157,32 @@ static char *file_of_process(pid_t pid)
 	return strdup(path);
 }
 
-/* Finds the file of the program: that of the interpreter where it is a script. */
-static void find_program(struct findings *found)
+/* The program of a name: the interpreter where it is a script. */
+static struct program program_called(const char *called)
+{
+	struct program program = {.file = loaded_find_program(called)};
+	char *interpreter = program.file ? loaded_find_interpreter(program.file) : NULL;
+	program.runtime = runtime_of_program(called, program.file);
+	if (interpreter) {
+		free(program.file);
+		program.file = interpreter;
+		if (!program.runtime)
+			program.runtime = runtime_of_program(NULL, program.file);
+	}
+	return program;
+}
+
+static void find_programs(struct findings *found)
 {
 	const struct recorder *recorder = found->recorder;
-	const char *called = NULL;
-	if (recorder->cli->command) {
-		called = recorder->cli->inputs[0];
-		found->file = loaded_find_program(called);
-		char *interpreter = found->file ? loaded_find_interpreter(found->file) : NULL;
-		found->runtime = runtime_of_program(called, found->file);
-		if (interpreter) {
-			free(found->file);
-			found->file = interpreter;
-			if (!found->runtime)
-				found->runtime = runtime_of_program(NULL, found->file);
-		}
+	if (recorder->words) {
+		found->program = program_called(recorder->words[0]);
 	} else if (recorder->options->processes.count) {
-		found->file = file_of_process(recorder->options->pids[0]);
-		found->runtime = runtime_of_program(NULL, found->file);
+		found->program.file = file_of_process(recorder->options->pids[0]);
+		found->program.runtime = runtime_of_program(NULL, found->program.file);
 	}
+	if (recorder->other)
+		found->other = program_called(recorder->other);
 }
 
 static enum status find_files(struct findings *found, struct error *err)
@@ -162,12 +191,24 @@ static enum status find_files(struct findings *found, struct error *err)
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < options->processes.count && !status; i++)
 		status = loaded_by_process(options->pids[i], &found->files, err);
-	if (found->recorder->cli->command && found->file && !status)
-		status = loaded_by_program(found->file, &found->files, err);
+	if (found->recorder->words && found->program.file && !status)
+		status = loaded_by_program(found->program.file, &found->files, err);
+	if (found->other.file && !status)
+		status = loaded_by_program(found->other.file, &found->files, err);
 	return status;
 }
 
 /* --- call chains ------------------------------------------------------------------------------ */
+
+/* The runtime that generates code, of one of the programs; NULL: none does. */
+static const char *generating_runtime(const struct findings *found)
+{
+	const struct runtime *const runtimes[] = {found->program.runtime, found->other.runtime};
+	for (size_t i = 0; i < sizeof runtimes / sizeof *runtimes; i++)
+		if (runtimes[i] && runtimes[i]->generates_code)
+			return runtimes[i]->name;
+	return NULL;
+}
 
 static enum status find_call_graph(struct findings *found, struct error *err)
 {
@@ -184,8 +225,7 @@ static enum status find_call_graph(struct findings *found, struct error *err)
 	if (status)
 		return status;
 	const struct call_graph_question question = {
-		.runtime = found->runtime && found->runtime->generates_code ? found->runtime->name
-	                                                                    : NULL,
+		.runtime = generating_runtime(found),
 		.files = &found->files,
 		.whole_system = target.whole_system,
 		.branch_stacks = target.whole_system && !found->recorder->kernel_hidden &&
@@ -219,25 +259,24 @@ static void say_how(const struct findings *found)
 
 static enum status prepare_program(struct findings *found, struct error *err)
 {
-	const struct cli *cli = found->recorder->cli;
-	const struct runtime *runtime = found->runtime;
-	unsigned java = found->file && runtime_is_java(runtime) ? runtime_java_version(found->file)
-	                                                        : 0;
-	enum status status = runtime_arguments(runtime, cli->inputs, cli->input_count, java,
+	const struct recorder *recorder = found->recorder;
+	const struct cli *cli = recorder->cli;
+	const char *file = found->program.file;
+	const struct runtime *runtime = found->program.runtime;
+	unsigned java = file && runtime_is_java(runtime) ? runtime_java_version(file) : 0;
+	enum status status = runtime_arguments(runtime, recorder->words, recorder->word_count, java,
 	                                       &found->words, err);
 	if (!status)
 		status = runtime_environment(runtime, environ, &found->environment, err);
 	if (runtime && runtime->said)
 		cli_warn(cli, "%s", runtime->said);
-	unsigned python = found->file && runtime_is_python(runtime)
-	                          ? runtime_python_version(found->file)
-	                          : 0;
+	unsigned python = file && runtime_is_python(runtime) ? runtime_python_version(file) : 0;
 	if (python && python < 12)
 		cli_warn(cli,
 		         "Python 3.%u does not name its functions for perf (3.12 does); py-spy "
 		         "does: "
 		         "py-spy record -f raw -o out.folded -- %s ..., then flame out.folded",
-		         python, cli->inputs[0]);
+		         python, recorder->words[0]);
 	return status;
 }
 
@@ -257,14 +296,14 @@ static enum status start_program(struct findings *found, struct error *err)
 	struct recorder *recorder = found->recorder;
 	struct child_setup setup = CHILD_SETUP;
 	struct child_user user;
-	enum status status = prepare_program(found, err);
-	if (!status && recorder->options->as_caller) {
+	enum status status = STATUS_OK;
+	if (recorder->options->as_caller) {
 		status = find_caller(&user, err);
 		setup.user = &user;
 	}
 	if (status)
 		return status;
-	setup.path = recorder->cli->inputs[0];
+	setup.path = recorder->words[0];
 	setup.words = found->words.items;
 	setup.environ = found->environment.items;
 	setup.waits = true;
@@ -314,21 +353,26 @@ static void clear_progress(void)
 
 /* --- interface -------------------------------------------------------------------------------- */
 
-/* Finds out all that is needed before perf starts. */
+/* Finds out how to record. */
 static enum status find_out(struct findings *found, struct error *err)
 {
-	struct perf_places places = perf_usual_places;
-	places.path = getenv("PATH");
-	enum status status = perf_find(&places, "/etc/os-release", &found->perf, err);
-	if (!status)
-		find_program(found);
-	if (!status && found->recorder->cli->command && !found->file)
-		status = error_set(err, STATUS_FAILED,
-		                   "%s: there is no such program, and no file to be drawn",
-		                   found->recorder->cli->inputs[0]);
-	if (!status)
-		status = find_event(found, err);
+	const struct flame_options *options = found->recorder->options;
+	/* an event that says its own rate, as cpu-clock/freq=99/ does, keeps it */
+	if (!options->event || options->frequency || !strchr(options->event, '='))
+		snprintf(found->frequency, sizeof found->frequency, "%u",
+		         options->frequency ? options->frequency : FLAME_FREQUENCY);
+	enum status status = find_event(found, err);
 	return status ? status : find_call_graph(found, err);
+}
+
+/* Records in the same way as another recorder. */
+static enum status take_over(struct findings *found, const struct recorder *like, struct error *err)
+{
+	found->event = strdup(like->found->event);
+	found->call_graph = like->found->call_graph;
+	memcpy(found->frequency, like->found->frequency, sizeof found->frequency);
+	found->recorder->kernel_hidden = like->kernel_hidden;
+	return found->event ? STATUS_OK : error_no_memory(err);
 }
 
 /* What perf samples: the event, or context switches and with --wall samples too, at a rate of their
@@ -362,16 +406,16 @@ static const char *choose_buffers(const struct findings *found)
 	return found->recorder->switches ? "2048" : "1024";
 }
 
-static enum status record(struct findings *found, struct error *err)
+static enum status record(struct findings *found, const char *file, struct error *err)
 {
 	struct recorder *recorder = found->recorder;
 	const struct flame_options *options = recorder->options;
 	const struct cli *cli = recorder->cli;
 	/* a program's own output would be mixed with it */
-	const bool shows = !cli->command && !cli->quiet && isatty(STDERR_FILENO);
+	const bool shows = !recorder->words && !cli->quiet && isatty(STDERR_FILENO);
 	const char *events[EVENTS_MAX];
 	struct record_plan plan = {
-		.output = recorder->results->recording,
+		.output = file,
 		.events = events,
 		.event_count = choose_events(found, events),
 		.frequency = *found->frequency && !recorder->switches ? found->frequency : NULL,
@@ -388,8 +432,8 @@ static enum status record(struct findings *found, struct error *err)
 	const struct recording recording = {
 		.perf = found->perf,
 		.plan = &plan,
-		.program = cli->command ? &recorder->program : NULL,
-		.program_name = cli->inputs[0],
+		.program = recorder->words ? &recorder->program : NULL,
+		.program_name = recorder->words ? recorder->words[0] : NULL,
 		.seconds = options->seconds,
 		.delay = options->delay,
 		.progress = shows ? show_progress : NULL,
@@ -400,29 +444,102 @@ static enum status record(struct findings *found, struct error *err)
 	return status;
 }
 
-enum status recorder_run(struct recorder *recorder, struct error *err)
+enum status recorder_prepare(struct recorder *recorder, const struct recorder *like,
+                             struct error *err)
 {
-	struct findings found = {.recorder = recorder};
-	const struct flame_options *options = recorder->options;
+	struct perf_places places = perf_usual_places;
+	places.path = getenv("PATH");
 	recorder->program = CHILD_NONE;
-	/* an event that says its own rate, as cpu-clock/freq=99/ does, keeps it */
-	if (!options->event || options->frequency || !strchr(options->event, '='))
-		snprintf(found.frequency, sizeof found.frequency, "%u",
-		         options->frequency ? options->frequency : FLAME_FREQUENCY);
-	enum status status = find_out(&found, err);
+	struct findings *found = recorder->found = calloc(1, sizeof *found);
+	if (!found)
+		return error_no_memory(err);
+	found->recorder = recorder;
+	enum status status = perf_find(&places, "/etc/os-release", &found->perf, err);
 	if (!status)
-		say_how(&found);
+		find_programs(found);
+	if (!status && recorder->words && !found->program.file)
+		status = error_set(err, STATUS_FAILED,
+		                   "%s: there is no such program, and no file to be drawn",
+		                   recorder->words[0]);
 	if (!status)
-		status = results_begin(recorder->results, err);
-	if (!status && recorder->cli->command)
-		status = start_program(&found, err);
+		status = like ? take_over(found, like, err) : find_out(found, err);
+	if (!status && !like)
+		say_how(found);
+	if (!status && recorder->words)
+		status = prepare_program(found, err);
+	return status;
+}
+
+/* What is recorded: a program, or what is attached to. */
+static void add_target(const struct recorder *recorder, struct buffer *text)
+{
+	const struct flame_options *options = recorder->options;
+	if (recorder->words)
+		flags_add_program(text, recorder->words[0]);
+	if (options->processes.count)
+		flags_add(text, "pid", NULL); /* its number says nothing */
+	if (options->whole_system)
+		flags_add(text, "all-cpus", NULL);
+	if (options->cgroup)
+		flags_add(text, "cgroup", options->cgroup);
+}
+
+static void add_number(struct buffer *text, const char *option, double number)
+{
+	char digits[32];
+	snprintf(digits, sizeof digits, "%g", number);
+	if (number > 0)
+		flags_add(text, option, digits);
+}
+
+void recorder_flags(const struct recorder *recorder, struct buffer *text)
+{
+	const struct flame_options *options = recorder->options;
+	const struct findings *found = recorder->found;
+	const char *mode = found->call_graph.mode;
+	struct buffer extra = {0};
+	flags_begin(text);
+	if (*found->event)
+		flags_add(text, "event", found->event);
+	if (*found->frequency && *found->event)
+		flags_add(text, "frequency", found->frequency);
+	flags_add(text, "call-graph", mode ? mode : "none");
+	if (recorder->off_cpu)
+		flags_add(text, "off-cpu", *recorder->off_cpu ? recorder->off_cpu : NULL);
+	if (recorder->wall)
+		flags_add(text, "wall", NULL);
+	if (options->no_children)
+		flags_add(text, "no-children", NULL);
+	if (options->threads)
+		flags_add(text, "threads", NULL);
+	add_number(text, "delay", options->delay);
+	add_number(text, "duration", options->seconds);
+	for (size_t i = 0; i < options->perf_args.count; i++)
+		buffer_printf(&extra, "%s%s", i ? " " : "", options->perf_args.items[i]);
+	if (extra.size) {
+		buffer_byte(&extra, '\0');
+		if (!extra.failed)
+			flags_add(text, "perf-args", extra.data);
+	}
+	text->failed |= extra.failed;
+	buffer_free(&extra);
+	add_target(recorder, text);
+}
+
+enum status recorder_run(struct recorder *recorder, struct results *results, struct error *err)
+{
+	recording_outcome_free(&recorder->outcome);
+	recorder->outcome = (struct recording_outcome){0};
+	recorder->program = CHILD_NONE;
+	enum status status = results_begin(results, err);
+	if (!status && recorder->words)
+		status = start_program(recorder->found, err);
 	if (!status)
-		status = record(&found, err);
+		status = record(recorder->found, results->recording, err);
 	if (!status)
 		name_all_java(recorder);
 	if (status && recorder->program.pid && !recorder->program.ended)
 		child_cancel(&recorder->program);
-	findings_free(&found);
 	return status;
 }
 
@@ -431,13 +548,13 @@ enum status recorder_family(const struct recorder *recorder, const char *path,
 {
 	const struct flame_options *options = recorder->options;
 	const size_t most = options->processes.count + 1;
-	if (!recorder->cli->command && !options->processes.count)
+	if (!recorder->words && !options->processes.count)
 		return STATUS_OK;
 	family->pids = malloc(most * sizeof *family->pids);
 	if (!family->pids)
 		return error_no_memory(err);
 	family->capacity = most;
-	if (recorder->cli->command)
+	if (recorder->words)
 		family->pids[family->count++] = (uint32_t)recorder->program.pid;
 	for (size_t i = 0; i < options->processes.count; i++)
 		family->pids[family->count++] = (uint32_t)options->pids[i];
@@ -456,15 +573,15 @@ void recorder_report(const struct recorder *recorder)
 	const struct cli *cli = recorder->cli;
 	const struct recording_outcome *outcome = &recorder->outcome;
 	const struct child *program = &recorder->program;
-	const char *name = cli->inputs[0];
 	if (outcome->end == RECORDING_BROKE_OFF)
 		cli_warn(cli, "perf ended before the recording was to end%s%s",
 		         outcome->messages.size > 1 ? ": " : "",
 		         outcome->messages.size > 1 ? outcome->messages.data : "");
 	if (outcome->messages.size)
 		cli_note(cli, "perf: %s", outcome->messages.data);
-	if (!cli->command)
+	if (!recorder->words)
 		return;
+	const char *name = recorder->words[0];
 	if (program->ended && WIFSIGNALED(program->status))
 		cli_warn(cli, "%s was ended by signal %d (%s)", name, WTERMSIG(program->status),
 		         strsignal(WTERMSIG(program->status)));
@@ -478,4 +595,6 @@ void recorder_report(const struct recorder *recorder)
 void recorder_free(struct recorder *recorder)
 {
 	recording_outcome_free(&recorder->outcome);
+	findings_free(recorder->found);
+	recorder->found = NULL;
 }

@@ -8,23 +8,37 @@
 #include "record/family.h"
 #include "record/recording.h"
 
-/* A recording of flame. Zeroed but for `program` is ready. */
+struct findings;
+
+/* What flame records, and how. Zeroed, with what the caller says, is ready. */
 struct recorder {
 	const struct cli *cli;
 	const struct flame_options *options;
-	struct results *results; /* perf writes to results->recording, which is made then */
-	bool switches;           /* records context switches, of the whole system */
-	bool wall;               /* and samples */
+	const char *const *words; /* the program and its arguments; NULL: others are attached to */
+	size_t word_count;
+	const char *other;   /* a program that is to be recorded in the same way; NULL: none */
+	const char *off_cpu; /* as for --off-cpu; NULL: not asked for */
+	bool wall;           /* --wall */
+	bool switches;       /* records context switches, of the whole system */
+
+	struct findings *found;
 	struct child program;
 	struct recording_outcome outcome;
 	bool kernel_hidden; /* the kernel's part is left out, or has no names */
 };
 
-/* Records as the options and the operands say, into results->recording. STATUS_FAILED with a
- * message where it cannot be done; a program that was to be recorded has not begun then.
- * recorder_free in any case.
- */
-enum status recorder_run(struct recorder *recorder, struct error *err);
+/* Finds out how to record, and says so; in the same way as `like`, which is prepared, if that is
+ * not NULL. STATUS_FAILED with a message where it cannot be done. Call it once; recorder_free in
+ * any case. */
+enum status recorder_prepare(struct recorder *recorder, const struct recorder *like,
+                             struct error *err);
+
+/* Appends how it records, as record/flags.h has it. */
+void recorder_flags(const struct recorder *recorder, struct buffer *text);
+
+/* Records once more, into results->recording, which is made then. STATUS_FAILED with a message
+ * where it cannot be done; a program that was to be recorded has not begun then. */
+enum status recorder_run(struct recorder *recorder, struct results *results, struct error *err);
 
 /* The processes that were to be recorded, and those that they started, of a recording of the whole
  * system; none: all. STATUS_FATAL with a message where that fails; the pids are for the caller to

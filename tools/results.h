@@ -1,4 +1,5 @@
-/* The files that flame writes: NAME.svg, NAME.folded and NAME.perf.data. */
+/* The files that flame writes: NAME.svg, NAME.folded and NAME.perf.data; of several runs
+ * NAME.1.folded and NAME.1.perf.data, and so on. */
 #ifndef STACKFOLD_TOOLS_RESULTS_H
 #define STACKFOLD_TOOLS_RESULTS_H
 
@@ -9,18 +10,46 @@
 
 /* Paths; results_free frees them. */
 struct results {
-	char *svg, *folded, *data;
-	char *difference; /* the picture of --compare: NAME.diff.svg */
-	char *old_folded; /* what `folded` becomes when it is replaced */
-	char *recording;  /* what perf writes to until it has ended, beside `data` */
-	bool owned;       /* files get the owner below, not this process's */
+	char *name; /* without endings */
+	char *svg, *html;
+	char *folded, *data; /* of the run that is being recorded: results_number */
+	char *difference;    /* the picture of --compare: NAME.diff.svg */
+	char *recording;     /* what perf writes to until it has ended, beside `data` */
+	bool owned;          /* files get the owner below, not this process's */
 	uid_t uid;
 	gid_t gid;
+};
+
+/* Names of files. Zeroed: none. */
+struct path_list {
+	char **items;
+	size_t count, capacity;
 };
 
 /* Makes the paths. STATUS_FATAL without memory. */
 enum status results_name(struct results *results, const char *name, struct error *err);
 void results_free(struct results *results);
+
+/* Gives the files of a run its number: NAME.2.folded; 0: the only run, NAME.folded. */
+enum status results_number(struct results *results, unsigned run, struct error *err);
+
+#define RESULTS_FOLDED ".folded"
+#define RESULTS_DATA ".perf.data"
+
+/* Finds the files of all runs of a name that have an ending: NAME.folded, NAME.1.folded, in the
+ * order of their numbers. STATUS_FATAL without memory; path_list_free in any case. */
+enum status results_find(const char *name, const char *ending, struct path_list *found,
+                         struct error *err);
+
+/* The same of all files of a folder, "bench/". */
+enum status results_find_in(const char *folder, const char *ending, struct path_list *found,
+                            struct error *err);
+bool path_list_add(struct path_list *list, const char *path);
+void path_list_free(struct path_list *list);
+
+/* Keeps the files of all runs that results_find finds: PATH becomes PATH.old, and what else was
+ * kept before under such names is removed. STATUS_FATAL with a message where that fails. */
+enum status results_keep_runs(const struct results *results, const char *ending, struct error *err);
 
 /* Makes an empty file that perf may write to, which only its owner can read. STATUS_FATAL with a
  * message where that fails. */
@@ -29,7 +58,7 @@ enum status results_begin(struct results *results, struct error *err);
 /* Removes that file where it still is there. */
 void results_discard(const struct results *results);
 
-/* Gives what perf wrote its name. The file that had it is kept as NAME.perf.data.old. */
+/* Gives what perf wrote its name. */
 enum status results_keep_recording(const struct results *results, struct error *err);
 
 /* Keeps a file that is to be replaced: PATH becomes PATH.old. Nothing happens where there is none.

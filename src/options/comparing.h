@@ -21,33 +21,47 @@ struct comparing_options {
 	struct rule *rules; /* fail_on.count */
 };
 
+/* The rows of all tools; `rarely`: "", or OPTION_RARELY where comparing is not what the tool is for.
+ * REPORT_TO: where a report without a file goes. */
 /* clang-format off */
-#define COMPARING_OPTIONS(c) \
+#define COMPARING_SCALING_OPTIONS(c, rarely) \
 	{"normalize-total", 'n', OPTION_FLAG, true, &(c)->normalize_total, NULL, \
-	 "scale the counts before to the sum of those after", "Comparison"}, \
+	 rarely "scale the counts before to the sum of those after", rarely "Comparison"}, \
 	{"normalize", 0, OPTION_TEXT, false, &(c)->normalize, "HOW", \
-	 "make sums equal: total (as -n) or frame:REGEX (its stacks); or multiply: factor:X", NULL}, \
+	 rarely "make sums equal: total (as -n) or frame:REGEX (its stacks); or multiply: factor:X", NULL}
+
+#define COMPARING_ADDRESSES_OPTION(c, rarely) \
+	{"strip-hex", 's', OPTION_FLAG, true, &(c)->strip, NULL, \
+	 rarely "write hexadecimal numbers (addresses) as 0x...", NULL}
+
+#define COMPARING_PAIRING_OPTIONS(c, rarely) \
+	{"match", 0, OPTION_TEXT, false, &(c)->match, "HOW", \
+	 rarely "pair names: exact, or normalized: without hashes, numbers, compilers' suffixes", NULL}, \
+	{"rename", 0, OPTION_LIST, false, &(c)->renames, "REGEX=TEXT", \
+	 rarely "replace REGEX in names before pairing ($1: its first group), repeatable", NULL}, \
+	{"significance", 0, OPTION_TEXT, false, &(c)->significance, "RATE", \
+	 rarely "accept this rate of false alarms (default: 0.05); off: nothing is noise", NULL}
+
+#define COMPARING_LIMITS_OPTIONS(c, rarely, group, report_to) \
+	{"fail-on", 0, OPTION_LIST, false, &(c)->fail_on, "RULE", \
+	 "exit with status 3 if exceeded: 'total>5%', 'self(^read)>2pp'; repeatable", \
+	 group}, \
+	{"min-share", 0, OPTION_TEXT, false, &(c)->min_share, "SHARE", \
+	 rarely "leave out frames with less than this share of all counts (default: 0.1%)", NULL}, \
+	{"report", 0, OPTION_LIST, false, &(c)->reports, "FORMAT[:FILE]", \
+	 "write a report: text, markdown, json or junit; without FILE, to standard output" report_to, NULL}
+
+/* Those of comparing alone. */
+#define COMPARING_OPTIONS(c) \
+	COMPARING_SCALING_OPTIONS(c, ""), \
 	{"integers", 0, OPTION_FLAG, false, &(c)->integers, NULL, \
 	 "round scaled counts to whole numbers", NULL}, \
-	{"strip-hex", 's', OPTION_FLAG, true, &(c)->strip, NULL, \
-	 "write hexadecimal numbers (addresses) as 0x...", NULL}, \
+	COMPARING_ADDRESSES_OPTION(c, ""), \
 	{"plain", 0, OPTION_FLAG, false, &(c)->plain, NULL, \
 	 "write only stacks, without comments on units, samples, modules and noise", \
 	 NULL}, \
-	{"match", 0, OPTION_TEXT, false, &(c)->match, "HOW", \
-	 "pair names: exact, or normalized: without hashes, numbers, compilers' suffixes", NULL}, \
-	{"rename", 0, OPTION_LIST, false, &(c)->renames, "REGEX=TEXT", \
-	 "replace REGEX in names before pairing ($1: its first group), repeatable", NULL}, \
-	{"significance", 0, OPTION_TEXT, false, &(c)->significance, "RATE", \
-	 "accept this rate of false alarms (default: 0.05); off: nothing is noise", NULL}, \
-	{"fail-on", 0, OPTION_LIST, false, &(c)->fail_on, "RULE", \
-	 "exit with status 3 if exceeded: 'total>5%', 'self(^read)>2pp'; repeatable", \
-	 "Limits and reports"}, \
-	{"min-share", 0, OPTION_TEXT, false, &(c)->min_share, "SHARE", \
-	 "leave out frames with less than this share of all counts (default: 0.1%)", NULL}, \
-	{"report", 0, OPTION_LIST, false, &(c)->reports, "FORMAT[:FILE]", \
-	 "write a report: text, markdown, json or junit; without FILE, to standard output instead "       \
-	 "of the stacks", NULL}, \
+	COMPARING_PAIRING_OPTIONS(c, ""), \
+	COMPARING_LIMITS_OPTIONS(c, "", "Limits and reports", " instead of the stacks"), \
 	{"top", 0, OPTION_COUNT, false, &(c)->top, "N", \
 	 "print at most N rows in each list of a report (default: 10)", NULL}
 /* clang-format on */
