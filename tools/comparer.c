@@ -304,34 +304,12 @@ static enum status join(const struct comparer *comparer, struct run_list *before
 	return status;
 }
 
-/* Draws both sides in one picture: what is gone is hatched. */
-static enum status draw(const struct comparer *comparer, struct profile *pair, const char *path,
-                        struct error *err)
-{
-	const struct messages messages = cli_messages(comparer->cli);
-	const struct picture_input input = {.sums_only = true};
-	struct drawing_options drawing = {0};
-	struct picture picture = {.count = 0};
-	struct output output;
-	drawing_options_init(&drawing);
-	drawing.difference_layout = "union";
-	enum status status = drawing_options_prepare(&drawing, false, err);
-	if (!status)
-		status = picture_make(&drawing, pair, &input, &messages, &picture, err);
-	if (!status)
-		status = output_open(&output, path, err);
-	if (!status)
-		status = picture_write(&drawing, pair, &picture, &messages, &output, err);
-	picture_free(&picture);
-	drawing_options_free(&drawing);
-	return status;
-}
-
 enum status comparer_run(struct comparer *comparer, struct run_list *before, struct run_list *after,
-                         const char *picture, struct error *err)
+                         const struct drawn *drawn, struct error *err)
 {
 	const struct messages messages = cli_messages(comparer->cli);
 	const struct normalization *how = &comparer->comparing.how;
+	const struct picture_input input = {.sums_only = true};
 	struct comparison comparison = {0};
 	const char *names[STACKS_COLUMNS_MAX];
 	struct runs runs;
@@ -344,8 +322,8 @@ enum status comparer_run(struct comparer *comparer, struct run_list *before, str
 	if (!status)
 		status = gate_judge(comparer->cli, &comparer->gate, &comparison, names,
 		                    &comparer->exceeded, err);
-	if (!status && picture)
-		status = draw(comparer, &comparison.pair, picture, err);
+	if (!status)
+		status = draw_profile(comparer->cli, &comparison.pair, &input, drawn, err);
 	runs_free(&runs);
 	comparison_free(&comparison);
 	return status;

@@ -4,6 +4,7 @@
 #define STACKFOLD_TOOLS_COMPARER_H
 
 #include "cli.h"
+#include "draw.h"
 #include "gate.h"
 #include "results.h"
 #include "run_list.h"
@@ -67,9 +68,8 @@ const char *comparer_recorded(const struct comparer *comparer, const char **name
 void comparer_check(const struct comparer *comparer, const char *recorded);
 
 /* Compares `before`, NULL: the earlier results, with `after`; both stay. Writes the
- * reports, judges by the limits, and draws the difference into the file `picture` (NULL: not
- * drawn). */
+ * reports, judges by the limits, and draws the difference. */
 enum status comparer_run(struct comparer *comparer, struct run_list *before, struct run_list *after,
-                         const char *picture, struct error *err);
+                         const struct drawn *drawn, struct error *err);
 
 #endif

@@ -26,7 +26,7 @@ void gate_free(struct gate *gate)
 
 bool gate_asked(const struct gate *gate)
 {
-	return gate->options->fail_on.count || gate->options->reports.count;
+	return gate->text || gate->options->fail_on.count || gate->options->reports.count;
 }
 
 /* --- judging -------------------------------------------------------------------------------- */
@@ -90,6 +90,8 @@ static enum status judge_by_rules(const struct cli *cli, const struct gate *gate
 		status = report_write(&report, report_find(target->format, target->size),
 		                      target->path, err);
 	}
+	if (!status && gate->text)
+		report_find("text", strlen("text"))->write(&report, gate->text);
 	if (!status) {
 		warn_unchecked(cli, gate, &breaches);
 		list_breaches(cli, &report, &breaches.noise, cli_warn, "",

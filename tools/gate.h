@@ -12,6 +12,7 @@
 struct gate {
 	const struct comparing_options *options;
 	struct report_targets targets;
+	struct buffer *text; /* gets a report, too; NULL: none */
 };
 
 /* Reads where reports go; what is wrong there ends the tool with EXIT_USAGE. The options are

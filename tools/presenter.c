@@ -1,83 +1,146 @@
 #include "presenter.h"
 
+#include "draw.h"
+#include "page.h"
 #include "summary.h"
 
-#include "options/picture.h"
 #include "record/child.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* --- pictures --------------------------------------------------------------------------------- */
+/* The parts of the page, in their order. */
+enum {
+	PART_PICTURE,
+	PART_SELF,
+	PART_TOTAL,
+	PART_DIFFERENCE,
+	PART_CHANGES,
+	PART_BEFORE, /* the picture of the other program */
+	PARTS
+};
+
+static const struct page_part no_parts[PARTS] = {
+	[PART_PICTURE] = {.heading = "Flame graph", .picture = true},
+	[PART_SELF] = {.heading = "Functions, by self"},
+	[PART_TOTAL] = {.heading = "Functions, by total"},
+	[PART_DIFFERENCE] = {.heading = "Difference", .picture = true},
+	[PART_CHANGES] = {.heading = "Changes"},
+	[PART_BEFORE] = {.heading = "Flame graph before", .picture = true},
+};
+
+/* Where a picture goes. The file that had its name is kept. */
+static enum status choose_target(const struct settings *set, const char *path,
+                                 struct page_part *part, struct drawn *drawn, struct error *err)
+{
+	*drawn = (struct drawn){
+		.path = set->flame.no_svg ? NULL : path,
+		.text = set->flame.html ? &part->text : NULL,
+	};
+	return drawn->path ? results_keep_old(path, err) : STATUS_OK;
+}
 
 /* Draws all runs of a side together. */
-static enum status draw(struct settings *set, struct side *side, struct profile *sum,
-                        struct error *err)
+static enum status draw(const struct settings *set, const struct side *side, struct profile *sum,
+                        struct page_part *part, struct error *err)
 {
-	const struct messages messages = cli_messages(&set->cli);
-	const char *path = side->results.svg;
-	/* drawing adapts its options to the profile */
-	struct drawing_options drawing = {.pair = false};
-	struct picture picture = {.count = 0};
-	struct output output;
-	drawing_options_init(&drawing);
-	enum status status = drawing_options_prepare(&drawing, false, err);
+	struct drawn drawn;
+	enum status status = choose_target(set, side->results.svg, part, &drawn, err);
 	if (!status)
-		status = picture_make(&drawing, sum, &side->input, &messages, &picture, err);
-	if (!status)
-		status = results_keep_old(path, err);
-	if (!status)
-		status = output_open(&output, path, err);
-	if (!status)
-		status = picture_write(&drawing, sum, &picture, &messages, &output, err);
-	if (!status)
-		results_own(&side->results, path);
-	picture_free(&picture);
-	drawing_options_free(&drawing);
+		status = draw_profile(&set->cli, sum, &side->input, &drawn, err);
+	if (!status && drawn.path)
+		results_own(&side->results, drawn.path);
 	return status;
 }
 
-static enum status compare(struct settings *set, struct side *before, struct side *after,
-                           struct error *err)
-{
-	const char *path = set->flame.no_svg ? NULL : after->results.difference;
-	enum status status = path ? results_keep_old(path, err) : STATUS_OK;
-	if (!status)
-		status = comparer_run(&set->comparer, before ? &before->runs : NULL, &after->runs,
-		                      path, err);
-	if (!status && path)
-		results_own(&after->results, path);
-	return status;
-}
-
-/* Draws the other program, which has a summary of its own only in its files. */
-static enum status draw_before(struct settings *set, struct side *before, struct error *err)
+static enum status draw_before(const struct settings *set, const struct side *before,
+                               struct page_part *part, struct error *err)
 {
 	struct profile sum;
 	profile_init(&sum, 1);
 	enum status status = run_list_sum(&before->runs, &sum, err);
 	if (!status)
-		status = draw(set, before, &sum, err);
+		status = draw(set, before, &sum, part, err);
 	profile_free(&sum);
+	return status;
+}
+
+static enum status compare(struct settings *set, struct side *before, struct side *after,
+                           struct page_part *parts, struct error *err)
+{
+	struct drawn drawn;
+	enum status status = choose_target(set, after->results.difference, &parts[PART_DIFFERENCE],
+	                                   &drawn, err);
+	if (set->flame.html)
+		set->comparer.gate.text = &parts[PART_CHANGES].text;
+	if (!status)
+		status = comparer_run(&set->comparer, before ? &before->runs : NULL, &after->runs,
+		                      &drawn, err);
+	if (!status && drawn.path)
+		results_own(&after->results, drawn.path);
+	return status;
+}
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+static enum status append_lists(const struct settings *set, const struct profile *sum,
+                                struct page_part *parts, struct error *err)
+{
+	enum status status = summary_append(sum, set->rows, MEASURE_SELF, &parts[PART_SELF].text,
+	                                    err);
+	return status ? status
+	              : summary_append(sum, set->rows, MEASURE_TOTAL, &parts[PART_TOTAL].text, err);
+}
+
+static enum status write_page(const struct settings *set, const struct side *after,
+                              const struct facts *facts, struct page_part *parts, struct error *err)
+{
+	const char *path = after->results.html;
+	char *title;
+	if (asprintf(&title, "flame: %s", set->cli.command ? set->words[0] : after->results.name) <
+	    0)
+		return error_no_memory(err);
+	const struct page page = {
+		.title = title,
+		.recorded = after->recorded,
+		.facts = facts,
+		.parts = parts,
+		.part_count = PARTS,
+	};
+	enum status status = results_keep_old(path, err);
+	if (!status)
+		status = page_write(&page, path, err);
+	if (!status)
+		results_own(&after->results, path);
+	free(title);
 	return status;
 }
 
 enum status presenter_show(struct settings *set, struct side *before, struct side *after,
                            struct error *err)
 {
+	struct page_part parts[PARTS];
 	struct profile sum;
+	memcpy(parts, no_parts, sizeof parts);
 	profile_init(&sum, 1);
 	enum status status = run_list_sum(&after->runs, &sum, err);
 	if (!status && !set->cli.quiet)
 		status = summary_write(&sum, set->rows, err);
+	if (!status && set->flame.html)
+		status = append_lists(set, &sum, parts, err);
 	if (!status && comparer_asked(&set->comparer))
-		status = compare(set, before, after, err);
-	if (!status && before && !set->flame.no_svg)
-		status = draw_before(set, before, err);
-	if (!status && !set->flame.no_svg)
-		status = draw(set, after, &sum, err);
+		status = compare(set, before, after, parts, err);
+	if (!status && before)
+		status = draw_before(set, before, &parts[PART_BEFORE], err);
+	if (!status)
+		status = draw(set, after, &sum, &parts[PART_PICTURE], err);
+	if (!status && set->flame.html)
+		status = write_page(set, after, &sum.facts, parts, err);
+	for (size_t i = 0; i < PARTS; i++)
+		buffer_free(&parts[i].text);
 	profile_free(&sum);
 	return status;
 }
@@ -133,10 +196,14 @@ void presenter_name_files(const struct settings *set, const struct side *before,
 		         after->results.svg);
 	else if (!set->flame.no_svg)
 		cli_warn(cli, "the picture is %s", after->results.svg);
+	if (set->flame.html)
+		cli_warn(cli, "the page is %s", after->results.html);
 	if (recorded && before)
 		name_kept(set, before);
 	if (recorded)
 		name_kept(set, after);
-	if (!set->flame.no_svg)
+	if (set->flame.html)
+		open_picture(set, after->results.html);
+	else if (!set->flame.no_svg)
 		open_picture(set, after->results.svg);
 }

@@ -30,6 +30,11 @@ enum status run_list_sum(const struct run_list *list, struct profile *sum, struc
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < list->count && !status; i++)
 		status = profile_merge(sum, &list->items[i].profile, 0, err);
+	if (!status && list->count > 1) {
+		facts_forget_advice(&sum->facts);
+		if (!facts_add_advice(&sum->facts, &list->items[0].profile.facts, ""))
+			status = error_no_memory(err);
+	}
 	return status ? status : profile_fit(sum, SUMS_COLUMNS, err);
 }
 

@@ -22,7 +22,8 @@ struct run *run_list_add(struct run_list *list, const char *name);
 /* Removes the last run. */
 void run_list_drop(struct run_list *list);
 
-/* Adds all runs up, into a profile that profile_init made. */
+/* Adds all runs up, into a profile that profile_init made. Its advice is that of the first run,
+ * which the others repeat with other numbers. */
 enum status run_list_sum(const struct run_list *list, struct profile *sum, struct error *err);
 
 /* Refuses what cannot be one side of a comparison, called `name`, and makes the sum of the others
