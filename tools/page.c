@@ -1,5 +1,6 @@
 #include "page.h"
 
+#include "base/text.h"
 #include "render/markup.h"
 
 #include <errno.h>
@@ -18,7 +19,9 @@ static const char style[] = ":root{color-scheme:light dark}"
 			    "h1{font-size:1.4rem}h2{font-size:1.1rem;margin:1.5rem 0 .5rem}"
 			    "code,pre{font-family:ui-monospace,monospace;font-size:.85rem}"
 			    "pre{overflow-x:auto;line-height:1.4}"
-			    "object{display:block;max-width:100%}";
+			    "object{display:block;width:100%}";
+
+enum { TOOLS_WRAPPED = 40 /* pixels: the picture's tools take more lines on narrow screens */ };
 
 /* Appends bytes in base 64. */
 static void append_base64(struct buffer *text, const char *bytes, size_t size)
@@ -37,6 +40,19 @@ static void append_base64(struct buffer *text, const char *bytes, size_t size)
 	}
 }
 
+/* The height of a picture in pixels, as its start tag has it. */
+static unsigned picture_height(const struct buffer *text)
+{
+	static const char name[] = " height=\"";
+	const char *end = text->data + text->size;
+	const char *at = memmem(text->data, text->size, name, sizeof name - 1);
+	unsigned height = 0;
+	for (at = at ? at + sizeof name - 1 : end; at < end && is_digit(*at) && height < 100000;
+	     at++)
+		height = height * 10 + (unsigned)(*at - '0');
+	return height;
+}
+
 /* A document of its own, so that pictures' names and scripts do not meet. */
 static void write_picture(struct markup *markup, const struct page_part *part)
 {
@@ -47,6 +63,7 @@ static void write_picture(struct markup *markup, const struct page_part *part)
 	markup->out.failed |= address.failed;
 	markup_open(markup, "object");
 	markup_fixed(markup, "type", "image/svg+xml");
+	markup_number(markup, "height", picture_height(&part->text) + TOOLS_WRAPPED, 0);
 	markup_string(markup, "aria-label", part->heading);
 	if (!address.failed)
 		markup_string(markup, "data", address.data);

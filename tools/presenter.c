@@ -14,22 +14,22 @@
 
 /* The parts of the page, in their order. */
 enum {
-	PART_PICTURE,
-	PART_SELF,
-	PART_TOTAL,
 	PART_DIFFERENCE,
 	PART_CHANGES,
+	PART_PICTURE,
 	PART_BEFORE, /* the picture of the other program */
+	PART_SELF,
+	PART_TOTAL,
 	PARTS
 };
 
 static const struct page_part no_parts[PARTS] = {
-	[PART_PICTURE] = {.heading = "Flame graph", .picture = true},
-	[PART_SELF] = {.heading = "Functions, by self"},
-	[PART_TOTAL] = {.heading = "Functions, by total"},
 	[PART_DIFFERENCE] = {.heading = "Difference", .picture = true},
 	[PART_CHANGES] = {.heading = "Changes"},
+	[PART_PICTURE] = {.heading = "Flame graph", .picture = true},
 	[PART_BEFORE] = {.heading = "Flame graph before", .picture = true},
+	[PART_SELF] = {.heading = "Functions, by self"},
+	[PART_TOTAL] = {.heading = "Functions, by total"},
 };
 
 /* Where a picture goes. The file that had its name is kept. */
