@@ -47,22 +47,38 @@ static void end_by_signal(void)
 
 /* --- results -------------------------------------------------------------------------------- */
 
+/* What exceeds limits; of changes that passed one within noise there can be very many. */
+static size_t list_breaches(const struct comparison_row *row, size_t *noise)
+{
+	for (size_t i = 0; i < row->breach_count; i++) {
+		const struct row_breach *breach = &row->breaches[i];
+		if (breach->noise)
+			cli_note(&cli, "%s: limit %s: %s: within noise, not counted", row->name,
+			         breach->rule, breach->text);
+		else
+			cli_error(&cli, "%s: limit %s exceeded: %s", row->name, breach->rule,
+			          breach->text);
+		*noise += breach->noise;
+	}
+	return row->exceeded;
+}
+
 static size_t list_failures(const struct pages *pages)
 {
-	size_t exceeded = 0;
+	size_t exceeded = 0, noise = 0;
 	for (size_t i = 0; i < pages->count; i++) {
 		const struct comparison_row *row = &pages->benchmarks[i].row;
 		if (row->state == ROW_FAILED)
 			cli_error(&cli, "%s", row->why);
-		for (size_t k = 0; k < row->breach_count; k++)
-			if (!row->breaches[k].noise)
-				cli_error(&cli, "%s: limit %s exceeded: %s", row->name,
-				          row->breaches[k].rule, row->breaches[k].text);
-			else
-				cli_warn(&cli, "%s: limit %s: %s: within noise, not counted",
-				         row->name, row->breaches[k].rule, row->breaches[k].text);
-		exceeded += row->exceeded;
+		if (row->state == ROW_APART)
+			cli_warn(&cli, "%s: not compared: %s", row->name, row->why);
+		exceeded += list_breaches(row, &noise);
 	}
+	if (noise)
+		cli_warn(&cli,
+		         "%zu change%s beyond limits %s within noise and not counted; the pages "
+		         "list them",
+		         noise, noise == 1 ? "" : "s", noise == 1 ? "is" : "are");
 	return exceeded;
 }
 

@@ -78,7 +78,8 @@ enum { ORDERS = sizeof orders / sizeof *orders };
 static void cell(struct markup *m, const char *label, struct buffer *text)
 {
 	markup_open(m, "td");
-	markup_string(m, "data-label", label);
+	if (text->size)
+		markup_string(m, "data-label", label);
 	if (text->size)
 		html_take(m, text);
 	else
@@ -114,8 +115,8 @@ static void write_verdict(struct markup *m, const struct comparison_row *row)
 	const char *look;
 	words_verdict(&text, row, &look);
 	markup_open(m, "td");
-	markup_fixed(m, "data-label", "State");
 	if (text.size) {
+		markup_fixed(m, "data-label", "State");
 		markup_open(m, "strong");
 		markup_value(m, "class");
 		markup_words(m, "verdict ");
@@ -139,9 +140,9 @@ static void write_change(struct markup *m, const struct comparison_row *row)
 		report_rate(&text, row->all.weight[DIFF_BEFORE], row->all.weight[DIFF_AFTER]);
 	cell(m, "Change", &text);
 	markup_open(m, "td");
-	markup_fixed(m, "data-label", "Largest change");
 	markup_fixed(m, "class", "text");
 	if (largest) {
+		markup_fixed(m, "data-label", "Largest change");
 		html_words(m, "code", largest->name);
 		buffer_printf(&text, " %+.2f points", words_points(largest));
 		html_take(m, &text);
@@ -251,7 +252,7 @@ static void write_table(struct markup *m, const struct benchmark *const *rows, s
 	markup_newline(m);
 	html_class_words(m, "caption", "unseen", "Benchmarks");
 	markup_newline(m);
-	markup_literal(m, "<thead><tr><th scope=\"col\">Picture</th>"
+	markup_literal(m, "<thead><tr><th scope=\"col\" class=\"text\">Picture</th>"
 	                  "<th scope=\"col\" class=\"text\">Benchmark</th>"
 	                  "<th scope=\"col\">Weight</th><th scope=\"col\">Samples</th>");
 	if (compared)

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "pages/changes.h"
 #include "pages/folder.h"
+#include "pages/naming.h"
 #include "pages/pictures.h"
 #include "pages/profile_page.h"
 #include "pages/side.h"
@@ -49,7 +50,26 @@ static void fail(struct benchmark *benchmark, enum row_state state, const char *
 	benchmark->row.why = benchmark_plain(benchmark, why, strlen(why));
 }
 
+/* The same for a run, whose path the message begins with. */
+static void fail_run(struct benchmark *benchmark, const char *path, const char *why)
+{
+	struct error text = {{0}};
+	if (string_begins(why, path))
+		error_set(&text, STATUS_FAILED, "%s", why);
+	else
+		error_set(&text, STATUS_FAILED, "%s: %s", path, why);
+	fail(benchmark, ROW_FAILED, text.text);
+}
+
 /* --- inputs --------------------------------------------------------------------------------- */
+
+/* Whether an input was found below a folder and is no profile, by what it has and by its name. */
+static bool leave_out(const struct work *work, size_t i, const struct side_bytes *bytes)
+{
+	const char *path = work->input->paths[i];
+	return work->input->searched[i] && !naming_is_profile(path) &&
+	       !side_is_profile(path, bytes, work->making->read->format);
+}
 
 static enum status load_runs(struct work *work, struct error *err)
 {
@@ -66,8 +86,7 @@ static enum status load_runs(struct work *work, struct error *err)
 		status = side_load(path, work->making->stopped, bytes, err);
 		if (status)
 			break;
-		if (input->searched[i] &&
-		    !side_is_profile(path, bytes, work->making->read->format)) {
+		if (leave_out(work, i, bytes)) {
 			side_bytes_free(bytes);
 			continue;
 		}
@@ -197,7 +216,7 @@ static enum status read_run(struct work *work, size_t run, struct profile *profi
 		                   "%s: has %u counts on each line; one is drawn, or two", path,
 		                   profile->stacks.columns);
 	if (status) {
-		fail(benchmark, ROW_FAILED, why.text);
+		fail_run(benchmark, path, why.text);
 		return STATUS_OK;
 	}
 	*usable = true;
@@ -229,7 +248,7 @@ static enum status read_after(struct work *work, struct error *err)
 	}
 	enum status made = side_make(&work->sides[DIFF_AFTER], profiles, count, &why);
 	if (!status && made == STATUS_FAILED)
-		fail(benchmark, ROW_FAILED, why.text);
+		fail_run(benchmark, benchmark->runs[0].input, why.text);
 	else if (!status && made)
 		status = error_set(err, made, "%s", why.text);
 	return status;
@@ -406,15 +425,20 @@ static enum status compare(struct work *work, struct error *err)
 
 /* --- drawing -------------------------------------------------------------------------------- */
 
-static enum status draw(struct work *work, struct profile *profile, const char *suffix,
-                        bool thumbnail, bool *drawn, struct error *err)
+static enum status draw(struct work *work, struct profile *profile, const char *title,
+                        const char *suffix, bool *drawn, struct error *err)
 {
 	static const struct messages silent;
 	struct benchmark *benchmark = work->benchmark;
+	const struct pictures_place place = {
+		.folder = work->folder,
+		.file = benchmark->file,
+		.suffix = suffix,
+		.thumbnail = !*suffix,
+	};
 	struct error why = {{0}};
-	enum status status = pictures_draw(work->making->drawing, benchmark->row.name, profile,
-	                                   work->folder, benchmark->file, suffix, thumbnail,
-	                                   thumbnail ? &work->said : &silent, &why);
+	enum status status = pictures_draw(work->making->drawing, title, profile, &place,
+	                                   *suffix ? &silent : &work->said, &why);
 	*drawn = !status;
 	if (status == STATUS_FAILED) {
 		benchmark_note(benchmark, NOTE_WARNING, why.text);
@@ -426,14 +450,20 @@ static enum status draw(struct work *work, struct profile *profile, const char *
 static enum status draw_all(struct work *work, int shown, struct error *err)
 {
 	struct benchmark *benchmark = work->benchmark;
-	enum status status = STATUS_OK;
-	if (work->compared)
-		status = draw(work, &work->changes.comparison.pair, ".diff", false,
-		              &benchmark->difference, err);
 	struct side *side = &work->sides[shown];
+	struct buffer title = {0};
+	enum status status = STATUS_OK;
+	buffer_printf(&title, "%s: difference from the baseline", benchmark->row.name);
+	buffer_byte(&title, '\0');
+	if (title.failed)
+		status = error_no_memory(err);
+	if (!status && work->compared)
+		status = draw(work, &work->changes.comparison.pair, title.data, ".diff",
+		              &benchmark->difference, err);
 	if (!status && side->count)
-		status = draw(work, (struct profile *)(uintptr_t)side->sum, "", true,
+		status = draw(work, (struct profile *)(uintptr_t)side->sum, benchmark->row.name, "",
 		              &benchmark->picture, err);
+	buffer_free(&title);
 	return status;
 }
 

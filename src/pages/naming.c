@@ -12,12 +12,11 @@ enum { SUM_DIGITS = 8 /* of a checksum in a file's name */ };
 /* --- paths ---------------------------------------------------------------------------------- */
 
 static const char *const compressions[] = {"gz", "xz", "bz2", "zst", NULL};
-static const char *const endings[] = {
-	"austin",       "collapsed", "cpuprofile", "csv",        "data",   "folded",
-	"heapprofile",  "jfr",       "json",       "nettrace",   "perf",   "pb",
-	"pprof",        "prof",      "script",     "speedscope", "stacks", "svg",
-	"trace-events", "txt",       "xdebug",     "xml",        NULL,
-};
+/* Endings of profiles, and those that other files have too. */
+static const char *const profiles[] = {"austin", "collapsed", "cpuprofile",  "data",     "folded",
+                                       "jfr",    "perf",      "heapprofile", "nettrace", "pb",
+                                       "pprof",  "prof",      "speedscope",  "stacks",   NULL};
+static const char *const others[] = {"csv", "json", "script", "svg", "txt", "xml", NULL};
 
 /* Whether the name ends in a dot and one of the words: how many bytes both have. */
 static size_t ending_of(const char *name, size_t size, const char *const *words)
@@ -35,9 +34,17 @@ static size_t ending_of(const char *name, size_t size, const char *const *words)
 static size_t without_endings(const char *name, size_t size)
 {
 	size -= ending_of(name, size, compressions);
-	for (size_t ending; (ending = ending_of(name, size, endings));)
+	for (size_t ending; (ending = ending_of(name, size, profiles)) ||
+	                    (ending = ending_of(name, size, others));)
 		size -= ending;
 	return size;
+}
+
+bool naming_is_profile(const char *path)
+{
+	size_t size = strlen(path);
+	size -= ending_of(path, size, compressions);
+	return ending_of(path, size, profiles);
 }
 
 /* Takes the last part away. */

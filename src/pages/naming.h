@@ -19,6 +19,10 @@ struct naming {
  * endings of profiles' files, unless they are to stay. */
 void naming_plain(struct buffer *name, const char *path, bool endings);
 
+/* Whether a path's ending is one that only profiles have: an empty file of that name is a profile
+ * that could not be written. */
+bool naming_is_profile(const char *path);
+
 /* Appends the name of the benchmark: that name without what tells runs apart (usually a number
  * after a dot at the end), with the user's renames. *merged: one of these changed it, so that
  * inputs whose names are the same now belong together. A name that would be empty stays. */

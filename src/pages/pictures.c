@@ -7,12 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Opens FOLDER/FILE+SUFFIX+ENDING. */
-static enum status open_file(struct output *output, const char *folder, const char *file,
-                             const char *suffix, const char *ending, struct error *err)
+#define STILL_MIN_WIDTH 0.5 /* px */
+
+static enum status open_file(struct output *output, const struct pictures_place *place,
+                             const char *ending, struct error *err)
 {
 	char *path;
-	if (asprintf(&path, "%s/%s%s%s", folder, file, suffix, ending) < 0)
+	if (asprintf(&path, "%s/%s%s%s", place->folder, place->file, place->suffix, ending) < 0)
 		return error_no_memory(err);
 	enum status status = output_open(output, path, err);
 	free(path);
@@ -31,34 +32,50 @@ static void fix_scale(struct picture *picture)
 	}
 }
 
-static enum status write_all(struct drawing_options *drawing, const struct profile *profile,
-                             const struct picture *picture, const char *folder, const char *file,
-                             const char *suffix, bool thumbnail, const struct messages *said,
-                             struct error *err)
+/* The picture without a script, in which small frames could be neither read nor enlarged. */
+static enum status write_still(struct drawing_options *drawing, struct profile *profile,
+                               struct output *output, struct error *err)
 {
 	static const struct messages silent;
-	struct output output;
-	enum status status = open_file(&output, folder, file, suffix, ".svg", err);
-	if (!status)
-		status = picture_write(drawing, profile, picture, said, &output, err);
+	const struct picture_input input = {.few_said = true};
+	struct picture picture = {.count = 0};
+	if (!drawing->layout.min_is_share && drawing->layout.min_width < STILL_MIN_WIDTH)
+		drawing->layout.min_width = STILL_MIN_WIDTH;
 	drawing->render.no_javascript = true;
-	if (!status)
-		status = open_file(&output, folder, file, suffix, ".still.svg", err);
-	if (!status)
-		status = picture_write(drawing, profile, picture, &silent, &output, err);
-	if (!thumbnail || status)
-		return status;
-	status = open_file(&output, folder, file, suffix, ".thumb.svg", err);
-	if (!status)
-		status = output_finish(&output, thumbnail_write(profile, drawing, &output, err),
-		                       err);
+	enum status status = picture_make(drawing, profile, &input, &silent, &picture, err);
+	if (status) {
+		output_close(output, false, err);
+	} else {
+		fix_scale(&picture);
+		status = picture_write(drawing, profile, &picture, &silent, output, err);
+	}
+	picture_free(&picture);
 	return status;
 }
 
+static enum status write_all(struct drawing_options *drawing, struct profile *profile,
+                             const struct picture *picture, const struct pictures_place *place,
+                             const struct messages *said, struct error *err)
+{
+	struct output output;
+	enum status status = open_file(&output, place, ".svg", err);
+	if (!status)
+		status = picture_write(drawing, profile, picture, said, &output, err);
+	if (!status)
+		status = open_file(&output, place, ".still.svg", err);
+	if (!status)
+		status = write_still(drawing, profile, &output, err);
+	if (status || !place->thumbnail)
+		return status;
+	status = open_file(&output, place, ".thumb.svg", err);
+	return status ? status
+	              : output_finish(&output, thumbnail_write(profile, drawing, &output, err),
+	                              err);
+}
+
 enum status pictures_draw(const struct drawing_options *options, const char *title,
-                          struct profile *profile, const char *folder, const char *file,
-                          const char *suffix, bool thumbnail, const struct messages *said,
-                          struct error *err)
+                          struct profile *profile, const struct pictures_place *place,
+                          const struct messages *said, struct error *err)
 {
 	const struct picture_input input = {.few_said = true};
 	struct drawing_options drawing = *options;
@@ -71,8 +88,7 @@ enum status pictures_draw(const struct drawing_options *options, const char *tit
 		status = picture_make(&drawing, profile, &input, said, &picture, err);
 	if (!status) {
 		fix_scale(&picture);
-		status = write_all(&drawing, profile, &picture, folder, file, suffix, thumbnail,
-		                   said, err);
+		status = write_all(&drawing, profile, &picture, place, said, err);
 	}
 	picture_free(&picture);
 	drawing_options_free(&drawing);

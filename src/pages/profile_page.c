@@ -152,12 +152,21 @@ static void write_pictures(struct markup *m, const struct benchmark *benchmark)
 static bool write_tops(struct markup *m, const struct profile_page *page)
 {
 	static const char *const captions[MEASURES] = {"By self weight", "By total weight"};
+	const unsigned runs = words_side(&page->benchmark->row)->runs;
+	struct buffer caption = {0};
 	bool ok = true;
 	if (!page->tops[MEASURE_SELF])
 		return true;
 	begin_section(m, "functions", "Hottest functions");
-	for (int i = 0; i < MEASURES; i++)
-		ok = ok && tables_ranking(m, page->tops[i], captions[i]);
+	for (int i = 0; i < MEASURES && ok; i++) {
+		caption.size = 0;
+		buffer_text(&caption, captions[i]);
+		if (runs > 1)
+			buffer_printf(&caption, ", %u runs added up", runs);
+		buffer_byte(&caption, '\0');
+		ok = !caption.failed && tables_ranking(m, page->tops[i], caption.data);
+	}
+	buffer_free(&caption);
 	end_section(m);
 	return ok;
 }
