@@ -1,0 +1,30 @@
+/* The changes of many comparisons in one list. */
+#ifndef STACKFOLD_SUMMARY_WORST_H
+#define STACKFOLD_SUMMARY_WORST_H
+
+#include "summary/summary_format.h"
+
+/* A change of one row. */
+struct worst_change {
+	const struct comparison_row *row;
+	const struct row_change *change;
+	double size; /* of the difference, relative to all weights of its row: 0.012 is 1.2 % of
+	                them; above 0: growth */
+};
+
+struct worst {
+	struct worst_change *changes;
+	size_t count;
+};
+
+/* Lists the changes of functions that are more than noise, in one direction: the largest relative
+ * to the sum of their benchmark first, because weights of benchmarks differ too much to compare;
+ * then by row and by name. Of a function whose self and total changed by the same, only self is
+ * listed. False without memory. free(worst->changes) frees. */
+bool worst_make(const struct summary *summary, bool growth, struct worst *worst);
+
+/* The rows in which the sum of all weights was compared, the largest growth relative to the weight
+ * before first, those that are within noise after those that are not. */
+bool worst_totals(const struct summary *summary, struct worst *worst);
+
+#endif
