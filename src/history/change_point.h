@@ -14,9 +14,17 @@
  * Why this one: ranks are not misled by a single slow run, and the p-value is exact for short
  * series, ties and any distribution. Pettitt's test (A. N. Pettitt, "A non-parametric approach to
  * the change-point problem", Applied Statistics 28, 1979) has the same rank sums, but does not
- * divide them by their standard deviations, so that it sees changes near the end of a long series,
- * the ones that CI is for, late: of 200 values, it takes 12 after a step to find it, this test 4.
- * Its formula of the p-value is an approximation for long series.
+ * divide them by their standard deviations, so that it sees changes near the end, the ones that CI
+ * is for, late; and its formula of the p-value is an approximation for long series. In simulation,
+ * at the level 0.05, where the last values are 5 standard deviations higher than the others:
+ *
+ *     values          8    20    50   200     (2 standard deviations)  20   200
+ *     higher          4     3     3     4                              10    12
+ *     this test    99 %  99 %  95 % 100 %                            93 % 100 %
+ *     Pettitt's     0 %  10 %   8 %   7 %                            91 %  49 %
+ *
+ * (tests/unit/test_change_point.c prints them). Where nothing changed, it finds a change in at most
+ * 5 % of the series.
  *
  * What no test of ranks can: with fewer than 8 values, no order of them is rare enough for a
  * p-value below 0.05 (5 values: 0.2 at the least). A level that only the last value has is not

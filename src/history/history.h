@@ -5,6 +5,8 @@
 #include "history/history_line.h"
 #include "store/frames.h"
 
+#define HISTORY_END UINT32_MAX
+
 /* A benchmark in one run. */
 struct history_entry {
 	uint32_t run, benchmark, unit; /* among texts; unit may be the empty text */
@@ -12,6 +14,7 @@ struct history_entry {
 	uint64_t samples; /* 0: not known */
 	unsigned recordings;
 	size_t first, count; /* its functions among shares */
+	uint32_t next;       /* the next entry of the benchmark; HISTORY_END after the last */
 };
 
 struct history_share {
@@ -27,7 +30,11 @@ struct history {
 	size_t count, capacity;
 	struct history_share *shares;
 	size_t share_count, share_capacity;
-	struct table places; /* entries by run and benchmark */
+	struct table places; /* of entries, by run and benchmark */
+	struct history_chain {
+		uint32_t first, last; /* entries; HISTORY_END: the text is no benchmark's name */
+	} * chains;                   /* by the id of the benchmark among texts */
+	size_t chain_count, chain_capacity;
 };
 
 /* Adds a line. One of the same run and benchmark is replaced, and stays at its place: a CI job that
@@ -37,6 +44,12 @@ enum status history_add(struct history *history, const struct history_line *line
 
 /* The id of a benchmark; FRAME_NONE: the history has none of that name. */
 uint32_t history_benchmark(const struct history *history, const char *name, size_t size);
+
+/* The first entry of a benchmark, which is one of its ids; NULL: there is none. history_next gives
+ * the one after it, NULL after the last. */
+const struct history_entry *history_first(const struct history *history, uint32_t benchmark);
+const struct history_entry *history_next(const struct history *history,
+                                         const struct history_entry *entry);
 
 void history_free(struct history *history); /* empty and ready again */
 

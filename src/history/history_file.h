@@ -6,9 +6,9 @@
 
 /* Lines that were not read. */
 struct history_damage {
-	size_t lines;     /* how many */
-	size_t first;     /* the first one's number, from 1 */
-	char reason[200]; /* what is wrong with it */
+	size_t lines;              /* how many */
+	size_t first;              /* the number of the first one, from 1 */
+	struct error first_reason; /* what is wrong with it */
 };
 
 /* Adds the file's lines to the history. A file that does not exist has none. Lines that are no

@@ -8,8 +8,8 @@
 #ifndef STACKFOLD_HISTORY_HISTORY_LINE_H
 #define STACKFOLD_HISTORY_HISTORY_LINE_H
 
+#include "base/buffer.h"
 #include "base/number.h"
-#include "base/output.h"
 #include "base/pattern.h"
 #include "base/status.h"
 #include "base/text.h"
@@ -53,9 +53,8 @@ enum status history_line_make(const struct comparison_row *row, const char *run,
                               struct error *err);
 void history_line_free(struct history_line *line); /* its functions only */
 
-/* Writes lines, each with its newline. Bytes of texts that are not UTF-8 become U+FFFD.
- * STATUS_FATAL without memory; failures of the output are the output's. */
-enum status history_lines_write(const struct history_line *lines, size_t count,
-                                struct output *output, struct error *err);
+/* Appends the line with its newline. Bytes of texts that are not UTF-8 become U+FFFD. What memory
+ * lacks shows in text->failed. */
+void history_line_append(const struct history_line *line, struct buffer *text);
 
 #endif
