@@ -1,10 +1,10 @@
 #include "base/input.h"
 
 #include "base/decompress.h"
+#include "base/temporary.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -278,35 +278,6 @@ ssize_t input_read_at(const struct input *input, void *bytes, size_t size, uint6
 	return (ssize_t)done;
 }
 
-/* A file that is gone when it is closed. */
-static int open_nameless(void)
-{
-	const char *folder = getenv("TMPDIR");
-	folder = folder && *folder ? folder : "/tmp";
-	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	char path[PATH_MAX];
-	if (fd >= 0 || snprintf(path, sizeof path, "%s/stackfold-XXXXXX", folder) >= PATH_MAX)
-		return fd;
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(path);
-	return fd;
-}
-
-static bool write_fully(int fd, const char *bytes, size_t size)
-{
-	while (size) {
-		ssize_t n = write(fd, bytes, size);
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0) {
-			bytes += n;
-			size -= (size_t)n;
-		}
-	}
-	return true;
-}
-
 enum status input_map(struct input *input, const char **text, size_t *size, struct error *err)
 {
 	void *map = MAP_FAILED;
@@ -357,11 +328,11 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 	if (!room)
 		return error_no_memory(err);
 	enum status status = STATUS_OK;
-	int fd = open_nameless();
-	bool ok = fd >= 0 && write_fully(fd, head, size);
+	int fd = temporary_open();
+	bool ok = fd >= 0 && temporary_write(fd, head, size);
 	ssize_t n = ROOM;
 	while (ok && n == ROOM && (n = input_read(input, room, ROOM, err)) >= 0) {
-		ok = write_fully(fd, room, (size_t)n);
+		ok = temporary_write(fd, room, (size_t)n);
 		copied += (uint64_t)n;
 		if (input->compressed && copied > ALWAYS &&
 		    (copied - ALWAYS) / TIMES_MOST > input->position) {
