@@ -15,6 +15,7 @@
 #include "read/reader.h"
 #include "store/counts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,24 +140,34 @@ static size_t folded_cut(const char *text, size_t size)
 	return last ? (size_t)(last - text) + 1 : 0;
 }
 
+static unsigned folded_columns(const struct head *head, bool *stated)
+{
+	struct survey survey = survey_head(head);
+	*stated = survey.stated > 0;
+	return survey.stated ? survey.stated : survey.columns ? survey.columns : 1;
+}
+
 static enum status folded_open(void **state, struct sink *sink, const struct read_options *options,
                                const struct head *head, struct error *err)
 {
 	(void)options;
-	struct survey survey = survey_head(head);
-	unsigned columns = survey.stated ? survey.stated : survey.columns ? survey.columns : 1;
+	bool stated;
+	unsigned columns = folded_columns(head, &stated);
+	const char *known = sink->columns_input;
+	char earlier[512] = "earlier inputs have";
+	if (known)
+		snprintf(earlier, sizeof earlier, "%.500s has", known);
 	if (!sink_columns(sink, columns))
 		return error_set(err, STATUS_FAILED,
-		                 "%u count%s on each line, but earlier inputs have %u: they cannot "
-		                 "be added up",
-		                 columns, columns == 1 ? "" : "s", sink->columns);
+		                 "%u count%s on each line, but %s %u: they cannot be added up",
+		                 columns, columns == 1 ? "" : "s", earlier, sink->columns);
 	struct folded *folded = calloc(1, sizeof *folded);
 	if (!folded)
 		return error_no_memory(err);
 	sink->profiled = false;
 	folded->sink = sink;
 	folded->columns = columns;
-	folded->stated = survey.stated > 0;
+	folded->stated = stated;
 	*state = folded;
 	return STATUS_OK;
 }
@@ -292,6 +303,7 @@ const struct reader reader_folded = {
 	.expected = "lines such as \"main;parse;read 12\"",
 	.available = true,
 	.folded = true,
+	.columns = folded_columns,
 	.nothing = folded_nothing,
 	.advised = true,
 	.bid = folded_bid,

@@ -147,16 +147,13 @@ static void gather_counts(const struct reading *reading, const struct sink *sink
 
 /* Sums of nanoseconds and cycles mean nothing; samples can be counted, and events that the user
  * names together, or that count each for itself, are added up as asked for. */
-static enum status check_units(const struct reading *reading, const struct fact *unit,
+static enum status check_units(const struct reading *reading, const struct facts *facts,
                                struct error *err)
 {
 	const struct read_options *options = reading->options;
-	if (!unit->differs || !reading->adds_up || options->all_events || options->event_count > 1)
+	if (!reading->adds_up || options->all_events || options->event_count > 1)
 		return STATUS_OK;
-	return error_set(err, STATUS_FAILED,
-	                 "the inputs cannot be added up: they count different things, %s and %s; "
-	                 "fold the recordings with --count to count samples instead",
-	                 unit->least, unit->most);
+	return facts_check_unit(facts, err);
 }
 
 /* What is known beside the stacks. */
@@ -174,7 +171,7 @@ static enum status gather_facts(const struct reading *reading, struct profile *p
 	origins_resolve(&facts->origins, &profile->frames);
 	if (facts->origins.failed)
 		return error_no_memory(err);
-	return check_units(reading, &facts->unit, err);
+	return check_units(reading, facts, err);
 }
 
 enum status gathering_advice(const struct reading *reading, struct profile *profile,

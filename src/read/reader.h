@@ -39,7 +39,11 @@ struct reader {
 	bool events; /* samples name their events, so the first piece is read before others begin */
 	bool watches; /* `read` itself limits its memory; otherwise sink_add does */
 	bool advised; /* stacks may be cut off and names missing: give advice on recording */
-	bool folded;  /* lines "STACK COUNT": two sorted files can be joined as they are read */
+	bool folded;  /* lines "STACK COUNT": sorted files can be joined as they are read */
+
+	/* Of folded text: how many counts each line has, and whether a comment states it (see
+	 * store/counts.h). NULL for other formats. */
+	unsigned (*columns)(const struct head *head, bool *stated);
 
 	/* The times of the first and the last sample, in nanoseconds; stream_read_at works.
 	 * STATUS_FAILED if the input does not have them. NULL: samples have no times, or (with

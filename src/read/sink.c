@@ -35,10 +35,10 @@ void sink_init(struct sink *sink, const struct read_options *options)
 
 bool sink_columns(struct sink *sink, unsigned columns)
 {
-	if (sink->columns == columns)
-		return true;
-	if (sink->event_count)
+	if (sink->columns != columns && sink->event_count)
 		return false;
+	if (!sink->columns_input)
+		sink->columns_input = sink->facts.input;
 	sink->columns = columns;
 	return true;
 }

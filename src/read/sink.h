@@ -104,6 +104,7 @@ struct sink {
 	struct event_id *event_names; /* their ids by name */
 	uint32_t last_event;          /* memo: what sink_event returned last */
 	unsigned columns;             /* of the stacks: 1, or what sink_columns set */
+	const char *columns_input;    /* of several inputs, the first that set them; else NULL */
 	bool profiled; /* the reader adds single samples as a profiler took them, not sums; it sets
 	                * this when it begins an input */
 	struct event_default known;   /* what counts by default, as far as is known */

@@ -13,7 +13,43 @@ static const char advice_begin[] = "# advice: ";
 static const char samples_begin[] = "# samples: ";
 static const char recorded_begin[] = "# recorded: ";
 
-void fact_set(struct fact *fact, const char *name, size_t size)
+/* Of two inputs that gave the same name, the first in the order of bytes. */
+static const char *earlier_input(const char *a, const char *b)
+{
+	return !a || (b && strcmp(b, a) < 0) ? b : a;
+}
+
+/* As fact_set, by an input (NULL: not known). The name is clean. */
+static void set_by_input(struct fact *fact, const char *name, const char *input)
+{
+	if (!*fact->name && !fact->differs) {
+		strcpy(fact->name, name);
+		fact->least_input = fact->most_input = input;
+		return;
+	}
+	if (!fact->differs && strcmp(fact->name, name) == 0) {
+		fact->least_input = earlier_input(fact->least_input, input);
+		fact->most_input = fact->least_input;
+		return;
+	}
+	if (!fact->differs) {
+		strcpy(fact->least, fact->name);
+		strcpy(fact->most, fact->name);
+	}
+	int least = strcmp(name, fact->least), most = strcmp(name, fact->most);
+	if (least <= 0)
+		fact->least_input = least ? input : earlier_input(fact->least_input, input);
+	if (most >= 0)
+		fact->most_input = most ? input : earlier_input(fact->most_input, input);
+	if (least < 0)
+		strcpy(fact->least, name);
+	if (most > 0)
+		strcpy(fact->most, name);
+	fact->differs = true;
+	*fact->name = '\0';
+}
+
+static void set_fact(struct fact *fact, const char *name, size_t size, const char *input)
 {
 	char clean[FACTS_NAME_MAX] = "";
 	if (size >= sizeof clean)
@@ -22,31 +58,34 @@ void fact_set(struct fact *fact, const char *name, size_t size)
 		clean[i] = (unsigned char)name[i] < 0x20 || name[i] == 0x7f || name[i] == ';'
 		                   ? '?'
 		                   : name[i];
-	if (!*clean)
-		return;
-	if (!*fact->name && !fact->differs) {
-		memcpy(fact->name, clean, sizeof clean);
-		return;
-	}
-	if (!fact->differs && strcmp(fact->name, clean) == 0)
-		return;
-	if (!fact->differs) {
-		memcpy(fact->least, fact->name, sizeof clean);
-		memcpy(fact->most, fact->name, sizeof clean);
-	}
-	if (strcmp(clean, fact->least) < 0)
-		memcpy(fact->least, clean, sizeof clean);
-	if (strcmp(clean, fact->most) > 0)
-		memcpy(fact->most, clean, sizeof clean);
-	fact->differs = true;
-	*fact->name = '\0';
+	if (*clean)
+		set_by_input(fact, clean, input);
+}
+
+void fact_set(struct fact *fact, const char *name, size_t size)
+{
+	set_fact(fact, name, size, NULL);
 }
 
 static void fact_merge(struct fact *into, const struct fact *from)
 {
-	fact_set(into, from->name, strlen(from->name));
-	fact_set(into, from->least, strlen(from->least));
-	fact_set(into, from->most, strlen(from->most));
+	set_fact(into, from->name, strlen(from->name), from->least_input);
+	set_fact(into, from->least, strlen(from->least), from->least_input);
+	set_fact(into, from->most, strlen(from->most), from->most_input);
+}
+
+enum status facts_check_unit(const struct facts *facts, struct error *err)
+{
+	const struct fact *unit = &facts->unit;
+	bool named = unit->least_input && unit->most_input;
+	if (!unit->differs)
+		return STATUS_OK;
+	return error_set(err, STATUS_FAILED,
+	                 "the inputs cannot be added up: they count different things, %s%s%s%s and "
+	                 "%s%s%s%s; fold the recordings with --count to count samples instead",
+	                 unit->least, named ? " (" : "", named ? unit->least_input : "",
+	                 named ? ")" : "", unit->most, named ? " (" : "",
+	                 named ? unit->most_input : "", named ? ")" : "");
 }
 
 void facts_forget_recorded(struct facts *facts)
@@ -306,9 +345,9 @@ static void read_names(struct facts *facts, struct text names)
 {
 	const char *comma = memmem(names.at, names.size, ", ", 2);
 	size_t unit = comma ? (size_t)(comma - names.at) : names.size;
-	fact_set(&facts->unit, names.at, unit);
+	set_fact(&facts->unit, names.at, unit, facts->input);
 	if (comma)
-		fact_set(&facts->event, comma + 2, names.size - unit - 2);
+		set_fact(&facts->event, comma + 2, names.size - unit - 2, facts->input);
 }
 
 static void read_samples(struct facts *facts, struct text text)
@@ -349,7 +388,7 @@ void facts_read(struct facts *facts, struct text line)
 	if (text_begins(line, unit_begin)) {
 		struct text unit = text_from(line, sizeof unit_begin - 1);
 		unit.size -= text_ends(unit, ";");
-		fact_set(&facts->unit, unit.at, unit.size);
+		set_fact(&facts->unit, unit.at, unit.size, facts->input);
 		return;
 	}
 	if (!text_ends(line, ";"))
@@ -357,7 +396,7 @@ void facts_read(struct facts *facts, struct text line)
 	struct text rest = {line.at, line.size - 1};
 	if (text_begins(rest, event_begin)) {
 		struct text event = text_from(rest, sizeof event_begin - 1);
-		fact_set(&facts->event, event.at, event.size);
+		set_fact(&facts->event, event.at, event.size, facts->input);
 	} else if (text_begins(rest, samples_begin)) {
 		read_samples(facts, text_from(rest, sizeof samples_begin - 1));
 	} else if (text_begins(rest, advice_begin)) {

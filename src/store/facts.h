@@ -40,7 +40,8 @@ struct fact {
 	char name[FACTS_NAME_MAX]; /* "": not known, or the inputs differ */
 	bool differs;
 	char least[FACTS_NAME_MAX], most[FACTS_NAME_MAX]; /* where they differ: the first and the
-	                                                     last in the order of bytes */
+	                                                     last in the order of bytes, ... */
+	const char *least_input, *most_input; /* ... and inputs that gave them; NULL: not known */
 };
 
 /* What the comments of one of several inputs state. */
@@ -77,6 +78,9 @@ void fact_set(struct fact *fact, const char *name, size_t size);
  * without memory. */
 bool facts_set_recorded(struct facts *facts, const char *text, size_t size);
 void facts_forget_recorded(struct facts *facts);
+
+/* STATUS_FAILED if the inputs have different units, so that their weights cannot be added up. */
+enum status facts_check_unit(const struct facts *facts, struct error *err);
 
 /* Adds a piece of advice unless the profile has it; control bytes and ';' are replaced, and text
  * longer than FACTS_ADVICE_SIZE is cut off. The heaviest FACTS_ADVICE_MAX are kept, heaviest first;
