@@ -1,5 +1,6 @@
 /* fold-stacks: what profilers write, as folded stacks. */
 #include "cli.h"
+#include "merging.h"
 #include "reading.h"
 #include "report.h"
 
@@ -28,6 +29,47 @@ static struct split prepare_split(const struct cli *cli, struct splitting_option
 	if (splitting_asked(splitting))
 		cli_refuse(cli, split_check(&split, &err), NULL, &err);
 	return split;
+}
+
+/* Whether all that is asked for is the sums of equal stacks, as folded text. */
+static bool sums_only(const struct folding_options *folding,
+                      const struct splitting_options *splitting, const struct writer *writer)
+{
+	return writer == writers[0] && !splitting_asked(splitting) && !folding->events &&
+	       !folding->root && !folding->groups.count && !folding->skip_after.count;
+}
+
+/* Reads the inputs into a profile, or (merge is not NULL) what could not be merged, and writes it.
+ */
+static enum status fold(const struct cli *cli, const struct reading_options *given,
+                        const struct folding_options *folding, const struct writer *writer,
+                        const struct split *split, struct sorted_merge *merge, struct error *err)
+{
+	const struct messages messages = cli_messages(cli);
+	struct reading_options reading = *given;
+	const char *const *inputs = cli->inputs;
+	size_t count = cli->input_count, files = 0;
+	struct profile profile;
+	struct read_account account = {0};
+	if (merge)
+		inputs = sorted_merge_inputs(merge, &count, &reading.read);
+	profile_init(&profile, 1);
+	enum status status = inputs ? reading_run(cli, &reading, inputs, count, &profile, &account,
+	                                          err)
+	                            : error_no_memory(err);
+	if (!status)
+		status = folding_apply(folding, &reading.read, &messages, &profile, err);
+	if (!status)
+		remark_rounding(&profile.stacks, &messages);
+	if (!status && split->given)
+		status = split_write(split, &profile, &files, err);
+	else if (!status)
+		status = writer_save(writer, &profile, folding->plain, cli->output, err);
+	if (files)
+		cli_note(cli, "wrote %zu files", files);
+	read_account_free(&account);
+	profile_free(&profile);
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -66,26 +108,15 @@ int main(int argc, char **argv)
 	                                         &reading.read);
 	cli_check_input(&cli, "the output of perf script");
 
-	const struct messages messages = cli_messages(&cli);
-	struct profile profile;
-	struct read_account account;
-	profile_init(&profile, 1);
-	enum status status = reading_run(&cli, &reading, cli.inputs, cli.input_count, &profile,
-	                                 &account, &err);
-	if (!status)
-		status = folding_apply(&folding, &reading.read, &messages, &profile, &err);
-	if (!status)
-		remark_rounding(&profile.stacks, &messages);
-	size_t files = 0;
-	if (!status && splitting_asked(&splitting))
-		status = split_write(&split, &profile, &files, &err);
-	else if (!status)
-		status = writer_save(writer, &profile, folding.plain, cli.output, &err);
-	if (files)
-		cli_note(&cli, "wrote %zu files", files);
+	struct sorted_merge *merge = NULL;
+	bool done = false;
+	enum status status = STATUS_OK;
+	if (sums_only(&folding, &splitting, writer))
+		status = merging_run(&cli, &reading, writer, folding.plain, &merge, &done, &err);
+	if (!status && !done)
+		status = fold(&cli, &reading, &folding, writer, &split, merge, &err);
 	int code = status ? cli_fail(&cli, &err) : EXIT_DONE;
-	read_account_free(&account);
-	profile_free(&profile);
+	sorted_merge_close(merge);
 	folding_free(&folding);
 	reading_options_free(&reading);
 	cli_free(&cli);

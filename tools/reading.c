@@ -61,17 +61,11 @@ void reading_prepare(const struct cli *cli, struct reading_options *options)
 	cli_refuse(cli, reading_options_prepare(options, &err), NULL, &err);
 }
 
-/* What the progress line shows. */
-struct progress {
-	uint64_t next; /* bytes at which it is drawn again */
-	int columns;   /* of what is drawn, 0: nothing */
-};
-
 enum { PROGRESS_STEP = 32 << 20, PROGRESS_FROM = 128 << 20 };
 
 static void show_progress(void *context, uint64_t done, uint64_t total)
 {
-	struct progress *progress = context;
+	struct reading_progress *progress = context;
 	if (done < progress->next || (total && total < PROGRESS_FROM))
 		return;
 	progress->next = done + PROGRESS_STEP;
@@ -93,24 +87,36 @@ static bool from_standard_input(const char *const *inputs, size_t count)
 	return false;
 }
 
+void reading_begin(const struct cli *cli, const char *const *inputs, size_t count,
+                   struct read_options *read, struct reading_progress *progress)
+{
+	*progress = (struct reading_progress){.next = PROGRESS_FROM};
+	if (!cli->quiet && isatty(STDERR_FILENO)) {
+		read->progress = show_progress;
+		read->progress_context = progress;
+	}
+	if (from_standard_input(inputs, count))
+		signals_read_to_end(!cli->quiet);
+}
+
+void reading_end(const struct reading_progress *progress)
+{
+	signals_end_reading();
+	if (progress->columns > 0)
+		fprintf(stderr, "\r%*s\r", progress->columns, "");
+}
+
 enum status reading_run(const struct cli *cli, const struct reading_options *options,
                         const char *const *inputs, size_t count, struct profile *profile,
                         struct read_account *account, struct error *err)
 {
-	struct progress progress = {.next = PROGRESS_FROM};
+	struct reading_progress progress;
 	struct read_options read = options->read;
-	if (!cli->quiet && isatty(STDERR_FILENO)) {
-		read.progress = show_progress;
-		read.progress_context = &progress;
-	}
 	if (cli->input_found)
 		cli_warn(cli, "reading %s", *inputs);
-	if (from_standard_input(inputs, count))
-		signals_read_to_end(!cli->quiet);
+	reading_begin(cli, inputs, count, &read, &progress);
 	enum status status = read_inputs(formats, inputs, count, &read, profile, account, err);
-	signals_end_reading();
-	if (progress.columns > 0)
-		fprintf(stderr, "\r%*s\r", progress.columns, "");
+	reading_end(&progress);
 	if (!status || account->samples || account->note_count || account->malformed_why)
 		report_account(
 			cli, cli->input_count > 1 && count == 1 ? cli_input_name(inputs[0]) : NULL,

@@ -10,6 +10,18 @@
  */
 void reading_prepare(const struct cli *cli, struct reading_options *options);
 
+/* What the progress line shows. */
+struct reading_progress {
+	uint64_t next; /* bytes at which it is drawn again */
+	int columns;   /* of what is drawn, 0: nothing */
+};
+
+/* Before inputs are read: shows progress on a terminal, and sees to it that Ctrl-C ends standard
+ * input first. reading_end must follow. */
+void reading_begin(const struct cli *cli, const char *const *inputs, size_t count,
+                   struct read_options *read, struct reading_progress *progress);
+void reading_end(const struct reading_progress *progress);
+
 /* Reads `count` inputs with progress on a terminal, and reports. */
 enum status reading_run(const struct cli *cli, const struct reading_options *options,
                         const char *const *inputs, size_t count, struct profile *profile,

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct read_begun; /* in begun.h */
+
 /* A zeroed one is the default. Texts and lists belong to the caller. */
 struct read_options {
 	const char *format; /* a reader's name, NULL: the best bid */
@@ -41,10 +43,13 @@ struct read_options {
 	bool no_inline;                /* no frames for inlined calls in debug information */
 	bool as_perf; /* choose events and names as perf and the Perl script do, even if wrong, to
 	               * compare with them */
-	bool memory_limited;  /* the caller limits memory: a compressed input may then take more
-	                         than 64 times its size plus 64 MiB */
-	uint64_t memory_most; /* bytes that names and stacks of text may take; 0: no limit */
-	bool no_advice;       /* give no advice, and keep none of folded text */
+	bool memory_limited;      /* the caller limits memory: a compressed input may then take more
+	                             than 64 times its size plus 64 MiB */
+	uint64_t memory_most;     /* bytes that names and stacks of text may take; 0: no limit */
+	bool no_advice;           /* give no advice, and keep none of folded text */
+	struct read_begun *begun; /* for each input, what was read of it before (begun.h); NULL:
+	                           * nothing */
+	size_t begun_texts;       /* how many of the last inputs are texts made of the others */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total
 	                                    0: not known. Called from one thread at a time. */
 	void *progress_context;

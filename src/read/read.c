@@ -1,5 +1,6 @@
 #include "read/read.h"
 
+#include "read/begun.h"
 #include "read/bidding.h"
 #include "read/event.h"
 #include "read/gathering.h"
@@ -158,19 +159,47 @@ static bool no_value_wanted(const struct sink *sink)
 	return values && !wanted;
 }
 
+/* The first bytes of the input at hand. */
+static enum status find_head(struct reading *reading, struct head *head, struct error *err)
+{
+	const struct read_begun *begun = reading->begun;
+	if (!begun || !begun->head.text)
+		return stream_peek(&reading->stream, HEAD_SIZE, head, err);
+	*head = begun->head;
+	return STATUS_OK;
+}
+
+/* Takes over what was read of the input before. */
+static enum status take_begun(struct reading *reading, struct error *err)
+{
+	const struct read_begun *begun = reading->begun;
+	static const struct frames none; /* the names are not known, only their codes */
+	if (!begun)
+		return STATUS_OK;
+	struct sink *sink = &reading->workers[0].sink;
+	sink->samples += begun->stacks;
+	reading->bytes += begun->bytes;
+	if (begun->facts)
+		facts_merge(&sink->facts, &none, begun->facts, &none, 0);
+	if (begun->marks)
+		marks_merge(&sink->marks, begun->marks);
+	return sink->facts.origins.failed ? error_no_memory(err) : STATUS_OK;
+}
+
 /* Chooses the reader by the first bytes and reads the input at hand. */
 static enum status read_opened(struct reading *reading, struct error *err)
 {
 	uint64_t before = reading_samples(reading);
 	uint64_t off_before = reading->worker_count ? count_off_cpu(&reading->workers[0].sink) : 0;
 	struct head head;
-	enum status status = stream_peek(&reading->stream, HEAD_SIZE, &head, err);
+	enum status status = find_head(reading, &head, err);
 	if (status)
 		return status;
 	char *kept = malloc(head.size + 1);
 	if (!kept)
 		return error_no_memory(err);
-	memcpy(kept, head.text, head.size);
+	if (head.size)
+		memcpy(kept, head.text, head.size);
 	reading->head = (struct head){kept, head.size, head.whole};
 	status = bidding_choose(reading->readers, reading->options->format, reading->stream.input,
 	                        &reading->head, &reading->reader, err);
@@ -179,10 +208,13 @@ static enum status read_opened(struct reading *reading, struct error *err)
 		status = find_times(reading, err);
 	if (!status)
 		status = workers_read(reading, err);
+	if (!status)
+		status = take_begun(reading, err);
 	uint64_t samples = reading_samples(reading) - before;
 	if (!status)
 		status = check_off_cpu(reading, off_before, err);
-	if (!status && !samples && !no_value_wanted(&reading->workers[0].sink))
+	bool made = reading->begun && reading->begun->made;
+	if (!status && !samples && !made && !no_value_wanted(&reading->workers[0].sink))
 		status = no_samples(reading, err);
 	if (!reading->workers[0].sink.profiled)
 		reading->sums += samples;
@@ -195,14 +227,33 @@ static enum status read_opened(struct reading *reading, struct error *err)
 	return status;
 }
 
-static enum status read_input(struct reading *reading, const struct input_source *source,
-                              struct error *err)
+/* Opens an input, unless that was done before. */
+static enum status open_input(struct reading *reading, const struct input_source *source,
+                              struct read_begun *begun, struct error *err)
 {
-	struct input *input;
-	enum status status = input_open_source(source, &input, err);
+	struct input *input = begun ? begun->input : NULL;
+	enum status status = input ? STATUS_OK : input_open_source(source, &input, err);
 	if (status)
 		return status;
 	stream_init(&reading->stream, input, reading->options);
+	reading->begun = begun && begun->input ? begun : NULL;
+	if (reading->begun) {
+		reading->stream.early = begun->early;
+		reading->stream.early_size = reading->stream.early_capacity = begun->early_size;
+		reading->stream.ended = begun->ended;
+		begun->early = NULL;
+		begun->input = NULL;
+	}
+	return STATUS_OK;
+}
+
+static enum status read_input(struct reading *reading, const struct input_source *source,
+                              struct read_begun *begun, struct error *err)
+{
+	enum status status = open_input(reading, source, begun, err);
+	if (status)
+		return status;
+	const struct input *input = reading->stream.input;
 	reading->stream.progress = (struct read_progress){.before = reading->done,
 	                                                  .total = reading->total,
 	                                                  .several = reading->adds_up,
@@ -306,13 +357,14 @@ enum status read_sources(reader_table *readers, const struct input_source *sourc
 	struct reading *reading = reading_open(readers, options);
 	if (!reading)
 		return error_no_memory(err);
-	reading->adds_up = count > 1;
+	reading->adds_up = count - options->begun_texts > 1;
 	if (options->progress && count > 1)
 		reading->total = total_size(sources, count);
 	profile->keep_order = options->keep_order;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; !status && i < count; i++)
-		status = read_input(reading, &sources[i], err);
+		status = read_input(reading, &sources[i],
+		                    options->begun ? &options->begun[i] : NULL, err);
 	if (!status && options->inliner)
 		status = note_inliner(reading, err);
 	status = conclude(reading, status, profile, account, err);

@@ -46,9 +46,10 @@ struct reading {
 	struct pieces pieces;
 	const struct reader *reader;
 	struct head head;
-	struct time_span time; /* of --time, in nanoseconds */
-	uint64_t piece_base;   /* pieces of the previous inputs */
-	uint64_t done, total;  /* bytes of the previous inputs, and of all (0: not known) */
+	struct read_begun *begun; /* what was read of it before; NULL: nothing */
+	struct time_span time;    /* of --time, in nanoseconds */
+	uint64_t piece_base;      /* pieces of the previous inputs */
+	uint64_t done, total;     /* bytes of the previous inputs, and of all (0: not known) */
 
 	pthread_mutex_t lock;  /* of piece_lines and what belongs to it */
 	uint64_t *piece_lines; /* lines in each piece, all inputs */

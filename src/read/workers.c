@@ -1,5 +1,6 @@
 #include "read/workers.h"
 
+#include "read/begun.h"
 #include "read/budget.h"
 
 /* A few bytes may decompress to any number of names. */
@@ -198,6 +199,11 @@ enum status workers_read(struct reading *reading, struct error *err)
 		return status;
 	}
 	pieces_init(&reading->pieces, &reading->stream, reading->reader->cut);
+	if (reading->begun && reading->begun->head.text) { /* lines before the first piece */
+		reading->pieces.next_number = 1;
+		if (!reading_note_lines(reading, reading->piece_base, reading->begun->lines))
+			return error_no_memory(err);
+	}
 	enum status status = take_pieces(reading, err);
 	reading->bytes += reading->pieces.bytes;
 	pieces_free(&reading->pieces);

@@ -154,6 +154,22 @@ static struct origin_code *tidy_codes(const struct origins *origins, size_t *cou
 	return codes;
 }
 
+void origins_tidy(struct origins *origins)
+{
+	enum { FEW = 4096 };
+	size_t count;
+	if (origins->code_count < FEW || origins->code_count / 2 < origins->tidy_count)
+		return;
+	struct origin_code *codes = tidy_codes(origins, &count);
+	origins->failed |= !codes;
+	if (!codes)
+		return;
+	free(origins->codes);
+	origins->codes = codes;
+	origins->code_capacity = origins->code_count + 1;
+	origins->code_count = origins->tidy_count = count;
+}
+
 void origins_resolve(struct origins *origins, const struct frames *frames)
 {
 	size_t count;

@@ -51,8 +51,9 @@ struct origins {
 	size_t count, capacity;
 	struct origin_code *codes; /* read from text */
 	size_t code_count, code_capacity;
-	bool added;  /* readers added some: not all was read from text */
-	bool failed; /* memory ran out: something is missing */
+	size_t tidy_count; /* how many there were after the last origins_tidy */
+	bool added;        /* readers added some: not all was read from text */
+	bool failed;       /* memory ran out: something is missing */
 };
 
 /* Adds to what is known of a frame: it is code of these kinds in this module (size 0: not known).
@@ -83,6 +84,10 @@ void origins_read(struct origins *origins, struct text line);
 
 /* Makes origins of these frames from the codes that were read. The codes are kept. */
 void origins_resolve(struct origins *origins, const struct frames *frames);
+
+/* Makes one of codes that were read several times, if they are many more than after the last call.
+ */
+void origins_tidy(struct origins *origins);
 
 /* Appends the comments for the frames whose used[id] is set. If everything was read from text,
  * these are the comments that were read, as origins_write_codes writes them. */

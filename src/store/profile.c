@@ -208,15 +208,13 @@ static void write_weights(const struct stacks *stacks, uint32_t id, struct outpu
 	output_write(output, text, size);
 }
 
-/* What stands before the stacks. */
-static bool write_head(const struct profile *profile, const struct sorted_stacks *sorted,
-                       struct output *output)
+bool profile_write_head(const struct profile *profile, uint32_t first, struct output *output)
 {
 	struct buffer text = {0}, columns = {0};
 	marks_write(&profile->marks, &text);
 	facts_write(&profile->facts, profile->stacks.columns, &text);
-	if (sorted->count &&
-	    counts_unclear(&profile->frames, &profile->stacks, sorted->ids[0], text.size))
+	if (profile->stacks.count &&
+	    counts_unclear(&profile->frames, &profile->stacks, first, text.size))
 		counts_write(profile->stacks.columns, &columns);
 	output_write(output, columns.data, columns.size);
 	output_write(output, text.data, text.size);
@@ -226,8 +224,7 @@ static bool write_head(const struct profile *profile, const struct sorted_stacks
 	return ok;
 }
 
-/* What stands after them; used: frames of the stacks. */
-static bool write_tail(const struct profile *profile, const bool *used, struct output *output)
+bool profile_write_tail(const struct profile *profile, const bool *used, struct output *output)
 {
 	struct buffer text = {0};
 	origins_write(&profile->facts.origins, &profile->frames, used, &text);
@@ -267,9 +264,10 @@ enum status profile_write_folded(const struct profile *profile, bool plain, stru
 	if (status)
 		return status;
 	bool *used = calloc(profile->frames.count + 1, sizeof *used);
-	bool ok = used && (plain || write_head(profile, &sorted, output)) &&
+	uint32_t first = sorted.count ? sorted.ids[0] : 0;
+	bool ok = used && (plain || profile_write_head(profile, first, output)) &&
 	          write_stacks(profile, &sorted, used, output) &&
-	          (plain || write_tail(profile, used, output));
+	          (plain || profile_write_tail(profile, used, output));
 	free(used);
 	sorted_stacks_free(&sorted);
 	return ok ? STATUS_OK : error_no_memory(err);

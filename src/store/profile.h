@@ -60,6 +60,11 @@ enum status profile_take_stacks(struct profile *into, const struct frames *frame
  * stacks.places. */
 enum status profile_fit(struct profile *profile, enum stacks_sums sums, struct error *err);
 
+/* Writes the comments that precede the stacks in folded text, the first of which is `first`, and
+ * those that follow them. used: frames of the stacks. False without memory. */
+bool profile_write_head(const struct profile *profile, uint32_t first, struct output *output);
+bool profile_write_tail(const struct profile *profile, const bool *used, struct output *output);
+
 /* Writes folded text sorted by the bytes of the stacks: "root;...;leaf WEIGHT [WEIGHT]\n".
  * A stack whose weights are all zero is written too. Unless `plain` is set, comments with the marks
  * and facts precede and follow the stacks. */

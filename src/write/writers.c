@@ -103,8 +103,7 @@ enum status writer_write(const struct writer *writer, const struct profile *prof
 		                 "%s holds one weight for each stack, and these have %u: write "
 		                 "folded text, or one of the profiles",
 		                 writer->name, profile->stacks.columns);
-	/* Level 9 saves 2.5 % at most, and takes up to four times as long. */
-	enum status status = compressed ? output_compress(output, 6, err) : STATUS_OK;
+	enum status status = compressed ? output_compress(output, WRITER_LEVEL, err) : STATUS_OK;
 	return status ? status : writer->write(profile, plain, output, err);
 }
 

@@ -1,0 +1,37 @@
+/* One pass over sorted texts: equal stacks become one line with the sums of their counts. */
+#ifndef STACKFOLD_JOIN_MERGE_PASS_H
+#define STACKFOLD_JOIN_MERGE_PASS_H
+
+#include "base/number.h"
+#include "join/merge_feed.h"
+#include "store/stacks.h"
+
+/* What passes add up, for all lines that are written to the result. */
+struct merge_sums {
+	unsigned places;  /* the finest so far: units of 10^-places */
+	uint64_t largest; /* sum of a line */
+	number_wide totals[STACKS_COLUMNS_MAX];
+	uint64_t stacks;     /* lines written */
+	struct buffer first; /* the first stack, ... */
+	struct buffer blank; /* ... and the first whose last name ends in a blank */
+};
+
+enum merge_end {
+	MERGE_DONE,
+	MERGE_ODD,      /* a line is not sorted, or not plain */
+	MERGE_OVERFLOW, /* a sum does not fit 64 bits */
+	MERGE_FAILED,   /* with a message */
+};
+
+/* Reports how far the merging is: that of each source's file is in source->position. */
+typedef void merge_progress(void *context);
+
+/* Merges the sources of a feed, which all have the same number of columns, into a spool. Except
+ * after MERGE_FAILED, the sources then stand at the lines that were not merged. Cost: about one
+ * comparison for each line, of the bytes that follow those known to be shared. */
+enum merge_end merge_pass(struct merge_feed *feed, struct spool *into, struct merge_sums *sums,
+                          merge_progress *progress, void *context, struct error *err);
+
+void merge_sums_free(struct merge_sums *sums);
+
+#endif
