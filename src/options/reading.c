@@ -138,6 +138,27 @@ static enum status prepare_off_cpu(struct reading_options *options, struct error
 	return read->off_cpu ? STATUS_OK : option_no_choice(NULL, "off-cpu", at, size, err);
 }
 
+static enum status prepare_build_ids(struct reading_options *options, struct error *err)
+{
+	struct read_options *read = &options->read;
+	unsigned which = 0;
+	enum status status = STATUS_OK;
+	if (!options->build_ids)
+		return STATUS_OK;
+	if (*options->build_ids)
+		status = option_choice("build-ids", options->build_ids, &which, err);
+	read->build_ids = which ? BUILD_IDS_ALL : BUILD_IDS_UNRESOLVED;
+	if (!status && read->as_perf)
+		return error_set(err, STATUS_FAILED,
+		                 "--build-ids and --as-perf cannot be combined: which names perf "
+		                 "finds depends on the order of the samples");
+	if (!status && read->addresses)
+		return error_set(err, STATUS_FAILED,
+		                 "--build-ids and --addrs cannot be combined: both say where "
+		                 "frames without a symbol are");
+	return status;
+}
+
 static enum status prepare_inliner(struct reading_options *options, struct error *err)
 {
 	struct read_options *read = &options->read;
@@ -196,6 +217,8 @@ enum status reading_options_prepare(struct reading_options *options, struct erro
 		status = prepare_markers(options, err);
 	if (!status)
 		status = prepare_off_cpu(options, err);
+	if (!status)
+		status = prepare_build_ids(options, err);
 	return status;
 }
 

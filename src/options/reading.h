@@ -10,7 +10,7 @@
 struct reading_options {
 	struct read_options read;
 	struct text_list events, comms, pids, tids, cpus;
-	const char *time, *time_marker, *max_memory, *off_cpu;
+	const char *time, *time_marker, *max_memory, *off_cpu, *build_ids;
 	char *markers;               /* the names of --time-marker, each with a NUL */
 	struct text_list comm_names; /* comms, and the parts of them that commas make */
 	bool all, list_formats, stats;
@@ -70,10 +70,15 @@ struct reading_options {
 	 "look for files below FOLDER", OPTION_RARELY "Names for perf.data"},                         \
 	{"buildid-dir", 0, OPTION_TEXT, false, &(r)->read.symbols.buildid_dir, "FOLDER",           \
 	 "perf's build-id cache (default: ~/.debug)", NULL},                                       \
+	{"debug-dir", 0, OPTION_TEXT, false, &(r)->read.symbols.debug_dir, "FOLDER",               \
+	 "files with debug information (default: /usr/lib/debug)", NULL},                          \
 	{"kallsyms", 0, OPTION_TEXT, false, &(r)->read.symbols.kallsyms, "FILE",                   \
 	 "the kernel's symbols (default: /proc/kallsyms)", NULL},                                  \
 	{"vmlinux", 0, OPTION_TEXT, false, &(r)->read.symbols.vmlinux, "FILE",                     \
 	 "the kernel's ELF file", NULL},                                                           \
+	{"build-ids", 0, OPTION_MAYBE, false, &(r)->build_ids, "[=WHICH]",                         \
+	 "name frames without a symbol (unresolved, the default) or all after their place: "       \
+	 "module+0xOFFSET [build id]", NULL},                                                      \
 	{"no-inline", 0, OPTION_FLAG, false, &(r)->read.no_inline, NULL,                           \
 	 "leave out frames of inlined calls", NULL},                                                     \
 	{"no-demangle", 0, OPTION_FLAG, false, &(r)->read.symbols.raw_names, NULL,                 \

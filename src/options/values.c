@@ -36,6 +36,7 @@ static const char *grouping_key(size_t index)
 }
 
 /* In the order of the enumerations that they stand for. */
+static const char *const build_id_names[] = {"unresolved", "all", NULL};
 static const char *const theme_names[] = {"auto", "light", "dark", NULL};
 static const char *const measure_names[] = {"self", "total", NULL};
 static const char *const scale_names[] = {"share", "change", NULL};
@@ -61,6 +62,7 @@ static const struct option_values table[] = {
 	{"diff-scale", .names = scale_names},
 	{"diff-layout", .names = layout_names},
 	{"off-cpu", .name = off_state_name},
+	{"build-ids", .names = build_id_names},
 	{"recursion", .names = cutting_recursions},
 	{"names", .name = name_change_name, .others = ""},
 	{"group-by", .name = grouping_key},

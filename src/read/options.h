@@ -10,6 +10,12 @@
 #include <stdint.h>
 
 struct read_begun; /* in begun.h */
+/* Which frames stay places in a module (formats/module_offset.h), to be named elsewhere. */
+enum read_build_ids {
+	BUILD_IDS_NONE,
+	BUILD_IDS_UNRESOLVED, /* those for which there is no symbol here */
+	BUILD_IDS_ALL,        /* all whose module has a file: it is not opened for names */
+};
 
 /* A zeroed one is the default. Texts and lists belong to the caller. */
 struct read_options {
@@ -40,9 +46,10 @@ struct read_options {
 	struct symbols *inliner; /* finds inlined calls for perf script text; NULL: not wanted */
 	bool inline_lines;       /* with their files and lines, from the inliner */
 	struct symbol_options symbols; /* where names for addresses come from */
-	bool no_inline;                /* no frames for inlined calls in debug information */
-	bool as_perf; /* choose events and names as perf and the Perl script do, even if wrong, to
-	               * compare with them */
+	enum read_build_ids build_ids;
+	bool no_inline; /* no frames for inlined calls in debug information */
+	bool as_perf;   /* choose events and names as perf and the Perl script do, even if wrong, to
+	                 * compare with them */
 	bool memory_limited;      /* the caller limits memory: a compressed input may then take more
 	                             than 64 times its size plus 64 MiB */
 	uint64_t memory_most;     /* bytes that names and stacks of text may take; 0: no limit */

@@ -44,6 +44,8 @@ static bool load_kallsyms(struct module *module, const char *path)
 	return false;
 }
 
+#define DEBUG "\001" /* below the folder of debug files */
+
 /* The kernel's ELF file where distributions put it, and in the build-id cache; the build id must be
  * the one that was recorded. */
 static bool find_vmlinux(struct module *module, const struct symbol_options *options)
@@ -52,10 +54,10 @@ static bool find_vmlinux(struct module *module, const struct symbol_options *opt
 		"vmlinux",
 		"/boot/vmlinux",
 		"/boot/vmlinux-%s",
-		"/usr/lib/debug/boot/vmlinux-%s",
+		DEBUG "/boot/vmlinux-%s",
 		"/lib/modules/%s/build/vmlinux",
-		"/usr/lib/debug/lib/modules/%s/vmlinux",
-		"/usr/lib/debug/boot/vmlinux-%s.debug",
+		DEBUG "/lib/modules/%s/vmlinux",
+		DEBUG "/boot/vmlinux-%s.debug",
 	};
 	char path[PATH_MOST], below[PATH_MOST];
 	struct utsname names;
@@ -69,12 +71,16 @@ static bool find_vmlinux(struct module *module, const struct symbol_options *opt
 	if (path_make(&cached, PATH_CACHE, path) &&
 	    module_load_vmlinux(module, path, false) == SYMBOL_THERE)
 		return true;
+	if (!options->as_perf && path_make(&cached, PATH_BUILD_ID, path) &&
+	    module_load_vmlinux(module, path, false) == SYMBOL_THERE)
+		return true;
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		const char *mark = strstr(places[i], "%s");
-		int head = mark ? (int)(mark - places[i]) : (int)strlen(places[i]);
-		snprintf(path, sizeof path, "%.*s%s%s", head, places[i], mark ? names.release : "",
+		const bool debug = *places[i] == *DEBUG;
+		const char *place = places[i] + debug, *mark = strstr(place, "%s");
+		int head = mark ? (int)(mark - place) : (int)strlen(place);
+		snprintf(path, sizeof path, "%.*s%s%s", head, place, mark ? names.release : "",
 		         mark ? mark + 2 : "");
-		if (path_below_symfs(options, path, below) &&
+		if ((debug ? path_below_debug : path_below_symfs)(options, path, below) &&
 		    module_load_vmlinux(module, below, false) == SYMBOL_THERE)
 			return true;
 	}

@@ -311,6 +311,20 @@ enum symbol_missing module_load_elf(struct module *module, const struct symbol_o
 	return missing;
 }
 
+size_t module_file_build_id(const struct module *module, const struct symbol_options *options,
+                            uint8_t id[BUILD_ID_MOST])
+{
+	char path[PATH_MOST];
+	struct elf_file file;
+	const struct path_names names = names_of(module, options);
+	struct elf_opening opening = {.packed = module->kind == MODULE_KERNEL_MODULE};
+	if (!path_make(&names, PATH_SYSTEM, path) || !elf_file_open(&file, path, &opening))
+		return 0;
+	const size_t size = elf_file_build_id(file.elf, id, BUILD_ID_MOST);
+	elf_file_close(&file);
+	return size;
+}
+
 enum symbol_missing module_load_vmlinux(struct module *module, const char *path, bool any_build)
 {
 	struct module_elf *elf = module->elf = calloc(1, sizeof *elf);
@@ -404,6 +418,13 @@ enum symbol_missing module_load_vmlinux(struct module *module, const char *path,
 {
 	(void)module, (void)path, (void)any_build;
 	return SYMBOL_NO_FILE;
+}
+
+size_t module_file_build_id(const struct module *module, const struct symbol_options *options,
+                            uint8_t id[BUILD_ID_MOST])
+{
+	(void)module, (void)options, (void)id;
+	return 0;
 }
 
 const struct symbol_elf *module_handles(struct module *module)

@@ -18,6 +18,11 @@ enum symbol_missing module_load_elf(struct module *module, const struct symbol_o
  * it is not there, or of another build. */
 enum symbol_missing module_load_vmlinux(struct module *module, const char *path, bool any_build);
 
+/* Stores the build id of the file of the module's path, and returns its size; 0: there is none. The
+ * module need not be loaded. */
+size_t module_file_build_id(const struct module *module, const struct symbol_options *options,
+                            uint8_t id[BUILD_ID_MOST]);
+
 /* The handles of a loaded module, NULL: none. Debug information is opened when first asked for.
  * The module's lock is held. */
 const struct symbol_elf *module_handles(struct module *module);

@@ -21,6 +21,12 @@ static const char *symfs_of(const struct symbol_options *options)
 	return options->symfs ? options->symfs : "";
 }
 
+bool path_below_debug(const struct symbol_options *options, const char *path, char made[PATH_MOST])
+{
+	return options->debug_dir ? make(made, "%s%s", options->debug_dir, path)
+	                          : make(made, "%s/usr/lib/debug%s", symfs_of(options), path);
+}
+
 bool path_below_symfs(const struct symbol_options *options, const char *path, char made[PATH_MOST])
 {
 	return make(made, "%s%s", symfs_of(options), path);
@@ -46,7 +52,9 @@ static bool make_debuglink(const struct path_names *names, enum path_kind kind,
 		return make(path, "%s%.*s/%s", symfs, folder, names->path, names->debuglink);
 	if (kind == PATH_DEBUGLINK_BELOW)
 		return make(path, "%s%.*s/.debug/%s", symfs, folder, names->path, names->debuglink);
-	return make(path, "%s/usr/lib/debug%.*s/%s", symfs, folder, names->path, names->debuglink);
+	char below[PATH_MOST];
+	return make(below, "%.*s/%s", folder, names->path, names->debuglink) &&
+	       path_below_debug(names->options, below, path);
 }
 
 /* With a build id: folder/12/345..., then the ending. */
@@ -91,11 +99,12 @@ bool path_make(const struct path_names *names, enum path_kind kind, char path[PA
 	case PATH_CACHE_DEBUG:
 		return make_cached(names, "debug", path);
 	case PATH_FEDORA:
-		return make(path, "%s/usr/lib/debug%s.debug", symfs, names->path);
+		return make(folder, "%s.debug", names->path) &&
+		       path_below_debug(names->options, folder, path);
 	case PATH_UBUNTU:
-		return make(path, "%s/usr/lib/debug%s", symfs, names->path);
+		return path_below_debug(names->options, names->path, path);
 	case PATH_BUILD_ID:
-		return make(folder, "%s/usr/lib/debug", symfs) &&
+		return path_below_debug(names->options, "", folder) &&
 		       make_by_build_id(names, folder, ".debug", path);
 	case PATH_SYSTEM:
 		return make(path, "%s%s", symfs, names->path);

@@ -14,7 +14,7 @@ enum { PATH_MOST = 4096 };
 enum path_kind {
 	PATH_DEBUGLINK,        /* named by the file itself: in its folder, */
 	PATH_DEBUGLINK_BELOW,  /* in .debug/ there, */
-	PATH_DEBUGLINK_GLOBAL, /* and below /usr/lib/debug */
+	PATH_DEBUGLINK_GLOBAL, /* and below /usr/lib/debug, or --debug-dir */
 	PATH_CACHE,            /* ~/.debug/.build-id/12/345.../elf (or vdso, or kallsyms) */
 	PATH_CACHE_DEBUG,      /* debug beside it */
 	PATH_FEDORA,           /* /usr/lib/debug/usr/bin/x.debug */
@@ -41,6 +41,9 @@ bool path_make(const struct path_names *names, enum path_kind kind, char path[PA
 
 /* A path below --symfs; false when too long. */
 bool path_below_symfs(const struct symbol_options *options, const char *path, char made[PATH_MOST]);
+
+/* A path below the folder of debug files, --debug-dir; false when too long. */
+bool path_below_debug(const struct symbol_options *options, const char *path, char made[PATH_MOST]);
 
 bool path_is_file(const char *path); /* a regular one */
 

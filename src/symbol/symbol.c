@@ -124,6 +124,38 @@ const char *symbols_module_name(struct symbols *symbols, uint32_t module)
 	return at ? at->name : "[unknown]";
 }
 
+bool symbols_key(struct symbols *symbols, uint32_t module, struct module_key *key)
+{
+	const struct module *at = module_at(symbols, module);
+	*key = (struct module_key){0};
+	if (!at)
+		return false;
+	*key = (struct module_key){
+		.kind = at->kind,
+		.path = at->path,
+		.build_id = at->build_id,
+		.build_id_size = at->build_id_size,
+		.pid = at->pid,
+		.namespace_pid = at->namespace_pid,
+		.start = at->start,
+		.end = at->end,
+		.reference = at->reference,
+		.reference_name = at->reference_name,
+	};
+	return true;
+}
+
+size_t symbols_build_id(struct symbols *symbols, uint32_t module, uint8_t id[BUILD_ID_MOST])
+{
+	struct module *at = module_at(symbols, module);
+	if (!at)
+		return 0;
+	memcpy(id, at->build_id, at->build_id_size);
+	if (at->build_id_size || (at->kind != MODULE_FILE && at->kind != MODULE_KERNEL_MODULE))
+		return at->build_id_size;
+	return module_file_build_id(at, &symbols->options, id);
+}
+
 bool symbols_is_perf_map(struct symbols *symbols, uint32_t module)
 {
 	const struct module *at = module_at(symbols, module);

@@ -45,6 +45,15 @@ uint32_t symbols_module(struct symbols *symbols, const struct module_key *key);
  * name is that of the file from which its symbols came. */
 const char *symbols_module_name(struct symbols *symbols, uint32_t module);
 
+/* What the module was made with: texts and build id belong to it. Opens no file. False: there is no
+ * such module. */
+bool symbols_key(struct symbols *symbols, uint32_t module, struct module_key *key);
+
+/* Stores the build id of a module: the recorded one, or else, of a MODULE_FILE or
+ * MODULE_KERNEL_MODULE, that of the file of its path; and returns its size, 0: not known. Cost: may
+ * open the file, and does not load the module. */
+size_t symbols_build_id(struct symbols *symbols, uint32_t module, uint8_t id[BUILD_ID_MOST]);
+
 /* Whether a module is a MODULE_PERF_MAP. Opens no file. */
 bool symbols_is_perf_map(struct symbols *symbols, uint32_t module);
 

@@ -15,6 +15,7 @@ enum { BUILD_ID_MOST = 20 }; /* perf records at most so many bytes of a build id
 struct symbol_options {
 	const char *symfs;       /* a folder in front of every file's path (perf's --symfs) */
 	const char *buildid_dir; /* the build-id cache; NULL: $HOME/.debug, as perf has it */
+	const char *debug_dir;   /* where debug files are; NULL: /usr/lib/debug, below symfs */
 	const char *kallsyms;    /* the kernel's symbols, whatever the recording's build id says */
 	const char *vmlinux;     /* the kernel's ELF file, likewise */
 	bool raw_names;          /* leave C++ and Rust names mangled */

@@ -216,7 +216,7 @@ bool addresses_at(struct addresses *addresses, const struct frame_space *space, 
 
 enum status addresses_finish(struct addresses *addresses, struct error *err)
 {
-	struct sink *sink = addresses->names.sink;
+	struct sink *sink = addresses->sink;
 	if (!addresses->put_off_count)
 		return STATUS_OK;
 	size_t count = sink->frames.count;

@@ -8,6 +8,7 @@
 #include "formats/perf_data/jit.h"
 #include "formats/perf_data/late.h"
 #include "formats/perf_data/spaces.h"
+#include "read/sink.h"
 
 /* The module of a location whose address is the number of a late_address. */
 #define LOCATION_LATE (MODULE_NONE - 1)
@@ -18,9 +19,10 @@ struct put_off_frame {
 	bool java;
 };
 
-/* Set names' parts and open; the rest zeroed is empty and ready. */
+/* Set names' parts, sink and open; the rest zeroed is empty and ready. */
 struct addresses {
 	struct frame_names names;
+	struct sink *sink;
 	bool open; /* the recording may be going on: perf maps are not whole yet */
 
 	struct location *locations;

@@ -10,6 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool add_name(struct frame_names *names, struct text name, const struct frame_facts *facts)
+{
+	const uint32_t id = frames_intern(names->frames, name.at, name.size);
+	if (id == FRAME_NONE ||
+	    !vector_reserve(&names->ids, &names->id_capacity, names->id_count + 1))
+		return false;
+	names->ids[names->id_count++] = id;
+	names->note(names->context, id, facts);
+	return true;
+}
+
 /* The names of one symbol, or of one that an inlined call has, appended to ids. False without
  * memory. */
 static bool add_names(struct frame_names *names, const struct perf_frame *frame, struct text module,
@@ -23,14 +34,10 @@ static bool add_names(struct frame_names *names, const struct perf_frame *frame,
 	const char *name = names->name.data;
 	for (size_t i = 0; i < count; i++) {
 		size_t size = strlen(name);
-		uint32_t id = frames_intern(&names->sink->frames, name, size);
-		if (id == FRAME_NONE ||
-		    !vector_reserve(&names->ids, &names->id_capacity, names->id_count + 1))
+		const struct frame_facts facts = {perf_frame_kind(frame, i), module,
+		                                  i ? 0 : perf_frame_unnamed(frame)};
+		if (!add_name(names, (struct text){name, size}, &facts))
 			return false;
-		names->ids[names->id_count++] = id;
-		sink_origin(names->sink, id, perf_frame_kind(frame, i), module.at, module.size);
-		if (i == 0)
-			sink_unnamed(names->sink, id, perf_frame_unnamed(frame));
 		name += size + 1;
 	}
 	return true;
@@ -166,11 +173,61 @@ static bool find_symbol(struct frame_names *names, const struct location *locati
 	return symbols_find(names->symbols, location->module, location->address, symbol);
 }
 
+/* How places of a module are written without names; NULL: they are not. False without memory. */
+static bool kept_module(struct frame_names *names, uint32_t module, const struct kept_module **kept)
+{
+	*kept = NULL;
+	if (module == MODULE_NONE || !names->options->build_ids)
+		return true;
+	if (!vector_reserve(&names->kept, &names->kept_capacity, (size_t)module + 1))
+		return false;
+	while (names->kept_count <= module)
+		names->kept[names->kept_count++] = (struct kept_module){0};
+	struct kept_module *known = &names->kept[module];
+	struct module_key key;
+	if (!known->looked && symbols_key(names->symbols, module, &key)) {
+		uint8_t id[BUILD_ID_MOST];
+		key.build_id_size = symbols_build_id(names->symbols, module, id);
+		key.build_id = id;
+		known->fits = module_offset_of(&key, &known->place, &known->base);
+	}
+	known->looked = true;
+	*kept = known->fits ? known : NULL;
+	return true;
+}
+
+/* Makes a frame that says where a location is. */
+static bool keep_place(struct frame_names *names, struct location *location,
+                       const struct kept_module *kept, uint32_t *list)
+{
+	char pc[20];
+	size_t at;
+	const struct perf_frame frame = frame_of(names, location, (struct text){0}, pc);
+	const struct frame_facts facts = {perf_frame_kind(&frame, 0), perf_frame_module(&frame), 0};
+	struct module_offset place = kept->place;
+	place.offset = location->address - kept->base;
+	place.unwound = location->inlines == INLINES_UNWOUND;
+	place.marked = names->options->annotate_kernel && perf_frame_is_kernel(&frame);
+	names->name.size = 0;
+	module_offset_write(&place, &names->name);
+	if (names->name.failed || !begin_list(names, &at) ||
+	    !add_name(names, (struct text){names->name.data, names->name.size}, &facts))
+		return false;
+	location->kept = true;
+	*list = end_list(names, at);
+	return true;
+}
+
 bool frame_names_make(struct frame_names *names, struct location *location, bool java)
 {
 	uint32_t *list = &location->names[java];
 	bool found = false;
 	struct symbol_found symbol;
+	const struct kept_module *kept;
+	if (!kept_module(names, location->module, &kept))
+		return false;
+	if (kept && names->options->build_ids == BUILD_IDS_ALL)
+		return keep_place(names, location, kept, list);
 	if (location->module != MODULE_NONE) {
 		found = find_symbol(names, location, &symbol);
 		location->unresolved = !found;
@@ -183,6 +240,10 @@ bool frame_names_make(struct frame_names *names, struct location *location, bool
 	}
 	if (found)
 		return symbol_names(names, location, &symbol, java, list);
+	if (kept) {
+		location->unresolved = false;
+		return keep_place(names, location, kept, list);
+	}
 	location->unresolved = true;
 	size_t at;
 	char pc[20];
@@ -200,7 +261,7 @@ bool frame_names_put_off(struct frame_names *names, struct location *location, u
 	char name[32]; /* no symbol's, as these have no ';' */
 	size_t at;
 	int size = snprintf(name, sizeof name, ";%" PRIu32 "%c", number, java ? 'j' : ' ');
-	*id = frames_intern(&names->sink->frames, name, (size_t)size);
+	*id = frames_intern(names->frames, name, (size_t)size);
 	if (*id == FRAME_NONE || !begin_list(names, &at) ||
 	    !vector_reserve(&names->ids, &names->id_capacity, names->id_count + 1))
 		return false;
@@ -214,5 +275,6 @@ void frame_names_free(struct frame_names *names)
 	free(names->ids);
 	free(names->by_symbol.slots);
 	free(names->symbol_keys);
+	free(names->kept);
 	buffer_free(&names->name);
 }

@@ -5,7 +5,9 @@
 
 #include "base/buffer.h"
 #include "base/table.h"
-#include "read/sink.h"
+#include "formats/module_offset.h"
+#include "read/options.h"
+#include "store/frames.h"
 #include "symbol/symbol.h"
 
 /* Whether inlined calls at an address become frames of their own. */
@@ -23,6 +25,7 @@ struct location {
 	uint32_t module;  /* MODULE_NONE: nothing is mapped there; LOCATION_LATE: see addresses.h */
 	uint8_t inlines;  /* enum frame_inlines */
 	bool unresolved;  /* no symbol */
+	bool kept;        /* no name was wanted, or there was none: it is a module_offset */
 	uint32_t names[2]; /* where its frames begin in frame_names.ids, plus 1; 0: not made yet;
 	                    * [1]: of Java processes */
 };
@@ -33,11 +36,31 @@ struct symbol_key {
 	bool java;
 };
 
-/* Set sink, options and symbols; the rest zeroed is empty and ready. */
+/* What is known of a frame besides its name. */
+struct frame_facts {
+	unsigned kind;      /* ORIGIN_* */
+	struct text module; /* size 0: not known */
+	unsigned unnamed;   /* UNNAMED_* */
+};
+
+/* How a module's addresses are written where they get no name. */
+struct kept_module {
+	struct module_offset place;
+	uint64_t base;
+	bool looked, fits; /* at it; it can be written so */
+};
+
+/* Set what stands above the line; the rest zeroed is empty and ready. */
 struct frame_names {
-	struct sink *sink;
+	struct frames *frames; /* get the names */
+	/* Gets what is known of a frame, each time that one is made. */
+	void (*note)(void *context, uint32_t id, const struct frame_facts *facts);
+	void *context;
 	const struct read_options *options;
 	struct symbols *symbols;
+
+	struct kept_module *kept; /* by module */
+	size_t kept_count, kept_capacity;
 	uint32_t *ids; /* of each location: how many frames, then their ids, root first */
 	size_t id_count, id_capacity;
 	struct table by_symbol; /* in ids, by module and symbol: names made once for each */

@@ -140,7 +140,7 @@ enum status name_sample(struct naming *naming, const struct resolved_sample *sam
 	const struct perf_event *event = pending->event;
 	const struct process process = task_process(pending->task);
 	bool failed = false;
-	uint32_t root = sink_root(naming->addresses.names.sink, &process, &failed);
+	uint32_t root = sink_root(naming->addresses.sink, &process, &failed);
 	struct frame_chain *chain = &naming->chain;
 	chain->count = 0;
 	if (failed || !vector_reserve(&chain->ids, &chain->capacity, 1))
@@ -151,7 +151,7 @@ enum status name_sample(struct naming *naming, const struct resolved_sample *sam
 		return error_no_memory(err);
 	if (!(event->sample_type & PERF_SAMPLE_CALLCHAIN) && !event->off_cpu &&
 	    (!event->tickets || sched_is_own(pending->period)))
-		sink_flat(naming->addresses.names.sink, event->sink_event);
+		sink_flat(naming->addresses.sink, event->sink_event);
 	/* perf script prints no period of tracepoints, and a sample counts */
 	bool counted = (event->type == PERF_TYPE_TRACEPOINT && !event->tickets) || !pending->period;
 	const struct named_sample named = {
@@ -235,7 +235,7 @@ enum status name_settle(struct naming *naming, const struct named_sample *sample
 
 bool name_dumps_read(struct naming *naming)
 {
-	return late_begin(&naming->addresses.late, naming->addresses.names.sink->frames.count);
+	return late_begin(&naming->addresses.late, naming->addresses.sink->frames.count);
 }
 
 enum status name_finish(struct naming *naming, struct error *err)

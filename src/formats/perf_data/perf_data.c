@@ -227,6 +227,7 @@ static enum status open_symbols(struct reading *reading, const struct input *inp
 		symbols.kallsyms = reading->kallsyms;
 	note_folder(reading, "symfs", symbols.symfs);
 	note_folder(reading, "buildid-dir", symbols.buildid_dir);
+	note_folder(reading, "debug-dir", symbols.debug_dir);
 	reading->symbols = symbols_open(&symbols);
 	return reading->symbols ? STATUS_OK : error_no_memory(err);
 }
@@ -252,6 +253,12 @@ static void wire_records(struct reading *reading, const struct read_options *opt
 		.dumps = &reading->dumps,
 	};
 	tasks_init(&reading->processes.tasks);
+}
+
+static void note_frame(void *sink, uint32_t id, const struct frame_facts *facts)
+{
+	sink_origin(sink, id, facts->kind, facts->module.at, facts->module.size);
+	sink_unnamed(sink, id, facts->unnamed);
 }
 
 static void wire_samples(struct reading *reading, const struct read_options *options)
@@ -282,13 +289,17 @@ static void wire_samples(struct reading *reading, const struct read_options *opt
 	                  .threads = options->threads,
 	                  .limit = options->as_perf ? FRAMES_AS_PERF : DUMP_MOST},
 		.as_perf = options->as_perf,
+		.keep_kernel = options->build_ids == BUILD_IDS_ALL,
 		.next = resolve_to_name,
 		.context = reading,
 	};
 	reading->naming = (struct naming){
-		.addresses = {.names = {.sink = reading->sink,
+		.addresses = {.names = {.frames = &reading->sink->frames,
+	                                .note = note_frame,
+	                                .context = reading->sink,
 	                                .options = options,
 	                                .symbols = reading->symbols},
+	                      .sink = reading->sink,
 	                      .open = header->pipe},
 		.options = options,
 		.kernel = &tasks->kernel,

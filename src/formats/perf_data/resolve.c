@@ -67,8 +67,9 @@ static bool is_kernel_entry(struct resolver *resolver, uint64_t ip)
 	const struct unwind_map *map = space_find(resolver->kernel, ip);
 	struct symbol_found symbol;
 	*entry = (struct kernel_entry){ip, false};
-	if (map && symbols_find(resolver->dumps.symbols, map->module, ip - map->start + map->offset,
-	                        &symbol))
+	if (map && !resolver->keep_kernel &&
+	    symbols_find(resolver->dumps.symbols, map->module, ip - map->start + map->offset,
+	                 &symbol))
 		entry->call = perf_symbol_is_system_call((struct text){symbol.name, symbol.size});
 	return entry->call;
 }

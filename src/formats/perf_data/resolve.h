@@ -53,6 +53,7 @@ struct resolver {
 	struct space *kernel;
 	struct dumps dumps; /* its first parts set, too */
 	bool as_perf;
+	bool keep_kernel; /* the kernel's addresses get no names */
 	/* Gets the samples. */
 	enum status (*next)(void *context, const struct resolved_sample *sample, struct error *err);
 	void *context;
