@@ -308,7 +308,7 @@ set_up_browser() {
 # The sanitizers for addresses and undefined behaviour, with the suites in which much of our own code
 # runs; HACKING.md says which do not and why. The longest come first.
 sanitized='chop determinism edit unit join split reference run-cases cli symbols account hostile inputs'
-sanitized="$sanitized terminal findings symbol-files"
+sanitized="$sanitized terminal findings symbol-files symbolize"
 
 # One build of clang's, with the sanitizers and for libFuzzer, where clang has them; otherwise gcc's
 # sanitizers, and a build of clang's without them.

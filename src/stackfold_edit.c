@@ -24,9 +24,15 @@ static sf_status apply(sf_profile *profile, struct plan *plan, enum status statu
                        const sf_options *options, struct error *inner, struct sf_error *error)
 {
 	const struct messages messages = messages_of(options);
+	struct settings settings;
+	settings_of(options, &settings);
+	if (!status)
+		status = reading_options_prepare(&settings.reading, inner);
+	plan->reading = &settings.reading.read;
 	if (!status)
 		status = editing_apply(plan, false, &messages, profile->at, inner);
 	plan_free(plan);
+	reading_options_free(&settings.reading);
 	return public_outcome(status, inner, NULL, 0, error);
 }
 

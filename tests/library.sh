@@ -149,6 +149,7 @@ cat >"$scratch/command-line" <<'END'
 --root REGEX[:last]
 --script FILE
 --stats
+--symbolize
 --threads REGEX=NAME
 --verbose
 --version

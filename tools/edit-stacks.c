@@ -54,6 +54,7 @@ int main(int argc, char **argv)
 	profile_init(&profile, 1);
 	enum status status = reading_run(&cli, &reading, cli.inputs, cli.input_count, &profile,
 	                                 &account, &err);
+	editing.plan.reading = &reading.read;
 	if (!status)
 		status = editing_apply(&editing.plan, reading.stats, &messages, &profile, &err);
 	if (reading.stats)

@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "base/unit.h"
+#include "edit/symbolize.h"
 #include "options/remarks.h"
 
 #include <inttypes.h>
@@ -125,6 +126,27 @@ static void print_step(size_t stacks, const char *what, const struct step_stats 
 	buffer_free(&text);
 }
 
+/* How many places got names, and of which modules some did not. */
+static void print_symbolized(const struct step *step)
+{
+	struct symbolized_module module;
+	struct error text;
+	size_t named = 0, unnamed = 0;
+	for (size_t i = 0; symbolize_module(step, i, &module); i++) {
+		named += module.named;
+		unnamed += module.unnamed;
+	}
+	if (named + unnamed)
+		fprintf(stderr, "%12zu    distinct frames named\n%12zu    not named%s\n", named,
+		        unnamed, unnamed ? ", of them:" : "");
+	for (size_t i = 0; symbolize_module(step, i, &module); i++) {
+		if (!module.unnamed)
+			continue;
+		symbolize_say(&module, &text);
+		fprintf(stderr, "%12s      %s\n", "", text.text);
+	}
+}
+
 void report_plan(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++) {
@@ -136,6 +158,7 @@ void report_plan(const struct plan *plan)
 		print_step(stats->dropped, "dropped", stats, stats->dropped_weight);
 		print_step(stats->changed, "changed", stats, stats->changed_weight);
 		print_step(stats->merged, "became equal to others", stats, NULL);
+		print_symbolized(step);
 	}
 }
 

@@ -12,7 +12,6 @@ struct segment {
 	size_t count;
 	bool last; /* no others follow */
 	struct walk walk;
-	size_t capacity;      /* of walk.ids */
 	struct profile fresh; /* the stacks as they become; names stay in the old profile */
 	uint32_t *now;        /* of each old stack: the new one, or SAMPLE_NONE */
 	bool changed;         /* some stack did */
@@ -73,7 +72,7 @@ static void check_root(struct walk *walk)
 static bool take_steps(struct segment *segment, const struct stack *stack)
 {
 	struct walk *walk = &segment->walk;
-	if (!vector_reserve(&walk->ids, &segment->capacity, stack->depth)) {
+	if (!vector_reserve(&walk->ids, &walk->capacity, stack->depth)) {
 		walk->failed = true;
 		return false;
 	}

@@ -150,6 +150,7 @@ enum status plan_apply(struct plan *plan, struct profile *profile, bool apart, s
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		struct buffer *key = &plan->items[i].key;
+		plan->items[i].reading = plan->reading;
 		buffer_append(key, plan->key.data, plan->key.size);
 		if (key->failed)
 			return error_no_memory(err);

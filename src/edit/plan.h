@@ -16,7 +16,8 @@
 struct plan {
 	struct step *items;
 	size_t count, capacity;
-	struct buffer key; /* of steps that use one */
+	struct buffer key;                  /* of steps that use one */
+	const struct read_options *reading; /* of steps that read symbols; NULL: the defaults */
 };
 
 /* Adds a step, as steps_make. */

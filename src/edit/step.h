@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/pattern.h"
+#include "read/options.h"
 #include "store/profile.h"
 
 #include <stdbool.h>
@@ -19,7 +20,7 @@ struct walk {
 		*profile; /* the stacks as they were before the first step; steps add names */
 	uint32_t stack;   /* the number that the stack has there */
 	uint32_t *ids;    /* its frames, root first */
-	size_t depth;
+	size_t depth, capacity;
 	struct buffer name; /* room for a name */
 	uint32_t *places;   /* room for a number for each frame, all 0; for place_count of them */
 	size_t place_count;
@@ -79,7 +80,9 @@ struct step {
 	unsigned depth;       /* another number */
 	struct decimal share; /* in percent */
 	struct buffer key;    /* bytes of --key */
-	void *state;          /* of its kind's functions */
+	/* where names for addresses come from; NULL: from this machine's files */
+	const struct read_options *reading;
+	void *state; /* of its kind's functions */
 
 	/* what is known of frames, by id */
 	uint8_t *matches;   /* enum step_match */

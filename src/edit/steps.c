@@ -3,6 +3,7 @@
 #include "edit/cutting.h"
 #include "edit/renaming.h"
 #include "edit/small.h"
+#include "edit/symbolize.h"
 
 #include <stdlib.h>
 #include <string.h>

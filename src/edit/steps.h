@@ -54,6 +54,8 @@
 	STEP(c, "annotate", NULL, NULL, renaming_prepare, renaming_each, renaming_annotation,      \
 	     NULL,                                                                                 \
 	     "append _[k], _[j] or _[i] to kernel, JIT-compiled or inlined functions")             \
+	STEP(c, "symbolize", NULL, NULL, symbolize_prepare, symbolize_act, NULL,                   \
+	     symbolize_release, "name frames that --build-ids left as module+0xOFFSET [build id]") \
 	STEP(c, "anonymize", NULL, NULL, renaming_prepare_stand_ins, renaming_each,                \
 	     renaming_stand_in, renaming_release_stand_ins,                                        \
 	     "replace names by stand-ins, but for those of system libraries")

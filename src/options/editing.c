@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "edit/nearest.h"
+#include "edit/symbolize.h"
 
 #include <string.h>
 
@@ -89,12 +90,39 @@ static void warn_unmatched(const struct step *step, const struct frames *frames,
 	buffer_free(&text);
 }
 
+/* Names files that are there and were not used, and a step that found nothing to do. */
+static void warn_unnamed(const struct step *step, const struct messages *messages)
+{
+	struct symbolized_module module;
+	struct error text;
+	size_t places = 0;
+	for (size_t i = 0; symbolize_module(step, i, &module); i++) {
+		places += module.named + module.unnamed;
+		if (!module.unnamed ||
+		    (!module.refused && module.missing != SYMBOL_OTHER_BUILD &&
+		     module.missing != SYMBOL_OTHER_DEBUG && module.missing != SYMBOL_BAD_FILE))
+			continue;
+		symbolize_say(&module, &text);
+		message(messages, MESSAGE_WARNING, "--symbolize: %s", text.text);
+	}
+	if (!places && step->stats.stacks)
+		message(messages, MESSAGE_WARNING,
+		        "--symbolize: no frame is module+0xOFFSET [build id], as fold-stacks "
+		        "--build-ids writes them");
+	const enum symbol_missing lack = symbolize_lack(step);
+	if (lack)
+		message(messages, MESSAGE_WARNING, "--symbolize: names may be missing: %s",
+		        symbol_lack_text(lack));
+}
+
 static void warn(const struct plan *plan, const struct frames *frames,
                  const struct messages *messages)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct step *step = &plan->items[i];
 		const char *failure = step->pattern ? pattern_failure(step->pattern) : NULL;
+		if (step->kind->act == symbolize_act)
+			warn_unnamed(step, messages);
 		if (failure)
 			message(messages, MESSAGE_WARNING,
 			        "--%s %s: some names could not be matched: %s", step->kind->name,
@@ -109,6 +137,9 @@ enum status editing_apply(struct plan *plan, bool apart, const struct messages *
 {
 	const bool marked = profile->marks.given;
 	enum status status = plan_apply(plan, profile, apart, err);
+	for (size_t i = 0; !status && i < plan->count; i++)
+		if (symbolize_lack(&plan->items[i]) == SYMBOL_NO_MEMORY)
+			status = error_no_memory(err); /* rather than other names than with more */
 	if (!status)
 		warn(plan, &profile->frames, messages);
 	if (!status && marked && !profile->marks.given)

@@ -1,0 +1,107 @@
+#!/bin/sh
+# fold-stacks --build-ids and edit-stacks --symbolize: what is folded without symbols and named later is, byte
+# for byte, what is folded with the same files at once; hostile frames open nothing that they should not.
+set -u
+# shellcheck source=tests/common.sh
+. "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+
+cd "$scratch" || exit 1
+if ! "$TOOLS/fold-stacks" --list-formats | grep -q '^perf-data ' ||
+	"$TOOLS/fold-stacks" --list-formats | grep '^perf-data ' | grep -q 'not available'; then
+	skip symbolize "this build does not read perf.data"
+	exit 0
+fi
+HOME=$scratch/home
+export HOME
+mkdir home
+symbols="--symfs=$TESTDATA/symbols --kallsyms=$TESTDATA/symbols/kallsyms"
+
+# same RECORDING OPTION...: folded at once, and named later.
+same() {
+	recording=$1
+	shift
+	# shellcheck disable=SC2086 # words
+	{
+		"$TOOLS/fold-stacks" -q --no-advice $symbols "$@" "$TESTDATA/$recording" >at-once || return
+		"$TOOLS/fold-stacks" -q --no-advice $symbols --build-ids=all "$TESTDATA/$recording" >places
+		"$TOOLS/edit-stacks" -q --no-advice $symbols --symbolize "$@" places >later
+	}
+	grep -q '+0x[0-9a-f]* \[[0-9a-f, unwod]*\]' places || echo "$recording: no places"
+	cmp at-once later 2>&1 || {
+		echo "$recording $*:"
+		diff at-once later | head -n 5
+	}
+}
+: >wrong
+for recording in frame-pointers.data dwarf.data 32-bit.data threads several-events.data; do
+	same good-perf-data-$recording
+done >>wrong
+same good-perf-data-dwarf.data --all --inline --context >>wrong
+same good-perf-data-frame-pointers.data --all --inline >>wrong
+same good-perf-data-frame-pointers.data --srcline --no-demangle >>wrong
+same good-perf-data-dwarf.data --no-inline --kernel >>wrong
+judge symbolize/same wrong
+
+# Frames without a symbol, and marks that --build-ids was given with.
+: >wrong
+recording=$TESTDATA/good-perf-data-frame-pointers.data
+none='--symfs=/nonexistent --buildid-dir=/nonexistent --kallsyms=/dev/null'
+# shellcheck disable=SC2086
+{
+	"$TOOLS/fold-stacks" -q --no-advice $symbols --all "$recording" >at-once
+	"$TOOLS/fold-stacks" -q --no-advice $none --build-ids --all "$recording" >places
+	"$TOOLS/edit-stacks" -q --no-advice $symbols --symbolize places >later
+	cmp at-once later >>wrong 2>&1
+	# what cannot be named stays with --build-ids, or gets the module's name, as at once
+	"$TOOLS/edit-stacks" -q --no-advice $none --symbolize --build-ids places | cmp - places >>wrong 2>&1
+	"$TOOLS/edit-stacks" -q --no-advice $none --symbolize places >later
+	"$TOOLS/fold-stacks" -q --no-advice $none --all "$recording" | cmp - later >>wrong 2>&1
+	"$TOOLS/edit-stacks" -q --no-advice $none --symbolize --stats places 2>&1 >later |
+		grep -E 'named|without' | sed 's/^ *//' >stats
+}
+grep -q '^0 *distinct frames named$' stats || cat stats >>wrong
+grep -q -E '^[0-9]+ frames without a name in /tmp/demo/tiny: no such file' stats || cat stats >>wrong
+judge symbolize/unresolved wrong
+
+# Other files than the recorded ones, paths that lead out of the folder, frames that are none.
+: >wrong
+id=$(sed -n 's,.*/tmp/demo/tiny+0x[0-9a-f]* \[\([0-9a-f]*\)\].*,\1,p' places | head -n 1)
+place=$(sed -n 's,.*/tmp/demo/tiny+0x\([0-9a-f]*\) .*,\1,p' places | head -n 1)
+other=$(printf '%s' "$id" | tr 0123 4567)
+long=$(printf '%0900d' 0)
+cat >hostile <<END
+a;/tmp/demo/tiny+0x$place [$id] 1
+b;/tmp/demo/tiny+0x$place [$other] 2
+c;/tmp/../tmp/demo/tiny+0x$place [$id] 3
+d;/../../../../../../../../../../etc/passwd+0x1 [no build id] 4
+e;/tmp/demo/tiny+0xffffffffffffffff [$id] 5
+f;/tmp/demo/tiny+0x1ffffffffffffffff [$id] 6
+g;/tmp/demo/tiny+0x [$id] 7
+h;/tmp/demo/tiny+0x$place [${id}00] 8
+i;/tmp/demo/tiny+0x$place [abc] 9
+j;/tmp/demo/tiny+0x$place [$long] 10
+k;[kernel.kallsyms]+0x1 [$id] 11
+l;[kernel.kallsyms]_text+0xffffffffffffffff [$id] 12
+m;[vdso]+0xfffffffffffffff0 [$other] 13
+n;/dev/zero+0x1 [no build id] 14
+o;/$long+0x1 [$id] 15
+p;[../../x]+0x1 [../../etc/passwd] 16
+END
+# shellcheck disable=SC2086
+"$TOOLS/edit-stacks" --plain $symbols --symbolize hostile >named 2>err || echo "status $?" >>wrong
+tr -d '\n' <named | grep -q '^a;[a-z_]* 1b;\[tiny\] 2c;\[tiny\] 3d;\[passwd\] 4e;\[tiny\] 5f;/tmp' ||
+	cat named >>wrong
+[ "$(grep -c '0x' named)" = 7 ] || cat named >>wrong
+for text in '1 frame without a name in /tmp/demo/tiny: the file changed since the recording' \
+	'1 frame without a name in /tmp/../tmp/demo/tiny: it was not opened' \
+	'/etc/passwd: it was not opened'; do
+	grep -q -F -e "$text" err || { echo "no '$text' in:" && cat err; } >>wrong
+done
+"$TOOLS/edit-stacks" --symbolize named >out 2>err
+echo 'a;b 1' | "$TOOLS/edit-stacks" --symbolize >out 2>err
+grep -q 'no frame is module+0xOFFSET' err || cat err >>wrong
+for option in --as-perf --addrs; do
+	"$TOOLS/fold-stacks" --build-ids $option "$recording" >out 2>err
+	[ $? -eq 2 ] && grep -q -e "--build-ids and $option cannot be combined" err || cat err >>wrong
+done
+judge symbolize/hostile wrong
