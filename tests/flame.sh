@@ -103,6 +103,15 @@ says() {
 	grep -q -F -e "$1" err || { echo "no '$1' in this:" && cat err; } >>wrong
 }
 
+# has FILE TEXT...: the file has all of these texts.
+has() {
+	in=$1
+	shift
+	for text; do
+		grep -q -F -e "$text" "$in" || { echo "no '$text' in $in:" && cat "$in"; } >>wrong
+	done
+}
+
 # are FILE...: these files, and no others, were written.
 are() {
 	for file in flame.* out.*; do
@@ -250,6 +259,119 @@ says '--fail-on needs --compare'
 call 2 --compare base --fail-on nonsense ./program
 [ ! -s out ] || echo 'the program ran' >>wrong
 judge flame/compare wrong
+
+# What was recorded in another way is recorded in the same way again, or the difference is named.
+begin
+call 0 -q -e cpu-clock -F 99 -g fp --no-children -o base ./program
+call 0 -o out --compare base.folded ./program
+says 'flame: recording as base.folded was recorded: --event=cpu-clock --frequency=99 --call-graph=fp --no-children'
+grep -q '^# recorded: flame --event=cpu-clock --frequency=99 --call-graph=fp --no-children -- program;$' out.folded ||
+	cat out.folded >>wrong
+grep -q 'differently' err && cat err >>wrong
+rm -f arguments
+call 0 -o out --compare base.folded -F 50 --perf-args '-m 64' ./program
+says 'base.folded and this recording were recorded differently: --frequency=99 and --frequency=50, --perf-args='
+grep -q -e '-F 50 --call-graph fp --no-inherit ' arguments || cat arguments >>wrong
+ln -sf program other # a program of another name is another version: its root frame is the same one
+call 0 -o out --compare base.folded ./other
+says 'differently: programs program and other'
+# what a file says does not make perf run anything
+for flag in --event=/tmp/x.c --event=x.o '--event=-x' --call-graph=/x '--perf-args=--exec=x' --output=x; do
+	sed "s|^# recorded: .*|# recorded: flame $flag -- program;|" base.folded >hostile.folded
+	call 0 -o out --compare hostile.folded ./program
+	grep -q 'recording as' err && cat err >>wrong
+done
+"$TOOLS/diff-stacks" base.folded out.folded 2>err >/dev/null
+"$TOOLS/diff-stacks" hostile.folded base.folded 2>err >/dev/null
+says 'diff-stacks: hostile.folded and base.folded were recorded differently: --output=x only in hostile.folded'
+judge flame/same-flags wrong
+
+# Several runs.
+begin
+rm -rf base*
+call 0 --repeat 3 -e cpu-clock ./program
+[ "$(grep -c '^ran' out)" = 3 ] || cat out >>wrong
+says 'flame: run 3 of 3'
+are flame.svg flame.1.folded flame.2.folded flame.3.folded flame.1.perf.data flame.2.perf.data flame.3.perf.data
+call 0 --repeat 2 --compare last --report json:report --keep folded ./program
+has report '"flame.3.folded.old"' '"flame.2.folded"'
+says 'flame: the difference is flame.diff.svg'
+are flame.svg flame.svg.old flame.diff.svg flame.1.folded flame.2.folded flame.1.folded.old flame.2.folded.old \
+	flame.3.folded.old flame.1.perf.data flame.2.perf.data flame.3.perf.data
+call 0 -q --keep folded ./program # earlier runs are not those of this one
+are flame.svg flame.svg.old flame.diff.svg flame.folded flame.1.folded.old flame.2.folded.old \
+	flame.1.perf.data flame.2.perf.data flame.3.perf.data
+call 0 -q --compare last --report text --keep folded ./program
+grep -q '^before .*flame\.folded\.old' out || cat out >>wrong
+call 0 -q --repeat 2 -e cpu-clock -p $$ -d 0.001 -o out --no-svg
+are flame.svg flame.svg.old flame.diff.svg flame.diff.svg.old flame.folded flame.folded.old flame.1.perf.data flame.2.perf.data \
+	flame.3.perf.data out.1.folded out.2.folded out.1.perf.data out.2.perf.data
+printf '#!/bin/sh\n[ -e failed ] && exit 6\n: >failed\nexit 4\n' >failing
+chmod +x failing
+rm -f failed
+call 4 -q --repeat 3 ./failing
+call 2 --repeat 2 "$recorded"
+says '--repeat needs something to record'
+call 2 --repeat 2 -p $$
+says '--repeat needs --duration'
+judge flame/repeat wrong
+
+# Folders.
+begin
+rm -rf base
+mkdir base base/none
+call 0 -q --repeat 2 -o base/bench --no-svg ./program
+call 0 -q --compare base --report json ./program
+has out '"base/bench.1.folded"' '"base/bench.2.folded"'
+call 0 -q --compare base/ --report json -o base/bench --no-svg ./program
+has out '"base/bench.1.folded.old"' '"base/bench.2.folded.old"' '"base/bench.folded"'
+gzip base/bench.folded
+cp base/bench.folded.gz base/out.folded.gz
+call 0 -q --compare base --report json -o out ./program
+has out '"base/out.folded.gz"'
+grep 'base/bench' out >>wrong
+call 0 -q --compare base --report json ./program
+has out '"base/out.folded.gz"' '"base/bench.folded.gz"'
+rm base/*.gz
+call 0 -q --compare base --report json ./program
+has out '"base/bench.perf.data"'
+call 2 --compare base/none ./program
+says '--compare base/none: the folder has no results (*.folded, *.perf.data)'
+echo nonsense >base/none/x.folded
+call 1 --compare base/none ./program
+says 'base/none/x.folded: '
+[ ! -s out ] || echo 'the program ran' >>wrong
+judge flame/compare-folder wrong
+
+# Two programs, in turns.
+begin
+# shellcheck disable=SC2016 # for that script
+printf '#!/bin/sh\necho "$0 $*"\n' >old
+cp old new
+chmod +x old new
+call 0 --repeat 2 -o out --report json:report --html --compare ./old ./new -- 1 -x
+printf '%s\n' './old 1 -x' './new 1 -x' './old 1 -x' './new 1 -x' | diff - out >>wrong
+says 'flame: run 2 of 2: ./new'
+says 'flame: the pictures are out.before.svg and out.svg'
+says 'flame: the page is out.html'
+are out.svg out.html out.diff.svg out.before.svg out.1.folded out.2.folded out.before.1.folded out.before.2.folded \
+	out.1.perf.data out.2.perf.data out.before.1.perf.data out.before.2.perf.data
+has report '"out.before.2.folded"'
+[ "$(grep -o 'data:image/svg+xml;base64,[A-Za-z0-9+/=]*"' out.html | wc -l)" = 3 ] || cat out.html >>wrong
+has out.html '<h1>flame: ./new</h1' '<h2>Changes</h2' 'within noise' 'Functions, by total'
+sed -n 's|.*>Flame graph</h2.*||; s|.*data:image/svg+xml;base64,\([A-Za-z0-9+/=]*\)".*|\1|p' out.html | sed -n 2p |
+	base64 -d | cmp - out.svg >>wrong 2>&1
+call 0 -q -o out --compare ./old -- ./new
+printf '%s\n' './old ' './new ' | diff - out >>wrong
+call 0 -q --html --no-svg --keep none -o page "$recorded"
+has page.html 'Functions, by self'
+[ ! -e page.svg ] || echo 'not only a page' >>wrong
+call 2 --compare ./old "$recorded"
+says 'it is a program; give the other program, too'
+call 2 --compare ./old --compare last ./new
+call 1 --compare ./old ./missing
+[ ! -s out ] || echo 'a program ran' >>wrong
+judge flame/two-programs wrong
 
 # What the program is given: its input, its arguments, its environment, and no descriptors of ours.
 begin
@@ -415,6 +537,30 @@ else
 	finish 130
 	are flame.svg flame.folded flame.perf.data
 	judge flame/interrupt-ignored wrong
+
+	# Ctrl-C in a later run: that one is left out, and no other begins.
+	begin
+	rm -f ran
+	at_terminal -e cpu-clock --repeat 3 sh -c '[ -e ran ] || { : >ran; exit; }; echo begun; exec cat'
+	wait_for begun
+	press
+	finish 130
+	says 'this run was cut short and is left out'
+	are flame.svg flame.1.folded flame.1.perf.data
+	judge flame/interrupt-repeated wrong
+
+	# Nothing to compare yet.
+	begin
+	at_terminal -e cpu-clock --compare ./old ./new -- x
+	wait_for 'old x'
+	finish 0
+	printf '#!/bin/sh\necho begun\nexec cat\n' >old
+	at_terminal -e cpu-clock --compare ./old ./new
+	wait_for begun
+	press
+	finish 130
+	says 'ended before ./new was recorded: nothing to compare'
+	judge flame/interrupt-compared wrong
 
 	# The second one ends all, also where perf does not end.
 	begin

@@ -90,7 +90,8 @@ static const struct tool tool = {
 	.name = "flame",
 	.usage = "[OPTION]... PROGRAM [ARGUMENT]... | FILE... | doctor",
 	.summary = "Records a program, a process (-p) or the whole system (-a) with perf, and\n"
-		   "draws where the time goes. Compares (--compare). Draws recordings, too: FILE of any format that\n"
+		   "draws where the time goes; compares with earlier results and with other\n"
+		   "programs (--compare). Draws recordings, too: FILE of any format that\n"
 		   "fold-stacks reads. flame doctor says what this machine can record.",
 	.examples = "flame ./program arguments\n"
 		    "flame -p 1234 -d 10 -o server\n"
