@@ -400,7 +400,7 @@ grep -q -e '^record -o flame.perf.data-[^ ]* -N -e cpu-clock -F 99 --call-graph 
 	{ echo 'perf was called so:' && cat arguments; } >>wrong
 rm arguments
 call 0 -q -e cpu-clock/freq=99/ -g none ./program
-grep -q -e '-F' -e call-graph arguments && cat arguments >>wrong
+grep -q -e ' -F ' -e call-graph arguments && cat arguments >>wrong
 rm arguments
 call 0 -q -e cpu-clock -g dwarf,16384 --delay 0.001 ./program
 grep -q -e '--call-graph dwarf,16384 ' arguments || cat arguments >>wrong
