@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "comparer.h"
 #include "doctor.h"
+#include "flame_flags.h"
 #include "flame_options.h"
 #include "flame_settings.h"
 #include "presenter.h"
@@ -100,82 +101,6 @@ static const struct tool tool = {
 	.options = options,
 	.is_command = is_command,
 };
-
-/* --- the flags of earlier results ------------------------------------------------------------- */
-
-/* Whether the value of an option, which a file gives, is one that perf can only take for what it
- * is. */
-static bool is_harmless(const char *option, const char *value)
-{
-	static const char *const modes[] = {"fp", "lbr", "none", "dwarf"};
-	if (strcmp(option, "event") == 0) /* no file's name: those are programs for the kernel */
-		return !value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		                            "0123456789_-:/=,")] &&
-		       value[0] != '-' && value[0] != '/';
-	if (strcmp(option, "call-graph") != 0)
-		return true;
-	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
-		if (strcmp(value, modes[i]) == 0)
-			return true;
-	return string_begins(value, "dwarf,") && !value[6 + strspn(value + 6, "0123456789")];
-}
-
-/* Whether the user's options leave room for another one. */
-static bool is_open(const struct settings *set, const char *option)
-{
-	const struct option *row = option_find(options, option);
-	const bool switches = flame_options_switches(&set->reading);
-	if (!row || option_is_set(row))
-		return false;
-	if (strcmp(option, "off-cpu") == 0 || strcmp(option, "wall") == 0)
-		return !switches;
-	if (strcmp(option, "frequency") == 0)
-		return !set->flame.event || set->flame.event_noted;
-	return strcmp(option, "delay") != 0 || set->words;
-}
-
-/* Sets an option as an earlier result has it, "frequency=99", where the user left it open. */
-static bool take_flag(struct settings *set, char *word)
-{
-	static const char *const taken[] = {"event", "frequency", "call-graph",  "off-cpu", "wall",
-	                                    "delay", "duration",  "no-children", "threads"};
-	struct error ignored = {{0}};
-	char *value = strchr(word, '=');
-	bool known = false, set_now = false;
-	if (value)
-		*value++ = '\0';
-	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-		known |= strcmp(word, taken[i]) == 0;
-	if (known && is_open(set, word) && (!value || is_harmless(word, value))) {
-		const struct option *row = option_find(options, word);
-		set_now = (value || !option_needs_value(row)) && !option_set(row, value, &ignored);
-		if (row->value == &set->flame.event)
-			set->flame.event_noted = true;
-	}
-	if (value)
-		value[-1] = '=';
-	return set_now;
-}
-
-/* Records as an earlier result was recorded, as far as the user does not say otherwise. The texts
- * stay in `flags`. */
-static void take_flags(struct settings *set, struct flags *flags)
-{
-	const char *name = NULL, *text = comparer_recorded(&set->comparer, &name);
-	struct error ignored = {{0}};
-	struct buffer taken = {0};
-	if (!text || flags_read(text, flags, &ignored))
-		return;
-	for (size_t i = 0; i < flags->options.count; i++) {
-		/* the list keeps the word, cut in two where it is used */
-		if (take_flag(set, flags->options.items[i]))
-			buffer_printf(&taken, " --%s", flags->options.items[i]);
-	}
-	if (taken.size && !taken.failed)
-		cli_warn(&set->cli, "recording as %s was recorded:%.*s", name, (int)taken.size,
-		         taken.data);
-	buffer_free(&taken);
-}
 
 /* --- recording -------------------------------------------------------------------------------- */
 
@@ -408,7 +333,7 @@ static enum status prepare_comparison(struct turns *turns, bool records, struct 
 	enum status status = comparer_read(
 		comparer, records && set->flame.keep != KEEP_NONE ? results : NULL, err);
 	if (!status && records)
-		take_flags(set, flags);
+		flame_flags_take(set, options, flags);
 	return status;
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "record/call_graph.h"
-#include "record/flags.h"
 #include "record/hindrance.h"
 #include "record/loaded.h"
 #include "record/perf.h"
@@ -470,60 +469,15 @@ enum status recorder_prepare(struct recorder *recorder, const struct recorder *l
 	return status;
 }
 
-/* What is recorded: a program, or what is attached to. */
-static void add_target(const struct recorder *recorder, struct buffer *text)
+struct recorder_way recorder_way(const struct recorder *recorder)
 {
-	const struct flame_options *options = recorder->options;
-	if (recorder->words)
-		flags_add_program(text, recorder->words[0]);
-	if (options->processes.count)
-		flags_add(text, "pid", NULL); /* its number says nothing */
-	if (options->whole_system)
-		flags_add(text, "all-cpus", NULL);
-	if (options->cgroup)
-		flags_add(text, "cgroup", options->cgroup);
-}
-
-static void add_number(struct buffer *text, const char *option, double number)
-{
-	char digits[32];
-	snprintf(digits, sizeof digits, "%g", number);
-	if (number > 0)
-		flags_add(text, option, digits);
-}
-
-void recorder_flags(const struct recorder *recorder, struct buffer *text)
-{
-	const struct flame_options *options = recorder->options;
 	const struct findings *found = recorder->found;
 	const char *mode = found->call_graph.mode;
-	struct buffer extra = {0};
-	flags_begin(text);
-	if (*found->event)
-		flags_add(text, "event", found->event);
-	if (*found->frequency && *found->event)
-		flags_add(text, "frequency", found->frequency);
-	flags_add(text, "call-graph", mode ? mode : "none");
-	if (recorder->off_cpu)
-		flags_add(text, "off-cpu", *recorder->off_cpu ? recorder->off_cpu : NULL);
-	if (recorder->wall)
-		flags_add(text, "wall", NULL);
-	if (options->no_children)
-		flags_add(text, "no-children", NULL);
-	if (options->threads)
-		flags_add(text, "threads", NULL);
-	add_number(text, "delay", options->delay);
-	add_number(text, "duration", options->seconds);
-	for (size_t i = 0; i < options->perf_args.count; i++)
-		buffer_printf(&extra, "%s%s", i ? " " : "", options->perf_args.items[i]);
-	if (extra.size) {
-		buffer_byte(&extra, '\0');
-		if (!extra.failed)
-			flags_add(text, "perf-args", extra.data);
-	}
-	text->failed |= extra.failed;
-	buffer_free(&extra);
-	add_target(recorder, text);
+	return (struct recorder_way){
+		.event = found->event,
+		.frequency = found->frequency,
+		.call_graph = mode ? mode : "none",
+	};
 }
 
 enum status recorder_run(struct recorder *recorder, struct results *results, struct error *err)

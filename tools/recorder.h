@@ -33,8 +33,13 @@ struct recorder {
 enum status recorder_prepare(struct recorder *recorder, const struct recorder *like,
                              struct error *err);
 
-/* Appends how it records, as record/flags.h has it. */
-void recorder_flags(const struct recorder *recorder, struct buffer *text);
+/* How it records: what the user chose, or what was chosen here. Texts are the recorder's. */
+struct recorder_way {
+	const char *event, *frequency; /* "": none */
+	const char *call_graph;
+};
+
+struct recorder_way recorder_way(const struct recorder *recorder);
 
 /* Records once more, into results->recording, which is made then. STATUS_FAILED with a message
  * where it cannot be done; a program that was to be recorded has not begun then. */

@@ -1,5 +1,6 @@
 #include "side.h"
 
+#include "flame_flags.h"
 #include "reading.h"
 
 #include "write/writers.h"
@@ -13,7 +14,7 @@
 static enum status note_flags(struct side *side, struct error *err)
 {
 	struct buffer text = {0};
-	recorder_flags(&side->recorder, &text);
+	flame_flags_text(&side->recorder, &text);
 	buffer_byte(&text, '\0');
 	if (text.failed) {
 		buffer_free(&text);
