@@ -14,9 +14,10 @@ HOOKED=$BUILD/tests/hooked
 EXEEXT=${EXEEXT:-}
 # shellcheck disable=SC2034 # for the scripts
 tool_names='diff-stacks edit-stacks flamesvg fold-stacks top-stacks'
-# With flame, which reads no standard input and so has tests of its own: flame.sh.
+# With flame and flamereport, which read no standard input and so have tests of their own: flame.sh,
+# flamereport.sh.
 # shellcheck disable=SC2034 # for the scripts
-all_tool_names="flame $tool_names"
+all_tool_names="flame flamereport $tool_names"
 
 LC_ALL=C
 # A status of its own for what the sanitizers find: 1 is one that the tools give.
