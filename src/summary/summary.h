@@ -14,7 +14,4 @@ const char *summary_format_name(size_t index);
 enum status summary_write(const struct summary *summary, const struct summary_format *format,
                           const char *path, struct error *err);
 
-/* How many rows have a change that exceeded a limit by more than noise. */
-size_t summary_exceeded(const struct summary *summary);
-
 #endif

@@ -27,4 +27,7 @@ bool worst_make(const struct summary *summary, bool growth, struct worst *worst)
  * before first, those that are within noise after those that are not. */
 bool worst_totals(const struct summary *summary, struct worst *worst);
 
+/* How many rows have a change that exceeded a limit by more than noise. */
+size_t worst_exceeded(const struct summary *summary);
+
 #endif
