@@ -7,7 +7,8 @@
 #
 # Columns are samples of the runs, in the order in which they were made. FOLD names fold-stacks,
 # ROUNDS how much a run works, RATE the samples a second, RUN a command before the program (such
-# as "nice -n -10", which keeps neighbours off the processor). Needs perf and gcc.
+# as "nice -n -10", which keeps neighbours off the processor), NEIGHBOURS the number of processes
+# that fill memory meanwhile (neighbour.c). Needs perf and gcc.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -15,7 +16,8 @@ name=$1 comparisons=$2 before=$3 after=$4
 here=$(cd "$(dirname "$0")" && pwd)
 fold=${FOLD:-fold-stacks} rounds=${ROUNDS:-600} rate=${RATE:-5000}
 build=$(mktemp -d)
-trap 'rm -rf "$build"' EXIT
+neighbours=
+trap 'rm -rf "$build"; [ -z "$neighbours" ] || kill $neighbours' EXIT
 
 gcc -O2 -fno-omit-frame-pointer -o "$build/index" "$here/index.c"
 mkdir "$build/slower"
@@ -30,6 +32,12 @@ record()
 	"$fold" --count --plain "$build/perf.data" >"$build/$2"
 }
 
+gcc -O2 -o "$build/neighbour" "$here/neighbour.c"
+for seed in $(seq "${NEIGHBOURS:-0}"); do
+	"$build/neighbour" "$seed" &
+	neighbours="$neighbours $!"
+done
+
 number=0
 while [ "$number" -lt $((comparisons * 10)) ]; do
 	record "$before" "$((number + 1))"
@@ -39,7 +47,7 @@ done
 
 {
 	echo "# $comparisons comparisons of $before with $after, 5 runs a side in turns;" \
-		"$rounds rounds, $rate samples a second${RUN:+, $RUN}"
+		"$rounds rounds, $rate samples a second${RUN:+, $RUN}${NEIGHBOURS:+, $NEIGHBOURS neighbours}"
 	awk -v runs="$number" '
 		FNR == 1 { run++ }
 		{ weight = $NF; sub(/ [0-9]+$/, ""); count[$0, run] = weight; stacks[$0] }

@@ -211,20 +211,23 @@ END_TEST
 
 /* --- power ---------------------------------------------------------------------------------- */
 
-/* What is assumed of programs: f0 takes a twentieth, 200 others share the rest, from 2.2 % down to
- * 0.02 %; and from run to run each takes more or less by: */
+/* What is assumed of programs: f0 takes a twentieth (usual_share), 200 others share the rest,
+ * from 2.2 % down to 0.02 %; and from run to run each takes more or less by: */
 static const double usual_spread = 0.03;
 
-static void make_usual(struct program *program, unsigned frames, double samples, double growth,
-                       double spread)
+static const double usual_share = 0.05;
+
+/* The same with another share of f0. */
+static void make_with(struct program *program, unsigned frames, double samples, double share,
+                      double growth, double spread)
 {
 	double sum = 0, size = 1;
 	program->frames = frames;
 	for (unsigned f = 1; f < program->frames; f++, size *= 0.977)
 		sum += program->mean[f] = size;
 	for (unsigned f = 0; f < program->frames; f++) {
-		program->mean[f] = f ? program->mean[f] / sum * samples * 0.95
-		                     : samples * 0.05 * growth;
+		program->mean[f] = f ? program->mean[f] / sum * samples * (1 - share)
+		                     : samples * share * growth;
 		program->spread[f] = spread;
 	}
 }
@@ -239,18 +242,25 @@ static const double changes[] = {1.02, 1.03, 1.04, 1.05, 1.06, 1.07, 1.08, 1.09,
 enum { CHANGES = sizeof changes / sizeof *changes };
 
 /* In how many of `rounds` comparisons each limit is exceeded after f0 grew by that factor. */
-static void count_found(unsigned runs, double samples, double growth, double spread, int rounds,
-                        const char *const *limits, int exceeded[LIMITS_MOST])
+static void count_found_of(unsigned runs, double samples, double share, double growth,
+                           double spread, int rounds, const char *const *limits,
+                           int exceeded[LIMITS_MOST])
 {
 	static struct program before, after;
 	int listed;
 	/* Others matter to those limits only that name them. */
 	unsigned frames = strcmp(limits[0], named) == 0 && !limits[1] ? 2 : 201;
-	make_usual(&before, frames, samples, 1, spread);
-	make_usual(&after, frames, samples, growth, spread);
+	make_with(&before, frames, samples, share, 1, spread);
+	make_with(&after, frames, samples, share, growth, spread);
 	const struct experiment experiment = {
 		.before = &before, .after = &after, .runs = {runs, runs}};
 	compare_often(&experiment, rounds, limits, exceeded, &listed);
+}
+
+static void count_found(unsigned runs, double samples, double growth, double spread, int rounds,
+                        const char *const *limits, int exceeded[LIMITS_MOST])
+{
+	count_found_of(runs, samples, usual_share, growth, spread, rounds, limits, exceeded);
 }
 
 /* The smallest of the changes that a limit finds in four of five comparisons. */
@@ -285,6 +295,33 @@ START_TEST(smallest_changes)
 			                              atoi(asked_rounds()), limits[i]);
 			fprintf(stderr, "%u runs a side of %g samples, %s: grown by %.0f %%\n",
 			        runs_a_side[_i], samples_a_run[s], limits[i], (found - 1) * 100);
+		}
+}
+END_TEST
+
+/* STACKFOLD_ROUNDS=300 CK_RUN_SUITE=power CK_RUN_CASE=repeats tests/unit/unit
+ *
+ * prints the figures of docs/ci/README.md: how often a change of 5 % of a function that takes a
+ * tenth is found, by the spread of functions from run to run. */
+START_TEST(five_percent_of_a_tenth)
+{
+	static const char *const limits[] = {named, any, NULL};
+	static const double spreads[] = {0.01, 0.02, 0.03, 0.05};
+	static const unsigned counts[] = {3, 5, 7, 10, 15, 20, 30};
+	if (!asked_rounds())
+		return;
+	for (size_t s = 0; s < sizeof samples_a_run / sizeof *samples_a_run; s++)
+		for (size_t r = 0; r < sizeof counts / sizeof *counts; r++) {
+			int exceeded[LIMITS_MOST];
+			state = 11 + r;
+			count_found_of(counts[r], samples_a_run[s], 0.1, 1.05, spreads[_i],
+			               atoi(asked_rounds()), limits, exceeded);
+			fprintf(stderr,
+			        "spread %g, %g samples a run, %u runs a side: %s %.0f %%, %s %.0f "
+			        "%%\n",
+			        spreads[_i], samples_a_run[s], counts[r], limits[0],
+			        100. * exceeded[0] / atoi(asked_rounds()), limits[1],
+			        100. * exceeded[1] / atoi(asked_rounds()));
 		}
 }
 END_TEST
@@ -342,14 +379,18 @@ Suite *power_suite(void)
 {
 	enum { RUNS = sizeof runs_a_side / sizeof *runs_a_side };
 	Suite *suite = suite_create("power");
-	TCase *alarms = tcase_create("alarms"), *power = tcase_create("power");
+	TCase *alarms = tcase_create("alarms"), *power = tcase_create("power"),
+	      *repeats = tcase_create("repeats");
 	tcase_set_timeout(alarms, 3600); /* below valgrind, and with STACKFOLD_ROUNDS */
 	tcase_set_timeout(power, 3600);
 	tcase_add_loop_test(alarms, false_alarms, 0, sizeof worlds / sizeof *worlds);
 	tcase_add_loop_test(alarms, alarms_of_usual_programs, 0, RUNS);
 	tcase_add_loop_test(power, changes_are_found, 0, sizeof found / sizeof *found);
 	tcase_add_loop_test(power, smallest_changes, 0, RUNS);
+	tcase_set_timeout(repeats, 3600);
+	tcase_add_loop_test(repeats, five_percent_of_a_tenth, 0, 4);
 	suite_add_tcase(suite, alarms);
 	suite_add_tcase(suite, power);
+	suite_add_tcase(suite, repeats);
 	return suite;
 }
