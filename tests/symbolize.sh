@@ -22,9 +22,9 @@ same() {
 	shift
 	# shellcheck disable=SC2086 # words
 	{
-		"$TOOLS/fold-stacks" -q --no-advice $symbols "$@" "$TESTDATA/$recording" >at-once || return
-		"$TOOLS/fold-stacks" -q --no-advice $symbols --build-ids=all "$TESTDATA/$recording" >places
-		"$TOOLS/edit-stacks" -q --no-advice $symbols --symbolize "$@" places >later
+		"$TOOLS/fold-stacks" -q $symbols "$@" "$TESTDATA/$recording" >at-once || return
+		"$TOOLS/fold-stacks" -q $symbols --build-ids=all "$TESTDATA/$recording" >places
+		"$TOOLS/edit-stacks" -q $symbols --symbolize "$@" places >later
 	}
 	grep -q '+0x[0-9a-f]* \[[0-9a-f, unwod]*\]' places || echo "$recording: no places"
 	cmp at-once later 2>&1 || {

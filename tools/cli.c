@@ -58,7 +58,8 @@ void cli_note(const struct cli *cli, const char *format, ...)
 
 static void show(void *cli, enum message_kind kind, const char *text)
 {
-	(kind == MESSAGE_NOTE ? cli_note : cli_warn)(cli, "%s", text);
+	(kind == MESSAGE_NOTE ? cli_note : cli_warn)(
+		cli, "%s%s", kind == MESSAGE_ADVICE ? "advice: " : "", text);
 }
 
 struct messages cli_messages(const struct cli *cli)

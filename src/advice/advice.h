@@ -48,6 +48,13 @@ struct advice_basis {
 enum status advice_make(const struct advice_basis *basis, struct profile *profile,
                         struct advice_list *list, struct error *err);
 
+/* Makes the advice that could not be made while frames were places in modules
+ * (symbol/module_offset.h): from what profile->facts keep for that, and the clues about frames and
+ * modules that the caller has. Does nothing where nothing is kept, or some frames are still places.
+ */
+enum status advice_make_late(struct clues *clues, struct profile *profile, struct advice_list *list,
+                             struct error *err);
+
 /* Adds the clues of one sink; frames are matched by name. False without memory. */
 bool advice_gather(struct clues *into, const struct frames *frames, const struct clues *from,
                    const struct frames *from_frames);

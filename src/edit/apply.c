@@ -2,6 +2,7 @@
 
 #include "base/vector.h"
 #include "edit/renaming.h"
+#include "edit/symbolize.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -210,6 +211,12 @@ static void replace(struct segment *segment, struct profile *profile)
 		}
 }
 
+/* Whether a step has something left to do when all stacks have taken it. */
+static bool is_symbolize(const struct step *step)
+{
+	return step->kind->act == symbolize_act;
+}
+
 static enum status take_segment(struct step *steps, size_t count, bool last,
                                 struct profile *profile, bool apart, struct error *err)
 {
@@ -240,6 +247,8 @@ static enum status take_segment(struct step *steps, size_t count, bool last,
 		count_apart(&segment);
 	if (!status)
 		replace(&segment, profile);
+	if (!status && is_symbolize(&steps[count - 1]))
+		status = symbolize_finish(&steps[count - 1], profile, err);
 	profile_free(fresh);
 	free(segment.now);
 	free(segment.walk.ids);
@@ -254,7 +263,8 @@ enum status apply_steps(struct step *steps, size_t count, struct profile *profil
 	enum status status = STATUS_OK;
 	for (size_t i = 0, end; !status && i < count; i = end) {
 		end = i + 1;
-		while (end < count && !apart && !steps[end].kind->prepare)
+		while (end < count && !apart && !steps[end].kind->prepare &&
+		       !is_symbolize(&steps[i]))
 			end++;
 		status = take_segment(steps + i, end - i, end == count, profile, apart, err);
 	}

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "base/vector.h"
-#include "formats/module_offset.h"
+#include "symbol/module_offset.h"
 #include "formats/perf_data/frame_names.h"
 #include "formats/perf_symbol.h"
 #include "symbol/symbol.h"
@@ -45,6 +45,8 @@ struct symbolizer {
 	size_t place_count, place_capacity;
 	struct module_count *modules; /* by number */
 	size_t module_count, module_capacity;
+	struct clues clues;        /* about frames without a name */
+	struct advice_list advice; /* made when the frames had names */
 	struct buffer path;
 	uint32_t *ids; /* the stack as it becomes */
 	size_t count, capacity;
@@ -58,6 +60,8 @@ static void note_frame(void *symbolizer_, uint32_t id, const struct frame_facts 
 	if (facts->kind)
 		origins_add(&symbolizer->profile->facts.origins, id, facts->kind, facts->module.at,
 		            facts->module.size);
+	if (facts->unnamed)
+		clues_unnamed(&symbolizer->clues, id, facts->unnamed);
 }
 
 enum status symbolize_prepare(struct step *step, const struct profile *profile, struct error *err)
@@ -93,6 +97,8 @@ void symbolize_release(void *state)
 	for (size_t i = 0; i < 2; i++)
 		frame_names_free(&symbolizer->names[i]);
 	symbols_close(symbolizer->symbols);
+	clues_free(&symbolizer->clues);
+	advice_free(&symbolizer->advice);
 	buffer_free(&symbolizer->path);
 	free(symbolizer->known);
 	free(symbolizer->places);
@@ -313,6 +319,39 @@ enum step_outcome symbolize_act(struct step *step, struct walk *walk)
 static const struct symbolizer *symbolizer_of(const struct step *step)
 {
 	return step->kind->act == symbolize_act ? step->state : NULL;
+}
+
+/* What is known of the code of places goes with them. */
+static void forget_places(struct symbolizer *symbolizer)
+{
+	struct origins *origins = &symbolizer->profile->facts.origins;
+	for (uint32_t f = 0; f < symbolizer->known_count && f < origins->count; f++)
+		if (symbolizer->known[f] >= FRAME_PLACE)
+			origins->items[f] = (struct origin){FRAME_NONE, 0};
+}
+
+enum status symbolize_finish(struct step *step, struct profile *profile, struct error *err)
+{
+	struct symbolizer *symbolizer = step->state;
+	struct symbolized_module module;
+	if (!symbolizer->place_count || (step->reading && step->reading->no_advice))
+		return STATUS_OK;
+	if (!symbolizer->keep)
+		forget_places(symbolizer);
+	for (size_t i = 0; symbolize_module(step, i, &module); i++) {
+		const char *slash = strrchr(module.path, '/');
+		if (module.unnamed)
+			clues_module(&symbolizer->clues, slash ? slash + 1 : module.path,
+			             module.missing);
+	}
+	return advice_make_late(&symbolizer->clues, profile, &symbolizer->advice, err);
+}
+
+const struct advice_list *symbolize_advice(const struct step *step)
+{
+	static const struct advice_list none;
+	const struct symbolizer *symbolizer = symbolizer_of(step);
+	return symbolizer ? &symbolizer->advice : &none;
 }
 
 bool symbolize_module(const struct step *step, size_t i, struct symbolized_module *module)

@@ -1,8 +1,9 @@
-/* The step --symbolize: frames that are places in a module (formats/module_offset.h) get the names
+/* The step --symbolize: frames that are places in a module (symbol/module_offset.h) get the names
  * that they would have got while reading, from the files that step->reading says. */
 #ifndef STACKFOLD_EDIT_SYMBOLIZE_H
 #define STACKFOLD_EDIT_SYMBOLIZE_H
 
+#include "advice/advice.h"
 #include "edit/step.h"
 #include "symbol/missing.h"
 
@@ -18,6 +19,13 @@ struct symbolized_module {
 enum status symbolize_prepare(struct step *step, const struct profile *profile, struct error *err);
 enum step_outcome symbolize_act(struct step *step, struct walk *walk);
 void symbolize_release(void *state);
+
+/* After the last stack, when the profile has the new ones: makes the advice that had to wait for
+ * names. */
+enum status symbolize_finish(struct step *step, struct profile *profile, struct error *err);
+
+/* That advice; none for other steps. Until step_free. */
+const struct advice_list *symbolize_advice(const struct step *step);
 
 /* After the step: the i-th module, in the order in which they were met; false: there are no more,
  * or it is another step. */

@@ -109,6 +109,10 @@ static void warn_unnamed(const struct step *step, const struct messages *message
 		message(messages, MESSAGE_WARNING,
 		        "--symbolize: no frame is module+0xOFFSET [build id], as fold-stacks "
 		        "--build-ids writes them");
+	const struct advice_list *advice = symbolize_advice(step);
+	for (size_t i = 0; i < advice->count; i++)
+		if (advice->items[i].given && !advice->items[i].carried && !advice->items[i].few)
+			message(messages, MESSAGE_ADVICE, "%s", advice->items[i].text);
 	const enum symbol_missing lack = symbolize_lack(step);
 	if (lack)
 		message(messages, MESSAGE_WARNING, "--symbolize: names may be missing: %s",

@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 struct read_begun; /* in begun.h */
-/* Which frames stay places in a module (formats/module_offset.h), to be named elsewhere. */
+
+/* Which frames stay places in a module (symbol/module_offset.h), to be named elsewhere. */
 enum read_build_ids {
 	BUILD_IDS_NONE,
 	BUILD_IDS_UNRESOLVED, /* those for which there is no symbol here */

@@ -262,6 +262,7 @@ void facts_forget_advice(struct facts *facts)
 	for (size_t i = 0; i < facts->advice_count; i++)
 		free(facts->advice[i]);
 	facts->advice_count = 0;
+	facts->unjudged = (struct unjudged){{0}, 0};
 }
 
 void sample_count_add(struct sample_count *count, const struct sample_count *more)
@@ -315,6 +316,7 @@ void facts_merge(struct facts *into, const struct frames *frames, const struct f
 		into->origins.failed |= !facts_advise(into, from->advice[i],
 		                                      strlen(from->advice[i]));
 	into->origins.failed |= !merge_inputs(into, from);
+	unjudged_add(&into->unjudged, &from->unjudged);
 }
 
 /* Takes "225 of 450901800" off the text; false where it does not begin with that. */
@@ -405,7 +407,7 @@ void facts_read(struct facts *facts, struct text line)
 	} else if (text_begins(rest, recorded_begin)) {
 		struct text how = text_from(rest, sizeof recorded_begin - 1);
 		facts->origins.failed |= !facts_set_recorded(facts, how.at, how.size);
-	} else {
+	} else if (!unjudged_read(line, &facts->unjudged)) {
 		origins_read(&facts->origins, line);
 	}
 }
@@ -417,7 +419,7 @@ bool facts_known(const struct facts *facts)
 		counted |= facts->counts[c].samples > 0;
 	return counted || *facts->unit.name || facts->unit.differs || *facts->event.name ||
 	       facts->event.differs || facts->recorded || facts->advice_count ||
-	       facts->origins.code_count;
+	       facts->origins.code_count || facts->unjudged.counts[UNJUDGED_SAMPLES];
 }
 
 /* Whether all columns' samples are known: none are written, rather than half of them. */
@@ -462,6 +464,8 @@ void facts_write(const struct facts *facts, unsigned columns, struct buffer *tex
 		buffer_printf(text, "%s%s;\n", recorded_begin, facts->recorded);
 	for (size_t i = 0; i < facts->advice_count; i++)
 		buffer_printf(text, "%s%s;\n", advice_begin, facts->advice[i]);
+	if (columns == 1)
+		unjudged_write(&facts->unjudged, text);
 }
 
 void facts_free(struct facts *facts)

@@ -7,6 +7,7 @@
  *     # recorded: flame --event=cpu-clock -- sort;   how it was recorded, see record/flags.h
  *     # advice: 38.2% of the profile ...: do this;   what it cannot show, see advice/advice.h
  *     # frames 4 libc.so.6: ...;                   see origins.h
+ *     # unjudged: samples 213, ...;                see unjudged.h
  *
  * Unit and event may have lines of their own, and do if the number of samples is not known:
  *
@@ -21,6 +22,7 @@
 #include "base/number.h"
 #include "store/origins.h"
 #include "store/stacks.h"
+#include "store/unjudged.h"
 
 enum {
 	FACTS_NAME_MAX = 64,        /* bytes of a unit's or event's name, NUL included */
@@ -63,6 +65,7 @@ struct facts {
 	struct origins origins; /* of the profile's frames */
 	char **advice;          /* texts of a line each, the heaviest first; see advice/advice.h */
 	size_t advice_count, advice_capacity;
+	struct unjudged unjudged; /* for advice when frames get names */
 	const char *input; /* the one that is being read, if several are added up; else NULL. Its
 	                      advice is kept separately: */
 	struct fact_input *inputs;
@@ -99,7 +102,7 @@ void facts_forget_shares(struct facts *facts);
 /* Whether the advice states a share of the profile's weight, which is false for a part of it. */
 bool facts_advice_of_weight(const char *advice);
 
-/* Removes all advice. */
+/* Removes all advice, and what is kept for more. */
 void facts_forget_advice(struct facts *facts);
 
 /* Adds samples and their weight; if a sum does not fit 64 bits, the count becomes unknown. */

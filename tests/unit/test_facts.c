@@ -419,6 +419,45 @@ START_TEST(readers_know_where_code_is)
 }
 END_TEST
 
+static void read_unjudged(const char *line, uint64_t samples, unsigned flags)
+{
+	struct unjudged unjudged = {{0}, 0};
+	unjudged_read(text_of(line), &unjudged);
+	ck_assert_uint_eq(unjudged.counts[UNJUDGED_SAMPLES], samples);
+	ck_assert_uint_eq(unjudged.flags, flags);
+}
+
+START_TEST(what_is_not_judged_yet)
+{
+	static const char line[] = "# unjudged: samples 213, flat 3, failed 79, short 7, user, "
+				   "kernel, cut, dumps, cpus, roots;\n";
+	struct facts facts = {0};
+	struct buffer text = {0};
+	facts_read(&facts, (struct text){line, strlen(line) - 1});
+	ck_assert(facts_known(&facts));
+	facts_write(&facts, 1, &text);
+	buffer_byte(&text, '\0');
+	ck_assert_str_eq(text.data, line);
+	text.size = 0;
+	facts_write(&facts, 2, &text); /* two profiles side by side are two recordings */
+	ck_assert_uint_eq(text.size, 0);
+	facts_read(&facts, text_of("# unjudged: samples 18446744073709551615, flat 4;"));
+	ck_assert_uint_eq(facts.unjudged.counts[UNJUDGED_SAMPLES], UINT64_MAX);
+	ck_assert_uint_eq(facts.unjudged.counts[UNJUDGED_FLAT], 7);
+	facts_forget_advice(&facts);
+	ck_assert_uint_eq(facts.unjudged.counts[UNJUDGED_SAMPLES], 0);
+	read_unjudged("# unjudged: samples 5, dumps;", 5, UNJUDGED_DUMPS);
+	read_unjudged("# unjudged: ;", 0, 0);
+	read_unjudged("# unjudged: samples 5, dumps", 0, 0);
+	read_unjudged("# unjudged: samples -5, dumps;", 0, 0);
+	read_unjudged("# unjudged: samples 5.5;", 0, 0);
+	read_unjudged("# unjudged: samples 18446744073709551616;", 0, 0);
+	read_unjudged("# unjudged: samples 5, others;", 0, 0);
+	buffer_free(&text);
+	facts_free(&facts);
+}
+END_TEST
+
 Suite *facts_suite(void)
 {
 	Suite *suite = suite_create("facts");
@@ -434,6 +473,7 @@ Suite *facts_suite(void)
 	tcase_add_test(comments, origins_share_a_line);
 	tcase_add_test(comments, names_get_the_letters_they_need);
 	tcase_add_test(comments, how_it_was_recorded_travels_unless_inputs_differ);
+	tcase_add_test(comments, what_is_not_judged_yet);
 	suite_add_tcase(suite, comments);
 	TCase *reading = tcase_create("readers");
 	tcase_add_test(reading, readers_know_the_unit);

@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/table.h"
-#include "formats/module_offset.h"
+#include "symbol/module_offset.h"
 #include "read/options.h"
 #include "store/frames.h"
 #include "symbol/symbol.h"

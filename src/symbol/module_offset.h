@@ -10,8 +10,8 @@
  *
  * A mark _[k] may follow. In the module ';', newlines and '\' are written as in /proc/PID/maps:
  * '\' and three octal digits. */
-#ifndef STACKFOLD_FORMATS_MODULE_OFFSET_H
-#define STACKFOLD_FORMATS_MODULE_OFFSET_H
+#ifndef STACKFOLD_SYMBOL_MODULE_OFFSET_H
+#define STACKFOLD_SYMBOL_MODULE_OFFSET_H
 
 #include "base/buffer.h"
 #include "base/text.h"

@@ -1,4 +1,4 @@
-#include "formats/module_offset.h"
+#include "symbol/module_offset.h"
 
 #include <inttypes.h>
 #include <string.h>
