@@ -99,7 +99,7 @@ check_version() {
 	begin
 	call 0 "$1" --version
 	silent
-	grep -q -x -E "$1 \\(stackfold\\) [0-9]+\\.[0-9]+\\.[0-9]+[^ ]*" out || cat out >>wrong
+	head -n 1 out | grep -q -x -E "$1 \\(stackfold\\) [0-9]+\\.[0-9]+\\.[0-9]+[^ ]*" || cat out >>wrong
 	cp out expected
 	same "$1" -V
 	ln -sf "$TOOLS/$1" other-name.pl

@@ -5,6 +5,7 @@
 #include "option_names.h"
 #include "option_table.h"
 #include "signals.h"
+#include "version.h"
 
 #include "base/buffer.h"
 
@@ -128,8 +129,7 @@ _Noreturn static void answer(struct cli *cli)
 	if (cli->help || cli->help_all) {
 		help_write(&output, cli->tool, cli->help_all);
 	} else if (cli->version) {
-		output_text(&output, cli->tool->name);
-		output_text(&output, " (stackfold) " PACKAGE_VERSION "\n");
+		version_write(&output, cli->tool->name);
 	} else {
 		option_table_write(cli->tool, &output);
 	}
