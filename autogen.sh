@@ -58,6 +58,7 @@ clang-format command:clang-format
 clang-tidy command:clang-tidy
 shellcheck command:shellcheck
 cppcheck command:cppcheck
+abigail-tools command:abidiff
 '
 # For the tests of the picture in a browser, and of what is exported by the programs that read it,
 # likewise. Not every distribution has all of them.
@@ -188,7 +189,7 @@ make_configure() {
 refresh_configure() {
 	if [ "${1:-}" != always ] && [ -x "$here/configure" ] &&
 		[ -f "$here/Makefile.in" ] && [ -f "$here/config.h.in" ] &&
-		[ -z "$(cd "$here" && find configure.ac Makefile.am src tools man tests bench \
+		[ -z "$(cd "$here" && find configure.ac Makefile.am docs src tools man tests bench \
 			\( -name configure.ac -o -name '*.am' \) -newer Makefile.in)" ]; then
 		return
 	fi

@@ -156,6 +156,7 @@ if have python3; then
 	python3 -c 'import json, sys
 found = json.load(sys.stdin)
 assert type(found["can_record"]) is bool
+assert found["form"] == 1
 assert len(found["checks"]) == 13
 assert all(c["result"] in ("ok", "limited", "missing") and c["name"] and c["found"] for c in found["checks"])' \
 		<out >>wrong 2>&1

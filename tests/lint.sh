@@ -39,6 +39,7 @@ sources=$(find src tools tests fuzz bench -name '*.[ch]' ! -path src/render/asse
 	else
 		echo "structure: nothing is built here, passed over"
 	fi
+	BUILD=${BUILD:-$PWD/build} sh tests/abi.sh || failed=1
 	# config.h is there after configure
 	if [ -f "${BUILD:-build}/config.h" ] && command -v clang-tidy >/dev/null 2>&1; then
 		echo clang-tidy

@@ -11,7 +11,7 @@ shift
 if [ $# -eq 0 ]; then
 	set -- browser unit failing exports determinism chop hostile library flame run-cases edit join \
 		symbols account split round-trips read-back reference findings perf-report summaries cli \
-		terminal install flags formats completion bundle man inputs symbol-files symbolize
+		terminal install flags formats completion bundle man inputs promises symbol-files symbolize
 fi
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
 

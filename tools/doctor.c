@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { FORM = 1 }; /* of the JSON: grows when a program that reads it would have to change */
+
 static void append_text(struct buffer *text, const struct checkup *checkup)
 {
 	for (size_t i = 0; i < checkup->count; i++) {
@@ -24,9 +26,10 @@ static void append_string(struct buffer *text, const char *key, const char *valu
 	json_append_string(text, value, strlen(value));
 }
 
+/* The form is described by docs/schemas/doctor.json. */
 static void append_json(struct buffer *text, const struct checkup *checkup)
 {
-	buffer_printf(text, "{\"can_record\":%s,\"checks\":[",
+	buffer_printf(text, "{\"form\":%d,\"can_record\":%s,\"checks\":[", FORM,
 	              checkup->can_record ? "true" : "false");
 	for (size_t i = 0; i < checkup->count; i++) {
 		const struct check *check = &checkup->checks[i];

@@ -19,7 +19,9 @@ struct splitting {
 	bool any; /* files in the manifest */
 };
 
-/* ---- the manifest ---- */
+/* ---- the manifest, of the form in docs/schemas/split-manifest.json ---- */
+
+enum { FORM = 1 }; /* grows when a program that reads manifests would have to change */
 
 static void append_name(struct buffer *text, const char *key, struct text value)
 {
@@ -114,7 +116,7 @@ static enum status begin_manifest(struct splitting *splitting, struct error *err
 {
 	const struct split *split = splitting->split;
 	struct buffer *text = &splitting->manifest, *path = &splitting->manifest_path;
-	buffer_text(text, "{\n  \"split-by\": ");
+	buffer_printf(text, "{\n  \"form\": %d,\n  \"split-by\": ", FORM);
 	json_append_string(text, split->given, strlen(split->given));
 	buffer_text(text, ",\n  \"files\": [");
 	buffer_append(path, splitting->names.template, part_names_base(&splitting->names));

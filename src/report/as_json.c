@@ -1,5 +1,5 @@
-/* A report for programs: JSON (RFC 8259), in UTF-8. Numbers of counts are exact. Written by hand,
- * as it is only ever a few kinds of values. */
+/* A report for programs: JSON (RFC 8259), in UTF-8, of the form in docs/schemas/comparison.json.
+ * Numbers of counts are exact. Written by hand, as it is only ever a few kinds of values. */
 #include "report/as_json.h"
 
 #include "base/json.h"
@@ -13,6 +13,8 @@
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+enum { FORM = 1 }; /* grows when a program that reads reports would have to change */
 
 static void append_probability(struct buffer *text, double p)
 {
@@ -175,7 +177,9 @@ static void write_json(const struct report *report, struct buffer *text)
 	struct report_list lists[REPORT_LISTS];
 	if (!report_lists_make(report, lists))
 		text->failed = true;
-	report_json_key(text, "{\n  ", "generator");
+	report_json_key(text, "{\n  ", "form");
+	buffer_unsigned(text, FORM);
+	report_json_key(text, ",\n  ", "generator");
 	report_json_text(text, "diff-stacks " PACKAGE_VERSION);
 	buffer_text(text, ",\n");
 	report_json_key(text, "  ", "unit");

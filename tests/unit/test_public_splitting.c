@@ -192,7 +192,7 @@ START_TEST(files)
 	expect_file(folder, "aid.folded", "aid;wait 1000\n");
 	expect_file(
 		folder, "manifest.json",
-		"{\n  \"split-by\": \"comm\",\n  \"files\": [\n"
+		"{\n  \"form\": 1,\n  \"split-by\": \"comm\",\n  \"files\": [\n"
 		"    {\"file\": \"app.folded\", \"comm\": \"app\", \"from\": 1.5, \"to\": 4.25, "
 		"\"samples\": 3, \"unit\": \"ns\", \"weight\": 1750},\n"
 		"    {\"file\": \"aid.folded\", \"comm\": \"aid\", \"from\": 2.5, \"to\": 2.5, "
