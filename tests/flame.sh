@@ -276,6 +276,10 @@ grep -q -e '-F 50 --call-graph fp --no-inherit ' arguments || cat arguments >>wr
 ln -sf program other # a program of another name is another version: its root frame is the same one
 call 0 -o out --compare base.folded ./other
 says 'differently: programs program and other'
+sed '/^#/!s/^[^; ]*/program/' base.folded >renamed.folded
+call 0 -q -o out --compare renamed.folded --report text --top 500 ./other
+grep -q '  other$' out || cat out >>wrong
+grep '  program$' out >>wrong
 # what a file says does not make perf run anything
 for flag in --event=/tmp/x.c --event=x.o '--event=-x' --call-graph=/x '--perf-args=--exec=x' --output=x; do
 	sed "s|^# recorded: .*|# recorded: flame $flag -- program;|" base.folded >hostile.folded

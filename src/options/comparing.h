@@ -21,8 +21,8 @@ struct comparing_options {
 	struct rule *rules; /* fail_on.count */
 };
 
-/* The rows of all tools; `rarely`: "", or OPTION_RARELY where comparing is not what the tool is for.
- * REPORT_TO: where a report without a file goes. */
+/* Rows that several tools have; `rarely`: "", or OPTION_RARELY where comparing is not what the tool
+ * is for; `report_to`: the end of the text on where a report without a file goes. */
 /* clang-format off */
 #define COMPARING_SCALING_OPTIONS(c, rarely) \
 	{"normalize-total", 'n', OPTION_FLAG, true, &(c)->normalize_total, NULL, \

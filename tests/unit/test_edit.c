@@ -5,6 +5,7 @@
 #include "edit/cutting.h"
 #include "edit/nearest.h"
 #include "edit/plan.h"
+#include "edit/root_name.h"
 #include "edit/steps.h"
 #include "memory.h"
 #include "stack_text.h"
@@ -484,6 +485,29 @@ START_TEST(origins_of_several_modules)
 }
 END_TEST
 
+START_TEST(root_frames_of_another_name)
+{
+	put("old;main;old", 3);
+	put("old", 4);
+	put("new;main", 5);
+	put("old;main", 6);
+	put("other;old", 7);
+	fact_set(&profile.facts.unit, "ns", 2);
+	origins_add(&profile.facts.origins, id_of("main"), ORIGIN_USER, "old", 3);
+	struct profile before = profile;
+	profile_init(&profile, 1);
+	ck_assert_int_eq(root_name_change(&before, "old", "new", &profile, &err), STATUS_OK);
+	ck_assert_uint_eq(profile.stacks.count, 4);
+	ck_assert_uint_eq(weight_of("new;main;old"), 3);
+	ck_assert_uint_eq(weight_of("new"), 4);
+	ck_assert_uint_eq(weight_of("new;main"), 11);
+	ck_assert_uint_eq(weight_of("other;old"), 7);
+	ck_assert_str_eq(profile.facts.unit.name, "ns");
+	ck_assert_uint_eq(origins_of(&profile.facts.origins, id_of("main")).kinds, ORIGIN_USER);
+	profile_free(&before);
+}
+END_TEST
+
 START_TEST(annotations)
 {
 	static const struct {
@@ -674,6 +698,7 @@ Suite *edit_suite(void)
 	tcase_add_test(single, origins_go_with_names);
 	tcase_add_test(single, nameless_frames_are_no_recursion);
 	tcase_add_test(single, origins_of_several_modules);
+	tcase_add_test(single, root_frames_of_another_name);
 	tcase_add_test(single, annotations);
 	tcase_add_test(single, samples_are_of_the_edited_stacks);
 	tcase_add_test(single, roots_that_look_like_comments);
