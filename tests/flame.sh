@@ -311,6 +311,7 @@ grep -q '^before .*flame\.folded\.old' out || cat out >>wrong
 call 0 -q --repeat 2 -e cpu-clock -p $$ -d 0.001 -o out --no-svg
 are flame.svg flame.svg.old flame.diff.svg flame.diff.svg.old flame.folded flame.folded.old flame.1.perf.data flame.2.perf.data \
 	flame.3.perf.data out.1.folded out.2.folded out.1.perf.data out.2.perf.data
+call 0 -q --repeat 2 -p $$ -o out --no-svg --compare last # with the duration of the last time
 printf '#!/bin/sh\n[ -e failed ] && exit 6\n: >failed\nexit 4\n' >failing
 chmod +x failing
 rm -f failed

@@ -349,6 +349,8 @@ static int run(struct settings *set, bool records)
 		status = prepare_comparison(&turns, records, &flags, &err);
 	reading_prepare(&set->cli, &set->reading);
 	set->reading.read.tid = set->flame.threads;
+	if (set->flame.repeat > 1 && attaches(set) && !(set->flame.seconds > 0))
+		cli_usage(&set->cli, "--repeat needs --duration, which says when a run ends");
 	if (status)
 		cli_fail(&set->cli, &err);
 	else

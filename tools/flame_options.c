@@ -64,8 +64,6 @@ static void check_together(const struct cli *cli, const struct flame_options *op
 		cli_usage(cli, "--user is for sudo: SUDO_UID is not set");
 	if (options->repeat && !cli->command && !attaches)
 		cli_usage(cli, "--repeat needs something to record");
-	if (options->repeat > 1 && attaches && !(options->seconds > 0))
-		cli_usage(cli, "--repeat needs --duration, which says when a run ends");
 	if (options->delay > 0 && !cli->command)
 		cli_usage(cli, "--delay needs a program to run");
 }
