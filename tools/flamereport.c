@@ -1,6 +1,7 @@
 /* flamereport: many profiles as a folder of pages, for CI to keep. */
 #include "cli.h"
 #include "flamereport_options.h"
+#include "flamereport_records.h"
 
 #include "pages/pages.h"
 
@@ -84,7 +85,14 @@ static size_t list_failures(const struct pages *pages)
 
 static int finish(struct pages *pages, struct error *err)
 {
-	if (pages_finish(pages, err))
+	struct records records = {0};
+	enum status status = records_trends(&cli, &settings, pages, &records, err);
+	if (!status)
+		status = pages_finish(pages, err);
+	if (!status)
+		status = records_write(&settings, &records, err);
+	records_free(&records);
+	if (status)
 		return cli_fail(&cli, err);
 	const size_t exceeded = list_failures(pages);
 	if (!pages->count)
@@ -111,6 +119,8 @@ static int run(void)
 		.baseline = settings.baseline,
 		.incremental = settings.incremental,
 		.jobs = settings.jobs,
+		.trends = settings.history,
+		.watched = settings.trend,
 		.read = &settings.reading.read,
 		.comparing = &settings.comparing,
 		.drawing = &settings.drawing,
@@ -144,6 +154,7 @@ int main(int argc, char **argv)
 		.examples =
 			"flamereport -o report/ profiles/\n"
 			"flamereport -o report/ --baseline last/report/ --fail-on 'total>5%' profiles/*.data\n"
+			"flamereport -o report/ --summary comment.md --history runs.jsonl profiles/\n"
 			"flamereport -o report/ --name '^bench/=' --runs '-run[0-9]+$' bench/",
 		.options = options,
 	};

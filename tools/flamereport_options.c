@@ -4,14 +4,17 @@
 
 #include "base/hash.h"
 #include "config.h"
+#include "summary/page_link.h"
+#include "summary/summary.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* Options that change nothing in pages. */
 static const char *const apart[] = {
-	"output", "incremental", "jobs",    "keep-going", "threads", "max-memory",
-	"stats",  "quiet",       "verbose", "baseline",   NULL,
+	"output",     "incremental", "jobs",    "keep-going", "threads",
+	"max-memory", "stats",       "quiet",   "verbose",    "baseline",
+	"summary",    "base-url",    "history", "run",        NULL,
 };
 
 static bool matters(const struct option *row)
@@ -64,6 +67,7 @@ static void make_key(const struct cli *cli, struct flamereport_options *options)
 	XXH3_128bits_reset(state);
 	add(state, PACKAGE_VERSION);
 	add(state, options->baseline ? "compared" : "");
+	add(state, options->history ? "trends" : "");
 	for (const struct option *row = cli->tool->options; row->name; row++)
 		if (matters(row))
 			add_value(state, row);
@@ -102,6 +106,61 @@ static void prepare_naming(struct cli *cli, struct flamereport_options *options)
 	}
 }
 
+const struct summary_format *flamereport_summary_format(const char *path)
+{
+	static const char *const endings[][2] = {{".md", "markdown"},
+	                                         {".markdown", "markdown"},
+	                                         {".xml", "junit"},
+	                                         {".json", "json"}};
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (text_ends(text_of(path), endings[i][0]))
+			return summary_find(endings[i][1], strlen(endings[i][1]));
+	return NULL;
+}
+
+static void prepare_summaries(struct cli *cli, const struct flamereport_options *options)
+{
+	for (size_t i = 0; i < options->summaries.count; i++) {
+		const char *path = options->summaries.items[i];
+		if (!flamereport_summary_format(path))
+			cli_usage(cli, "--summary %s: the name ends in none of .md .xml .json",
+			          path);
+		cli_check_replaced(cli, "summary", path);
+		for (size_t k = 0; k < i; k++)
+			if (cli_same_file(path, options->summaries.items[k]))
+				cli_usage(cli,
+				          "--summary %s: another summary goes to the same file",
+				          path);
+	}
+	if (options->base_url && !page_link_base(options->base_url))
+		cli_usage(cli,
+		          "--base-url: '%s' is not a URL such as https://ci.example/42/report/",
+		          options->base_url);
+}
+
+static void prepare_history(struct cli *cli, struct flamereport_options *options)
+{
+	struct error err = {{0}}, why = {{0}};
+	size_t offset = 0;
+	if (options->run && !options->history)
+		cli_usage(cli, "--run needs --history");
+	if (options->run && !*options->run)
+		cli_usage(cli, "--run: the name is empty");
+	if (options->trend && !options->history)
+		cli_usage(cli, "--trend needs --history");
+	if (options->history)
+		cli_check_replaced(cli, "history", options->history);
+	if (!options->trend)
+		return;
+	enum status status = pattern_compile_at(options->trend, strlen(options->trend),
+	                                        &options->watched, &offset, &why);
+	if (status) {
+		const struct option_place place = {options->trend, offset};
+		error_set(&err, status, "--trend: %s", why.text);
+		cli_refuse(cli, status, &place, &err);
+	}
+}
+
 /* What each benchmark prepares for itself is tried once, for messages about wrong values. */
 static void try_others(struct cli *cli, const struct flamereport_options *options)
 {
@@ -133,6 +192,8 @@ void flamereport_options_prepare(struct cli *cli, struct flamereport_options *op
 	if (!options->title)
 		options->title = "Profiles";
 	prepare_naming(cli, options);
+	prepare_summaries(cli, options);
+	prepare_history(cli, options);
 	try_others(cli, options);
 }
 
@@ -140,5 +201,6 @@ void flamereport_options_free(struct flamereport_options *options)
 {
 	match_free(options->naming.renames);
 	pattern_free(options->naming.runs);
+	pattern_free(options->watched);
 	reading_options_free(&options->reading);
 }

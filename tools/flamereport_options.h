@@ -8,18 +8,20 @@
 #include "options/drawing.h"
 #include "options/reading.h"
 #include "pages/naming.h"
+#include "summary/summary_format.h"
 
 struct flamereport_options {
-	const char *title, *baseline, *runs;
-	struct text_list names;
+	const char *title, *baseline, *runs, *base_url, *history, *run, *trend;
+	struct text_list names, summaries;
 	unsigned jobs;
 	bool incremental, keep_going;
 	struct comparing_options comparing;
 	struct drawing_options drawing;
 	struct reading_options reading;
 
-	struct naming naming; /* made of names and runs */
-	char key[33];         /* a checksum of all that pages depend on */
+	struct naming naming;    /* made of names and runs */
+	struct pattern *watched; /* made of trend; NULL: none */
+	char key[33];            /* a checksum of all that pages depend on */
 };
 
 /* Rows of the option table: of the report, of comparisons, and of pictures. */
@@ -60,6 +62,17 @@ struct flamereport_options {
 	{"fail-on", 0, OPTION_LIST, false, &(o)->comparing.fail_on, "RULE",                        \
 	 "exit with status 3 if exceeded by any benchmark: 'total>5%', 'self(^read)>2pp'; "        \
 	 "repeatable", NULL},                                                                      \
+	{"summary", 0, OPTION_LIST, false, &(o)->summaries, "FILE",                                \
+	 "write a summary: FILE.md is a comment, FILE.xml JUnit, FILE.json for programs; "         \
+	 "repeatable", "Summaries and history"},                                                   \
+	{"base-url", 0, OPTION_TEXT, false, &(o)->base_url, "URL",                                 \
+	 "where the report will be, for links in summaries", NULL},                                \
+	{"history", 0, OPTION_TEXT, false, &(o)->history, "FILE",                                  \
+	 "add a line for each benchmark to FILE (JSON lines), and show trends", NULL},             \
+	{"run", 0, OPTION_TEXT, false, &(o)->run, "TEXT",                                          \
+	 "name of this run in the history, such as a commit (default: its number)", NULL},         \
+	{"trend", 0, OPTION_TEXT, false, &(o)->trend, "REGEX",                                     \
+	 "show the trends of these functions (default: the hottest)", NULL},                       \
 	{"colors", 'c', OPTION_TEXT, false, &(o)->drawing.colors, "PALETTE",                       \
 	 "hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple "     \
 	 "orange viridis cividis by-module by-depth calm wall (calm)", "Pictures"},                \
@@ -79,6 +92,9 @@ struct flamereport_options {
 /* Makes the options ready; what is wrong ends the tool with EXIT_USAGE. Call it once after
  * cli_parse; flamereport_options_free() frees. */
 void flamereport_options_prepare(struct cli *cli, struct flamereport_options *options);
+/* The format of a summary in a file of that name, by its ending; NULL: there is none. */
+const struct summary_format *flamereport_summary_format(const char *path);
+
 void flamereport_options_free(struct flamereport_options *options);
 
 #endif

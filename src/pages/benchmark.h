@@ -39,6 +39,7 @@ struct benchmark {
 	size_t note_count;
 	bool picture;    /* FILE.svg and the others are there */
 	bool difference; /* FILE.diff.svg, too */
+	bool trends;     /* there is a page of trends */
 	bool missing;    /* none of its inputs is a profile: it is left out */
 	bool kept;       /* its files are those of the report before */
 	bool lost;       /* memory ran out: texts are missing */

@@ -1,6 +1,7 @@
 #include "pages/making.h"
 
 #include "base/hash.h"
+#include "base/pattern.h"
 #include "pages/changes.h"
 #include "pages/folder.h"
 #include "pages/naming.h"
@@ -15,7 +16,7 @@
 
 enum {
 	TOP_ROWS = 20,       /* in the tables of functions */
-	FUNCTIONS_MOST = 40, /* in the row */
+	FUNCTIONS_MOST = 60, /* in the row */
 	GZIP_LEVEL = 1,
 };
 
@@ -304,7 +305,40 @@ static int by_weight(const void *a, const void *b)
 	return strcmp(one->name, other->name);
 }
 
-/* The functions of both rankings, each once. */
+/* Adds a function to those of the row, by its number among the columns' frames. */
+static void take_function(struct benchmark *benchmark, const struct side *side, uint32_t id,
+                          bool *taken, struct row_function *functions, size_t *count)
+{
+	const struct frame *frame = &side->columns->frames.items[id];
+	if (taken[id] || *count == FUNCTIONS_MOST)
+		return;
+	taken[id] = true;
+	struct row_function *function = &functions[(*count)++];
+	*function = side_function(side, id);
+	function->name = benchmark_plain(benchmark, frame->name, frame->size);
+	for (int k = 0; k < MEASURES; k++) {
+		function->share[k] = benchmark_round(function->share[k]);
+		function->spread[k] = benchmark_round(function->spread[k]);
+	}
+}
+
+/* Those that the user wants to watch. */
+static void take_watched(struct work *work, const struct side *side, bool *taken,
+                         struct row_function *functions, size_t *count)
+{
+	const char *watched = work->making->watched;
+	const struct frames *frames = &side->columns->frames;
+	struct pattern *pattern = NULL;
+	struct error ignored; /* the expression was compiled before */
+	if (!watched || pattern_compile(watched, strlen(watched), &pattern, &ignored))
+		return;
+	for (size_t i = 0; i < frames->count; i++)
+		if (pattern_matches(pattern, frames->items[i].name, frames->items[i].size))
+			take_function(work->benchmark, side, (uint32_t)i, taken, functions, count);
+	pattern_free(pattern);
+}
+
+/* The watched functions and those of both rankings, each once. */
 static void fill_functions(struct work *work, const struct side *side)
 {
 	struct benchmark *benchmark = work->benchmark;
@@ -314,22 +348,16 @@ static void fill_functions(struct work *work, const struct side *side)
 	bool *taken = calloc(columns->frames.count + 1, sizeof *taken);
 	size_t count = 0;
 	benchmark->lost |= !taken;
+	if (functions && taken)
+		take_watched(work, side, taken, functions, &count);
 	for (int m = 0; m < MEASURES && functions && taken; m++) {
 		const struct ranking_list *list = work->tops[m].lists;
-		for (size_t i = 0; i < list->count && count < FUNCTIONS_MOST; i++) {
+		for (size_t i = 0; i < list->count; i++) {
 			const struct frame *frame =
 				&side->sum->frames.items[list->items[i].numbers[0] - 1];
 			const uint32_t id = frames_find(&columns->frames, frame->name, frame->size);
-			if (id == FRAME_NONE || taken[id])
-				continue;
-			taken[id] = true;
-			struct row_function *function = &functions[count++];
-			*function = side_function(side, id);
-			function->name = benchmark_plain(benchmark, frame->name, frame->size);
-			for (int k = 0; k < MEASURES; k++) {
-				function->share[k] = benchmark_round(function->share[k]);
-				function->spread[k] = benchmark_round(function->spread[k]);
-			}
+			if (id != FRAME_NONE)
+				take_function(benchmark, side, id, taken, functions, &count);
 		}
 	}
 	free(taken);
@@ -476,6 +504,7 @@ static enum status make(struct work *work, struct error *err)
 	struct comparison_row *row = &benchmark->row;
 	const int shown = input->count ? DIFF_AFTER : DIFF_BEFORE;
 	enum status status = STATUS_OK;
+	benchmark->trends = work->making->trends && input->count;
 	row->state = !input->count             ? ROW_GONE
 	             : !work->making->baseline ? ROW_ALONE
 	             : input->before_why       ? ROW_APART

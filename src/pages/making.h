@@ -20,7 +20,10 @@ struct making {
 	const char *earlier;     /* that folder of the report before; NULL: none, or all
 	                            is written anew */
 	const char *options_key; /* what the files depend on, beside the inputs */
-	bool baseline;           /* there is one to compare with */
+	bool trends;             /* pages link to their trends */
+	const char *watched; /* a regular expression: functions that are kept in the row, however
+	                        little they weigh; NULL: none */
+	bool baseline;       /* there is one to compare with */
 };
 
 /* What a benchmark is made of. */

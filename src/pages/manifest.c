@@ -3,6 +3,7 @@
 #include "base/c_locale.h"
 #include "config.h"
 #include "pages/manifest_words.h"
+#include "summary/states.h"
 #include "report/json_values.h"
 #include "report/lists.h"
 
@@ -157,7 +158,7 @@ static void append_benchmark(struct buffer *text, const struct benchmark *benchm
 	append_text(text, "{", "name", row->name);
 	append_text(text, ",\n     ", "folder", benchmark->file);
 	append_text(text, ",\n     ", "page", row->page);
-	append_text(text, ",\n     ", "state", manifest_states[row->state]);
+	append_text(text, ",\n     ", "state", state_names[row->state]);
 	append_text(text, ",\n     ", "why", row->why);
 	append_text(text, ",\n     ", "unit", row->unit);
 	append_text(text, ",\n     ", "event", row->event);
@@ -165,6 +166,7 @@ static void append_benchmark(struct buffer *text, const struct benchmark *benchm
 	buffer_unsigned(text, row->places);
 	append_bool(text, ",\n     ", "picture", benchmark->picture);
 	append_bool(text, ",\n     ", "difference", benchmark->difference);
+	append_bool(text, ",\n     ", "trends", benchmark->trends);
 	append_sides(text, row);
 	append_functions(text, row);
 	append_changes(text, row);

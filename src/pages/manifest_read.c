@@ -6,6 +6,7 @@
 #include "pages/inputs.h"
 #include "pages/manifest.h"
 #include "pages/manifest_words.h"
+#include "summary/states.h"
 #include "pages/naming.h"
 #include "report/lists.h"
 
@@ -372,6 +373,7 @@ enum {
 	OF_PLACES,
 	OF_PICTURE,
 	OF_DIFFERENCE,
+	OF_TRENDS,
 	OF_TESTED,
 	OF_LEFT_OUT,
 	OF_EXCEEDED,
@@ -406,7 +408,7 @@ static enum status take_state(struct reading *reading, const struct json_place *
                               const struct json_value *value)
 {
 	unsigned state = 0;
-	enum status status = take_word(place, value, manifest_states, ROW_STATES, &state);
+	enum status status = take_word(place, value, state_names, ROW_STATES, &state);
 	reading->now->row.state = (enum row_state)state;
 	return status;
 }
@@ -435,6 +437,8 @@ static enum status benchmark_value(void *context, const struct json_place *place
 		return take_bool(place, value, &now->picture);
 	case OF_DIFFERENCE:
 		return take_bool(place, value, &now->difference);
+	case OF_TRENDS:
+		return take_bool(place, value, &now->trends);
 	case OF_TESTED:
 		return take_bool(place, value, &now->row.tested);
 	case OF_LEFT_OUT:
@@ -491,6 +495,7 @@ static const struct json_field benchmark_fields[] = {
 	[OF_PLACES] = {"places", &in_benchmark},
 	[OF_PICTURE] = {"picture", &in_benchmark},
 	[OF_DIFFERENCE] = {"difference", &in_benchmark},
+	[OF_TRENDS] = {"trends", &in_benchmark},
 	[OF_TESTED] = {"tested", &in_benchmark},
 	[OF_LEFT_OUT] = {"changes_left_out", &in_benchmark},
 	[OF_EXCEEDED] = {"exceeded", &in_benchmark},

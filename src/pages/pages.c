@@ -1,6 +1,7 @@
 #include "pages/pages.h"
 
 #include "base/parallel.h"
+#include "history/trend_svg.h"
 #include "pages/baseline.h"
 #include "pages/index_page.h"
 #include "pages/manifest.h"
@@ -228,6 +229,8 @@ static enum status make_all(struct jobs *jobs, struct error *err)
 		.folder = folder,
 		.earlier = earlier,
 		.options_key = options->options_key,
+		.trends = options->trends,
+		.watched = options->watched,
 		.baseline = pages->compared,
 	};
 	if (!status)
@@ -261,6 +264,20 @@ static enum status write_file(const struct pages *pages, const char *name, const
 	return output_finish(&output, STATUS_OK, err);
 }
 
+/* The style sheet, with the rules for trends. */
+static enum status write_style(const struct pages *pages, struct error *err)
+{
+	struct buffer style = {0};
+	buffer_append(&style, asset_pages_style, asset_pages_style_size);
+	buffer_text(&style, "\n");
+	buffer_text(&style, trend_style);
+	enum status status = style.failed
+	                             ? error_no_memory(err)
+	                             : write_file(pages, PAGES_STYLE, style.data, style.size, err);
+	buffer_free(&style);
+	return status;
+}
+
 static int by_name(const void *a, const void *b)
 {
 	const struct benchmark *one = a, *other = b;
@@ -277,8 +294,7 @@ static enum status write_index(const struct pages_options *options, struct pages
 	                                       pages->benchmarks, pages->count, pages->compared,
 	                                       err);
 	if (!status)
-		status = write_file(pages, PAGES_STYLE, asset_pages_style, asset_pages_style_size,
-		                    err);
+		status = write_style(pages, err);
 	manifest_write(&manifest, options->title, pages->benchmarks, pages->count);
 	if (!status && manifest.failed)
 		status = error_no_memory(err);

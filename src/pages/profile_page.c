@@ -3,6 +3,7 @@
 #include "pages/html.h"
 #include "pages/inputs.h"
 #include "pages/tables.h"
+#include "pages/trend_page.h"
 #include "pages/words.h"
 #include "report/numbers.h"
 
@@ -78,6 +79,12 @@ static void write_heading(struct markup *m, const struct profile_page *page)
 		markup_newline(m);
 	}
 	tables_limits(m, row);
+	if (page->benchmark->trends) {
+		markup_open(m, "p");
+		html_link(m, TREND_PAGE, "Trends");
+		markup_close(m);
+		markup_newline(m);
+	}
 	m->out.failed |= text.failed;
 	buffer_free(&text);
 }
