@@ -7,24 +7,41 @@
 
 #include <string.h>
 
-static const struct summary_format *const formats[] = {
-	&summary_markdown,
-	&summary_json,
-	&summary_junit,
-	NULL,
+static const struct {
+	const struct summary_format *format;
+	const char *ending; /* of files */
+} formats[] = {
+	{&summary_markdown, ".md"},
+	{&summary_json, ".json"},
+	{&summary_junit, ".xml"},
+	{NULL, NULL},
 };
 
 const struct summary_format *summary_find(const char *name, size_t size)
 {
-	for (size_t i = 0; formats[i]; i++)
-		if (strlen(formats[i]->name) == size && memcmp(formats[i]->name, name, size) == 0)
-			return formats[i];
+	for (size_t i = 0; formats[i].format; i++)
+		if (text_is((struct text){name, size}, formats[i].format->name))
+			return formats[i].format;
 	return NULL;
 }
 
 const char *summary_format_name(size_t index)
 {
-	return formats[index] ? formats[index]->name : NULL;
+	return formats[index].format ? formats[index].format->name : NULL;
+}
+
+const struct summary_format *summary_of_file(const char *given, const char **path)
+{
+	const char *colon = strchr(given, ':');
+	*path = given;
+	if (colon && summary_find(given, (size_t)(colon - given))) {
+		*path = colon + 1;
+		return summary_find(given, (size_t)(colon - given));
+	}
+	for (size_t i = 0; formats[i].format; i++)
+		if (text_ends(text_of(given), formats[i].ending))
+			return formats[i].format;
+	return NULL;
 }
 
 enum status summary_write(const struct summary *summary, const struct summary_format *format,

@@ -10,6 +10,10 @@ const struct summary_format *summary_find(const char *name, size_t size);
 /* The name of each format; NULL after the last. */
 const char *summary_format_name(size_t index);
 
+/* The format and the path of a file as a user names it: "junit:FILE", or "FILE" alone, whose ending
+ * says the format (.md, .xml, .json). NULL: neither says it. */
+const struct summary_format *summary_of_file(const char *given, const char **path);
+
 /* Writes the summary to a file, completely or not at all; path NULL or "-": standard output. */
 enum status summary_write(const struct summary *summary, const struct summary_format *format,
                           const char *path, struct error *err);

@@ -18,6 +18,7 @@ fold=${FOLD:-fold-stacks} rounds=${ROUNDS:-600} rate=${RATE:-5000}
 build=$(mktemp -d)
 neighbours=
 trap 'rm -rf "$build"; [ -z "$neighbours" ] || kill $neighbours' EXIT
+trap 'exit 1' HUP INT TERM
 
 gcc -O2 -fno-omit-frame-pointer -o "$build/index" "$here/index.c"
 mkdir "$build/slower"

@@ -177,7 +177,7 @@ START_TEST(junit)
 		"skipped=\"0\" time=\"0\">\n"
 		"    <testcase classname=\"json/parse [1]\" name=\"total&gt;5%\" time=\"0\">\n"
 		"      <failure type=\"limit\" message=\"total(parse&lt;a|b&gt;) grew by 20.0%, "
-	        "and "
+		"and "
 		"1 more\">total(parse&lt;a|b&gt;) grew by 20.0%\n"
 		"total(next) grew by 6.0%\n"
 		"</failure>\n"
@@ -213,7 +213,7 @@ START_TEST(json)
 		"\"exceeded\": 1,\n  \"limits\": [\"total>5%\", \"self(^memcpy$)>1pp\"],\n",
 		"\"exceeded_by\": [\n    {\"benchmark\": \"json/parse [1]\", \"page\": "
 		"\"profiles/json-parse (1).html\", \"url\": "
-	        "\"https://ci.example/42/report/profiles/"
+		"\"https://ci.example/42/report/profiles/"
 		"json-parse%20%281%29.html\", \"limit\": \"total>5%\", \"text\": "
 		"\"total(parse<a|b>) grew by 20.0%\"},\n",
 		"\"regressions\": [\n    {\"benchmark\": \"csv\", \"page\": \"profiles/csv.html\", "
@@ -336,6 +336,24 @@ START_TEST(formats)
 	ck_assert_ptr_null(summary_format_name(3));
 	ck_assert_ptr_null(summary_find("markdow", 7));
 	ck_assert_uint_eq(worst_exceeded(&usual), 1);
+	static const struct {
+		const char *given, *format, *path;
+	} files[] = {
+		{"a/comment.md", "markdown", "a/comment.md"},
+		{"report.xml", "junit", "report.xml"},
+		{"x.json", "json", "x.json"},
+		{"junit:x.json", "junit", "x.json"},
+		{"markdown:-", "markdown", "-"},
+		{"c:x.md", "markdown", "c:x.md"},
+		{"comment", NULL, "comment"},
+		{"text:comment", NULL, "text:comment"},
+	};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		const char *path;
+		const struct summary_format *format = summary_of_file(files[i].given, &path);
+		ck_assert_pstr_eq(format ? format->name : NULL, files[i].format);
+		ck_assert_str_eq(path, files[i].path);
+	}
 }
 END_TEST
 
