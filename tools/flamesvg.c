@@ -1,5 +1,6 @@
 /* flamesvg: draws profiles as a flame graph. */
 #include "cli.h"
+#include "merging.h"
 #include "reading.h"
 #include "report.h"
 
@@ -67,6 +68,41 @@ static void take_advice(struct settings *s, struct read_account *account,
 	render->advice = (const char *const *)s->advice;
 }
 
+static uint64_t narrow_frames(const void *layout, uint64_t weight, unsigned places)
+{
+	return weight ? layout_narrow(layout, weight, places) : 0;
+}
+
+/* Reads sorted folded text that is large, in memory that follows the picture: what is too narrow to
+ * be drawn is not kept. *done: whether that was possible. */
+static enum status read_reduced(struct settings *s, struct profile *profile,
+                                struct read_account *account, bool *done, struct error *err)
+{
+	struct reduction reduction = {.limit = narrow_frames, .context = &s->drawing.layout};
+	struct sorted_merge *merge = NULL;
+	const struct profile *merged;
+	bool same = false;
+	*done = false;
+	if (editing_asked(&s->editing) || s->drawing.bases.count || s->drawing.layout.reverse ||
+	    s->drawing.layout.order != LAYOUT_NAME)
+		return STATUS_OK;
+	enum status status = merging_run(&s->cli, &s->reading, &reduction, &merge, done, err);
+	if (!status && *done)
+		status = reduction_finish(&reduction, profile, &same, err);
+	*done &= same;
+	if (!status && *done)
+		status = merging_report(&s->cli, &s->reading, merge, account, &merged, err);
+	if (!status && *done)
+		status = sorted_merge_describe(merge, profile, err);
+	if (!*done) {
+		profile_free(profile);
+		profile_init(profile, 1);
+	}
+	reduction_free(&reduction);
+	sorted_merge_close(merge);
+	return status;
+}
+
 /* Reads the inputs, keeps and changes of them what is wanted, and lays it out. */
 static enum status prepare(struct settings *s, struct profile *profile, struct picture *picture,
                            struct error *err)
@@ -75,8 +111,11 @@ static enum status prepare(struct settings *s, struct profile *profile, struct p
 	const struct messages messages = cli_messages(cli);
 	struct read_account account = {0};
 	struct picture_input input = {0};
-	enum status status = reading_run(cli, &s->reading, cli->inputs, cli->input_count, profile,
-	                                 &account, err);
+	bool done = false;
+	enum status status = read_reduced(s, profile, &account, &done, err);
+	if (!status && !done)
+		status = reading_run(cli, &s->reading, cli->inputs, cli->input_count, profile,
+		                     &account, err);
 	take_advice(s, &account, &input);
 	input.sums_only = account.sums == account.samples;
 	read_account_free(&account);

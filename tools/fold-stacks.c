@@ -39,6 +39,27 @@ static bool sums_only(const struct folding_options *folding,
 	       !folding->root && !folding->groups.count && !folding->skip_after.count;
 }
 
+/* Reports on what was merged, and writes it. */
+static enum status write_merged(const struct cli *cli, const struct reading_options *reading,
+                                const struct writer *writer, bool plain, struct sorted_merge *merge,
+                                struct error *err)
+{
+	const struct profile *profile;
+	struct read_account account;
+	struct output output;
+	enum status status = merging_report(cli, reading, merge, &account, &profile, err);
+	read_account_free(&account);
+	if (!status)
+		status = output_open(&output, cli->output, err);
+	if (status)
+		return status;
+	if (writer_compresses(writer, cli->output))
+		status = output_compress(&output, WRITER_LEVEL, err);
+	if (!status)
+		status = sorted_merge_write(merge, plain, &output, err);
+	return output_finish(&output, status, err);
+}
+
 /* Reads the inputs into a profile, or (merge is not NULL) what could not be merged, and writes it.
  */
 static enum status fold(const struct cli *cli, const struct reading_options *given,
@@ -112,8 +133,10 @@ int main(int argc, char **argv)
 	bool done = false;
 	enum status status = STATUS_OK;
 	if (sums_only(&folding, &splitting, writer))
-		status = merging_run(&cli, &reading, writer, folding.plain, &merge, &done, &err);
-	if (!status && !done)
+		status = merging_run(&cli, &reading, NULL, &merge, &done, &err);
+	if (!status && done)
+		status = write_merged(&cli, &reading, writer, folding.plain, merge, &err);
+	else if (!status)
 		status = fold(&cli, &reading, &folding, writer, &split, merge, &err);
 	int code = status ? cli_fail(&cli, &err) : EXIT_DONE;
 	sorted_merge_close(merge);

@@ -19,6 +19,7 @@ struct entry {
 struct pass {
 	struct merge_feed *feed;
 	struct spool *into;
+	const struct merge_target *target;
 	struct merge_sums *sums;
 	merge_progress *progress;
 	void *context;
@@ -26,8 +27,10 @@ struct pass {
 	struct entry *entries;
 	size_t *nodes;
 	unsigned columns;
-	bool open;        /* a line is being made: */
-	size_t open_size; /* of its stack */
+	bool refused;       /* by merge_take */
+	bool open;          /* a line is being made: */
+	size_t open_size;   /* of its stack, ... */
+	size_t open_shared; /* ... of which the stack before has so many bytes */
 	uint64_t weights[STACKS_COLUMNS_MAX];
 	struct error *err;
 };
@@ -139,9 +142,16 @@ static void close_line(struct pass *pass)
 			sums->largest = weight;
 	}
 	text[size++] = '\n';
-	spool_add(pass->into, size);
-	sums->stacks++;
 	pass->open = false;
+	sums->stacks++;
+	if (!pass->target->take) {
+		spool_add(pass->into, size);
+		return;
+	}
+	const struct text stack = {text - pass->open_size, pass->open_size};
+	pass->refused |= !pass->target->take(pass->target->context, stack, pass->open_shared,
+	                                     pass->weights[0], sums->places);
+	spool_take_back(pass->into, pass->open_size);
 }
 
 /* Begins a line with a stack. */
@@ -163,7 +173,8 @@ static enum merge_end open_line(struct pass *pass, const struct entry *entry)
 	memset(pass->weights, 0, pass->columns * sizeof *pass->weights);
 	pass->open = true;
 	pass->open_size = entry->size;
-	return MERGE_DONE;
+	pass->open_shared = (size_t)entry->shared;
+	return pass->refused ? MERGE_REFUSED : MERGE_DONE;
 }
 
 /* Goes to the line that a source has at source->line, if there is one. */
@@ -220,15 +231,17 @@ static enum merge_end run(struct pass *pass)
 		end = take_first(pass);
 	if (end != MERGE_FAILED)
 		close_line(pass);
-	return end;
+	return !end && pass->refused ? MERGE_REFUSED : end;
 }
 
-enum merge_end merge_pass(struct merge_feed *feed, struct spool *into, struct merge_sums *sums,
-                          merge_progress *progress, void *context, struct error *err)
+enum merge_end merge_pass(struct merge_feed *feed, const struct merge_target *target,
+                          struct merge_sums *sums, merge_progress *progress, void *context,
+                          struct error *err)
 {
 	struct pass pass = {
 		.feed = feed,
-		.into = into,
+		.into = target->spool,
+		.target = target,
 		.sums = sums,
 		.progress = progress,
 		.context = context,

@@ -20,17 +20,31 @@ enum merge_end {
 	MERGE_DONE,
 	MERGE_ODD,      /* a line is not sorted, or not plain */
 	MERGE_OVERFLOW, /* a sum does not fit 64 bits */
+	MERGE_REFUSED,  /* by merge_take */
 	MERGE_FAILED,   /* with a message */
+};
+
+/* What becomes of merged stacks that have one count: the first `shared` bytes of a stack are those
+ * of the one before. False: it cannot be done. */
+typedef bool merge_take(void *context, struct text stack, size_t shared, uint64_t weight,
+                        unsigned places);
+
+/* Where merged lines go. */
+struct merge_target {
+	struct spool *spool;
+	merge_take *take; /* NULL: they stay in the spool; else it gets them, and none is kept */
+	void *context;
 };
 
 /* Reports how far the merging is: that of each source's file is in source->position. */
 typedef void merge_progress(void *context);
 
-/* Merges the sources of a feed, which all have the same number of columns, into a spool. Except
+/* Merges the sources of a feed, which all have the same number of columns, into a target. Except
  * after MERGE_FAILED, the sources then stand at the lines that were not merged. Cost: about one
  * comparison for each line, of the bytes that follow those known to be shared. */
-enum merge_end merge_pass(struct merge_feed *feed, struct spool *into, struct merge_sums *sums,
-                          merge_progress *progress, void *context, struct error *err);
+enum merge_end merge_pass(struct merge_feed *feed, const struct merge_target *target,
+                          struct merge_sums *sums, merge_progress *progress, void *context,
+                          struct error *err);
 
 void merge_sums_free(struct merge_sums *sums);
 

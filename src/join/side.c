@@ -1,11 +1,15 @@
 #include "join/side.h"
 
+#include "base/hooks.h"
 #include "read/bidding.h"
 #include "store/counts.h"
 
 #include <string.h>
 
-enum { HEAD_SIZE = 64 << 10 /* what readers look at to say whose an input is */ };
+enum {
+	HEAD_SIZE = 64 << 10, /* what readers look at to say whose an input is */
+	LARGE = 8 << 20, /* bytes of a compressed file that is copied, decompressed, and joined */
+};
 
 static bool is_comment(struct text line)
 {
@@ -37,6 +41,12 @@ static enum status take_comments(struct side *side, struct error *err)
 	return side->facts.origins.failed ? error_no_memory(err) : STATUS_OK;
 }
 
+/* A profile of it would take much memory. */
+static bool is_large(const struct input *input)
+{
+	return hooks.piece_size || input_size(input) >= LARGE;
+}
+
 enum status side_open(struct side *side, reader_table *readers, const char *path, bool *plain,
                       struct error *err)
 {
@@ -44,6 +54,8 @@ enum status side_open(struct side *side, reader_table *readers, const char *path
 	text->plain = plain;
 	*plain = false;
 	enum status status = input_open(path, &side->input, err);
+	if (!status && input_is_compressed(side->input) && is_large(side->input))
+		status = input_make_seek(side->input, NULL, 0, err);
 	if (status || input_is_folder(side->input) || !input_can_seek(side->input) ||
 	    !input_size(side->input))
 		return status;

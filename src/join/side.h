@@ -15,9 +15,10 @@ struct side {
 	struct facts facts;      /* of the comments before and after them */
 };
 
-/* Opens a file. *plain, which sorted_text shares, becomes whether it is an uncompressed file of
- * folded text, as the readers bid. side_close must follow, also on failure. STATUS_FAILED: it
- * cannot be opened or mapped; STATUS_FATAL without memory. */
+/* Opens a file; a large one that is compressed is copied into a temporary file. *plain, which
+ * sorted_text shares, becomes whether it is an uncompressed file of folded text, as the readers
+ * bid. side_close must follow, also on failure. STATUS_FAILED: it cannot be opened or mapped;
+ * STATUS_FATAL without memory. */
 enum status side_open(struct side *side, reader_table *readers, const char *path, bool *plain,
                       struct error *err);
 

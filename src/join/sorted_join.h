@@ -20,14 +20,14 @@
 struct sorted_join;
 
 /* Goes through the files before and after. *join is NULL if they are not of the kind that can be
- * joined: both must be uncompressed regular files (others are not opened, see input_can_reopen) of
- * lines "STACK COUNT", each with one whole count, sorted by the bytes of their stacks, none twice,
- * with comments only before and after them, and the counts of each must add up to something above
- * 0 that 64 bits hold. The readers say by their bids whether a file is folded text. paths stay the
- * caller's, until sorted_join_close. With keep_weights all weights are kept for
- * sorted_join_weights, 16 bytes for each line. STATUS_FAILED: a file cannot be opened or read;
- * STATUS_FATAL without memory. Cost: the files are read and compared, half of it on each of two
- * threads. */
+ * joined: both must be regular files (others are not opened, see input_can_reopen), and if they are
+ * compressed, large. They must have lines "STACK COUNT", each with one whole count, sorted by the
+ * bytes of their stacks, none twice, with comments only before and after them, and the counts of
+ * each must add up to something above 0 that 64 bits hold. The readers say by their bids whether a
+ * file is folded text. paths stay the caller's, until sorted_join_close. With keep_weights all
+ * weights are kept for sorted_join_weights, 16 bytes for each line. STATUS_FAILED: a file cannot be
+ * opened or read; STATUS_FATAL without memory. Cost: the files are read and compared, half of it on
+ * each of two threads. */
 enum status sorted_join_open(reader_table *readers, const char *const paths[2], unsigned threads,
                              bool keep_weights, struct sorted_join **join, struct error *err);
 

@@ -4,6 +4,7 @@
 #include "advice/advice.h"
 #include "base/vector.h"
 #include "join/merge_pass.h"
+#include "join/reduction.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,11 +37,12 @@ struct run_text {
 
 struct sorted_merge {
 	reader_table *readers;
-	const struct read_options *options;
+	struct read_options options;
 	const char *const *paths;
 	size_t count;
 	size_t most; /* sources at a time */
 	unsigned threads, columns;
+	struct reduction *reduction; /* NULL: the result is written */
 
 	struct merge_source *sources; /* of the present pass: ... */
 	size_t source_count;
@@ -64,7 +66,7 @@ struct sorted_merge {
 
 /* ---- whether to merge ---- */
 
-bool sorted_merge_suits(const char *const *paths, size_t count)
+bool sorted_merge_suits(const char *const *paths, size_t count, bool reduces)
 {
 	uint64_t size = 0;
 	bool regular = true;
@@ -76,7 +78,9 @@ bool sorted_merge_suits(const char *const *paths, size_t count)
 		regular &= !standard && S_ISREG(info.st_mode);
 		size += regular ? (uint64_t)info.st_size : 0;
 	}
-	return !regular || hooks.piece_size || size >= (count > 1 ? SUITS_FROM : SUITS_ONE);
+	if (!regular)
+		return !reduces;
+	return hooks.piece_size || size >= (count > 1 && !reduces ? SUITS_FROM : SUITS_ONE);
 }
 
 /* How many sources may be open at a time. */
@@ -139,7 +143,7 @@ static enum status open_inputs(struct sorted_merge *merge, size_t count, bool *p
 	*plain = true;
 	for (size_t i = 0; i < count && !status && *plain; i++) {
 		struct merge_source *source = &merge->sources[i];
-		status = merge_source_open(source, merge->readers, merge->options->format,
+		status = merge_source_open(source, merge->readers, merge->options.format,
 		                           merge->paths[merge->next], merge->count > 1, err);
 		merge->source_count = i + 1;
 		merge->next++;
@@ -176,7 +180,7 @@ static enum status close_inputs(struct sorted_merge *merge, struct error *err)
 static void report_progress(void *merge_)
 {
 	const struct sorted_merge *merge = merge_;
-	const struct read_options *options = merge->options;
+	const struct read_options *options = &merge->options;
 	uint64_t done = merge->done;
 	if (!options->progress)
 		return;
@@ -186,16 +190,24 @@ static void report_progress(void *merge_)
 	                  merge->total && done > merge->total ? merge->total : done, merge->total);
 }
 
+static bool take_stack(void *reduction, struct text stack, size_t shared, uint64_t weight,
+                       unsigned places)
+{
+	return reduction_add(reduction, stack, shared, weight, places);
+}
+
 /* Merges the sources at hand. */
 static enum merge_end merge_sources(struct sorted_merge *merge, struct spool *into,
                                     struct error *err)
 {
 	struct merge_feed feed;
+	const bool reduces = merge->reduction && into == &merge->result;
+	const struct merge_target target = {into, reduces ? take_stack : NULL, merge->reduction};
 	enum merge_end end = MERGE_FAILED;
 	merge->started = true;
 	if (!merge_feed_start(&feed, merge->sources, merge->source_count, block_size(merge),
 	                      merge->threads, err))
-		end = merge_pass(&feed, into, &merge->sums, report_progress, merge, err);
+		end = merge_pass(&feed, &target, &merge->sums, report_progress, merge, err);
 	merge_feed_stop(&feed);
 	return end;
 }
@@ -260,7 +272,7 @@ static enum merge_end merge_inputs(struct sorted_merge *merge, struct error *err
 	bool whole = merge->count <= merge->most, plain;
 	if (open_inputs(merge, left < merge->most ? left : merge->most, &plain, err))
 		return MERGE_FAILED;
-	if (!plain || (whole && !is_large(merge)))
+	if (!plain || (whole && !is_large(merge)) || (merge->reduction && merge->columns > 1))
 		return MERGE_ODD;
 	enum merge_end end = whole ? merge_sources(merge, &merge->result, err)
 	                           : make_run(merge, err);
@@ -305,9 +317,11 @@ static enum merge_end merge_all(struct sorted_merge *merge, struct error *err)
 	for (unsigned c = 0; !end && c < merge->columns; c++)
 		if (merge->sums.totals[c] > UINT64_MAX)
 			return MERGE_OVERFLOW;
-	if (!end && spool_status(&merge->result, err))
-		return MERGE_FAILED;
-	return end;
+	if (merge->reduction && merge->reduction->no_memory)
+		error_no_memory(err);
+	else if (end || !spool_status(&merge->result, err))
+		return end;
+	return MERGE_FAILED;
 }
 
 static uint64_t total_size(const char *const *paths, size_t count)
@@ -324,8 +338,8 @@ static uint64_t total_size(const char *const *paths, size_t count)
 }
 
 enum status sorted_merge_run(reader_table *readers, const char *const *paths, size_t count,
-                             const struct read_options *options, struct sorted_merge **opened,
-                             bool *done, struct error *err)
+                             const struct read_options *options, struct reduction *reduction,
+                             struct sorted_merge **opened, bool *done, struct error *err)
 {
 	struct sorted_merge *merge = calloc(1, sizeof *merge);
 	*opened = merge;
@@ -333,8 +347,9 @@ enum status sorted_merge_run(reader_table *readers, const char *const *paths, si
 	if (!merge)
 		return error_no_memory(err);
 	merge->readers = readers;
-	merge->options = options;
+	merge->options = *options;
 	merge->paths = paths;
+	merge->reduction = reduction;
 	merge->count = count;
 	merge->most = most_open();
 	merge->threads = parallel_threads(options->threads);
@@ -525,13 +540,24 @@ enum status sorted_merge_conclude(struct sorted_merge *merge, struct read_accoun
 	enum status status = make_profile(merge, err);
 	if (status)
 		return status;
-	if (merge->options->no_advice)
+	if (merge->options.no_advice)
 		facts_forget_advice(&profile->facts);
 	else
 		status = advice_make(&basis, profile, &advice, err);
 	account->advice = advice.items;
 	account->advice_count = advice.count;
 	return status;
+}
+
+enum status sorted_merge_describe(struct sorted_merge *merge, struct profile *profile,
+                                  struct error *err)
+{
+	profile->facts = merge->profile.facts;
+	profile->marks = merge->profile.marks;
+	merge->profile.facts = (struct facts){0};
+	merge->profile.marks = (struct marks){0};
+	origins_resolve(&profile->facts.origins, &profile->frames);
+	return profile->facts.origins.failed ? error_no_memory(err) : STATUS_OK;
 }
 
 uint64_t sorted_merge_stacks(const struct sorted_merge *merge)

@@ -17,20 +17,24 @@
 #include "read/reader.h"
 #include "store/profile.h"
 
+struct reduction; /* in reduction.h */
 struct sorted_merge;
 
-/* Whether inputs are so large, or of unknown size, that merging them is worth it. */
-bool sorted_merge_suits(const char *const *paths, size_t count);
+/* Whether inputs are so large, or of unknown size, that merging them is worth it; or for a
+ * reduction: so large. */
+bool sorted_merge_suits(const char *const *paths, size_t count, bool reduces);
 
 /* Merges the inputs, which are opened and read. *done: whether that was possible. If not, because
  * an input is not sorted folded text, or has lines that are not plain (sorted_block.h), or a sum
  * does not fit 64 bits, sorted_merge_inputs says what is to be read into a profile in place of the
  * inputs. STATUS_FAILED: an input cannot be opened, is damaged, or has another unit or another
  * number of columns than one before; the message names the files. sorted_merge_close must follow.
- */
+ *
+ * With a reduction, which gets the result in place of sorted_merge_write, all inputs must be such
+ * as can be opened again. */
 enum status sorted_merge_run(reader_table *readers, const char *const *paths, size_t count,
-                             const struct read_options *options, struct sorted_merge **merge,
-                             bool *done, struct error *err);
+                             const struct read_options *options, struct reduction *reduction,
+                             struct sorted_merge **merge, bool *done, struct error *err);
 
 /* If merging was not possible: the inputs for read_inputs, *count of them, with what was read of
  * them before in options->begun, and after them texts that were made of them
@@ -43,6 +47,10 @@ const char *const *sorted_merge_inputs(struct sorted_merge *merge, size_t *count
  */
 enum status sorted_merge_conclude(struct sorted_merge *merge, struct read_account *account,
                                   const struct profile **profile, struct error *err);
+
+/* After that, moves what is known of the result to a profile of its stacks, or of a reduction. */
+enum status sorted_merge_describe(struct sorted_merge *merge, struct profile *profile,
+                                  struct error *err);
 
 /* How many stacks the result has. */
 uint64_t sorted_merge_stacks(const struct sorted_merge *merge);

@@ -289,6 +289,12 @@ static double scale(struct layout *layout, const struct layout_options *options)
 	                             : options->min_width / (options->width / layout->total);
 }
 
+uint64_t layout_narrow(const struct layout_options *options, uint64_t sum, unsigned places)
+{
+	struct layout layout = {.sum = sum, .places = places};
+	return narrow_limit(scale(&layout, options), places);
+}
+
 static enum status lay_out(struct layout *layout, const struct profile *profile,
                            const struct layout_options *options, const struct source *source,
                            struct error *err)

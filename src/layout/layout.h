@@ -10,6 +10,10 @@
  * rectangles drawn and on the depth. */
 enum status layout_build(const struct profile *profile, const struct layout_options *options,
                          struct layout *layout, struct error *err);
+/* Rectangles below this extent are left out of a layout of stacks that weigh so much, in units of
+ * 10^-places. */
+uint64_t layout_narrow(const struct layout_options *options, uint64_t sum, unsigned places);
+
 void layout_free(struct layout *layout);
 
 #endif

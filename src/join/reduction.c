@@ -1,0 +1,250 @@
+#include "join/reduction.h"
+
+#include "base/vector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TIDY_FROM = 1 << 16 /* items from which on they are reduced anew, as the limit rises */ };
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* Removes the items from a place on. */
+static void drop_items(struct reduction *reduction, size_t count)
+{
+	if (count < reduction->count)
+		reduction->text.size = reduction->items[count].text;
+	reduction->count = count;
+}
+
+/* The item, the last one, takes the place of the one before it. */
+static void replace_before(struct reduction *reduction)
+{
+	struct reduced *item = &reduction->items[reduction->count - 1];
+	char *text = reduction->text.data;
+	size_t size = reduction->text.size - item->text;
+	if (size)
+		memmove(text + item[-1].text, text + item->text, size);
+	item->weight += item[-1].weight;
+	item->text = item[-1].text;
+	item[-1] = *item;
+	reduction->text.size = item->text + size;
+	reduction->count--;
+}
+
+/* A frame that closes is too narrow: one item is left of what is below it, and joins narrow frames
+ * before it if all are too narrow together. */
+static void make_narrow(struct reduction *reduction, size_t depth)
+{
+	const struct reduced_frame *frame = &reduction->open[depth];
+	struct reduced *item = &reduction->items[frame->first];
+	size_t parent = depth ? reduction->open[depth - 1].first : 0;
+	uint64_t weight = reduction->weight - frame->from;
+	if (frame->first + 1 < reduction->count)
+		drop_items(reduction, frame->first + 1);
+	*item = (struct reduced){item->text, weight, weight, (uint32_t)depth + 1, false};
+	if (frame->first == parent || item[-1].narrow != depth + 1 ||
+	    item[-1].group + weight >= reduction->below)
+		return;
+	item->group += item[-1].group;
+	item->last = true;
+	if (item[-1].last)
+		replace_before(reduction);
+}
+
+static void close_frames(struct reduction *reduction, size_t depth)
+{
+	while (reduction->open_count > depth) {
+		size_t last = --reduction->open_count;
+		if (reduction->weight - reduction->open[last].from < reduction->below)
+			make_narrow(reduction, last);
+	}
+}
+
+/* How many frames of the last stack the next one begins with, if it has so many of its bytes. */
+static size_t shared_frames(const struct reduction *reduction, struct text stack, size_t shared)
+{
+	size_t n = reduction->open_count;
+	while (n && (reduction->open[n - 1].end > shared ||
+	             (reduction->open[n - 1].end < stack.size &&
+	              stack.at[reduction->open[n - 1].end] != ';')))
+		n--;
+	return n;
+}
+
+/* Opens the frames that the stack before does not have. */
+static bool open_frames(struct reduction *reduction, struct text stack)
+{
+	size_t at = reduction->open_count ? reduction->open[reduction->open_count - 1].end + 1 : 0;
+	while (at <= stack.size) {
+		const char *end = at < stack.size ? memchr(stack.at + at, ';', stack.size - at)
+		                                  : NULL;
+		size_t stop = end ? (size_t)(end - stack.at) : stack.size;
+		if (!vector_reserve(&reduction->open, &reduction->open_capacity,
+		                    reduction->open_count + 1))
+			return false;
+		reduction->open[reduction->open_count++] = (struct reduced_frame){
+			stop, reduction->count, reduction->weight};
+		at = stop + 1;
+	}
+	return true;
+}
+
+/* Adds a stack, or an item of an earlier reduction. */
+static bool add(struct reduction *reduction, struct text stack, size_t shared, uint64_t weight)
+{
+	close_frames(reduction, shared_frames(reduction, stack, shared));
+	if (!open_frames(reduction, stack) ||
+	    !vector_reserve(&reduction->items, &reduction->capacity, reduction->count + 1))
+		return false;
+	reduction->items[reduction->count++] = (struct reduced){.text = reduction->text.size,
+	                                                        .weight = weight};
+	buffer_append(&reduction->text, stack.at, stack.size);
+	reduction->weight += weight;
+	return !reduction->text.failed;
+}
+
+static struct text text_of_item(const struct reduction *reduction, size_t i)
+{
+	size_t at = reduction->items[i].text;
+	size_t end = i + 1 < reduction->count ? reduction->items[i + 1].text : reduction->text.size;
+	return (struct text){reduction->text.data + at, end - at};
+}
+
+static size_t shared_bytes(struct text a, struct text b)
+{
+	return text_shared_start(a.at, b.at, a.size < b.size ? a.size : b.size);
+}
+
+/* Reduces the items anew, now that all weigh more. */
+static bool tidy(struct reduction *reduction)
+{
+	struct reduction again = {
+		.places = reduction->places,
+		.below = reduction->limit(reduction->context, reduction->weight, reduction->places),
+	};
+	struct text before = {NULL, 0};
+	bool ok = true;
+	for (size_t i = 0; ok && i < reduction->count; i++) {
+		struct text stack = text_of_item(reduction, i);
+		ok = add(&again, stack, before.size ? shared_bytes(stack, before) : 0,
+		         reduction->items[i].weight);
+		before = stack;
+	}
+	free(reduction->text.data);
+	free(reduction->items);
+	free(reduction->open);
+	reduction->text = again.text;
+	reduction->items = again.items;
+	reduction->count = reduction->tidied = again.count;
+	reduction->capacity = again.capacity;
+	reduction->open = again.open;
+	reduction->open_count = again.open_count;
+	reduction->open_capacity = again.open_capacity;
+	reduction->below = again.below;
+	return ok;
+}
+
+/* Brings the weights to a finer unit; false where they do not fit. */
+static bool refine(struct reduction *reduction, unsigned places)
+{
+	unsigned more = places - reduction->places;
+	uint64_t all = reduction->weight;
+	if (!number_scale(&all, more))
+		return false; /* no weight is larger than the sum */
+	reduction->weight = all;
+	for (size_t i = 0; i < reduction->count; i++) {
+		number_scale(&reduction->items[i].weight, more);
+		number_scale(&reduction->items[i].group, more);
+	}
+	for (size_t i = 0; i < reduction->open_count; i++)
+		number_scale(&reduction->open[i].from, more);
+	number_scale(&reduction->below, more);
+	number_scale(&reduction->divisor, more);
+	reduction->places = places;
+	return true;
+}
+
+/* Whether the lines of two stacks, counts included, may sort in another order than the stacks. */
+static bool other_order(struct text stack, struct text before, size_t shared)
+{
+	if (shared < before.size || shared == stack.size)
+		return false;
+	unsigned char next = (unsigned char)stack.at[shared];
+	return next < ' ' ||
+	       (next == ' ' && (shared + 1 == stack.size || stack.at[shared + 1] <= '9'));
+}
+
+bool reduction_add(struct reduction *reduction, struct text stack, size_t shared, uint64_t weight,
+                   unsigned places)
+{
+	struct text last = {NULL, 0};
+	if (reduction->open_count)
+		last.size = reduction->open[reduction->open_count - 1].end;
+	reduction->odd |= places > reduction->places && !refine(reduction, places);
+	reduction->odd |= last.size && other_order(stack, last, shared);
+	reduction->odd |= reduction->weight + weight < weight;
+	if (reduction->odd)
+		return false;
+	reduction->divisor = common_divisor(reduction->divisor, weight);
+	if (reduction->count >= TIDY_FROM && reduction->count / 2 >= reduction->tidied)
+		reduction->no_memory |= !tidy(reduction);
+	reduction->no_memory |= !add(reduction, stack, shared, weight);
+	return !reduction->no_memory;
+}
+
+static uint32_t intern(struct profile *profile, struct text stack, uint32_t **ids, size_t *capacity)
+{
+	size_t depth = 0;
+	for (size_t at = 0; at <= stack.size;) {
+		const char *end = at < stack.size ? memchr(stack.at + at, ';', stack.size - at)
+		                                  : NULL;
+		size_t size = (end ? (size_t)(end - stack.at) : stack.size) - at;
+		if (!vector_reserve(ids, capacity, depth + 1))
+			return STACK_NONE;
+		(*ids)[depth] = frames_intern(&profile->frames, stack.at + at, size);
+		if ((*ids)[depth++] == FRAME_NONE)
+			return STACK_NONE;
+		at += size + 1;
+	}
+	return stacks_intern(&profile->stacks, *ids, depth);
+}
+
+enum status reduction_finish(struct reduction *reduction, struct profile *profile, bool *same,
+                             struct error *err)
+{
+	uint32_t *ids = NULL;
+	size_t capacity = 0;
+	uint64_t divisor = 0;
+	enum status status = STATUS_OK;
+	if (!tidy(reduction))
+		return error_no_memory(err);
+	for (size_t i = 0; i < reduction->count && !status; i++) {
+		const struct decimal weight = {reduction->items[i].weight, reduction->places};
+		uint32_t stack = intern(profile, text_of_item(reduction, i), &ids, &capacity);
+		divisor = common_divisor(divisor, weight.value);
+		status = stack == STACK_NONE ? error_no_memory(err)
+		                             : stacks_add(&profile->stacks, stack, 0, weight, err);
+	}
+	free(ids);
+	*same = divisor ==
+	        reduction->divisor; /* titles say so if all are multiples of a sample's */
+	return status;
+}
+
+void reduction_free(struct reduction *reduction)
+{
+	buffer_free(&reduction->text);
+	free(reduction->items);
+	free(reduction->open);
+	reduction->items = NULL;
+	reduction->open = NULL;
+}

@@ -1,0 +1,132 @@
+#!/bin/sh
+# Sorted folded texts that are large are merged, compared and drawn as streams. Here small ones are,
+# by STACKFOLD_PIECE, and the results are those of the general method, through profiles. The unit
+# suite sorted_merge has more; this has what needs processes: descriptors, temporary files, pipes.
+set -u
+# shellcheck source=tests/common.sh
+. "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
+TOOLS=$HOOKED
+fold=$TOOLS/fold-stacks
+cd "$scratch" || exit 1
+mkdir tmp
+TMPDIR=$scratch/tmp
+export TMPDIR
+
+# text SEED: sorted folded text, 200 kB, with names that begin alike.
+text() {
+	awk -v seed="$1" 'BEGIN {
+		srand(seed)
+		split("foo foo.part.0 foo::bar foo2 foo(int) bar b bar-x", names, " ")
+		print "# samples: " seed " of 1000 ns, cpu-clock;"
+		for (i = 0; i < 5000; i++) {
+			line = "main"
+			for (depth = 1 + int(rand() * 7); depth; depth--)
+				line = line ";" names[1 + int(rand() * 8)]
+			counts[line] += 1 + int(rand() * 100)
+		}
+		for (line in counts) print line, counts[line]
+	}' | "$fold" -q --format=folded
+}
+
+# streams COMMAND...: the command with its inputs merged as streams; says so if they were not.
+streams() {
+	STACKFOLD_PIECE=5000 "$@" -v 2>messages || echo "status $? of $*"
+	[ "$merged" = "" ] || grep -q "$merged" messages || echo "not merged: $*"
+}
+
+nothing_left() {
+	[ -z "$(ls -A tmp)" ] || echo "temporary files are left: $(ls -A tmp)"
+}
+
+for i in 1 2 3 4 5 6; do
+	text $i >"$i"
+done
+
+merged=': merged '
+{
+	for inputs in 1 '1 2 3' '1 2 3 4 5 6'; do
+		# shellcheck disable=SC2086 # names
+		"$fold" -q $inputs >expected
+		# shellcheck disable=SC2086
+		streams "$fold" -o result $inputs
+		cmp expected result
+	done
+	gzip -k 2
+	streams "$fold" -o result.gz 1 2.gz 3 4 5 - <6
+	gzip -dc result.gz | cmp - expected
+	streams "$fold" --plain 1 2.gz 3 4 5 6 >result
+	grep -v '^# ' expected | cmp - result
+	nothing_left
+} >wrong 2>&1
+judge merge/fold-stacks wrong
+
+# more inputs than descriptors
+{
+	seq 60 | while read -r i; do
+		echo "main;f$((i % 7)) $i"
+	done >lines
+	split -l 1 lines part-
+	(
+		ulimit -n 20
+		printf 'main;f%d %d\n' 0 252 1 261 2 270 3 279 4 288 5 236 6 244 | tee expected |
+			STACKFOLD_PIECE=1 "$fold" - part-* >result
+	)
+	awk '{ $2 *= 2; print }' expected | cmp - result
+	nothing_left
+} >wrong 2>&1
+judge merge/descriptors wrong
+
+# each of these ends with status 1, a message that names what is wrong, and no output
+# refused MESSAGE COMMAND...
+refused() {
+	message=$1
+	shift
+	STACKFOLD_PIECE=5000 "$@" >result 2>messages
+	[ $? -eq 1 ] || echo "status is not 1: $*"
+	grep -q "$message" messages || { echo "another message: $*"; cat messages; }
+	[ ! -s result ] || echo "output: $*"
+	nothing_left
+}
+{
+	head -c 5000 2.gz >cut.gz
+	refused '^fold-stacks: cut.gz: cannot decompress: damaged' "$fold" 1 2 3 4 cut.gz 5
+	refused '^fold-stacks: cut.gz: cannot decompress: damaged' "$fold" -o out 1 cut.gz 5
+	sed 's/ ns/ cycles/' 3 >cycles
+	refused 'cycles (cycles) and ns (1)' "$fold" 1 2 cycles
+	sed '/^#/d; s/$/ 1/' 3 >two
+	refused 'two: 2 counts on each line, but 1 has 1' "$fold" 1 two
+	refused 'nowhere: No such file' "$fold" 1 nowhere
+	TMPDIR=$scratch/nowhere
+	refused "cannot write a temporary file in $scratch/nowhere" "$fold" 1 2
+	refused "cannot write a temporary file in $scratch/nowhere" "$fold" -o out 1 2 3 4 5 6
+	TMPDIR=$scratch/tmp
+	# as if the folder were full
+	(
+		ulimit -f 100
+		refused "cannot write a temporary file in $TMPDIR" "$fold" 1 2 3 4 5 6
+	)
+	[ ! -e out ] || echo "there is an output file"
+} >wrong 2>&1
+judge merge/refused wrong
+
+{
+	for options in '' --minwidth=5 --minwidth=1% --minwidth=0; do
+		# shellcheck disable=SC2086
+		"$TOOLS/flamesvg" -q $options 1 2 3 4 5 6 >expected
+		# shellcheck disable=SC2086
+		streams "$TOOLS/flamesvg" $options 1 2 3 4 5 6 >result
+		cmp expected result
+	done
+} >wrong 2>&1
+judge merge/flamesvg wrong
+
+merged=
+{
+	"$TOOLS/diff-stacks" -q 1 2 >expected
+	streams "$TOOLS/diff-stacks" 1 2.gz >result
+	cmp expected result
+	! grep -q 'samples kept' messages || echo "a compressed file was not joined"
+	refused '^diff-stacks: cut.gz: cannot decompress: damaged' "$TOOLS/diff-stacks" 1 cut.gz
+	nothing_left
+} >wrong 2>&1
+judge merge/diff-stacks wrong
