@@ -7,6 +7,8 @@
 #     ./autogen.sh --check    the same set-up, builds in build-check/, runs every test once
 #     ./autogen.sh --check-all    the same, then with clang's sanitizers and fuzzers, with
 #                             ThreadSanitizer, with valgrind, from a tarball; and lint
+#     ./autogen.sh --check-packages    builds the packages, the static tools, those for arm64 and the site, and
+#                             tests them in systems of their own; takes half an hour, best as root
 #
 # On Debian and Ubuntu it installs packages with apt-get, through sudo if the user is not root;
 # elsewhere it prints their names.
@@ -71,6 +73,27 @@ golang-go command:go
 # Chromium without windows, with which the same tests take half of the time.
 for_speed='
 chromium-headless-shell command:chromium-headless-shell
+'
+
+# For --check-packages only, likewise.
+for_packages='
+dpkg-dev command:dpkg-buildpackage
+debhelper command:dh
+fakeroot command:fakeroot
+lintian command:lintian
+mmdebstrap command:mmdebstrap
+autopkgtest command:autopkgtest
+rpm command:rpmbuild
+rpmlint command:rpmlint
+ruby command:ruby
+shellcheck command:shellcheck
+g++ command:g++
+libacl1-dev header:sys/acl.h
+liblz4-dev module:liblz4
+gcc-aarch64-linux-gnu command:aarch64-linux-gnu-gcc
+qemu-user-static command:qemu-aarch64-static
+mandoc command:mandoc
+cmark-gfm command:cmark-gfm
 '
 
 say() {
@@ -189,7 +212,7 @@ make_configure() {
 refresh_configure() {
 	if [ "${1:-}" != always ] && [ -x "$here/configure" ] &&
 		[ -f "$here/Makefile.in" ] && [ -f "$here/config.h.in" ] &&
-		[ -z "$(cd "$here" && find configure.ac Makefile.am docs src tools man tests bench \
+		[ -z "$(cd "$here" && find configure.ac Makefile.am docs packaging src tools man tests bench \
 			\( -name configure.ac -o -name '*.am' \) -newer Makefile.in)" ]; then
 		return
 	fi
@@ -367,6 +390,11 @@ check() {
 		suite plain "$build/plain"
 	[ -z "${1:-}" ] || check_further
 
+	report
+}
+
+# report: the last line, and the status.
+report() {
 	passed=$(grep -c '^ok ' "$results")
 	failed=$(grep -c '^not ok ' "$results")
 	skipped=$(grep -c '^skip ' "$results")
@@ -379,11 +407,24 @@ check() {
 	[ "$failed" -eq 0 ]
 }
 
+check_packages() {
+	set_up "$for_tests" "$for_packages"
+	build=$here/build-packages
+	mkdir -p "$build" || exit 1
+	results=$build/results
+	: >"$results"
+	refresh_configure
+	find_source
+	attempt plain build "$build/plain" all && suite plain "$build/plain" 'site packages static cross deb'
+	report
+}
+
 case ${1:-} in
 '') refresh_configure always && say 'now: ./configure && make' ;;
 --demo) demo ;;
 --check) check ;;
 --check-all) check all ;;
+--check-packages) check_packages ;;
 *)
 	sed -n '2,/^set/ { /^#/ s/^# \{0,1\}//p; }' "$0"
 	[ "$1" = --help ]

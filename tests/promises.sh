@@ -107,6 +107,8 @@ names_version() {
 	done
 	sed -n 's/^## //p' "$SOURCE/CHANGELOG.md" | head -n 1 | grep -q "^$version, " ||
 		echo "CHANGELOG.md: the first section is not of $version"
+	sed -n '1s/^stackfold (\(.*\)-[0-9]*) .*/\1/p' "$SOURCE/debian/changelog" | grep -q -x "$version" ||
+		echo "debian/changelog: the first entry is not of $version"
 	# what --version says is what configure found
 	"$TOOLS/fold-stacks" --version >said
 	for pair in elfutils=ELFUTILS libiberty=DEMANGLE libxml2=XML libzstd=ZSTD protobuf-c=PROTOBUF_C YAJL=YAJL; do
