@@ -81,6 +81,7 @@ rm -f "$system"/debs/*-dbgsym_*
 cp "$TESTDATA/good-c-frame-pointers.txt" "$system/debs"
 {
 	# shellcheck disable=SC2016 # expanded there
+	in_system apt-get update -q >"$scratch/log" 2>&1
 	in_system sh -c 'apt-get install -y -q --no-install-recommends /debs/*.deb' >"$scratch/log" 2>&1 ||
 		tail -n 20 "$scratch/log"
 	# shellcheck disable=SC2016
