@@ -5,11 +5,11 @@ set -eu
 
 SOURCE=$(cd "${SOURCE:-$(dirname "$0")/../..}" && pwd)
 TOOLS=${TOOLS:-$SOURCE/build/tools}
-site=$1
 for command in mandoc cmark-gfm; do
 	command -v $command >/dev/null || { echo "build.sh: $command is not here" >&2; exit 1; }
 done
-mkdir -p "$site"
+mkdir -p "$1"
+site=$(cd "$1" && pwd)
 cp "$SOURCE/docs/site/style.css" "$site"
 
 # page NAME TITLE: a page of the HTML on standard input.
