@@ -92,7 +92,17 @@ for file in man/*.[1-9]; do
 	about=$(sed -n '/^\.SH NAME/{n;s/.*\\- //p;}' "$file")
 	echo "<li><a href=\"$name.html\">${name%.*}(${name##*.})</a>: $about</li>"
 done >"$site/manual.part"
-sed -i 's|<a class="Xr" href="\([^"]*\)"[^>]*>\([^<]*\)</a>|<a href="\1">\2</a>|g' "$site"/*.[1-9].html
+# Where a page names another of ours, it links to it.
+for file in man/*.[1-9]; do
+	name=$(basename "$file")
+	for form in "${name%.*}" "$(echo "${name%.*}" | sed 's/-/\&#x2010;/g')"; do
+		printf 's|<b>%s</b>(%s)|<a href="%s.html">%s(%s)</a>|g\n' "$form" "${name##*.}" "$name" "${name%.*}" "${name##*.}"
+	done
+done >"$site/manual.sed"
+for file in man/*.[1-9]; do
+	sed -i -f "$site/manual.sed" "$site/$(basename "$file").html"
+done
+rm "$site/manual.sed"
 
 # --- pictures ---------------------------------------------------------------------------------------
 
