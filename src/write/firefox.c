@@ -564,7 +564,6 @@ static enum status write_firefox(const struct profile *profile, bool plain, stru
 
 const struct writer writer_firefox = {
 	.name = "firefox",
-	.about = "for profiler.firefox.com: threads and times, frames by kind and module",
 	.endings = ".firefox.json .profile.json",
 	.available = AVAILABLE,
 	.samples = true,

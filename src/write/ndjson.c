@@ -107,7 +107,6 @@ static enum status write_ndjson(const struct profile *profile, bool plain, struc
 
 const struct writer writer_ndjson = {
 	.name = "ndjson",
-	.about = "JSON, a line for each sample, for DuckDB, ClickHouse and jq",
 	.endings = ".ndjson .jsonl",
 	.available = AVAILABLE,
 	.samples = true,
@@ -116,7 +115,6 @@ const struct writer writer_ndjson = {
 
 const struct writer writer_ndjson_stacks = {
 	.name = "ndjson-stacks",
-	.about = "the same with a line for each distinct stack",
 	.endings = ".stacks.ndjson",
 	.available = AVAILABLE,
 	.write = WRITE,

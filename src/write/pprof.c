@@ -519,7 +519,6 @@ static enum status write_pprof(const struct profile *profile, bool plain, struct
 
 const struct writer writer_pprof = {
 	.name = "pprof",
-	.about = "for `go tool pprof`, Pyroscope and Parca: compressed protobuf, threads as labels",
 	.endings = ".pb.gz .pprof .pprof.gz .pb",
 	.available = AVAILABLE,
 	.samples = true,

@@ -137,7 +137,6 @@ static enum status write_speedscope(const struct profile *profile, bool plain,
 
 const struct writer writer_speedscope = {
 	.name = "speedscope",
-	.about = "for speedscope.app: a profile for each thread, in order of time",
 	.endings = ".speedscope.json .speedscope",
 	.available = AVAILABLE,
 	.samples = true,

@@ -12,7 +12,6 @@
 
 struct writer {
 	const char *name;    /* as --to names it: "pprof" */
-	const char *about;   /* a line that describes it */
 	const char *endings; /* of file names that choose it: ".pb.gz .pprof"; the first is that of
 	                        files that stackfold names */
 	bool available;      /* false: the library it needs was missing at build time */

@@ -31,7 +31,6 @@ static enum status write_folded(const struct profile *profile, bool plain, struc
 
 const struct writer writer_folded = {
 	.name = "folded",
-	.about = "folded stacks, a line each: root;...;leaf WEIGHT",
 	.endings = ".folded .collapsed",
 	.available = true,
 	.write = write_folded,
