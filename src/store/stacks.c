@@ -10,6 +10,7 @@
 enum {
 	SHARE = 4096, /* stacks that a thread takes at a time */
 	AHEAD = 16,   /* look-ups that are under way at a time */
+	LINE = 64,    /* bytes that are fetched at a time */
 };
 
 void stacks_init(struct stacks *stacks, unsigned columns)
@@ -63,12 +64,39 @@ static uint32_t append(struct stacks *stacks, struct stack stack)
 	return (uint32_t)n;
 }
 
+uint32_t stacks_hash(const uint32_t *frames, size_t depth)
+{
+	return hash_bytes(frames, depth * sizeof *frames);
+}
+
+void stacks_expect(const struct stacks *stacks, uint32_t hash, enum stacks_expected what)
+{
+	if (what == STACKS_EXPECT_SLOT)
+		table_expect(&stacks->table, hash);
+	if (what == STACKS_EXPECT_SLOT || !stacks->table.size)
+		return;
+	table_each(&stacks->table, hash, at) {
+		const struct stack *stack = &stacks->items[at->number - 1];
+		if (what == STACKS_EXPECT_ITEM)
+			__builtin_prefetch(stack);
+		for (uint32_t i = 0; what == STACKS_EXPECT_FRAMES && i < stack->depth;
+		     i += LINE / sizeof *stack->frames)
+			__builtin_prefetch(stack->frames + i);
+		return;
+	}
+}
+
 uint32_t stacks_intern(struct stacks *stacks, const uint32_t *frames, size_t depth)
+{
+	return stacks_intern_hashed(stacks, frames, depth, stacks_hash(frames, depth));
+}
+
+uint32_t stacks_intern_hashed(struct stacks *stacks, const uint32_t *frames, size_t depth,
+                              uint32_t hash)
 {
 	if (!table_room(&stacks->table))
 		return STACK_NONE;
 	size_t size = depth * sizeof *frames;
-	uint32_t hash = hash_bytes(frames, size);
 	uint32_t known = find(stacks, frames, depth, hash);
 	if (known != STACK_NONE)
 		return known;

@@ -48,6 +48,14 @@ void stacks_init(struct stacks *stacks, unsigned columns);
  * Cost: one hash of the ids and one look-up. */
 uint32_t stacks_intern(struct stacks *stacks, const uint32_t *frames, size_t depth);
 
+/* The same in steps, for callers with many stacks at hand: the hash of a sequence, fetching the
+ * memory that finding it needs, each step some time after the one before, and its id. */
+enum stacks_expected { STACKS_EXPECT_SLOT, STACKS_EXPECT_ITEM, STACKS_EXPECT_FRAMES };
+uint32_t stacks_hash(const uint32_t *frames, size_t depth);
+void stacks_expect(const struct stacks *stacks, uint32_t hash, enum stacks_expected what);
+uint32_t stacks_intern_hashed(struct stacks *stacks, const uint32_t *frames, size_t depth,
+                              uint32_t hash);
+
 /* The id of a sequence, STACK_NONE if it is not there. */
 uint32_t stacks_find(const struct stacks *stacks, const uint32_t *frames, size_t depth);
 

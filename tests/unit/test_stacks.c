@@ -1,4 +1,5 @@
 /* Frames and stacks: interning, sums, units. */
+#include "store/stack_queue.h"
 #include "store/stacks.h"
 
 #include <check.h>
@@ -97,6 +98,37 @@ START_TEST(many_stacks)
 	for (uint32_t i = 0; i < 30000; i++)
 		if (stacks.weights[i] != 2 * i)
 			ck_abort_msg("weight of stack %u", i);
+}
+END_TEST
+
+/* Depths around those that wait; every stack comes several times, also while it still waits. */
+START_TEST(stacks_leave_the_queue_in_order)
+{
+	enum { COUNT = 500 };
+	static uint32_t frames_of[COUNT][STACK_QUEUE_DEPTH + 1], got[COUNT + STACK_QUEUE_ROOM];
+	static struct stack_queue queue;
+	struct stacks plain;
+	size_t done = 0, count;
+	stacks_init(&plain, 1);
+	for (uint32_t pass = 0; pass < 2; pass++) {
+		for (uint32_t i = 0; i < COUNT; i++) {
+			const size_t depth = i % 50 ? i % 7 : STACK_QUEUE_DEPTH + (i / 50) % 2;
+			frames_of[i][0] = i % 90;
+			ck_assert(stack_queue_add(&queue, &stacks, frames_of[i], depth, got + done,
+			                          &count));
+			done += count;
+			ck_assert_uint_le(done, i + 1);
+		}
+		ck_assert(stack_queue_end(&queue, &stacks, got + done, &count));
+		ck_assert_uint_eq(done + count, COUNT);
+		for (uint32_t i = 0; i < COUNT; i++) {
+			const size_t depth = i % 50 ? i % 7 : STACK_QUEUE_DEPTH + (i / 50) % 2;
+			ck_assert_uint_eq(got[i], stacks_intern(&plain, frames_of[i], depth));
+		}
+		done = 0;
+	}
+	ck_assert_uint_eq(stacks.count, plain.count);
+	stacks_free(&plain);
 }
 END_TEST
 
@@ -309,6 +341,7 @@ Suite *stacks_suite(void)
 	tcase_add_test(tests, many_frames);
 	tcase_add_test(tests, stacks_are_told_apart_by_frames);
 	tcase_add_test(tests, many_stacks);
+	tcase_add_test(tests, stacks_leave_the_queue_in_order);
 	tcase_add_test(tests, units_become_finer);
 	tcase_add_test(tests, overflow_leaves_all_unchanged);
 	tcase_add_test(tests, a_weight_that_passes_64_bits_in_its_unit);

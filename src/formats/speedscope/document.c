@@ -104,23 +104,46 @@ static enum status charge(struct speedscope *file, struct profile_read *profile,
 	return stacks_add(&profile->stacks, stack, 0, weight, err);
 }
 
+/* Samples that left the queue: their stacks' ids are in samples. */
+static enum status count_samples(struct profile_read *profile, size_t count, bool ok,
+                                 struct error *err)
+{
+	if (!ok ||
+	    !vector_reserve(&profile->counts, &profile->count_capacity, profile->stacks.count))
+		return error_no_memory(err);
+	while (profile->counted < profile->stacks.count)
+		profile->counts[profile->counted++] = 0;
+	profile->sample_count += count;
+	return STATUS_OK;
+}
+
 static enum status end_sample(void *context, const struct json_place *place)
 {
 	struct speedscope *file = context;
 	struct profile_read *profile = profile_of(file);
-	const size_t before = profile->stacks.count;
 	static const uint32_t none;
 	const uint32_t *frames = file->depth ? file->stack : &none;
-	const uint32_t stack = stacks_intern(&profile->stacks, frames, file->depth);
-	if (stack == STACK_NONE ||
-	    !vector_reserve(&profile->samples, &profile->sample_capacity,
-	                    profile->sample_count + 1) ||
-	    !vector_reserve(&profile->counts, &profile->count_capacity, profile->stacks.count))
+	size_t count = 0;
+	if (!vector_reserve(&profile->samples, &profile->sample_capacity,
+	                    profile->sample_count + STACK_QUEUE_ROOM))
 		return error_no_memory(place->err);
-	if (profile->stacks.count > before)
-		profile->counts[stack] = 0;
-	profile->samples[profile->sample_count++] = stack;
-	return STATUS_OK;
+	const bool ok = stack_queue_add(&file->queue, &profile->stacks, frames, file->depth,
+	                                profile->samples + profile->sample_count, &count);
+	return count_samples(profile, count, ok, place->err);
+}
+
+/* The weights may come next. */
+static enum status end_samples(void *context, const struct json_place *place)
+{
+	struct speedscope *file = context;
+	struct profile_read *profile = profile_of(file);
+	size_t count = 0;
+	if (!vector_reserve(&profile->samples, &profile->sample_capacity,
+	                    profile->sample_count + STACK_QUEUE_ROOM))
+		return error_no_memory(place->err);
+	const bool ok = stack_queue_end(&file->queue, &profile->stacks,
+	                                profile->samples + profile->sample_count, &count);
+	return count_samples(profile, count, ok, place->err);
 }
 
 /* What is no list of frames is a sample without any, for weights count them. */
@@ -314,7 +337,7 @@ static const struct json_shape event_shape = {.fields = event_fields,
                                                .begin = begin_sample,
                                                .end = end_sample,
                                                .value = take_no_sample},
-			       samples_shape = {.items = &sample_shape},
+			       samples_shape = {.items = &sample_shape, .end = end_samples},
 			       weight_shape = {.value = take_weight},
 			       weights_shape = {.items = &weight_shape},
 			       profile_name_shape = {.value = take_profile_name},

@@ -6,7 +6,7 @@
 #include "formats/json_shape.h"
 #include "formats/put_sample.h"
 #include "formats/spans.h"
-#include "store/stacks.h"
+#include "store/stack_queue.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,7 +30,7 @@ struct profile_read {
 	const struct value_unit *unit;
 	struct stacks stacks; /* of indices of frames; unless rows are kept with sums of weights */
 	uint64_t *counts;     /* samples of each stack, likewise */
-	size_t count_capacity;
+	size_t counted, count_capacity;
 	uint32_t *samples; /* their stacks, until the weights are there */
 	size_t sample_count, sample_capacity;
 	struct decimal *weights; /* those that come before samples */
@@ -54,7 +54,8 @@ struct speedscope {
 	size_t frame_count, frame_capacity;
 	uint32_t *stack; /* the sample at hand */
 	size_t depth, stack_capacity;
-	uint32_t *ids; /* its frames */
+	struct stack_queue queue; /* samples before it, of the same profile */
+	uint32_t *ids;            /* its frames */
 	size_t id_capacity;
 	struct buffer name, file; /* of the frame at hand */
 	uint64_t line;            /* 0: none */
