@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/varint.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,6 +50,16 @@ static inline uint64_t jfr_big_endian(struct jfr_bytes *bytes, size_t size)
 static inline uint64_t jfr_compressed(struct jfr_bytes *bytes)
 {
 	uint64_t value = 0;
+	if (bytes->at < bytes->end && *bytes->at < 0x80)
+		return *bytes->at++;
+	if (bytes->end - bytes->at >= 8) {
+		const uint64_t word = varint_load(bytes->at), ends = varint_ends(word);
+		if (ends) {
+			const unsigned size = varint_first_size(ends);
+			bytes->at += size;
+			return varint_value(word, size);
+		}
+	}
 	for (unsigned shift = 0; bytes->at < bytes->end; shift += 7) {
 		const uint8_t byte = *bytes->at++;
 		if (shift == 56)
@@ -79,13 +90,18 @@ static inline void jfr_pass(struct jfr_bytes *bytes, uint64_t size)
 
 static inline void jfr_pass_compressed(struct jfr_bytes *bytes, uint64_t count)
 {
-	for (; count && !bytes->bad; count--) {
-		const uint8_t *at = bytes->at;
-		if (at < bytes->end && *at < 0x80)
-			bytes->at++;
-		else
-			jfr_compressed(bytes);
+	while (count >= 8 && bytes->end - bytes->at >= 8) {
+		const uint64_t ends = varint_ends(varint_load(bytes->at));
+		if (!ends) {
+			jfr_compressed(bytes); /* of nine bytes */
+			count--;
+			continue;
+		}
+		count -= varint_count(ends);
+		bytes->at += varint_last_size(ends);
 	}
+	for (; count && !bytes->bad; count--)
+		jfr_compressed(bytes);
 }
 
 struct jfr_string jfr_string(struct jfr_bytes *bytes);

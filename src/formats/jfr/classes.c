@@ -198,6 +198,8 @@ static bool add_field(struct jfr_classes *classes, const struct element *element
 		.array = element->array,
 		.slot = slot_of(class, element->name)};
 	class->field_count++;
+	if (classes->fields[classes->field_count - 1].slot != JFR_NO_SLOT)
+		class->slot_fields = class->field_count;
 	return true;
 }
 
@@ -333,8 +335,9 @@ void jfr_skip(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes)
 	skip_values(classes, row, bytes, 1, 0);
 }
 
+/* last: what comes after the field does not matter. */
 static void read_field(struct jfr_classes *classes, const struct jfr_field *field,
-                       struct jfr_bytes *bytes, struct jfr_value *value)
+                       struct jfr_bytes *bytes, bool last, struct jfr_value *value)
 {
 	const struct jfr_class *class = field->class_row == ID_INDEX_NONE
 	                                        ? NULL
@@ -343,7 +346,8 @@ static void read_field(struct jfr_classes *classes, const struct jfr_field *fiel
 		struct jfr_bytes ahead = *bytes;
 		value->number = jfr_number(&ahead, 4);
 		value->at = ahead.at;
-		skip_field(classes, field, bytes, 0);
+		if (!last)
+			skip_field(classes, field, bytes, 0);
 	} else if (field->pooled) {
 		value->number = jfr_number(bytes, 8);
 	} else if (class && class->kind == JFR_STRING) {
@@ -355,39 +359,48 @@ static void read_field(struct jfr_classes *classes, const struct jfr_field *fiel
 	}
 }
 
-void jfr_read(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes,
-              struct jfr_value slots[JFR_SLOTS])
+static void read_fields(struct jfr_classes *classes, const struct jfr_class *class,
+                        struct jfr_bytes *bytes, bool whole, struct jfr_value slots[JFR_SLOTS])
 {
-	const struct jfr_class *class = &classes->items[row];
+	const size_t count = whole ? class->field_count : class->slot_fields;
 	memset(slots, 0, JFR_SLOTS * sizeof *slots);
-	if (class->kind == JFR_STRING) {
-		slots[0].string = jfr_string(bytes);
-		return;
-	}
-	for (size_t f = 0; f < class->field_count && !bytes->bad; f++) {
+	for (size_t f = 0; f < count && !bytes->bad; f++) {
 		const struct jfr_field *field = &classes->fields[class->first_field + f];
 		if (field->slot == JFR_NO_SLOT)
 			skip_field(classes, field, bytes, 0);
 		else
-			read_field(classes, field, bytes, &slots[field->slot]);
+			read_field(classes, field, bytes, !whole && f + 1 == count,
+			           &slots[field->slot]);
 	}
 }
 
+void jfr_read(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes,
+              struct jfr_value slots[JFR_SLOTS])
+{
+	const struct jfr_class *class = &classes->items[row];
+	if (class->kind == JFR_STRING) {
+		memset(slots, 0, JFR_SLOTS * sizeof *slots);
+		slots[0].string = jfr_string(bytes);
+		return;
+	}
+	read_fields(classes, class, bytes, false, slots);
+}
+
 void jfr_read_numbers(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes,
-                      uint64_t slots[JFR_SLOTS])
+                      uint64_t slots[JFR_NUMBERS])
 {
 	const struct jfr_class *class = &classes->items[row];
 	const struct jfr_field *field = &classes->fields[class->first_field];
 	const struct jfr_field *end = field + class->field_count;
 	struct jfr_value values[JFR_SLOTS];
-	uint64_t numbers[JFR_SLOTS + 1] = {0}; /* the last is that of fields without a slot */
 	if (class->numbers && bytes->compressed) {
+		for (size_t i = 0; i < JFR_SLOTS; i++)
+			slots[i] = 0;
 		for (; field < end; field++)
-			numbers[field->slot] = jfr_compressed(bytes);
-		memcpy(slots, numbers, JFR_SLOTS * sizeof *slots);
+			slots[field->slot] = jfr_compressed(bytes);
 		return;
 	}
-	jfr_read(classes, row, bytes, values);
+	read_fields(classes, class, bytes, true, values);
 	for (size_t i = 0; i < JFR_SLOTS; i++)
 		slots[i] = values[i].number;
 }

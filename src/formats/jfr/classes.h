@@ -34,7 +34,7 @@ enum jfr_known {
 	JFR_KNOWN, /* any other, and events */
 };
 
-enum { JFR_SLOTS = 5, JFR_NO_SLOT = JFR_SLOTS };
+enum { JFR_SLOTS = 5, JFR_NO_SLOT = JFR_SLOTS, JFR_NUMBERS = JFR_SLOTS + 1 };
 
 /* Slots of what is read. */
 enum { TRACE_TRUNCATED, TRACE_FRAMES };
@@ -60,8 +60,9 @@ struct jfr_class {
 	enum jfr_kind kind;
 	enum jfr_known known;
 	size_t first_field, field_count;
-	uint8_t event; /* row of jfr_events + 1; 0: none that is read */
-	bool numbers;  /* all fields are compressed numbers: */
+	size_t slot_fields; /* those up to the last one that is read */
+	uint8_t event;      /* row of jfr_events + 1; 0: none that is read */
+	bool numbers;       /* all fields are compressed numbers: */
 };
 
 /* Zeroed; jfr_classes_free frees. */
@@ -101,13 +102,15 @@ struct jfr_value {
 	const uint8_t *at; /* of an array: its first value */
 };
 
-/* Reads a value of a class: the fields that have slots. bytes->bad is set where it is damaged. */
+/* Reads a value of a class: the fields that have slots. bytes->bad is set where it is damaged; else
+ * bytes are not defined after that. */
 void jfr_read(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes,
               struct jfr_value slots[JFR_SLOTS]);
 
-/* The same for a class whose fields with slots are all numbers, such as an event. */
+/* The same for a class whose fields with slots are all numbers, such as an event. The last of the
+ * numbers has no meaning. */
 void jfr_read_numbers(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes,
-                      uint64_t slots[JFR_SLOTS]);
+                      uint64_t slots[JFR_NUMBERS]);
 
 /* Passes over a value. */
 void jfr_skip(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes);

@@ -13,8 +13,9 @@
  *
  * A chunk is read as a whole, because constants come after the events that refer to them. Samples
  * of one stack and thread in a chunk are added up, unless each one counts. */
+#include "base/hash.h"
 #include "base/number.h"
-#include "base/rows.h"
+#include "base/table.h"
 #include "base/vector.h"
 #include "formats/jfr/chunk.h"
 #include "formats/jfr/names.h"
@@ -32,14 +33,18 @@ enum {
 	ALLOC = 3,      /* rows of jdk.ObjectAllocationSample, and of the ...InNewTLAB after it */
 	DIRECT = 4096,  /* types below it are found without a search */
 	NANO = 1000000000,
+	SAMPLES_WAITING = 16, /* whose memory is fetched side by side */
 };
 
-/* Samples that are added up: rows of constants, ID_INDEX_NONE as UINT32_MAX. */
+/* Samples that are added up: by the numbers of their constants. No padding. */
 struct sample_key {
-	uint32_t trace, thread, event;
+	uint64_t trace, thread, event;
 };
 
+/* What is added up of them. */
 struct sample_sum {
+	struct sample_key key;
+	uint32_t hash;
 	uint64_t samples, weight;
 };
 
@@ -56,11 +61,13 @@ struct jfr {
 	uint32_t events[EVENTS]; /* of the sink, by row of jfr_events; 0: not met */
 	uint16_t direct[DIRECT]; /* class row + 1 of types that are read */
 	bool each;               /* samples are put one by one */
-	struct rows keys;        /* struct sample_key */
-	struct sample_sum *sums;
-	size_t sum_capacity;
-	uint64_t truncated, bad; /* samples */
-	uint32_t met;            /* bits of rows of jfr_events */
+	struct sample_sum *sums; /* else these */
+	size_t sum_count, sum_capacity;
+	struct table table;                         /* of sums */
+	struct sample_sum waiting[SAMPLES_WAITING]; /* a ring of samples to be added up */
+	size_t oldest, newest;                      /* newest: after the last one */
+	uint64_t truncated, bad;                    /* samples */
+	uint32_t met;                               /* bits of rows of jfr_events */
 };
 
 static enum status fail(const struct jfr *jfr, uint64_t at, const char *what, struct error *err)
@@ -100,20 +107,21 @@ static void set_time(const struct jfr *jfr, uint64_t ticks, struct sample_place 
 }
 
 /* Puts a sample, or the sum of several. time: in ticks, 0: not known. */
-static enum status put(struct jfr *jfr, const struct sample_key *key, const struct sample_sum *sum,
-                       uint64_t time, struct error *err)
+static enum status put(struct jfr *jfr, const struct sample_sum *sum, uint64_t time,
+                       struct error *err)
 {
+	const struct sample_key *key = &sum->key;
 	const struct jfr_trace *trace;
 	const struct jfr_thread *thread;
-	struct put_sample sample = {.event = key->event, .weight = {sum->weight, 0}};
-	if (!sink_value_wanted(jfr->sink, key->event))
+	const uint32_t id = (uint32_t)key->event;
+	struct put_sample sample = {.event = id, .weight = {sum->weight, 0}};
+	if (!sink_value_wanted(jfr->sink, id))
 		return STATUS_OK;
 	enum status status = jfr_names_trace(
-		&jfr->names, key->trace == UINT32_MAX ? ID_INDEX_NONE : key->trace, &trace, err);
+		&jfr->names, jfr_row(&jfr->chunk, JFR_STACK_TRACE, key->trace), &trace, err);
 	if (!status)
-		status = jfr_names_thread(&jfr->names,
-		                          key->thread == UINT32_MAX ? ID_INDEX_NONE : key->thread,
-		                          &thread, err);
+		status = jfr_names_thread(
+			&jfr->names, jfr_row(&jfr->chunk, JFR_THREAD, key->thread), &thread, err);
 	if (status == STATUS_FAILED) {
 		jfr->bad += sum->samples;
 		return STATUS_OK;
@@ -133,38 +141,96 @@ static enum status put(struct jfr *jfr, const struct sample_key *key, const stru
 	}
 	if (time)
 		set_time(jfr, time, &sample.place);
-	struct sink_event *event = &jfr->sink->events[key->event];
+	struct sink_event *event = &jfr->sink->events[id];
 	const uint64_t left_out = event->other_comms + event->other_moments + event->empty;
 	status = put_sample(&jfr->putting, &sample, err);
-	event = &jfr->sink->events[key->event];
+	event = &jfr->sink->events[id];
 	if (!status && !jfr->sink->profiled &&
 	    left_out == event->other_comms + event->other_moments + event->empty)
-		sink_sum(jfr->sink, key->event, sum->samples, sample.weight);
+		sink_sum(jfr->sink, id, sum->samples, sample.weight);
 	return status;
 }
 
-static enum status add_up(struct jfr *jfr, const struct sample_key *key, uint64_t weight,
-                          struct error *err)
+/* ---- adding up ---- */
+
+static bool same_key(const struct sample_key *a, const struct sample_key *b)
 {
-	const size_t known = jfr->keys.count;
-	const uint32_t id = rows_intern(&jfr->keys, key, sizeof *key);
-	if (id == ROW_NONE || !vector_reserve(&jfr->sums, &jfr->sum_capacity, id + (size_t)1))
+	return a->trace == b->trace && a->thread == b->thread && a->event == b->event;
+}
+
+/* The sum that a sample belongs to, NULL: there is none. There is a table. */
+static struct sample_sum *find_sum(const struct jfr *jfr, const struct sample_sum *sample)
+{
+	table_each(&jfr->table, sample->hash, at)
+		if (same_key(&jfr->sums[at->number - 1].key, &sample->key))
+			return &jfr->sums[at->number - 1];
+	return NULL;
+}
+
+static enum status add_up(struct jfr *jfr, const struct sample_sum *sample, struct error *err)
+{
+	if (!table_room(&jfr->table))
 		return error_no_memory(err);
-	if (jfr->keys.count > known)
-		jfr->sums[id] = (struct sample_sum){0, 0};
-	struct sample_sum *sum = &jfr->sums[id];
+	struct sample_sum *sum = find_sum(jfr, sample);
+	if (!sum) {
+		if (jfr->sum_count >= UINT32_MAX - 1 ||
+		    !vector_reserve(&jfr->sums, &jfr->sum_capacity, jfr->sum_count + 1))
+			return error_no_memory(err);
+		table_put(&jfr->table, sample->hash, (uint32_t)jfr->sum_count);
+		jfr->sums[jfr->sum_count++] = *sample;
+		return STATUS_OK;
+	}
 	sum->samples++;
-	if (__builtin_add_overflow(sum->weight, weight, &sum->weight))
+	if (__builtin_add_overflow(sum->weight, sample->weight, &sum->weight))
 		return error_set(err, STATUS_FAILED, "%s: the sum of weights does not fit 64 bits",
 		                 jfr->input);
 	return STATUS_OK;
 }
 
-/* A row of constants in 32 bits. */
-static uint32_t row_of(const struct jfr *jfr, enum jfr_known known, uint64_t number)
+static enum status add_oldest(struct jfr *jfr, struct error *err)
 {
-	const size_t row = jfr_row(&jfr->chunk, known, number);
-	return row == ID_INDEX_NONE ? UINT32_MAX : (uint32_t)row;
+	return add_up(jfr, &jfr->waiting[jfr->oldest++ % SAMPLES_WAITING], err);
+}
+
+/* Has the sum fetched whose slot an earlier call had fetched. */
+static void expect_sum(const struct jfr *jfr, const struct sample_sum *sample)
+{
+	if (!jfr->table.size)
+		return;
+	table_each(&jfr->table, sample->hash, at) {
+		__builtin_prefetch(&jfr->sums[at->number - 1]);
+		return;
+	}
+}
+
+/* Adds the newest sample to those that wait. There is room for the next one after that. */
+static enum status add_soon(struct jfr *jfr, struct error *err)
+{
+	const size_t half = SAMPLES_WAITING / 2;
+	struct sample_sum *sample = &jfr->waiting[jfr->newest++ % SAMPLES_WAITING];
+	sample->hash = hash_bytes(&sample->key, sizeof sample->key);
+	table_expect(&jfr->table, sample->hash);
+	if (jfr->newest - jfr->oldest > half)
+		expect_sum(jfr, &jfr->waiting[(jfr->newest - 1 - half) % SAMPLES_WAITING]);
+	return jfr->newest - jfr->oldest == SAMPLES_WAITING ? add_oldest(jfr, err) : STATUS_OK;
+}
+
+/* Puts the sums of a chunk, in the order in which the first samples of each came. */
+static enum status put_sums(struct jfr *jfr, struct error *err)
+{
+	enum status status = STATUS_OK;
+	while (!status && jfr->oldest < jfr->newest)
+		status = add_oldest(jfr, err);
+	for (size_t i = 0; !status && i < jfr->sum_count; i++)
+		status = put(jfr, &jfr->sums[i], 0, err);
+	return status;
+}
+
+static void forget_sums(struct jfr *jfr)
+{
+	jfr->sum_count = jfr->oldest = jfr->newest = 0;
+	free(jfr->table.slots);
+	jfr->table = (struct table){0};
 }
 
 /* ---- events ---- */
@@ -182,13 +248,13 @@ static uint64_t weight_of(const struct jfr *jfr, const struct jfr_event *event, 
 static enum status take_event(struct jfr *jfr, size_t class, struct jfr_bytes *bytes,
                               struct error *err)
 {
-	uint64_t slots[JFR_SLOTS];
+	uint64_t slots[JFR_NUMBERS];
 	size_t row = jfr->chunk.classes.items[class].event - (size_t)1;
-	struct sample_key key = {.event = sink_event_of(jfr, row)};
-	if (key.event == EVENT_NONE)
+	uint32_t event = sink_event_of(jfr, row);
+	if (event == EVENT_NONE)
 		return error_no_memory(err);
 	jfr->met |= 1U << row;
-	if (row && !sink_value_wanted(jfr->sink, key.event))
+	if (row && !sink_value_wanted(jfr->sink, event))
 		return STATUS_OK;
 	jfr_read_numbers(&jfr->chunk.classes, class, bytes, slots);
 	const uint64_t weight = weight_of(jfr, &jfr_events[row], slots[EVENT_WEIGHT]);
@@ -199,14 +265,16 @@ static enum status take_event(struct jfr *jfr, size_t class, struct jfr_bytes *b
 	if (!weight)
 		return STATUS_OK;
 	if (!row && jfr_names_sleeps(&jfr->names, slots[EVENT_STATE]))
-		key.event = sink_event_of(jfr, WALL);
-	if (key.event == EVENT_NONE)
+		event = sink_event_of(jfr, WALL);
+	if (event == EVENT_NONE)
 		return error_no_memory(err);
-	key.trace = row_of(jfr, JFR_STACK_TRACE, slots[EVENT_TRACE]);
-	key.thread = row_of(jfr, JFR_THREAD, slots[EVENT_THREAD]);
-	const struct sample_sum one = {1, weight};
-	return jfr->each ? put(jfr, &key, &one, slots[EVENT_TIME], err)
-	                 : add_up(jfr, &key, weight, err);
+	struct sample_sum *sample = &jfr->waiting[jfr->newest % SAMPLES_WAITING];
+	sample->key.trace = slots[EVENT_TRACE];
+	sample->key.thread = slots[EVENT_THREAD];
+	sample->key.event = event;
+	sample->samples = 1;
+	sample->weight = weight;
+	return jfr->each ? put(jfr, sample, slots[EVENT_TIME], err) : add_soon(jfr, err);
 }
 
 /* The row of a type's class if its events are read, else ID_INDEX_NONE. */
@@ -245,10 +313,7 @@ static enum status take_events(struct jfr *jfr, struct error *err)
 			status = take_event(jfr, class, &bytes, err);
 		at += size;
 	}
-	for (size_t i = 0; !status && i < jfr->keys.count; i++)
-		status = put(jfr, (const struct sample_key *)jfr->keys.items + i, &jfr->sums[i], 0,
-		             err);
-	return status;
+	return status ? status : put_sums(jfr, err);
 }
 
 /* ---- chunks ---- */
@@ -341,12 +406,12 @@ static enum status jfr_read_all(struct stream *stream, struct sink *sink,
 			break;
 		status = read_chunk(&jfr, err);
 		jfr_chunk_free(&jfr.chunk);
-		rows_free(&jfr.keys);
+		forget_sums(&jfr);
 		jfr.before += jfr.size;
 		jfr.size = 0;
 	}
 	say(&jfr);
-	rows_free(&jfr.keys);
+	forget_sums(&jfr);
 	free(jfr.sums);
 	free(jfr.bytes);
 	putting_free(&jfr.putting);

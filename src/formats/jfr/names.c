@@ -10,12 +10,6 @@
 
 enum { DEPTH_MAX = 1 << 16 /* frames of a stack; Java Flight Recorder keeps at most 2048 */ };
 
-/* No padding. */
-struct method_key {
-	uint64_t method, type;
-	uint64_t line; /* with --srcline */
-};
-
 bool jfr_names_init(struct jfr_names *names)
 {
 	const struct jfr_chunk *chunk = names->chunk;
@@ -105,7 +99,7 @@ static bool is_library(struct text class)
 }
 
 /* The frame of a method: "java.util.HashMap.get", native ones of other languages as they are. */
-static uint32_t make_frame(struct jfr_names *names, const struct method_key *key)
+static uint32_t make_frame(struct jfr_names *names, const struct jfr_method_key *key)
 {
 	struct jfr_value slots[JFR_SLOTS];
 	struct buffer *text = &names->text;
@@ -141,11 +135,20 @@ static uint32_t make_frame(struct jfr_names *names, const struct method_key *key
 	                    : put_frame(names->putting, (struct text){"", 0}, kind, module);
 }
 
+static bool same_method(const struct jfr_method_key *a, const struct jfr_method_key *b)
+{
+	return a->method == b->method && a->type == b->type && a->line == b->line;
+}
+
 static uint32_t frame_of(struct jfr_names *names, const uint64_t slots[JFR_SLOTS])
 {
-	struct method_key key = {slots[FRAME_METHOD], slots[FRAME_TYPE], 0};
+	struct jfr_method_key key = {slots[FRAME_METHOD], slots[FRAME_TYPE], 0};
 	if (names->putting->sink->options->source_lines && slots[FRAME_LINE] <= INT32_MAX)
 		key.line = slots[FRAME_LINE];
+	const uint64_t mixed = key.method ^ key.type << 5 ^ key.line << 7;
+	struct jfr_memo *memo = &names->memo[(mixed ^ mixed >> 10) % JFR_MEMO];
+	if (memo->made && same_method(&memo->key, &key))
+		return memo->frame;
 	const size_t known = names->methods.count;
 	const uint32_t id = rows_intern(&names->methods, &key, sizeof key);
 	if (id == ROW_NONE ||
@@ -153,7 +156,8 @@ static uint32_t frame_of(struct jfr_names *names, const uint64_t slots[JFR_SLOTS
 		return FRAME_NONE;
 	if (names->methods.count > known)
 		names->method_frames[id] = make_frame(names, &key);
-	return names->method_frames[id];
+	*memo = (struct jfr_memo){key, names->method_frames[id], true};
+	return memo->frame;
 }
 
 /* ---- stacks and threads ---- */
@@ -175,7 +179,7 @@ static enum status make_trace(struct jfr_names *names, size_t row, struct jfr_tr
 	struct jfr_bytes bytes = jfr_at(chunk, 0);
 	bytes.at = trace->count ? slots[TRACE_FRAMES].at : bytes.end;
 	for (uint32_t i = trace->count; i--;) {
-		uint64_t numbers[JFR_SLOTS];
+		uint64_t numbers[JFR_NUMBERS];
 		jfr_read_numbers(&chunk->classes, class, &bytes, numbers);
 		if (bytes.bad)
 			return STATUS_FAILED;

@@ -19,6 +19,20 @@ struct jfr_thread {
 	uint32_t tid; /* SAMPLE_NONE: not known */
 };
 
+/* What a frame is made of. No padding. */
+struct jfr_method_key {
+	uint64_t method, type;
+	uint64_t line; /* with --srcline */
+};
+
+enum { JFR_MEMO = 1024 };
+
+struct jfr_memo {
+	struct jfr_method_key key;
+	uint32_t frame;
+	bool made;
+};
+
 /* Zeroed but for chunk and putting; jfr_names_free frees. */
 struct jfr_names {
 	struct jfr_chunk *chunk;
@@ -28,9 +42,10 @@ struct jfr_names {
 	struct jfr_thread *threads;
 	uint32_t *frames;
 	size_t frame_count, frame_capacity;
-	struct rows methods; /* of struct method_key, in names.c: */
+	struct rows methods; /* of struct jfr_method_key: */
 	uint32_t *method_frames;
 	size_t method_capacity;
+	struct jfr_memo memo[JFR_MEMO]; /* those met last */
 	struct buffer text;             /* room */
 	bool state_known, state_sleeps; /* memo: what jfr_names_sleeps answered last */
 	uint64_t state;
