@@ -1,5 +1,6 @@
 #include "formats/pprof/put.h"
 
+#include "base/varint.h"
 #include "base/vector.h"
 #include "formats/pprof/labels.h"
 #include "formats/pprof/prune.h"
@@ -23,106 +24,202 @@ struct putter {
 	size_t value_capacity;
 	size_t *locations; /* leaf first: to prune */
 	size_t location_count, location_capacity;
-	uint32_t *frames; /* room, in whose end those of the stack at hand stand, root first */
+	uint32_t *frames; /* of the stack at hand, root first */
 	size_t depth, frame_capacity;
+	struct text last; /* its locations, if they came as one list, ... */
+	uint32_t *depths; /* ... and the number of frames up to each of them, root first */
+	size_t depth_capacity;
 	uint64_t frames_left; /* that stacks may still hold */
 };
 
-/* Calls take(p, location, err) for the locations of a stack, leaf first, from the one after `skip`
- * on. STATUS_FAILED, without a message, where one is not there. */
-static inline enum status each_location(struct putter *p, struct text fields, size_t skip,
-                                        enum status (*take)(struct putter *p, size_t location,
-                                                            struct error *err),
-                                        struct error *err)
+/* ---- frames ---- */
+
+static enum status too_many_frames(const struct putter *p, struct error *err)
 {
-	const struct id_index *ids = &p->tables->location_ids;
-	struct proto proto = proto_of(fields);
-	struct proto_field field;
-	enum status status = STATUS_OK;
-	while (!status && proto_next(&proto, &field)) {
-		struct proto rest = proto_of(field.bytes);
-		uint64_t id = field.value;
-		bool more = field.type != PROTO_BYTES || proto_packed(&rest, &id);
-		while (more && !status) {
-			const size_t location = id_index_find(ids, id);
-			if (location == ID_INDEX_NONE)
-				status = STATUS_FAILED;
-			else if (skip)
-				skip--;
-			else
-				status = take(p, location, err);
-			more = proto_packed(&rest, &id);
-		}
-		if (rest.bad)
-			status = STATUS_FAILED;
-	}
-	return status;
+	return error_set(err, STATUS_FAILED,
+	                 "%s: the stacks are too large for a profile of this size",
+	                 p->tables->input);
 }
 
-static enum status add_location(struct putter *p, size_t location, struct error *err)
-{
-	if (!vector_reserve(&p->locations, &p->location_capacity, p->location_count + 1))
-		return error_no_memory(err);
-	p->locations[p->location_count++] = location;
-	return STATUS_OK;
-}
-
-/* Makes room for `count` frames more before those that are there. */
-static enum status frame_room(struct putter *p, size_t count, struct error *err)
-{
-	const size_t before = p->frame_capacity;
-	if (count > p->frames_left)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: the stacks are too large for a profile of this size",
-		                 p->tables->input);
-	if (before - p->depth >= count)
-		return STATUS_OK;
-	if (!vector_reserve(&p->frames, &p->frame_capacity, p->depth + count))
-		return error_no_memory(err);
-	memmove(p->frames + p->frame_capacity - p->depth, p->frames + before - p->depth,
-	        p->depth * sizeof *p->frames);
-	return STATUS_OK;
-}
-
-static enum status add_frames(struct putter *p, size_t location, struct error *err)
+/* Adds the frames of a location after those of its callers. `more` locations of one frame or more
+ * follow. */
+static enum status add_location(struct putter *p, size_t location, size_t more, struct error *err)
 {
 	struct pprof_run *run = &p->tables->runs[location];
 	enum status status = run->count ? STATUS_OK
 	                                : pprof_location_frames(p->tables, location, err);
-	if (!status && (run->count > p->frames_left || p->frame_capacity - p->depth < run->count))
-		status = frame_room(p, run->count, err);
 	if (status)
 		return status;
-	p->frames_left -= run->count;
+	if (p->depth + run->count > p->frames_left)
+		return too_many_frames(p, err);
+	if (!vector_reserve(&p->frames, &p->frame_capacity, p->depth + run->count + more))
+		return error_no_memory(err);
+	if (run->count == 1)
+		p->frames[p->depth] = run->frame;
+	else
+		memcpy(p->frames + p->depth, p->tables->frames + run->frame,
+		       run->count * sizeof *p->frames);
 	p->depth += run->count;
-	uint32_t *to = p->frames + p->frame_capacity - p->depth;
-	if (run->count == 1) {
-		*to = run->frame;
-		return STATUS_OK;
-	}
-	memcpy(to, p->tables->frames + run->frame, run->count * sizeof *to);
 	return STATUS_OK;
+}
+
+/* ---- one list of locations: the usual form. The pile has more bytes before it. ---- */
+
+/* The only list in the fields. */
+static bool only_list(struct text fields, struct text *list)
+{
+	struct proto proto = proto_of(fields);
+	struct proto_field field;
+	if (!proto_next(&proto, &field) || field.type != PROTO_BYTES || proto.at != proto.end)
+		return false;
+	*list = field.bytes;
+	return true;
+}
+
+/* The number that ends before `at`, which moves to its first byte. The byte before the first number
+ * of a list ends one, too: the list's size. False if it is none. */
+static inline bool number_before(const uint8_t **at, const uint8_t *begin, uint64_t *number)
+{
+	const uint64_t word = varint_load(*at - 8);
+	const uint64_t ends = varint_ends(word) & INT64_MAX;
+	if (ends) {
+		const unsigned size = (unsigned)__builtin_clzll(ends) / 8;
+		*number = varint_join(word >> (64 - 8 * size));
+		*at -= size;
+		return true;
+	}
+	const uint8_t *first = *at - 1;
+	while (first > begin && first[-1] >= 0x80)
+		first--;
+	struct proto proto = {first, *at, false};
+	const bool good = proto_number(&proto, number) && proto.at == *at;
+	*at = first;
+	return good;
+}
+
+/* The bytes at the end of both lists that are the same numbers, and how many. */
+static size_t shared_end(struct text a, struct text b, size_t *numbers)
+{
+	const size_t most = a.size < b.size ? a.size : b.size;
+	const uint8_t *from = (const uint8_t *)a.at + a.size,
+		      *other = (const uint8_t *)b.at + b.size;
+	size_t n = 0;
+	while (n + 8 <= most && varint_load(from - n - 8) == varint_load(other - n - 8))
+		n += 8;
+	while (n < most && from[-1 - (ptrdiff_t)n] == other[-1 - (ptrdiff_t)n])
+		n++;
+	/* a number of which only the last bytes are the same */
+	if ((n < a.size && from[-1 - (ptrdiff_t)n] >= 0x80) ||
+	    (n < b.size && other[-1 - (ptrdiff_t)n] >= 0x80)) {
+		while (n && from[-(ptrdiff_t)n] >= 0x80)
+			n--;
+		n -= n > 0;
+	}
+	*numbers = 0;
+	const uint8_t *at = from - n;
+	for (; from - at >= 8; at += 8)
+		*numbers += varint_count(varint_ends(varint_load(at)));
+	for (; at < from; at++)
+		*numbers += *at < 0x80;
+	return n;
+}
+
+/* Makes the frames of a list from its end, where the roots are. Those that the stack before has too
+ * are there already. */
+static enum status add_list(struct putter *p, struct text list, struct error *err)
+{
+	const struct id_index *ids = &p->tables->location_ids;
+	const uint8_t *begin = (const uint8_t *)list.at, *at = begin + list.size;
+	size_t n = 0;
+	at -= shared_end(list, p->last, &n);
+	p->last.size = 0;
+	p->depth = n ? p->depths[n - 1] : 0;
+	if (p->depth > p->frames_left)
+		return too_many_frames(p, err);
+	if (!vector_reserve(&p->depths, &p->depth_capacity, list.size + 1) ||
+	    !vector_reserve(&p->frames, &p->frame_capacity, p->depth + list.size))
+		return error_no_memory(err);
+	if (list.size && begin[list.size - 1] >= 0x80)
+		return STATUS_FAILED;
+	while (at > begin) {
+		uint64_t id;
+		if (!number_before(&at, begin, &id))
+			return STATUS_FAILED;
+		const size_t location = id_index_find(ids, id);
+		if (location == ID_INDEX_NONE)
+			return STATUS_FAILED;
+		const struct pprof_run *run = &p->tables->runs[location];
+		if (run->count == 1) {
+			p->frames[p->depth++] = run->frame;
+		} else {
+			enum status status = add_location(p, location, (size_t)(at - begin), err);
+			if (status)
+				return status;
+		}
+		p->depths[n++] = (uint32_t)p->depth;
+	}
+	p->last = list;
+	return STATUS_OK;
+}
+
+/* ---- locations in any form ---- */
+
+/* Takes the locations of a stack, leaf first. STATUS_FAILED, without a message, where one is not
+ * there. */
+static enum status take_locations(struct putter *p, struct text fields, struct error *err)
+{
+	struct proto proto = proto_of(fields);
+	struct proto_field field;
+	p->location_count = 0;
+	while (proto_next(&proto, &field)) {
+		struct proto rest = proto_of(field.bytes);
+		uint64_t id = field.value;
+		bool more = field.type != PROTO_BYTES || proto_packed(&rest, &id);
+		for (; more; more = proto_packed(&rest, &id)) {
+			const size_t location = id_index_find(&p->tables->location_ids, id);
+			if (location == ID_INDEX_NONE)
+				return STATUS_FAILED;
+			if (!vector_reserve(&p->locations, &p->location_capacity,
+			                    p->location_count + 1))
+				return error_no_memory(err);
+			p->locations[p->location_count++] = location;
+		}
+		if (rest.bad)
+			return STATUS_FAILED;
+	}
+	return STATUS_OK;
+}
+
+static enum status add_fields(struct putter *p, struct text fields, struct error *err)
+{
+	size_t pruned = 0;
+	enum status status = take_locations(p, fields, err);
+	if (!status && p->tables->drop)
+		status = pprof_prune(p->tables, p->locations, p->location_count, &pruned, err);
+	p->depth = p->last.size = 0;
+	for (size_t i = p->location_count; !status && i-- > pruned;)
+		status = add_location(p, p->locations[i], i, err);
+	return status;
 }
 
 static enum status make_frames(struct putter *p, struct text fields, struct put_sample *sample,
                                struct error *err)
 {
-	enum status status = STATUS_OK;
-	size_t pruned = 0;
-	if (p->tables->drop) {
-		p->location_count = 0;
-		status = each_location(p, fields, 0, add_location, err);
-		if (!status)
-			status = pprof_prune(p->tables, p->locations, p->location_count, &pruned,
-			                     err);
-	}
-	p->depth = 0;
-	if (!status)
-		status = each_location(p, fields, pruned, add_frames, err);
+	struct text list;
+	enum status status = !p->tables->drop && only_list(fields, &list)
+	                             ? add_list(p, list, err)
+	                             : add_fields(p, fields, err);
+	if (!status && p->depth > p->frames_left)
+		status = too_many_frames(p, err);
+	if (status)
+		return status;
+	p->frames_left -= p->depth;
 	sample->depth = p->depth;
-	sample->frames = p->depth ? p->frames + p->frame_capacity - p->depth : NULL;
-	return status;
+	sample->frames = p->depth ? p->frames : NULL;
+	return STATUS_OK;
 }
+
+/* ---- values ---- */
 
 /* How many samples of the event went into stacks. */
 static uint64_t kept(const struct sink_event *event)
@@ -224,7 +321,7 @@ static enum status put_rows(struct putter *p, struct error *err)
 enum status pprof_put_samples(struct pprof_samples *samples, struct pprof_tables *tables,
                               const struct pprof_types *types, uint64_t bytes, struct error *err)
 {
-	struct putter p = {.samples = samples, .tables = tables, .types = types};
+	struct putter p = {.samples = samples, .tables = tables, .types = types, .last = {"", 0}};
 	if (!samples->pile_size)
 		return STATUS_OK;
 	if (samples->value_count != types->count)
@@ -239,5 +336,6 @@ enum status pprof_put_samples(struct pprof_samples *samples, struct pprof_tables
 	free(p.values);
 	free(p.locations);
 	free(p.frames);
+	free(p.depths);
 	return status;
 }
