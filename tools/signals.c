@@ -18,12 +18,17 @@ static const char *tool_name = ""; /* named in messages */
 /* The next SIGINT is to be survived. */
 static atomic_bool reads_to_end;
 
+/* What else is to be done before a signal ends the tool; NULL: nothing. */
+static void (*last_act)(void);
+
 /* What is said then; "": nothing. */
 static char announcement[128];
 
 static void end_by_signal(int number)
 {
 	output_remove_temporaries();
+	if (last_act)
+		last_act();
 	signal(number, SIG_DFL);
 	raise(number); /* this ends the process */
 }
@@ -90,6 +95,11 @@ void signals_watch(const char *tool)
 	struct sigaction gone = {.sa_sigaction = end_by_bus_error, .sa_flags = SA_SIGINFO};
 	sigemptyset(&gone.sa_mask);
 	sigaction(SIGBUS, &gone, NULL);
+}
+
+void signals_before_end(void (*act)(void))
+{
+	last_act = act;
 }
 
 void signals_read_to_end(bool announce)

@@ -8,6 +8,10 @@
  * as nohup wants it, or that a profiler handles stay so. tool: its name, for messages. */
 void signals_watch(const char *tool);
 
+/* From now on a signal that ends the tool calls a function first, which does only what a signal
+ * handler may do. To be called while the tool has one thread. */
+void signals_before_end(void (*act)(void));
+
 /* From now on, until signals_end_reading, the first SIGINT does not end the tool where standard
  * input is a pipe: the same Ctrl-C ends the program that writes into it, such as perf record, and
  * what that has written until then is wanted. The second SIGINT ends the tool. With `announce`, a

@@ -16,6 +16,14 @@ enum { NOT_STARTED = 127, RUN_TEXT_MAX = 1 << 16 };
 
 /* --- in the new process ----------------------------------------------------------------------- */
 
+/* What login sets of the environment: programs keep their settings and caches at home. */
+static void settle(const struct child_user *user)
+{
+	setenv("HOME", user->home, 1);
+	setenv("USER", user->name, 1);
+	setenv("LOGNAME", user->name, 1);
+}
+
 static bool become(const struct child_user *user)
 {
 	return initgroups(user->name, user->gid) == 0 && setgid(user->gid) == 0 &&
@@ -23,7 +31,8 @@ static bool become(const struct child_user *user)
 }
 
 /* Signals that this process blocks or handles are the program's again; those that were ignored
- * before, as nohup wants it, stay so, but for the one that ends it. */
+ * before, as nohup wants it, stay so. SIGINT, by which perf and helpers are ended, is not ignored
+ * by them even if this process runs in the background of a script. */
 static void restore_signals(const struct child_setup *setup)
 {
 	sigset_t none;
@@ -35,7 +44,7 @@ static void restore_signals(const struct child_setup *setup)
 	}
 	signal(SIGXFSZ, SIG_DFL); /* this process ignores it */
 	if (setup->ends_with_us)
-		signal(SIGINT, SIG_DFL); /* a shell lets programs in the background ignore it */
+		signal(SIGINT, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -78,6 +87,8 @@ _Noreturn static void run(const struct child_setup *setup, pid_t parent, int gat
 		restore_signals(setup);
 		if (setup->environ)
 			environ = (char **)setup->environ;
+		if (setup->user)
+			settle(setup->user);
 		execvp(setup->path, setup->words);
 		why = errno;
 	}
@@ -170,18 +181,29 @@ void child_cancel(struct child *process)
 	*process = CHILD_NONE;
 }
 
+static double seconds_of(const struct timeval *time)
+{
+	return (double)time->tv_sec + (double)time->tv_usec / 1e6;
+}
+
+void child_note_end(struct child *process, int status, const struct rusage *usage)
+{
+	process->ended = true;
+	process->status = status;
+	process->seconds = seconds_of(&usage->ru_utime) + seconds_of(&usage->ru_stime);
+}
+
 static void wait_for(struct child *process, int flags)
 {
+	struct rusage usage = {.ru_maxrss = 0};
 	int status;
 	pid_t got;
 	if (!process->pid || process->ended)
 		return;
-	while ((got = waitpid(process->pid, &status, flags)) < 0 && errno == EINTR)
+	while ((got = wait4(process->pid, &status, flags, &usage)) < 0 && errno == EINTR)
 		;
-	if (got == 0)
-		return;
-	process->ended = true;
-	process->status = got < 0 ? NOT_STARTED << 8 : status;
+	if (got != 0)
+		child_note_end(process, got < 0 ? NOT_STARTED << 8 : status, &usage);
 }
 
 bool child_has_ended(struct child *process)

@@ -6,13 +6,15 @@
 #include "base/status.h"
 
 #include <stdbool.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 /* Whom a program runs as. */
 struct child_user {
 	uid_t uid;
 	gid_t gid;
-	const char *name; /* for the supplementary groups */
+	const char *name; /* for the supplementary groups, USER and LOGNAME */
+	const char *home; /* for HOME */
 };
 
 /* How a program is started. Zeroed fields but `streams` are the usual. */
@@ -37,7 +39,9 @@ struct child {
 	int gate;    /* what lets it begin, -1: it did */
 	int failure; /* from where errno is read if it could not begin, -1: it did */
 	bool ended;
-	int status; /* as wait gives it, if ended */
+	int status;     /* as wait gives it, if ended */
+	double seconds; /* of processor time that it and its children took, if ended; 0: not known
+	                 */
 };
 
 #define CHILD_NONE ((struct child){.gate = -1, .failure = -1})
@@ -54,6 +58,9 @@ void child_cancel(struct child *process);
 
 /* Whether the process has ended; then it is reaped. Does not wait. */
 bool child_has_ended(struct child *process);
+
+/* Takes note of what wait4(2) said of it. */
+void child_note_end(struct child *process, int status, const struct rusage *usage);
 
 /* Waits until it has ended. */
 void child_wait(struct child *process);

@@ -35,11 +35,17 @@ static bool is_program(const char *path)
 	return stat(path, &info) == 0 && S_ISREG(info.st_mode) && access(path, X_OK) == 0;
 }
 
+const char *loaded_program_folders(void)
+{
+	const char *folders = getenv("PATH");
+	return folders ? folders : "/bin:/usr/bin"; /* as execvp(3) does */
+}
+
 char *loaded_find_program(const char *name)
 {
 	if (strchr(name, '/'))
 		return is_program(name) ? realpath(name, NULL) : NULL;
-	const char *folders = getenv("PATH");
+	const char *folders = loaded_program_folders();
 	char *found = NULL;
 	while (folders && *folders && !found) {
 		size_t size = strcspn(folders, ":");

@@ -15,6 +15,9 @@ enum status loaded_by_program(const char *path, struct word_list *files, struct 
  * is not allowed, or there is no such process. */
 enum status loaded_by_process(pid_t pid, struct word_list *files, struct error *err);
 
+/* PATH, or where programs are looked for without it. */
+const char *loaded_program_folders(void);
+
 /* The file of a program as the shell finds it on PATH, links followed, for the caller to free; NULL
  * where there is none, or without memory. */
 char *loaded_find_program(const char *name);
