@@ -286,7 +286,7 @@ static enum status find_caller(struct child_user *user, struct error *err)
 	const struct passwd *row = getpwuid((uid_t)strtoul(uid, NULL, 10));
 	if (!row)
 		return error_set(err, STATUS_FAILED, "--user: there is no user %s", uid);
-	*user = (struct child_user){row->pw_uid, row->pw_gid, row->pw_name};
+	*user = (struct child_user){row->pw_uid, row->pw_gid, row->pw_name, row->pw_dir};
 	return STATUS_OK;
 }
 
