@@ -258,6 +258,8 @@ says '--compare missing: No such file or directory'
 call 2 --fail-on 'total>5%' ./program
 says '--fail-on needs --compare'
 call 2 --compare base --fail-on nonsense ./program
+call 2 --compare base --report text:./base ./program
+says '--report ./base: it would replace an earlier result'
 [ ! -s out ] || echo 'the program ran' >>wrong
 judge flame/compare wrong
 

@@ -120,6 +120,18 @@ static void find_given(struct comparer *comparer, const char *given, const struc
 	}
 }
 
+/* Refuses reports that would replace earlier results. */
+static void check_reports(const struct comparer *comparer)
+{
+	const struct report_targets *targets = &comparer->gate.targets;
+	for (size_t i = 0; i < targets->count; i++)
+		for (size_t k = 0; targets->items[i].path && k < comparer->files.count; k++)
+			if (cli_same_file(targets->items[i].path, comparer->files.items[k]))
+				cli_usage(comparer->cli,
+				          "--report %s: it would replace an earlier result",
+				          targets->items[i].path);
+}
+
 void comparer_prepare(struct comparer *comparer, bool shares, const struct results *results)
 {
 	struct comparing_options *comparing = &comparer->comparing;
@@ -145,6 +157,7 @@ void comparer_prepare(struct comparer *comparer, bool shares, const struct resul
 	comparing->normalize_total |= shares && !comparing->normalize;
 	cli_refuse(cli, comparing_options_prepare(comparing, &place, &err), &place, &err);
 	gate_prepare(cli, comparing, &comparer->gate);
+	check_reports(comparer);
 }
 
 void comparer_free(struct comparer *comparer)

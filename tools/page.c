@@ -84,6 +84,7 @@ static void write_part(struct markup *markup, const struct page_part *part)
 		return;
 	}
 	markup_open(markup, "pre");
+	markup_fixed(markup, "tabindex", "0"); /* so that keys scroll it */
 	markup_text(markup, part->text.data, part->text.size);
 	markup_close_line(markup);
 }

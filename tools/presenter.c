@@ -105,7 +105,7 @@ static enum status write_page(const struct settings *set, const struct side *aft
 		return error_no_memory(err);
 	const struct page page = {
 		.title = title,
-		.recorded = after->recorded,
+		.recorded = after->recorded ? after->recorded : facts->recorded,
 		.facts = facts,
 		.parts = parts,
 		.part_count = PARTS,
