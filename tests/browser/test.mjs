@@ -10,6 +10,7 @@ import "./accessible.mjs";
 import "./dark.mjs";
 import "./differences.mjs";
 import "./modern.mjs";
+import "./page.mjs";
 import "./views.mjs";
 import "./hostile.mjs";
 import "./reading.mjs";
