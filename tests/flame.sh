@@ -377,6 +377,8 @@ has page.html 'Functions, by self'
 call 2 --compare ./old "$recorded"
 says 'it is a program; give the other program, too'
 call 2 --compare ./old --compare last ./new
+call 2 --repeat 33 --compare ./old ./new
+says '33 runs before and 33 after are more than the 64'
 call 1 --compare ./old ./missing
 [ ! -s out ] || echo 'a program ran' >>wrong
 judge flame/two-programs wrong

@@ -311,6 +311,19 @@ static bool attaches(const struct settings *set)
 	return set->flame.processes.count || set->flame.whole_system || set->flame.cgroup;
 }
 
+/* Refuses more runs than can be compared, before they are recorded. */
+static void check_count(const struct settings *set)
+{
+	const struct comparer *comparer = &set->comparer;
+	const size_t after = set->flame.repeat ? set->flame.repeat : 1;
+	const size_t before = comparer->program ? after : comparer->files.count;
+	if (comparer_asked(comparer) && before + after > STACKS_COLUMNS_MAX)
+		cli_usage(&set->cli,
+		          "--compare: %zu runs before and %zu after are more than the %d that can "
+		          "be compared",
+		          before, after, STACKS_COLUMNS_MAX);
+}
+
 /* Finds what is compared, and how it is to be recorded. */
 static enum status prepare_comparison(struct turns *turns, bool records, struct flags *flags,
                                       struct error *err)
@@ -322,6 +335,7 @@ static enum status prepare_comparison(struct turns *turns, bool records, struct 
 	comparer->reading = &set->plain;
 	set->rows = comparer->comparing.top ? comparer->comparing.top : SUMMARY_ROWS;
 	comparer_prepare(comparer, attaches(set), results);
+	check_count(set);
 	turns->count = comparer->program ? 2 : 1;
 	/* flame --compare A B -- ARGUMENTS */
 	if (comparer->program && set->word_count > 1 && strcmp(set->words[1], "--") == 0) {
