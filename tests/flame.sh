@@ -200,6 +200,9 @@ call 0 -q --open always -o out "$recorded"
 read -r file <opened
 [ "$file" = out.svg ] || echo "opened: $file" >>wrong
 [ ! -s out ] || cat out >>wrong
+call 0 -q --open always --html -o out "$recorded"
+read -r file <opened
+[ "$file" = out.html ] || echo "opened: $file" >>wrong
 call 0 -q -o out "$recorded" # no desktop, no terminal
 rm "$scratch/bin/xdg-open" opened
 judge flame/open wrong

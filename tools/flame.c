@@ -146,7 +146,7 @@ static void end_by(int number)
 	raise(number);
 }
 
-/* Takes one run; `complete` where it was not the first, and was cut short. */
+/* Records one run. One that is cut short is left out, unless there is no other. */
 static enum status record_run(struct turns *turns, struct side *side, unsigned run,
                               struct error *err)
 {
