@@ -20,6 +20,10 @@ static volatile sig_atomic_t signal_number;
 
 static void stop(int number)
 {
+	if (signal_number) { /* the second one: the input may be a pipe that gives nothing */
+		signal(number, SIG_DFL);
+		raise(number);
+	}
 	signal_number = number;
 	atomic_store(&stopped, true);
 }

@@ -408,18 +408,32 @@ static enum status fill_row(struct work *work, int which, struct error *err)
 
 /* --- comparing ------------------------------------------------------------------------------ */
 
-static const char *uncomparable(const struct work *work)
+/* Why the sides cannot be compared, in err. */
+static enum status check_sides(const struct work *work, struct error *err)
 {
+	const struct fact *units[DIFF_COLUMNS];
 	for (int s = 0; s < DIFF_COLUMNS; s++) {
 		const struct side *side = &work->sides[s];
+		units[s] = &side->columns->facts.unit;
 		if (side->columns->stacks.columns != side->count)
-			return "a profile that has two counts on each line is not compared";
+			return error_set(
+				err, STATUS_FAILED,
+				"a profile that has two counts on each line is not compared");
+		if (units[s]->differs)
+			return error_set(err, STATUS_FAILED,
+			                 "its runs have different units: %s, %s", units[s]->least,
+			                 units[s]->most);
 		for (unsigned c = 0; c < side->count; c++)
 			if (!side->weight[c])
-				return "the counts of a run add up to zero: there is nothing to "
-				       "compare";
+				return error_set(err, STATUS_FAILED,
+				                 "the counts of a run add up to zero: there is "
+				                 "nothing to compare");
 	}
-	return NULL;
+	const char *before = units[DIFF_BEFORE]->name, *after = units[DIFF_AFTER]->name;
+	if (*before && *after && strcmp(before, after) != 0)
+		return error_set(err, STATUS_FAILED, "the units differ: %s in the baseline, %s now",
+		                 before, after);
+	return STATUS_OK;
 }
 
 static enum status compare(struct work *work, struct error *err)
@@ -427,9 +441,8 @@ static enum status compare(struct work *work, struct error *err)
 	struct benchmark *benchmark = work->benchmark;
 	struct side *sides = work->sides;
 	struct error why = {{0}};
-	const char *reason = uncomparable(work);
-	if (reason) {
-		fail(benchmark, ROW_APART, reason);
+	if (check_sides(work, &why)) {
+		fail(benchmark, ROW_APART, why.text);
 		return STATUS_OK;
 	}
 	benchmark->row.side[DIFF_BEFORE] = side_row(&sides[DIFF_BEFORE]);
