@@ -175,7 +175,7 @@ void naming_file(struct buffer *file, const char *name, size_t size)
 {
 	const size_t most = NAMING_FILE_MOST - SUM_DIGITS - 1;
 	bool same = size && size <= most && name[size - 1] != '.' && !is_device(name, size);
-	if (size && is_device(name, size))
+	if (!size || is_device(name, size))
 		buffer_byte(file, '_');
 	for (size_t i = 0; i < size && i < most; i++) {
 		const char c = name[i], lower = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
