@@ -299,7 +299,7 @@ START_TEST(smallest_changes)
 }
 END_TEST
 
-/* STACKFOLD_ROUNDS=300 CK_RUN_SUITE=power CK_RUN_CASE=repeats tests/unit/unit
+/* STACKFOLD_ROUNDS=200 CK_RUN_SUITE=power CK_RUN_CASE=repeats tests/unit/unit
  *
  * prints the figures of docs/ci/README.md: how often a change of 5 % of a function that takes a
  * tenth is found, by the spread of functions from run to run. */
