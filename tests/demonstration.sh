@@ -65,6 +65,31 @@ silent() {
 	judge "demonstration/$1" "$scratch/alarms"
 }
 
+# in_report TABLE: the benchmarks in whose pages flamereport names the function as a regression of
+# self, and those with any change, a line each.
+in_report() {
+	"$TOOLS/flamereport" -q -o "$scratch/report" --runs '[.][0-9]$' --normalize factor:1 \
+		--baseline "$scratch/$1/before" --summary "$scratch/summary.json" "$scratch/$1/after"
+	awk '/"regressions"|"improvements"|"sums"/ { list = $1 }
+		list && /"benchmark"/ && /"significant": true/ {
+			found = /"function": "block_checksum", "measure": "self"/
+			print(found ? "named" : "other", $2)
+		}' "$scratch/summary.json" | sort -u
+}
+
+report_finds() {
+	if [ ! -x "$TOOLS/flamereport$EXEEXT" ]; then
+		skip demonstration/flamereport "there is no flamereport"
+		return
+	fi
+	: >"$scratch/wrong"
+	[ "$(in_report noisy-regression | grep -c '^named')" -eq 4 ] ||
+		in_report noisy-regression >"$scratch/wrong"
+	[ "$(in_report same | awk '{ print $2 }' | sort -u | wc -l)" -le 1 ] ||
+		in_report same >>"$scratch/wrong"
+	judge demonstration/flamereport "$scratch/wrong"
+}
+
 if ! have gzip; then
 	skip demonstration "no gzip"
 	exit
@@ -72,3 +97,4 @@ fi
 found regression 1
 silent same 20
 found noisy-regression 4
+report_finds

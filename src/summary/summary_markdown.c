@@ -1,7 +1,9 @@
 #include "summary/summary_markdown.h"
 
+#include "base/text.h"
 #include "report/code.h"
 #include "report/lists.h"
+#include "report/names.h"
 #include "report/numbers.h"
 #include "summary/page_link.h"
 #include "summary/sections.h"
@@ -248,15 +250,29 @@ static void append_verdict(const struct comment *comment, struct buffer *text)
 	buffer_text(text, ".\n");
 }
 
+/* Text in which nothing has a meaning for Markdown: other signs are written as references. */
+static void append_text(struct buffer *text, const char *string)
+{
+	static const char signs[] = " ,.-/:";
+	struct buffer plain = {0};
+	report_plain(&plain, string, strlen(string), NAME_MOST);
+	for (size_t i = 0; i < plain.size; i++) {
+		unsigned char c = (unsigned char)plain.data[i];
+		bool letter = c >= 0x80 || is_digit((char)c) || (unsigned)((c | 0x20) - 'a') < 26;
+		if (letter || strchr(signs, c))
+			buffer_byte(text, (char)c);
+		else
+			buffer_printf(text, "&#%u;", c);
+	}
+	text->failed |= plain.failed;
+	buffer_free(&plain);
+}
+
 static void append_heading(const struct summary *summary, struct buffer *text)
 {
-	const char *title = summary->title ? summary->title : "Profiles";
 	struct buffer url = {0};
 	buffer_text(text, "### ");
-	if (summary->title)
-		append_code(text, title, NAME_MOST);
-	else
-		buffer_text(text, title);
+	append_text(text, summary->title ? summary->title : "Profiles");
 	if (page_link(summary, "index.html", &url) && url.size) {
 		buffer_text(text, " ([report](");
 		buffer_append(text, url.data, url.size);

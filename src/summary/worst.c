@@ -36,11 +36,17 @@ static int by_size(const void *a, const void *b)
 	return order ? order : (int)x->change->measure - (int)y->change->measure;
 }
 
-/* Whether a function's total changed as its self did: it calls nothing that matters. */
+/* Totals with this share are those of main and its like: they change as the sum does. */
+static const double nearly_all = 0.995;
+
+/* Whether a total says nothing new: the function's self changed by the same, as it calls nothing
+ * that matters, or it is in nearly all stacks. */
 static bool is_repeated(const struct comparison_row *row, const struct row_change *change)
 {
 	if (change->measure != MEASURE_TOTAL)
 		return false;
+	if (change->share[DIFF_BEFORE] >= nearly_all && change->share[DIFF_AFTER] >= nearly_all)
+		return true;
 	for (size_t i = 0; i < row->change_count; i++) {
 		const struct row_change *other = &row->changes[i];
 		if (other->measure == MEASURE_SELF && !other->noise && other->name &&

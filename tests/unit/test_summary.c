@@ -28,6 +28,7 @@ static const struct row_breach parse_breaches[] = {
 };
 
 static const struct row_change scan_changes[] = {
+	{"main", MEASURE_TOTAL, {9000000, 10000000}, {1, 0.9951}, 0.0002, 0.004, false},
 	{"scan", MEASURE_TOTAL, {0, 3000000}, {0, 0.3}, 0.0002, 0.004, false},
 };
 
@@ -41,7 +42,7 @@ static const struct comparison_row rows[] = {
 		.side = {{5, 9000000, 900, 10}, {5, 10000000, 1000, 10}},
 		.all = {NULL, MEASURE_TOTAL, {9000000, 10000000}, {NAN, NAN}, 0.01, 0.01, false},
 		.changes = scan_changes,
-		.change_count = 1,
+		.change_count = 2,
 	},
 	{.name = "gone", .state = ROW_GONE, .side = {{1, 5, 5, 0}}},
 	{
@@ -250,6 +251,12 @@ START_TEST(empty)
 	text = write_as(&summary, "markdown");
 	ck_assert_ptr_nonnull(strstr(text, "✅ No limit is exceeded; 1 benchmark compared"));
 	ck_assert_ptr_null(strstr(text, "]("));
+	free(text);
+	summary.title = "A: <b>#1</b> *\xc3\xa4*_";
+	text = write_as(&summary, "markdown");
+	ck_assert_ptr_eq(strstr(text, "### A: &#60;b&#62;&#35;1&#60;/b&#62; "
+	                              "&#42;\xc3\xa4&#42;&#95;\n"),
+	                 text);
 	free(text);
 	summary.rule_count = 0;
 	text = write_as(&summary, "junit");
