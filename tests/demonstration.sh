@@ -97,4 +97,5 @@ fi
 found regression 1
 silent same 20
 found noisy-regression 4
+silent noisy-same 4
 report_finds
