@@ -1,0 +1,52 @@
+#!/bin/sh
+# slurm.sh LIST FOLDER RESULT: folds the recordings in LIST, a path on each line, on a Slurm cluster, and
+# adds them up into RESULT. README.md says more. Prints the number of the last job; squeue shows them
+# all. With WAIT=1 it waits for the result.
+#
+# FOLD='fold-stacks OPTIONS' is the command, FAN_IN the number of texts that a job adds up, SBATCH
+# further options for each job, such as '--partition=batch --time=1:00:00'.
+set -eu
+[ $# -eq 3 ] || { sed -n '2,7s/^# //p' "$0" >&2; exit 2; }
+list=$1 result=$3
+mkdir -p "$2/0" "$2/log"
+folder=$(cd "$2" && pwd)
+task=$(cd "$(dirname "$0")" && pwd)/task.sh
+fan_in=${FAN_IN:-16}
+
+# the list of an earlier start stays, so that numbers keep their meaning
+[ -e "$folder/list" ] || { cp "$list" "$folder/list.new" && mv "$folder/list.new" "$folder/list"; }
+cmp -s "$list" "$folder/list" || { echo "$0: $folder is of another list: remove it" >&2; exit 2; }
+rm -f "$folder/failed"
+count=$(grep -c . "$folder/list") || { echo "$0: $list: no recordings" >&2; exit 2; }
+
+# submit OPTION... -- ARGUMENT...: a job; --requeue: it runs again if its node dies
+submit() {
+	# shellcheck disable=SC2086 # several options
+	sbatch --parsable --requeue --kill-on-invalid-dep=yes --output="$folder/log/slurm-%A-%a" \
+		${SBATCH:-} "$@" | cut -d ';' -f 1
+}
+
+job=$(submit --job-name=fold-map --array="1-$count" --wrap="exec sh '$task' map '$folder' \$SLURM_ARRAY_TASK_ID")
+echo "job $job folds $count recordings" >&2
+level=0
+while [ "$count" -gt 1 ] || [ $level -eq 0 ]; do
+	level=$((level + 1)) count=$(((count + fan_in - 1) / fan_in))
+	job=$(submit --job-name=fold-reduce --array="1-$count" --dependency="afterok:$job" \
+		--wrap="exec sh '$task' reduce '$folder' $level \$SLURM_ARRAY_TASK_ID $fan_in")
+	echo "job $job adds up, $count results" >&2
+done
+case $result in
+/*) ;;
+*) result=$(pwd)/$result ;;
+esac
+last=$(submit --job-name=fold-result --dependency="afterok:$job" \
+	--wrap="cp '$folder/$level/1.folded' '$result.part' && mv '$result.part' '$result'")
+echo "$last"
+[ -n "${WAIT:-}" ] || exit 0
+
+# a job that waits for one that failed is cancelled, and so is gone
+while [ -n "$(squeue --noheader --jobs="$last" --format=%i 2>/dev/null)" ]; do
+	sleep "${POLL:-5}"
+done
+[ ! -e "$folder/failed" ] || { cat "$folder/failed" >&2; exit 1; }
+[ -e "$result" ] || { echo "$0: no result: see $folder/log" >&2; exit 1; }

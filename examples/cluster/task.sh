@@ -1,0 +1,48 @@
+#!/bin/sh
+# One task of slurm.sh and parallel.sh, which say how it is called:
+#
+#     task.sh map FOLDER N      folds the recording on line N of FOLDER/list into FOLDER/0/N.folded
+#     task.sh reduce FOLDER LEVEL N FAN_IN
+#                               adds up those of FOLDER/LEVEL-1 that become FOLDER/LEVEL/N.folded
+#
+# A result that is there is left. fold-stacks -o writes to a temporary name and renames, so that a
+# task may run twice, also at the same time. A failure is tried again twice.
+set -u
+kind=$1 folder=$2
+fold=${FOLD:-fold-stacks}
+
+case $kind in
+map)
+	number=$3
+	result=$folder/0/$number.folded
+	set -- "$(sed -n "${number}p" "$folder/list")"
+	;;
+reduce) # advice stays with the text of each recording
+	level=$3 number=$4 fan_in=$5
+	result=$folder/$level/$number.folded
+	fold="$fold --no-advice"
+	set --
+	i=$(((number - 1) * fan_in + 1))
+	while [ $i -le $((number * fan_in)) ] && [ -e "$folder/$((level - 1))/$i.folded" ]; do
+		set -- "$@" "$folder/$((level - 1))/$i.folded"
+		i=$((i + 1))
+	done
+	;;
+esac
+
+mkdir -p "$folder/log" "${result%/*}"
+log=$folder/log/$kind-$(basename "${result%/*}")-$number
+[ -e "$result" ] && exit 0
+for pause in 1 5 0; do
+	# shellcheck disable=SC2086 # FOLD may have options
+	if $fold -o "$result" "$@" 2>"$log.$$"; then
+		{ cat "$log.$$" && echo "done on $(uname -n)"; } >>"$log"
+		rm -f "$log.$$"
+		exit 0
+	fi
+	{ cat "$log.$$" && echo "failed on $(uname -n)"; } >>"$log"
+	sleep $((pause * ${PAUSE:-1}))
+done
+rm -f "$log.$$"
+echo "$kind $(basename "${result%/*}")/$number: $(tail -n 2 "$log" | head -n 1)" >>"$folder/failed"
+exit 1
