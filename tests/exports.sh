@@ -20,3 +20,4 @@ fi
 node "$SOURCE/tests/exports/test.mjs" >"$scratch/out" 2>"$scratch/err" || [ -s "$scratch/out" ] ||
 	not_ok exports "$scratch/err"
 cat "$scratch/out"
+node "$SOURCE/tests/exports/fleet.mjs"
