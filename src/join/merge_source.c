@@ -82,6 +82,20 @@ static bool keep_before(struct merge_source *source, const struct sorted_block *
 	return !source->kept.failed;
 }
 
+/* A few compressed bytes could fill the folder of temporary files. */
+static bool expands_much(struct merge_source *source)
+{
+	enum { TIMES_MOST = 1024, ALWAYS = 64 << 20 };
+	if (!source->input || !input_is_compressed(source->input) || source->bytes < ALWAYS ||
+	    (source->bytes - ALWAYS) / TIMES_MOST <= input_compressed_bytes(source->input))
+		return false;
+	source->status = error_set(&source->error, STATUS_FAILED,
+	                           "%s: decompresses to more than %d times its size plus %d MiB; "
+	                           "if that is right, decompress it first",
+	                           source->name, TIMES_MOST, ALWAYS >> 20);
+	return true;
+}
+
 void merge_source_fill(struct merge_source *source, size_t size)
 {
 	const struct sorted_block *from = &source->blocks[source->current];
@@ -108,7 +122,7 @@ void merge_source_fill(struct merge_source *source, size_t size)
 	into->size = carry + (size_t)n;
 	source->bytes += (uint64_t)n;
 	bool last = into->size < want;
-	if (!sorted_block_parse(into, &source->state, last))
+	if (!expands_much(source) && !sorted_block_parse(into, &source->state, last))
 		source->status = error_no_memory(&source->error);
 	source->state.odd |= !into->parsed && into->size >= RECORD_MOST;
 	source->finished = last || source->state.odd || source->status;
