@@ -175,6 +175,20 @@ compare() { # NAME
 	rm -f "$after"
 }
 
+# Eight texts with other counts, and some stacks less, added up as streams.
+merge() { # NAME
+	for i in 1 2 3 4 5 6 7 8; do
+		awk -v i=$i '!/^#/ { if ((NR + i) % 9 == 0) next; $NF += i } { print }' "$cache/$1.folded" >"$work/merge.$i"
+	done
+	size=$(cat "$work"/merge.? | wc -c)
+	heading "Merge: $1, eight changed copies ($((size / 1000000)) MB)"
+	row "fold-stacks --threads 1" "$size" - "exec '$tools/fold-stacks' -q --threads 1 -o '$work/merged' '$work'/merge.?"
+	against=$median
+	row "fold-stacks --threads 2" "$size" "$against" "exec '$tools/fold-stacks' -q --threads 2 -o '$work/merged' '$work'/merge.?"
+	row "LC_ALL=C sort -m" "$size" "$against" "LC_ALL=C sort -m '$work'/merge.?"
+	rm -f "$work"/merge.? "$work/merged"
+}
+
 # Steps of edit-stacks, beside folding the folded text again, which is what reading and writing cost.
 edit() { # NAME
 	folded=$cache/$1.folded size=$(bytes_of "$cache/$1.folded")
@@ -428,6 +442,7 @@ fold "$deep" "$cache/$deep.txt"
 render "$deep"
 rank "$deep"
 compare "$deep"
+merge "$deep"
 edit "$deep"
 pipe "$deep" "$cache/$deep.txt"
 samples "$deep" "$cache/$deep.txt"

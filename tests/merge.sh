@@ -52,7 +52,7 @@ merged=': merged '
 		cmp expected result
 	done
 	gzip -k 2
-	streams "$fold" -o result.gz 1 2.gz 3 4 5 - <6
+	streams "$fold" -o result.gz 1 2.gz 3 4 5 - <./6
 	gzip -dc result.gz | cmp - expected
 	streams "$fold" --plain 1 2.gz 3 4 5 6 >result
 	grep -v '^# ' expected | cmp - result
@@ -67,6 +67,7 @@ judge merge/fold-stacks wrong
 	done >lines
 	split -l 1 lines part-
 	(
+		# shellcheck disable=SC3045 # dash has it, and others
 		ulimit -n 20
 		printf 'main;f%d %d\n' 0 252 1 261 2 270 3 279 4 288 5 236 6 244 | tee expected |
 			STACKFOLD_PIECE=1 "$fold" - part-* >result

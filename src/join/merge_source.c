@@ -33,7 +33,9 @@ enum status merge_source_open(struct merge_source *source, reader_table *readers
 	if (!copy)
 		return error_no_memory(err);
 	memcpy(copy, first->text, first->size);
-	source->head = (struct head){copy, first->size, n < HEAD_SIZE};
+	source->head.text = copy;
+	source->head.size = first->size;
+	source->head.whole = n < HEAD_SIZE;
 	source->reader = format ? bidding_named(readers, format)
 	                        : bidding_best(readers, &source->head);
 	if (source->reader && source->reader->columns)

@@ -65,6 +65,7 @@ static bool take_counts(struct sorted_block *block, const struct sorted_state *s
 			return false;
 	}
 	for (unsigned c = 0; c < state->columns; c++) {
+		/* cppcheck-suppress uninitvar ; all were taken */
 		weights[c] = counts[c].value;
 		if (!number_scale(&weights[c], block->places - counts[c].places))
 			return false;
