@@ -63,9 +63,43 @@ grep -q '^0 *distinct frames named$' stats || cat stats >>wrong
 grep -q -E '^[0-9]+ frames without a name in /tmp/demo/tiny: no such file' stats || cat stats >>wrong
 judge symbolize/unresolved wrong
 
+id=$(sed -n 's,.*/tmp/demo/tiny+0x[0-9a-f]* \[\([0-9a-f]*\)\].*,\1,p' places | head -n 1)
+
+# A bundle has what names need elsewhere, and its bytes depend on nothing else.
+: >wrong
+bundled() {
+	# shellcheck disable=SC2086
+	"$TOOLS/fold-stacks" -q --no-advice $symbols "$@" "$recording" 2>err || cat err >>wrong
+}
+if ! have tar || ! have gzip; then
+	skip symbolize/bundle "no tar, or no gzip"
+else
+	bundled --build-ids=all --bundle=bundle.tar.gz >places
+	bundled --bundle=again.tar.gz >at-once
+	cmp bundle.tar.gz again.tar.gz >>wrong 2>&1
+	bundled --bundle=bundle.tar >/dev/null
+	gzip -d -c bundle.tar.gz | cmp - bundle.tar >>wrong 2>&1
+	tar -tvf bundle.tar >list
+	grep -q "^-rw-r--r-- .* 1970-.* .build-id/${id%"${id#??}"}/${id#??}/elf$" list || cat list >>wrong
+	grep -q -v '^-rw-r--r-- 0/0 .* .build-id/[0-9a-f][0-9a-f]/[0-9a-f]*/[a-z]*$' list && cat list >>wrong
+	mkdir files && tar -xf bundle.tar.gz -C files
+	"$TOOLS/edit-stacks" -q --no-advice --symbolize --buildid-dir=files --symfs=/nonexistent places |
+		cmp - at-once >>wrong 2>&1
+	"$TOOLS/fold-stacks" -q --no-advice --buildid-dir=files --symfs=/nonexistent "$recording" |
+		cmp - at-once >>wrong 2>&1
+	# shellcheck disable=SC2086
+	"$TOOLS/fold-stacks" -q $none --bundle=empty.tar "$recording" >out 2>err
+	[ $? -eq 1 ] && grep -q 'empty.tar: there are no files for a bundle' err || cat err >>wrong
+	"$TOOLS/fold-stacks" --bundle=- "$recording" >out 2>err
+	[ $? -eq 2 ] || cat err >>wrong
+	"$TOOLS/fold-stacks" --bundle=none/x.tar "$recording" >out 2>err
+	[ $? -eq 1 ] && grep -q 'none/x.tar: ' err || cat err >>wrong
+	[ ! -e empty.tar ] || echo "an empty bundle appears" >>wrong
+	judge symbolize/bundle wrong
+fi
+
 # Other files than the recorded ones, paths that lead out of the folder, frames that are none.
 : >wrong
-id=$(sed -n 's,.*/tmp/demo/tiny+0x[0-9a-f]* \[\([0-9a-f]*\)\].*,\1,p' places | head -n 1)
 place=$(sed -n 's,.*/tmp/demo/tiny+0x\([0-9a-f]*\) .*,\1,p' places | head -n 1)
 other=$(printf '%s' "$id" | tr 0123 4567)
 long=$(printf '%0900d' 0)

@@ -5,6 +5,7 @@
 #include "symbol/module_offset.h"
 #include "formats/perf_data/frame_names.h"
 #include "formats/perf_symbol.h"
+#include "symbol/paths.h"
 #include "symbol/symbol.h"
 
 #include <stdlib.h>
@@ -109,16 +110,6 @@ void symbolize_release(void *state)
 
 /* ---- places ---- */
 
-/* Whether a path has a component "..": no recording has such, and folders that the user names would
- * be left by it. */
-static bool leads_upwards(const char *path)
-{
-	for (const char *at = path; (at = strstr(at, "..")); at += 2)
-		if ((at == path || at[-1] == '/') && (at[2] == '/' || !at[2]))
-			return true;
-	return false;
-}
-
 /* The number of a place's module; MODULE_NONE without memory. */
 static uint32_t module_of(struct symbolizer *symbolizer, const struct module_offset *offset)
 {
@@ -130,7 +121,7 @@ static uint32_t module_of(struct symbolizer *symbolizer, const struct module_off
 		.build_id_size = offset->build_id_size,
 	};
 	char reference[256];
-	const bool refused = leads_upwards(path);
+	const bool refused = path_leads_upwards(path); /* no recording has such */
 	if (offset->kind == MODULE_VDSO && strcmp(path, "[vdso]") == 0)
 		key.path = NULL;
 	if (offset->kind == MODULE_KERNEL && offset->reference.size < sizeof reference) {

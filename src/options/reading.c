@@ -143,6 +143,8 @@ static enum status prepare_build_ids(struct reading_options *options, struct err
 	struct read_options *read = &options->read;
 	unsigned which = 0;
 	enum status status = STATUS_OK;
+	if (read->bundle_path && (!*read->bundle_path || strcmp(read->bundle_path, "-") == 0))
+		return error_set(err, STATUS_FAILED, "--bundle: expected the name of a file");
 	if (!options->build_ids)
 		return STATUS_OK;
 	if (*options->build_ids)

@@ -79,6 +79,9 @@ struct reading_options {
 	{"build-ids", 0, OPTION_MAYBE, false, &(r)->build_ids, "[=WHICH]",                         \
 	 "name frames without a symbol (unresolved, the default) or all after their place: "       \
 	 "module+0xOFFSET [build id]", NULL},                                                      \
+	{"bundle", 0, OPTION_TEXT, false, &(r)->read.bundle_path, "FILE",                          \
+	 "collect the files that name the frames in a tar archive, for --buildid-dir elsewhere",   \
+	 NULL},                                                                                    \
 	{"no-inline", 0, OPTION_FLAG, false, &(r)->read.no_inline, NULL,                           \
 	 "leave out frames of inlined calls", NULL},                                                     \
 	{"no-demangle", 0, OPTION_FLAG, false, &(r)->read.symbols.raw_names, NULL,                 \

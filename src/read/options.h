@@ -48,9 +48,11 @@ struct read_options {
 	bool inline_lines;       /* with their files and lines, from the inliner */
 	struct symbol_options symbols; /* where names for addresses come from */
 	enum read_build_ids build_ids;
-	bool no_inline; /* no frames for inlined calls in debug information */
-	bool as_perf;   /* choose events and names as perf and the Perl script do, even if wrong, to
-	                 * compare with them */
+	const char *bundle_path; /* NULL: files that name frames are not collected */
+	struct bundle *bundle; /* where readers collect them: symbol/bundle.h; set by read_inputs */
+	bool no_inline;        /* no frames for inlined calls in debug information */
+	bool as_perf; /* choose events and names as perf and the Perl script do, even if wrong, to
+	               * compare with them */
 	bool memory_limited;      /* the caller limits memory: a compressed input may then take more
 	                             than 64 times its size plus 64 MiB */
 	uint64_t memory_most;     /* bytes that names and stacks of text may take; 0: no limit */

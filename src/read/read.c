@@ -7,6 +7,7 @@
 #include "read/nothing_kept.h"
 #include "read/reading.h"
 #include "read/workers.h"
+#include "symbol/bundle.h"
 #include "symbol/symbol.h"
 
 #include <stdlib.h>
@@ -349,11 +350,10 @@ static uint64_t total_size(const struct input_source *sources, size_t count)
 	return total;
 }
 
-enum status read_sources(reader_table *readers, const struct input_source *sources, size_t count,
-                         const struct read_options *options, struct profile *profile,
-                         struct read_account *account, struct error *err)
+static enum status read_all(reader_table *readers, const struct input_source *sources, size_t count,
+                            const struct read_options *options, struct profile *profile,
+                            struct read_account *account, struct error *err)
 {
-	*account = (struct read_account){0};
 	struct reading *reading = reading_open(readers, options);
 	if (!reading)
 		return error_no_memory(err);
@@ -371,6 +371,31 @@ enum status read_sources(reader_table *readers, const struct input_source *sourc
 	account_release(reading);
 	reading_close(reading);
 	return status;
+}
+
+/* A bundle without files is a mistake. */
+static enum status end_bundle(struct bundle *bundle, const char *path, enum status status,
+                              struct error *err)
+{
+	if (!status && !bundle_files(bundle))
+		status = error_set(err, STATUS_FAILED,
+		                   "%s: there are no files for a bundle: perf.data names some, and "
+		                   "none of those is here",
+		                   path);
+	return bundle_close(bundle, status, err);
+}
+
+enum status read_sources(reader_table *readers, const struct input_source *sources, size_t count,
+                         const struct read_options *options, struct profile *profile,
+                         struct read_account *account, struct error *err)
+{
+	struct read_options with = *options;
+	*account = (struct read_account){0};
+	enum status status = with.bundle_path ? bundle_open(with.bundle_path, &with.bundle, err)
+	                                      : STATUS_OK;
+	if (!status)
+		status = read_all(readers, sources, count, &with, profile, account, err);
+	return with.bundle ? end_bundle(with.bundle, with.bundle_path, status, err) : status;
 }
 
 enum status read_inputs(reader_table *readers, const char *const *paths, size_t path_count,

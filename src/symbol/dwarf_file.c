@@ -1,5 +1,7 @@
 #include "symbol/dwarf_file.h"
 
+#include "symbol/paths.h"
+
 #include <elfutils/libdwelf.h>
 
 #include <errno.h>
@@ -77,18 +79,22 @@ static bool open_shared(struct dwarf_file *dwarf, const char *path, const void *
 
 /* Where debug packages have it by its build id, or else by its name, seen from the file's folder.
  */
-static void find_shared(struct dwarf_file *dwarf, const char *file, const char *name,
-                        const uint8_t *id, size_t size, struct elf_opening *opening)
+static void find_shared(struct dwarf_file *dwarf, const char *file,
+                        const struct symbol_options *options, const char *name, const uint8_t *id,
+                        size_t size, struct elf_opening *opening)
 {
-	enum { ID_LEAST = 3, ID_MOST = 64 };
-	char hex[2 * ID_MOST + 1] = "", path[PATH_MAX + 1];
-	if (size < ID_LEAST || size > ID_MOST)
-		return;
-	for (size_t i = 0; i < size; i++)
-		snprintf(hex + 2 * i, 3, "%02x", id[i]);
-	snprintf(path, sizeof path, "/usr/lib/debug/.build-id/%.2s/%s.debug", hex, hex + 2);
-	if (open_shared(dwarf, path, id, size, opening))
-		return;
+	static const enum path_kind places[] = {PATH_CACHE_DEBUG, PATH_BUILD_ID};
+	const struct symbol_options here = {0};
+	char path[PATH_MOST];
+	/* also where this machine has it, whatever the options */
+	for (size_t i = 0; i <= sizeof places / sizeof *places; i++) {
+		const bool last = i == sizeof places / sizeof *places;
+		const struct path_names names = {
+			.options = last ? &here : options, .build_id = id, .build_id_size = size};
+		if (path_make(&names, last ? PATH_BUILD_ID : places[i], path) &&
+		    open_shared(dwarf, path, id, size, opening))
+			return;
+	}
 	char *real = *name == '/' ? NULL : realpath(file, NULL);
 	const char *slash = real ? strrchr(real, '/') : NULL;
 	int length = snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash - real) + 1 : 0,
@@ -99,14 +105,15 @@ static void find_shared(struct dwarf_file *dwarf, const char *file, const char *
 }
 
 /* False where libdw must not be used: it would look by itself. */
-static bool set_shared(struct dwarf_file *dwarf, const char *file, struct elf_opening *opening)
+static bool set_shared(struct dwarf_file *dwarf, const char *file,
+                       const struct symbol_options *options, struct elf_opening *opening)
 {
 	const char *name;
 	const void *id;
 	ssize_t size = dwelf_dwarf_gnu_debugaltlink(dwarf->dwarf, &name, &id);
 	if (size <= 0)
 		return true;
-	find_shared(dwarf, file, name, id, (size_t)size, opening);
+	find_shared(dwarf, file, options, name, id, (size_t)size, opening);
 	if (!dwarf->shared)
 		share_nothing(dwarf);
 	if (!dwarf->shared)
@@ -138,7 +145,7 @@ static bool decompress_sections(Elf *elf)
 }
 
 void dwarf_file_open(struct dwarf_file *dwarf, const struct elf_file *file,
-                     struct elf_opening *opening)
+                     const struct symbol_options *options, struct elf_opening *opening)
 {
 	int fd;
 	*dwarf = (struct dwarf_file){0};
@@ -153,7 +160,7 @@ void dwarf_file_open(struct dwarf_file *dwarf, const struct elf_file *file,
 		opening->lack = SYMBOL_NO_MEMORY;
 		dwarf_file_close(dwarf);
 	}
-	if (dwarf->dwarf && !set_shared(dwarf, file->path, opening))
+	if (dwarf->dwarf && !set_shared(dwarf, file->path, options, opening))
 		dwarf_file_close(dwarf);
 }
 

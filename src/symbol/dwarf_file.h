@@ -4,6 +4,7 @@
 #define STACKFOLD_SYMBOL_DWARF_FILE_H
 
 #include "symbol/elf_file.h"
+#include "symbol/types.h"
 
 #include <elfutils/libdw.h>
 
@@ -17,9 +18,10 @@ struct dwarf_file {
 
 /* Opens the debug information of a file, which must stay open. libdw itself opens what a file
  * names, and would wait at a pipe for ever: so the shared file is looked for here, and must have
- * the build id that is asked for. Files of split units libdw finds by the folder of the file. */
+ * the build id that is asked for: in the build-id cache, or where the options say that debug files
+ * are, or by its name. Files of split units libdw finds by the folder of the file. */
 void dwarf_file_open(struct dwarf_file *dwarf, const struct elf_file *file,
-                     struct elf_opening *opening);
+                     const struct symbol_options *options, struct elf_opening *opening);
 void dwarf_file_close(struct dwarf_file *dwarf);
 
 #endif

@@ -37,6 +37,7 @@ static bool load_kallsyms(struct module *module, const char *path)
 		&module->table, path, module->reference_name, module->reference);
 	note_lack(module, missing);
 	if (!missing || missing == SYMBOL_TOO_LARGE) {
+		module->text_path = strdup(path);
 		find_kcore(module, path);
 		return true;
 	}
@@ -154,6 +155,8 @@ static bool take_perf_map(struct module *module, const char *path)
 {
 	const enum symbol_missing missing = perf_map_load(&module->table, path);
 	note_lack(module, missing);
+	if (missing != SYMBOL_NO_FILE)
+		module->text_path = strdup(path);
 	return missing != SYMBOL_NO_FILE; /* what was read of it counts, and no other one */
 }
 

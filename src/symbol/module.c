@@ -71,6 +71,7 @@ bool module_make(struct module *module, const struct module_key *key,
 		.build_id_size = build_id_size(key),
 		.pid = key->pid,
 		.namespace_pid = key->namespace_pid ? key->namespace_pid : key->pid,
+		.options = options,
 		.as_perf = options->as_perf,
 		.in_order = options->as_perf && !options->any_order,
 		.table.rule = rule_of(key->kind, options),
@@ -139,5 +140,6 @@ void module_free(struct module *module)
 	free(module->path);
 	free(module->name);
 	free(module->reference_name);
+	free(module->text_path);
 	free(module->areas);
 }

@@ -43,7 +43,9 @@ struct module {
 	size_t found_id_size;
 	uint64_t text_offset;   /* of a kernel module: where .text lies in its file; 0: nowhere */
 	struct module_elf *elf; /* NULL: no ELF file */
-	struct symbol_area *areas; /* of a kernel: all of its memory, if that is known */
+	char *text_path;        /* the kallsyms or perf map that was read; NULL: none */
+	const struct symbol_options *options; /* of the symbols */
+	struct symbol_area *areas;            /* of a kernel: all of its memory, if that is known */
 	size_t area_count;
 	bool as_perf;  /* inlined frames get perf's names, */
 	bool only_map; /* no other process has a perf map */

@@ -368,7 +368,7 @@ static void open_debug(struct module *module)
 		return;
 	elf->handles.debug = best->elf;
 	elf->handles.debug_path = best->path;
-	dwarf_file_open(&elf->dwarf, best, &opening);
+	dwarf_file_open(&elf->dwarf, best, module->options, &opening);
 	elf->handles.dwarf = elf->dwarf.dwarf;
 	module->lack = opening.lack;
 }
@@ -390,6 +390,33 @@ bool module_elf_address(struct module *module, uint64_t offset, uint64_t *addres
 bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset)
 {
 	return module->elf && elf_file_offset(module->elf->runtime.elf, address, offset);
+}
+
+/* Adds a file, unless it is not open or its bytes cannot be read. */
+static void add_image(const struct elf_file *file, bool debug, struct module_image *images,
+                      size_t *count)
+{
+	struct module_image image = {.debug = debug};
+	image.bytes = file->elf ? elf_rawfile(file->elf, &image.size) : NULL;
+	if (!image.bytes || !image.size)
+		return;
+	image.build_id_size = elf_file_build_id(file->elf, image.build_id, BUILD_ID_MOST);
+	images[(*count)++] = image;
+}
+
+size_t module_images(struct module *module, struct module_image images[MODULE_IMAGES])
+{
+	size_t count = 0;
+	if (!module->elf)
+		return 0;
+	module_handles(module);
+	const struct module_elf *elf = module->elf;
+	const bool kernel = module->kind == MODULE_KERNEL;
+	add_image(&elf->runtime, !elf->has_file && !kernel, images, &count);
+	/* of two files with debug information the one with symbols has to be found first */
+	add_image(elf->symbols.elf ? &elf->symbols : &elf->debug, true, images, &count);
+	add_image(&elf->dwarf.shared_file, true, images, &count);
+	return count;
 }
 
 void module_close_elf(struct module *module)
@@ -443,6 +470,12 @@ bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset
 {
 	(void)module, (void)address, (void)offset;
 	return false;
+}
+
+size_t module_images(struct module *module, struct module_image images[MODULE_IMAGES])
+{
+	(void)module, (void)images;
+	return 0;
 }
 
 void module_close_elf(struct module *module)

@@ -31,6 +31,21 @@ const struct symbol_elf *module_handles(struct module *module);
 bool module_elf_address(struct module *module, uint64_t offset, uint64_t *address);
 bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset);
 
+/* A file that names of a module come from. */
+struct module_image {
+	const char *bytes; /* as long as the module is open */
+	size_t size;
+	bool debug; /* debug information, or symbols that the mapped file lacks */
+	uint8_t build_id[BUILD_ID_MOST];
+	size_t build_id_size;
+};
+
+enum { MODULE_IMAGES = 4 };
+
+/* Stores the files of a loaded module, and returns how many there are. Opens debug information. The
+ * module's lock is held. */
+size_t module_images(struct module *module, struct module_image images[MODULE_IMAGES]);
+
 void module_close_elf(struct module *module);
 
 #endif

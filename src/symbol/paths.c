@@ -120,6 +120,14 @@ bool path_make(const struct path_names *names, enum path_kind kind, char path[PA
 	}
 }
 
+bool path_leads_upwards(const char *path)
+{
+	for (const char *at = path; (at = strstr(at, "..")); at += 2)
+		if ((at == path || at[-1] == '/') && (at[2] == '/' || !at[2]))
+			return true;
+	return false;
+}
+
 bool path_is_file(const char *path)
 {
 	struct stat status;

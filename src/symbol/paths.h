@@ -45,6 +45,9 @@ bool path_below_symfs(const struct symbol_options *options, const char *path, ch
 /* A path below the folder of debug files, --debug-dir; false when too long. */
 bool path_below_debug(const struct symbol_options *options, const char *path, char made[PATH_MOST]);
 
+/* Whether a path has the component "..". */
+bool path_leads_upwards(const char *path);
+
 bool path_is_file(const char *path); /* a regular one */
 
 /* What a process that still runs is called in its own pid namespace, as the kernel says in its

@@ -3,6 +3,7 @@
 #include "symbol/symbol.h"
 
 #include "base/table.h"
+#include "symbol/bundle.h"
 #include "symbol/demangle.h"
 #include "symbol/inlined.h"
 #include "symbol/load.h"
@@ -358,6 +359,20 @@ enum symbol_missing symbols_lack(struct symbols *symbols)
 			lack = missing;
 	}
 	return lack;
+}
+
+enum status symbols_collect(struct symbols *symbols, uint32_t module, struct bundle *bundle,
+                            bool *found, struct error *err)
+{
+	struct module *at = module_at(symbols, module);
+	*found = false;
+	if (!at || is_told(at))
+		return STATUS_OK;
+	struct module *holder = loaded(symbols, at);
+	pthread_mutex_lock(&holder->lock);
+	const enum status status = bundle_add(bundle, at, holder, found, err);
+	pthread_mutex_unlock(&holder->lock);
+	return status;
 }
 
 uint32_t symbols_same(struct symbols *symbols, uint32_t module)

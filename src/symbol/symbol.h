@@ -23,6 +23,7 @@
 #ifndef STACKFOLD_SYMBOL_SYMBOL_H
 #define STACKFOLD_SYMBOL_SYMBOL_H
 
+#include "base/status.h"
 #include "symbol/missing.h"
 #include "symbol/types.h"
 
@@ -108,6 +109,13 @@ enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module);
 /* The last of the reasons from SYMBOL_TOO_LARGE on because of which names of some module are
  * missing although its files may have them; SYMBOL_THERE: none are missing. */
 enum symbol_missing symbols_lack(struct symbols *symbols);
+
+struct bundle;
+
+/* Adds the files that names of a module come from to a bundle (bundle.h). Loads the module. *found:
+ * there are any. */
+enum status symbols_collect(struct symbols *symbols, uint32_t module, struct bundle *bundle,
+                            bool *found, struct error *err);
 
 /* The number of the first module that was loaded from the same files, which may have several names;
  * its own number if it was the first. Loads the module. */

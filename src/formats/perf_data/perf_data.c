@@ -20,6 +20,7 @@
  */
 #include "config.h"
 
+#include "formats/perf_data/collect.h"
 #include "formats/perf_data/account.h"
 #include "formats/perf_data/arrive.h"
 #include "formats/perf_data/file.h"
@@ -401,6 +402,7 @@ static void note_account(const struct reading *reading, const struct read_option
 	file_note_end(&reading->file, reading->sink);
 	note_sampled_switches(reading, input);
 	account_note(&account);
+	collect_note_kept(addresses, input);
 }
 
 static void finish(struct reading *reading)
@@ -433,6 +435,9 @@ static enum status perf_data_read(struct stream *stream, struct sink *sink,
 		status = read_all(reading, err);
 	sink->guests += reading->arrivals.guest;
 	sink->unknown_events += reading->arrivals.unknown_id;
+	if (!status && options->bundle)
+		status = collect_files(&reading->naming.addresses, options->bundle,
+		                       input_name(stream->input), err);
 	if (!status)
 		note_account(reading, options, input_name(stream->input));
 	finish(reading);

@@ -1,0 +1,16 @@
+/* The files that a bundle gets of a recording: those of all modules with frames. */
+#ifndef STACKFOLD_READ_PERF_DATA_COLLECT_H
+#define STACKFOLD_READ_PERF_DATA_COLLECT_H
+
+#include "formats/perf_data/addresses.h"
+#include "symbol/bundle.h"
+
+/* Adds them, in the order in which the recording has the modules. Warns of files that are missing.
+ * To be called when all samples have their frames. */
+enum status collect_files(const struct addresses *addresses, struct bundle *bundle,
+                          const char *input, struct error *err);
+
+/* Notes how many places in modules were kept without a name. */
+void collect_note_kept(const struct addresses *addresses, const char *input);
+
+#endif
