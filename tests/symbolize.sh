@@ -16,6 +16,13 @@ export HOME
 mkdir home
 symbols="--symfs=$TESTDATA/symbols --kallsyms=$TESTDATA/symbols/kallsyms"
 
+# ends STATUS TEXT: how the last command ended, and what it says.
+ends() {
+	status=$?
+	[ $status -eq "$1" ] || echo "status $status, not $1" >>wrong
+	grep -q -e "$2" err || cat err >>wrong
+}
+
 # same RECORDING OPTION...: folded at once, and named later.
 same() {
 	recording=$1
@@ -33,13 +40,15 @@ same() {
 	}
 }
 : >wrong
-for recording in frame-pointers.data dwarf.data 32-bit.data threads several-events.data; do
-	same good-perf-data-$recording
-done >>wrong
-same good-perf-data-dwarf.data --all --inline --context >>wrong
-same good-perf-data-frame-pointers.data --all --inline >>wrong
-same good-perf-data-frame-pointers.data --srcline --no-demangle >>wrong
-same good-perf-data-dwarf.data --no-inline --kernel >>wrong
+{
+	for recording in frame-pointers.data dwarf.data 32-bit.data threads several-events.data; do
+		same good-perf-data-$recording
+	done
+	same good-perf-data-dwarf.data --all --inline --context
+	same good-perf-data-frame-pointers.data --all --inline
+	same good-perf-data-frame-pointers.data --srcline --no-demangle
+	same good-perf-data-dwarf.data --no-inline --kernel
+} >>wrong
 judge symbolize/same wrong
 
 # Frames without a symbol, and marks that --build-ids was given with.
@@ -64,6 +73,7 @@ grep -q -E '^[0-9]+ frames without a name in /tmp/demo/tiny: no such file' stats
 judge symbolize/unresolved wrong
 
 id=$(sed -n 's,.*/tmp/demo/tiny+0x[0-9a-f]* \[\([0-9a-f]*\)\].*,\1,p' places | head -n 1)
+place=$(sed -n 's,.*/tmp/demo/tiny+0x\([0-9a-f]*\) .*,\1,p' places | head -n 1)
 
 # A bundle has what names need elsewhere, and its bytes depend on nothing else.
 : >wrong
@@ -89,18 +99,90 @@ else
 		cmp - at-once >>wrong 2>&1
 	# shellcheck disable=SC2086
 	"$TOOLS/fold-stacks" -q $none --bundle=empty.tar "$recording" >out 2>err
-	[ $? -eq 1 ] && grep -q 'empty.tar: there are no files for a bundle' err || cat err >>wrong
+	ends 1 'empty.tar: there are no files for a bundle'
 	"$TOOLS/fold-stacks" --bundle=- "$recording" >out 2>err
-	[ $? -eq 2 ] || cat err >>wrong
+	ends 2 'expected the name of a file'
 	"$TOOLS/fold-stacks" --bundle=none/x.tar "$recording" >out 2>err
-	[ $? -eq 1 ] && grep -q 'none/x.tar: ' err || cat err >>wrong
+	ends 1 'none/x.tar: '
 	[ ! -e empty.tar ] || echo "an empty bundle appears" >>wrong
 	judge symbolize/bundle wrong
 fi
 
+# Files from a server, on request only: of the right build, and within the time.
+: >wrong
+cat >server.py <<'END'
+# A server of files by build ID below the folder "served", on 127.0.0.1. It writes its port to the pipe
+# "port", and the path of each request to "requests". Those for build IDs "dead..." get no answer.
+import http.server
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        with open("requests", "a") as requests:
+            requests.write(self.path + "\n")
+        if "/dead" in self.path:
+            self.rfile.read()  # until the other side gives up
+        else:
+            super().do_GET()
+
+    def log_message(self, *words):
+        pass
+
+def handler(*words):
+    return Handler(*words, directory="served")
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+server.daemon_threads = True
+with open("port", "w") as port:
+    port.write("%d\n" % server.server_port)
+server.serve_forever()
+END
+# from OPTION...: places get names from the server.
+from() {
+	env -u XDG_CACHE_HOME HOME="$scratch/home" DEBUGINFOD_URLS="http://127.0.0.1:$port" \
+		DEBUGINFOD_CACHE_PATH="$scratch/cache" "$TOOLS/edit-stacks" --plain --symfs=/nonexistent \
+		--buildid-dir=/nonexistent --kallsyms="$TESTDATA/symbols/kallsyms" --symbolize "$@"
+}
+echo "a;/tmp/demo/tiny+0x1 [$id] 1" >one
+if ! have python3; then
+	skip symbolize/debuginfod "no python3"
+elif env DEBUGINFOD_URLS=http://127.0.0.1:1 "$TOOLS/edit-stacks" --symbolize --symfs=/nonexistent --debuginfod \
+	one 2>&1 >out | grep -q 'libdebuginfod.so.1 is not installed\|cannot load'; then
+	skip symbolize/debuginfod "no libdebuginfod"
+else
+	mkfifo port
+	mkdir -p "served/buildid/$id" served/buildid/00112233
+	cp "$TESTDATA/symbols/tmp/demo/tiny" "served/buildid/$id/executable"
+	for kind in executable debuginfo; do
+		cp "$TESTDATA/symbols/tmp/demo/tiny" served/buildid/00112233/$kind
+	done
+	python3 server.py &
+	server=$!
+	port=$(cat port)
+	: >requests
+	# shellcheck disable=SC2086
+	"$TOOLS/fold-stacks" --plain $symbols "$recording" >at-once
+	"$TOOLS/fold-stacks" --plain --build-ids=all "$recording" >places
+	from places >out 2>err
+	[ ! -s requests ] || cat requests >>wrong
+	from --debuginfod places 2>err | cmp - at-once >>wrong 2>&1
+	grep -q "^/buildid/$id/executable$" requests || cat requests err >>wrong
+	printf 'a;/x/y+0x%s [00112233] 1\nb;[main] 1\n' "$place" >other
+	from --debuginfod other >out 2>err
+	grep -q '^a;\[y\] 1$' out || cat out err >>wrong
+	grep -q 'buildid/00112233/' requests || cat requests >>wrong
+	echo "a;/x/y+0x$place [deadbeef] 1" >hangs
+	from --debuginfod=1 hangs >out 2>err
+	grep -q 'files were not asked for: its time is over' err || cat err >>wrong
+	from --debuginfod=0 hangs >out 2>err
+	ends 2 'expected a number of seconds'
+	env -u DEBUGINFOD_URLS "$TOOLS/edit-stacks" --symbolize --debuginfod one >out 2>err
+	ends 2 'DEBUGINFOD_URLS names no server'
+	kill $server
+	judge symbolize/debuginfod wrong
+fi
+
 # Other files than the recorded ones, paths that lead out of the folder, frames that are none.
 : >wrong
-place=$(sed -n 's,.*/tmp/demo/tiny+0x\([0-9a-f]*\) .*,\1,p' places | head -n 1)
 other=$(printf '%s' "$id" | tr 0123 4567)
 long=$(printf '%0900d' 0)
 cat >hostile <<END
@@ -136,6 +218,6 @@ echo 'a;b 1' | "$TOOLS/edit-stacks" --symbolize >out 2>err
 grep -q 'no frame is module+0xOFFSET' err || cat err >>wrong
 for option in --as-perf --addrs; do
 	"$TOOLS/fold-stacks" --build-ids $option "$recording" >out 2>err
-	[ $? -eq 2 ] && grep -q -e "--build-ids and $option cannot be combined" err || cat err >>wrong
+	ends 2 "--build-ids and $option cannot be combined"
 done
 judge symbolize/hostile wrong

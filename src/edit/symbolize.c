@@ -373,6 +373,12 @@ void symbolize_say(const struct symbolized_module *module, struct error *text)
 	          module->unnamed == 1 ? "" : "s", module->path, why);
 }
 
+const char *symbolize_download_problem(const struct step *step)
+{
+	const struct symbolizer *symbolizer = symbolizer_of(step);
+	return symbolizer ? symbols_download_problem(symbolizer->symbols) : NULL;
+}
+
 enum symbol_missing symbolize_lack(const struct step *step)
 {
 	const struct symbolizer *symbolizer = symbolizer_of(step);

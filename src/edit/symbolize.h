@@ -35,6 +35,9 @@ bool symbolize_module(const struct step *step, size_t i, struct symbolized_modul
  * can be printed. For modules with frames that got no name. */
 void symbolize_say(const struct symbolized_module *module, struct error *text);
 
+/* As symbols_download_problem; NULL for other steps. */
+const char *symbolize_download_problem(const struct step *step);
+
 /* Whether memory or descriptors were missing, so that another run may find other names; as
  * symbols_lack. SYMBOL_THERE for other steps. */
 enum symbol_missing symbolize_lack(const struct step *step);

@@ -113,6 +113,10 @@ static void warn_unnamed(const struct step *step, const struct messages *message
 	for (size_t i = 0; i < advice->count; i++)
 		if (advice->items[i].given && !advice->items[i].carried && !advice->items[i].few)
 			message(messages, MESSAGE_ADVICE, "%s", advice->items[i].text);
+	const char *downloads = symbolize_download_problem(step);
+	if (downloads)
+		message(messages, MESSAGE_WARNING,
+		        "--symbolize: --debuginfod: files were not asked for: %s", downloads);
 	const enum symbol_missing lack = symbolize_lack(step);
 	if (lack)
 		message(messages, MESSAGE_WARNING, "--symbolize: names may be missing: %s",

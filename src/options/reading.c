@@ -138,6 +138,27 @@ static enum status prepare_off_cpu(struct reading_options *options, struct error
 	return read->off_cpu ? STATUS_OK : option_no_choice(NULL, "off-cpu", at, size, err);
 }
 
+static enum status prepare_downloads(struct reading_options *options, struct error *err)
+{
+	enum { SECONDS = 60, SECONDS_MOST = 86400 };
+	struct decimal seconds = {SECONDS, 0};
+	const char *value = options->debuginfod;
+	if (!value)
+		return STATUS_OK;
+	if (*value && (decimal_parse(value, strlen(value), &seconds) != NUMBER_OK ||
+	               seconds.places || !seconds.value || seconds.value > SECONDS_MOST))
+		return error_set(err, STATUS_FAILED,
+		                 "--debuginfod=%s: expected a number of seconds, 1 to %d", value,
+		                 SECONDS_MOST);
+	const char *servers = getenv("DEBUGINFOD_URLS");
+	if (!servers || !*servers)
+		return error_set(err, STATUS_FAILED,
+		                 "--debuginfod: the environment variable DEBUGINFOD_URLS names no "
+		                 "server");
+	options->read.symbols.debuginfod = (unsigned)seconds.value;
+	return STATUS_OK;
+}
+
 static enum status prepare_build_ids(struct reading_options *options, struct error *err)
 {
 	struct read_options *read = &options->read;
@@ -205,6 +226,8 @@ enum status reading_options_prepare(struct reading_options *options, struct erro
 		status = check_file("kallsyms", read->symbols.kallsyms, err);
 	if (!status)
 		status = check_file("vmlinux", read->symbols.vmlinux, err);
+	if (!status)
+		status = prepare_downloads(options, err);
 	if (!status)
 		status = prepare_inliner(options, err);
 	if (options->all)

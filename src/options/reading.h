@@ -10,7 +10,7 @@
 struct reading_options {
 	struct read_options read;
 	struct text_list events, comms, pids, tids, cpus;
-	const char *time, *time_marker, *max_memory, *off_cpu, *build_ids;
+	const char *time, *time_marker, *max_memory, *off_cpu, *build_ids, *debuginfod;
 	char *markers;               /* the names of --time-marker, each with a NUL */
 	struct text_list comm_names; /* comms, and the parts of them that commas make */
 	bool all, list_formats, stats;
@@ -72,6 +72,9 @@ struct reading_options {
 	 "perf's build-id cache (default: ~/.debug)", NULL},                                       \
 	{"debug-dir", 0, OPTION_TEXT, false, &(r)->read.symbols.debug_dir, "FOLDER",               \
 	 "files with debug information (default: /usr/lib/debug)", NULL},                          \
+	{"debuginfod", 0, OPTION_MAYBE, false, &(r)->debuginfod, "[=SECONDS]",                     \
+	 "download missing files from the servers in $DEBUGINFOD_URLS, in at most SECONDS (60)",   \
+	 NULL},                                                                                    \
 	{"kallsyms", 0, OPTION_TEXT, false, &(r)->read.symbols.kallsyms, "FILE",                   \
 	 "the kernel's symbols (default: /proc/kallsyms)", NULL},                                  \
 	{"vmlinux", 0, OPTION_TEXT, false, &(r)->read.symbols.vmlinux, "FILE",                     \

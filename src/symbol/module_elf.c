@@ -5,6 +5,7 @@
 #include "symbol/module_elf.h"
 
 #ifdef HAVE_ELFUTILS
+#include "symbol/download.h"
 #include "symbol/dwarf_file.h"
 #include "symbol/elf_file.h"
 #include "symbol/elf_symbols.h"
@@ -214,12 +215,48 @@ static void close_files(struct module_elf *elf)
 	elf_file_close(&elf->runtime);
 }
 
+/* Opens a file that a server has; false: none has it, or another one than that of the build ID. */
+static bool download(struct module *module, const struct symbol_options *options,
+                     enum download_kind kind, struct elf_file *file)
+{
+	char *path = download_file(options->download, kind, module->found_id,
+	                           module->found_id_size);
+	bool opened = path && open_path(module, path, file);
+	if (opened && !elf_file_is_build(file->elf, module->found_id, module->found_id_size)) {
+		elf_file_close(file);
+		opened = false;
+	}
+	free(path);
+	return opened;
+}
+
+/* The same of symbols and debug information, where they are still missing. */
+static void download_debug(struct module *module, const struct symbol_options *options)
+{
+	struct module_elf *elf = module->elf;
+	struct elf_file *symbols = elf->symbols.elf ? &elf->symbols : &elf->runtime;
+	struct elf_file file;
+	const bool complete = symbols->elf && has_symtab(symbols->elf) &&
+	                      (has_debug(symbols->elf) || has_debug(elf->runtime.elf) ||
+	                       elf->debug.elf);
+	if (complete || !download(module, options, DOWNLOAD_DEBUG, &file))
+		return;
+	if (!elf->symbols.elf && (!elf->runtime.elf || !has_symtab(elf->runtime.elf)))
+		elf->symbols = file;
+	else if (!elf->debug.elf)
+		elf->debug = file;
+	else
+		elf_file_close(&file);
+}
+
 /* Opens the file that was mapped, those of its symbols and of its debug information: now, as later
  * the options are not known. Where there is none, elf->runtime is not open. */
 static void open_files(struct module *module, const struct symbol_options *options, bool *differs)
 {
 	struct module_elf *elf = module->elf;
 	elf->has_file = open_runtime(module, options, &elf->runtime, differs);
+	if (!elf->has_file && module->kind != MODULE_VDSO)
+		elf->has_file = download(module, options, DOWNLOAD_EXECUTABLE, &elf->runtime);
 	if (elf->has_file)
 		set_build_id(module, elf->runtime.elf);
 	open_best(module, options, has_symtab, &elf->symbols);
@@ -230,6 +267,12 @@ static void open_files(struct module *module, const struct symbol_options *optio
 	if (elf->runtime.elf && !has_debug(elf->runtime.elf) &&
 	    (!elf->symbols.elf || !has_debug(elf->symbols.elf)))
 		open_best(module, options, has_debug, &elf->debug);
+	if (options->download)
+		download_debug(module, options);
+	if (!elf->runtime.elf && elf->symbols.elf) {
+		elf->runtime = elf->symbols;
+		elf->symbols = (struct elf_file){0};
+	}
 }
 
 /* What keys of modules are of. */

@@ -5,6 +5,7 @@
 #include "base/table.h"
 #include "symbol/bundle.h"
 #include "symbol/demangle.h"
+#include "symbol/download.h"
 #include "symbol/inlined.h"
 #include "symbol/load.h"
 #include "symbol/module.h"
@@ -40,6 +41,13 @@ struct symbols *symbols_open(const struct symbol_options *options)
 		return NULL;
 	if (options)
 		symbols->options = *options;
+	symbols->options.download = NULL;
+	if (symbols->options.debuginfod)
+		symbols->options.download = download_open(symbols->options.debuginfod);
+	if (symbols->options.debuginfod && !symbols->options.download) {
+		free(symbols);
+		return NULL;
+	}
 	pthread_mutex_init(&symbols->lock, NULL);
 	pthread_mutex_init(&symbols->same.lock, NULL);
 	return symbols;
@@ -75,6 +83,7 @@ void symbols_close(struct symbols *symbols)
 	pthread_mutex_destroy(&symbols->same.lock);
 	same_files_free(&symbols->same);
 	arena_free(&symbols->told);
+	download_close(symbols->options.download);
 	free(symbols->table.slots);
 	free(symbols);
 }
@@ -359,6 +368,11 @@ enum symbol_missing symbols_lack(struct symbols *symbols)
 			lack = missing;
 	}
 	return lack;
+}
+
+const char *symbols_download_problem(const struct symbols *symbols)
+{
+	return download_problem(symbols->options.download);
 }
 
 enum status symbols_collect(struct symbols *symbols, uint32_t module, struct bundle *bundle,

@@ -110,6 +110,9 @@ enum symbol_missing symbols_missing(struct symbols *symbols, uint32_t module);
  * missing although its files may have them; SYMBOL_THERE: none are missing. */
 enum symbol_missing symbols_lack(struct symbols *symbols);
 
+/* Why missing files were not asked for from servers (option debuginfod); NULL: all were. */
+const char *symbols_download_problem(const struct symbols *symbols);
+
 struct bundle;
 
 /* Adds the files that names of a module come from to a bundle (bundle.h). Loads the module. *found:

@@ -18,7 +18,9 @@ struct symbol_options {
 	const char *debug_dir;   /* where debug files are; NULL: /usr/lib/debug, below symfs */
 	const char *kallsyms;    /* the kernel's symbols, whatever the recording's build id says */
 	const char *vmlinux;     /* the kernel's ELF file, likewise */
-	bool raw_names;          /* leave C++ and Rust names mangled */
+	unsigned debuginfod;     /* seconds that downloads of missing files may take; 0: none */
+	struct download *download; /* symbols_open sets it */
+	bool raw_names;            /* leave C++ and Rust names mangled */
 	bool as_perf;   /* choose among symbols that overlap as perf does, and give inlined frames
 	                 * the names of perf script: see symbols_inlined */
 	bool any_order; /* inlined frames are asked for in any order: what perf has from the order

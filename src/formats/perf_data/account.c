@@ -106,6 +106,10 @@ void account_note(const struct account *account)
 	if (lack)
 		sink_note(account->sink, true, "%s: names may be missing: %s", account->input,
 		          symbol_lack_text(lack));
+	const char *downloads = symbols_download_problem(account->symbols);
+	if (downloads)
+		sink_note(account->sink, true, "%s: --debuginfod: files were not asked for: %s",
+		          account->input, downloads);
 	note_unresolved(account);
 	clues->all_cpus |= account->all_cpus;
 	clues->dumps |= account->foreign_dumps > 0;
