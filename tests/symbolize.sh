@@ -108,6 +108,17 @@ else
 	judge symbolize/bundle wrong
 fi
 
+# Text of perf script has offsets in files with -F +dsoff.
+: >wrong
+printf 'p 1 1.0: 7 cycles:\n\t%16s [unknown] (/tmp/demo/tiny+0x%s)\n\t%16s [unknown] (/tmp/demo/tiny)\n\n' \
+	"$place" "$place" "$place" >text
+"$TOOLS/fold-stacks" --plain --build-ids text >folded
+echo "p;[tiny];/tmp/demo/tiny+0x$place [no build id] 7" | cmp - folded >>wrong 2>&1
+"$TOOLS/edit-stacks" --plain --symfs="$TESTDATA/symbols" --symbolize folded >named
+grep -q '^p;\[tiny\];[a-z_]* 7$' named || cat named >>wrong
+"$TOOLS/fold-stacks" --plain text | grep -q -x 'p;\[tiny\];\[tiny\] 7' || echo "other names without it" >>wrong
+judge symbolize/perf-script wrong
+
 # Files from a server, on request only: of the right build, and within the time.
 : >wrong
 cat >server.py <<'END'

@@ -70,7 +70,11 @@ bool perf_frame_parse(struct text line, struct perf_frame *frame)
 		text.size -= strlen("(inlined)");
 		text = text_trim_end(text);
 	} else if (take_module(&text, &frame->module)) {
-		frame->module = without_offset(frame->module); /* -F dsoff */
+		const struct text module = frame->module;
+		frame->module = without_offset(module); /* -F dsoff */
+		if (frame->module.size < module.size)
+			frame->module_offset = text_from(module,
+			                                 frame->module.size + strlen("+0x"));
 	}
 	frame->symbol = without_offset(text);
 	if (frame->symbol.size < text.size)

@@ -13,9 +13,11 @@ struct perf_frame {
 	struct text symbol; /* without offset and outer blanks; size 0: none */
 	struct text module; /* without its brackets; at NULL: none given */
 	struct text offset; /* hex digits after the symbol's +0x; size 0: none */
-	bool inlined;       /* marked "(inlined)" */
-	bool no_symbol;     /* symbol is what perf script writes for none, "[unknown]" */
-	bool no_module;     /* the same of module */
+	struct text
+		module_offset; /* hex digits after the module's +0x: of -F +dsoff; size 0: none */
+	bool inlined;          /* marked "(inlined)" */
+	bool no_symbol;        /* symbol is what perf script writes for none, "[unknown]" */
+	bool no_module;        /* the same of module */
 };
 
 /* Reads a line as a frame; false if it cannot be one: it must begin with the PC. */

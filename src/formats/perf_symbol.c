@@ -2,6 +2,8 @@
 
 #include "formats/perf_arguments.h"
 #include "symbol/demangle.h"
+#include "symbol/module_offset.h"
+#include "symbol/text_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +71,29 @@ static void append_unknown(const struct perf_frame *frame, const struct read_opt
 	buffer_byte(names, ']');
 }
 
+/* Appends the place of a frame without a symbol, where the line has its offset in a file; false: it
+ * has not. */
+static bool append_place(const struct perf_frame *frame, const struct read_options *options,
+                         struct buffer *names)
+{
+	char path[4096];
+	uint64_t base;
+	struct module_offset place;
+	struct module_key key = {.kind = MODULE_FILE, .path = path};
+	if (!options->build_ids || perf_frame_has_symbol(frame) || !frame->module_offset.size ||
+	    frame->module_offset.size > 16 || frame->module.size >= sizeof path)
+		return false;
+	memcpy(path, frame->module.at, frame->module.size);
+	path[frame->module.size] = '\0';
+	if (!module_offset_of(&key, &place, &base))
+		return false;
+	const char *digits = frame->module_offset.at;
+	text_hex(digits, digits + frame->module_offset.size, &place.offset);
+	module_offset_write(&place, names);
+	buffer_byte(names, '\0');
+	return true;
+}
+
 /* The mark after a name, by where its code is. */
 static const char *annotation(const struct perf_frame *frame, const struct read_options *options,
                               bool jit, size_t part)
@@ -87,6 +112,8 @@ static void append_name(const struct perf_frame *frame, const struct perf_symbol
                         struct text text, bool jit, size_t part, struct buffer *names)
 {
 	size_t from = names->size;
+	if (part == 0 && append_place(frame, context->options, names))
+		return;
 	if (part == 0 && !perf_frame_has_symbol(frame))
 		append_unknown(frame, context->options, names);
 	else
