@@ -28,7 +28,8 @@ sources=$(find src tools tests fuzz bench -name '*.[ch]' ! -path src/render/asse
 {
 	step clang-format --dry-run --Werror $sources
 	step shellcheck -s sh -x autogen.sh .ci/run \
-		$(find src tests testdata bench -name '*.sh')
+		debian/tests/tools debian/tests/library \
+		$(find src tests testdata bench docs -name '*.sh')
 	step cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 		--inline-suppr --suppress=missingInclude \
 		'-DHASH_ITER(hh,head,at,next)=for(at=head;at;at=next)' -I src -I tools src tools tests
