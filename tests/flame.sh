@@ -216,6 +216,7 @@ cmp out.perf.data "$recorded" >>wrong 2>&1
 grep -q "^# recorded: flame --event=[^ ]* --frequency=997 --call-graph=[^ ]* -- program;\$" out.folded || cat out.folded >>wrong
 "$TOOLS/fold-stacks" -q "$recorded" >folded
 sed "/^# recorded: /d" out.folded | cmp - folded >>wrong 2>&1
+"$TOOLS/flamesvg" -q out.folded | cmp - out.svg >>wrong 2>&1
 says 'flame: recording '
 says 'flame: the picture is out.svg'
 call 0 -q -o out ./program
@@ -302,6 +303,7 @@ rm -rf base*
 call 0 --repeat 3 -e cpu-clock ./program
 [ "$(grep -c '^ran' out)" = 3 ] || cat out >>wrong
 says 'flame: run 3 of 3'
+"$TOOLS/flamesvg" -q flame.?.folded | cmp - flame.svg >>wrong 2>&1 # with the advice on their sum
 are flame.svg flame.1.folded flame.2.folded flame.3.folded flame.1.perf.data flame.2.perf.data flame.3.perf.data
 call 0 --repeat 2 --compare last --report json:report --keep folded ./program
 has report '"flame.3.folded.old"' '"flame.2.folded"'

@@ -115,7 +115,7 @@ static void find_given(struct comparer *comparer, const char *given, const struc
 		cli_usage(comparer->cli, "--compare %s: %s", given, strerror(errno));
 	} else if (S_ISDIR(info.st_mode)) {
 		find_in_folder(comparer, given, results);
-	} else if (!path_list_add(&comparer->files, given)) {
+	} else if (!name_list_add(&comparer->files, given)) {
 		cli_refuse(comparer->cli, error_no_memory(&err), NULL, &err);
 	}
 }
@@ -163,7 +163,7 @@ void comparer_prepare(struct comparer *comparer, bool shares, const struct resul
 void comparer_free(struct comparer *comparer)
 {
 	run_list_free(&comparer->earlier);
-	path_list_free(&comparer->files);
+	name_list_free(&comparer->files);
 	comparing_options_free(&comparer->comparing);
 	gate_free(&comparer->gate);
 }
@@ -187,7 +187,7 @@ static enum status read_earlier(struct comparer *comparer, const char *path, con
 }
 
 /* The name under which a file is kept that is going to be replaced; NULL: it is not. */
-static enum status name_kept(const char *path, const struct path_list *replaced, char **kept,
+static enum status name_kept(const char *path, const struct name_list *replaced, char **kept,
                              struct error *err)
 {
 	*kept = NULL;
@@ -201,7 +201,7 @@ static enum status name_kept(const char *path, const struct path_list *replaced,
 enum status comparer_read(struct comparer *comparer, const struct results *replaced,
                           struct error *err)
 {
-	struct path_list own = {0};
+	struct name_list own = {0};
 	enum status status = replaced ? results_find(replaced->name, RESULTS_FOLDED, &own, err)
 	                              : STATUS_OK;
 	for (size_t i = 0; i < comparer->files.count && !status; i++) {
@@ -212,7 +212,7 @@ enum status comparer_read(struct comparer *comparer, const struct results *repla
 			status = read_earlier(comparer, path, kept, err);
 		free(kept);
 	}
-	path_list_free(&own);
+	name_list_free(&own);
 	return status;
 }
 

@@ -24,7 +24,7 @@ struct comparer {
 		*program; /* is recorded too, and is the side before; NULL: earlier results are */
 	const char
 		*name; /* of the program that is the side after, for its root frame; NULL: none */
-	struct path_list files;  /* earlier results, of one and the same program */
+	struct name_list files;  /* earlier results, of one and the same program */
 	struct run_list earlier; /* what these are */
 	struct gate gate;
 	bool exceeded; /* a limit was */

@@ -2,6 +2,8 @@
 
 #include "page.h"
 
+enum { ADVICE_DRAWN = 2 /* pieces: the heaviest */ };
+
 /* Writes a picture to an opened output. */
 static enum status write_to(const struct drawing_options *drawing, const struct profile *profile,
                             const struct picture *picture, const struct messages *messages,
@@ -27,9 +29,13 @@ enum status draw_profile(const struct cli *cli, struct profile *profile,
 	const struct messages messages = cli_messages(cli);
 	struct drawing_options drawing = {.pair = false};
 	struct picture picture = {.count = 0};
+	const struct facts *facts = &profile->facts;
 	if (!drawn->path && !drawn->text)
 		return STATUS_OK;
 	drawing_options_init(&drawing);
+	drawing.render.advice = (const char *const *)facts->advice;
+	drawing.render.advice_count = facts->advice_count < ADVICE_DRAWN ? facts->advice_count
+	                                                                 : ADVICE_DRAWN;
 	if (profile->stacks.columns > 1)
 		drawing.difference_layout = "union";
 	enum status status = drawing_options_prepare(&drawing, false, err);

@@ -55,7 +55,7 @@ void results_free(struct results *results)
 
 /* --- files of several runs -------------------------------------------------------------------- */
 
-bool path_list_add(struct path_list *list, const char *path)
+bool name_list_add(struct name_list *list, const char *path)
 {
 	if (!vector_reserve(&list->items, &list->capacity, list->count + 1))
 		return false;
@@ -65,12 +65,12 @@ bool path_list_add(struct path_list *list, const char *path)
 	return copy;
 }
 
-void path_list_free(struct path_list *list)
+void name_list_free(struct name_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
 		free(list->items[i]);
 	free(list->items);
-	*list = (struct path_list){0};
+	*list = (struct name_list){0};
 }
 
 static int by_number(const void *a, const void *b)
@@ -92,7 +92,7 @@ static bool is_of_name(const char *file, const char *name, const char *ending)
 
 /* Finds the files of a folder, and of a name in it (NULL: of any). */
 static enum status find_files(const char *folder, const char *named, const char *ending,
-                              struct path_list *found, struct error *err)
+                              struct name_list *found, struct error *err)
 {
 	DIR *dir = opendir(*folder ? folder : ".");
 	bool ok = true;
@@ -107,7 +107,7 @@ static enum status find_files(const char *folder, const char *named, const char 
 		if (!ok)
 			break;
 		if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
-			ok = path_list_add(found, path);
+			ok = name_list_add(found, path);
 		free(path);
 	}
 	if (dir)
@@ -117,7 +117,7 @@ static enum status find_files(const char *folder, const char *named, const char 
 	return ok ? STATUS_OK : error_no_memory(err);
 }
 
-enum status results_find(const char *path, const char *ending, struct path_list *found,
+enum status results_find(const char *path, const char *ending, struct name_list *found,
                          struct error *err)
 {
 	const char *named = text_base_name(text_of(path)).at;
@@ -129,7 +129,7 @@ enum status results_find(const char *path, const char *ending, struct path_list 
 	return status;
 }
 
-enum status results_find_in(const char *folder, const char *ending, struct path_list *found,
+enum status results_find_in(const char *folder, const char *ending, struct name_list *found,
                             struct error *err)
 {
 	return find_files(folder, NULL, ending, found, err);
@@ -137,7 +137,7 @@ enum status results_find_in(const char *folder, const char *ending, struct path_
 
 enum status results_keep_runs(const struct results *results, const char *ending, struct error *err)
 {
-	struct path_list now = {0}, before = {0};
+	struct name_list now = {0}, before = {0};
 	char *old = NULL;
 	enum status status = results_find(results->name, ending, &now, err);
 	if (!status && !name(&old, ending, ".old"))
@@ -151,8 +151,8 @@ enum status results_keep_runs(const struct results *results, const char *ending,
 	for (size_t i = 0; i < now.count && !status; i++)
 		status = results_keep_old(now.items[i], err);
 	free(old);
-	path_list_free(&now);
-	path_list_free(&before);
+	name_list_free(&now);
+	name_list_free(&before);
 	return status;
 }
 

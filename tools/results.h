@@ -20,8 +20,8 @@ struct results {
 	gid_t gid;
 };
 
-/* Names of files. Zeroed: none. */
-struct path_list {
+/* Names of files, or other texts. Zeroed: none. */
+struct name_list {
 	char **items;
 	size_t count, capacity;
 };
@@ -37,15 +37,15 @@ enum status results_number(struct results *results, unsigned run, struct error *
 #define RESULTS_DATA ".perf.data"
 
 /* Finds the files of all runs of a name that have an ending: NAME.folded, NAME.1.folded, in the
- * order of their numbers. STATUS_FATAL without memory; path_list_free in any case. */
-enum status results_find(const char *name, const char *ending, struct path_list *found,
+ * order of their numbers. STATUS_FATAL without memory; name_list_free in any case. */
+enum status results_find(const char *name, const char *ending, struct name_list *found,
                          struct error *err);
 
 /* The same of all files of a folder, "bench/". */
-enum status results_find_in(const char *folder, const char *ending, struct path_list *found,
+enum status results_find_in(const char *folder, const char *ending, struct name_list *found,
                             struct error *err);
-bool path_list_add(struct path_list *list, const char *path);
-void path_list_free(struct path_list *list);
+bool name_list_add(struct name_list *list, const char *path);
+void name_list_free(struct name_list *list);
 
 /* Keeps the files of all runs that results_find finds: PATH becomes PATH.old, and what else was
  * kept before under such names is removed. STATUS_FATAL with a message where that fails. */

@@ -1,5 +1,6 @@
 #include "run_list.h"
 
+#include "advice/advice.h"
 #include "base/vector.h"
 
 #include <stdlib.h>
@@ -25,17 +26,61 @@ void run_list_drop(struct run_list *list)
 	free(run->name);
 }
 
+static const char *skip_numbers(const char *text)
+{
+	return text + strspn(text, "0123456789.");
+}
+
+bool run_same_kind(const char *one, const char *other)
+{
+	for (;; one++, other++) {
+		one = skip_numbers(one);
+		other = skip_numbers(other);
+		if (*one != *other || !*one)
+			return *one == *other;
+	}
+}
+
+/* Adds the facts of a run to those of the sum, as if the run were one of several files of folded
+ * text, so that advice on it becomes advice on the sum. */
+static enum status add_facts(struct profile *sum, const struct run *run, struct error *err)
+{
+	struct facts *facts = &sum->facts;
+	struct buffer text = {0};
+	facts_write(&run->profile.facts, 1, &text);
+	facts->input = run->name;
+	const char *at = text.data;
+	while (at && at < text.data + text.size) {
+		const struct text line = text_line(at, text.data + text.size, &at);
+		facts_read(facts, line);
+	}
+	facts->input = NULL;
+	origins_merge(&facts->origins, &sum->frames, &run->profile.facts.origins,
+	              &run->profile.frames);
+	const bool failed = text.failed || facts->origins.failed;
+	buffer_free(&text);
+	return failed ? error_no_memory(err) : STATUS_OK;
+}
+
 enum status run_list_sum(const struct run_list *list, struct profile *sum, struct error *err)
 {
+	const struct advice_basis basis = {.samples = 0};
+	struct advice_list advice = {.count = 0};
 	enum status status = STATUS_OK;
-	for (size_t i = 0; i < list->count && !status; i++)
-		status = profile_merge(sum, &list->items[i].profile, 0, err);
-	if (!status && list->count > 1) {
-		facts_forget_advice(&sum->facts);
-		if (!facts_add_advice(&sum->facts, &list->items[0].profile.facts, ""))
-			status = error_no_memory(err);
+	if (list->count == 1)
+		status = profile_merge(sum, &list->items[0].profile, 0, err);
+	for (size_t i = 0; list->count > 1 && i < list->count && !status; i++) {
+		const struct profile *run = &list->items[i].profile;
+		status = profile_merge_stacks(sum, &run->frames, &run->stacks, 0, err);
+		if (!status)
+			status = add_facts(sum, &list->items[i], err);
 	}
-	return status ? status : profile_fit(sum, SUMS_COLUMNS, err);
+	if (!status)
+		status = profile_fit(sum, SUMS_COLUMNS, err);
+	if (!status && list->count > 1)
+		status = advice_make(&basis, sum, &advice, err);
+	advice_free(&advice);
+	return status;
 }
 
 void run_list_free(struct run_list *list)

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "store/profile.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Zeroed: none. */
@@ -19,11 +20,13 @@ struct run_list {
 /* Appends a run with an empty profile of one column; `name` is copied. NULL without memory. */
 struct run *run_list_add(struct run_list *list, const char *name);
 
+/* Whether two messages differ in numbers only. */
+bool run_same_kind(const char *one, const char *other);
+
 /* Removes the last run. */
 void run_list_drop(struct run_list *list);
 
-/* Adds all runs up, into a profile that profile_init made. Its advice is that of the first run,
- * which the others repeat with other numbers. */
+/* Adds all runs up, into a profile that profile_init made; so is their advice. */
 enum status run_list_sum(const struct run_list *list, struct profile *sum, struct error *err);
 
 /* Refuses what cannot be one side of a comparison, called `name`, and makes the sum of the others

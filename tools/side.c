@@ -78,8 +78,32 @@ static enum status choose_family(struct side *side, const char *path, struct err
 	return status;
 }
 
-/* Reads files as one more run. What there is to say of them is said of the first run, because it is
- * the same of all. */
+/* Shows a message of a run, unless an earlier run has shown one of its kind; what of the first run
+ * is to be shown, reading has shown already. */
+static enum status say_once(struct side *side, const char *head, const char *text,
+                            struct error *err)
+{
+	for (size_t i = 0; i < side->said.count; i++)
+		if (run_same_kind(side->said.items[i], text))
+			return STATUS_OK;
+	if (side->runs.count > 1)
+		cli_warn(&side->set->cli, "run %zu: %s%s", side->runs.count, head, text);
+	return name_list_add(&side->said, text) ? STATUS_OK : error_no_memory(err);
+}
+
+static enum status say_new(struct side *side, const struct read_account *account, struct error *err)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < account->note_count && !status; i++)
+		if (account->notes[i].warning)
+			status = say_once(side, "", account->notes[i].text, err);
+	for (size_t i = 0; i < account->advice_count && !status; i++)
+		if (account->advice[i].given && !account->advice[i].carried)
+			status = say_once(side, "advice: ", account->advice[i].text, err);
+	return status;
+}
+
+/* Reads files as one more run. Of later runs only messages are shown that are new. */
 static enum status read_run(struct side *side, const char *name, const char *const *inputs,
                             size_t count, struct error *err)
 {
@@ -96,6 +120,8 @@ static enum status read_run(struct side *side, const char *name, const char *con
 	for (size_t i = 0; i < account.advice_count; i++)
 		side->input.few_said |= account.advice[i].few && !account.advice[i].carried;
 	side->input.sums_only = account.sums == account.samples;
+	if (!status)
+		status = say_new(side, &account, err);
 	read_account_free(&account);
 	return status ? status : profile_fit(&run->profile, SUMS_COLUMNS, err);
 }
@@ -159,6 +185,7 @@ void side_free(struct side *side)
 	results_free(&side->results);
 	recorder_free(&side->recorder);
 	run_list_free(&side->runs);
+	name_list_free(&side->said);
 	free(side->recorded);
 	side->recorded = NULL;
 }

@@ -16,6 +16,7 @@ struct side {
 	struct recorder recorder; /* if it is recorded */
 	char *recorded;           /* how: record/flags.h */
 	struct run_list runs;
+	struct name_list said; /* messages on runs that were shown */
 	struct picture_input input;
 	bool kept_folded, kept_data; /* earlier results have other names now */
 };
