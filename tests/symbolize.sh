@@ -108,6 +108,33 @@ else
 	judge symbolize/bundle wrong
 fi
 
+# A stripped file here, its debug file in another folder; modules of the kernel, as files.
+: >wrong
+if ! have objcopy || ! have strip; then
+	skip symbolize/debug-dir "no objcopy, or no strip"
+else
+	tiny=$TESTDATA/symbols/tmp/demo/tiny
+	mkdir -p stripped/tmp/demo "debug/.build-id/${id%"${id#??}"}"
+	strip -o stripped/tmp/demo/tiny "$tiny"
+	objcopy --only-keep-debug "$tiny" "debug/.build-id/${id%"${id#??}"}/${id#??}.debug"
+	here="--symfs=stripped --buildid-dir=/nonexistent --kallsyms=$TESTDATA/symbols/kallsyms"
+	# shellcheck disable=SC2086
+	{
+		"$TOOLS/fold-stacks" -q --no-advice $symbols "$recording" >at-once
+		"$TOOLS/fold-stacks" -q --no-advice $here --debug-dir=debug "$recording" | cmp - at-once
+		"$TOOLS/fold-stacks" -q --no-advice --build-ids=all "$recording" >places
+		"$TOOLS/edit-stacks" -q --no-advice $here --debug-dir=debug --symbolize places | cmp - at-once
+		"$TOOLS/edit-stacks" --symbolize --stats $here places 2>&1 >later |
+			grep -q 'without a name in /tmp/demo/tiny: no symbols; install' || echo "named without debug files"
+	} >>wrong 2>&1
+	mkdir -p stripped/lib
+	cp "$tiny" stripped/lib/x.ko
+	echo "a;/lib/x.ko+0x1 [$id]_[k] 1" >module
+	"$TOOLS/edit-stacks" --plain --symfs=stripped --symbolize module >named
+	grep -q -x 'a;[a-z_.0-9]*_\[k\] 1' named || cat named >>wrong
+	judge symbolize/debug-dir wrong
+fi
+
 # Text of perf script has offsets in files with -F +dsoff.
 : >wrong
 printf 'p 1 1.0: 7 cycles:\n\t%16s [unknown] (/tmp/demo/tiny+0x%s)\n\t%16s [unknown] (/tmp/demo/tiny)\n\n' \
