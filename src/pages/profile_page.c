@@ -112,6 +112,7 @@ static void write_picture(struct markup *m, const struct benchmark *benchmark, c
 	markup_fixed(m, "role", "region");
 	markup_fixed(m, "tabindex", "0");
 	markup_value(m, "aria-label");
+	markup_words(m, "Picture: ");
 	markup_words(m, what);
 	markup_value_end(m);
 	markup_open(m, "img");

@@ -75,20 +75,33 @@ static void write_heading(struct markup *m, const struct benchmark *benchmark, c
 	buffer_free(&heading);
 }
 
-static enum status write_page(struct markup *m, const struct benchmark *benchmark,
-                              const char *title, const struct history *history, uint32_t id,
-                              struct pattern *chosen, struct error *err)
+static enum status write_trends(struct markup *m, const struct history *history, uint32_t id,
+                                struct pattern *chosen, struct error *err)
 {
 	uint32_t names[FUNCTIONS_MOST];
 	size_t count = 0;
 	enum status status = trend_functions(history, id, chosen, FUNCTIONS_MOST, names, &count,
 	                                     err);
-	write_heading(m, benchmark, title);
 	if (!status)
 		status = write_trend(m, history, id, NULL, MEASURE_TOTAL, err);
 	for (size_t i = 0; i < count && !status; i++)
 		status = write_trend(m, history, id, history->names.items[names[i]].name,
 		                     MEASURE_SELF, err);
+	return status;
+}
+
+static enum status write_page(struct markup *m, const struct benchmark *benchmark,
+                              const char *title, const struct history *history, uint32_t id,
+                              struct pattern *chosen, struct error *err)
+{
+	enum status status = STATUS_OK;
+	write_heading(m, benchmark, title);
+	if (id == FRAME_NONE) {
+		html_words(m, "p", "There are no runs yet.");
+		markup_newline(m);
+	} else {
+		status = write_trends(m, history, id, chosen, err);
+	}
 	markup_close(m);
 	markup_newline(m);
 	html_end(m);

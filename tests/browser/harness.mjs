@@ -45,6 +45,12 @@ function findFlamesvg() {
 	return resolve(process.env.FLAMESVG || join(tools, "flamesvg"));
 }
 
+// Where files may be made, and another tool.
+export const room = folder;
+export function tool(name) {
+	return resolve(process.env.TOOLS || resolve(here, "../../tools"), name);
+}
+
 // draw(NAME, ARGS, INPUT): a picture of the folded text INPUT, in the classic look unless ARGS say
 // otherwise; gives its file: address.
 export function draw(name, args, input) {
@@ -101,6 +107,13 @@ function watch(page) {
 
 export function takeNoise() {
 	return noise.splice(0);
+}
+
+// A page of its own, with the options of a context; what it asks for is not watched.
+export async function pageOf(options) {
+	const own = await browser.newContext(options);
+	own.setDefaultTimeout(5000);
+	return own.newPage();
 }
 
 // A picture in a page of its own. What prompt() gets is `answer`; `prompts` holds what it asked.

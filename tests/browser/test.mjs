@@ -14,6 +14,7 @@ import "./page.mjs";
 import "./views.mjs";
 import "./hostile.mjs";
 import "./reading.mjs";
+import "./report.mjs";
 import "./weights.mjs";
 
 // ---- hover ----
