@@ -185,6 +185,8 @@ void flamereport_options_prepare(struct cli *cli, struct flamereport_options *op
 		cli_usage(cli, "--output %s: is not a folder", cli->output);
 	if (!cli->inputs_given)
 		cli_usage(cli, "give profiles, or folders that have some");
+	if (options->reading.stats)
+		cli_usage(cli, "--stats: is of single profiles: fold-stacks --stats FILE");
 	if (!options->baseline && options->comparing.fail_on.count)
 		cli_usage(cli, "--fail-on needs --baseline");
 	if (!options->comparing.normalize)

@@ -134,6 +134,8 @@ static void make_key(struct work *work)
 	}
 	for (size_t i = 0; i < input->before_count && known; i++)
 		known = add_checksum(state, input->before[i]);
+	if (input->before_why)
+		XXH3_128bits_update(state, input->before_why, strlen(input->before_why) + 1);
 	if (known) {
 		const char *options = work->making->options_key;
 		XXH3_128bits_update(state, options, strlen(options) + 1);
