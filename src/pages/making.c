@@ -1,9 +1,9 @@
 #include "pages/making.h"
 
 #include "base/hash.h"
-#include "base/pattern.h"
 #include "pages/changes.h"
 #include "pages/folder.h"
+#include "pages/functions.h"
 #include "pages/naming.h"
 #include "pages/pictures.h"
 #include "pages/profile_page.h"
@@ -15,8 +15,7 @@
 #include <string.h>
 
 enum {
-	TOP_ROWS = 20,       /* in the tables of functions */
-	FUNCTIONS_MOST = 60, /* in the row */
+	TOP_ROWS = 20, /* in the tables of functions */
 	GZIP_LEVEL = 1,
 };
 
@@ -298,77 +297,6 @@ static enum status read_before(struct work *work, struct error *err)
 
 /* --- the row -------------------------------------------------------------------------------- */
 
-static int by_weight(const void *a, const void *b)
-{
-	const struct row_function *one = a, *other = b;
-	for (int m = 0; m < MEASURES; m++)
-		if (one->of[m] != other->of[m])
-			return one->of[m] > other->of[m] ? -1 : 1;
-	return strcmp(one->name, other->name);
-}
-
-/* Adds a function to those of the row, by its number among the columns' frames. */
-static void take_function(struct benchmark *benchmark, const struct side *side, uint32_t id,
-                          bool *taken, struct row_function *functions, size_t *count)
-{
-	const struct frame *frame = &side->columns->frames.items[id];
-	if (taken[id] || *count == FUNCTIONS_MOST)
-		return;
-	taken[id] = true;
-	struct row_function *function = &functions[(*count)++];
-	*function = side_function(side, id);
-	function->name = benchmark_plain(benchmark, frame->name, frame->size);
-	for (int k = 0; k < MEASURES; k++) {
-		function->share[k] = benchmark_round(function->share[k]);
-		function->spread[k] = benchmark_round(function->spread[k]);
-	}
-}
-
-/* Those that the user wants to watch. */
-static void take_watched(struct work *work, const struct side *side, bool *taken,
-                         struct row_function *functions, size_t *count)
-{
-	const char *watched = work->making->watched;
-	const struct frames *frames = &side->columns->frames;
-	struct pattern *pattern = NULL;
-	struct error ignored; /* the expression was compiled before */
-	if (!watched || pattern_compile(watched, strlen(watched), &pattern, &ignored))
-		return;
-	for (size_t i = 0; i < frames->count; i++)
-		if (pattern_matches(pattern, frames->items[i].name, frames->items[i].size))
-			take_function(work->benchmark, side, (uint32_t)i, taken, functions, count);
-	pattern_free(pattern);
-}
-
-/* The watched functions and those of both rankings, each once. */
-static void fill_functions(struct work *work, const struct side *side)
-{
-	struct benchmark *benchmark = work->benchmark;
-	const struct profile *columns = side->columns;
-	struct row_function *functions = benchmark_room(benchmark, FUNCTIONS_MOST,
-	                                                sizeof *functions);
-	bool *taken = calloc(columns->frames.count + 1, sizeof *taken);
-	size_t count = 0;
-	benchmark->lost |= !taken;
-	if (functions && taken)
-		take_watched(work, side, taken, functions, &count);
-	for (int m = 0; m < MEASURES && functions && taken; m++) {
-		const struct ranking_list *list = work->tops[m].lists;
-		for (size_t i = 0; i < list->count; i++) {
-			const struct frame *frame =
-				&side->sum->frames.items[list->items[i].numbers[0] - 1];
-			const uint32_t id = frames_find(&columns->frames, frame->name, frame->size);
-			if (id != FRAME_NONE)
-				take_function(benchmark, side, id, taken, functions, &count);
-		}
-	}
-	free(taken);
-	if (count)
-		qsort(functions, count, sizeof *functions, by_weight);
-	benchmark->row.functions = functions;
-	benchmark->row.function_count = count;
-}
-
 static enum status rank(struct work *work, const struct side *side, struct error *err)
 {
 	enum status status = STATUS_OK;
@@ -404,7 +332,7 @@ static enum status fill_row(struct work *work, int which, struct error *err)
 		                                       strlen(facts->event.name));
 	enum status status = rank(work, side, err);
 	if (!status)
-		fill_functions(work, side);
+		functions_fill(benchmark, side, work->tops, work->making->watched);
 	return status;
 }
 

@@ -1,16 +1,14 @@
 #include "pages/manifest_read.h"
 
-#include "base/c_locale.h"
 #include "base/vector.h"
 #include "formats/json_shape.h"
 #include "pages/inputs.h"
 #include "pages/manifest.h"
+#include "pages/manifest_values.h"
 #include "pages/manifest_words.h"
 #include "summary/states.h"
-#include "pages/naming.h"
 #include "report/lists.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,95 +33,6 @@ struct reading {
 	LIST(struct page_note) notes;
 };
 
-static enum status wrong(const struct json_place *place)
-{
-	return error_set(place->err, STATUS_FAILED,
-	                 "the value of \"%.*s\" is not one of a manifest",
-	                 (int)(place->key.size < 60 ? place->key.size : 60), place->key.at);
-}
-
-/* --- values --------------------------------------------------------------------------------- */
-
-static enum status take_text(struct reading *reading, const struct json_place *place,
-                             const struct json_value *value, const char **text)
-{
-	*text = NULL;
-	if (value->type == JSON_NULL)
-		return STATUS_OK;
-	if (value->type != JSON_TEXT)
-		return wrong(place);
-	*text = benchmark_plain(reading->now, value->text.at, value->text.size);
-	return reading->now->lost ? error_no_memory(place->err) : STATUS_OK;
-}
-
-/* A name for a file that is in the folder. */
-static enum status take_file(struct reading *reading, const struct json_place *place,
-                             const struct json_value *value, const char **text)
-{
-	enum status status = take_text(reading, place, value, text);
-	if (status || !*text)
-		return status;
-	return **text && **text != '.' && !strchr(*text, '/') ? STATUS_OK : wrong(place);
-}
-
-static enum status take_weight(const struct reading *reading, const struct json_place *place,
-                               const struct json_value *value, uint64_t *weight)
-{
-	struct decimal number;
-	bool negative;
-	const unsigned places = reading->now->row.places;
-	if (!json_decimal_value(value, &number, &negative) || negative || number.places > places ||
-	    !number_scale(&number.value, places - number.places))
-		return wrong(place);
-	*weight = number.value;
-	return STATUS_OK;
-}
-
-static enum status take_real(const struct json_place *place, const struct json_value *value,
-                             double *real)
-{
-	char digits[40];
-	char *end;
-	*real = NAN;
-	if (value->type == JSON_NULL)
-		return STATUS_OK;
-	if (value->type != JSON_NUMBER || value->text.size >= sizeof digits)
-		return wrong(place);
-	memcpy(digits, value->text.at, value->text.size);
-	digits[value->text.size] = '\0';
-	*real = c_locale_strtod(digits, &end);
-	return *end ? wrong(place) : STATUS_OK;
-}
-
-static enum status take_bool(const struct json_place *place, const struct json_value *value,
-                             bool *truth)
-{
-	*truth = value->truth;
-	return value->type == JSON_BOOL ? STATUS_OK : wrong(place);
-}
-
-static enum status take_size(const struct json_place *place, const struct json_value *value,
-                             size_t *size)
-{
-	uint64_t number;
-	if (!json_whole(value, &number))
-		return wrong(place);
-	*size = (size_t)number;
-	return STATUS_OK;
-}
-
-/* One of `count` words. */
-static enum status take_word(const struct json_place *place, const struct json_value *value,
-                             const char *const *words, size_t count, unsigned *index)
-{
-	for (unsigned i = 0; i < count; i++)
-		if (value->type == JSON_TEXT && text_is(value->text, words[i])) {
-			*index = i;
-			return STATUS_OK;
-		}
-	return wrong(place);
-}
-
 /* The last item of a list, which an object that begins has added. */
 #define last(list) (&(list).items[(list).count - 1])
 #define add(list)                                                                                  \
@@ -145,15 +54,16 @@ static enum status function_value(void *context, const struct json_place *place,
 	struct row_function *function = last(reading->functions);
 	switch (place->row) {
 	case 0:
-		return take_text(reading, place, value, &function->name);
+		return manifest_take_text(reading->now, place, value, &function->name);
 	case 1:
 	case 2:
-		return take_weight(reading, place, value, &function->of[place->row - 1]);
+		return manifest_take_weight(reading->now, place, value,
+		                            &function->of[place->row - 1]);
 	case 3:
 	case 4:
-		return take_real(place, value, &function->share[place->row - 3]);
+		return manifest_take_real(place, value, &function->share[place->row - 3]);
 	default:
-		return take_real(place, value, &function->spread[place->row - 5]);
+		return manifest_take_real(place, value, &function->spread[place->row - 5]);
 	}
 }
 
@@ -176,23 +86,24 @@ static enum status change_value_of(struct reading *reading, const struct json_pl
 	enum status status;
 	switch (place->row) {
 	case 0:
-		return take_text(reading, place, value, &change->name);
+		return manifest_take_text(reading->now, place, value, &change->name);
 	case 1:
-		status = take_word(place, value, measure_names, MEASURES, &measure);
+		status = manifest_take_word(place, value, measure_names, MEASURES, &measure);
 		change->measure = (enum measure)measure;
 		return status;
 	case 2:
 	case 3:
-		return take_weight(reading, place, value, &change->weight[place->row - 2]);
+		return manifest_take_weight(reading->now, place, value,
+		                            &change->weight[place->row - 2]);
 	case 4:
 	case 5:
-		return take_real(place, value, &change->share[place->row - 4]);
+		return manifest_take_real(place, value, &change->share[place->row - 4]);
 	case 6:
-		return take_real(place, value, &change->p);
+		return manifest_take_real(place, value, &change->p);
 	case 7:
-		return take_real(place, value, &change->adjusted);
+		return manifest_take_real(place, value, &change->adjusted);
 	default:
-		return take_bool(place, value, &change->noise);
+		return manifest_take_bool(place, value, &change->noise);
 	}
 }
 
@@ -248,8 +159,9 @@ static enum status breach_value(void *context, const struct json_place *place,
 	struct reading *reading = context;
 	struct row_breach *breach = last(reading->breaches);
 	if (place->row == 2)
-		return take_bool(place, value, &breach->noise);
-	return take_text(reading, place, value, place->row ? &breach->text : &breach->rule);
+		return manifest_take_bool(place, value, &breach->noise);
+	return manifest_take_text(reading->now, place, value,
+	                          place->row ? &breach->text : &breach->rule);
 }
 
 static const struct json_shape in_breach = {.value = breach_value};
@@ -271,13 +183,13 @@ static enum status run_value(void *context, const struct json_place *place,
 	struct page_run *run = last(reading->runs);
 	switch (place->row) {
 	case 0:
-		return take_text(reading, place, value, &run->input);
+		return manifest_take_text(reading->now, place, value, &run->input);
 	case 1:
-		return json_whole(value, &run->bytes) ? STATUS_OK : wrong(place);
+		return json_whole(value, &run->bytes) ? STATUS_OK : manifest_wrong(place);
 	case 2:
-		return take_text(reading, place, value, &run->checksum);
+		return manifest_take_text(reading->now, place, value, &run->checksum);
 	default:
-		return take_file(reading, place, value, &run->folded);
+		return manifest_take_file(reading->now, place, value, &run->folded);
 	}
 }
 
@@ -300,8 +212,9 @@ static enum status note_value(void *context, const struct json_place *place,
 	struct page_note *note = last(reading->notes);
 	unsigned kind = 0;
 	if (place->row)
-		return take_text(reading, place, value, &note->text);
-	enum status status = take_word(place, value, manifest_note_kinds, NOTE_KINDS, &kind);
+		return manifest_take_text(reading->now, place, value, &note->text);
+	enum status status = manifest_take_word(place, value, manifest_note_kinds, NOTE_KINDS,
+	                                        &kind);
 	note->kind = (enum page_note_kind)kind;
 	return status;
 }
@@ -320,15 +233,15 @@ static enum status side_value_of(struct reading *reading, const struct json_plac
 	enum status status;
 	switch (place->row) {
 	case 0:
-		status = take_size(place, value, &runs);
+		status = manifest_take_size(place, value, &runs);
 		side->runs = (unsigned)runs;
 		return status;
 	case 1:
-		return take_weight(reading, place, value, &side->weight);
+		return manifest_take_weight(reading->now, place, value, &side->weight);
 	case 2:
-		return take_real(place, value, &side->samples);
+		return manifest_take_real(place, value, &side->samples);
 	default:
-		return take_real(place, value, &side->spread);
+		return manifest_take_real(place, value, &side->spread);
 	}
 }
 
@@ -397,9 +310,9 @@ static enum status take_places(struct reading *reading, const struct json_place 
                                const struct json_value *value)
 {
 	size_t places = 0;
-	enum status status = take_size(place, value, &places);
+	enum status status = manifest_take_size(place, value, &places);
 	if (!status && places > NUMBER_DECIMALS_MAX)
-		status = wrong(place);
+		status = manifest_wrong(place);
 	reading->now->row.places = status ? 0 : (unsigned)places;
 	return status;
 }
@@ -408,7 +321,7 @@ static enum status take_state(struct reading *reading, const struct json_place *
                               const struct json_value *value)
 {
 	unsigned state = 0;
-	enum status status = take_word(place, value, state_names, ROW_STATES, &state);
+	enum status status = manifest_take_word(place, value, state_names, ROW_STATES, &state);
 	reading->now->row.state = (enum row_state)state;
 	return status;
 }
@@ -420,33 +333,33 @@ static enum status benchmark_value(void *context, const struct json_place *place
 	struct benchmark *now = reading->now;
 	switch (place->row) {
 	case OF_NAME:
-		return take_text(reading, place, value, &now->row.name);
+		return manifest_take_text(reading->now, place, value, &now->row.name);
 	case OF_FOLDER:
-		return take_file(reading, place, value, &now->file);
+		return manifest_take_file(reading->now, place, value, &now->file);
 	case OF_STATE:
 		return take_state(reading, place, value);
 	case OF_WHY:
-		return take_text(reading, place, value, &now->row.why);
+		return manifest_take_text(reading->now, place, value, &now->row.why);
 	case OF_UNIT:
-		return take_text(reading, place, value, &now->row.unit);
+		return manifest_take_text(reading->now, place, value, &now->row.unit);
 	case OF_EVENT:
-		return take_text(reading, place, value, &now->row.event);
+		return manifest_take_text(reading->now, place, value, &now->row.event);
 	case OF_PLACES:
 		return take_places(reading, place, value);
 	case OF_PICTURE:
-		return take_bool(place, value, &now->picture);
+		return manifest_take_bool(place, value, &now->picture);
 	case OF_DIFFERENCE:
-		return take_bool(place, value, &now->difference);
+		return manifest_take_bool(place, value, &now->difference);
 	case OF_TRENDS:
-		return take_bool(place, value, &now->trends);
+		return manifest_take_bool(place, value, &now->trends);
 	case OF_TESTED:
-		return take_bool(place, value, &now->row.tested);
+		return manifest_take_bool(place, value, &now->row.tested);
 	case OF_LEFT_OUT:
-		return take_size(place, value, &now->row.changes_more);
+		return manifest_take_size(place, value, &now->row.changes_more);
 	case OF_EXCEEDED:
-		return take_size(place, value, &now->row.exceeded);
+		return manifest_take_size(place, value, &now->row.exceeded);
 	default:
-		return take_text(reading, place, value, &now->key);
+		return manifest_take_text(reading->now, place, value, &now->key);
 	}
 }
 
@@ -521,7 +434,7 @@ static enum status document_value(void *context, const struct json_place *place,
 		reading->generator = value->type == JSON_TEXT &&
 		                     text_is(value->text, "flamereport");
 	else if (!json_whole(value, &reading->form))
-		return wrong(place);
+		return manifest_wrong(place);
 	if (place->row && reading->form != MANIFEST_FORM)
 		return error_set(place->err, STATUS_FAILED,
 		                 "its form is %llu, but this version reads form %d only",
