@@ -185,6 +185,10 @@ call 0 -v -o r1 --incremental later
 says '2 of 3'
 [ "$kept" = "$(inode r1/profiles/parse/parse.svg)" ] || echo "an unchanged picture was written" >>wrong
 [ "$changed" != "$(inode r1/profiles/tiny/tiny.svg)" ] || echo "a changed picture was not" >>wrong
+rm r1/profiles/parse/parse.svg
+call 0 -v -o r1 --incremental later
+says '2 of 3'
+[ -s r1/profiles/parse/parse.svg ] || echo "a picture that is gone is not drawn again" >>wrong
 verdict flamereport/same-bytes
 
 # --- names -----------------------------------------------------------------------------------------

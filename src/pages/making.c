@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
 	TOP_ROWS = 20, /* in the tables of functions */
@@ -147,6 +148,32 @@ static void make_key(struct work *work)
 	XXH3_freeState(state);
 }
 
+static bool has_file(const char *folder, const char *file, const char *ending)
+{
+	char *path;
+	if (asprintf(&path, "%s/%s%s", folder, file, ending) < 0)
+		return false;
+	const bool found = access(path, R_OK) == 0;
+	free(path);
+	return found;
+}
+
+/* Whether a folder has all files that the benchmark's page leads to. */
+static bool is_whole(const struct benchmark *benchmark, const char *folder)
+{
+	static const char *const endings[] = {".svg", ".still.svg", ".thumb.svg", ".diff.svg",
+	                                      ".diff.still.svg"};
+	const size_t plain = 3, all = sizeof endings / sizeof *endings;
+	bool whole = has_file(folder, "index.html", "");
+	for (size_t i = benchmark->picture ? 0 : plain; i < (benchmark->difference ? all : plain);
+	     i++)
+		whole = whole && has_file(folder, benchmark->file, endings[i]);
+	for (size_t i = 0; i < benchmark->run_count; i++)
+		whole = whole && (!benchmark->runs[i].folded ||
+		                  has_file(folder, benchmark->runs[i].folded, ""));
+	return whole;
+}
+
 /* Takes the files of the report before, where nothing that they depend on has changed. */
 static bool keep(struct work *work)
 {
@@ -160,7 +187,8 @@ static bool keep(struct work *work)
 		return false;
 	to = folder_make(work->making->folder, benchmark->file, &ignored);
 	if (to && asprintf(&from, "%s/%s", work->making->earlier, earlier->file) >= 0)
-		benchmark->kept = folder_take(from, to, &ignored) == STATUS_OK;
+		benchmark->kept = is_whole(earlier, from) &&
+		                  folder_take(from, to, &ignored) == STATUS_OK;
 	free(from);
 	free(to);
 	return benchmark->kept;
