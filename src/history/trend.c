@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEW = 4 /* values, that say too little of their noise */ };
+enum {
+	FEW = 4,        /* values, that say too little of their noise */
+	NAME_MOST = 80, /* characters of a name in words */
+};
 
 /* ---- values ---- */
 
@@ -243,16 +246,8 @@ static void say_value(const struct trend *trend, double value, struct buffer *te
 	}
 }
 
-void trend_say(const struct trend *trend, struct buffer *text)
+void trend_say_level(const struct trend *trend, struct buffer *text)
 {
-	enum { NAME_MOST = 80 };
-	if (trend->function) {
-		buffer_text(text, trend->measure == MEASURE_SELF ? "self(" : "total(");
-		report_plain(text, trend->function, strlen(trend->function), NAME_MOST);
-		buffer_text(text, "): ");
-	} else {
-		buffer_text(text, "all: ");
-	}
 	if (!trend->part_count) {
 		buffer_text(text, "no runs");
 		return;
@@ -273,4 +268,16 @@ void trend_say(const struct trend *trend, struct buffer *text)
 	buffer_text(text, " (p = ");
 	report_probability(text, last->p);
 	buffer_byte(text, ')');
+}
+
+void trend_say(const struct trend *trend, struct buffer *text)
+{
+	if (trend->function) {
+		buffer_text(text, trend->measure == MEASURE_SELF ? "self(" : "total(");
+		report_plain(text, trend->function, strlen(trend->function), NAME_MOST);
+		buffer_text(text, "): ");
+	} else {
+		buffer_text(text, "all: ");
+	}
+	trend_say_level(trend, text);
 }

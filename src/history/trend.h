@@ -42,8 +42,10 @@ enum status trend_functions(const struct history *history, uint32_t benchmark,
                             struct pattern *chosen, size_t most, uint32_t *names, size_t *count,
                             struct error *err);
 
-/* The trend's last change, in words: "self(parse) rose from 10.1% to 11.2% at run 4f2a9c1
- * (p = 0.0012)", or "no change found in 23 runs". */
+/* The trend's last change, in words: "self(parse): rose from 10.10% to 11.20% at run 4f2a9c1 (p =
+ * 0.0012)", or "self(parse): 10.10%, no change of level in 23 runs". trend_say_level leaves out
+ * what stands before the colon. */
 void trend_say(const struct trend *trend, struct buffer *text);
+void trend_say_level(const struct trend *trend, struct buffer *text);
 
 #endif
