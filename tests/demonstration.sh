@@ -83,8 +83,8 @@ report_finds() {
 		return
 	fi
 	: >"$scratch/wrong"
-	[ "$(in_report noisy-regression | grep -c '^named')" -eq 4 ] ||
-		in_report noisy-regression >"$scratch/wrong"
+	[ "$(in_report regression | grep -c '^named')" -eq 5 ] ||
+		in_report regression >"$scratch/wrong"
 	[ "$(in_report same | awk '{ print $2 }' | sort -u | wc -l)" -le 1 ] ||
 		in_report same >>"$scratch/wrong"
 	judge demonstration/flamereport "$scratch/wrong"
@@ -94,7 +94,7 @@ if ! have gzip; then
 	skip demonstration "no gzip"
 	exit
 fi
-found regression 1
+found regression 5
 silent same 20
 found noisy-regression 4
 silent noisy-same 4
