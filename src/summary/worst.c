@@ -26,14 +26,15 @@ static int by_size(const void *a, const void *b)
 {
 	const struct worst_change *x = a, *y = b;
 	double of_x = fabs(x->size), of_y = fabs(y->size);
+	if (x->change->measure != y->change->measure)
+		return (int)x->change->measure - (int)y->change->measure;
 	if (of_x != of_y)
 		return of_x < of_y ? 1 : -1;
 	if (x->row != y->row)
 		return x->row < y->row ? -1 : 1;
 	if (!x->change->name || !y->change->name)
 		return 0;
-	int order = strcmp(x->change->name, y->change->name);
-	return order ? order : (int)x->change->measure - (int)y->change->measure;
+	return strcmp(x->change->name, y->change->name);
 }
 
 /* Totals with this share are those of main and its like: they change as the sum does. */

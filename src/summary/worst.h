@@ -17,11 +17,12 @@ struct worst {
 	size_t count;
 };
 
-/* Lists the changes of functions that are more than noise, in one direction: the largest relative
- * to the sum of their benchmark first, because weights of benchmarks differ too much to compare;
- * then by row and by name. Of a function whose self and total changed by the same, only self is
- * listed; totals of functions with at least 99.5 % of all weights on both sides, such as main, are
- * not, as they repeat the sum. False without memory. free(worst->changes) frees. */
+/* Lists the changes of functions that are more than noise, in one direction: those of self first,
+ * which name the functions that do the work, then those of total, their callers; of each the
+ * largest relative to the sum of their benchmark first, because weights of benchmarks differ too
+ * much to compare; then by row and by name. Of a function whose self and total changed by the same,
+ * only self is listed; totals of functions with at least 99.5 % of all weights on both sides, such
+ * as main, are not, as they repeat the sum. False without memory. free(worst->changes) frees. */
 bool worst_make(const struct summary *summary, bool growth, struct worst *worst);
 
 /* The rows in which the sum of all weights was compared, the largest growth relative to the weight

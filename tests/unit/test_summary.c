@@ -112,11 +112,11 @@ START_TEST(markdown)
 		"\n"
 		"| benchmark | function | before | after | change | relative | of all | p |\n"
 		"|---|---|---:|---:|---:|---:|---:|---:|\n"
-		"| [`csv`](https://ci.example/42/report/profiles/csv.html) | total `scan` | 0 ns | "
-		"3.00 ms | +3.00 ms | new | 0.00% → 30.00% | 0.004 |\n"
 		"| [`json/parse [1]`](https://ci.example/42/report/profiles/"
 		"json-parse%20%281%29.html) | self <code>parse&#60;a&#124;b&#62;</code> | 1,000 | "
 		"1,200 | +200 | +20.0% | 10.00% → 11.50% | 0.002 |\n"
+		"| [`csv`](https://ci.example/42/report/profiles/csv.html) | total `scan` | 0 ns | "
+		"3.00 ms | +3.00 ms | new | 0.00% → 30.00% | 0.004 |\n"
 		"\n"
 		"#### Sums that changed\n"
 		"\n"
@@ -146,8 +146,9 @@ START_TEST(markdown)
 		"|---|---|\n"
 		"| `gone` | gone: only the baseline has it |\n"
 		"\n"
-		"<sub>Changes that are more than noise, the largest relative to the sum of their "
-		"benchmark first; p is adjusted for the number of tests in a benchmark.</sub>\n");
+		"<sub>Changes that are more than noise: of functions themselves (self), then with "
+		"what they call (total), the largest relative to the sum of their benchmark first; "
+		"p is adjusted for the number of tests in a benchmark.</sub>\n");
 	free(text);
 }
 END_TEST
@@ -217,11 +218,13 @@ START_TEST(json)
 		"\"https://ci.example/42/report/profiles/"
 		"json-parse%20%281%29.html\", \"limit\": \"total>5%\", \"text\": "
 		"\"total(parse<a|b>) grew by 20.0%\"},\n",
-		"\"regressions\": [\n    {\"benchmark\": \"csv\", \"page\": \"profiles/csv.html\", "
-		"\"url\": \"https://ci.example/42/report/profiles/csv.html\", \"function\": "
-		"\"scan\", \"measure\": \"total\", \"unit\": \"ns\", \"before\": 0, \"after\": "
-		"3000000, \"change_percent\": null, \"share_before_percent\": 0, "
-		"\"share_after_percent\": 30, \"p\": 0.0002, \"p_adjusted\": 0.004, "
+		"\"regressions\": [\n    {\"benchmark\": \"json/parse [1]\", \"page\": "
+		"\"profiles/json-parse (1).html\", \"url\": "
+	        "\"https://ci.example/42/report/profiles/"
+		"json-parse%20%281%29.html\", \"function\": \"parse<a|b>\", \"measure\": "
+		"\"self\", \"unit\": \"samples\", \"before\": 1000, \"after\": 1200, "
+		"\"change_percent\": 20, \"share_before_percent\": 10, "
+		"\"share_after_percent\": 11.5, \"p\": 0.0001, \"p_adjusted\": 0.002, "
 		"\"significant\": true}\n  ],\n  \"regressions_left_out\": 1,\n",
 		"\"sums\": [\n    {\"benchmark\": \"csv\", ",
 		"\"not_compared\": [\n    {\"benchmark\": \"gone\", \"page\": null, \"state\": "
