@@ -185,7 +185,7 @@ static enum merge_end enter_line(struct pass *pass, size_t number)
 	if (source->line == source->blocks[source->current].count) {
 		bool more = merge_feed_next(pass->feed, number);
 		entry->shared = -1;
-		if (source->status) {
+		if (!more && source->status) { /* otherwise it may be that of the block ahead */
 			error_set(pass->err, source->status, "%s", source->error.text);
 			return MERGE_FAILED;
 		}
