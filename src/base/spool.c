@@ -62,14 +62,12 @@ void spool_take_back(struct spool *spool, size_t size)
 	spool->size -= size;
 }
 
-/* From the file, as spool_read. */
-static ssize_t read_file(const struct spool *spool, char *bytes, size_t size, uint64_t from)
+ssize_t spool_read_flushed(const struct spool *spool, void *bytes, size_t size, uint64_t from)
 {
 	size_t done = 0;
-	if (from + size > spool->in_file)
-		size = from < spool->in_file ? (size_t)(spool->in_file - from) : 0;
 	while (done < size) {
-		ssize_t n = pread(spool->fd, bytes + done, size - done, (off_t)(from + done));
+		ssize_t n = pread(spool->fd, (char *)bytes + done, size - done,
+		                  (off_t)(from + done));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n == 0)
@@ -81,9 +79,17 @@ static ssize_t read_file(const struct spool *spool, char *bytes, size_t size, ui
 	return (ssize_t)done;
 }
 
+/* How many bytes of the file there are from a position on, at most size. */
+static size_t in_file(const struct spool *spool, uint64_t from, size_t size)
+{
+	if (from + size <= spool->in_file)
+		return size;
+	return from < spool->in_file ? (size_t)(spool->in_file - from) : 0;
+}
+
 ssize_t spool_read(const struct spool *spool, void *bytes, size_t size, uint64_t from)
 {
-	ssize_t done = read_file(spool, bytes, size, from);
+	ssize_t done = spool_read_flushed(spool, bytes, in_file(spool, from, size), from);
 	if (done < 0)
 		return -1;
 	size_t rest = size - (size_t)done;
@@ -117,7 +123,7 @@ enum status spool_copy(const struct spool *spool, struct output *output, struct 
 	if (spool->in_file && !room)
 		return error_no_memory(err);
 	while (at < spool->in_file && !output->failure) {
-		ssize_t n = read_file(spool, room, ROOM, at);
+		ssize_t n = spool_read_flushed(spool, room, in_file(spool, at, ROOM), at);
 		if (n < 0) {
 			free(room);
 			return cannot("read", errno, err);

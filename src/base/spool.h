@@ -38,12 +38,14 @@ uint64_t spool_end(const struct spool *spool);
  * were last passed to the file: those of the latest call of spool_room always can be. */
 void spool_take_back(struct spool *spool, size_t size);
 
-/* Passes everything to the file. After that, and until more is written, several threads may read.
- */
+/* Passes everything to the file. */
 void spool_flush(struct spool *spool);
 
-/* Fills bytes[0..size) from a position; returns how many: fewer only at the end; -1 with errno.
- * Threads may read what was flushed while others are written. */
+/* Fills bytes[0..size) from a position, where so many were flushed; -1 with errno. Threads may do
+ * so while more is written. */
+ssize_t spool_read_flushed(const struct spool *spool, void *bytes, size_t size, uint64_t from);
+
+/* The same for any bytes, while nothing is written; returns how many: fewer only at the end. */
 ssize_t spool_read(const struct spool *spool, void *bytes, size_t size, uint64_t from);
 
 /* Bytes before a position are no longer needed: their space is freed where the system can. */

@@ -62,8 +62,8 @@ static ssize_t read_more(struct merge_source *source, char *bytes, size_t size)
 		return input_read(source->input, bytes, size, &source->error);
 	if (size > source->end - source->from)
 		size = (size_t)(source->end - source->from);
-	ssize_t n = spool_read(source->spool, bytes, size, source->from);
-	if (n < 0 || (size_t)n < size) {
+	ssize_t n = spool_read_flushed(source->spool, bytes, size, source->from);
+	if (n < 0) {
 		error_set(&source->error, STATUS_FATAL, "cannot read a temporary file: %s",
 		          strerror(errno));
 		return -1;
