@@ -104,6 +104,43 @@ uint32_t put_frame(struct putting *putting, struct text name, unsigned kinds, st
 	return id;
 }
 
+/* The highest bit of bytes is set if one of eight is below `limit`, or equal to `byte`. */
+static uint64_t below(uint64_t bytes, uint64_t limit)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	return (bytes - limit * ones) & ~bytes & 0x80 * ones;
+}
+
+static uint64_t equal(uint64_t bytes, uint64_t byte)
+{
+	return below(bytes ^ byte * UINT64_C(0x0101010101010101), 1);
+}
+
+/* Whether put_frame would change nothing. */
+static bool is_plain(struct text name)
+{
+	uint64_t other = 0, bytes;
+	for (size_t i = 0; i < name.size; i += sizeof bytes) {
+		const size_t left = name.size - i;
+		memset(&bytes, 'a', sizeof bytes);
+		memcpy(&bytes, name.at + i, left < sizeof bytes ? left : sizeof bytes);
+		other |= below(bytes, 0x20) | equal(bytes, ';') | equal(bytes, 0x7f);
+	}
+	return !other && name.size;
+}
+
+uint32_t put_lasting_frame(struct putting *putting, struct text name, unsigned kinds,
+                           struct text module)
+{
+	struct sink *sink = putting->sink;
+	if (*mark_of(sink->options, kinds) || !is_plain(name))
+		return put_frame(putting, name, kinds, module);
+	const uint32_t id = frames_intern_lasting(&sink->frames, name.at, name.size);
+	if (id != FRAME_NONE)
+		sink_origin(sink, id, kinds, module.at, module.size);
+	return id;
+}
+
 void putting_free(struct putting *putting)
 {
 	free(putting->ids);

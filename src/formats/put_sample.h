@@ -48,6 +48,11 @@ enum status put_sample(struct putting *putting, const struct put_sample *sample,
  * to sink_origin. */
 uint32_t put_frame(struct putting *putting, struct text name, unsigned kinds, struct text module);
 
+/* The same for a name with a NUL after it that lasts as long as the sink's frames: mostly it need
+ * not be copied. */
+uint32_t put_lasting_frame(struct putting *putting, struct text name, unsigned kinds,
+                           struct text module);
+
 void putting_free(struct putting *putting);
 
 #endif

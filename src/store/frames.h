@@ -29,6 +29,9 @@ struct frames {
 /* The id of a name, added if new; FRAME_NONE without memory. Cost: one hash and one look-up. */
 uint32_t frames_intern(struct frames *frames, const char *name, size_t size);
 
+/* The same for a name with a NUL after it that lasts as long as the frames: it is not copied. */
+uint32_t frames_intern_lasting(struct frames *frames, const char *name, size_t size);
+
 /* The id of a name; FRAME_NONE: no frame has it. */
 uint32_t frames_find(const struct frames *frames, const char *name, size_t size);
 

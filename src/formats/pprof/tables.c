@@ -230,7 +230,10 @@ static bool address_name(struct pprof_tables *t, const struct pprof_location *lo
 static enum status add_frame(struct pprof_tables *t, struct text name, unsigned kinds,
                              struct text module, struct error *err)
 {
-	const uint32_t frame = put_frame(t->putting, name, kinds, module);
+	const bool lasts = name.at != t->name; /* else it is a text, or in the arena with those */
+	const uint32_t frame = lasts ? put_lasting_frame(t->putting, name, kinds, module)
+	                             : put_frame(t->putting, name, kinds, module);
+	t->lent |= lasts;
 	if (frame == FRAME_NONE || t->frame_count >= UINT32_MAX ||
 	    !vector_reserve(&t->frames, &t->frame_capacity, t->frame_count + 1))
 		return error_no_memory(err);
@@ -297,6 +300,8 @@ enum status pprof_location_frames(struct pprof_tables *t, size_t i, struct error
 
 void pprof_tables_free(struct pprof_tables *t)
 {
+	if (t->lent)
+		arena_adopt(&t->putting->sink->frames.arena, &t->arena);
 	arena_free(&t->arena);
 	free(t->texts);
 	id_index_free(&t->mapping_ids);

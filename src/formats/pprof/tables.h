@@ -43,8 +43,9 @@ struct pprof_run {
 /* Zeroed but for `putting` and `input`; pprof_tables_free frees. */
 struct pprof_tables {
 	struct putting *putting;
-	const char *input; /* its name, for messages */
-	struct arena arena;
+	const char *input;  /* its name, for messages */
+	struct arena arena; /* of texts */
+	bool lent;          /* the sink's frames use it: it becomes theirs */
 	struct text *texts;
 	size_t text_count, text_capacity;
 	struct id_index mapping_ids, function_ids, location_ids;
