@@ -7,6 +7,7 @@
 #include "options/top.h"
 #include "options/values.h"
 #include "report/rankings.h"
+#include "totals/chosen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +127,20 @@ static enum status write_all(const struct cli *cli, const struct settings *set,
 	return status;
 }
 
+/* What is no function's name must be a regular expression: only the input shows which it is. */
+static void check_subjects(const struct cli *cli, const struct settings *set,
+                           const struct frames *frames)
+{
+	const struct ranking_options *ranking = &set->top.ranking;
+	struct error err = {{0}};
+	for (size_t i = 0; i < ranking->wish_count; i++)
+		if (ranking->wishes[i].subject)
+			cli_refuse(cli,
+			           chosen_check(frames, ranking->wishes[i].option,
+			                        ranking->wishes[i].subject, &err),
+			           NULL, &err);
+}
+
 static enum status run(const struct cli *cli, struct settings *set, struct error *err)
 {
 	const struct messages messages = cli_messages(cli);
@@ -139,6 +154,7 @@ static enum status run(const struct cli *cli, struct settings *set, struct error
 		status = profile_fit(&profile, SUMS_COLUMNS, err);
 	if (!status) {
 		remark_rounding(&profile.stacks, &messages);
+		check_subjects(cli, set, &profile.frames);
 		status = write_all(cli, set, &profile, err);
 	}
 	read_account_free(&account);

@@ -33,12 +33,35 @@ static enum status refuse(const struct frames *frames, const char *option, const
 	return status;
 }
 
+static enum status compile(const char *option, const char *text, struct pattern **pattern,
+                           struct error *err)
+{
+	size_t offset = 0;
+	struct error why = {{0}};
+	enum status status = pattern_compile_at(text, strlen(text), pattern, &offset, &why);
+	if (status == STATUS_FAILED)
+		return error_set(err, status,
+		                 "--%s: '%.200s' is neither a function's name nor a regular "
+		                 "expression: %s at its byte %zu",
+		                 option, text, why.text, offset + 1);
+	return status ? error_set(err, status, "%s", why.text) : STATUS_OK;
+}
+
+enum status chosen_check(const struct frames *frames, const char *option, const char *text,
+                         struct error *err)
+{
+	struct pattern *pattern = NULL;
+	if (frames_find(frames, text, strlen(text)) != FRAME_NONE)
+		return STATUS_OK;
+	enum status status = compile(option, text, &pattern, err);
+	pattern_free(pattern);
+	return status;
+}
+
 enum status chosen_make(struct chosen *chosen, const struct frames *frames, const char *option,
                         const char *text, struct error *err)
 {
 	struct pattern *pattern = NULL;
-	size_t offset = 0;
-	struct error why = {{0}};
 	uint32_t same = frames_find(frames, text, strlen(text));
 	*chosen = (struct chosen){.is = calloc(frames->count + 1, sizeof *chosen->is)};
 	if (!chosen->is)
@@ -48,14 +71,9 @@ enum status chosen_make(struct chosen *chosen, const struct frames *frames, cons
 		chosen->count = 1;
 		return STATUS_OK;
 	}
-	enum status status = pattern_compile_at(text, strlen(text), &pattern, &offset, &why);
-	if (status == STATUS_FAILED)
-		return error_set(err, status,
-		                 "--%s: '%.200s' is neither a function's name nor a regular "
-		                 "expression: %s at its byte %zu",
-		                 option, text, why.text, offset + 1);
+	enum status status = compile(option, text, &pattern, err);
 	if (status)
-		return error_set(err, status, "%s", why.text);
+		return status;
 	for (size_t i = 0; i < frames->count; i++) {
 		chosen->is[i] = pattern_matches(pattern, frames->items[i].name,
 		                                frames->items[i].size);

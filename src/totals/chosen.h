@@ -19,6 +19,11 @@ struct chosen {
  * chosen_free in any case. Cost: a search in each name. */
 enum status chosen_make(struct chosen *chosen, const struct frames *frames, const char *option,
                         const char *text, struct error *err);
+
+/* Fails, as chosen_make does, if the text is neither a frame's name nor a regular expression. */
+enum status chosen_check(const struct frames *frames, const char *option, const char *text,
+                         struct error *err);
+
 void chosen_free(struct chosen *chosen);
 
 #endif
