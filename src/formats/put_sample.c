@@ -2,6 +2,7 @@
 
 #include "base/vector.h"
 #include "read/options.h"
+#include "read/sink_root.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -196,10 +196,6 @@ void sink_take_back(struct sink *sink, uint32_t event);
  * samples_add_name(&sink->kept, ...). False without memory. */
 bool sink_labels(struct sink *sink, struct label *labels, size_t count);
 
-/* The root frame for a process according to the options; FRAME_NONE: the options want none, or the
- * process is not known. *failed is set without memory. */
-uint32_t sink_root(struct sink *sink, const struct process *process, bool *failed);
-
 /* Adds a sample that sink_begin wanted: ids root first, a weight for each column. */
 enum status sink_add(struct sink *sink, uint32_t event, const uint32_t *frames, size_t depth,
                      const struct decimal *weights, struct error *err);

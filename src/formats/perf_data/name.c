@@ -1,6 +1,7 @@
 #include "formats/perf_data/name.h"
 
 #include "base/vector.h"
+#include "read/sink_root.h"
 
 #include <stdlib.h>
 

@@ -19,6 +19,7 @@
 #include "formats/perf_script/switch_text.h"
 #include "formats/perf_times.h"
 #include "read/reader.h"
+#include "read/sink_root.h"
 
 #include <stdlib.h>
 
