@@ -117,16 +117,14 @@ else
 fi
 if have rpmlint; then
 	cat >"$scratch/rpmlintrc" <<'END'
-# The tarball is beside the spec file, and there is no page yet.
+# The tarball is beside the spec file.
 addFilter("invalid-url")
-addFilter("no-url-tag")
-# Since rpm 4.6 the tag is not needed; %mklibname is Mandriva's; groups are gone.
+# Since rpm 4.6 the tag is not needed; %mklibname is Mandriva's.
 addFilter("no-buildroot-tag")
 addFilter("lib-package-without-%mklibname")
-addFilter("no-group-tag")
-addFilter("non-standard-group")
 END
-	rpmlint -r "$scratch/rpmlintrc" rpm/stackfold.spec rpm/RPMS/*/*.rpm >"$scratch/said" 2>&1
+	# The spec file only: Debian's rpmbuild neither strips nor compresses nor signs, which rpmlint misses in packages.
+	rpmlint -r "$scratch/rpmlintrc" rpm/stackfold.spec >"$scratch/said" 2>&1
 	grep -E ': [EW]: ' "$scratch/said" >"$scratch/wrong"
 	judge packages/rpmlint "$scratch/wrong"
 fi
@@ -138,5 +136,5 @@ fi
 	done
 	rpm --root "$scratch/rpm-root" --nodeps -e stackfold stackfold-libs stackfold-devel
 	find "$scratch/rpm-root" ! -type d ! -path '*/rpm*/*' | sed 's/^/left behind: /'
-} >"$scratch/wrong" 2>&1
+} 2>&1 | grep -v -e 'use Alien instead' -e 'know what you are doing' >"$scratch/wrong"
 judge packages/rpm-installed "$scratch/wrong"
