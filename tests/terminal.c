@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 enum { NO_TERMINAL = 125, NOT_RUN = 127, BY_SIGNAL = 128 };
@@ -24,6 +25,17 @@ static void type_interrupt(int number)
 		_exit(NO_TERMINAL);
 }
 
+/* Ctrl-C sends the signal and then throws away what the terminal has not shown yet, which may be
+ * what the program wrote after the signal. */
+static void keep_output(int own)
+{
+	struct termios settings;
+	if (tcgetattr(own, &settings) == 0) {
+		settings.c_lflag |= NOFLSH;
+		tcsetattr(own, TCSANOW, &settings);
+	}
+}
+
 static _Noreturn void run(char **words, const char *streams)
 {
 	const char *name = ptsname(terminal);
@@ -31,6 +43,7 @@ static _Noreturn void run(char **words, const char *streams)
 	int own = name ? open(name, O_RDWR) : -1;
 	if (own < 0 || ioctl(own, TIOCSCTTY, 0) < 0)
 		_exit(NO_TERMINAL);
+	keep_output(own);
 	for (; *streams; streams++)
 		dup2(own, *streams - '0');
 	close(terminal);
