@@ -167,9 +167,9 @@ sf_status sf_profile_edit(sf_profile *profile, const sf_options *options, struct
 /* Takes a step of edit-stacks(1) on the stacks: ("hide", "^std::"), ("reverse", NULL). Sums stay,
  * less the weight of stacks that focus, ignore and root drop; if they drop all, the profile is
  * empty afterwards. Of the options the function for messages is used, which gets a warning if
- * a regular expression matches no name, and by symbolize those of reading that say where symbols are
- * and how frames are named. SF_FAILED: there is no such step, or the value cannot be
- * used, with the profile as it was; or a sum does not fit 64 bits, with a part of the steps taken.
+ * a regular expression matches no name, and by symbolize those of reading that say where symbols
+ * are and how frames are named. SF_FAILED: there is no such step, or the value cannot be used, with
+ * the profile as it was; or a sum does not fit 64 bits, with a part of the steps taken.
  */
 sf_status sf_profile_apply(sf_profile *profile, const char *step, const char *value,
                            const sf_options *options, struct sf_error *error);

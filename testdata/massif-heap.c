@@ -1,5 +1,5 @@
-/* Allocates from several callers: leaks() keeps 300 kB, peak() holds 2 MB for a while, and recursive calls
- * allocate at several depths. work() spends time without allocating. */
+/* Allocates from several callers: leaks() keeps 300 kB, peak() holds 2 MB for a while, and
+ * recursive calls allocate at several depths. work() spends time without allocating. */
 #include <stdlib.h>
 #include <string.h>
 

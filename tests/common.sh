@@ -136,5 +136,7 @@ served() {
 copy_case() {
 	[ ! -e "$2" ] || rm -rf "$2"
 	cp -R "$1" "$2"
-	[ -w "$2" ] && [ -w "$2/args" ] || chmod -R u+w "$2"
+	if [ ! -w "$2" ] || [ ! -w "$2/args" ]; then
+		chmod -R u+w "$2"
+	fi
 }

@@ -53,7 +53,8 @@ enum status text_stacks_read(const struct text_format *format, struct stream *st
 	const bool room = vector_reserve(&stacks.frames, &stacks.capacity, 1);
 	if (stacks.state && room)
 		read_lines(&stacks);
-	if (!stacks.state || !room || stacks.text.failed || stacks.more.failed || stacks.name.failed)
+	if (!stacks.state || !room || stacks.text.failed || stacks.more.failed ||
+	    stacks.name.failed)
 		fail_memory(&stacks);
 	free(stacks.state);
 	free(stacks.frames);

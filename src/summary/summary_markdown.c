@@ -284,9 +284,9 @@ static void append_heading(const struct summary *summary, struct buffer *text)
 }
 
 static const char notes[] = "\n<sub>Changes that are more than noise: of functions themselves "
-                            "(self), then with what they "
+			    "(self), then with what they "
 			    "call (total), the largest relative to the sum of their benchmark "
-                            "first; p is adjusted for the "
+			    "first; p is adjusted for the "
 			    "number of tests in a benchmark.</sub>\n";
 
 static void write_markdown(const struct summary *summary, struct buffer *text)

@@ -11,10 +11,10 @@ static const char *const names[] = {
 	"plain",
 	"two words",
 	"x",
-	"\377\376raw\200\351",    /* not UTF-8 */
+	"\377\376raw\200\351",      /* not UTF-8 */
 	"caf\303\251 \342\202\254", /* UTF-8 */
-	"a 12 [001]",              /* as if a tid and a CPU followed */
-	"b 34/56 7.8:",            /* as if a pid, a tid and a time followed */
+	"a 12 [001]",               /* as if a tid and a CPU followed */
+	"b 34/56 7.8:",             /* as if a pid, a tid and a time followed */
 	"kworker/0:1-x",
 	"   leading",
 	"trailing  ",

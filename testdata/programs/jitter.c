@@ -58,7 +58,7 @@ struct start {
  * it. */
 static void tell_frames(uint32_t size)
 {
-	static const uint8_t cie[] = {20, 0, 0, 0, 0,    0,    0, 0, 1,    'z', 'R', 0,
+	static const uint8_t cie[] = {20, 0,    0,  0, 0,    0,    0, 0, 1,    'z', 'R', 0,
 	                              1,  0x78, 16, 1, 0x1b, 0x0c, 7, 8, 0x90, 1,   0,   0};
 	/* behind push: CFA = rsp + 16, rbp there; behind mov: CFA = rbp + 16 */
 	static const uint8_t program[] = {0, 0x41, 0x0e, 16, 0x86, 2, 0x43, 0x0d, 6, 0, 0, 0};

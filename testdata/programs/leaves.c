@@ -1,6 +1,6 @@
-/* arm64: functions that keep their return address in the link register, in a frame record, or in one
- * whose place only x29 tells; without any library. It sums numbers, and writes them to /dev/null.
- * Build with aarch64-linux-gnu-gcc -O1 -g -static -nostdlib -fno-stack-protector; with
+/* arm64: functions that keep their return address in the link register, in a frame record, or in
+ * one whose place only x29 tells; without any library. It sums numbers, and writes them to
+ * /dev/null. Build with aarch64-linux-gnu-gcc -O1 -g -static -nostdlib -fno-stack-protector; with
  * -mbranch-protection=standard return addresses are signed. */
 enum { SYS_OPENAT = 56, SYS_WRITE = 64, SYS_EXIT = 93 };
 
@@ -52,7 +52,8 @@ __attribute__((noinline)) static unsigned sum_halves(int from, int count)
 	unsigned result = 0;
 	for (int i = 0; i < count; i += 4)
 		result += numbers[from + i];
-	return result + sum_halves(from, count / 2) + sum_halves(from + count / 2, count - count / 2);
+	return result + sum_halves(from, count / 2) +
+	       sum_halves(from + count / 2, count - count / 2);
 }
 
 __attribute__((noinline)) static void write_numbers(long file, int size)

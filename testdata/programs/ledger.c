@@ -25,7 +25,8 @@ static const char *const reports[] = {
 	" (select strftime('%Y-%m', day) as month, sum(price * quantity) as total"
 	"  from orders group by month)",
 	/* text search */
-	"select product, count(*) from orders where note like '%late%deliver%' or note glob '*broken*'"
+	"select product, count(*) from orders where note like '%late%deliver%' or note glob "
+        "'*broken*'"
 	" group by product having count(*) > 1 order by 2 desc",
 	/* JSON out and in */
 	"select json_extract(j, '$.city'), max(json_extract(j, '$.price')) from"
@@ -66,8 +67,8 @@ static void run_sql(sqlite3 *db, const char *sql)
 
 static void write_note(FILE *out)
 {
-	static const char *const words[] = {"late", "gift", "deliver", "box", "broken", "red",
-					    "door", "to", "again", "please", "call", "small"};
+	static const char *const words[] = {"late", "gift", "deliver", "box",    "broken", "red",
+	                                    "door", "to",   "again",   "please", "call",   "small"};
 
 	for (uint32_t n = 3 + pick(9); n > 0; n--)
 		fprintf(out, "%s%s", words[pick(12)], n > 1 ? " " : "");
@@ -81,8 +82,8 @@ static void write_csv(const char *path)
 		fail(NULL, path);
 	for (int i = 1; i <= ORDERS; i++) {
 		fprintf(out, "%d,%u,product-%u,%.2f,%u,202%u-%02u-%02u,", i, 1 + pick(2000),
-			pick(400), pick(100000) / 100.0, 1 + pick(9), pick(5), 1 + pick(12),
-			1 + pick(28));
+		        pick(400), pick(100000) / 100.0, 1 + pick(9), pick(5), 1 + pick(12),
+		        1 + pick(28));
 		write_note(out);
 		fputc('\n', out);
 	}
@@ -105,7 +106,7 @@ static void load_csv(sqlite3 *db, const char *path)
 	char line[512];
 
 	if (in == NULL || sqlite3_prepare_v2(db, "insert into orders values (?,?,?,?,?,?,?)", -1,
-					     &insert, NULL) != SQLITE_OK)
+	                                     &insert, NULL) != SQLITE_OK)
 		fail(db, path);
 	run_sql(db, "begin");
 	while (fgets(line, sizeof(line), in) != NULL) {
@@ -122,8 +123,8 @@ static void load_csv(sqlite3 *db, const char *path)
 static void make_customers(sqlite3 *db)
 {
 	run_sql(db, "insert into customers with recursive n(i) as (select 1 union all"
-		    " select i + 1 from n where i < 2000) select i, 'name ' || hex(randomblob(4)),"
-		    " 'city ' || (i % 17), nullif(i / 3, 0) from n");
+	            " select i + 1 from n where i < 2000) select i, 'name ' || hex(randomblob(4)),"
+	            " 'city ' || (i % 17), nullif(i / 3, 0) from n");
 }
 
 static void make_indexes(sqlite3 *db)
@@ -141,7 +142,7 @@ static void correct_orders(sqlite3 *db)
 
 	for (int i = 0; i < 120; i++) {
 		snprintf(sql, sizeof(sql), "update orders set price = price + 1 where id = %u",
-			 1 + pick(ORDERS));
+		         1 + pick(ORDERS));
 		run_sql(db, sql);
 	}
 }
@@ -207,9 +208,10 @@ int main(void)
 	if (sqlite3_open(DATABASE, &db) != SQLITE_OK)
 		fail(db, DATABASE);
 	run_sql(db, "pragma cache_size = 300; pragma temp_store = file;"
-		    "create table orders(id integer primary key, customer int, product text,"
-		    " price real, quantity int, day text, note text);"
-		    "create table customers(id integer primary key, name text, city text, referrer int)");
+	            "create table orders(id integer primary key, customer int, product text,"
+	            " price real, quantity int, day text, note text);"
+	            "create table customers(id integer primary key, name text, city text, referrer "
+	            "int)");
 	write_csv("ledger.csv");
 	load_csv(db, "ledger.csv");
 	make_customers(db);

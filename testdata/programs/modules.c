@@ -80,10 +80,10 @@ static void run_descriptor(int descriptor)
 /* mov ecx, edi; 1: dec ecx; jnz 1b; ret, with a frame */
 static void run_bare(const char *name, int flags)
 {
-	static const unsigned char code[] = {0x55, 0x48, 0x89, 0xe5, 0x89, 0xf9, 0xff,
-					     0xc9, 0x75, 0xfc, 0x5d, 0xc3};
+	static const unsigned char code[] = {0x55, 0x48, 0x89, 0xe5, 0x89, 0xf9,
+	                                     0xff, 0xc9, 0x75, 0xfc, 0x5d, 0xc3};
 	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, flags | MAP_ANONYMOUS,
-			    -1, 0);
+	                    -1, 0);
 
 	if (memory == MAP_FAILED)
 		exit(1);

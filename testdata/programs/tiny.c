@@ -1,7 +1,7 @@
-/* A program without any library, so that its file is small and its stacks are all its own: it hashes,
- * sorts, writes to /dev/null, and forks a child of another name that does the same. For recordings
- * that are read with the program's own symbols. x86-64; with -m32 i386; with -mbackchain s390x; build
- * with gcc -O1 -g -static -nostdlib -fno-omit-frame-pointer -fno-stack-protector */
+/* A program without any library, so that its file is small and its stacks are all its own: it
+ * hashes, sorts, writes to /dev/null, and forks a child of another name that does the same. For
+ * recordings that are read with the program's own symbols. x86-64; with -m32 i386; with -mbackchain
+ * s390x; build with gcc -O1 -g -static -nostdlib -fno-omit-frame-pointer -fno-stack-protector */
 #if defined __i386__ || defined __s390x__
 enum { SYS_EXIT = 1, SYS_FORK = 2, SYS_WRITE = 4, SYS_OPEN = 5, SYS_WAIT = 114, SYS_PRCTL = 172 };
 #else

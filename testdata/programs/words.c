@@ -75,7 +75,7 @@ static struct word *find_word(struct word *word, const char *text, size_t length
 }
 
 static struct word *add_word(struct table *table, struct word **head, const char *text,
-			     size_t length)
+                             size_t length)
 {
 	struct word *word = malloc(sizeof(*word) + length + 1);
 

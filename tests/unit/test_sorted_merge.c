@@ -83,7 +83,8 @@ static enum status merge_all(const char *const *paths, size_t count, struct read
 	struct read_account account = {0};
 	const struct profile *profile;
 	struct output output;
-	enum status status = sorted_merge_run(formats, paths, count, &options, NULL, &merge, done, err);
+	enum status status = sorted_merge_run(formats, paths, count, &options, NULL, &merge, done,
+	                                      err);
 	if (!status && *done)
 		status = sorted_merge_conclude(merge, &account, &profile, err);
 	if (!status && *done) {

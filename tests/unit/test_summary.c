@@ -220,7 +220,7 @@ START_TEST(json)
 		"\"total(parse<a|b>) grew by 20.0%\"},\n",
 		"\"regressions\": [\n    {\"benchmark\": \"json/parse [1]\", \"page\": "
 		"\"profiles/json-parse (1).html\", \"url\": "
-	        "\"https://ci.example/42/report/profiles/"
+		"\"https://ci.example/42/report/profiles/"
 		"json-parse%20%281%29.html\", \"function\": \"parse<a|b>\", \"measure\": "
 		"\"self\", \"unit\": \"samples\", \"before\": 1000, \"after\": 1200, "
 		"\"change_percent\": 20, \"share_before_percent\": 10, "
