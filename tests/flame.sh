@@ -240,6 +240,52 @@ says 'was ended by signal 9'
 (trap '' INT && call 0 ./program)
 judge flame/status wrong
 
+# Streams that are closed or full, no PATH, and the user who called sudo.
+begin
+with_streams() {
+	status=0
+	PATH=$scratch/bin:$PATH RECORDED=$recorded "$flame" -o out -e cpu-clock "$@" || status=$?
+	[ $status -eq 0 ] || echo "status $status" >>wrong
+	are out.svg out.folded out.perf.data
+	rm -f out.*
+}
+with_streams ./program <&- >&- 2>&-
+[ ! -e /dev/full ] || with_streams ./program >out 2>/dev/full </dev/null
+env -u PATH "$flame" -q --no-svg "$recorded" >>wrong 2>&1
+env -u PATH "$flame" true >out 2>err # perf may be there or not
+grep -q 'no such program' err && cat err >>wrong
+rm -f flame.* out.*
+if [ "$(id -u)" -eq 0 ] && id nobody >/dev/null 2>&1; then
+	SUDO_UID=$(id -u nobody) SUDO_GID=$(id -g nobody)
+	export SUDO_UID SUDO_GID
+	# shellcheck disable=SC2016 # for that shell
+	call 0 -q -e cpu-clock --user sh -c 'echo "$(id -un) $USER $LOGNAME $HOME"'
+	[ "$(cat out)" = "nobody nobody nobody $(eval echo ~nobody)" ] || cat out err >>wrong
+	[ "$(stat -c %U flame.svg flame.folded flame.perf.data | sort -u)" = nobody ] || ls -l flame.* >>wrong
+	unset SUDO_UID SUDO_GID
+fi
+judge flame/surroundings wrong
+
+# A signal while the picture is drawn: no recording is left behind, and the program is ended. The
+# picture goes to a pipe, so that drawing waits.
+begin
+rm -f held never
+mkfifo out.svg held never
+PATH=$scratch/bin:$PATH RECORDED=$recorded "$flame" -q -e cpu-clock -d 0.001 --keep none -o out \
+	sh -c 'exec >held; read x <>never' >out 2>err </dev/null &
+pid=$!
+exec 6<held
+exec 5<out.svg
+kill -TERM $pid
+status=0
+wait $pid || status=$?
+exec 5<&-
+[ $status -eq 143 ] || { echo "status $status" && cat err; } >>wrong
+timeout 60 cat <&6 >>wrong || echo 'the program goes on' >>wrong
+exec 6<&-
+are out.svg
+judge flame/signal-while-drawing wrong
+
 # Comparing with earlier results.
 begin
 call 0 --compare last ./program
@@ -644,6 +690,11 @@ if [ -r /sys/kernel/tracing/events/sched/sched_switch/id ] && perf record -q -a 
 	grep -v -x -e sh -e '[a-z]*awk' -e flame found >>wrong # nothing of other programs
 	rm -f out.*
 fi
+real 1 -o out --delay 60 true
+says 'true ended before the 60 s of --delay were over'
+real 1 -o out -e cpu-clock -g lbr true # no software event has it
+real 1 -o out -e nonsense true
+says "event syntax error: 'nonsense': perf list shows the events that there are"
 real 1 -o out -p $$ -d 0.05 # this shell, which waits
 says 'no samples in '
 judge flame/real wrong

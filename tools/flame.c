@@ -8,10 +8,13 @@
 #include "presenter.h"
 #include "reading.h"
 #include "side.h"
+#include "signals.h"
 
 #include "base/text.h"
 #include "record/flags.h"
+#include "record/loaded.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,18 +46,9 @@ static bool is_perf_data(const char *path)
 /* Whether a program of that name is on PATH. */
 static bool is_on_path(const char *name)
 {
-	const char *folders = getenv("PATH");
-	bool found = false;
-	while (folders && *folders && !found) {
-		size_t size = strcspn(folders, ":");
-		char *path;
-		if (asprintf(&path, "%.*s/%s", (int)size, folders, name) < 0)
-			return false;
-		found = access(path, X_OK) == 0;
-		free(path);
-		folders += size + (folders[size] == ':');
-	}
-	return found;
+	char *path = loaded_find_program(name);
+	free(path);
+	return path;
 }
 
 /* A program, unless it is a file to be drawn: one that may not be executed, or that only is a file
@@ -115,6 +109,21 @@ struct turns {
 	bool ended;        /* by the user, or because perf broke off */
 };
 
+/* What is recorded, or drawn after that, for a signal that ends flame at such a time; NULL: nothing
+ * yet. */
+static const struct side *under_way;
+
+/* Then no part of a recording is left behind, and a program that still runs is ended, too. */
+static void before_end_by_signal(void)
+{
+	if (!under_way)
+		return;
+	const struct child *program = &under_way->recorder.program;
+	results_discard(&under_way->results);
+	if (program->pid && !program->ended && program->gate < 0)
+		kill(program->pid, SIGTERM);
+}
+
 /* Waits for a program that goes on; the signal for which that was given up, 0: none. */
 static int follow(const struct cli *cli, struct recorder *recorder)
 {
@@ -157,6 +166,7 @@ static enum status record_run(struct turns *turns, struct side *side, unsigned r
 		cli_warn(&set->cli, "run %u of %u%s%s", run, set->flame.repeat,
 		         turns->count > 1 ? ": " : "",
 		         turns->count > 1 ? side->recorder.words[0] : "");
+	under_way = side;
 	enum status status = side_record(side, run, err);
 	if (status)
 		return status;
@@ -235,6 +245,7 @@ static int run_recording(struct turns *turns)
 	struct settings *set = turns->set;
 	struct error err = {{0}};
 	int code = EXIT_DONE;
+	signals_before_end(before_end_by_signal);
 	enum status status = prepare_sides(turns, &err);
 	if (!status)
 		status = record_all(turns, &err);
@@ -245,6 +256,8 @@ static int run_recording(struct turns *turns)
 	else if (set->comparer.exceeded)
 		code = EXIT_LIMIT;
 	finish_last(turns);
+	signals_before_end(NULL);
+	under_way = NULL;
 	if (turns->given_up)
 		end_by(turns->given_up);
 	return turns->code && set->flame.status_of == STATUS_OF_PROGRAM ? turns->code : code;
@@ -375,9 +388,21 @@ static int run(struct settings *set, bool records)
 	return code;
 }
 
+/* Opens standard streams that the caller closed: what is opened later would take their place. */
+static void open_streams(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct settings *set = &settings;
+	open_streams();
 	cli_parse(&set->cli, &tool, argc, argv);
 	if (set->cli.command) {
 		set->words = set->cli.inputs;

@@ -114,6 +114,7 @@ static bool take_flag(struct settings *set, const struct option *options, const 
 	    (!value && option_needs_value(row)) || option_set(row, value, &ignored))
 		return false;
 	set->flame.event_noted |= row->value == &set->flame.event;
+	set->flame.call_graph_noted |= row->value == &set->flame.call_graph;
 	return true;
 }
 

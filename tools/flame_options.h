@@ -21,7 +21,8 @@ struct flame_options {
 	double seconds, delay;
 	unsigned frequency, repeat;
 	bool whole_system, no_children, threads, no_svg, as_caller, html, json;
-	bool event_noted; /* `event` is that of an earlier result: another one will do */
+	/* `event` and `call_graph` are those of an earlier result: another one will do */
+	bool event_noted, call_graph_noted;
 
 	pid_t *pids;            /* processes.count */
 	struct word_list extra; /* the words of perf_args */

@@ -127,8 +127,9 @@ enum status presenter_show(struct settings *set, struct side *before, struct sid
 	memcpy(parts, no_parts, sizeof parts);
 	profile_init(&sum, 1);
 	enum status status = run_list_sum(&after->runs, &sum, err);
+	struct error unseen = {{0}}; /* the picture is drawn even if messages cannot be written */
 	if (!status && !set->cli.quiet)
-		status = summary_write(&sum, set->rows, err);
+		(void)summary_write(&sum, set->rows, &unseen);
 	if (!status && set->flame.html)
 		status = append_lists(set, &sum, parts, err);
 	if (!status && comparer_asked(&set->comparer))

@@ -1,5 +1,7 @@
 #include "recorder.h"
 
+#include "event_choice.h"
+
 #include "base/text.h"
 #include "record/call_graph.h"
 #include "record/hindrance.h"
@@ -32,8 +34,8 @@ struct findings {
 	struct recorder *recorder;
 	char *perf; /* its file */
 	struct program program;
-	struct program other;   /* that of recorder->other */
-	char *event;            /* what is sampled, for perf; allocated */
+	struct program other; /* that of recorder->other */
+	struct event_choice choice;
 	struct word_list files; /* whose code runs */
 	struct call_graph call_graph;
 	struct word_list words, environment; /* of the program */
@@ -47,99 +49,11 @@ static void findings_free(struct findings *found)
 	free(found->perf);
 	free(found->program.file);
 	free(found->other.file);
-	free(found->event);
+	free(found->choice.event);
 	words_free(&found->files);
 	words_free(&found->words);
 	words_free(&found->environment);
 	free(found);
-}
-
-/* --- the event -------------------------------------------------------------------------------- */
-
-static bool whole_system(const struct recorder *recorder)
-{
-	return recorder->options->whole_system || recorder->options->cgroup || recorder->switches;
-}
-
-/* Whether a process belongs to another user. */
-static bool of_other_user(pid_t pid)
-{
-	char path[64];
-	struct stat info;
-	snprintf(path, sizeof path, "/proc/%ld", (long)pid);
-	return pid && stat(path, &info) == 0 && info.st_uid != geteuid();
-}
-
-/* The reasons why none of the events works: that of the last, which needs the least. */
-static enum status explain_events(const struct probe_try *tries, const struct surroundings *here,
-                                  struct error *err)
-{
-	struct buffer why = {0};
-	hindrance_of_event(tries[PROBE_TRIES - 1].failure, here, &why);
-	buffer_byte(&why, '\0');
-	enum status status = why.failed
-	                             ? error_no_memory(err)
-	                             : error_set(err, STATUS_FAILED, "cannot record: %s", why.data);
-	buffer_free(&why);
-	return status;
-}
-
-/* Says that the kernel is left out. */
-static void say_user_only(const struct cli *cli, const struct surroundings *here)
-{
-	struct buffer why = {0};
-	hindrance_of_kernel(here, &why);
-	buffer_byte(&why, '\0');
-	if (!why.failed)
-		cli_warn(cli, "time in the kernel is not recorded: %s", why.data);
-	buffer_free(&why);
-}
-
-/* Whether an event works, as far as that can be tried. */
-static bool works(const char *event, const struct probe_target *target)
-{
-	struct probe_try tries[PROBE_TRIES];
-	probe_events(target, true, tries);
-	for (size_t i = 0; i < PROBE_TRIES; i++)
-		if (strcmp(tries[i].event, event) == 0)
-			return !tries[i].failure;
-	return true;
-}
-
-/* Finds the event that is recorded: the user's, or the first that works. */
-static enum status find_event(struct findings *found, struct error *err)
-{
-	const struct flame_options *options = found->recorder->options;
-	const struct cli *cli = found->recorder->cli;
-	const struct probe_target target = {
-		.whole_system = whole_system(found->recorder),
-		.pid = options->processes.count ? options->pids[0] : 0,
-	};
-	struct probe_try tries[PROBE_TRIES];
-	const struct probe_try *best = NULL;
-	const bool none = found->recorder->switches && !found->recorder->wall;
-	if (none || (options->event && (!options->event_noted || works(options->event, &target)))) {
-		found->event = strdup(none ? "" : options->event);
-		return found->event ? STATUS_OK : error_no_memory(err);
-	}
-	struct surroundings here = {
-		.whole_system = target.whole_system,
-		.other_user = of_other_user(target.pid),
-	};
-	best = probe_events(&target, false, tries);
-	surroundings_look(&here);
-	if (!best)
-		return explain_events(tries, &here, err);
-	if (best->user_only) {
-		say_user_only(cli, &here);
-		found->recorder->kernel_hidden = true;
-	} else if (hindrance_hides_kernel_names("/proc/kallsyms")) {
-		cli_warn(cli, "the kernel's functions have no names: sudo sysctl "
-		              "kernel.kptr_restrict=0");
-		found->recorder->kernel_hidden = true;
-	}
-	found->event = strdup(best->event);
-	return found->event ? STATUS_OK : error_no_memory(err);
 }
 
 /* --- what is recorded ------------------------------------------------------------------------- */
@@ -209,12 +123,23 @@ static const char *generating_runtime(const struct findings *found)
 	return NULL;
 }
 
+/* Why LBR, which the user asked for, does not work. */
+static enum status refuse_lbr(const struct findings *found, int failure, struct error *err)
+{
+	struct buffer why = {0};
+	hindrance_of_event(failure, &found->choice.here, &why);
+	return event_refuse(" call chains by LBR", 0, &why, err);
+}
+
 static enum status find_call_graph(struct findings *found, struct error *err)
 {
 	const struct flame_options *options = found->recorder->options;
-	const struct probe_target target = {.whole_system = whole_system(found->recorder)};
 	const char *mode = options->call_graph;
-	if (mode && strcmp(mode, "auto") != 0) {
+	struct probe_target target = {.whole_system = found->choice.whole_system};
+	const int lbr = mode && strcmp(mode, "lbr") == 0 ? probe_branch_stacks(&target) : 0;
+	if (lbr && !options->call_graph_noted)
+		return refuse_lbr(found, lbr, err);
+	if (mode && strcmp(mode, "auto") != 0 && !lbr) {
 		found->call_graph.mode = strcmp(mode, "none") == 0    ? NULL
 		                         : strcmp(mode, "dwarf") == 0 ? "dwarf,8192"
 		                                                      : mode;
@@ -227,7 +152,7 @@ static enum status find_call_graph(struct findings *found, struct error *err)
 		.runtime = generating_runtime(found),
 		.files = &found->files,
 		.whole_system = target.whole_system,
-		.branch_stacks = target.whole_system && !found->recorder->kernel_hidden &&
+		.branch_stacks = target.whole_system && !found->choice.kernel_hidden &&
 	                         probe_branch_stacks(&target) == 0,
 	};
 	call_graph_choose(&question, &found->call_graph);
@@ -241,9 +166,9 @@ static void say_how(const struct findings *found)
 	const char *why = found->call_graph.why;
 	if (recorder->switches)
 		cli_warn(recorder->cli, "recording context switches of the whole system%s%s",
-		         recorder->wall ? ", and " : "", found->event);
+		         recorder->wall ? ", and " : "", found->choice.event);
 	else
-		cli_warn(recorder->cli, "recording %s%s%s%s%s", found->event,
+		cli_warn(recorder->cli, "recording %s%s%s%s%s", found->choice.event,
 		         *found->frequency ? ", " : "", found->frequency,
 		         *found->frequency ? " samples a second" : "",
 		         !found->call_graph.mode ? ", no call chains" : "");
@@ -360,18 +285,22 @@ static enum status find_out(struct findings *found, struct error *err)
 	if (!options->event || options->frequency || !strchr(options->event, '='))
 		snprintf(found->frequency, sizeof found->frequency, "%u",
 		         options->frequency ? options->frequency : FLAME_FREQUENCY);
-	enum status status = find_event(found, err);
+	enum status status = event_choose(&found->choice, err);
 	return status ? status : find_call_graph(found, err);
 }
 
 /* Records in the same way as another recorder. */
 static enum status take_over(struct findings *found, const struct recorder *like, struct error *err)
 {
-	found->event = strdup(like->found->event);
-	found->call_graph = like->found->call_graph;
-	memcpy(found->frequency, like->found->frequency, sizeof found->frequency);
-	found->recorder->kernel_hidden = like->kernel_hidden;
-	return found->event ? STATUS_OK : error_no_memory(err);
+	const struct findings *other = like->found;
+	char *event = strdup(other->choice.event);
+	if (!event)
+		return error_no_memory(err);
+	found->choice = other->choice;
+	found->choice.event = event;
+	found->call_graph = other->call_graph;
+	memcpy(found->frequency, other->frequency, sizeof found->frequency);
+	return STATUS_OK;
 }
 
 /* What perf samples: the event, or context switches and with --wall samples too, at a rate of their
@@ -381,28 +310,36 @@ static size_t choose_events(struct findings *found, const char *events[EVENTS_MA
 	const struct recorder *recorder = found->recorder;
 	size_t count = 0;
 	if (!recorder->switches) {
-		events[count++] = found->event;
+		events[count++] = found->choice.event;
 		return count;
 	}
 	events[count++] = "sched:sched_switch";
 	events[count++] = "sched:sched_waking";
 	if (recorder->wall) {
-		snprintf(found->timed, sizeof found->timed, "%s/freq=%s/", found->event,
+		snprintf(found->timed, sizeof found->timed, "%s/freq=%s/", found->choice.event,
 		         found->frequency);
-		events[count++] = strchr(found->event, '/') ? found->event : found->timed;
+		events[count++] = strchr(found->choice.event, '/') ? found->choice.event
+		                                                   : found->timed;
 	}
 	return count;
 }
 
 /* Pages of perf's buffers: stack dumps, and the switches of a busy system, would pass the usual
- * ones. Only root may have larger ones. */
+ * ones. Root may have them as large as it likes; for others the largest that can be mapped. */
 static const char *choose_buffers(const struct findings *found)
 {
+	static const char *const sizes[] = {"2048", "1024", "512", "256"};
 	const char *mode = found->call_graph.mode;
 	const bool dumps = mode && strncmp(mode, "dwarf", strlen("dwarf")) == 0;
-	if (geteuid() != 0 || (!dumps && !found->recorder->switches))
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	if (!dumps && !found->recorder->switches)
 		return NULL;
-	return found->recorder->switches ? "2048" : "1024";
+	for (size_t i = !found->recorder->switches; i < sizeof sizes / sizeof *sizes; i++)
+		if (found->choice.here.locks_memory ||
+		    probe_buffers(strtoul(sizes[i], NULL, 10) * page, (unsigned)processors) == 0)
+			return sizes[i];
+	return NULL;
 }
 
 static enum status record(struct findings *found, const char *file, struct error *err)
@@ -420,7 +357,7 @@ static enum status record(struct findings *found, const char *file, struct error
 		.frequency = *found->frequency && !recorder->switches ? found->frequency : NULL,
 		.call_graph = found->call_graph.mode,
 		.buffers = choose_buffers(found),
-		.whole_system = whole_system(recorder),
+		.whole_system = found->choice.whole_system,
 		.pids = options->pids,
 		.pid_count = recorder->switches ? 0 : options->processes.count,
 		.cgroup = options->cgroup,
@@ -447,12 +384,18 @@ enum status recorder_prepare(struct recorder *recorder, const struct recorder *l
                              struct error *err)
 {
 	struct perf_places places = perf_usual_places;
-	places.path = getenv("PATH");
+	places.path = loaded_program_folders();
 	recorder->program = CHILD_NONE;
 	struct findings *found = recorder->found = calloc(1, sizeof *found);
 	if (!found)
 		return error_no_memory(err);
 	found->recorder = recorder;
+	found->choice = (struct event_choice){
+		.cli = recorder->cli,
+		.options = recorder->options,
+		.switches = recorder->switches,
+		.wall = recorder->wall,
+	};
 	enum status status = perf_find(&places, "/etc/os-release", &found->perf, err);
 	if (!status)
 		find_programs(found);
@@ -464,6 +407,7 @@ enum status recorder_prepare(struct recorder *recorder, const struct recorder *l
 		status = like ? take_over(found, like, err) : find_out(found, err);
 	if (!status && !like)
 		say_how(found);
+	recorder->times_program = found->choice.times_program;
 	if (!status && recorder->words)
 		status = prepare_program(found, err);
 	return status;
@@ -474,7 +418,7 @@ struct recorder_way recorder_way(const struct recorder *recorder)
 	const struct findings *found = recorder->found;
 	const char *mode = found->call_graph.mode;
 	return (struct recorder_way){
-		.event = found->event,
+		.event = found->choice.event,
 		.frequency = found->frequency,
 		.call_graph = mode ? mode : "none",
 	};

@@ -24,7 +24,7 @@ struct recorder {
 	struct findings *found;
 	struct child program;
 	struct recording_outcome outcome;
-	bool kernel_hidden; /* the kernel's part is left out, or has no names */
+	bool times_program; /* samples stand for all processor time that the program takes */
 };
 
 /* Finds out how to record, and says so; in the same way as `like`, which is prepared, if that is

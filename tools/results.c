@@ -34,8 +34,9 @@ enum status results_number(struct results *results, unsigned run, struct error *
 	}
 	free(results->folded);
 	free(results->data);
-	free(results->recording);
+	char *recording = results->recording;
 	results->folded = results->data = results->recording = NULL;
+	free(recording); /* last: a signal that comes here may have it removed */
 	bool ok = name(&results->folded, results->name, folded) &&
 	          name(&results->data, results->name, data);
 	return ok ? STATUS_OK : error_no_memory(err);

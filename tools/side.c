@@ -145,6 +145,11 @@ static enum status write_folded(struct side *side, struct error *err)
 /* Why there may be no samples. */
 static enum status explain_nothing(const struct recorder *recorder, struct error *err)
 {
+	const double delay = recorder->options->delay;
+	if (delay > 0 && recorder->outcome.seconds <= 0)
+		return error_set(err, STATUS_FAILED,
+		                 "no samples: %s ended before the %g s of --delay were over",
+		                 recorder->words[0], delay);
 	return error_set(err, STATUS_FAILED,
 	                 "no samples in %.2f s: what was recorded used hardly any processor time",
 	                 recorder->outcome.seconds);

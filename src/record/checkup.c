@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "record/child.h"
 #include "record/hindrance.h"
+#include "record/loaded.h"
 #include "record/perf.h"
 #include "record/probe.h"
 
@@ -60,7 +61,7 @@ static char *check_perf(struct checkup *checkup)
 	struct error why = {{0}};
 	char *perf = NULL, line[128];
 	char *const words[] = {"perf", "--version", NULL};
-	places.path = getenv("PATH");
+	places.path = loaded_program_folders();
 	if (perf_find(&places, "/etc/os-release", &perf, &why) != STATUS_OK) {
 		const char *remedy = strstr(why.text, ": ");
 		struct check *check = add(checkup, "perf", CHECK_MISSING, "not found");
@@ -70,6 +71,18 @@ static char *check_perf(struct checkup *checkup)
 	perf_says(perf, words, NULL, line, sizeof line);
 	add(checkup, "perf", CHECK_OK, "%s, %s", perf, line);
 	return perf;
+}
+
+/* Adds a row that says "why: remedy" in its two parts. */
+static void add_reason(struct checkup *checkup, const char *name, enum check_result result,
+                       struct buffer *why)
+{
+	buffer_byte(why, '\0');
+	const char *text = why->failed ? "" : why->data, *colon = strstr(text, ": ");
+	struct check *check = add(checkup, name, result, "%.*s",
+	                          (int)(colon ? colon - text : (ptrdiff_t)strlen(text)), text);
+	if (colon)
+		buffer_text(&check->remedy, colon + 2);
 }
 
 /* Adds a row for something that was tried. */
@@ -82,36 +95,45 @@ static void add_try(struct checkup *checkup, const char *name, int failure,
 		return;
 	}
 	hindrance_of_event(failure, here, &why);
-	buffer_byte(&why, '\0');
-	/* "why: remedy" */
-	const char *text = why.failed ? "" : why.data, *colon = strstr(text, ": ");
-	struct check *check = add(checkup, name, otherwise, "%.*s",
-	                          (int)(colon ? colon - text : (ptrdiff_t)strlen(text)), text);
-	if (colon)
-		buffer_text(&check->remedy, colon + 2);
+	add_reason(checkup, name, otherwise, &why);
 	buffer_free(&why);
+}
+
+/* Tries an event of the whole system, and without it LBR. */
+static void check_wider(struct checkup *checkup, struct surroundings *here)
+{
+	struct probe_try tries[PROBE_TRIES];
+	const struct probe_target self = {0}, all = {.whole_system = true};
+	const struct probe_try *best = probe_events(&all, false, tries);
+	here->whole_system = true;
+	add_try(checkup, "whole system", best ? 0 : tries[PROBE_TRIES - 1].failure, CHECK_LIMITED,
+	        here);
+	here->whole_system = false;
+	add_try(checkup, "LBR", probe_branch_stacks(&self), CHECK_LIMITED, here);
 }
 
 static void check_events(struct checkup *checkup, struct surroundings *here)
 {
 	struct probe_try tries[PROBE_TRIES];
-	const struct probe_target self = {0}, all = {.whole_system = true};
+	const struct probe_target self = {0};
 	const struct probe_try *best = probe_events(&self, true, tries);
 	checkup->can_record = best;
-	for (size_t i = 0; i < PROBE_TRIES; i++)
+	for (size_t i = 0; i < PROBE_TRIES; i++) {
+		here->kernel = !tries[i].user_only;
 		add_try(checkup, tries[i].event, tries[i].failure,
 		        best ? CHECK_LIMITED : CHECK_MISSING, here);
-	best = probe_events(&all, false, tries);
-	here->whole_system = true;
-	add_try(checkup, "whole system", best ? 0 : tries[PROBE_TRIES - 1].failure, CHECK_LIMITED,
-	        here);
-	add_try(checkup, "LBR", probe_branch_stacks(&self), CHECK_LIMITED, here);
-	here->whole_system = false;
+	}
+	here->kernel = false;
+	check_wider(checkup, here);
 }
 
 static void check_buffers(struct checkup *checkup)
 {
-	int failure = probe_buffer(BUFFER_SIZE);
+	int failure = probe_buffers(BUFFER_SIZE, 1);
+	if (failure && !checkup->can_record) {
+		add(checkup, "buffers", CHECK_LIMITED, "not tried, because no event works");
+		return;
+	}
 	if (!failure) {
 		add(checkup, "buffers", CHECK_OK, "%d KiB can be mapped", BUFFER_SIZE >> 10);
 		return;
@@ -122,7 +144,7 @@ static void check_buffers(struct checkup *checkup)
 		buffer_text(&check->remedy, "sudo sysctl kernel.perf_event_mlock_kb=65536");
 }
 
-static void check_kernel_names(struct checkup *checkup)
+static void check_kernel_names(struct checkup *checkup, const struct surroundings *here)
 {
 	if (access("/proc/kallsyms", R_OK) != 0) {
 		add(checkup, "kernel names", CHECK_LIMITED, "/proc/kallsyms is not readable");
@@ -131,7 +153,7 @@ static void check_kernel_names(struct checkup *checkup)
 	} else {
 		struct check *check = add(checkup, "kernel names", CHECK_LIMITED,
 		                          "/proc/kallsyms hides its addresses");
-		buffer_text(&check->remedy, "sudo sysctl kernel.kptr_restrict=0");
+		hindrance_of_kernel_names(here, &check->remedy);
 	}
 }
 
@@ -166,20 +188,21 @@ static void check_names(struct checkup *checkup)
 #endif
 }
 
-static void check_tracepoints(struct checkup *checkup)
+static void check_switches(struct checkup *checkup, const struct surroundings *here)
 {
-	static const char *const places[] = {
-		"/sys/kernel/tracing/events/sched/sched_switch/id",
-		"/sys/kernel/debug/tracing/events/sched/sched_switch/id"};
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		if (access(places[i], R_OK) == 0) {
-			add(checkup, "context switches", CHECK_OK, "the tracepoints are readable");
-			return;
-		}
-	struct check *check = add(checkup, "context switches", CHECK_LIMITED,
-	                          "the tracepoints are not readable");
-	buffer_text(&check->remedy, geteuid() == 0 ? "mount -t tracefs nodev /sys/kernel/tracing"
-	                                           : "run flame with sudo");
+	struct buffer why = {0};
+	int failure = probe_switches();
+	if (!failure) {
+		add(checkup, "context switches", CHECK_OK, "can be recorded");
+	} else if (failure == ENOENT) {
+		struct check *check = add(checkup, "context switches", CHECK_LIMITED,
+		                          "the tracepoints are not there");
+		buffer_text(&check->remedy, "sudo mount -t tracefs nodev /sys/kernel/tracing");
+	} else {
+		hindrance_of_switches(failure, here, &why);
+		add_reason(checkup, "context switches", CHECK_LIMITED, &why);
+	}
+	buffer_free(&why);
 }
 
 static void check_bpf(struct checkup *checkup, const char *perf)
@@ -214,8 +237,8 @@ enum status checkup_make(struct checkup *checkup, struct error *err)
 	check_buffers(checkup);
 	check_depth(checkup);
 	check_names(checkup);
-	check_kernel_names(checkup);
-	check_tracepoints(checkup);
+	check_kernel_names(checkup, &here);
+	check_switches(checkup, &here);
 	check_bpf(checkup, perf);
 	checkup->can_record &= perf != NULL;
 	free(perf);

@@ -3,20 +3,25 @@
 #define STACKFOLD_RECORD_HINDRANCE_H
 
 #include "base/buffer.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 
 /* Where recording is tried, as far as it matters. */
 struct surroundings {
 	bool root;         /* the effective user is root */
-	bool privileged;   /* has CAP_PERFMON or CAP_SYS_ADMIN */
+	bool namespaced;   /* in a user namespace, where root is none to the kernel */
+	bool privileged;   /* has CAP_PERFMON or CAP_SYS_ADMIN, not in such a namespace */
+	bool locks_memory; /* the same of CAP_IPC_LOCK */
 	bool filtered;     /* a filter for system calls answers perf_event_open */
-	bool whole_system; /* what is tried */
-	bool other_user;   /* the process is another user's */
-	int paranoid;      /* kernel.perf_event_paranoid, PARANOID_UNKNOWN: not readable */
+	int paranoid;      /* kernel.perf_event_paranoid, SETTING_UNKNOWN: not readable */
+	int kptr_restrict; /* kernel.kptr_restrict, likewise */
+	bool whole_system; /* what is tried: all processes */
+	bool kernel;       /* ... time in the kernel, too */
+	bool other_user;   /* ... another user's process */
 };
 
-enum { PARANOID_UNKNOWN = 1000 };
+enum { SETTING_UNKNOWN = 1000 };
 
 /* Finds out about this process; what is tried is left to the caller. */
 void surroundings_look(struct surroundings *here);
@@ -28,10 +33,17 @@ void hindrance_of_event(int failure, const struct surroundings *here, struct buf
 /* The same of the kernel's part of a recording, where the program's part works. */
 void hindrance_of_kernel(const struct surroundings *here, struct buffer *text);
 
+/* The same of context switches, which are recorded of the whole system. */
+void hindrance_of_switches(int failure, const struct surroundings *here, struct buffer *text);
+
 /* Whether the names of the kernel's functions are hidden from this process. */
 bool hindrance_hides_kernel_names(const char *kallsyms);
 
-/* What helps where perf ended with a message, NULL: not known. */
-const char *hindrance_in_message(const char *message);
+/* The command that shows them. */
+void hindrance_of_kernel_names(const struct surroundings *here, struct buffer *text);
+
+/* What helps where perf ended with a message, and the line of it that says so; NULL: not known, and
+ * the line stays as it is. */
+const char *hindrance_in_message(const char *message, struct text *line);
 
 #endif

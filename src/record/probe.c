@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -119,18 +120,59 @@ bool probe_filtered(void)
 	return fd < 0 && (errno == EPERM || errno == EACCES);
 }
 
-int probe_buffer(size_t size)
+/* The kernel limits the sum of all buffers: the next one is mapped while the previous ones are. */
+int probe_buffers(size_t size, unsigned processors)
 {
 	struct perf_event_attr attr = attributes(3);
 	struct probe_target self = {0};
+	if (!processors)
+		return 0;
 	int fd = open_event(&attr, &self);
 	if (fd < 0)
 		return -fd;
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	void *buffer = mmap(NULL, size + page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	int failure = buffer == MAP_FAILED ? errno : 0;
-	if (!failure)
+	int failure = buffer == MAP_FAILED ? errno : probe_buffers(size, processors - 1);
+	if (buffer != MAP_FAILED)
 		munmap(buffer, size + page);
 	close(fd);
 	return failure;
+}
+
+/* The number of a tracepoint; a negative errno where it cannot be read. */
+static long long tracepoint_number(const char *path)
+{
+	long long number;
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return -errno;
+	if (fscanf(file, "%lld", &number) != 1)
+		number = -EIO;
+	fclose(file);
+	return number;
+}
+
+int probe_switches(void)
+{
+	static const char *const places[] = {
+		"/sys/kernel/tracing/events/sched/sched_switch/id",
+		"/sys/kernel/debug/tracing/events/sched/sched_switch/id",
+	};
+	long long number = tracepoint_number(places[0]);
+	if (number == -ENOENT)
+		number = tracepoint_number(places[1]);
+	if (number < 0)
+		return (int)-number;
+	const struct probe_target all = {.whole_system = true};
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.config = (uint64_t)number,
+		.sample_period = 1,
+		.sample_type = PERF_SAMPLE_IP | PERF_SAMPLE_TID | PERF_SAMPLE_RAW,
+	};
+	int fd = open_event(&attr, &all);
+	if (fd < 0)
+		return -fd;
+	close(fd);
+	return 0;
 }

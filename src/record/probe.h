@@ -35,7 +35,11 @@ int probe_branch_stacks(const struct probe_target *target);
 /* Whether a filter for system calls (seccomp), and not the kernel, answers perf_event_open. */
 bool probe_filtered(void);
 
-/* Whether perf's buffers of so many bytes can be mapped, as an errno; 0: they can. */
-int probe_buffer(size_t size);
+/* Whether perf's buffers of so many bytes can be mapped, one for each of some processors, as an
+ * errno; 0: they can. */
+int probe_buffers(size_t size, unsigned processors);
+
+/* Whether context switches of the whole system can be recorded, as an errno; 0: they can. */
+int probe_switches(void);
 
 #endif

@@ -187,12 +187,6 @@ static void list_children(struct run *run)
 		buffer_byte(text, '\0');
 }
 
-static void note_end(struct child *process, int status)
-{
-	process->ended = true;
-	process->status = status;
-}
-
 static void take_end_of_program(struct run *run)
 {
 	list_children(run);
@@ -225,15 +219,16 @@ static void reap(struct run *run)
 {
 	struct child *program = run->recording->program;
 	bool perf = false, ended = false;
+	struct rusage usage;
 	int status;
 	pid_t pid;
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+	while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0) {
 		perf |= pid == run->perf.pid;
 		ended |= program && pid == program->pid;
 		if (pid == run->perf.pid)
-			note_end(&run->perf, status);
+			child_note_end(&run->perf, status, &usage);
 		else if (program && pid == program->pid)
-			note_end(program, status);
+			child_note_end(program, status, &usage);
 	}
 	if (ended)
 		take_end_of_program(run);
@@ -396,15 +391,15 @@ static enum status explain_perf(struct run *run)
 	struct buffer *messages = &run->outcome->messages;
 	if (run->err->text[0])
 		return run->status;
-	struct text last = last_message(messages);
-	const char *help = messages->size ? hindrance_in_message(messages->data) : NULL;
+	struct text line = last_message(messages);
+	const char *help = messages->size ? hindrance_in_message(messages->data, &line) : NULL;
 	if (WIFSIGNALED(run->perf.status))
 		return error_set(run->err, STATUS_FAILED, "perf was ended by signal %d (%s)",
 		                 WTERMSIG(run->perf.status), strsignal(WTERMSIG(run->perf.status)));
 	return error_set(run->err, STATUS_FAILED,
 	                 "perf ended before it recorded (exit status %d)%s%.*s%s%s",
-	                 WEXITSTATUS(run->perf.status), last.size ? ": " : ", without a message",
-	                 (int)(last.size < 300 ? last.size : 300), last.at, help ? ": " : "",
+	                 WEXITSTATUS(run->perf.status), line.size ? ": " : ", without a message",
+	                 (int)(line.size < 300 ? line.size : 300), line.at, help ? ": " : "",
 	                 help ? help : "");
 }
 

@@ -358,9 +358,22 @@ START_TEST(hindrances_and_remedies)
 		{EPERM,
 	         {.paranoid = 2, .whole_system = true},
 	         "sudo sysctl kernel.perf_event_paranoid=0"},
-		{EACCES, {.paranoid = 2}, "the system forbids it: run flame with sudo"},
 		{EACCES,
-	         {.paranoid = PARANOID_UNKNOWN},
+	         {.paranoid = 2, .kernel = true},
+	         "sudo sysctl kernel.perf_event_paranoid=1 (or run flame with sudo)"},
+		{EACCES, {.paranoid = 2}, "the system forbids it: run flame with sudo"},
+		{EACCES, {.root = true, .privileged = true}, "forbids it even to root"},
+		{EACCES,
+	         {.root = true, .namespaced = true, .paranoid = 4},
+	         "kernel.perf_event_paranoid=2, outside the container"},
+		{EACCES,
+	         {.root = true, .namespaced = true},
+	         "the system forbids it: run flame outside the container"},
+		{EACCES,
+	         {.root = true, .namespaced = true, .other_user = true},
+	         "another user's: run flame outside the container"},
+		{EACCES,
+	         {.paranoid = SETTING_UNKNOWN},
 	         "the system forbids it: run flame with sudo"},
 		{EACCES,
 	         {.paranoid = 4, .other_user = true},
@@ -382,16 +395,61 @@ START_TEST(hindrances_and_remedies)
 		ck_assert_msg(strstr(text.data, rows[i].says), "%s", text.data);
 		buffer_free(&text);
 	}
+}
+END_TEST
+
+typedef void hindrance_teller(const struct surroundings *here, struct buffer *text);
+
+static void assert_tells(hindrance_teller *tell, struct surroundings here, const char *expected)
+{
 	struct buffer text = {0};
-	hindrance_of_kernel(&(struct surroundings){.paranoid = 2}, &text);
+	tell(&here, &text);
 	buffer_byte(&text, '\0');
-	ck_assert_str_eq(text.data, "kernel.perf_event_paranoid is 2: sudo sysctl "
-	                            "kernel.perf_event_paranoid=1");
+	ck_assert_str_eq(text.data, expected);
 	buffer_free(&text);
-	hindrance_of_kernel(&(struct surroundings){.paranoid = 1}, &text);
-	buffer_byte(&text, '\0');
-	ck_assert_str_eq(text.data, "run flame with sudo");
-	buffer_free(&text);
+}
+
+START_TEST(what_hides_the_kernel)
+{
+	hindrance_teller *time = hindrance_of_kernel, *names = hindrance_of_kernel_names;
+	assert_tells(time, (struct surroundings){.paranoid = 2},
+	             "kernel.perf_event_paranoid is 2: sudo sysctl kernel.perf_event_paranoid=1");
+	assert_tells(time, (struct surroundings){.paranoid = 1}, "run flame with sudo");
+	assert_tells(time, (struct surroundings){.paranoid = 2, .root = true},
+	             "root lacks the capability CAP_PERFMON here, as in a container: start it with "
+	             "--cap-add PERFMON");
+	assert_tells(names, (struct surroundings){.paranoid = 1, .kptr_restrict = 1},
+	             "sudo sysctl kernel.kptr_restrict=0");
+	assert_tells(names, (struct surroundings){.paranoid = 2, .kptr_restrict = 1},
+	             "sudo sysctl kernel.kptr_restrict=0 kernel.perf_event_paranoid=1");
+	assert_tells(names, (struct surroundings){.paranoid = 2, .namespaced = true},
+	             "sudo sysctl kernel.perf_event_paranoid=1, outside the container");
+	assert_tells(names, (struct surroundings){.paranoid = 2, .kptr_restrict = 2, .root = true},
+	             "sudo sysctl kernel.kptr_restrict=0");
+	assert_tells(names, (struct surroundings){.paranoid = 1}, "run flame with sudo");
+}
+END_TEST
+
+START_TEST(what_hinders_context_switches)
+{
+	static const struct {
+		int failure;
+		struct surroundings here;
+		const char *says;
+	} rows[] = {
+		{EACCES, {.paranoid = 2}, "which needs root: run flame with sudo"},
+		{EACCES, {.root = true, .namespaced = true}, "root: run flame outside the contai"},
+		{EACCES, {.root = true}, "with --cap-add PERFMON"},
+		{EPERM, {.filtered = true}, "seccomp"},
+		{ENOSYS, {0}, "no perf_event_open"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct buffer text = {0};
+		hindrance_of_switches(rows[i].failure, &rows[i].here, &text);
+		buffer_byte(&text, '\0');
+		ck_assert_msg(strstr(text.data, rows[i].says), "%s", text.data);
+		buffer_free(&text);
+	}
 }
 END_TEST
 
@@ -410,11 +468,23 @@ END_TEST
 
 START_TEST(messages_of_perf)
 {
-	ck_assert_str_eq(hindrance_in_message("Error: unknown option `control=fd:3,4'"),
+	struct text line = text_of("kept");
+	ck_assert_ptr_null(hindrance_in_message("something else", &line));
+	ck_assert(text_is(line, "kept"));
+	ck_assert_str_eq(hindrance_in_message("Error: unknown option `control=fd:3,4'", &line),
 	                 "this perf is older than 5.10: install a newer one");
-	ck_assert_str_eq(hindrance_in_message("event syntax error: 'nope'\n"),
+	ck_assert_str_eq(hindrance_in_message("event syntax error: 'nope'\n   \\___ parser\n"
+	                                      "Run 'perf list' for a list of valid events\n",
+	                                      &line),
 	                 "perf list shows the events that there are");
-	ck_assert_ptr_null(hindrance_in_message("something else"));
+	ck_assert(text_is(line, "event syntax error: 'nope'"));
+	ck_assert_str_eq(hindrance_in_message("WARNING: check kptr_restrict and "
+	                                      "perf_event_paranoid.\n\n"
+	                                      "  Permission error mapping pages.\n"
+	                                      "Consider increasing perf_event_mlock_kb,\n",
+	                                      &line),
+	                 "sudo sysctl kernel.perf_event_mlock_kb=65536");
+	ck_assert(text_is(line, "Permission error mapping pages."));
 }
 END_TEST
 
@@ -539,6 +609,8 @@ Suite *record_suite(void)
 	tcase_add_test(tests, perf_that_runs_is_found);
 	tcase_add_test(tests, how_perf_is_installed);
 	tcase_add_test(tests, hindrances_and_remedies);
+	tcase_add_test(tests, what_hides_the_kernel);
+	tcase_add_test(tests, what_hinders_context_switches);
 	tcase_add_test(tests, hidden_names_of_the_kernel);
 	tcase_add_test(tests, messages_of_perf);
 	tcase_add_test(tests, events_are_tried);
