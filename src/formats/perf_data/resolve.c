@@ -183,7 +183,11 @@ static enum chain_kind take_places(struct resolver *resolver, const struct pendi
 	                event->branch_sample_type & PERF_SAMPLE_BRANCH_CALL_STACK;
 	if (!branches || !take_branches(resolver, pending, places))
 		take_chain(resolver, pending, pending->sample.chain.count, places);
-	return CHAIN_PLACES;
+	/* perf report counts a sample with an empty chain where it was taken, perf script prints
+	 * its process only */
+	const bool empty = !places->count && !pending->unwound.count;
+	return empty && !resolver->as_perf && event->sample_type & PERF_SAMPLE_IP ? CHAIN_SINGLE
+	                                                                          : CHAIN_PLACES;
 }
 
 static enum status resolve_one(struct resolver *resolver, const struct pending_sample *pending,
