@@ -245,6 +245,7 @@ static int run_recording(struct turns *turns)
 	struct settings *set = turns->set;
 	struct error err = {{0}};
 	int code = EXIT_DONE;
+	set->reading.read.by_flame = true;
 	signals_before_end(before_end_by_signal);
 	enum status status = prepare_sides(turns, &err);
 	if (!status)

@@ -164,11 +164,20 @@ void report_plan(const struct plan *plan)
 
 enum { ADVICE_SHOWN = 2 };
 
-/* What the profile cannot answer: the heaviest; with stats all there is, in percent. What came with
- * folded text was shown by the tool that wrote that. */
+static bool has_stats(const struct cli *cli)
+{
+	for (const struct option *row = cli->tool->options; row->name; row++)
+		if (strcmp(row->name, "stats") == 0)
+			return true;
+	return false;
+}
+
+/* What the profile cannot answer: the heaviest, or all if the tool has no --stats; with stats all
+ * there is, in percent. What came with folded text was shown by the tool that wrote that. */
 static void give_advice(const struct cli *cli, const char *input,
                         const struct read_account *account, bool stats)
 {
+	const size_t most = has_stats(cli) ? ADVICE_SHOWN : SIZE_MAX;
 	size_t shown = 0, given = 0;
 	for (size_t i = 0; i < account->advice_count; i++) {
 		const struct advice *advice = &account->advice[i];
@@ -176,7 +185,7 @@ static void give_advice(const struct cli *cli, const char *input,
 			fprintf(stderr, "%12s  %s%s\n", "", advice->given ? "advice: " : "",
 			        advice->text);
 		given += advice->given && !advice->carried;
-		if (stats || !advice->given || advice->carried || shown == ADVICE_SHOWN)
+		if (stats || !advice->given || advice->carried || shown == most)
 			continue;
 		shown++;
 		cli_warn(cli, "advice: %s%s%s", input ? input : "", input ? ": " : "",

@@ -82,13 +82,46 @@ static const char *const missing_remedies[] = {
 struct maker {
 	struct advice_list *list;
 	size_t capacity;
+	bool by_flame;
 	bool failed;
 };
+
+/* What perf record calls it, and flame. */
+static const struct {
+	const char *perf, *flame;
+} spellings[] = {
+	{"perf record --call-graph dwarf", "flame -g dwarf"},
+	{"record with perf record -g (frame pointers)", "record with flame -g fp (frame pointers)"},
+	{", not --call-graph dwarf", ", not -g dwarf"},
+	{"perf record -g (and perf script -F, if given, with ip,sym)", "flame -g fp"},
+	{"perf record -g, or --call-graph dwarf (and perf script -F, if given, with ip,sym)",
+         "flame -g fp, or -g dwarf"},
+	{"; for text also perf script --max-stack 1024", ""},
+	{"give perf record larger buffers (-m 1024)",
+         "give perf larger buffers (--perf-args '-m 4096')"},
+};
+
+/* The text with the words of flame; takes it over. NULL without memory. */
+static char *respell(char *text)
+{
+	for (size_t i = 0; i < sizeof spellings / sizeof *spellings && text; i++) {
+		const char *place = strstr(text, spellings[i].perf);
+		if (!place)
+			continue;
+		char *made = c_locale_text("%.*s%s%s", (int)(place - text), text,
+		                           spellings[i].flame, place + strlen(spellings[i].perf));
+		free(text);
+		text = made;
+	}
+	return text;
+}
 
 /* Takes over the text; NULL: memory ran out. */
 static void add(struct maker *maker, char *text, struct advice advice)
 {
 	struct advice_list *list = maker->list;
+	if (text && maker->by_flame && !advice.carried)
+		text = respell(text);
 	advice.text = text;
 	if (!text || !vector_reserve(&list->items, &maker->capacity, list->count + 1)) {
 		free(text);
@@ -435,7 +468,7 @@ enum status advice_make_late(struct clues *clues, struct profile *profile, struc
 enum status advice_make(const struct advice_basis *basis, struct profile *profile,
                         struct advice_list *list, struct error *err)
 {
-	struct maker maker = {list, 0, false};
+	struct maker maker = {.list = list, .by_flame = basis->by_flame};
 	enum status status = STATUS_OK;
 	maker.failed = !advice_add_up(profile, limit_of);
 	forget_untrue(profile);

@@ -41,6 +41,7 @@ struct advice_basis {
 	uint64_t samples; /* that the profile is made of, taken from a profiler */
 	uint64_t flat;    /* those without a call chain */
 	bool whole;       /* stacks are complete and have names, as far as is known */
+	bool by_flame; /* flame recorded it: remedies are its options, not those of perf record */
 };
 
 /* Judges the profile and fills an empty list. Advice that stays true for the folded text is added

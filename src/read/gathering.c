@@ -182,7 +182,10 @@ enum status gathering_advice(const struct reading *reading, struct profile *prof
 		return STATUS_OK;
 	}
 	const struct text idle = text_of("swapper");
-	struct advice_basis basis = {.whole = !reading->advised};
+	struct advice_basis basis = {
+		.whole = !reading->advised,
+		.by_flame = reading->options->by_flame,
+	};
 	bool ok = true;
 	for (unsigned w = 0; w < reading->worker_count; w++) {
 		const struct sink *sink = &reading->workers[w].sink;

@@ -57,6 +57,7 @@ struct read_options {
 	                             than 64 times its size plus 64 MiB */
 	uint64_t memory_most;     /* bytes that names and stacks of text may take; 0: no limit */
 	bool no_advice;           /* give no advice, and keep none of folded text */
+	bool by_flame;            /* flame recorded it: advice names its options */
 	struct read_begun *begun; /* for each input, what was read of it before (begun.h); NULL:
 	                           * nothing */
 	size_t begun_texts;       /* how many of the last inputs are texts made of the others */

@@ -245,6 +245,10 @@ START_TEST(lost)
 	ck_assert_ptr_nonnull(given(&result));
 	ck_assert_ptr_nonnull(strstr(given(&result)->text, "25.0% of the samples were lost"));
 	reading_end(&result);
+	const struct read_options by_flame = {.threads = 1, .by_flame = true};
+	reading_text(&result, text.data, text.size, &by_flame);
+	ck_assert_ptr_nonnull(strstr(given(&result)->text, "(--perf-args '-m 4096')"));
+	reading_end(&result);
 	buffer_free(&text);
 }
 END_TEST
@@ -590,6 +594,14 @@ START_TEST(clues_of_recordings)
 		                 STATUS_OK);
 		ck_assert_uint_ge(list.count, 1);
 		ck_assert_str_eq(list.items[0].text, rows[i].advice);
+		advice_free(&list);
+		basis.by_flame = true;
+		facts_forget_advice(&result.profile.facts);
+		ck_assert_int_eq(advice_make(&basis, &result.profile, &list, &result.err),
+		                 STATUS_OK);
+		ck_assert(strstr(list.items[0].text, "flame -g "));
+		ck_assert(!strstr(list.items[0].text, "perf "));
+		ck_assert(!strstr(list.items[0].text, "--call-graph"));
 		advice_free(&list);
 		reading_end(&result);
 	}
