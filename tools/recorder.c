@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "record/call_graph.h"
+#include "record/cgroup.h"
 #include "record/hindrance.h"
 #include "record/loaded.h"
 #include "record/perf.h"
@@ -21,7 +22,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EVENTS_MAX = 3 };
+enum {
+	EVENTS_MAX = 3,
+	GROUP_MAX = 32, /* processes of a control group whose files are looked at */
+};
 
 /* A program, or a process that runs it. */
 struct program {
@@ -88,14 +92,31 @@ static struct program program_called(const char *called)
 static void find_programs(struct findings *found)
 {
 	const struct recorder *recorder = found->recorder;
-	if (recorder->words) {
+	if (recorder->words)
 		found->program = program_called(recorder->words[0]);
-	} else if (recorder->options->processes.count) {
-		found->program.file = file_of_process(recorder->options->pids[0]);
-		found->program.runtime = runtime_of_program(NULL, found->program.file);
-	}
 	if (recorder->other)
 		found->other = program_called(recorder->other);
+}
+
+/* Takes note of the files of a running process, and of its runtime. */
+static enum status find_process(struct findings *found, pid_t pid, struct error *err)
+{
+	char *file = file_of_process(pid);
+	const struct runtime *runtime = runtime_of_program(NULL, file);
+	if (runtime && (!found->program.runtime || runtime->generates_code))
+		found->program.runtime = runtime;
+	free(file);
+	return loaded_by_process(pid, &found->files, err);
+}
+
+/* The same of the processes of a control group, which may end at any time. */
+static void find_group(struct findings *found)
+{
+	pid_t pids[GROUP_MAX];
+	size_t count = cgroup_processes(found->recorder->options->cgroup, pids, GROUP_MAX);
+	struct error gone;
+	for (size_t i = 0; i < count; i++)
+		(void)find_process(found, pids[i], &gone);
 }
 
 static enum status find_files(struct findings *found, struct error *err)
@@ -103,7 +124,9 @@ static enum status find_files(struct findings *found, struct error *err)
 	const struct flame_options *options = found->recorder->options;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < options->processes.count && !status; i++)
-		status = loaded_by_process(options->pids[i], &found->files, err);
+		status = find_process(found, options->pids[i], err);
+	if (options->cgroup)
+		find_group(found);
 	if (found->recorder->words && found->program.file && !status)
 		status = loaded_by_program(found->program.file, &found->files, err);
 	if (found->other.file && !status)
@@ -145,14 +168,18 @@ static enum status find_call_graph(struct findings *found, struct error *err)
 		                                                      : mode;
 		return STATUS_OK;
 	}
-	enum status status = target.whole_system ? STATUS_OK : find_files(found, err);
+	enum status status = target.whole_system && !options->cgroup ? STATUS_OK
+	                                                             : find_files(found, err);
+	/* all of it, and not only processes whose files are known */
+	const bool whole = target.whole_system &&
+	                   (found->recorder->switches || !found->files.count);
 	if (status)
 		return status;
 	const struct call_graph_question question = {
 		.runtime = generating_runtime(found),
 		.files = &found->files,
-		.whole_system = target.whole_system,
-		.branch_stacks = target.whole_system && !found->choice.kernel_hidden &&
+		.whole_system = whole,
+		.branch_stacks = whole && !found->choice.kernel_hidden &&
 	                         probe_branch_stacks(&target) == 0,
 	};
 	call_graph_choose(&question, &found->call_graph);

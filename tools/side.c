@@ -2,6 +2,7 @@
 
 #include "flame_flags.h"
 #include "reading.h"
+#include "recorded.h"
 
 #include "write/writers.h"
 
@@ -142,17 +143,19 @@ static enum status write_folded(struct side *side, struct error *err)
 	return status;
 }
 
-/* Why there may be no samples. */
-static enum status explain_nothing(const struct recorder *recorder, struct error *err)
+/* Warns where the run does not hold what it was to hold. */
+static enum status check_run(struct side *side, struct error *err)
 {
-	const double delay = recorder->options->delay;
-	if (delay > 0 && recorder->outcome.seconds <= 0)
-		return error_set(err, STATUS_FAILED,
-		                 "no samples: %s ended before the %g s of --delay were over",
-		                 recorder->words[0], delay);
-	return error_set(err, STATUS_FAILED,
-	                 "no samples in %.2f s: what was recorded used hardly any processor time",
-	                 recorder->outcome.seconds);
+	const struct facts *facts = &side->runs.items[side->runs.count - 1].profile.facts;
+	struct name_list warnings = {0};
+	enum status status = recorded_check(&side->recorder, facts, &warnings, err);
+	for (size_t i = 0; i < warnings.count && !status; i++) {
+		if (side->runs.count == 1)
+			cli_warn(&side->set->cli, "%s", warnings.items[i]);
+		status = say_once(side, "", warnings.items[i], err);
+	}
+	name_list_free(&warnings);
+	return status;
 }
 
 enum status side_take(struct side *side, struct error *err)
@@ -171,9 +174,11 @@ enum status side_take(struct side *side, struct error *err)
 		status = read_run(side, results->folded, &input, 1, err);
 	if (!status)
 		status = write_folded(side, err);
+	if (!status)
+		status = check_run(side, err);
 	if (status && strstr(err->text, "no samples")) {
 		*err = (struct error){{0}};
-		status = explain_nothing(&side->recorder, err);
+		status = recorded_nothing(&side->recorder, err);
 	}
 	results_discard(results);
 	return status;

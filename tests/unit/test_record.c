@@ -1,5 +1,6 @@
 /* How flame records: perf's command line, the runtimes' settings, what hinders, how far it is. */
 #include "record/arguments.h"
+#include "record/cgroup.h"
 #include "record/family.h"
 #include "record/hindrance.h"
 #include "record/perf.h"
@@ -466,6 +467,14 @@ START_TEST(hidden_names_of_the_kernel)
 }
 END_TEST
 
+START_TEST(processes_of_a_control_group)
+{
+	pid_t pids[2];
+	ck_assert_uint_eq(cgroup_processes("no/such/group", pids, 2), 0);
+	ck_assert_uint_le(cgroup_processes("", pids, 2), 2);
+}
+END_TEST
+
 START_TEST(messages_of_perf)
 {
 	struct text line = text_of("kept");
@@ -612,6 +621,7 @@ Suite *record_suite(void)
 	tcase_add_test(tests, what_hides_the_kernel);
 	tcase_add_test(tests, what_hinders_context_switches);
 	tcase_add_test(tests, hidden_names_of_the_kernel);
+	tcase_add_test(tests, processes_of_a_control_group);
 	tcase_add_test(tests, messages_of_perf);
 	tcase_add_test(tests, events_are_tried);
 	tcase_add_test(tests, records_are_counted_as_they_come);
