@@ -540,6 +540,31 @@ FAKE=breaks call 0 -e cpu-clock -o out sh -c 'read x; exit 0'
 says 'out.svg'
 judge flame/bad-recording wrong
 
+# Calls of the system that fail: a message and nothing half done, or all is done.
+begin
+shim=$BUILD/tests/failing.so
+if [ "${SANITIZED:-no}" = yes ] || [ ! -f "$shim" ]; then
+	skip flame/failing "calls can be made to fail with glibc only, and without sanitizers"
+else
+	call 0 -q -e cpu-clock ./program
+	mv flame.folded right
+	for failing in alloc:50 alloc:120 alloc:200 alloc:300 alloc:450 open:2 open:9 open:12 open:17 read:4 read:5 \
+		read:20 write:1 write:2 write:3 write:4 rename:1 rename:2; do
+		rm -f flame.*
+		status=0
+		PATH=$scratch/bin:$PATH RECORDED=$recorded FAILING=$failing timeout 60 "$BUILD/tests/preloading$EXEEXT" \
+			"$shim" "$HOOKED/flame" -e cpu-clock ./program >out 2>err </dev/null || status=$?
+		echo flame.*-* flame.*.tmp* | grep -v '\*.*\*' >>wrong
+		case $status in
+		0) cmp right flame.folded >found 2>&1 || { echo "$failing: another result" && cat found err; } >>wrong ;;
+		1) [ -s err ] || echo "$failing: no message" >>wrong ;;
+		*) { echo "$failing: status $status" && cat err; } >>wrong ;;
+		esac
+	done
+	rm -f flame.*
+	judge flame/failing wrong
+fi
+
 # --- Ctrl-C -----------------------------------------------------------------------------------
 
 # at_terminal ARGUMENT...: flame at a terminal, whose lines are read from descriptor 4.

@@ -60,14 +60,15 @@ static bool take_descriptors(const struct child_setup *setup)
 	return true;
 }
 
-/* Whether the other end says that the program may begin. */
-static bool may_begin(int gate)
+/* Waits until the other end says that the program may begin: 1; 0: it is not to begin; -1 and errno
+ * where that cannot be read. */
+static ssize_t may_begin(int gate)
 {
 	char byte;
 	ssize_t got;
 	while ((got = read(gate, &byte, 1)) < 0 && errno == EINTR)
 		;
-	return got == 1;
+	return got;
 }
 
 _Noreturn static void run(const struct child_setup *setup, pid_t parent, int gate, int failure)
@@ -81,9 +82,12 @@ _Noreturn static void run(const struct child_setup *setup, pid_t parent, int gat
 	}
 	bool ready = take_descriptors(setup) && (!setup->user || become(setup->user));
 	int why = errno;
-	if (gate >= 0 && !may_begin(gate))
+	ssize_t begins = gate >= 0 ? may_begin(gate) : 1;
+	if (begins == 0)
 		_exit(NOT_STARTED);
-	if (ready) {
+	if (begins < 0)
+		why = errno;
+	if (ready && begins > 0) {
 		restore_signals(setup);
 		if (setup->environ)
 			environ = (char **)setup->environ;
@@ -165,9 +169,11 @@ enum status child_start(const struct child_setup *setup, struct child *process, 
 
 enum status child_release(struct child *process, const char *name, struct error *err)
 {
-	ssize_t ignored = write(process->gate, "", 1); /* where it has ended, that is found out */
-	(void)ignored;
+	ssize_t written = write(process->gate, "", 1);
+	int why = errno;
 	close_if_open(&process->gate);
+	if (written < 0 && why != EPIPE) /* it has ended, which is found out */
+		return cannot_start(name, why, err);
 	return check_started(process, name, err);
 }
 

@@ -68,10 +68,19 @@ static void close_if_open(int *fd)
 
 /* --- commands to perf ------------------------------------------------------------------------- */
 
-static void tell_perf(const struct run *run, const char *command)
+/* Without commands and answers perf would be waited for in vain. */
+static void give_up_on_perf(struct run *run, int why)
 {
-	ssize_t ignored = write(run->control, command, strlen(command)); /* its end is noticed */
-	(void)ignored;
+	run->status = error_set(run->err, STATUS_FATAL, "the pipes to perf do not work: %s",
+	                        strerror(why));
+	kill(run->perf.pid, SIGKILL);
+}
+
+static void tell_perf(struct run *run, const char *command)
+{
+	if (write(run->control, command, strlen(command)) < 0 &&
+	    errno != EPIPE) /* its end is noticed */
+		give_up_on_perf(run, errno);
 }
 
 static void end_recording(struct run *run, enum recording_end why)
@@ -124,17 +133,23 @@ static void take_first_answer(struct run *run)
 	}
 	if (recording->delay <= 0) {
 		begin_recording(run);
-		return;
+	} else {
+		run->stage = DELAYED;
+		run->deadline = now() + recording->delay;
 	}
-	run->stage = DELAYED;
-	run->deadline = now() + recording->delay;
+	if (recording->program && recording->program->ended) /* while it waited */
+		end_recording(run, RECORDING_ENDED);
 }
 
 static void take_answer(struct run *run)
 {
 	char text[64];
 	ssize_t got = read(run->answers, text, sizeof text);
-	if (got == 0 || (got < 0 && errno != EINTR)) {
+	if (got < 0 && errno == EINTR)
+		return;
+	if (got < 0 && run->stage < RECORDING)
+		give_up_on_perf(run, errno);
+	if (got <= 0) {
 		close_if_open(&run->answers); /* perf has ended, or is about to */
 		return;
 	}
