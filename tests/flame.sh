@@ -290,6 +290,8 @@ judge flame/signal-while-drawing wrong
 begin
 call 0 -e cycles --no-svg ./program
 says 'flame: perf recorded cpu-clock, because cycles does not work here'
+call 0 -e cycles --no-svg --repeat 2 ./program
+[ "$(grep -c 'perf recorded' err)" -eq 1 ] || cat err >>wrong
 call 0 --no-svg awk 'BEGIN { for (i = 0; i < 3000000; i++) n += i % 7 }'
 if grep -q 'recording cpu-clock,' err; then # with the kernel, and not by a counter
 	says ' s of processor time that awk took: '
@@ -350,6 +352,11 @@ for flag in --event=/tmp/x.c --event=x.o '--event=-x' --call-graph=/x '--perf-ar
 	call 0 -o out --compare hostile.folded ./program
 	grep -q 'recording as' err && cat err >>wrong
 done
+# what worked elsewhere need not work here
+sed 's/^# recorded: .*/# recorded: flame --event=cycles --call-graph=lbr -- program;/' base.folded >elsewhere.folded
+call 0 -o out --compare elsewhere.folded ./program
+says 'recording as elsewhere.folded was recorded: --event=cycles --call-graph=lbr'
+grep -q 'recording cycles' err || ! grep 'perf recorded' err >>wrong
 "$TOOLS/diff-stacks" base.folded out.folded 2>err >/dev/null
 "$TOOLS/diff-stacks" hostile.folded base.folded 2>err >/dev/null
 says 'diff-stacks: hostile.folded and base.folded were recorded differently: --output=x only in hostile.folded'
