@@ -111,7 +111,8 @@ names_version() {
 		echo "debian/changelog: the first entry is not of $version"
 	# what --version says is what configure found
 	"$TOOLS/fold-stacks" --version >said
-	for pair in elfutils=ELFUTILS libiberty=DEMANGLE libxml2=XML libzstd=ZSTD protobuf-c=PROTOBUF_C YAJL=YAJL; do
+	for pair in debuginfod=DLOPEN elfutils=ELFUTILS libiberty=DEMANGLE libxml2=XML libzstd=ZSTD \
+		protobuf-c=PROTOBUF_C YAJL=YAJL; do
 		heading=without
 		grep -q "^#define HAVE_${pair#*=} 1" "$BUILD/config.h" && heading=with
 		sed -n "/^Built $heading:/,/^B.*t:/p" said | grep -q "^  ${pair%%=*} " ||

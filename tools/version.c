@@ -12,6 +12,9 @@
 #ifndef HAVE_DEMANGLE
 #define HAVE_DEMANGLE 0
 #endif
+#ifndef HAVE_DLOPEN
+#define HAVE_DLOPEN 0
+#endif
 #ifndef HAVE_ZSTD
 #define HAVE_ZSTD 0
 #endif
@@ -25,12 +28,13 @@
 #define HAVE_PROTOBUF_C 0
 #endif
 
-/* Libraries that configure may not find. */
+/* Libraries that configure may not find, or was told to leave out. */
 static const struct feature {
 	const char *library;
 	const char *purpose;
 	bool is_built_in;
 } features[] = {
+	{"debuginfod", "downloads of debug information; loaded at run time", HAVE_DLOPEN},
 	{"elfutils", "names of functions in perf.data, stack dumps, inlined calls", HAVE_ELFUTILS},
 	{"libiberty", "readable names of C++ and Rust functions", HAVE_DEMANGLE},
 	{"libxml2", "input of flame graph SVGs and Instruments", HAVE_XML},
