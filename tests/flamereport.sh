@@ -302,6 +302,10 @@ has j.xml '<testsuite' 'parse'
 [ "$(grep -c '"run":' runs.jsonl)" -eq 6 ] || cat runs.jsonl >>wrong
 check_pages r2
 has r2/profiles/parse/trends.html '<svg' '<code>hot</code>' '<code>f1</code>'
-call 0 -q -o r2 --history runs.jsonl after
+grep -q '<code>hot</code>: 16\.[0-9]*%, no change of level in 2 runs' r2/profiles/parse/trends.html ||
+	grep figcaption r2/profiles/parse/trends.html >>wrong
+call 0 -q -o r2 --history runs.jsonl --summary markdown:comment --summary json:- after
+has comment '## Profiles'
+has out '"generator": "flamereport '
 has runs.jsonl '"run": "3"'
 verdict flamereport/summaries

@@ -33,7 +33,7 @@ static enum status write_trend(struct markup *m, const struct history *history, 
 		markup_literal(m, "sum of all");
 	}
 	markup_literal(m, ": ");
-	trend_say(&trend, &text);
+	trend_say_level(&trend, &text);
 	html_take(m, &text);
 	markup_close(m);
 	markup_newline(m);
