@@ -157,7 +157,7 @@ int main(int argc, char **argv)
 			"reads; searches folders.",
 		.examples =
 			"flamereport -o report/ profiles/\n"
-			"flamereport -o report/ --baseline last/report/ --fail-on 'total>5%' profiles/*.data\n"
+			"flamereport -o report/ --baseline last/ --normalize factor:1 --fail-on 'total>5%' bench/\n"
 			"flamereport -o report/ --summary comment.md --history runs.jsonl profiles/\n"
 			"flamereport -o report/ --name '^bench/=' --runs '-run[0-9]+$' bench/",
 		.options = options,
