@@ -118,7 +118,11 @@ says '--runs: '
 call 2 -o r --colors none a.folded
 says '--colors: '
 call 2 -o r --summary comment.txt a.folded
-says '--summary comment.txt: the name ends in none of .md .xml .json'
+says '--summary comment.txt: give a name that ends in .md, .xml or .json, or the format before it, as in markdown:FILE'
+call 2 -o r --summary junit: a.folded
+says '--summary junit:: the name of the file is missing'
+call 2 -o r --summary c.md --summary markdown:c.md a.folded
+says '--summary markdown:c.md: another summary goes to the same file'
 call 2 -o r --run 7 a.folded
 says '--run needs --history'
 call 2 -o r --base-url 'a b' a.folded

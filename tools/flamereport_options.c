@@ -106,31 +106,26 @@ static void prepare_naming(struct cli *cli, struct flamereport_options *options)
 	}
 }
 
-const struct summary_format *flamereport_summary_format(const char *path)
-{
-	static const char *const endings[][2] = {{".md", "markdown"},
-	                                         {".markdown", "markdown"},
-	                                         {".xml", "junit"},
-	                                         {".json", "json"}};
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-		if (text_ends(text_of(path), endings[i][0]))
-			return summary_find(endings[i][1], strlen(endings[i][1]));
-	return NULL;
-}
-
 static void prepare_summaries(struct cli *cli, const struct flamereport_options *options)
 {
 	for (size_t i = 0; i < options->summaries.count; i++) {
-		const char *path = options->summaries.items[i];
-		if (!flamereport_summary_format(path))
-			cli_usage(cli, "--summary %s: the name ends in none of .md .xml .json",
-			          path);
+		const char *given = options->summaries.items[i], *path, *other;
+		if (!summary_of_file(given, &path))
+			cli_usage(
+				cli,
+				"--summary %s: give a name that ends in .md, .xml or .json, or the "
+				"format before it, as in markdown:FILE",
+				given);
+		if (!*path)
+			cli_usage(cli, "--summary %s: the name of the file is missing", given);
 		cli_check_replaced(cli, "summary", path);
-		for (size_t k = 0; k < i; k++)
-			if (cli_same_file(path, options->summaries.items[k]))
+		for (size_t k = 0; k < i; k++) {
+			summary_of_file(options->summaries.items[k], &other);
+			if (cli_same_file(path, other))
 				cli_usage(cli,
 				          "--summary %s: another summary goes to the same file",
-				          path);
+				          given);
+		}
 	}
 	if (options->base_url && !page_link_base(options->base_url))
 		cli_usage(cli,

@@ -8,7 +8,6 @@
 #include "options/drawing.h"
 #include "options/reading.h"
 #include "pages/naming.h"
-#include "summary/summary_format.h"
 
 struct flamereport_options {
 	const char *title, *baseline, *runs, *base_url, *history, *run, *trend;
@@ -62,9 +61,9 @@ struct flamereport_options {
 	{"fail-on", 0, OPTION_LIST, false, &(o)->comparing.fail_on, "RULE",                        \
 	 "exit with status 3 if exceeded by any benchmark: 'total>5%', 'self(^read)>2pp'; "        \
 	 "repeatable", NULL},                                                                      \
-	{"summary", 0, OPTION_LIST, false, &(o)->summaries, "FILE",                                \
-	 "write a summary: FILE.md is a comment, FILE.xml JUnit, FILE.json for programs; "         \
-	 "repeatable", "Summaries and history"},                                                   \
+	{"summary", 0, OPTION_LIST, false, &(o)->summaries, "[FORMAT:]FILE",                       \
+	 "write a summary: FILE.md is a comment, FILE.xml JUnit, FILE.json for programs; or name " \
+	 "the FORMAT: markdown junit json; repeatable", "Summaries and history"},                  \
 	{"base-url", 0, OPTION_TEXT, false, &(o)->base_url, "URL",                                 \
 	 "where the report will be, for links in summaries", NULL},                                \
 	{"history", 0, OPTION_TEXT, false, &(o)->history, "FILE",                                  \
@@ -92,9 +91,6 @@ struct flamereport_options {
 /* Makes the options ready; what is wrong ends the tool with EXIT_USAGE. Call it once after
  * cli_parse; flamereport_options_free() frees. */
 void flamereport_options_prepare(struct cli *cli, struct flamereport_options *options);
-/* The format of a summary in a file of that name, by its ending; NULL: there is none. */
-const struct summary_format *flamereport_summary_format(const char *path);
-
 void flamereport_options_free(struct flamereport_options *options);
 
 #endif

@@ -107,8 +107,10 @@ static enum status write_summaries(const struct flamereport_options *options,
 	};
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < options->summaries.count && !status; i++) {
-		const char *path = options->summaries.items[i];
-		status = summary_write(&summary, flamereport_summary_format(path), path, err);
+		const char *path;
+		const struct summary_format *format = summary_of_file(options->summaries.items[i],
+		                                                      &path);
+		status = summary_write(&summary, format, path, err);
 	}
 	return status;
 }

@@ -9,12 +9,12 @@
 
 static const struct {
 	const struct summary_format *format;
-	const char *ending; /* of files */
+	const char *endings[2]; /* of files */
 } formats[] = {
-	{&summary_markdown, ".md"},
-	{&summary_json, ".json"},
-	{&summary_junit, ".xml"},
-	{NULL, NULL},
+	{&summary_markdown, {".md", ".markdown"}},
+	{&summary_json, {".json", NULL}},
+	{&summary_junit, {".xml", NULL}},
+	{NULL, {NULL, NULL}},
 };
 
 const struct summary_format *summary_find(const char *name, size_t size)
@@ -39,8 +39,9 @@ const struct summary_format *summary_of_file(const char *given, const char **pat
 		return summary_find(given, (size_t)(colon - given));
 	}
 	for (size_t i = 0; formats[i].format; i++)
-		if (text_ends(text_of(given), formats[i].ending))
-			return formats[i].format;
+		for (size_t k = 0; k < 2 && formats[i].endings[k]; k++)
+			if (text_ends(text_of(given), formats[i].endings[k]))
+				return formats[i].format;
 	return NULL;
 }
 
