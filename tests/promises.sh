@@ -57,6 +57,31 @@ compares() {
 	conforms comparison <report.json
 }
 
+# reports: what flamereport writes, with each state of a benchmark, weights with decimals, and a limit exceeded.
+reports() {
+	mkdir base new
+	for run in 1 2 3; do
+		printf 'a;b 100.%s\na;c 5\n' $run >base/parse.$run.folded
+		printf 'a;b 900.%s\na;d 7.5\n' $run >new/parse.$run.folded
+	done
+	printf 'a;b 1\n' | tee base/gone.folded >new/new.folded
+	printf '# unit: bytes\na;b 1\n' >base/apart.folded
+	printf '# unit: ns\na;b 1\n' >new/apart.folded
+	: >new/failed.folded
+	"$TOOLS/flamereport" -q -o report/ --baseline base --fail-on 'all>5%' --fail-on 'self(^b$)>1%' \
+		--summary summary.json --base-url https://ci.example/42 --history runs.jsonl new 2>said ||
+		[ $? -eq 3 ] || cat said
+	conforms report-manifest <report/manifest.json
+	conforms summary <summary.json
+	conforms history lines <runs.jsonl
+	for state in compared new gone apart failed; do
+		grep -q "\"state\": \"$state\"" report/manifest.json || echo "no benchmark is $state"
+	done
+	"$TOOLS/flamereport" -q -o report/ --summary json:summary base
+	conforms report-manifest <report/manifest.json
+	conforms summary <summary
+}
+
 json_conforms() {
 	printf 'a;b 100\na;c 5\n' >before.folded
 	printf 'a;b 900\na;d 7.5\n' >after.folded
@@ -79,9 +104,12 @@ json_conforms() {
 			conforms ndjson lines
 	done
 	"$TOOLS/flame" doctor --json | conforms doctor
+	reports
 	# a schema that accepts everything would be none
-	sed 's/"form": 1/"form": 2, "more": []/' report.json | conforms comparison >refused
-	[ "$(wc -l <refused)" -ge 1 ] || echo "another form conforms"
+	for pair in comparison=report.json report-manifest=report/manifest.json summary=summary; do
+		sed 's/"form": 1/"form": 2, "more": []/' "${pair#*=}" | conforms "${pair%%=*}" >refused
+		[ "$(wc -l <refused)" -ge 1 ] || echo "${pair%%=*}: another form conforms"
+	done
 }
 if ! have python3; then
 	skip promises/json "python3 is not here"

@@ -12,6 +12,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { FORM = 1 /* docs/schemas/summary.json */ };
+
 static void append_string(struct buffer *text, const char *before, const char *key,
                           const char *string)
 {
@@ -174,7 +176,9 @@ static void write_json(const struct summary *summary, struct buffer *text)
 	if (!worst_make(summary, true, &more) || !worst_make(summary, false, &less) ||
 	    !worst_totals(summary, &totals))
 		text->failed = true;
-	append_string(text, "{\n  ", "generator", "flamereport " PACKAGE_VERSION);
+	report_json_key(text, "{\n  ", "form");
+	buffer_unsigned(text, FORM);
+	append_string(text, ",\n  ", "generator", "flamereport " PACKAGE_VERSION);
 	append_string(text, ",\n  ", "title", summary->title);
 	report_json_key(text, ",\n  ", "benchmarks");
 	buffer_unsigned(text, summary->count);
