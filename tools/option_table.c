@@ -16,7 +16,8 @@ static void write_values(struct output *output, const struct tool *tool, const s
 	const struct option_values *values = option_values(tool->name, row->name);
 	const char *argument = row->argument ? row->argument : "";
 	if (!values) {
-		bool file = strcmp(argument, "FILE") == 0, folder = strcmp(argument, "FOLDER") == 0;
+		bool file = text_ends(text_of(argument), "FILE"); /* also [FORMAT:]FILE */
+		bool folder = strcmp(argument, "FOLDER") == 0;
 		write_field(output, file ? "file" : folder ? "folder" : NULL, '\t');
 		write_field(output, NULL, '\t');
 		return;
