@@ -31,6 +31,10 @@ listed() {
 	} | sort
 }
 
+# shellcheck disable=SC2016
+column flamereport 5 '$1 == "summary" || $1 == "history"' | grep -v '^file$' >"$scratch/wrong"
+judge completion/files "$scratch/wrong"
+
 # --- bash -------------------------------------------------------------------------------------
 
 # Answers for a command line whose last word is to be completed, as bash would: words as it parts
