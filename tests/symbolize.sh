@@ -97,13 +97,20 @@ else
 		cmp - at-once >>wrong 2>&1
 	"$TOOLS/fold-stacks" -q --no-advice --buildid-dir=files --symfs=/nonexistent "$recording" |
 		cmp - at-once >>wrong 2>&1
-	# shellcheck disable=SC2086
-	"$TOOLS/fold-stacks" -q $none --bundle=empty.tar "$recording" >out 2>err
-	ends 1 'empty.tar: there are no files for a bundle'
 	"$TOOLS/fold-stacks" --bundle=- "$recording" >out 2>err
 	ends 2 'expected the name of a file'
 	"$TOOLS/fold-stacks" --bundle=none/x.tar "$recording" >out 2>err
 	ends 1 'none/x.tar: '
+	for ending in '' .gz; do # given up before anything is written, and while it is
+		# shellcheck disable=SC2086
+		"$TOOLS/fold-stacks" -q $none --bundle=empty.tar$ending "$recording" >out 2>err
+		ends 1 'there are no files for a bundle'
+		[ -c /dev/full ] || continue
+		ln -s /dev/full full.tar$ending
+		# shellcheck disable=SC2086
+		"$TOOLS/fold-stacks" -q $symbols --bundle=full.tar$ending "$recording" >out 2>err
+		ends 1 'No space left'
+	done
 	[ ! -e empty.tar ] || echo "an empty bundle appears" >>wrong
 	judge symbolize/bundle wrong
 fi

@@ -12,6 +12,7 @@
 struct tarball {
 	struct output output;
 	struct archive *archive;
+	bool given_up; /* what comes is not written */
 };
 
 static const struct {
@@ -26,13 +27,14 @@ static const struct {
 	{".bz2", archive_write_add_filter_bzip2, NULL},
 };
 
+/* Never fails: libarchive would not free what its filters have. The output knows of failures. */
 static la_ssize_t write_bytes(struct archive *archive, void *data, const void *bytes, size_t size)
 {
 	struct tarball *tarball = data;
-	output_write(&tarball->output, bytes, size);
-	if (tarball->output.failure)
-		archive_set_error(archive, tarball->output.failure, "cannot write");
-	return tarball->output.failure ? -1 : (la_ssize_t)size;
+	(void)archive;
+	if (!tarball->given_up && !tarball->output.failure)
+		output_write(&tarball->output, bytes, size);
+	return (la_ssize_t)size;
 }
 
 static enum status fail(struct tarball *tarball, struct error *err)
@@ -104,7 +106,7 @@ static enum status add_entry(struct tarball *tarball, const char *name, size_t s
 		archive_entry_set_hardlink(entry, to);
 	const int result = archive_write_header(tarball->archive, entry);
 	archive_entry_free(entry);
-	return result == ARCHIVE_OK ? STATUS_OK : fail(tarball, err);
+	return result == ARCHIVE_OK && !tarball->output.failure ? STATUS_OK : fail(tarball, err);
 }
 
 enum status tarball_add(struct tarball *tarball, const char *name, const void *bytes, size_t size,
@@ -116,7 +118,7 @@ enum status tarball_add(struct tarball *tarball, const char *name, const void *b
 		some = size - at < MOST ? size - at : MOST;
 		const la_ssize_t written = archive_write_data(tarball->archive,
 		                                              (const char *)bytes + at, some);
-		if (written < 0 || (size_t)written != some)
+		if (written < 0 || (size_t)written != some || tarball->output.failure)
 			status = fail(tarball, err);
 	}
 	return status;
@@ -130,10 +132,10 @@ enum status tarball_link(struct tarball *tarball, const char *name, const char *
 
 enum status tarball_close(struct tarball *tarball, enum status status, struct error *err)
 {
-	if (!status && archive_write_close(tarball->archive) != ARCHIVE_OK)
+	tarball->given_up = status != STATUS_OK;
+	const int closed = archive_write_close(tarball->archive);
+	if (!status && (closed != ARCHIVE_OK || tarball->output.failure))
 		status = fail(tarball, err);
-	if (status)
-		archive_write_fail(tarball->archive);
 	archive_write_free(tarball->archive);
 	status = output_finish(&tarball->output, status, err);
 	free(tarball);
