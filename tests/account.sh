@@ -40,7 +40,8 @@ awk '{
 awk '{ print $1 == "malformed" ? "damaged" : $1 == "empty" ? ";; 1" : $3 ";" $4 ";f 1" }' list >folded
 
 # rows FORMAT [NAME=VALUE]...: what the list has of each row of the account, as filters go: events,
-# comm, pid, tids and tide, cpus, from and to in nanoseconds; no_comm: a sample may have no frame at all.
+# comm, pid, tids and tide, cpus, from and to in nanoseconds; no_comm: a sample may have no frame at all;
+# as_perf: with --as-perf.
 rows() {
 	format=$1
 	shift
@@ -61,7 +62,8 @@ rows() {
 	index(events, $2) == 0 { other++; next }
 	comm && $3 != comm || pid && $3 != pid || tids && ($4 < tids || $4 > tide) { process++; next }
 	cpus && index(cpus, $5) == 0 || from && $6 < from || to && $6 > to { moment++; next }
-	no_comm && $1 ~ (recording ? "empty|missing" : "empty") { empty++; next }
+	# a recording says where a sample was taken, which is a frame; perf script text does not
+	no_comm && (!recording || as_perf) && $1 ~ (recording ? "empty|missing" : "empty") { empty++; next }
 	{ kept++ }
 	END { print met + 0, kept + 0, other + 0, process + 0, moment + 0, empty + 0, guests + 0,
 		unknown + 0, malformed + 0 }' list
@@ -148,7 +150,10 @@ if ! "$TOOLS/fold-stacks" --list-formats | grep -q '^perf-data.*not' && [ -x "$B
 		# shellcheck disable=SC2086 # none or two words
 		"$BUILD/tests/listed$EXEEXT" $how <list >recording
 		checked=$(echo "${how:+-$how}" | tr ' ' -)
-		check perf-data recording --symfs=/nonexistent --buildid-dir=/nonexistent --kallsyms=/dev/null
+		set -- recording --symfs=/nonexistent --buildid-dir=/nonexistent --kallsyms=/dev/null
+		check perf-data "$@"
+		compare "$(rows perf-data -v no_comm=1 -v as_perf=1)" "$@" --no-comm --as-perf >wrong
+		judge "account/perf-data$checked/as-perf" wrong
 	done
 else
 	skip account/perf-data "this build cannot read perf.data"
