@@ -139,11 +139,15 @@ cp "$cases/xctrace/input" files/instruments.xml
 printf '/var/log;a.log 200\n/var/lib;b.db 5000\n' >files/files.folded
 printf 'main\thref=main.html\n' >files/attributes.txt
 for program in program target/release/app target/debug/app target/NAME/app target/release/stress2 \
-	target/release/examples/demo target/debug/deps/suite-1a2b target/release/deps/speed-1a2b bench; do
+	target/release/examples/demo target/debug/deps/suite-1a2b target/release/deps/speed-1a2b bench old new; do
 	mkdir -p "files/$(dirname "$program")"
 	printf '#!/bin/sh\necho ran\n' >"files/$program"
 	chmod +x "files/$program"
 done
+# A recording with build IDs, for --bundle, and its program in perf's cache of them.
+recording=$TESTDATA/good-perf-data-frame-pointers.data
+mkdir .debug
+"$TOOLS/fold-stacks" -q --symfs="$TESTDATA/symbols" --bundle=tiny.tar "$recording" >places && tar -xf tiny.tar -C .debug
 FILES=$scratch/files
 PATH=$scratch/bin:$TOOLS:$PATH
 HOME=$scratch
@@ -156,16 +160,46 @@ done
 flamesvg -q -o files/out.svg files/out.folded
 cp files/out.svg files/old.svg
 cp files/out.svg files/new.svg
+# Profiles of a fleet: their root frames are labels.
+sed '/^# /!s/^/web;v2.3;host12;/' files/out.folded >files/all.folded
+cp files/all.folded files/web-host12.folded
+cp files/all.folded files/web-host13.folded
+for copy in hour-00 hour-01 day; do
+	gzip -c files/all.folded >"files/$copy.folded.gz"
+done
+# Profiles of a CI job, and the report of an earlier one; runs in folders.
+for side in profiles profiles/before profiles/after run1 run2; do
+	mkdir -p "files/$side"
+	for run in 1 2; do
+		cp files/perf.data "files/$side/parse.$run.data"
+	done
+done
+mkdir runs
+mv files/run1 files/run2 runs
+flamereport -q -o files/last/report/ files/profiles/before
+cp -R files/last files/base
+# An earlier result of flame.
+(cd files && flame ./program >../printed 2>&1) || not_ok site/earlier-result printed
 
-# commands_of FILE [TABLES]: the commands of a page, each on a line: blocks of code in which one of our programs is called, their
-# lines joined by the character 001, and with TABLES, code in the last column of tables that begins with a program.
+# commands_of FILE [TABLES]: the commands of a page, each on a line: blocks of code in which one of our programs is called,
+# their lines joined by the character 001, and with TABLES, code in the last column of tables that begins with a program.
+# If a comment follows each line of a block, its lines are examples of their own.
 commands_of() {
-	awk -v tables="${2:-}" -v programs='^(PATH=|CARGO_|cat |curl |diff-stacks|edit-stacks|flame|flamesvg|fold-stacks|perf |sudo |top-stacks|cargo )' '
+	awk -v tables="${2:-}" -v programs='^(PATH=|CARGO_|cat |curl |diff-stacks|edit-stacks|flame|fold-stacks|perf |sudo |top-stacks|cargo )' '
 		function put() {
-			if (block ~ /(diff-stacks|edit-stacks|flame|flamesvg|fold-stacks|top-stacks) /) print block
+			if (block ~ /(diff-stacks|edit-stacks|flame|flamereport|flamesvg|fold-stacks|top-stacks) /) {
+				if (!uncommented)
+					gsub("\001", "\n", block)
+				print block
+			}
 			block = ""
+			uncommented = 0
 		}
-		/^    / { block = block (block == "" ? "" : "\001") substr($0, 5); next }
+		/^    / {
+			block = block (block == "" ? "" : "\001") substr($0, 5)
+			uncommented += !/[^ ] +# /
+			next
+		}
 		{ put() }
 		tables && /^\|/ {
 			gsub(/\\\|/, "\002")
@@ -189,9 +223,24 @@ examples_of() {
 	commands_of examples
 }
 
+# lacking LINE: what this machine may lack for a command, if the last one failed for it: the message says so. This is the list
+# of commands that may fail.
+lacking() {
+	case $1 in
+	# virtual machines seldom have LBR, and flame asks the kernel itself, not the stand-in for perf
+	*'-g lbr'*) grep -F 'cannot record call chains by LBR: the processor, or the virtual machine, has no such counter' said ;;
+	*) false ;;
+	esac
+}
+
+# examples/cluster has commands of Slurm; cluster.sh tests these.
 tried=0
-for page in ${PAGES:-"$SOURCE"/README.md "$SOURCE"/docs/site/index.md "$SOURCE"/docs/*.md "$SOURCE"/docs/moving/*.md "$SOURCE"/man/*.1}; do
+for page in ${PAGES:-"$SOURCE"/README.md "$SOURCE"/docs/site/index.md "$SOURCE"/docs/*.md "$SOURCE"/docs/ci/README.md \
+	"$SOURCE"/docs/moving/*.md "$SOURCE"/man/*.1}; do
 	name=${page##*/}
+	case $page in
+	*/ci/README.md) name=ci.md ;;
+	esac
 	: >wrong
 	case $page in
 	*/moving/*) commands_of "$page" yes ;;
@@ -202,9 +251,11 @@ for page in ${PAGES:-"$SOURCE"/README.md "$SOURCE"/docs/site/index.md "$SOURCE"/
 		rm -rf work
 		cp -R files work
 		case $name in
+		flamereport.1) rm work/bench && cp -R runs work/bench ;;
 		*.1) cp pages.pb.gz work/cpu.pb.gz ;;
 		esac
 		case $line in
+		*--bundle*) cp "$recording" work/perf.data ;;
 		*./autogen.sh* | *./configure*) continue ;; # tested by building
 		esac
 		tried=$((tried + 1))
@@ -214,11 +265,15 @@ for page in ${PAGES:-"$SOURCE"/README.md "$SOURCE"/docs/site/index.md "$SOURCE"/
 			-e 's/flame -p "$PID"$/& -d 0.01/' \
 			-e 's/flame --off-cpu ..program/flame -a -d 0.01 --off-cpu/' \
 			>command.sh
-		(cd work && PID=$$ timeout 60 sh -e ../command.sh >../printed 2>../said </dev/null)
+		(cd work && PID=$$ COMMIT=abc123 URL=https://ci.example/42 timeout 60 sh -e ../command.sh >../printed 2>../said </dev/null)
 		status=$?
 		case $status in
 		0) ;;
 		3) grep -q -e '--fail-on' command.sh || echo "status 3: $line" >>wrong ;;
+		1) why=$(lacking "$line" | head -n 1) && [ -n "$why" ] && skip "site/commands-$name: $line" "$why" && continue ;;
+		esac
+		case $status in
+		0 | 3) ;;
 		*)
 			echo "status $status: $(printf '%s' "$line" | tr '\001' ' ')"
 			grep -v -e advice: -e 'only [0-9]* samples*' said | tail -n 3
