@@ -307,6 +307,11 @@ says 'flame: there is no flame.folded yet to compare with'
 are flame.svg flame.folded flame.perf.data
 call 0 --compare last ./program
 says 'flame: the difference is flame.diff.svg'
+# in a log, where both streams are one file
+{ echo before && "$flame" -o both --compare flame.folded flame.folded.old && echo after; } >log 2>&1 </dev/null ||
+	echo "status $?" >>wrong
+[ "$(sed -n -e 1p -e '$p' log | tr '\n' ' ')" = 'before after ' ] || cat log >>wrong
+grep -q 'the difference is both.diff.svg' log || cat log >>wrong
 grep -q 'no change\|0.0' err || cat err >>wrong
 are flame.svg flame.folded flame.perf.data flame.svg.old flame.folded.old flame.perf.data.old flame.diff.svg
 sed '/^#/d; s/ [0-9]*$/ 1/' flame.folded | head -n 3 >base

@@ -156,7 +156,7 @@ void comparer_prepare(struct comparer *comparer, bool shares, const struct resul
 	}
 	comparing->normalize_total |= shares && !comparing->normalize;
 	cli_refuse(cli, comparing_options_prepare(comparing, &place, &err), &place, &err);
-	gate_prepare(cli, comparing, &comparer->gate);
+	gate_prepare(cli, comparing, false, &comparer->gate);
 	check_reports(comparer);
 }
 

@@ -340,7 +340,7 @@ int main(int argc, char **argv)
 	struct error err = {0};
 	struct option_place place;
 	cli_refuse(&cli, comparing_options_prepare(&set.comparing, &place, &err), &place, &err);
-	gate_prepare(&cli, &set.comparing, &set.gate);
+	gate_prepare(&cli, &set.comparing, true, &set.gate);
 	prepare_operands(&cli, &set);
 	bool joined;
 	enum status status = join(&cli, &set, &joined, &err);

@@ -9,13 +9,15 @@ static bool is_format(const char *name, size_t size)
 	return report_find(name, size);
 }
 
-void gate_prepare(const struct cli *cli, const struct comparing_options *options, struct gate *gate)
+void gate_prepare(const struct cli *cli, const struct comparing_options *options, bool folds,
+                  struct gate *gate)
 {
 	gate->options = options;
 	report_targets_prepare(cli, &options->reports, is_format, &gate->targets);
 	if (gate->targets.takes_output && cli->output && strcmp(cli->output, "-") == 0)
 		cli_usage(cli, "a report and the folded text cannot both go to standard output");
-	report_targets_check(cli, &gate->targets, cli->output || !gate->targets.takes_output,
+	report_targets_check(cli, &gate->targets,
+	                     folds && (cli->output || !gate->targets.takes_output),
 	                     "the folded text");
 }
 
