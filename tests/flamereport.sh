@@ -252,6 +252,12 @@ mkdir -p units/net
 cp bytes.folded units/net/io.folded
 call 0 -o r15 --baseline before units
 has r15/index.html '1 not comparable' 'the units differ: ns in the baseline, bytes now'
+mkdir one another
+printf 'old;main;f 100\n' >one/p.folded
+printf 'new;main;f 100\n' >another/p.folded
+call 0 -o r16 --baseline one another
+says 'p: no root frame (often the process name) is on both sides'
+has r16/index.html 'no root frame'
 has r15/manifest.json '"state": "gone"' '"state": "apart"'
 verdict flamereport/bad-input
 

@@ -77,6 +77,8 @@ static size_t list_failures(const struct pages *pages)
 			cli_error(&cli, "%s", row->why);
 		if (row->state == ROW_APART)
 			cli_warn(&cli, "%s: not compared: %s", row->name, row->why);
+		if (row->state == ROW_COMPARED && row->why)
+			cli_warn(&cli, "%s: %s", row->name, row->why);
 		exceeded += list_breaches(row, &noise);
 	}
 	if (noise)

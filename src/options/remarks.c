@@ -103,6 +103,10 @@ enum status remark_units(const struct facts *facts, const struct normalization *
 	return STATUS_OK;
 }
 
+const char remark_no_common_root[] =
+	"no root frame (often the process name) is on both sides, so every stack is new or gone; "
+	"fold with --no-comm, or --rename the process";
+
 enum status remark_pair(const struct profile *pair, const struct normalization *how,
                         const struct messages *messages, struct error *err)
 {
@@ -111,9 +115,7 @@ enum status remark_pair(const struct profile *pair, const struct normalization *
 	if (!status)
 		status = profile_common_roots(pair, &common, err);
 	if (!status && !common)
-		message(messages, MESSAGE_WARNING,
-		        "no root frame (often the process name) is on both sides, so every stack "
-		        "is new or gone; fold with --no-comm, or --rename the process");
+		message(messages, MESSAGE_WARNING, "%s", remark_no_common_root);
 	return status;
 }
 

@@ -22,6 +22,9 @@ void remark_rounding(const struct stacks *stacks, const struct messages *message
 enum status remark_units(const struct facts *facts, const struct normalization *how,
                          const struct messages *messages, struct error *err);
 
+/* What is said of a pair without a root frame in common. */
+extern const char remark_no_common_root[];
+
 /* The same of both sides of a pair; also warns where they have no root frame in common.
  * STATUS_FATAL without memory. */
 enum status remark_pair(const struct profile *pair, const struct normalization *how,

@@ -242,6 +242,15 @@ static void fill_breaches(const struct changes *changes, struct benchmark *bench
 	row->breaches = kept;
 }
 
+/* Says that the sides have nothing in common, as every change is then one of names only. */
+static void fill_why(const struct changes *changes, struct benchmark *benchmark)
+{
+	struct error ignored;
+	bool common;
+	if (!profile_common_roots(&changes->comparison.pair, &common, &ignored) && !common)
+		benchmark->row.why = benchmark_string(benchmark, remark_no_common_root);
+}
+
 void changes_fill(const struct changes *changes, struct benchmark *benchmark)
 {
 	struct comparison_row *row = &benchmark->row;
@@ -256,4 +265,5 @@ void changes_fill(const struct changes *changes, struct benchmark *benchmark)
 	row->all = row_change_of(changes, benchmark, &all);
 	fill_changes(changes, benchmark);
 	fill_breaches(changes, benchmark);
+	fill_why(changes, benchmark);
 }

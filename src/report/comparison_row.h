@@ -60,7 +60,8 @@ struct comparison_row {
 	const char *page; /* the path of its page in the report: "profiles/parse.html", safe in
 	                     URLs; NULL: it has none */
 	enum row_state state;
-	const char *why;   /* in words; NULL: nothing is wrong */
+	const char *why;   /* what is wrong, in words; NULL: nothing is; of ROW_COMPARED: why the
+	                      changes are of little use */
 	const char *unit;  /* of all weights: "ns", "samples"; NULL: not known */
 	const char *event; /* "cpu-clock"; NULL: not known */
 	unsigned places;   /* of all weights: 2 means that 1050 is 10.5 */

@@ -173,7 +173,7 @@ static void add_uncompared(struct comment *comment, struct section *section, con
 	buffer_printf(&section->head, "\n#### %s\n\n| benchmark | why |\n|---|---|\n", title);
 	for (size_t i = 0; i < summary->count; i++) {
 		const struct comparison_row *row = &summary->rows[i];
-		if (row->state == ROW_COMPARED || row->state == ROW_ALONE ||
+		if ((row->state == ROW_COMPARED && !row->why) || row->state == ROW_ALONE ||
 		    (row->state == ROW_FAILED) != failed || !begin_row(comment, section))
 			continue;
 		const char *reason = state_reason(row);
