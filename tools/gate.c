@@ -67,6 +67,20 @@ static void warn_unchecked(const struct cli *cli, const struct gate *gate,
 			         breaches_unchecked(breaches, i));
 }
 
+/* Says why a change may pass for noise: with few runs a side only large ones do not. */
+static void warn_few_runs(const struct cli *cli, const struct comparison *comparison)
+{
+	enum { FEW_RUNS = 3 };
+	const unsigned before = comparison->count[DIFF_BEFORE],
+		       after = comparison->count[DIFF_AFTER];
+	if (before > 1 && after > 1 && (before <= FEW_RUNS || after <= FEW_RUNS))
+		cli_warn(
+			cli,
+			"%u and %u runs tell only large changes from noise; 5 or more of each find "
+			"smaller ones",
+			before, after);
+}
+
 /* Writes the reports and the lists. */
 static enum status judge_by_rules(const struct cli *cli, const struct gate *gate,
                                   const struct judgement *judgement, const char *const *inputs,
@@ -98,6 +112,8 @@ static enum status judge_by_rules(const struct cli *cli, const struct gate *gate
 		warn_unchecked(cli, gate, &breaches);
 		list_breaches(cli, &report, &breaches.noise, cli_warn, "",
 		              ": within noise, not counted");
+		if (breaches.noise.count)
+			warn_few_runs(cli, judgement->comparison);
 		list_breaches(cli, &report, &breaches.exceeded, cli_error, " exceeded", "");
 		*exceeded = breaches.exceeded.count > 0;
 	}
