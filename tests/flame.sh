@@ -271,6 +271,7 @@ judge flame/surroundings wrong
 begin
 rm -f held never
 mkfifo out.svg held never
+# shellcheck disable=SC2094 # the options name other files than the redirections
 PATH=$scratch/bin:$PATH RECORDED=$recorded "$flame" -q -e cpu-clock -d 0.001 --keep none -o out \
 	sh -c 'exec >held; read x <>never' >out 2>err </dev/null &
 pid=$!
