@@ -312,20 +312,17 @@ attempt() {
 	fi
 }
 
-# Gets the packages of npm that tests need, those of the package.json files in tests/, into a folder of the
-# build; without them those tests are skipped.
-set_up_browser() {
+# Gets the packages of npm that tests need, those of the package.json files in tests/, into $folder;
+# without them those tests are skipped.
+get_packages() {
 	have node && have npm || return
 	packages=$(sed -n '/"devDependencies"/,/}/s/.*"\(.*\)": "\(.*\)".*/\1@\2/p' \
 		"$here"/tests/*/package.json | sort -u | tr '\n' ' ')
-	folder=$build/browser
-	NODE_PATH=$folder/node_modules
-	export NODE_PATH
 	[ "$(cat "$folder/installed" 2>/dev/null)" = "$packages" ] && return
 	say "installing: $packages"
 	mkdir -p "$folder" || exit 1
 	# shellcheck disable=SC2086 # several words
-	run "$folder/npm.log" npm install --no-save --no-audit --no-fund --prefix "$folder" $packages &&
+	run "$folder/npm.log" npm install --ignore-scripts --no-save --no-audit --no-fund --prefix "$folder" $packages &&
 		echo "$packages" >"$folder/installed"
 }
 
@@ -377,7 +374,11 @@ check() {
 	set_up "$for_tests" "$for_browser" "$for_speed" ${1:+"$for_all"}
 	build=$here/build-check
 	mkdir -p "$build" || exit 1
-	set_up_browser
+	folder=$build/browser
+	NODE_PATH=$folder/node_modules
+	export NODE_PATH
+	get_packages & # while the tools are built
+	getting=$!
 	results=$build/results
 	all='all test-programs'
 	: >"$results"
@@ -386,8 +387,10 @@ check() {
 	refresh_configure
 	find_source
 
-	attempt plain build "$build/plain" "$all" --enable-werror --enable-perl-names &&
+	attempt plain build "$build/plain" "$all" --enable-werror --enable-perl-names && {
+		wait "$getting"
 		suite plain "$build/plain"
+	}
 	[ -z "${1:-}" ] || check_further
 
 	report
