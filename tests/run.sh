@@ -1,7 +1,8 @@
 #!/bin/sh
 # run.sh RESULTS [SCRIPT]...: runs the test scripts (default: all), two at a time or as many as JOBS
 # says, keeps the lines of their tests in the file RESULTS, in the order of the scripts, and ends in a
-# line `N passed, N failed[, N skipped]`. Status 1 when one failed.
+# line `N passed, N failed[, N skipped]`. Status 1 when one failed. RESULTS.seconds says how long each
+# script took.
 set -u
 
 here=$(dirname "$0")
@@ -16,12 +17,14 @@ fi
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
 
 parts=$results.parts
-rm -rf "$parts"
+rm -rf "$parts" "$parts.times"
 mkdir -p "$parts" || exit 1
 # A script that breaks off is a failed test of its own.
 # shellcheck disable=SC2016 # expanded by the inner shell
 printf '%s\n' "$@" | xargs -n 1 -P "$jobs" sh -c '
+	begun=$(date +%s)
 	{ sh "$1/$3.sh" || echo "not ok $3.sh ended with status $?"; } </dev/null >"$2/$3.run" 2>&1
+	echo "$(($(date +%s) - begun)) $3" >>"$2.times"
 	cat "$2/$3.run"
 	mv "$2/$3.run" "$2/$3"' run "$here" "$parts"
 
@@ -30,6 +33,8 @@ for script; do
 	cat "$parts/$script" >>"$results" || echo "not ok $script.sh did not run" >>"$results"
 done
 rm -rf "$parts"
+sort -rn "$parts.times" >"$results.seconds"
+rm -f "$parts.times"
 
 passed=$(grep -c '^ok ' "$results")
 failed=$(grep -c '^not ok ' "$results")
