@@ -84,21 +84,6 @@ static void cell(struct markup *m, struct buffer *text, bool left)
 
 /* --- functions ------------------------------------------------------------------------------ */
 
-/* The columns of the table: without bars, and without modules where none is known. */
-static size_t choose(const struct ranking *ranking, const struct ranking_list *list,
-                     struct ranking_cell cells[RANKING_CELLS_MAX])
-{
-	const size_t all = ranking_cells(ranking, list, cells);
-	size_t count = 0;
-	bool modules = false;
-	for (size_t i = 0; i < list->count; i++)
-		modules |= list->items[i].module.size > 0;
-	for (size_t c = 0; c < all; c++)
-		if (cells[c].kind != CELL_BAR && (cells[c].kind != CELL_MODULE || modules))
-			cells[count++] = cells[c];
-	return count;
-}
-
 /* What stands above a column that the text tables leave without words. */
 static const char *head_of(const struct ranking_cell *cell)
 {
@@ -124,7 +109,7 @@ bool tables_ranking(struct markup *m, const struct ranking *ranking, const char 
 	if (!ranking->list_count || !ranking->lists->count)
 		return true;
 	const struct ranking_list *list = ranking->lists;
-	const size_t count = choose(ranking, list, cells);
+	const size_t count = ranking_table_cells(ranking, list, cells);
 	if (!ranking_names_init(&names, ranking, false))
 		return false;
 	ranking_names_compare(&names, list, NAME_MOST);

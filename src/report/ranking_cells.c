@@ -256,3 +256,17 @@ void ranking_append_shares(struct buffer *text, const struct ranking *ranking,
 	if (list->more && list->kind != RANKING_FUNCTIONS)
 		buffer_printf(text, ", %zu more", list->more);
 }
+
+size_t ranking_table_cells(const struct ranking *ranking, const struct ranking_list *list,
+                           struct ranking_cell cells[RANKING_CELLS_MAX])
+{
+	const size_t all = ranking_cells(ranking, list, cells);
+	size_t count = 0;
+	bool modules = false;
+	for (size_t i = 0; i < list->count; i++)
+		modules |= list->items[i].module.size > 0;
+	for (size_t c = 0; c < all; c++)
+		if (cells[c].kind != CELL_BAR && (cells[c].kind != CELL_MODULE || modules))
+			cells[count++] = cells[c];
+	return count;
+}

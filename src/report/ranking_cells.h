@@ -31,6 +31,10 @@ enum { RANKING_CELLS_MAX = 16 };
 size_t ranking_cells(const struct ranking *ranking, const struct ranking_list *list,
                      struct ranking_cell cells[RANKING_CELLS_MAX]);
 
+/* The same for a table of cells: no bars, and modules only if one is known. */
+size_t ranking_table_cells(const struct ranking *ranking, const struct ranking_list *list,
+                           struct ranking_cell cells[RANKING_CELLS_MAX]);
+
 /* Appends a cell; not of CELL_BAR. */
 void ranking_append_cell(struct buffer *text, const struct ranking *ranking,
                          const struct ranking_list *list, const struct ranking_row *row,

@@ -34,21 +34,6 @@ static void append_row_name(struct writing *writing, const struct ranking_list *
 	buffer_free(&name);
 }
 
-/* The columns of a table: without bars, and without modules where none is known. */
-static size_t table_cells(const struct writing *writing, const struct ranking_list *list,
-                          struct ranking_cell cells[RANKING_CELLS_MAX])
-{
-	const size_t all = ranking_cells(writing->ranking, list, cells);
-	size_t count = 0;
-	bool modules = false;
-	for (size_t i = 0; i < list->count; i++)
-		modules |= list->items[i].module.size > 0;
-	for (size_t c = 0; c < all; c++)
-		if (cells[c].kind != CELL_BAR && (cells[c].kind != CELL_MODULE || modules))
-			cells[count++] = cells[c];
-	return count;
-}
-
 static void write_heads(const struct writing *writing, const struct ranking_list *list,
                         const struct ranking_cell *cells, size_t count)
 {
@@ -65,7 +50,7 @@ static void write_heads(const struct writing *writing, const struct ranking_list
 static void write_table(struct writing *writing, const struct ranking_list *list)
 {
 	struct ranking_cell cells[RANKING_CELLS_MAX];
-	const size_t count = table_cells(writing, list, cells);
+	const size_t count = ranking_table_cells(writing->ranking, list, cells);
 	struct buffer *text = writing->text;
 	write_heads(writing, list, cells, count);
 	ranking_names_compare(&writing->names, list, NAME_MOST);
