@@ -164,18 +164,17 @@ sf_status sf_profile_describe(sf_profile *profile, const char *frame, unsigned k
  * options may have been applied. */
 sf_status sf_profile_edit(sf_profile *profile, const sf_options *options, struct sf_error *error);
 
-/* Takes a step of edit-stacks(1) on the stacks: ("hide", "^std::"), ("reverse", NULL). Sums stay,
- * less the weight of stacks that focus, ignore and root drop; if they drop all, the profile is
- * empty afterwards. Of the options the function for messages is used, which gets a warning if
- * a regular expression matches no name, and by symbolize those of reading that say where symbols
- * are and how frames are named. SF_FAILED: there is no such step, or the value cannot be used, with
- * the profile as it was; or a sum does not fit 64 bits, with a part of the steps taken.
- */
+/* Applies a step of edit-stacks(1) to the stacks: ("hide", "^std::"), ("reverse", NULL). Sums stay
+ * the same, except that focus, ignore and root drop stacks with their weight; if they drop all, the
+ * profile is empty afterwards. If a regular expression matches no name, the options' function for
+ * messages gets a warning. Only symbolize uses other options: those that say where symbols are and
+ * how frames are named. SF_FAILED, with the profile as it was: there is no such step, or the value
+ * cannot be used. SF_FAILED, with a part of the steps applied: a sum does not fit 64 bits. */
 sf_status sf_profile_apply(sf_profile *profile, const char *step, const char *value,
                            const sf_options *options, struct sf_error *error);
 
-/* Takes the steps of a script, which is text as edit-stacks(1) describes it at --script. Faster
- * than one after the other. `name` is what messages call the script. */
+/* Applies the steps of a script, which is text as edit-stacks(1) describes it at --script. Faster
+ * than one call for each step. `name` is what messages call the script. */
 sf_status sf_profile_apply_script(sf_profile *profile, const char *name, const char *script,
                                   const sf_options *options, struct sf_error *error);
 
@@ -359,9 +358,9 @@ sf_status sf_profile_each_function(const sf_profile *profile,
 
 /* Writes the lists that top-stacks(1) shows: format is "text", "markdown", "json" or "csv". The
  * options choose lists ("functions", "callers", "tree", "paths" ...), their rows ("by", "top",
- * "min-share") or "budget". "by-thread" and "budget" name threads if they were set when the profile
- * was read, for it keeps its samples then. path as in sf_profile_write_folded. SF_FAILED also where
- * no function has the name that an option gives. */
+ * "min-share") or "budget". "by-thread" and "budget" name threads only if they were set when the
+ * profile was read, because only then does it keep its samples. path as in sf_profile_write_folded.
+ * SF_FAILED also if no function has the name that an option gives. */
 sf_status sf_profile_write_report(const sf_profile *profile, const char *format, const char *path,
                                   const sf_options *options, struct sf_error *error);
 sf_status sf_profile_write_report_to(const sf_profile *profile, const char *format,
