@@ -28,7 +28,7 @@ struct sf_comparison {
 
 /* --- making --------------------------------------------------------------------------------- */
 
-/* The sides of a comparison that is to be made. */
+/* The sides of a comparison. */
 struct sides_given {
 	const sf_profile *const *runs[DIFF_COLUMNS];
 	size_t count[DIFF_COLUMNS];

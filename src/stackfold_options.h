@@ -23,7 +23,7 @@ struct settings {
 };
 
 /* Sets the copy; options may be NULL. It shares lists and texts with the options; what is made of
- * them is to be freed as their headers say. */
+ * them is freed as their headers describe. */
 void settings_of(const sf_options *options, struct settings *settings);
 
 /* How messages reach the program. */

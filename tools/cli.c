@@ -262,7 +262,7 @@ static bool is_same(const struct stat *a, const struct stat *b)
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* Finds out about the folder that a path is in, and gives the name in it; NULL where there is no
+/* Finds out about the folder that a path is in, and gives the name in it; NULL if there is no
  * such folder. */
 static const char *find_folder(const char *path, struct stat *info)
 {

@@ -185,7 +185,7 @@ static bool may_join(const struct cli *cli, const struct settings *set)
 	       strcmp(cli->inputs[DIFF_AFTER], "-") != 0;
 }
 
-/* What is to be written in place of the weights that were read; columns->weights is NULL where they
+/* What is to be written in place of the weights that were read; columns->weights is NULL if they
  * stay. */
 static enum status scale_joined(const struct sorted_join *join, const struct normalization *how,
                                 struct columns *columns, struct error *err)

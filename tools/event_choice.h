@@ -21,7 +21,7 @@ struct event_choice {
 };
 
 /* Finds the event that is recorded: the user's, that of an earlier result if it works, or the first
- * that works. Says what of the kernel is not seen. STATUS_FAILED with a message where nothing can
+ * that works. Says what of the kernel is not seen. STATUS_FAILED with a message if nothing can
  * be recorded. */
 enum status event_choose(struct event_choice *choice, struct error *err);
 

@@ -14,7 +14,7 @@ struct option_candidates {
 	size_t count; /* of different options; only the first OPTION_CANDIDATES_MAX are in rows */
 };
 
-/* The option that name[0..size) names in full or in short; NULL where none does or, with
+/* The option that name[0..size) names in full or in short; NULL if none does or, with
  * found->count above 1, where several do. */
 const struct option *option_of_name(const struct option *options, const char *name, size_t size,
                                     struct option_candidates *found);
@@ -27,7 +27,7 @@ const struct option *option_of_letter(const struct option *options, char letter)
 const struct option *option_of_single(const struct option *options, const char *name,
                                       struct option_candidates *found);
 
-/* The option shown by --help whose name is nearest to a mistyped one, NULL where none is near. */
+/* The option shown by --help whose name is nearest to a mistyped one, NULL if none is near. */
 const struct option *option_near(const struct option *options, const char *name, size_t size);
 
 #endif

@@ -28,7 +28,7 @@ struct recorder {
 };
 
 /* Finds out how to record, and says so; in the same way as `like`, which is prepared, if that is
- * not NULL. STATUS_FAILED with a message where it cannot be done. Call it once; recorder_free in
+ * not NULL. STATUS_FAILED with a message if it cannot be done. Call it once; recorder_free in
  * any case. */
 enum status recorder_prepare(struct recorder *recorder, const struct recorder *like,
                              struct error *err);
@@ -42,11 +42,11 @@ struct recorder_way {
 struct recorder_way recorder_way(const struct recorder *recorder);
 
 /* Records once more, into results->recording, which is made then. STATUS_FAILED with a message
- * where it cannot be done; a program that was to be recorded has not begun then. */
+ * if it cannot be done; a program that was to be recorded has not begun then. */
 enum status recorder_run(struct recorder *recorder, struct results *results, struct error *err);
 
 /* The processes that were to be recorded, and those that they started, of a recording of the whole
- * system; none: all. STATUS_FATAL with a message where that fails; the pids are for the caller to
+ * system; none: all. STATUS_FATAL with a message if that fails; the pids are for the caller to
  * free in any case. */
 enum status recorder_family(const struct recorder *recorder, const char *path,
                             struct family *family, struct error *err);

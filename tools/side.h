@@ -22,7 +22,7 @@ struct side {
 };
 
 /* Prepares to record a program, words NULL: what the options attach to. `other` and `like` are
- * those of the recorder. STATUS_FAILED with a message where it cannot be recorded; side_free in any
+ * those of the recorder. STATUS_FAILED with a message if it cannot be recorded; side_free in any
  * case. */
 enum status side_prepare(struct side *side, const char *const *words, size_t count,
                          const char *other, const struct side *like, struct error *err);

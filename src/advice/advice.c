@@ -267,7 +267,7 @@ static const char *broken_dumps(const struct clues *clues)
 	               : "their stack dumps could not be unwound, --stats says why";
 }
 
-/* Stack dumps of a whole system are too much: there one program is to be recorded. */
+/* Stack dumps of a whole system are too large: the advice is to record one program. */
 static const char *broken_remedy(const struct clues *clues, const struct judged_module *module)
 {
 	if (clues->dumps)

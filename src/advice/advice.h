@@ -1,4 +1,4 @@
-/* Advice: what a profile cannot show because of how it was recorded, and what helps.
+/* Advice: what a profile cannot show because of how it was recorded, and the remedy.
  *
  * Readers note clues (clues.h), and the final stacks are judged once (stacks.h). advice.c has the
  * texts, the shares from which on they are printed, and the remedies. fold-stacks(1), ADVICE, lists
@@ -24,7 +24,7 @@ enum {
 struct advice {
 	char *text;   /* a line: "38.2% of the profile ...: do this" */
 	double share; /* of the profile, 0 to 1 */
-	bool given;   /* the share is large enough to print it; else for --stats only */
+	bool given;   /* the share is large enough to print it; otherwise only --stats prints it */
 	bool carried; /* from folded text: the tool that wrote the text has printed it */
 	bool few;     /* on the number of samples, which folded text has in a comment of its own */
 };
@@ -50,8 +50,8 @@ enum status advice_make(const struct advice_basis *basis, struct profile *profil
                         struct advice_list *list, struct error *err);
 
 /* Makes the advice that could not be made while frames were places in modules
- * (symbol/module_offset.h): from what profile->facts keep for that, and the clues about frames and
- * modules that the caller has. Does nothing where nothing is kept, or some frames are still places.
+ * (symbol/module_offset.h): from what profile->facts keeps for that, and the caller's clues about
+ * frames and modules. Does nothing where nothing is kept, or some frames are still places.
  */
 enum status advice_make_late(struct clues *clues, struct profile *profile, struct advice_list *list,
                              struct error *err);

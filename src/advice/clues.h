@@ -1,5 +1,5 @@
-/* Clues that a reader notes while it reads, that stacks of names do not show, and that advice.c
- * judges in the end: frames without a name, samples without a call chain, lost samples. */
+/* Clues that a reader notes while it reads, because the names in stacks do not show them. advice.c
+ * judges them at the end: frames without a name, samples without a call chain, lost samples. */
 #ifndef STACKFOLD_ADVICE_CLUES_H
 #define STACKFOLD_ADVICE_CLUES_H
 

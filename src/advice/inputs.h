@@ -1,5 +1,5 @@
-/* The advice of several inputs of folded text as advice on their sum. Each said which share of it
- * cannot answer; what they say together is known as far as each says how much it weighs. */
+/* The advice of several inputs of folded text as advice on their sum. Each input states the share
+ * of it that is affected; the shares can be added if each input states its weight. */
 #ifndef STACKFOLD_ADVICE_INPUTS_H
 #define STACKFOLD_ADVICE_INPUTS_H
 
@@ -10,10 +10,10 @@
  * list of modules. */
 typedef double advice_limit(struct text words);
 
-/* Turns the advice of profile->facts.inputs into advice of the profile. Where all that is of one
- * kind comes from inputs of known weight, it becomes one piece, with the share of the profile that
- * these shares come to and the remedy of the input that weighs most in it; the others count as 0,
- * so the share is a lower bound. Below the limit it is left out. What cannot be added up begins
+/* Turns the advice of profile->facts.inputs into advice of the profile. If all advice of one kind
+ * comes from inputs of known weight, it becomes one piece, with the share of the profile that these
+ * shares add up to and the remedy of the input that weighs most; the other inputs count as 0, so
+ * the share is a lower bound. It is left out below the limit. Advice that cannot be added up begins
  * with the input's name. False without memory. */
 bool advice_add_up(struct profile *profile, advice_limit *limit);
 

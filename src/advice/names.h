@@ -33,7 +33,7 @@ bool advice_is_start(struct text name);
 unsigned advice_runtime_of_module(struct text name);
 unsigned advice_runtime_of_comm(struct text name);
 
-/* Whether the function's name is one that Rust gives. */
+/* Whether the function has a name of Rust. */
 bool advice_is_rust(struct text name);
 
 /* Whether the file is the C library, or the dynamic loader. */

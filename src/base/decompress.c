@@ -14,8 +14,8 @@ struct decompress {
 	decompress_source *read;
 	void *context;
 	int failure;             /* errno of a failed read inside libarchive's call-back */
-	struct archive *archive; /* compressed by something else than gzip, else NULL */
-	z_stream *gzip;          /* compressed by gzip, else NULL */
+	struct archive *archive; /* for other compressions than gzip; NULL for gzip */
+	z_stream *gzip;          /* for gzip; NULL for other compressions */
 	bool member_ended;       /* gzip: between two members, or after the last */
 	char *chunk;             /* CHUNK_SIZE compressed bytes */
 };

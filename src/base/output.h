@@ -21,7 +21,7 @@ struct output {
 	char *temporary; /* the file beside it that is written until then; NULL if path is */
 	char *data;      /* gathered bytes */
 	size_t size;
-	int failure;          /* errno of the first failed write, else 0 */
+	int failure;          /* errno of the first failed write; 0: none failed */
 	struct archive *gzip; /* compresses what is passed on; NULL: it is written as it is */
 };
 

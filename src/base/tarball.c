@@ -27,7 +27,7 @@ static const struct {
 	{".bz2", archive_write_add_filter_bzip2, NULL},
 };
 
-/* Never fails: libarchive would not free what its filters have. The output knows of failures. */
+/* Never fails, because libarchive would then not free its filters. The output keeps failures. */
 static la_ssize_t write_bytes(struct archive *archive, void *data, const void *bytes, size_t size)
 {
 	struct tarball *tarball = data;
@@ -40,7 +40,7 @@ static la_ssize_t write_bytes(struct archive *archive, void *data, const void *b
 static enum status fail(struct tarball *tarball, struct error *err)
 {
 	const char *why = archive_error_string(tarball->archive);
-	if (tarball->output.failure) /* output_finish says so */
+	if (tarball->output.failure) /* output_finish has the message */
 		return error_set(err, STATUS_FATAL, "%s: %s", tarball->output.name,
 		                 strerror(tarball->output.failure));
 	if (!why || archive_errno(tarball->archive) == ENOMEM)
@@ -75,7 +75,7 @@ enum status tarball_open(const char *path, struct tarball **made, struct error *
 	if (!tarball->archive || archive_write_set_format_pax_restricted(tarball->archive))
 		status = error_no_memory(err);
 	else if (archive_write_set_bytes_in_last_block(tarball->archive, 1))
-		status = error_no_memory(err); /* zeros after compressed bytes are none of them */
+		status = error_no_memory(err); /* no padding after the compressed bytes */
 	else if (!add_filter(tarball->archive, path))
 		status = error_set(err, STATUS_FATAL,
 		                   "%s: this build's libarchive cannot compress so", path);

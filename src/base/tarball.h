@@ -10,8 +10,8 @@
 struct tarball;
 
 /* Begins an archive, which appears under its name when it is closed. It is compressed if the name
- * ends in .gz, .tgz, .xz, .zst or .bz2. STATUS_FATAL with a message where it cannot be written, or
- * this build cannot compress so. */
+ * ends in .gz, .tgz, .xz, .zst or .bz2. STATUS_FATAL with a message if it cannot be written, or if
+ * this build lacks the compression. */
 enum status tarball_open(const char *path, struct tarball **tarball, struct error *err);
 
 /* Adds a regular file. name: relative, without "..". */

@@ -197,7 +197,7 @@ static bool append_parts(struct buffer *text, const struct unit_step *step, wide
 	return true;
 }
 
-/* Appends a weight in so many of the steps; false where it rounds to one of the next. */
+/* Appends a weight in so many of the steps; false if it rounds to one of the next. */
 static bool append_step(struct buffer *text, const struct unit *unit, unsigned at, uint64_t weight,
                         uint64_t one)
 {

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* The first line end in at[0..end) that a blank line follows: "\n" and after it "\n" or "\r". NULL
- * where there is none; the last byte alone is none. */
+ * if there is none; the last byte alone is none. */
 const char *wide_blank_line(const char *at, const char *end);
 
 /* Whether 16 bytes are blanks followed by hexadecimal digits, at least one, and nothing else: the

@@ -24,7 +24,7 @@ static int by_weight(const void *a, const void *b)
 }
 
 /* Gives one unit to each part whose share is below that, smallest first: what remains for the
- * others shrinks with each. Returns how many, which stand first then. */
+ * others shrinks with each. Returns how many there are; they come first now. */
 static size_t raise_small(struct part *parts, size_t count, uint64_t *total, uint64_t *wanted)
 {
 	size_t raised = 0;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGITS_UNITS = 1000 }; /* what the smallest stack has at least, in units: four digits */
+enum { DIGITS_UNITS = 1000 }; /* the least weight of the smallest stack, in units: four digits */
 
 /* Where the two columns are made. */
 struct work {

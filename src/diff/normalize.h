@@ -18,7 +18,8 @@ struct normalization {
 	enum normalize_by by;
 	struct pattern *frame; /* by NORMALIZE_FRAME */
 	struct decimal factor; /* by NORMALIZE_FACTOR, above 0 */
-	bool integers;         /* results are whole counts, else decimals as needed */
+	bool integers;         /* results are whole counts, not decimals
+	                        */
 };
 
 /* Reads "total", "frame:REGEX" or "factor:X" into by, frame and factor. STATUS_FAILED with a
@@ -34,12 +35,13 @@ struct target {
 	unsigned places;
 };
 
-/* target in units of 10^-places, rounded to the nearest, halves up; false where 64 bits do not
+/* target in units of 10^-places, rounded to the nearest, halves up; false if 64 bits do not
  * hold it. */
 bool target_round(const struct target *target, unsigned places, uint64_t *units);
 
-/* The stacks of runs are parted in groups, and the sums of each group are scaled on their own:
- * with NORMALIZE_FRAME those with the frame and those without, else they are all one group. */
+/* The stacks of runs are divided into groups, and the sums of each group are scaled on their own:
+ * with NORMALIZE_FRAME, stacks with the frame and stacks without it; otherwise all stacks are one
+ * group. */
 enum { GROUP_REST, GROUP_FRAME, GROUPS };
 
 struct scaling {

@@ -48,7 +48,7 @@ static double known_unit(const struct comparison *comparison, unsigned run)
 	       (double)number_power10(count->weight.places);
 }
 
-/* Finds the weight of a sample in each run; false where single runs cannot be tested, as it is
+/* Finds the weight of a sample in each run; false if single runs cannot be tested, as it is
  * unknown. */
 static bool find_units(struct testing *testing)
 {
@@ -74,7 +74,7 @@ static bool find_units(struct testing *testing)
 
 /* --- single tests --------------------------------------------------------------------------- */
 
-/* By how much the weights of a run are to be multiplied. */
+/* The factor by which the weights of a run are multiplied. */
 static double factor_of(const struct testing *testing, unsigned run, enum test_of of)
 {
 	const struct comparison *comparison = testing->comparison;

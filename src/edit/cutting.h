@@ -4,7 +4,7 @@
 
 #include "edit/step.h"
 
-/* What stands for a stack of which no frame is left, as folded text has no empty stacks. */
+/* Takes the place of a stack of which no frame is left, because folded text has no empty stacks. */
 #define CUTTING_EMPTY "[hidden]"
 
 /* Values. */

@@ -30,7 +30,7 @@ static const struct {
 
 /* ---- keys by name ---- */
 
-/* "0.5" to 500000000; false where it is no time above 0. */
+/* "0.5" to 500000000; false if it is no time above 0. */
 static bool parse_seconds(struct text text, uint64_t *length)
 {
 	enum { NANO_PLACES = 9 };

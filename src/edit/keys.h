@@ -1,4 +1,4 @@
-/* Keys of samples: what samples are split by, and what stands at the root of stacks. */
+/* Keys of samples: what samples are split by, and the frames that are put at the root of stacks. */
 #ifndef STACKFOLD_EDIT_KEYS_H
 #define STACKFOLD_EDIT_KEYS_H
 
@@ -34,7 +34,7 @@ struct sample_keys {
 };
 
 /* Adds "thread", "process", "comm", "event", "cpu", "label:KEY" and, with `seconds`, a number of
- * seconds, separated by commas. STATUS_FAILED with a message that names the option where the text
+ * seconds, separated by commas. STATUS_FAILED with a message that names the option if the text
  * is not of that form. */
 enum status keys_parse(struct sample_keys *keys, const char *option, bool seconds, const char *text,
                        struct error *err);
@@ -42,7 +42,7 @@ enum status keys_parse(struct sample_keys *keys, const char *option, bool second
 /* Whether one of the keys is of that kind. */
 bool keys_have(const struct sample_keys *keys, enum key_kind kind);
 
-/* What the samples of a table are by their keys. */
+/* The values of the keys of the samples in a table. */
 struct key_values {
 	const struct samples *samples;
 	const struct sample_keys *keys;
@@ -57,8 +57,8 @@ struct key_values {
 	bool failed;              /* memory ran out */
 };
 
-/* STATUS_FAILED with a message that names the option where no sample has a value for a key; option
- * NULL: that is no failure. The samples and keys must stay. key_values_free also after a failure.
+/* STATUS_FAILED with a message that names the option if no sample has a value for a key; option
+ * NULL: not a failure. The samples and keys must stay. key_values_free also after a failure.
  */
 enum status key_values_init(struct key_values *values, const struct samples *samples,
                             const struct sample_keys *keys, const char *option, struct error *err);
@@ -68,14 +68,15 @@ void key_values_free(struct key_values *values);
  * without memory. */
 bool key_values_of(struct key_values *values, const struct sample *sample, uint32_t *numbers);
 
-/* What such numbers stand for. */
+/* What these numbers mean. */
 struct key_facts {
 	struct text comm, event, label; /* at NULL: not known, here and below */
 	uint32_t pid, tid, cpu;         /* SAMPLE_NONE; tid also SAMPLE_JOINED */
 	uint32_t part;                  /* of time */
 };
 
-/* Adds what the number of the k-th key says. label's text is in `room`, which must stay. */
+/* Adds the meaning of the k-th key's number. The label's text is in `room`, which must stay.
+ */
 void key_facts_add(const struct key_values *values, size_t k, uint32_t number, struct buffer *room,
                    struct key_facts *facts);
 

@@ -16,23 +16,23 @@ struct part_names {
 };
 
 /* `output` has {comm}, {pid} and so on, or it is a folder, and names in it are made of the keys and
- * end in `ending`. STATUS_FAILED with a message where it asks for what the keys do not tell. `last`
- * is the number of the last part of time. part_names_free also after a failure. */
+ * end in `ending`. STATUS_FAILED with a message if it has a field that is not among the keys.
+ * `last` is the number of the last part of time. part_names_free also after a failure. */
 enum status part_names_init(struct part_names *names, const char *output, struct text ending,
                             const struct sample_keys *keys, uint32_t last, struct error *err);
 void part_names_free(struct part_names *names);
 
-/* Appends the path of the n-th part, from 1, with a NUL: no two are the same, not even in
- * letter case, for paths that would be are numbered, before their ending. Values are made safe:
- * letters, digits, ._+=@%- and characters beyond ASCII stay, others become '_', so do '.' and '-'
- * at the beginning; at most 60 bytes of each. */
+/* Appends the path of the n-th part, from 1, with a NUL: no two are equal, not even if letter case
+ * is ignored: equal paths get a number before their ending. Values are made safe: letters, digits,
+ * ._+=@%- and characters beyond ASCII stay, others become '_', so do '.' and '-' at the beginning;
+ * at most 60 bytes of each. */
 enum status part_names_path(struct part_names *names, const struct key_facts *facts, size_t n,
                             struct buffer *path, struct error *err);
 
-/* Keeps a path, with a NUL, from being given to a part. False without memory. */
+/* Reserves a path (with a NUL), so that no part gets it. False without memory. */
 bool part_names_reserve(struct part_names *names, const struct buffer *path);
 
-/* Makes the folders that a path needs. STATUS_FATAL with a message where that fails. */
+/* Makes the folders that a path needs. STATUS_FATAL with a message if that fails. */
 enum status part_names_folders(struct part_names *names, const char *path, struct error *err);
 
 /* The bytes of the template up to the last '/' before its first '{': where all files are. */

@@ -15,7 +15,7 @@
 #include "edit/keys.h"
 #include "store/profile.h"
 
-/* Ids of a table of the profile in the part at hand: those of parts before do not count. */
+/* Ids of a table of the profile in the current part: those of earlier parts do not count. */
 struct part_ids {
 	uint32_t *now, *part; /* the id, and the number of the part, from 1, that it is of */
 };
@@ -34,7 +34,7 @@ struct parts {
 	size_t ids_capacity;
 };
 
-/* STATUS_FAILED with a message that names the option where no sample has a value for a key. The
+/* STATUS_FAILED with a message that names the option if no sample has a value for a key. The
  * profile, whose samples were kept, and the keys must stay. Parts come in the order in which the
  * first of their samples do. keep_samples: they have their samples too, not only the sums; the
  * profile has one column then. parts_free also after a failure. Cost: 8 bytes a sample. */

@@ -1,6 +1,6 @@
 /* A list of steps, in the order in which they are taken, from a command line or a script:
  *
- *     # a step a line; what stands after the word, up to the end of the line, is its value
+ *     # one step on each line; the text after the word, up to the end of the line, is its value
  *     root ^main$
  *     hide ^std::
  *     recursion all
@@ -28,14 +28,14 @@ enum status plan_add(struct plan *plan, const struct step_kind *kind, const char
 enum status plan_add_script(struct plan *plan, const char *name, const char *text, size_t size,
                             struct error *err);
 
-/* The same from a file. STATUS_FATAL also where it cannot be read, here and below. */
+/* The same from a file. STATUS_FATAL also if it cannot be read, here and below. */
 enum status plan_read_script(struct plan *plan, const char *path, struct error *err);
 
 /* Reads the key from a file: its bytes, without a newline at the end. */
 enum status plan_read_key(struct plan *plan, const char *path, struct error *err);
 
 /* Takes all steps on a profile. apart: one after the other, so that the statistics of each know
- * what it merged; the result is the same. STATUS_FAILED where a sum does not fit, STATUS_FATAL
+ * what it merged; the result is the same. STATUS_FAILED if a sum does not fit, STATUS_FATAL
  * without memory. Once for each plan. */
 enum status plan_apply(struct plan *plan, struct profile *profile, bool apart, struct error *err);
 

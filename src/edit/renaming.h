@@ -24,13 +24,13 @@ bool renaming_annotation(struct step *step, const struct profile *profile, uint3
 bool renaming_stand_in(struct step *step, const struct profile *profile, uint32_t id,
                        struct buffer *name);
 
-/* Stacks: each frame gets its name; the same, and neighbours that get the same one become one
- * frame; only the root does. */
+/* Stacks: each frame gets its name; the same, and neighbours with the same new name become one
+ * frame; only the root gets its name. */
 enum step_outcome renaming_each(struct step *step, struct walk *walk);
 enum step_outcome renaming_runs(struct step *step, struct walk *walk);
 enum step_outcome renaming_root(struct step *step, struct walk *walk);
 
-/* For steps that look at where the code of frames is: this changes while names do. */
+/* For steps that use the origin of frames, which changes together with names. */
 enum status renaming_prepare(struct step *step, const struct profile *profile, struct error *err);
 
 /* Shows the anonymizer all names of the profile. */

@@ -26,7 +26,7 @@ struct roots {
 	bool no_comm;    /* stacks have no root frame of their process */
 };
 
-/* Adds "REGEX=NAME". STATUS_FAILED with a message where it is wrong. */
+/* Adds "REGEX=NAME". STATUS_FAILED with a message if it is wrong. */
 enum status roots_add_group(struct roots *roots, const char *text, struct error *err);
 
 /* Adds "cycles,instructions": names of events, in which commas between slashes stay. */
@@ -36,7 +36,7 @@ enum status roots_add_events(struct roots *roots, const char *text, struct error
 bool roots_empty(const struct roots *roots);
 
 /* Makes the stacks again from the profile's samples, which must have been kept. STATUS_FAILED with
- * a message where a sum overflows or no sample has what a key asks for. */
+ * a message if a sum overflows or no sample has what a key asks for. */
 enum status roots_apply(const struct roots *roots, struct profile *profile, struct error *err);
 
 void roots_free(struct roots *roots);

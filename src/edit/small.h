@@ -4,7 +4,7 @@
 
 #include "edit/step.h"
 
-/* What stands for small subtrees where the value names nothing else. */
+/* The name of small subtrees, if the value gives no other. */
 #define SMALL_NAME "[other]"
 
 /* SHARE% or SHARE%=NAME. */

@@ -18,9 +18,9 @@ struct split {
 /* Checks the output before anything is read. */
 enum status split_check(const struct split *split, struct error *err);
 
-/* Writes each part of a profile whose samples were kept, and the manifest, which is there only
- * where all files are. Files are written one after another. *files: how many parts.
- * Cost: as in parts.h, and a part at a time. */
+/* Writes each part of a profile whose samples were kept, and the manifest, which exists only if all
+ * files do. Files are written one after another. *files: how many parts. Cost: as in parts.h, and a
+ * part at a time. */
 enum status split_write(const struct split *split, const struct profile *profile, size_t *files,
                         struct error *err);
 

@@ -1,6 +1,5 @@
-/* A step that changes stacks: what it was asked for, what it knows of each name, and what it did.
- * Names are looked at once each: whether a frame is meant, and what it is called afterwards, is
- * remembered by its id. */
+/* A step that changes stacks: its value, what it knows of each name, and what it did. Each name is
+ * looked at once: whether the step means the frame, and its new name, are kept by its id. */
 #ifndef STACKFOLD_EDIT_STEP_H
 #define STACKFOLD_EDIT_STEP_H
 
@@ -30,7 +29,7 @@ struct walk {
 enum step_outcome {
 	STEP_SAME,
 	STEP_CHANGED,
-	STEP_DROPPED, /* the stack goes, with its weight */
+	STEP_DROPPED, /* the stack is dropped, with its weight */
 };
 
 /* What a step does; steps.h has the table. */
@@ -42,13 +41,13 @@ struct step_kind {
 	 * bytes of what is wrong. NULL: any text, or none. */
 	enum status (*parse)(struct step *step, const char *value, size_t *offset,
 	                     struct error *err);
-	/* Looks at the whole profile before the first stack, which therefore has to be there as
-	 * the steps before left it. NULL: stacks can come one by one. */
+	/* Looks at the whole profile before the first stack; it must be the result of all earlier
+	 * steps. NULL: stacks can come one by one. */
 	enum status (*prepare)(struct step *step, const struct profile *profile, struct error *err);
 	/* What it does to a stack. */
 	enum step_outcome (*act)(struct step *step, struct walk *walk);
-	/* Appends what a frame is called after the step, at most once for each id; false: the same.
-	 * NULL: the step changes no names. */
+	/* Appends the frame's new name; called at most once for each id. False: the name stays the
+	 * same. NULL: the step changes no names. */
 	bool (*rename)(struct step *step, const struct profile *profile, uint32_t id,
 	               struct buffer *name);
 	void (*release)(void *state); /* frees step->state; NULL: there is none */
@@ -117,7 +116,7 @@ static inline uint32_t step_renamed(struct step *step, struct walk *walk, uint32
 /* Compiles the value's expression, or the first `size` bytes of it. */
 enum status step_compile(struct step *step, size_t size, size_t *offset, struct error *err);
 
-/* Frees what the step has and knows. */
+/* Frees everything that the step has. */
 void step_free(struct step *step);
 
 #endif

@@ -3,7 +3,7 @@
  *
  *     STEP(c, name, value, parse, prepare, act, rename, release, help)
  *
- * c is what the list is given for the rows.
+ * c is passed through to the rows.
  */
 #ifndef STACKFOLD_EDIT_STEPS_H
 #define STACKFOLD_EDIT_STEPS_H
@@ -70,7 +70,7 @@ extern const struct step_kind step_kinds[];
 const struct step_kind *steps_find(const char *name, size_t size);
 
 /* Makes a step. The texts are copied, value NULL: none was given. STATUS_FAILED with a message
- * where the value cannot be used, and the offset in it where that is known (else SIZE_MAX),
+ * if the value cannot be used, and the offset in it where that is known (else SIZE_MAX),
  * STATUS_FATAL without memory. step_free also then. */
 enum status steps_make(struct step *step, const struct step_kind *kind, const char *value,
                        size_t *offset, struct error *err);

@@ -1,5 +1,5 @@
 /* The step --symbolize: frames that are places in a module (symbol/module_offset.h) get the names
- * that they would have got while reading, from the files that step->reading says. */
+ * that reading would have given them, from the files that step->reading chooses. */
 #ifndef STACKFOLD_EDIT_SYMBOLIZE_H
 #define STACKFOLD_EDIT_SYMBOLIZE_H
 
@@ -7,7 +7,7 @@
 #include "edit/step.h"
 #include "symbol/missing.h"
 
-/* A module, and how many distinct places in it got names or not. */
+/* A module, and how many distinct places in it got a name or did not. */
 struct symbolized_module {
 	const char *path; /* until step_free */
 	size_t named, unnamed;
@@ -20,8 +20,7 @@ enum status symbolize_prepare(struct step *step, const struct profile *profile, 
 enum step_outcome symbolize_act(struct step *step, struct walk *walk);
 void symbolize_release(void *state);
 
-/* After the last stack, when the profile has the new ones: makes the advice that had to wait for
- * names. */
+/* After the last stack, when the profile has the new stacks: makes the advice that needs names. */
 enum status symbolize_finish(struct step *step, struct profile *profile, struct error *err);
 
 /* That advice; none for other steps. Until step_free. */

@@ -41,7 +41,8 @@ static enum status add_trimmed(struct profile *trimmed, const struct stack *stac
 	return profile_add(trimmed, stack->frames + from, stack->depth - from, weights, err);
 }
 
-/* Input order is kept where the profile has it, else stacks come in the order of their ids. */
+/* The order of the input is kept if the profile has it; otherwise stacks come in the order of their
+ * ids. */
 static enum status trim_all(const struct profile *profile, struct profile *trimmed,
                             const bool *marked, bool drop_others, struct error *err)
 {

@@ -22,7 +22,7 @@ struct walk {
 	uint64_t least; /* costs below are not divided */
 	struct part *parts; /* of one leaf */
 	size_t count, capacity;
-	uint32_t *pending; /* of those, what is to be gone on with */
+	uint32_t *pending; /* those of them from which the search goes on */
 	size_t pending_count, pending_capacity;
 	uint32_t *stack;
 	enum status (*found)(void *context, const uint32_t *functions, size_t depth, uint64_t cost,

@@ -238,7 +238,7 @@ static bool declare(struct dhat *dhat, uint32_t *events)
 	return true;
 }
 
-/* Turns a point's indices into frames, root first; false where one does not exist. */
+/* Turns a point's indices into frames, root first; false if one does not exist. */
 static bool find_frames(const struct dhat *dhat, uint32_t *ids, size_t depth)
 {
 	for (size_t i = 0; i < depth; i++) {

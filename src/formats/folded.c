@@ -40,7 +40,7 @@ static bool is_passed_over(struct text line)
 struct survey {
 	size_t lines, good; /* lines that are not passed over; with a count */
 	size_t negative;    /* lines of several frames with a count below 0, which is none */
-	unsigned columns;   /* smallest number of counts in a good line, 0: no good line */
+	unsigned columns;   /* smallest number of counts in a valid line; 0: no line was valid */
 	bool separators;    /* a good line has several frames */
 	unsigned stated;    /* by a comment that is true of these lines; 0: none */
 	bool differ;        /* comments state different numbers */

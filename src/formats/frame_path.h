@@ -18,7 +18,7 @@ struct frame_path {
 	size_t depth, capacity;
 };
 
-/* Whether a line of that depth (0: the root) can follow the last one; else it is malformed. */
+/* Whether a line of that depth (0: the root) can follow the last one; otherwise it is malformed. */
 static inline bool frame_path_fits(const struct frame_path *path, size_t depth)
 {
 	return depth <= path->depth && depth < FRAME_PATH_MAX;

@@ -316,7 +316,7 @@ static enum status parse(struct reading *reading, yajl_handle parser, struct str
 	return *cut ? parse_error(parser, stream, before, true, err) : STATUS_OK;
 }
 
-/* Makes a parser and has it read all; its memory is memory's. */
+/* Makes a parser and reads everything with it; it allocates from `memory`. */
 static enum status run(struct reading *reading, struct memory *memory, struct stream *stream,
                        const struct json_options *options, unsigned char *chunk, bool *cut,
                        struct error *err)

@@ -12,9 +12,9 @@ struct symbol_inlined;
 struct text perf_inline_source(const struct symbol_inlined *call, char *room, size_t size);
 
 /* Appends the names of a frame and of what was inlined at its place to names, root first, a NUL
- * after each, as perf_symbol_names does; how many, 0: nothing is known beyond the line itself.
- * `caller` says that another frame was called from here, so that the address is one after a call.
- * With options->inline_lines each name has its source file and line.
+ * after each, as perf_symbol_names does; returns how many; 0: nothing is known beyond the line
+ * itself. `caller` says that another frame was called from here, so that the address is one after a
+ * call. With options->inline_lines each name has its source file and line.
  *
  * The address in the program: perf from 5.12 on writes where it is in the file; older ones write
  * the address at run time, which says it only for programs that are not moved. Whichever the line's

@@ -71,8 +71,8 @@ static void append_unknown(const struct perf_frame *frame, const struct read_opt
 	buffer_byte(names, ']');
 }
 
-/* Appends the place of a frame without a symbol, where the line has its offset in a file; false: it
- * has not. */
+/* Appends the place of a frame without a symbol, if the line has its offset in a file; false: it
+ * does not. */
 static bool append_place(const struct perf_frame *frame, const struct read_options *options,
                          struct buffer *names)
 {

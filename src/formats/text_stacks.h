@@ -50,7 +50,7 @@ struct text_stacks {
 struct text_format {
 	size_t state_size; /* of the reader's own state; nothing in it is freed */
 	bool profiled;     /* samples are put one by one: see sink->profiled */
-	bool root_first;   /* frames come from the root on; else from the leaf on */
+	bool root_first;   /* frames come root first; otherwise leaf first */
 	void (*line)(struct text_stacks *stacks, struct text line);
 	void (*end)(struct text_stacks *stacks); /* after the last line; NULL: as stacks_put_one */
 	void (*all)(struct text_stacks *stacks); /* reads lines.stream itself, in place of these */

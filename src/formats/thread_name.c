@@ -2,7 +2,7 @@
 
 #include "base/number.h"
 
-/* The digits at the beginning as a number; false where there are none or 32 bits do not hold it. */
+/* The digits at the beginning as a number; false if there are none or 32 bits do not hold it. */
 static bool take_number(struct text *text, uint32_t *number)
 {
 	struct decimal value;

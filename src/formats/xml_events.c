@@ -230,7 +230,7 @@ static enum status report(struct xml_reading *reading, const struct stream *stre
 	                 error ? error->line : 0, (int)(size < 200 ? size : 200), message);
 }
 
-/* Whether the reading is to go on after a call of the parser; else its status is set. */
+/* Whether reading continues after a call of the parser; if not, its status is set. */
 static bool look_after(struct xml_reading *reading, const struct stream *stream, int result)
 {
 	if (reading->status)

@@ -15,7 +15,7 @@ struct arrangement {
 	struct sibling *siblings; /* all but the root, those of one parent side by side */
 	size_t *first;            /* [place]: where its callees begin in siblings, and those before
 	                             them end */
-	size_t *pending;          /* of siblings, those that are to be placed: the next one last */
+	size_t *pending;          /* siblings that are not placed yet: the next one last */
 	uint64_t *next;           /* [place]: where its next callee begins */
 	struct rectangle *items;  /* the result */
 };

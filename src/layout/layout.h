@@ -1,4 +1,5 @@
-/* Makes rectangles of stacks: order, extent and depth of every frame. It knows no output syntax. */
+/* Makes rectangles of stacks: order, extent and depth of every frame. It does not depend on an
+ * output format. */
 #ifndef STACKFOLD_LAYOUT_LAYOUT_H
 #define STACKFOLD_LAYOUT_LAYOUT_H
 

@@ -8,14 +8,13 @@
  *     malloc, do_syscall_64_[k], [libc.so.6]        as they are
  *
  * Without a key stand-ins are numbers. Their order is that of a keyed hash (SipHash) whose key is
- * made of all names together: the same input gives the same stand-ins, other inputs give others,
- * and who guesses a name cannot tell from its number whether it is right without having all the
- * others.
+ * made of all names together: the same input gives the same stand-ins, other inputs give others. A
+ * reader who guesses a name cannot check the guess by its number without all the other names.
  *
  * With a key a stand-in is made of the part and the key alone (60 bits of SipHash), so that
- * it is the same in all files for which the key is used. Who has the key can try out names, who has
- * not cannot. Either way what remains may tell: numbers of lines, the shapes of stacks, names that
- * are kept.
+ * it is the same in all files for which the key is used. Only readers with the key can check
+ * guesses. In both cases, what remains may reveal something: line numbers, the shapes of stacks,
+ * names that are kept.
  */
 #ifndef STACKFOLD_NAMES_ANONYMIZE_H
 #define STACKFOLD_NAMES_ANONYMIZE_H
@@ -30,14 +29,14 @@ struct anonymizer;
 
 enum { ANONYMIZE_KEY_LEAST = 16 }; /* bytes */
 
-/* key NULL: without one. STATUS_FAILED with a message where the key is too short, STATUS_FATAL
+/* key NULL: without one. STATUS_FAILED with a message if the key is too short, STATUS_FATAL
  * without memory. */
 enum status anonymizer_open(const void *key, size_t size, struct anonymizer **out,
                             struct error *err);
 
-/* Says that a frame of that name is there, in any order, as often as it may be; module and kinds as
- * in grouping.h. Without a key it comes before what is below. What memory lacks shows
- * there. */
+/* Adds the name of a frame; in any order, and more than once is allowed. module and kinds as in
+ * grouping.h. Without a key, add all names before you call the functions below, which also report
+ * lack of memory. */
 void anonymizer_add(struct anonymizer *anonymizer, struct text name, unsigned kinds,
                     struct text module);
 
@@ -47,8 +46,8 @@ void anonymizer_add_module(struct anonymizer *anonymizer, struct text module);
 /* Numbers what was added, once. STATUS_FATAL without memory. */
 enum status anonymizer_finish(struct anonymizer *anonymizer, struct error *err);
 
-/* Writes the stand-in for a frame's name to out, in place of what it had. What memory lacks shows
- * in out->failed. */
+/* Replaces the contents of out by the stand-in for a frame's name. Without memory, out->failed is
+ * set. */
 void anonymizer_name(struct anonymizer *anonymizer, struct text name, unsigned kinds,
                      struct text module, struct buffer *out);
 

@@ -67,7 +67,7 @@ struct open {
 	size_t depth;
 };
 
-/* Takes a character that is outside of operators; false where it is too deep, or closes what is not
+/* Takes a character that is outside of operators; false if it is too deep, or closes what is not
  * open. */
 static bool take(struct open *open, struct text text, size_t at)
 {

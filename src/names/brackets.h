@@ -1,6 +1,7 @@
 /* The brackets in names of functions: round, square, curly and angle ones, each closed by its own.
- * Those of operators are none (operator<, operator->, operator()), and neither is the arrow of a
- * type (fn() -> T). In round brackets, where expressions stand, '<' and '>' may stand alone.
+ * Brackets in names of operators do not count (operator<, operator->, operator()), nor does the
+ * arrow of a type (fn() -> T). In round brackets, where expressions stand, '<' and '>' may stand
+ * alone.
  */
 #ifndef STACKFOLD_NAMES_BRACKETS_H
 #define STACKFOLD_NAMES_BRACKETS_H
@@ -10,16 +11,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Where an operator's name ends that begins there, `operator<<`; there, if none begins. Of a
- * conversion, `operator bool`, it ends after the first word. */
+/* The end of the operator's name that begins at that place, such as `operator<<`; the place itself,
+ * if none begins there. A conversion, `operator bool`, ends after the first word. */
 size_t brackets_operator(struct text text, size_t at);
 
-/* One further than where the bracket that opens there is closed; 0: nowhere, or so deep in it are
- * others that it would take long. Cost: a pass over what the bracket holds. */
+/* The place after the bracket that closes the one that opens there; 0: it is not closed, or others
+ * are nested too deep in it. Cost: a pass over the contents of the bracket. */
 size_t brackets_close(struct text text, size_t at);
 
-/* The next place after that one outside of brackets and operators; the end, where one is not
- * closed. */
+/* The next place after that one that is outside of brackets and operators; the end, if a bracket is
+ * not closed. */
 size_t brackets_step(struct text text, size_t at);
 
 /* Whether all brackets are closed. */

@@ -139,7 +139,7 @@ bool kept_shape(struct text word)
 
 static const struct kept_scope {
 	const char *text; /* with what follows */
-	bool java;        /* of names of Java, with '/' for '.' too; else of others */
+	bool java;        /* of names of Java, also with '/' for '.'; otherwise of others */
 } scopes[] = {
 	{"std::", false},
 	{"core::", false},

@@ -26,8 +26,8 @@ bool kept_path(struct text text, enum name_language language);
 /* Whether all functions of that file stay: libc, the C++ library, runtime systems, the kernel. */
 bool kept_module(struct text module);
 
-/* Of a place in the source: where what comes with an interpreter begins in it, lib/python3.11/...
- * and node:fs; its size: nowhere. */
+/* In a place in the source, where the path of a file that comes with an interpreter begins:
+ * lib/python3.11/..., node:fs. Its size: nowhere. */
 size_t kept_source(struct text place);
 
 #endif

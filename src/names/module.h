@@ -29,9 +29,9 @@ struct name {
  */
 struct name module_of(struct name name);
 
-/* The same where the file is known that the code is in, such as libc.so.6 (size 0: it is not), and
- * whether that is the kernel. The file counts, and the kernel's own is "kernel". Only in a
- * program's own file, which may hold many packages, what the name shows counts first. */
+/* The same if the file that the code is in is known, such as libc.so.6 (size 0: it is not), and
+ * whether that is the kernel. The file decides; for the kernel's own code it is "kernel". Only in a
+ * program's own file, which may hold many packages, the name decides first. */
 struct name module_known(struct name name, struct name file, bool kernel);
 
 /* A hash of a module's name, the same on every machine; '/' counts as '.'. */

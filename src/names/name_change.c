@@ -309,7 +309,7 @@ static bool is_same(struct text a, struct text b)
 }
 
 /* Of what only looks like a name, leaving something out may uncover more to leave out: does it
- * until nothing changes. False where that takes long, or takes one bracket of a pair. */
+ * until nothing changes. False if that takes long, or takes one bracket of a pair. */
 static bool change_all(const struct name_change *how, struct text name, struct buffer *out)
 {
 	enum { ROUNDS = 8 };

@@ -11,9 +11,9 @@
  *     no-hash          a::f::h0123456789abcdef          -> a::f
  *                      f.isra.0                         -> f
  *
- * Mangled names (_ZN..., _RNv...) are demangled first where the build can; "full" leaves all as it
- * is. A mark at the end, _[k], stays there, and so do offsets, +0x1b. Names whose brackets do not
- * balance stay as they are, and so does a name of which nothing would be left.
+ * Mangled names (_ZN..., _RNv...) are demangled first, if the build can do that; "full" changes
+ * nothing. A mark at the end, _[k], stays there, and so do offsets, +0x1b. Names whose brackets do
+ * not balance stay as they are, and so does a name of which nothing would be left.
  */
 #ifndef STACKFOLD_NAMES_NAME_CHANGE_H
 #define STACKFOLD_NAMES_NAME_CHANGE_H
@@ -51,9 +51,9 @@ struct name_change {
 /* Takes "no-args", "no-templates:2". STATUS_FAILED with a message that lists the forms. */
 enum status name_change_parse(const char *text, struct name_change *change, struct error *err);
 
-/* Writes the changed name to out, in place of what it had; returns whether it differs. Nothing is
- * left of a name only if it was empty; a ';' or newline is never added; a second call changes
- * nothing. Without memory, out->failed is set. Cost: a few passes over any name. */
+/* Replaces the contents of out by the changed name; returns whether it differs. The result is empty
+ * only if the name was empty; a ';' or newline is never added; a second call changes nothing.
+ * Without memory, out->failed is set. Cost: a few passes over any name. */
 bool name_change(const struct name_change *change, struct text name, struct buffer *out);
 
 #endif

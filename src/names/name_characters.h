@@ -1,4 +1,4 @@
-/* The characters of names, and where they stand. */
+/* The characters of names, and their places. */
 #ifndef STACKFOLD_NAMES_NAME_CHARACTERS_H
 #define STACKFOLD_NAMES_NAME_CHARACTERS_H
 

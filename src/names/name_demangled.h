@@ -1,4 +1,4 @@
-/* Names of frames as their sources have them, where they are mangled: _ZN..., _RNv.... */
+/* The demangled form of mangled names: _ZN..., _RNv.... */
 #ifndef STACKFOLD_NAMES_NAME_DEMANGLED_H
 #define STACKFOLD_NAMES_NAME_DEMANGLED_H
 
@@ -12,7 +12,7 @@ struct name_demangled {
 	struct buffer memory;
 };
 
-/* What is said of the frame after its name, _[k], stays there. A name that is not mangled, that the
+/* A mark after the name, _[k], stays there. A name that is not mangled, that the
  * build cannot demangle, or that would have a ';' or newline stays as it is; *lacking is set
  * without memory. */
 struct name_demangled name_demangled(struct text name, bool *lacking);

@@ -1,4 +1,4 @@
-/* Shorter forms of names, for labels: of those that do not fit, what says most about the function.
+/* Shorter forms of names for labels that do not fit: the part that says most about the function.
  */
 #ifndef STACKFOLD_NAMES_NAME_FORMS_H
 #define STACKFOLD_NAMES_NAME_FORMS_H
@@ -21,12 +21,12 @@ struct name_forms {
 	const struct name_form **forms; /* [frame]; not yet: NULL */
 	struct arena arena;
 	char *room[2]; /* for names */
-	/* how wide a text is, `most` at the highest; NULL: its characters */
+	/* how wide a text is, at most `most`; NULL: its number of characters */
 	size_t (*measure)(const char *text, size_t size, size_t most);
 	bool failed; /* without memory: names are whole */
 };
 
-/* For frames below count, whose names may be shortened. False without memory. */
+/* Prepares for frames with ids below count. False without memory. */
 bool name_forms_init(struct name_forms *names, size_t count);
 
 /* The longest form of a frame's name that is no wider than the room, or else the shortest one.

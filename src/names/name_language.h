@@ -27,8 +27,8 @@ enum name_language name_language_of(struct text name);
 /* Whether a function of Go is one of its standard library: net/http.(*Client).Do. */
 bool name_is_go_standard(struct text name);
 
-/* Where the name begins after that of a module, as DTrace and Windows write them: genunix`f,
- * ntdll!f; 0 without one. */
+/* Where the name begins after a module, as DTrace and Windows write it: genunix`f, ntdll!f; 0:
+ * there is no module. */
 size_t name_module_end(struct text name);
 
 /* Where the blank or the colon is before the place in the source, as name_source.h has it, and also

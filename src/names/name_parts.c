@@ -230,7 +230,7 @@ struct kept_templates {
 	size_t depth, most;
 };
 
-/* Leaves template arguments out, or enters those that stay: a bracket opens there. False where it
+/* Leaves template arguments out, or enters those that stay: a bracket opens there. False if it
  * holds no template arguments. */
 static bool take_templates(struct copy *copy, size_t end, struct kept_templates *kept)
 {
@@ -346,7 +346,7 @@ static struct scopes scopes_of(struct text text)
 	return (struct scopes){.text = text, .blank = blank ? (size_t)(blank - text.at) : 0};
 }
 
-/* The next '/'; false where a blank or the end comes before it. */
+/* The next '/'; false if a blank or the end comes before it. */
 static bool find_slash(struct scopes *scopes)
 {
 	struct text text = scopes->text;

@@ -23,13 +23,13 @@ enum name_part {
 	NAME_PARTS,
 };
 
-/* The size of the name without what is said of the frame after it: marks, _[k], and offsets,
- * +0x1b. */
+/* The size of the name without marks (_[k]) and offsets (+0x1b) at its end. */
 size_t name_bare_size(const char *name, size_t size);
 
-/* Writes the name without that part to out, which has room for its size; returns what that has. It
- * is the same name if there is no such part. Marks and offsets stay at its end. Cost: a few passes
- * over the name, and over what is in brackets one more for each bracket around it, up to 128. */
+/* Writes the name without that part to out, which has room for its size; returns the size of the
+ * result. It is the same name if there is no such part. Marks and offsets stay at its end. Cost: a
+ * few passes over the name, and over what is in brackets one more for each bracket around it, up to
+ * 128. */
 size_t name_without(enum name_part part, const char *name, size_t size, char *out);
 
 enum { NAME_TEMPLATES_DEEPEST = 128 };

@@ -23,7 +23,7 @@ static bool begins(struct text text, size_t at, const char *with)
 static const struct {
 	const char *name;   /* which stays */
 	const char *before; /* what follows, ... */
-	bool word;          /* ... and then a word, else digits: both go */
+	bool word;          /* ... then a word, or otherwise digits: both are left out */
 } made[] = {
 	{"$$Lambda", "$", false},
 	{"$Proxy", "", false},

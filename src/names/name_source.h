@@ -8,15 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Where the blank or the colon before the place is; the size, if none is said. */
+/* Where the blank or the colon before the place is; the size, if there is no place. */
 size_t name_source_start(struct text text);
 
 /* Whether it is what file names end in, without the point: "js", "so". */
 bool name_source_is_ending(struct text text);
 
 /* NAME_SOURCE and NAME_FOLDERS of name_parts.h: they write to out, which has room for the size of
- * the text, and return the size of what they wrote. The place stays where it is all that tells
- * functions apart. */
+ * the text, and return the size of what they wrote. The place stays if functions would otherwise
+ * have the same name. */
 size_t name_source_left_out(struct text text, char *out);
 size_t name_source_without_folders(struct text text, char *out);
 

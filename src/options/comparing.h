@@ -66,7 +66,7 @@ struct comparing_options {
 	 "print at most N rows in each list of a report (default: 10)", NULL}
 /* clang-format on */
 
-/* Reads the options' values. STATUS_FAILED with a message where one is wrong, and with its place
+/* Reads the options' values. STATUS_FAILED with a message if one is wrong, and with its place
  * where that is known; STATUS_FATAL without memory. reports is the caller's. Call it once;
  * comparing_options_free() frees in any case. */
 enum status comparing_options_prepare(struct comparing_options *options, struct option_place *place,

@@ -130,7 +130,7 @@ struct drawing_options {
 void drawing_options_init(struct drawing_options *options);
 
 /* Reads the options' values;
- * `as_perf` is that of the options of reading. STATUS_FAILED with a message where a value is wrong;
+ * `as_perf` is that of the options of reading. STATUS_FAILED with a message if a value is wrong;
  * STATUS_FATAL without memory. Call it once; drawing_options_free() frees in any case. */
 enum status drawing_options_prepare(struct drawing_options *options, bool as_perf,
                                     struct error *err);

@@ -38,14 +38,14 @@ struct folding_options {
 /* clang-format on */
 
 /* The writer that --to names, or else the end of the name of the output's file, or else that of
- * folded text; output NULL: standard output. STATUS_FAILED with a message where there is none of
+ * folded text; output NULL: standard output. STATUS_FAILED with a message if there is none of
  * that name or this build lacks its library. */
 enum status folding_writer(const struct folding_options *options, const char *output,
                            const struct writer **writer, struct error *err);
 
 /* What the writer needs, and --root, --events and --group-threads ask for, put into `read` as far
  * as reading has to know; to be called after reading_options_prepare. STATUS_FAILED with a message
- * where a value is wrong or contradicts another option, STATUS_FATAL without memory. folding_free
+ * if a value is wrong or contradicts another option, STATUS_FATAL without memory. folding_free
  * frees, also then. */
 enum status folding_prepare(struct folding_options *options, const struct writer *writer,
                             struct read_options *read, struct error *err);

@@ -1,4 +1,4 @@
-/* What the library says to whoever called it, beside results and errors. */
+/* Messages of the library to its caller, besides results and errors. */
 #ifndef STACKFOLD_OPTIONS_MESSAGE_H
 #define STACKFOLD_OPTIONS_MESSAGE_H
 

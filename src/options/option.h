@@ -46,7 +46,7 @@ struct option {
 	const char *argument; /* the value's name in --help, NULL: it takes none; of OPTION_MAYBE as
 	                       * "[=NAME]" */
 	const char *help;     /* one line; NULL: not listed in --help (an alias) */
-	const char *group; /* heading in --help, without colon, where a group begins, else NULL */
+	const char *group; /* heading in --help, without colon, if a group begins; otherwise NULL */
 };
 
 /* Begins the help of a row, or the heading of a group, that only --help-all lists. */
@@ -59,7 +59,7 @@ static inline bool option_needs_value(const struct option *row)
 	                                : row->type != OPTION_FLAG && row->type != OPTION_MAYBE;
 }
 
-/* Sets an option to a value, which must stay; NULL for a flag. STATUS_FAILED with a message where
+/* Sets an option to a value, which must stay; NULL for a flag. STATUS_FAILED with a message if
  * the value is not of the option's type, STATUS_FATAL without memory. */
 enum status option_set(const struct option *row, const char *text, struct error *err);
 

@@ -18,7 +18,7 @@ struct picture_input {
 
 /* Lays out a profile, which loses the stacks that the options leave out. The options, prepared, are
  * adapted to the profile: for one picture only. Says what is odd about the picture. STATUS_FAILED
- * with a message where there is nothing to draw or sums overflow, STATUS_FATAL without memory.
+ * with a message if there is nothing to draw or sums overflow, STATUS_FATAL without memory.
  * picture_free() frees in any case. */
 enum status picture_make(struct drawing_options *options, struct profile *profile,
                          const struct picture_input *input, const struct messages *messages,

@@ -1,4 +1,4 @@
-/* What is to be said of input that was read, as messages. */
+/* Messages about input that was read. */
 #ifndef STACKFOLD_OPTIONS_REMARKS_H
 #define STACKFOLD_OPTIONS_REMARKS_H
 
@@ -17,7 +17,7 @@ double account_percent(const struct read_account *account, uint64_t samples);
 /* Warns where weights are rounded because they do not fit 64 bits. */
 void remark_rounding(const struct stacks *stacks, const struct messages *messages);
 
-/* STATUS_FAILED where inputs to be compared count different things and are not scaled; warns where
+/* STATUS_FAILED if inputs to be compared count different things and are not scaled; warns where
  * they are. */
 enum status remark_units(const struct facts *facts, const struct normalization *how,
                          const struct messages *messages, struct error *err);

@@ -27,8 +27,8 @@ bool splitting_asked(const struct splitting_options *options);
 const char *splitting_option(const struct splitting_options *options);
 const char *splitting_value(const struct splitting_options *options);
 
-/* Makes the keys, and has reading keep samples, if anything is to be split; to be called after
- * folding_prepare. STATUS_FAILED with a message where a value is wrong. */
+/* Makes the keys and, if the profile will be split, sets the option to keep samples. Call it after
+ * folding_prepare. STATUS_FAILED with a message if a value is wrong. */
 enum status splitting_prepare(struct splitting_options *options, struct read_options *read,
                               struct error *err);
 

@@ -47,12 +47,12 @@ struct top_options {
 	 "text, markdown, json or csv; without FILE, in place of text", NULL}
 /* clang-format on */
 
-/* Reads the options' values. STATUS_FAILED with a message where one is wrong or contradicts
+/* Reads the options' values. STATUS_FAILED with a message if one is wrong or contradicts
  * another, and with its place where that is known. They hold nothing to be freed. */
 enum status top_options_prepare(struct top_options *options, struct option_place *place,
                                 struct error *err);
 
-/* Whether samples are to be kept when the profile is read: threads are asked for. */
+/* Whether the profile must keep its samples when it is read: threads are listed. */
 bool top_options_keep_samples(const struct top_options *options);
 
 #endif

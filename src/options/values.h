@@ -23,8 +23,8 @@ const struct option_values *option_values(const char *tool, const char *option);
 /* The name at an index, NULL after the last. */
 const char *option_value_name(const struct option_values *values, size_t index);
 
-/* Sets *index to that of a value among the option's values, 0 if it is NULL, as the option is
- * not given. STATUS_FAILED if it is none of them. */
+/* Sets *index to that of a value among the option's values, 0 if it is NULL, because the option is
+ * not given. STATUS_FAILED if it is not among them. */
 enum status option_choice(const char *option, const char *value, unsigned *index,
                           struct error *err);
 

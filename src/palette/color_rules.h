@@ -14,7 +14,7 @@ struct color_rule {
 struct color_rules {
 	struct color_rule *items;
 	size_t count, capacity;
-	struct color_map matched; /* names asked for before ... */
+	struct color_map matched; /* names looked up before ... */
 	struct color_map missed;  /* ... and those that no rule fits */
 };
 

@@ -1,5 +1,5 @@
-/* The hues of flamegraph.pl's palettes, and the rules by which some of them choose one by what a
- * frame's name tells of its code. */
+/* The hues of flamegraph.pl's palettes, and the rules by which some of them choose one by the name
+ * of a frame. */
 #ifndef STACKFOLD_RENDER_HUES_H
 #define STACKFOLD_RENDER_HUES_H
 
@@ -21,7 +21,7 @@ struct hue {
 extern const struct hue hue_hot, hue_mem, hue_io, hue_red, hue_green, hue_blue, hue_yellow,
 	hue_purple, hue_aqua, hue_orange;
 
-/* mark: what the frame is known as, in the letter of an annotation: 'k' kernel, 'j' JIT, 'i'
+/* mark: the kind of the frame, as the letter of an annotation: 'k' kernel, 'j' JIT, 'i'
  * inlined, 'w' woken; 0: not known. */
 const struct hue *hue_of_java(struct name name, char mark);
 const struct hue *hue_of_js(struct name name, char mark);

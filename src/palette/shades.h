@@ -44,7 +44,7 @@ const struct difference_hues *difference_hues_find(const char *name);
 /* The name of each pair; NULL after the last. */
 const char *difference_hues_name(size_t index);
 
-/* The ends of a pair's shades: of the largest and the smallest difference, for more and for less.
+/* The ends of a pair's shades: for the largest and the smallest difference, for more and for less.
  * hues NULL: as below. */
 enum { DIFFERENCE_ENDS = 4 };
 void difference_hues_ends(const struct difference_hues *hues, struct color ends[DIFFERENCE_ENDS]);

@@ -16,7 +16,7 @@ struct reading; /* in reading.h */
 /* An event of the input, and what became of its samples. */
 struct event_account {
 	char *name;
-	char *unit; /* of its weights, if the format states it; else NULL */
+	char *unit; /* of its weights; NULL: the format does not state it */
 	uint64_t samples;
 	bool value; /* one of several that each sample has; samples count only if it is kept */
 	bool kept;
@@ -56,7 +56,7 @@ void read_account_free(struct read_account *account);
 /* Makes the account of everything that the workers read, and decides which events are kept. */
 enum status account_make(struct reading *reading, struct read_account *account, struct error *err);
 
-/* Whether an event's samples are to be in the profile. */
+/* Whether an event's samples belong in the profile. */
 bool account_keeps(const struct reading *reading, const struct sink_event *event);
 
 /* Frees what account_make keeps in the reading. */

@@ -9,8 +9,8 @@
 #include "base/status.h"
 #include "read/options.h"
 
-/* The bytes of memory that an input may take after `bytes` of it were read (for compressed input,
- * compressed bytes); UINT64_MAX: any number. */
+/* The bytes of memory that an input may take after `bytes` of it were read (compressed bytes, if it
+ * is compressed); UINT64_MAX: any number. */
 uint64_t budget_of(const struct read_options *options, uint64_t bytes);
 
 /* STATUS_FATAL, with the message that the input takes more. */

@@ -38,7 +38,7 @@ struct choice {
 struct sample_place {
 	enum { PLACE_PID = 1, PLACE_TID = 2, PLACE_CPU = 4, PLACE_TIME = 8 } known;
 	uint32_t pid, tid, cpu;
-	uint32_t life; /* how often the pid was used before, as far as that is known; else 0 */
+	uint32_t life; /* how often the pid was used before; 0 if that is not known */
 	uint64_t time; /* nanoseconds */
 };
 

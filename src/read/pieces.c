@@ -35,8 +35,8 @@ static enum status fill(struct pieces *pieces, char *text, size_t *size, size_t 
 	return STATUS_OK;
 }
 
-/* Where the text at hand is to be cut: all of it at the input's end, 0 where it holds no end of a
- * record yet. */
+/* Where to cut the text at hand: after all of it at the input's end; 0: it has no end of a record
+ * yet. */
 static size_t cut_at(const struct pieces *pieces, const struct piece *piece)
 {
 	if (pieces->ended)

@@ -149,7 +149,7 @@ static enum status check_off_cpu(const struct reading *reading, uint64_t before,
 	                 reading->options->wall ? " -e cpu-clock" : "");
 }
 
-/* Whether samples have values, and none of them is wanted. */
+/* Whether samples have values, of which none was chosen. */
 static bool no_value_wanted(const struct sink *sink)
 {
 	bool values = false, wanted = false;

@@ -29,7 +29,7 @@ struct sched_interval {
 	uint32_t next_free;
 	enum off_state state;
 	bool was_woken;
-	bool asked_waker; /* a ticket was given for the waker's stack, which has not come */
+	bool asked_waker; /* a ticket was given for the waker's stack, which has not arrived */
 	bool named;       /* its stack has come */
 	bool ended;       /* back is known, or it was dropped */
 	bool dropped;     /* it is not charged */
@@ -410,7 +410,7 @@ void sched_started(struct sched *sched, uint32_t tid)
 
 /* ---- the end ---- */
 
-/* A count of things, and what is to be said of them. */
+/* A count of things, and the message about them. */
 static void note(const struct sched *sched, bool warning, const char *input, uint64_t count,
                  const char *one, const char *many, const char *what)
 {

@@ -53,8 +53,8 @@ static bool event_may_count(const struct sink *sink, struct text name, unsigned 
 	       (!sink->options->as_perf && event_siblings(name, known->name));
 }
 
-/* Whether samples of an event are times off the CPU that are wanted. What perf's BPF program writes
- * has no states: it counts where all are wanted. */
+/* Whether samples of an event are times off the CPU that the options choose. Samples of perf's BPF
+ * program have no states: they count if all states are chosen. */
 static bool off_cpu_counts(const struct read_options *options, struct text name)
 {
 	return name.at && off_cpu_is(name) &&
@@ -88,7 +88,7 @@ static void event_takes_lead(struct sink *sink, const struct sink_event *event)
 		sink->events[i].wanted = event_wanted(sink, &sink->events[i]);
 }
 
-/* The next row's id is to be found by its name; false without memory. */
+/* Makes the next row's id findable by its name; false without memory. */
 static bool remember_name(struct sink *sink, const char *name, size_t size)
 {
 	struct event_id *item = arena_alloc(&sink->arena, sizeof *item, _Alignof(struct event_id));
@@ -243,7 +243,7 @@ static bool chosen(struct sink *sink, uint32_t event, const struct process *proc
 	return true;
 }
 
-/* Notes what is known of a sample that is to be kept. */
+/* Notes what is known of a sample that is kept. */
 static void note_about(struct sink *sink, const struct process *process)
 {
 	static const struct sample_place nothing = {0};

@@ -81,7 +81,8 @@ struct sink_piece {
 /* A message about an input: records were lost, symbols are missing. */
 struct sink_note {
 	char *text;
-	bool warning; /* print it: names are missing, samples were lost; else for --stats only */
+	bool warning; /* print it: names are missing, samples were lost; otherwise only --stats
+	                 prints it */
 };
 
 /* One sample in the input's order, kept with keep_order. */
@@ -104,7 +105,7 @@ struct sink {
 	struct event_id *event_names; /* their ids by name */
 	uint32_t last_event;          /* memo: what sink_event returned last */
 	unsigned columns;             /* of the stacks: 1, or what sink_columns set */
-	const char *columns_input;    /* of several inputs, the first that set them; else NULL */
+	const char *columns_input; /* of several inputs, the first that set them; otherwise NULL */
 	bool profiled; /* the reader adds single samples as a profiler took them, not sums; it sets
 	                * this when it begins an input */
 	struct event_default known;   /* what counts by default, as far as is known */

@@ -7,7 +7,7 @@
 
 static const uint64_t nano = 1000000000;
 
-/* Takes so many digits; false where there are others. */
+/* Takes so many digits; false if there are others. */
 static bool take_digits(struct text *text, size_t digits, int *number)
 {
 	*number = 0;
@@ -80,7 +80,7 @@ bool wall_time_parse(struct wall_time *time, const char *text_, size_t size)
 	return !text.size && time->hour < 24 && time->minute < 60 && time->second < 60;
 }
 
-/* Nanoseconds of a day's time; false where there is no such day. */
+/* Nanoseconds of a day's time; false if there is no such day. */
 static bool on_day(const struct wall_time *time, const struct tm *day, uint64_t *result)
 {
 	struct tm when = {

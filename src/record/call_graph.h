@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* What is known of what is to be recorded. */
+/* What is known of the program or process to record. */
 struct call_graph_question {
 	const char *runtime;           /* "node": code is generated at run time; NULL: none known */
 	const struct word_list *files; /* whose code runs; none: not known */

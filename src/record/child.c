@@ -1,5 +1,5 @@
-/* Programs are started by fork: posix_spawn can neither hold a program back until perf watches it,
- * nor have it end with this process, nor run it as another user. No thread runs at that time. */
+/* Programs are started by fork: posix_spawn can neither delay a program until perf watches it, nor
+ * end it with this process, nor run it as another user. At that time there is only one thread. */
 #include "record/child.h"
 
 #include <errno.h>

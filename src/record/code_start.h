@@ -16,7 +16,7 @@ enum code_verdict {
 
 enum { CODE_START_MAX = 64 /* bytes of a function that are of use */ };
 
-/* Judges a function by its first bytes; `size` is at most that of the function.
+/* Judges a function by its first bytes; `size` does not exceed the function.
  *
  * x86-64: push %rbp, and mov %rsp,%rbp after it, maybe with endbr64 before and other instructions
  * between. arm64: stp x29, x30, [sp, ...], and x29 set from sp after it. */

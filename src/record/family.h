@@ -1,4 +1,4 @@
-/* The processes that a process starts, and those that they start, as a recording has them. */
+/* The processes that a process starts, and those that they start, by what a recording says. */
 #ifndef STACKFOLD_RECORD_FAMILY_H
 #define STACKFOLD_RECORD_FAMILY_H
 

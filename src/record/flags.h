@@ -26,13 +26,13 @@ struct flags {
 	char *program;            /* NULL: none */
 };
 
-/* Takes a text apart. STATUS_FAILED with a message where it is none of flame's, STATUS_FATAL
+/* Takes a text apart. STATUS_FAILED with a message if it is none of flame's, STATUS_FATAL
  * without memory. flags_free in any case. */
 enum status flags_read(const char *text, struct flags *flags, struct error *err);
 void flags_free(struct flags *flags);
 
 /* Appends what differs, for people: "--frequency=99 and --frequency=997, --no-children only in
- * after.folded"; nothing where all is the same. The names stand for where each is from. */
+ * after.folded"; nothing if all are equal. The names say where each flag is from. */
 void flags_difference(const struct flags *before, const char *before_name,
                       const struct flags *after, const char *after_name, struct buffer *text);
 

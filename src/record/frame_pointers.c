@@ -45,7 +45,7 @@ static void find_stubs(struct judged_file *file)
 	}
 }
 
-/* False where it is no ELF file whose code is understood. */
+/* False if it is no ELF file whose code is understood. */
 static bool open_file(struct judged_file *file, const char *path)
 {
 	struct elf_opening opening = {0};

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 enum frame_pointers {
-	FRAME_POINTERS_UNKNOWN, /* no ELF file of a known machine, or hardly any functions */
+	FRAME_POINTERS_UNKNOWN, /* not an ELF file of a known machine, or hardly any functions */
 	FRAME_POINTERS_KEPT,    /* by most functions */
 	FRAME_POINTERS_LEFT_OUT,
 };

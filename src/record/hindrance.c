@@ -45,7 +45,7 @@ static int read_setting(const char *path)
 	return value;
 }
 
-/* Whether users have other numbers outside: the first namespace has them all, each as it is. */
+/* Whether user ids are mapped to others outside. The first namespace maps each id to itself. */
 static bool in_user_namespace(void)
 {
 	unsigned inside = 0, outside = 0, count = UINT32_MAX;
@@ -93,7 +93,7 @@ static bool lacks_capability(const struct surroundings *here)
 	"root lacks the capability CAP_PERFMON here, as in a container: start it with --cap-add "  \
 	"PERFMON"
 
-/* How users record all the same, after the command that lets them. */
+/* Another way to record, after the command that permits it. */
 static const char *or_as_root(const struct surroundings *here)
 {
 	return here->namespaced ? ", outside the container"
@@ -101,7 +101,7 @@ static const char *or_as_root(const struct surroundings *here)
 	                        : " (or run flame with sudo)";
 }
 
-/* Where the kernel, or what stands before it, forbids it. */
+/* The remedy if the kernel, or a filter in front of it, forbids recording. */
 static void append_forbidden(const struct surroundings *here, struct buffer *text)
 {
 	const int needed = paranoid_needed(here);

@@ -10,7 +10,7 @@
 /* Where recording is tried, as far as it matters. */
 struct surroundings {
 	bool root;         /* the effective user is root */
-	bool namespaced;   /* in a user namespace, where root is none to the kernel */
+	bool namespaced;   /* in a user namespace, whose root is not root for the kernel */
 	bool privileged;   /* has CAP_PERFMON or CAP_SYS_ADMIN, not in such a namespace */
 	bool locks_memory; /* the same of CAP_IPC_LOCK */
 	bool filtered;     /* a filter for system calls answers perf_event_open */
@@ -42,8 +42,8 @@ bool hindrance_hides_kernel_names(const char *kallsyms);
 /* The command that shows them. */
 void hindrance_of_kernel_names(const struct surroundings *here, struct buffer *text);
 
-/* What helps where perf ended with a message, and the line of it that says so; NULL: not known, and
- * the line stays as it is. */
+/* The remedy if perf ended with a message, and the line of the message that shows the cause; NULL:
+ * not known, and the line stays unchanged. */
 const char *hindrance_in_message(const char *message, struct text *line);
 
 #endif

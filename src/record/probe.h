@@ -28,18 +28,19 @@ enum { PROBE_TRIES = 4 };
 const struct probe_try *probe_events(const struct probe_target *target, bool all,
                                      struct probe_try tries[PROBE_TRIES]);
 
-/* Whether the processor records call stacks with a sample of cycles (LBR), which is an errno; 0: it
- * does. */
+/* Whether the processor records call stacks with a sample of cycles (LBR): 0 if it does, otherwise
+ * an errno. */
 int probe_branch_stacks(const struct probe_target *target);
 
 /* Whether a filter for system calls (seccomp), and not the kernel, answers perf_event_open. */
 bool probe_filtered(void);
 
-/* Whether perf's buffers of so many bytes can be mapped, one for each of some processors, as an
- * errno; 0: they can. */
+/* Whether buffers of that many bytes, one for each of some processors, can be mapped for perf: 0 if
+ * they can, otherwise an errno. */
 int probe_buffers(size_t size, unsigned processors);
 
-/* Whether context switches of the whole system can be recorded, as an errno; 0: they can. */
+/* Whether context switches of the whole system can be recorded: 0 if so, otherwise an errno.
+ */
 int probe_switches(void);
 
 #endif

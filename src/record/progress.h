@@ -1,4 +1,4 @@
-/* How far a recording is, by the file that perf is writing. */
+/* The progress of a recording, from the file that perf is writing. */
 #ifndef STACKFOLD_RECORD_PROGRESS_H
 #define STACKFOLD_RECORD_PROGRESS_H
 

@@ -27,11 +27,11 @@ enum {
 static const double grace = 1;
 
 enum stage {
-	STARTING, /* perf has not answered the first command */
+	STARTING, /* perf did not answer the first command yet */
 	DELAYED,  /* the program runs, but is not recorded yet */
-	ENABLING, /* perf has been told to begin, after the delay */
+	ENABLING, /* perf got the command to begin, after the delay */
 	RECORDING,
-	ENDING, /* perf has been told to end */
+	ENDING, /* perf got the signal to end */
 	ENDED,
 };
 
@@ -68,7 +68,7 @@ static void close_if_open(int *fd)
 
 /* --- commands to perf ------------------------------------------------------------------------- */
 
-/* Without commands and answers perf would be waited for in vain. */
+/* Without commands and answers, waiting for perf would not end. */
 static void give_up_on_perf(struct run *run, int why)
 {
 	run->status = error_set(run->err, STATUS_FATAL, "the pipes to perf do not work: %s",

@@ -32,8 +32,8 @@ enum recording_end {
 	RECORDING_ENDED,       /* with the program, or all that was attached to */
 	RECORDING_TIME_OVER,   /* after `seconds` */
 	RECORDING_INTERRUPTED, /* by the first signal */
-	RECORDING_ABORTED,     /* by the second: perf was killed, nothing is to be drawn */
-	RECORDING_BROKE_OFF,   /* perf ended too early */
+	RECORDING_ABORTED,   /* by a second signal: perf was killed, and there is nothing to draw */
+	RECORDING_BROKE_OFF, /* perf ended too early */
 };
 
 /* What became of it. */
@@ -46,20 +46,20 @@ struct recording_outcome {
 	struct buffer messages; /* what perf wrote to standard error, likewise */
 };
 
-/* Records. STATUS_FAILED with a message where it could not begin: then the program, if any, never
- * began either. recording_outcome_free in any case. Signals that would end this process are taken
- * by it meanwhile: SIGINT, and without a program SIGTERM, SIGHUP and SIGQUIT, end the recording the
- * first time, and all the second time: perf is killed, and a program that was started gets SIGTERM.
- * A program gets the signals that somebody sends to this process; what the terminal sends it has
- * got already. */
+/* Records. STATUS_FAILED with a message if it could not begin: then the program, if any, never
+ * began either. recording_outcome_free in any case. Meanwhile this process handles the signals that
+ * would end it: the first SIGINT (and, without a program, SIGTERM, SIGHUP and SIGQUIT) ends the
+ * recording; the second one kills perf and sends SIGTERM to a program that was started. The program
+ * also gets the signals that other processes send to this one; it has those of the terminal
+ * already. */
 enum status recording_run(const struct recording *recording, struct recording_outcome *outcome,
                           struct error *err);
 
 void recording_outcome_free(struct recording_outcome *outcome);
 
 /* Waits for a program that goes on after its recording, and passes signals on to it. Returns the
- * signal for which waiting was given up, the first SIGINT or the second of another kind: the
- * program has got SIGTERM then; 0: the program ended. */
+ * signal that ended the waiting, which is the first SIGINT or the second of another kind (the
+ * program then got SIGTERM); 0: the program ended. */
 int recording_follow(struct child *program);
 
 #endif

@@ -14,8 +14,8 @@ struct records {
 	bool given_up; /* what follows is no record */
 };
 
-/* Calls `take` for each whole record that follows, with its type and what stands after its header.
- * What perf has not written yet is left for a later call. Cost: reads the file. */
+/* Calls `take` for each whole record that follows, with its type and the bytes after its header. A
+ * record that perf has not finished is left for a later call. Cost: reads the file. */
 void records_walk(struct records *records, int fd,
                   void (*take)(void *context, uint32_t type, const char *body, size_t size),
                   void *context);

@@ -1,4 +1,4 @@
-/* Words of command lines. */
+/* The words of a command line. */
 #ifndef STACKFOLD_RECORD_WORDS_H
 #define STACKFOLD_RECORD_WORDS_H
 
@@ -17,7 +17,7 @@ struct word_list {
 bool words_add(struct word_list *words, const char *word);
 
 /* Appends the words of a text that blanks separate; quotes (' and ") hold words together, and a
- * backslash outside of '' takes the next byte as it is. STATUS_FAILED with a message where a quote
+ * backslash outside of '' takes the next byte as it is. STATUS_FAILED with a message if a quote
  * is not closed, STATUS_FATAL without memory. */
 enum status words_split(struct word_list *words, const char *text, struct error *err);
 

@@ -11,7 +11,7 @@ struct alike {
 	bool *follows;  /* [index]: one before it is alike */
 };
 
-/* False without memory, and for a layout beyond 32 bits; nothing is to be freed then. */
+/* False without memory, and for a layout beyond 32 bits; then there is nothing to free. */
 bool alike_find(const struct layout *layout, struct alike *alike);
 void alike_free(struct alike *alike);
 

@@ -131,8 +131,8 @@ void markup_attribute_string(struct markup *markup, const char *name, size_t siz
 	markup_value_end(markup);
 }
 
-/* Room for an attribute with a value of so many bytes: where the value is to be written. NULL
- * without it. */
+/* Makes room for an attribute with a value of that many bytes, and returns where to write the
+ * value; NULL without memory. */
 static char *value_room(struct markup *markup, const char *name, size_t size, size_t value)
 {
 	expect(markup, markup->place == MARKUP_IN_TAG);

@@ -11,7 +11,7 @@ enum {
 	MODULE_LETTERS = 61 /* modules that are told apart, in the order met; others are left out */
 };
 
-/* Zero-initialised is empty; origins is set where modules are to be said. */
+/* Zero-initialised is empty; origins is set if modules are written. */
 struct module_list {
 	const struct origins *origins;
 	uint32_t modules[MODULE_LETTERS]; /* ids in origins->modules, in the order met */

@@ -65,7 +65,7 @@ void render_defaults(struct render_options *options);
 const char *render_count_name(const struct render_options *options);
 
 /* Sets the background by a gradient's name (yellow, blue, green, grey) or a colour #rrggbb. False
- * where it is neither. The text must stay as long as the options. */
+ * if it is neither. The text must stay as long as the options. */
 bool render_background(struct render_options *options, const char *name);
 
 /* The name of each gradient; NULL after the last. */

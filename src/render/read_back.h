@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zero-initialised is empty; `wanted` is set where anything is to be written. */
+/* Zero-initialised is empty; `wanted` is set if anything is written. */
 struct read_back {
 	bool wanted;
 	bool failed; /* memory ran out */

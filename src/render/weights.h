@@ -24,7 +24,7 @@ struct weights {
 	const struct marks *marks; /* which say how many runs were compared */
 	unsigned places;
 	bool differential;
-	bool known;         /* the unit is, and is to be written */
+	bool known;         /* the unit is known, and is written */
 	struct unit unit;   /* where known */
 	uint64_t sample;    /* what each sample weighs, in units of 10^-places; 0: they differ, or
 	                       it is not known */

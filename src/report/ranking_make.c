@@ -67,7 +67,7 @@ static size_t least(size_t a, size_t b)
 enum {
 	ADVICE_MOST = 3,  /* pieces of advice, each a line */
 	ADVICE_EACH = 6,  /* lines for each of them */
-	THREADS_FROM = 8, /* lines: fewer have none for threads, which take one */
+	THREADS_FROM = 8, /* lines: a smaller budget has no line for threads, which take one */
 	HOTTEST = 3,      /* functions in the first line where there is no line for them */
 	THREADS_MOST = 4, /* that are named there */
 	TREE_FROM = 12,   /* lines: fewer have no tree */

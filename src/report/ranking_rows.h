@@ -34,7 +34,7 @@ struct ranking_list *ranking_add_list(struct ranking *ranking, const struct rank
 /* By the bytes of two frames' names. */
 int ranking_compare_names(const struct ranking *ranking, uint32_t a, uint32_t b);
 
-/* The module of a frame: the file, else "[kernel]" or "[JIT]"; size 0: it is not known. */
+/* The module of a frame: the file, or "[kernel]" or "[JIT]"; size 0: it is not known. */
 struct text ranking_module(const struct ranking *ranking, uint32_t frame);
 
 #endif

@@ -43,7 +43,7 @@ static size_t taken(const struct text_table *table)
 	return width;
 }
 
-/* Leaves out one more column; false where none may be. */
+/* Leaves out one more column; false if none may be. */
 static bool drop_one(struct text_table *table)
 {
 	size_t at = table->columns;

@@ -28,8 +28,8 @@ enum { TEXT_TABLE_COLUMNS = 16 };
 struct text_table_head {
 	const char *text;
 	bool left;     /* aligned on the left */
-	unsigned drop; /* the column with the highest is left out first where the terminal is
-	                  narrow, and where all its cells are empty; 0: never */
+	unsigned drop; /* on a narrow terminal the column with the highest number is left out first;
+	                  columns whose cells are all empty are left out, too; 0: never left out */
 };
 
 struct text_table_cell {

@@ -319,7 +319,7 @@ void facts_merge(struct facts *into, const struct frames *frames, const struct f
 	unjudged_add(&into->unjudged, &from->unjudged);
 }
 
-/* Takes "225 of 450901800" off the text; false where it does not begin with that. */
+/* Takes "225 of 450901800" off the text; false if it does not begin with that. */
 static bool take_samples(struct text *text, struct sample_count *count)
 {
 	struct decimal samples;

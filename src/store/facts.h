@@ -66,8 +66,8 @@ struct facts {
 	char **advice;          /* texts of a line each, the heaviest first; see advice/advice.h */
 	size_t advice_count, advice_capacity;
 	struct unjudged unjudged; /* for advice when frames get names */
-	const char *input; /* the one that is being read, if several are added up; else NULL. Its
-	                      advice is kept separately: */
+	const char *input; /* the event that is being read, if several are added up; otherwise NULL.
+	                      Its advice is kept separately: */
 	struct fact_input *inputs;
 	size_t input_count, input_capacity;
 };

@@ -141,7 +141,8 @@ uint32_t samples_add_event(struct samples *samples, const char *name, const char
 bool samples_add(struct samples *samples, const struct sample *sample);
 
 /* Sorts the samples by time; those of the same time keep their order. Cost: a pass if they are in
- * order, else 8 bytes for each sample during the call. False without memory, with nothing changed.
+ * order; otherwise 8 bytes for each sample during the call. False without memory, with nothing
+ * changed.
  */
 bool samples_sort(struct samples *samples);
 

@@ -30,7 +30,7 @@ enum unjudged_flag {
 	UNJUDGED_ROOTS = 32, /* the first frame of stacks is the process */
 };
 
-/* Zero-initialised: nothing is to be judged. */
+/* Zero-initialised: there is nothing to judge. */
 struct unjudged {
 	uint64_t counts[UNJUDGED_COUNTS];
 	unsigned flags;
@@ -42,7 +42,7 @@ void unjudged_add(struct unjudged *into, const struct unjudged *more);
 /* Reads the comment, without its newline; false if it is another one, or malformed. */
 bool unjudged_read(struct text line, struct unjudged *unjudged);
 
-/* Appends the comment; nothing where nothing is to be judged. */
+/* Appends the comment; nothing if there is nothing to judge. */
 void unjudged_write(const struct unjudged *unjudged, struct buffer *text);
 
 #endif

@@ -56,7 +56,7 @@ enum status bundle_close(struct bundle *bundle, enum status status, struct error
 
 /* ---- names ---- */
 
-/* Notes a name; *fresh: the bundle had it not. */
+/* Notes a name; *fresh: the bundle did not have it. */
 static enum status note_name(struct bundle *bundle, const char *name, bool *fresh,
                              struct error *err)
 {
@@ -130,7 +130,7 @@ static bool take_line(void *buffer, char *line, size_t size)
 	return !text->failed;
 }
 
-/* A file of text that was read, as it was: links in folders where all may write are not followed.
+/* A text file, unchanged. Links in folders where all may write are not followed.
  */
 static enum status add_text(struct bundle *bundle, const struct module *module, const char *name,
                             bool *found, struct error *err)
@@ -180,7 +180,8 @@ static const char *ending_of(const struct module *module, const struct module_im
 	return module->kind == MODULE_VDSO ? "vdso" : "elf";
 }
 
-/* By its build ID, or else by the path; a file whose build ID the recording has not, by both. */
+/* By its build ID, or else by its path; by both if the recording has no build ID of it.
+ */
 static enum status add_image(struct bundle *bundle, const struct module *module,
                              const struct module_image *image, struct error *err)
 {

@@ -111,7 +111,7 @@ static void end_labels(struct cover *cover, const uint32_t *order)
 	}
 }
 
-/* Leaves one of those that have all the same place; how many are left. */
+/* Leaves one of those with the same place; returns how many are left. */
 static size_t drop_aliases(const struct cover *cover, const struct symbol_naming *naming,
                            uint32_t *order)
 {

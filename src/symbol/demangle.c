@@ -219,7 +219,7 @@ static bool demangle_ocaml(const char *name, struct buffer *text)
 }
 
 /* A type of a Java signature: "[Ljava/lang/String;" is java.lang.String[]. What is after it, or
- * NULL where it is none. */
+ * NULL if it is none. */
 static const char *java_type(const char *at, struct buffer *text)
 {
 	static const char *const types[] = {

@@ -77,7 +77,8 @@ static bool open_shared(struct dwarf_file *dwarf, const char *path, const void *
 	return dwarf->shared;
 }
 
-/* Where debug packages have it by its build id, or else by its name, seen from the file's folder.
+/* Where debug packages keep it: by its build id, or otherwise by its name, relative to the file's
+ * folder.
  */
 static void find_shared(struct dwarf_file *dwarf, const char *file,
                         const struct symbol_options *options, const char *name, const uint8_t *id,
@@ -104,7 +105,7 @@ static void find_shared(struct dwarf_file *dwarf, const char *file,
 	free(real);
 }
 
-/* False where libdw must not be used: it would look by itself. */
+/* False if libdw must not be used: it would look by itself. */
 static bool set_shared(struct dwarf_file *dwarf, const char *file,
                        const struct symbol_options *options, struct elf_opening *opening)
 {

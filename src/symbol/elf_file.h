@@ -22,7 +22,7 @@ struct elf_file {
 struct elf_opening {
 	bool packed;              /* modules of the kernel may be compressed (.ko.xz) */
 	enum symbol_missing lack; /* SYMBOL_NO_MEMORY, SYMBOL_NO_DESCRIPTORS: a file was not opened
-	                           * for that; else unchanged */
+	                             for that reason; otherwise unchanged */
 };
 
 /* Opens an ELF file; false if there is none at that path, or it is not a regular file of ELF.
@@ -30,8 +30,8 @@ struct elf_opening {
  */
 bool elf_file_open(struct elf_file *file, const char *path, struct elf_opening *opening);
 
-/* Opens the same file once more, and leaves *fd open for who needs to know where it lies; false
- * where it is no longer there. */
+/* Opens the same file once more, and leaves *fd open, for callers that need its place; false if it
+ * is no longer there. */
 bool elf_file_open_again(struct elf_file *again, const struct elf_file *file, int *fd);
 
 /* Closes that descriptor: from now on the file's bytes come from memory, mapped, or, where that was

@@ -108,7 +108,7 @@ static const struct section_facts *facts_of(struct symbol_reading *reading, size
 	return facts;
 }
 
-/* False where the symbol's section does not exist. */
+/* False if the symbol's section does not exist. */
 static bool add_symbol(struct symbol_reading *reading, GElf_Sym *symbol, size_t section,
                        const char *name)
 {

@@ -33,15 +33,15 @@ enum jitdump_end {
 	JITDUMP_NO_FILE, /* cannot be opened */
 	JITDUMP_FOREIGN, /* is neither ours nor root's: anybody may write to /tmp */
 	JITDUMP_BAD,     /* not a jitdump, or of another process; nothing was read */
-	JITDUMP_DAMAGED, /* a record cannot be; those before it were read */
-	JITDUMP_CUT,     /* the last record is not whole; those before it were read */
+	JITDUMP_DAMAGED, /* a record is invalid; those before it were read */
+	JITDUMP_CUT,     /* the last record is incomplete; those before it were read */
 	JITDUMP_NO_MEMORY,
 };
 
 /* What is asked for. */
 struct jitdump_wanted {
 	uint32_t pid;   /* the program's own, in the file's name; 0: any */
-	bool frames;    /* call frame information is to be kept */
+	bool frames;    /* call frame information is kept */
 	bool believed;  /* whoever it belongs to */
 	uint64_t inode; /* 0: unknown. Else a file of this inode on this device is believed, */
 	uint32_t major, minor; /* whoever it belongs to */

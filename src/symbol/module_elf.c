@@ -316,7 +316,7 @@ static struct module *first_of_path(struct module *module, const struct symbol_o
 	return same_files_first(same, &key, module);
 }
 
-/* Gives the module a holder; false where it is the first itself. */
+/* Gives the module a holder; false if it is the first itself. */
 static bool take_holder(struct module *module, struct module *first)
 {
 	if (!first)

@@ -6,7 +6,7 @@
 enum { BINDING_GLOBAL = 1, TYPE_FUNCTION = 2 };
 
 /* A number with or without 0x in front, as both are written, and a blank after it, where what is
- * returned points. NULL where there is none: then the file may be anything but a map. */
+ * returned points. NULL if there is none: then the file may be anything but a map. */
 static const char *number(const char *at, const char *stop, uint64_t *value)
 {
 	if (stop - at > 2 && at[0] == '0' && (at[1] | 0x20) == 'x')

@@ -25,8 +25,8 @@ static size_t shown_length(const struct symbol_naming *naming, const char *name,
 	return length;
 }
 
-/* Which of two names perf prefers where all else is equal: fewer underscores in front, then the
- * longer one. */
+/* Which of two names perf prefers if all else is equal: fewer underscores in front, then the longer
+ * one. */
 static bool better_name(const struct symbol_naming *naming, const char *a, const char *b)
 {
 	const char *free_a, *free_b;

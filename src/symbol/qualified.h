@@ -16,7 +16,7 @@
 
 /* Set symbol_of and context; the rest zeroed is empty and ready. */
 struct qualifier {
-	/* The symbol, as in the file, of a function's own code, where it has some; else NULL. */
+	/* The symbol, as in the file, of a function's own code; NULL: it has no code of its own. */
 	const char *(*symbol_of)(void *context, Dwarf_Die *function);
 	void *context;
 	struct scopes *units; /* that were gone through */

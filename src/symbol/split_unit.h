@@ -4,8 +4,8 @@
 
 #include <elfutils/libdw.h>
 
-/* Where the contents of a unit are: of a split one in another file, which libdw finds, beside the
- * file at `path` or in the folder of the compiler; else the unit itself. */
+/* Where the contents of a unit are: those of a split unit are in another file, which libdw finds
+ * beside the file at `path` or in the compiler's folder; otherwise in the unit itself. */
 Dwarf_Die split_unit_contents(Dwarf_Die *unit, const char *path);
 
 #endif

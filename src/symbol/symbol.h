@@ -50,8 +50,8 @@ const char *symbols_module_name(struct symbols *symbols, uint32_t module);
  * such module. */
 bool symbols_key(struct symbols *symbols, uint32_t module, struct module_key *key);
 
-/* Stores the build id of a module: the recorded one, or else, of a MODULE_FILE or
- * MODULE_KERNEL_MODULE, that of the file of its path; and returns its size, 0: not known. Cost: may
+/* Stores the build id of a module: the recorded one, or otherwise, for a MODULE_FILE or
+ * MODULE_KERNEL_MODULE, that of the file at its path; and returns its size, 0: not known. Cost: may
  * open the file, and does not load the module. */
 size_t symbols_build_id(struct symbols *symbols, uint32_t module, uint8_t id[BUILD_ID_MOST]);
 

@@ -35,7 +35,7 @@ struct symbol_table {
 	bool failed;   /* memory ran out: symbols are missing */
 	bool broken;   /* the file's symbols could be read in part only */
 	bool demangle; /* names may be C++, Rust, OCaml or Java ones */
-	struct arena names; /* for who fills it: names that are nowhere else */
+	struct arena names; /* for the caller that fills it: names that are nowhere else */
 
 	/* After symbol_table_finish. */
 	uint64_t *starts;

@@ -18,8 +18,8 @@ enum {
 
 /* What reading a file line by line wants. */
 struct text_reading {
-	bool mine; /* for a path in a folder where all may write: no link is followed, and the file
-	            * has to be the user's or root's */
+	bool mine; /* for a path in a folder where everybody may write: no link is followed, and the
+	              file must be the user's or root's */
 	uint64_t most; /* bytes of the file that are read, at most */
 	/* Takes a line of size bytes, which may be written to, without its newline; a NUL stands
 	 * after it. False without memory. */
@@ -27,9 +27,9 @@ struct text_reading {
 	void *context;
 };
 
-/* Reads a regular file, also one of /proc that reports no size. SYMBOL_THERE where all was read,
- * SYMBOL_TOO_LARGE where a part was; SYMBOL_NO_FILE where it cannot be opened or is of another
- * kind; SYMBOL_NOT_READ, SYMBOL_NO_DESCRIPTORS, SYMBOL_NO_MEMORY. */
+/* Reads a regular file, also one of /proc that reports no size. SYMBOL_THERE: all was read;
+ * SYMBOL_TOO_LARGE: a part of it was; SYMBOL_NO_FILE: it cannot be opened, or is of another kind;
+ * SYMBOL_NOT_READ, SYMBOL_NO_DESCRIPTORS, SYMBOL_NO_MEMORY. */
 enum symbol_missing text_file_read(const char *path, const struct text_reading *reading);
 
 /* The number that hexadecimal digits at `at` make, at most up to end; what is after them, which is

@@ -13,7 +13,7 @@ struct walk {
 	int step;
 };
 
-/* False where the stack has no chosen frame. */
+/* False if the stack has no chosen frame. */
 static bool walk_of(const struct stack *stack, enum stack_way way, const bool *chosen,
                     struct walk *walk)
 {

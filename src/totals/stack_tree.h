@@ -1,5 +1,4 @@
-/* Stacks as a tree of calls, from their roots on, or from a function on: to what it calls, or to
- * its callers.
+/* Stacks as a tree of calls: from their roots, or from a function to its callees or to its callers.
  *
  * No node is stored. The stacks are sorted, so that a node is a range of stacks that begin alike,
  * and the weights are summed up from the first stack on, so that the weight of a range is a
@@ -57,7 +56,7 @@ void stack_tree_free(struct stack_tree *tree);
 /* The node that all stacks are below. */
 struct stack_node stack_tree_root(const struct stack_tree *tree);
 
-/* Appends what a node calls, or is called by, in no certain order. False without memory.
+/* Appends the node's callees, or callers, in no particular order. False without memory.
  * Cost: a look at each stack of the node, and at each frame of a stack that is a child alone. */
 bool stack_tree_children(const struct stack_tree *tree, const struct stack_node *node,
                          struct stack_nodes *nodes);

@@ -9,7 +9,7 @@ static void add(uint64_t *sums, uint32_t frame, const uint64_t *weights, unsigne
 		sums[(size_t)frame * columns + c] += weights[c];
 }
 
-/* group: NULL where each frame is one by itself. */
+/* group: NULL if each frame is one by itself. */
 static void sum_up(const struct stacks *stacks, const uint64_t *weights, const uint32_t *group,
                    uint32_t *last, struct totals *totals)
 {

@@ -15,13 +15,13 @@ struct totals {
 	unsigned columns;
 };
 
-/* Sums up weights[stack * columns + c] of all stacks; each column's sum fits 64 bits (the caller
- * saw to it). STATUS_FATAL without memory. Cost: a pass over all frames of all stacks. */
+/* Sums up weights[stack * columns + c] of all stacks; the caller made sure that each column's sum
+ * fits 64 bits. STATUS_FATAL without memory. Cost: a pass over all frames of all stacks. */
 enum status totals_make(const struct stacks *stacks, const uint64_t *weights, unsigned columns,
                         size_t frame_count, struct totals *totals, struct error *err);
 
 /* The same of groups of frames: frame f is in group[f], below group_count. A stack counts once for
- * a group however many frames of it it has, and ends in the group of its last frame. */
+ * a group, however many of the group's frames it has, and ends in the group of its last frame. */
 enum status totals_make_groups(const struct stacks *stacks, const uint64_t *weights,
                                unsigned columns, const uint32_t *group, size_t group_count,
                                struct totals *totals, struct error *err);

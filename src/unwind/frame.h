@@ -29,10 +29,10 @@ static inline bool unwind_frame_knows(const struct unwind_frame_state *state, ui
 }
 
 /* Fills in the registers of a dump as DWARF numbers them; `dump` and `machine` are set. False
- * where there is no pc or stack pointer. */
+ * if there is no pc or stack pointer. */
 bool unwind_frame_begin(struct unwind_frame_state *state, uint64_t *pc);
 
-/* A word of memory: of the dump, or else of a mapped file. False where neither has it. */
+/* A word of memory: of the dump, or else of a mapped file. False if neither has it. */
 bool unwind_frame_read(const struct unwind_frame_state *state, uint64_t address, uint64_t *value);
 
 /* The CFA by a rule; false if it is unknown. */

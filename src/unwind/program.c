@@ -250,7 +250,7 @@ static bool fits(int64_t offset)
 	return offset >= INT32_MIN && offset <= INT32_MAX;
 }
 
-/* Takes over where one register of the caller is. False where that makes no sense. */
+/* Takes over where one register of the caller is. False if that makes no sense. */
 static bool take_register(struct unwind_draft *draft, uint8_t reg, const struct place *place,
                           const struct unwind_machine *kind, uint64_t shift)
 {

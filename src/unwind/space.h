@@ -12,7 +12,7 @@ struct unwind_map {
 	uint64_t start, end; /* addresses, end exclusive */
 	uint64_t offset;     /* of start in the file; 0 for the vdso */
 	uint32_t module;     /* its number, of symbols_module; MODULE_NONE: no file */
-	uint64_t time;       /* when it was mapped, for who makes the map; 0: unknown */
+	uint64_t time;       /* when it was mapped, for the caller that makes the map; 0: unknown */
 };
 
 /* Code that was generated at run time. */

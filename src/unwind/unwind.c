@@ -161,7 +161,7 @@ static bool is_told(const struct unwind_rule *rule)
 
 /* Goes on to where the link register points, from code that call frame information leaves out: PLT
  * entries, the vdso, functions generated at run time or in assembly language that call no others.
- * False where it points nowhere, or more is known. */
+ * False if it points nowhere, or more is known. */
 static bool follow_link(struct unwinder *unwinder, struct walk *walk)
 {
 	const struct unwind_frame_state *state = &walk->state;

@@ -40,7 +40,7 @@ static void write_frames(struct json *json, const struct written_rows *rows)
 	json_object_end(json);
 }
 
-/* speedscope's word for a unit; it knows no others, and shows plain numbers then. */
+/* speedscope's word for a unit. It shows plain numbers for other units. */
 static const char *unit_word(const char *unit)
 {
 	static const char *const words[][2] = {

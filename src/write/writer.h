@@ -20,9 +20,9 @@ struct writer {
 	bool gzip;    /* always compressed; other formats only if the file's name ends in .gz */
 
 	/* Writes a profile with one column of weights, after profile_fit: its samples if it has
-	 * any, else its stacks. Memory depends on the distinct names and stacks of the profile, not
-	 * on the size of the output. STATUS_FAILED if the format cannot hold a value, STATUS_FATAL
-	 * without memory; a failed write is reported when the output is closed. */
+	 * any, otherwise its stacks. Memory depends on the distinct names and stacks of the
+	 * profile, not on the size of the output. STATUS_FAILED if the format cannot hold a value,
+	 * STATUS_FATAL without memory; a failed write is reported when the output is closed. */
 	enum status (*write)(const struct profile *profile, bool plain, struct output *output,
 	                     struct error *err);
 };

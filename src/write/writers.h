@@ -27,7 +27,7 @@ bool writer_compresses(const struct writer *writer, const char *path);
 /* Appends the names, for messages: "folded, pprof". */
 void writer_names(struct buffer *text);
 
-/* Writes a profile to an output. STATUS_FAILED also where it has several columns, which folded text
+/* Writes a profile to an output. STATUS_FAILED also if it has several columns, which folded text
  * alone holds. */
 enum status writer_write(const struct writer *writer, const struct profile *profile, bool plain,
                          bool compressed, struct output *output, struct error *err);

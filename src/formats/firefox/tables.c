@@ -302,7 +302,7 @@ static bool ready_frames(struct tables *tables)
 	return true;
 }
 
-/* The row of the caller; CELL_NONE: it is a root. False where there is none before this one. */
+/* The row of the caller; CELL_NONE: it is a root. False if there is none before this one. */
 static bool caller_of(const struct tables *tables, uint32_t stack, uint32_t *caller)
 {
 	const struct column *offsets = &tables->columns[STACK_OFFSET];

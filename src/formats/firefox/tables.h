@@ -66,7 +66,7 @@ struct frame_context {
 	struct tables *libraries; /* their names: its strings */
 	unsigned (*kind)(void *context, uint32_t category, uint32_t sub); /* ORIGIN_* */
 	void *context;
-	bool ours; /* we wrote the file: names are as they are to be */
+	bool ours; /* stackfold wrote the file: names stay unchanged */
 };
 
 /* Which table is read, for the shapes below. What contains it sets `tables` before. */
@@ -85,7 +85,7 @@ struct table_reading {
 	struct tables *tables;
 	enum table_id table;
 	struct column *column;                /* the one that is read */
-	struct column *positions[SCHEMA_MAX]; /* of a row, where a schema says so */
+	struct column *positions[SCHEMA_MAX]; /* the place in a row, from the schema */
 	bool filled[COLUMNS];                 /* columns that the row at hand has a value for */
 };
 

@@ -277,7 +277,7 @@ static enum status take_event(struct jfr *jfr, size_t class, struct jfr_bytes *b
 	return jfr->each ? put(jfr, sample, slots[EVENT_TIME], err) : add_soon(jfr, err);
 }
 
-/* The row of a type's class if its events are read, else ID_INDEX_NONE. */
+/* The row of a type's class; ID_INDEX_NONE: its events are not read. */
 static size_t class_of(const struct jfr *jfr, uint64_t type)
 {
 	if (type < DIRECT)

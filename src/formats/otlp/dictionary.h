@@ -59,11 +59,11 @@ enum status otlp_dictionary_read(struct otlp_dictionary *d, struct text message,
 /* The message that this version is not read. Returns STATUS_FAILED. */
 enum status otlp_refuse(const char *input, const char *version, struct error *err);
 
-/* A text by its row; an empty one for row 0. STATUS_FAILED where there is none. */
+/* A text by its row; an empty one for row 0. STATUS_FAILED if there is none. */
 enum status otlp_text(struct otlp_dictionary *d, uint64_t row, struct text *text,
                       struct error *err);
 
-/* Puts in the texts that an attribute has as rows, and its role. STATUS_FAILED where one is not
+/* Puts in the texts that an attribute has as rows, and its role. STATUS_FAILED if one is not
  * there. */
 enum status otlp_settle(struct otlp_dictionary *d, struct otlp_attribute *attribute,
                         struct error *err);

@@ -30,8 +30,8 @@ static inline uint64_t load_u64(const void *at, bool big_endian)
 	return big_endian ? be64toh(value) : le64toh(value);
 }
 
-/* Bytes still to be read. Once something was asked for that is not there, `bad` is set, nothing is
- * left, and all answers are 0: whoever reads asks once, at the end. */
+/* Bytes still to be read. A read beyond the end sets `bad`, leaves no bytes, and gives 0, as all
+ * later reads do: a caller checks `bad` once, at the end. */
 struct bytes {
 	const uint8_t *at, *end;
 	bool big_endian;

@@ -23,7 +23,7 @@ struct dump_walkers {
 
 /* ---- one dump ---- */
 
-/* What machine a dump is of: abi as in the sample; false where its stacks cannot be unwound. */
+/* What machine a dump is of: abi as in the sample; false if its stacks cannot be unwound. */
 static bool arch_of(const struct perf_data_header *header, uint64_t abi, enum unwind_arch *arch)
 {
 	enum { ABI_32 = 1, ABI_64 = 2 };

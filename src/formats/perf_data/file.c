@@ -197,7 +197,7 @@ static bool note_end(const struct perf_file *file, const struct source *source, 
 
 void file_note_end(const struct perf_file *file, struct sink *sink)
 {
-	enum { MOST = 8 }; /* where all of a folder's files are truncated, some will do */
+	enum { MOST = 8 }; /* the files of a folder may all be truncated: some are enough */
 	unsigned noted = 0;
 	for (size_t i = 0; i < file->sources.count && noted < MOST; i++)
 		noted += note_end(file, &file->sources.items[i], sink);

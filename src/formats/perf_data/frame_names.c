@@ -83,7 +83,7 @@ static bool wants_lines(const struct frame_names *names)
 }
 
 /* The frames of inlined calls at a location and of the function that they are in, outermost first;
- * *found is false where debug information has none. Where no inlined calls are wanted, only that
+ * *found is false if debug information has none. Where no inlined calls are wanted, only that
  * function's, with the line in it; perf has the line of the innermost call there. */
 static bool inlined_names(struct frame_names *names, const struct location *location,
                           const struct symbol_found *symbol, bool java, uint32_t *list, bool *found)

@@ -47,7 +47,7 @@ struct frame_facts {
 struct kept_module {
 	struct module_offset place;
 	uint64_t base;
-	bool looked, fits; /* at it; it can be written so */
+	bool looked, fits; /* at it; it may be written */
 };
 
 /* Set what stands above the line; the rest zeroed is empty and ready. */

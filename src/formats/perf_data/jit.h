@@ -23,7 +23,7 @@ struct jit_dump {
 	enum jitdump_end end;
 	struct jitdump dump; /* empty until it is read */
 	uint32_t module;     /* what its code is in */
-	uint32_t *symbols;   /* of each code, plus 1; 0: it has none yet */
+	uint32_t *symbols;   /* of each code, plus 1; 0: not yet made */
 	uint32_t symbol_count;
 };
 

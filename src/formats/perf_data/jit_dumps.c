@@ -66,7 +66,7 @@ static uint64_t convert(const struct perf_data_clock *clock, uint64_t cycles)
 	       (rest * clock->multiplier >> clock->shift);
 }
 
-/* Makes the dump's times the recording's; false where they cannot be compared. */
+/* Makes the dump's times the recording's; false if they cannot be compared. */
 static bool adapt_times(const struct perf_data_header *header, struct jitdump *dump)
 {
 	if (!dump->processor_time)

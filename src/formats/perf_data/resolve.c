@@ -20,7 +20,7 @@ static struct space *space_of(struct resolver *resolver, const struct task *task
 	}
 }
 
-/* The mode that a mark in a call chain begins; false where there is no such mark. */
+/* The mode that a mark in a call chain begins; false if there is no such mark. */
 static bool mode_of_mark(uint64_t mark, unsigned *mode)
 {
 	switch (mark) {
@@ -140,7 +140,7 @@ static bool take_chain(struct resolver *resolver, const struct pending_sample *p
 }
 
 /* From the last branch records, that the processor keeps as a stack of calls: the kernel's part of
- * the chain, then where the newest branch went, then where each came from. False where the chain
+ * the chain, then where the newest branch went, then where each came from. False if the chain
  * has no user's part, which the branches would stand for. */
 static bool take_branches(struct resolver *resolver, const struct pending_sample *pending,
                           struct places *places)

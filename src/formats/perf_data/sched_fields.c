@@ -28,7 +28,7 @@ static const struct {
 	{"sched:sched_wakeup_new", SCHED_NEW, "pid"},
 };
 
-/* The number after a word such as "offset:"; false where there is none. */
+/* The number after a word such as "offset:"; false if there is none. */
 static bool number_after(struct text line, const char *word, uint32_t *number)
 {
 	const char *at = memmem(line.at, line.size, word, strlen(word));

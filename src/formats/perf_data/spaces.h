@@ -48,7 +48,7 @@ struct task {
 	struct memory *memory;
 	char comm[64];
 	uint8_t comm_size;
-	bool comm_set; /* a record named it; else it is ":TID" */
+	bool comm_set; /* a record named it; otherwise its name is ":TID" */
 	bool java;     /* its comm begins with java: names are tidied differently */
 	bool ended;
 	uint8_t pid_size, tid_size;

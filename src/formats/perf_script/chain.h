@@ -50,8 +50,8 @@ enum line_kind chain_take_lines(struct perf_chain *chain, const char **at, const
 enum line_kind chain_take_with_source(struct perf_chain *chain, struct text line, const char **next,
                                       const char *end);
 
-/* Takes one line where inlined calls are to be added (options->inliner): to none that is after
- * lines of the same address which perf marked "(inlined)". */
+/* Takes one line when inlined calls are added (options->inliner). None are added to a line that
+ * follows lines of the same address which perf marked "(inlined)". */
 enum line_kind chain_take_expanding(struct perf_chain *chain, struct text line);
 
 /* Adds a frame that was found elsewhere than on a line of its own; false without memory. */

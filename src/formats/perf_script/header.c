@@ -111,7 +111,7 @@ static void take_period_and_event(struct text *text, struct perf_header *header)
 	*text = after;
 }
 
-/* The fields after the PID. False where text is left that no field explains. */
+/* The fields after the PID. False if text is left that no field explains. */
 static bool take_fields(struct text text, struct perf_header *header)
 {
 	text = text_skip_blanks(text);

@@ -26,7 +26,7 @@ enum opening_kind {
 	OPENING_HEADER,    /* a header, or a comm that is all that was left of it */
 	OPENING_TWO_LINES, /* a comm with a line end: *next was moved past the header's second
 	                      line */
-	OPENING_FRAME, /* a frame: the sample has no header, and this line is to be read as one */
+	OPENING_FRAME,     /* a frame: the sample has no header, and this line is its first frame */
 	OPENING_SIDE_RECORD, /* what perf writes between samples: PERF_RECORD_..., trace errors */
 };
 

@@ -378,7 +378,7 @@ static enum line_kind take_frames(struct perf_script *perf, const char **at)
 }
 
 /* Takes a line as a frame in the other cases: the sample is left out, source lines are between
- * frames, or inlined calls are to be added. */
+ * frames, or inlined calls are added. */
 static enum line_kind take_line(struct perf_script *perf, struct text line, const char **next)
 {
 	if (!perf->open)

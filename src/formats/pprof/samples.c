@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A field of the message, or several that follow each other, where they stand; else in room. */
+/* A field of the message, or several that follow each other, at their place in the input; otherwise
+ * copied to `room`. */
 struct span {
 	const char *at;
 	size_t size;

@@ -49,7 +49,7 @@ struct pprof_samples {
 	uint64_t met; /* samples so far, for messages */
 };
 
-/* Adds a sample's message. A bad one is counted in the sink. STATUS_FAILED where sums do not fit 64
+/* Adds a sample's message. A bad one is counted in the sink. STATUS_FAILED if sums do not fit 64
  * bits. */
 enum status pprof_add_sample(struct pprof_samples *samples, struct text message, struct error *err);
 

@@ -68,7 +68,7 @@ static enum status describe(struct speedscope *file, const struct profile_read *
 	return sample->event == EVENT_NONE ? error_no_memory(err) : STATUS_OK;
 }
 
-/* The frames of indices. False where one is of no frame: then the sample is left out. */
+/* The frames of indices. False if one is of no frame: then the sample is left out. */
 static enum status find_frames(struct speedscope *file, const uint32_t *indices, size_t depth,
                                struct put_sample *sample, bool *found, struct error *err)
 {

@@ -121,7 +121,7 @@ static void find_totals(struct counting *counting)
 	}
 }
 
-/* Takes off a frame what its callee counts; false where that is more. */
+/* Takes off a frame what its callee counts; false if that is more. */
 static bool take_off(uint64_t *count, uint64_t part)
 {
 	const bool enough = *count >= part;

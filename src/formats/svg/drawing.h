@@ -21,7 +21,7 @@ struct drawn {
 		end;    /* from left to right, in 1/10000 px, or in counts where those are given */
 	int64_t top;    /* 1/10000 px */
 	uint32_t title; /* in titles */
-	uint32_t pane;  /* of a pair, else 0 */
+	uint32_t pane;  /* of a pair; otherwise 0 */
 	uint32_t line;  /* of the document */
 };
 
