@@ -47,9 +47,9 @@ struct cli {
  * abbreviations, letter case ignored, options and operands mixed, "--" ends the options. A value
  * may begin with a dash. Beyond that: letters of flags may be bundled (-ns), a letter's value may
  * follow at once (-n4), and an empty text is a value (--title=). An abbreviation that fits several
- * options means the original tool's one where there is one such; rows with the same value are one
- * option. A single-dash word is a long name or its abbreviation first, then a bundle; one letter
- * is a short name first.
+ * options means the one of the original tool, if exactly one of them is; rows with the same value
+ * are one option. A single-dash word is a long name or its abbreviation first, then a bundle; one
+ * letter is a short name first.
  *
  * --help, --help-all, --version and OPTION_TABLE (option_table.h) are answered on standard output
  * and exit with 0 (1 where that cannot be written), a usage error is named on standard error and
@@ -60,12 +60,12 @@ void cli_parse(struct cli *cli, const struct tool *tool, int argc, char **argv);
 /* The name of an input in messages: the path, or "standard input". */
 const char *cli_input_name(const char *path);
 
-/* Refuses, as an error of usage, to write a file that is one of the inputs, under whatever name:
+/* Refuses, as a usage error, to write a file that is one of the inputs, under any name:
  * outputs replace files when they are complete, and an input that was replaced is lost. `option` is
  * the one that named it, for the message. */
 void cli_check_replaced(const struct cli *cli, const char *option, const char *path);
 
-/* Whether two paths are of one regular file, be it one that is still to be made; NULL is what
+/* Whether two paths name the same regular file, which may not exist yet; NULL means the file that
  * standard output goes to. */
 bool cli_same_file(const char *a, const char *b);
 
@@ -73,13 +73,14 @@ bool cli_same_file(const char *a, const char *b);
 void cli_free(struct cli *cli);
 
 /* When standard input would be read and is a terminal, unless "-" was given by name: the input is
- * perf.data in this folder, as for perf report. Where there is none, says on standard error what
- * the tool reads and exits with EXIT_USAGE. `expected` is such as "the output of perf script". */
+ * perf.data in this folder, as for perf report. If there is none, a message on standard error says
+ * what the tool reads, and it exits with EXIT_USAGE. `expected` is, for example, "the output of
+ * perf script". */
 void cli_check_input(struct cli *cli, const char *expected);
 
 /* When the result, of a kind that is not readable at a terminal, would go to one, unless the user
- * chose so with -o: says on standard error what to do and exits with EXIT_USAGE. `what` is such as
- * "the picture"; `example` is a file's name. */
+ * chose so with -o: says on standard error what to do and exits with EXIT_USAGE. `what` is, for
+ * example, "the picture"; `example` is a file's name. */
 void cli_check_output(const struct cli *cli, const char *what, const char *example);
 
 /* Messages on standard error as "tool: text", control bytes shown as '?'. cli_warn is silent with
@@ -96,13 +97,13 @@ struct messages cli_messages(const struct cli *cli);
 _Noreturn void cli_usage(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Ends the tool where making options ready failed, and returns where it did not: STATUS_FAILED as
- * cli_usage, STATUS_FATAL as cli_fail. A value that is wrong at a place (NULL: there is none) is
- * shown with a caret below the byte at its offset. */
+/* Ends the tool if preparing options failed, otherwise returns: STATUS_FAILED as cli_usage,
+ * STATUS_FATAL as cli_fail. A value that is wrong at a place (NULL: there is none) is shown with a
+ * caret below the byte at its offset. */
 void cli_refuse(const struct cli *cli, enum status status, const struct option_place *place,
                 const struct error *err);
 
-/* From now on cli_fail says, where memory ran out, that it was limited to this size. */
+/* From now on, if memory runs out, cli_fail says that it was limited to this size. */
 void cli_memory_limit(const char *size);
 
 /* Prints the error of a failed call, if it has a text, and gives EXIT_INPUT. */

@@ -30,7 +30,7 @@ struct comparer {
 	bool exceeded; /* a limit was */
 };
 
-/* What --compare takes in place of a file: the result that is about to be replaced. */
+/* A value of --compare instead of a file: the result that is about to be replaced. */
 #define COMPARER_LAST "last"
 
 /* Rows of the option table. */

@@ -25,7 +25,7 @@ struct event_choice {
  * be recorded. */
 enum status event_choose(struct event_choice *choice, struct error *err);
 
-/* An error that names what is recorded, if that is one of several processes, and why it cannot be.
+/* An error that names the process, if several are recorded, and says why it cannot be recorded.
  * Frees the reason. */
 enum status event_refuse(const char *what, pid_t pid, struct buffer *why, struct error *err);
 

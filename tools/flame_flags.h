@@ -11,9 +11,8 @@
 /* Appends how a recorder, which is prepared, records. */
 void flame_flags_text(const struct recorder *recorder, struct buffer *text);
 
-/* Sets options of the table as the first of the earlier results was recorded, as far as the user
- * does not say otherwise, and says which. The values stay in `flags` (zeroed), which the caller
- * frees. */
+/* Sets options of the table as the first of the earlier results was recorded, except those that the
+ * user set, and says which. The values stay in `flags` (zeroed), which the caller frees. */
 void flame_flags_take(struct settings *set, const struct option *options, struct flags *flags);
 
 #endif

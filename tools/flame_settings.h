@@ -1,4 +1,4 @@
-/* The command line of flame, and what goes with it. */
+/* The settings of flame, from its command line. */
 #ifndef STACKFOLD_TOOLS_FLAME_SETTINGS_H
 #define STACKFOLD_TOOLS_FLAME_SETTINGS_H
 

@@ -8,7 +8,7 @@
 #include "options/comparing.h"
 #include "report/report.h"
 
-/* What becomes of the options of comparing that are about limits and reports. */
+/* The limits and reports that the options of comparing set. */
 struct gate {
 	const struct comparing_options *options;
 	struct report_targets targets;
@@ -23,10 +23,10 @@ void gate_prepare(const struct cli *cli, const struct comparing_options *options
                   struct gate *gate);
 void gate_free(struct gate *gate);
 
-/* Whether there is anything to be judged or reported. */
+/* Whether there is anything to judge or report. */
 bool gate_asked(const struct gate *gate);
 
-/* Judges a comparison where that is asked for: writes the reports, and lists on standard error what
+/* Judges a comparison if the options say so: writes the reports, and lists on standard error what
  * exceeds a limit or, as a warning, passes one within noise. inputs: the runs' names, those before
  * first. If runs were compared with each other, or noise is asked for, the pair's marks get what is
  * more than noise; what exceeded a limit beyond noise is added to them in any case. *exceeded says

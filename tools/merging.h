@@ -10,8 +10,8 @@
 #include "write/writer.h"
 
 /* Merges the inputs, if they are sorted folded texts and the options of reading need no more than
- * sums. *done says whether it could; if not, *merge (NULL, or to be closed) says what is to be read
- * instead. reduction: as sorted_merge_run has it. */
+ * sums. *done says whether it could; if not, *merge (NULL, or closed by the caller) says what to
+ * read instead. reduction: as sorted_merge_run has it. */
 enum status merging_run(const struct cli *cli, const struct reading_options *reading,
                         struct reduction *reduction, struct sorted_merge **merge, bool *done,
                         struct error *err);

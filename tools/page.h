@@ -1,5 +1,5 @@
-/* One HTML page with all that flame shows: pictures with their scripts, functions, changes, advice.
- * It loads nothing from elsewhere. */
+/* One HTML page with everything that flame shows: pictures with their scripts, functions, changes,
+ * advice. It loads nothing from elsewhere. */
 #ifndef STACKFOLD_TOOLS_PAGE_H
 #define STACKFOLD_TOOLS_PAGE_H
 

@@ -16,8 +16,8 @@ struct reading_progress {
 	int columns;   /* of what is drawn, 0: nothing */
 };
 
-/* Before inputs are read: shows progress on a terminal, and sees to it that Ctrl-C ends standard
- * input first. reading_end must follow. */
+/* Before inputs are read: shows progress on a terminal, and makes Ctrl-C end standard input first.
+ * reading_end must follow. */
 void reading_begin(const struct cli *cli, const char *const *inputs, size_t count,
                    struct read_options *read, struct reading_progress *progress);
 void reading_end(const struct reading_progress *progress);

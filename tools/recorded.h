@@ -1,4 +1,4 @@
-/* Whether flame's recording holds what it was to hold. */
+/* Whether flame's recording is complete. */
 #ifndef STACKFOLD_TOOLS_RECORDED_H
 #define STACKFOLD_TOOLS_RECORDED_H
 

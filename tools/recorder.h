@@ -1,4 +1,4 @@
-/* Recording for flame: decides how to record, says so, records, and says what became of it. */
+/* Recording for flame: decides how to record, says so, records, and reports the result. */
 #ifndef STACKFOLD_TOOLS_RECORDER_H
 #define STACKFOLD_TOOLS_RECORDER_H
 
@@ -16,7 +16,7 @@ struct recorder {
 	const struct flame_options *options;
 	const char *const *words; /* the program and its arguments; NULL: others are attached to */
 	size_t word_count;
-	const char *other;   /* a program that is to be recorded in the same way; NULL: none */
+	const char *other;   /* another program that will be recorded in the same way; NULL: none */
 	const char *off_cpu; /* as for --off-cpu; NULL: not asked for */
 	bool wall;           /* --wall */
 	bool switches;       /* records context switches, of the whole system */
@@ -42,10 +42,10 @@ struct recorder_way {
 struct recorder_way recorder_way(const struct recorder *recorder);
 
 /* Records once more, into results->recording, which is made then. STATUS_FAILED with a message
- * if it cannot be done; a program that was to be recorded has not begun then. */
+ * if it cannot be done; then the program, if any, did not begin. */
 enum status recorder_run(struct recorder *recorder, struct results *results, struct error *err);
 
-/* The processes that were to be recorded, and those that they started, of a recording of the whole
+/* The chosen processes, and those that they started, of a recording of the whole
  * system; none: all. STATUS_FATAL with a message if that fails; the pids are for the caller to
  * free in any case. */
 enum status recorder_family(const struct recorder *recorder, const char *path,

@@ -1,4 +1,4 @@
-/* Telling the user what became of the samples. */
+/* Messages about what became of the samples. */
 #ifndef STACKFOLD_TOOLS_REPORT_H
 #define STACKFOLD_TOOLS_REPORT_H
 
@@ -9,9 +9,9 @@
 /* What the account counts: "samples", "stacks" (lines of folded text, which are sums) or both. */
 const char *report_noun(const struct read_account *account);
 
-/* Warns of lines that fit nothing and of events that were left out because none was chosen; gives
- * advice, naming the input unless that is NULL; with stats, prints the whole account on standard
- * error, even with -q. */
+/* Warns of lines that were not understood and of events that were left out because none was chosen;
+ * gives advice, naming the input unless that is NULL; with stats, prints the whole account on
+ * standard error, even with -q. */
 void report_account(const struct cli *cli, const char *input, const struct read_account *account,
                     bool stats);
 

@@ -1,4 +1,4 @@
-/* Where the reports go that --report asks for: FORMAT or FORMAT:FILE. */
+/* Where the reports of --report go: FORMAT or FORMAT:FILE. */
 #ifndef STACKFOLD_TOOLS_REPORT_TARGETS_H
 #define STACKFOLD_TOOLS_REPORT_TARGETS_H
 
@@ -6,7 +6,7 @@
 
 struct report_target {
 	const char *format; /* its name, of ... */
-	size_t size;        /* ... so many bytes */
+	size_t size;        /* ... this many bytes */
 	const char *path;   /* NULL: standard output */
 };
 

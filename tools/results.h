@@ -47,21 +47,21 @@ enum status results_find_in(const char *folder, const char *ending, struct name_
 bool name_list_add(struct name_list *list, const char *path);
 void name_list_free(struct name_list *list);
 
-/* Keeps the files of all runs that results_find finds: PATH becomes PATH.old, and what else was
- * kept before under such names is removed. STATUS_FATAL with a message if that fails. */
+/* Keeps the files of all runs that results_find finds: PATH becomes PATH.old. Other files that were
+ * kept before under such names are removed. STATUS_FATAL with a message if that fails. */
 enum status results_keep_runs(const struct results *results, const char *ending, struct error *err);
 
 /* Makes an empty file that perf may write to, which only its owner can read. STATUS_FATAL with a
  * message if that fails. */
 enum status results_begin(struct results *results, struct error *err);
 
-/* Removes that file where it still is there. */
+/* Removes that file if it still exists. */
 void results_discard(const struct results *results);
 
-/* Gives what perf wrote its name. */
+/* Gives perf's file its final name. */
 enum status results_keep_recording(const struct results *results, struct error *err);
 
-/* Keeps a file that is to be replaced: PATH becomes PATH.old. Nothing happens where there is none.
+/* Keeps a file that will be replaced: PATH becomes PATH.old. Does nothing if there is none.
  * STATUS_FATAL with a message if that fails. */
 enum status results_keep_old(const char *path, struct error *err);
 

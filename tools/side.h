@@ -30,7 +30,7 @@ enum status side_prepare(struct side *side, const char *const *words, size_t cou
 /* Records a run; its number, 0: the only one. Its outcome is in the recorder. */
 enum status side_record(struct side *side, unsigned run, struct error *err);
 
-/* Reads what was recorded as one more run, and writes the files that are to be kept of it. */
+/* Reads the recording as one more run, and writes the files that the options keep. */
 enum status side_take(struct side *side, struct error *err);
 
 /* Reads files, together, as one run. */

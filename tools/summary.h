@@ -1,4 +1,4 @@
-/* The functions that a profile spends most in, in some lines. */
+/* The hottest functions of a profile, in a few lines. */
 #ifndef STACKFOLD_TOOLS_SUMMARY_H
 #define STACKFOLD_TOOLS_SUMMARY_H
 
@@ -9,11 +9,11 @@
 
 #include <stddef.h>
 
-/* Writes the functions with the largest weights of their own, at most so many, to standard error,
- * as top-stacks does. */
+/* Writes the functions with the largest self weights, at most that many, to standard error, as
+ * top-stacks does. */
 enum status summary_write(const struct profile *profile, size_t most, struct error *err);
 
-/* Appends the same to a text, for any width; `by`: weights of their own, or in total. */
+/* Appends the same to a text, for any width; `by`: self or total weights. */
 enum status summary_append(const struct profile *profile, size_t most, enum measure by,
                            struct buffer *text, struct error *err);
 

@@ -1,4 +1,4 @@
-/* What a tool says of itself: the text of --help, and its options. */
+/* The description of a tool: the text of --help, and its options. */
 #ifndef STACKFOLD_TOOLS_TOOL_H
 #define STACKFOLD_TOOLS_TOOL_H
 
@@ -13,8 +13,8 @@ struct tool {
 	const char *examples;         /* command lines for the end of --help, joined by \n, without
 	                                 heading or indent; NULL: none */
 	const struct option *options; /* ends with a NULL name */
-	bool two_lists;               /* "--" after an operand parts two lists of them, and options
-	                                 may come after it too */
+	bool two_lists; /* "--" after an operand separates two lists of them, and options may follow
+	                   it */
 	bool (*is_command)(const char *operand); /* if true of the first operand, that and all words
 	                                 after it are a command, with options of its own, as all
 	                                 words after "--" are; NULL: operands are inputs */

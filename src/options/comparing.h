@@ -21,8 +21,8 @@ struct comparing_options {
 	struct rule *rules; /* fail_on.count */
 };
 
-/* Rows that several tools have; `rarely`: "", or OPTION_RARELY where comparing is not what the tool
- * is for; `report_to`: the end of the text on where a report without a file goes. */
+/* Rows that several tools have; `rarely`: "", or OPTION_RARELY if comparing is not the tool's main
+ * job; `report_to`: the end of the text that says where a report without a file goes. */
 /* clang-format off */
 #define COMPARING_SCALING_OPTIONS(c, rarely) \
 	{"normalize-total", 'n', OPTION_FLAG, true, &(c)->normalize_total, NULL, \
@@ -66,8 +66,8 @@ struct comparing_options {
 	 "print at most N rows in each list of a report (default: 10)", NULL}
 /* clang-format on */
 
-/* Reads the options' values. STATUS_FAILED with a message if one is wrong, and with its place
- * where that is known; STATUS_FATAL without memory. reports is the caller's. Call it once;
+/* Reads the options' values. STATUS_FAILED with a message if one is wrong, and with its place if
+ * that is known; STATUS_FATAL without memory. reports is the caller's. Call it once;
  * comparing_options_free() frees in any case. */
 enum status comparing_options_prepare(struct comparing_options *options, struct option_place *place,
                                       struct error *err);

@@ -143,7 +143,7 @@ static inline bool drawing_keeps_order(const struct drawing_options *options)
 	       (options->order && strcmp(options->order, "input") == 0);
 }
 
-/* Reads files that say how names look, those of --nameattr and --cp. Once, after preparing.
+/* Reads the files of --nameattr and --cp, which say how names look. Once, after preparing.
  * STATUS_FAILED if one cannot be used, STATUS_FATAL without memory. */
 enum status drawing_options_read(struct drawing_options *options, struct error *err);
 

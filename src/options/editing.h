@@ -36,8 +36,8 @@ struct editing_options {
 /* Whether there is any step. */
 bool editing_asked(const struct editing_options *options);
 
-/* Makes the steps, and reads scripts. STATUS_FAILED with a message if one cannot be used, and
- * the place where it is known; STATUS_FATAL without memory. editing_free frees, also then. */
+/* Makes the steps, and reads scripts. STATUS_FAILED with a message if one cannot be used, and with
+ * its place if that is known; STATUS_FATAL without memory. editing_free frees, also then. */
 enum status editing_prepare(struct editing_options *options, struct option_place *place,
                             struct error *err);
 void editing_free(struct editing_options *options);
@@ -46,7 +46,7 @@ void editing_free(struct editing_options *options);
 enum status editing_apply(struct plan *plan, bool apart, const struct messages *messages,
                           struct profile *profile, struct error *err);
 
-/* STATUS_FAILED if a step of a plan that was applied dropped all stacks that there were. */
+/* STATUS_FAILED if a step of an applied plan dropped all stacks. */
 enum status editing_check(const struct plan *plan, struct error *err);
 
 #endif

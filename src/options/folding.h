@@ -37,28 +37,27 @@ struct folding_options {
 	 "write only stacks, without comments on units, samples and modules", NULL}
 /* clang-format on */
 
-/* The writer that --to names, or else the end of the name of the output's file, or else that of
- * folded text; output NULL: standard output. STATUS_FAILED with a message if there is none of
+/* The writer that --to names, or otherwise the ending of the output's file name, or otherwise that
+ * of folded text; output NULL: standard output. STATUS_FAILED with a message if there is none of
  * that name or this build lacks its library. */
 enum status folding_writer(const struct folding_options *options, const char *output,
                            const struct writer **writer, struct error *err);
 
-/* What the writer needs, and --root, --events and --group-threads ask for, put into `read` as far
- * as reading has to know; to be called after reading_options_prepare. STATUS_FAILED with a message
- * if a value is wrong or contradicts another option, STATUS_FATAL without memory. folding_free
- * frees, also then. */
+/* Puts what the writer, --root, --events and --group-threads need of reading into `read`. Call it
+ * after reading_options_prepare. STATUS_FAILED with a message if a value is wrong or contradicts
+ * another option, STATUS_FATAL without memory. folding_free frees, also then. */
 enum status folding_prepare(struct folding_options *options, const struct writer *writer,
                             struct read_options *read, struct error *err);
 void folding_free(struct folding_options *options);
 
-/* Does to a profile that was read what these options and --skip-after ask for. */
+/* Applies these options and --skip-after to a profile that was read. */
 enum status folding_apply(const struct folding_options *options, const struct read_options *read,
                           const struct messages *messages, struct profile *profile,
                           struct error *err);
 
 /* Leaves out callers of the functions of --skip-after, by their names as frames have them, and by
  * their symbols as perf script writes them; `read` are the options that named the frames. Does
- * nothing where there are none. Warns of functions that no stack has. */
+ * nothing if there are none. Warns of functions that are in no stack. */
 enum status folding_skip(const struct folding_options *options, const struct read_options *read,
                          const struct messages *messages, struct profile *profile,
                          struct error *err);

@@ -2,10 +2,10 @@
 #ifndef STACKFOLD_OPTIONS_MESSAGE_H
 #define STACKFOLD_OPTIONS_MESSAGE_H
 
-/* Warnings and other remarks that are no errors, for the caller to show or to pass over. */
+/* Warnings and other remarks that are not errors. The caller shows or ignores them. */
 enum message_kind {
-	MESSAGE_WARNING, /* the result is not what was asked for, or not all of it */
-	MESSAGE_ADVICE,  /* what the profile cannot answer, and what helps */
+	MESSAGE_WARNING, /* the result differs from the request, or is incomplete */
+	MESSAGE_ADVICE,  /* what the profile cannot answer, and the remedy */
 	MESSAGE_NOTE,    /* what was done */
 };
 

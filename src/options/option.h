@@ -21,7 +21,7 @@ enum option_type {
 };
 
 struct text_list {
-	const char **items; /* grown with realloc; the texts belong to who set them */
+	const char **items; /* grown with realloc; the texts belong to the caller that set them */
 	size_t count, capacity;
 };
 
@@ -40,9 +40,9 @@ struct option {
 	const char *name; /* long name without dashes */
 	char letter;      /* short name, 0: none */
 	enum option_type type;
-	bool original;        /* the Perl tool has it: wins when an abbreviation fits ours too */
-	void *value;          /* bool, const char *, struct text_list, unsigned, double or struct
-	                       * option_steps to set */
+	bool original; /* the Perl tool has it: preferred if an abbreviation fits several options */
+	void *value;   /* bool, const char *, struct text_list, unsigned, double or struct
+	                * option_steps to set */
 	const char *argument; /* the value's name in --help, NULL: it takes none; of OPTION_MAYBE as
 	                       * "[=NAME]" */
 	const char *help;     /* one line; NULL: not listed in --help (an alias) */
@@ -63,7 +63,7 @@ static inline bool option_needs_value(const struct option *row)
  * the value is not of the option's type, STATUS_FATAL without memory. */
 enum status option_set(const struct option *row, const char *text, struct error *err);
 
-/* Whether an option has another value than the one that all have at first: zero, NULL, no item. */
+/* Whether an option has a value other than the initial one: zero, NULL, no item. */
 bool option_is_set(const struct option *row);
 
 /* The first row of that name in a table that ends with a NULL name; NULL: there is none. */

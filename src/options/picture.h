@@ -1,4 +1,4 @@
-/* A profile drawn as the options of drawing say. */
+/* A profile drawn with the options of drawing. */
 #ifndef STACKFOLD_OPTIONS_PICTURE_H
 #define STACKFOLD_OPTIONS_PICTURE_H
 
@@ -16,10 +16,10 @@ struct picture_input {
 	bool sums_only; /* all of it is folded text */
 };
 
-/* Lays out a profile, which loses the stacks that the options leave out. The options, prepared, are
- * adapted to the profile: for one picture only. Says what is odd about the picture. STATUS_FAILED
- * with a message if there is nothing to draw or sums overflow, STATUS_FATAL without memory.
- * picture_free() frees in any case. */
+/* Lays out a profile, which loses the stacks that the options leave out. The prepared options are
+ * adapted to the profile, so they serve for one picture only. Gives messages about what is odd in
+ * the picture. STATUS_FAILED with a message if there is nothing to draw or sums overflow,
+ * STATUS_FATAL without memory. picture_free() frees in any case. */
 enum status picture_make(struct drawing_options *options, struct profile *profile,
                          const struct picture_input *input, const struct messages *messages,
                          struct picture *picture, struct error *err);
@@ -29,7 +29,7 @@ enum status picture_write(const struct drawing_options *options, const struct pr
                           const struct picture *picture, const struct messages *messages,
                           struct output *output, struct error *err);
 
-/* Whether the name of a picture's file asks for a compressed one. */
+/* Whether the name of a picture's file means a compressed one. */
 bool picture_compressed(const char *path);
 
 void picture_free(struct picture *picture);

@@ -17,9 +17,9 @@ struct reading_options {
 	bool inline_calls, context;
 };
 
-/* Rows that name samples' frames and choose among samples; `original`: the Perl tool of this
- * tool's job has the flags that stackcollapse-perf.pl has; `rarely`: "", or
- * OPTION_RARELY where reading is not what the tool is for. */
+/* Rows that name samples' frames and choose among samples; `original`: the Perl tool with the same
+ * job has the flags of stackcollapse-perf.pl; `rarely`: "", or OPTION_RARELY if reading is not the
+ * tool's main job. */
 /* clang-format off */
 #define READING_OPTIONS(r, original, rarely)                                                       \
 	{"pid", 0, OPTION_FLAG, original, &(r)->read.pid, NULL,                                    \
@@ -118,7 +118,7 @@ void reading_options_free(struct reading_options *options);
  */
 enum status reading_size_parse(const char *text, uint64_t *size, struct error *err);
 
-/* Whether nothing is asked for that would change what folded text says, or report on it. */
+/* Whether no option is set that would change folded text, or report on it. */
 bool reading_options_plain(const struct reading_options *options);
 
 #endif

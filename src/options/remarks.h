@@ -6,8 +6,8 @@
 #include "options/message.h"
 #include "read/read.h"
 
-/* Warns of lines that fit nothing, of events that were left out because none was chosen and, with
- * notes, of what the account's notes warn of. */
+/* Warns of lines that were not understood, of events that were left out because none was chosen
+ * and, with `notes`, gives the warnings among the account's notes. */
 void remark_account(const struct read_account *account, bool with_notes,
                     const struct messages *messages);
 
@@ -22,7 +22,7 @@ void remark_rounding(const struct stacks *stacks, const struct messages *message
 enum status remark_units(const struct facts *facts, const struct normalization *how,
                          const struct messages *messages, struct error *err);
 
-/* What is said of a pair without a root frame in common. */
+/* The message about a pair without a root frame in common. */
 extern const char remark_no_common_root[];
 
 /* The same of both sides of a pair; also warns where they have no root frame in common.

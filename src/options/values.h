@@ -11,13 +11,14 @@ struct option_values {
 	const char *const *names; /* ends with NULL */
 	/* In place of names: the names of a table's rows, NULL after the last. */
 	const char *(*name)(size_t index);
-	/* What else is taken, in messages; "": not named there, NULL: nothing else is taken. */
+	/* Other values that are accepted, for messages; "": messages do not name them; NULL: there
+	 * are no others. */
 	const char *others;
 	const char *tool; /* whose option it is, where tools differ; NULL: any tool's */
 };
 
-/* The values of the option of that name of a tool (NULL: of those that have the same in all tools);
- * NULL: they have no names. */
+/* The values of a tool's option of that name (tool NULL: of an option that is the same in all
+ * tools); NULL: they have no names. */
 const struct option_values *option_values(const char *tool, const char *option);
 
 /* The name at an index, NULL after the last. */
@@ -28,8 +29,8 @@ const char *option_value_name(const struct option_values *values, size_t index);
 enum status option_choice(const char *option, const char *value, unsigned *index,
                           struct error *err);
 
-/* The message for a value of the option that is wrong, of which it shows the first bytes; returns
- * STATUS_FAILED, without memory STATUS_FATAL. The tool as above. */
+/* Sets the message for a wrong value of the option, which shows the first bytes of the value;
+ * returns STATUS_FAILED, without memory STATUS_FATAL. The tool as above. */
 enum status option_no_choice(const char *tool, const char *option, const char *value, size_t size,
                              struct error *err);
 

@@ -1,5 +1,5 @@
-/* Inputs that were opened, and in part read, before read_inputs gets them: by join/sorted_merge.h,
- * which then met a line that it cannot merge. */
+/* Inputs that were opened and partly read before read_inputs gets them: join/sorted_merge.h met a
+ * line in them that it cannot merge. */
 #ifndef STACKFOLD_READ_BEGUN_H
 #define STACKFOLD_READ_BEGUN_H
 
@@ -16,11 +16,11 @@ struct read_begun {
 	bool ended;          /* no more bytes follow */
 	struct head head; /* its first bytes, by which a reader is chosen; NULL as text: those that
 	                     come now. The caller's. */
-	bool made;        /* it need not have stacks: it was merged to its end, or made of others */
+	bool made;        /* it may lack stacks: it was merged to its end, or made of others */
 	struct facts *facts; /* what comments stated that do not come again; NULL: nothing */
 	struct marks *marks;
-	/* What counts as read, though it does not come again; a text that was made of other inputs
-	 * takes off what it adds itself (modulo 2^64). */
+	/* What counts as read, although it does not come again. A text that was made of other
+	 * inputs subtracts what it adds itself (modulo 2^64). */
 	uint64_t lines, stacks, bytes;
 };
 

@@ -1,5 +1,5 @@
-/* What the samples were that a choice by process, CPU or time left out: for the message where it
- * leaves nothing. */
+/* Samples that a choice by process, CPU or time left out, for the message if no sample is left.
+ */
 #ifndef STACKFOLD_READ_LEFT_OUT_H
 #define STACKFOLD_READ_LEFT_OUT_H
 
@@ -26,8 +26,8 @@ struct left_out {
 /* Counts samples; false without memory. */
 bool left_out_add(struct left_out *left_out, enum left_out_by by, struct text name, uint64_t count);
 
-/* Counts a sample by that of its fields that the choice does not fit. comm: size 0 where it is not
- * known. False without memory. */
+/* Counts a sample by the field that the choice does not fit. comm: size 0: not known. False without
+ * memory. */
 bool left_out_sample(struct left_out *left_out, const struct choice *choice,
                      const struct sample_place *place, struct text comm);
 

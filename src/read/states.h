@@ -14,7 +14,7 @@ enum off_state {
 	OFF_DISK,      /* D: cannot be interrupted: as a rule, it waits for a disk */
 	OFF_IDLE,      /* I: a thread of the kernel that has nothing to do */
 	OFF_STOPPED,   /* T, t: by a signal, by a debugger */
-	OFF_OTHER,     /* P and whatever else there is */
+	OFF_OTHER,     /* P and all others */
 	OFF_STATES,    /* how many; */
 	OFF_DEAD,      /* X, Z: the thread has ended and does not come back */
 };
@@ -22,7 +22,7 @@ enum off_state {
 /* All states, as bits. */
 enum { OFF_ALL = (1 << OFF_STATES) - 1 };
 
-/* What an event is named whose samples are the times off the CPU. */
+/* The name of the event whose samples are the times off the CPU. */
 extern const char off_cpu_event[];
 
 /* The name of a state, as options and frames have it; NULL for others. */

@@ -1,4 +1,4 @@
-/* Frames that say what a thread was doing: in a profile of wall-clock time a frame such as
+/* Frames that show the state of a thread: in a profile of wall-clock time, a frame such as
  * "[sleep]" or "[on-cpu]" follows the root frame of the process. */
 #ifndef STACKFOLD_READ_WALL_H
 #define STACKFOLD_READ_WALL_H
@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 enum {
-	WALL_ON_CPU = OFF_STATES, /* beside the states */
+	WALL_ON_CPU = OFF_STATES, /* besides the states */
 	WALL_OFF_CPU,             /* in a state that is not known */
 	WALL_MARKS
 };
@@ -35,7 +35,7 @@ size_t wall_name(unsigned mark, char name[static WALL_NAME]);
 /* The mark of that name, plus 1; 0: it is none. */
 unsigned wall_mark(const char *name, size_t size);
 
-/* Says that a frame is the root of a process; false without memory. */
+/* Notes that a frame is the root of a process; false without memory. */
 bool wall_root(struct wall *wall, uint32_t frame);
 
 /* The stack with its mark, which wall->ids has until the next call; NULL without memory. It is one

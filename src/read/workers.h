@@ -4,11 +4,11 @@
 
 #include "read/reading.h"
 
-/* Worker i for the input at hand, made when first needed. From the second on they know the event
- * that counts by default as far as the first has found it out. */
+/* Worker i for the input at hand, made when first needed. Those after the first know the event that
+ * counts by default as far as the first worker has found it. */
 struct worker *workers_get(struct reading *reading, unsigned i);
 
-/* Reads the input at hand, whose reader is chosen. The message says the line where that is known.
+/* Reads the input at hand, whose reader is chosen. The message names the line if that is known.
  */
 enum status workers_read(struct reading *reading, struct error *err);
 

@@ -1,11 +1,11 @@
-/* Which frames of a layout say the same. */
+/* Which frames of a layout have the same title. */
 #ifndef STACKFOLD_RENDER_ALIKE_H
 #define STACKFOLD_RENDER_ALIKE_H
 
 #include "layout/layout.h"
 
 /* Rectangles of one function, extent and difference, chained in their order: they have one title
- * between them. The root is like no other. */
+ * between them. The root is not like any other. */
 struct alike {
 	uint32_t *next; /* [index]: the next alike, 0: none */
 	bool *follows;  /* [index]: one before it is alike */

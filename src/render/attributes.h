@@ -17,15 +17,15 @@ struct attribute_extra {
 };
 
 /* One function's, checked on reading; NULL if not given. Texts are raw; href has the scheme
- * http, https or mailto or is relative. The names of extras are neither event handlers (on...) nor
- * href nor one that is written anyway, and none stands twice. */
+ * http, https or mailto or is relative. The names of extras are not event handlers (on...), href or
+ * an attribute that is written anyway, and each occurs once. */
 struct attribute_set {
 	const char *id, *class_name, *href, *target, *title;
 	const struct attribute_extra *group_extra, *link_extra;
 };
 
-/* STATUS_FAILED with path:line and what is wrong. A function named twice has what its lines give
- * together, the later value where they differ. */
+/* STATUS_FAILED with path:line and what is wrong. A function that is named twice has the attributes
+ * of both lines; of different values the later one counts. */
 enum status attributes_read(const char *path, struct attributes **attributes, struct error *err);
 const struct attribute_set *attributes_find(const struct attributes *attributes, const char *name,
                                             size_t size); /* NULL if there are none */

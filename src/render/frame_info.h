@@ -1,4 +1,4 @@
-/* What the picture says of a frame. */
+/* The text of a frame in the picture. */
 #ifndef STACKFOLD_RENDER_FRAME_INFO_H
 #define STACKFOLD_RENDER_FRAME_INFO_H
 
@@ -10,9 +10,9 @@ struct frame_info {
 	const struct layout *layout;
 	const struct render_options *options;
 	const struct weights *weights;
-	const struct marks *marks; /* what a comparison of several runs found ... */
+	const struct marks *marks; /* the results of a comparison of several runs ... */
 	const uint8_t *marks_of;   /* ... by frame; NULL: none was made */
-	bool own_root;             /* the root has its sum, not what the width stands for */
+	bool own_root;             /* the root shows its sum, not the total of the width */
 };
 
 /* Appends `NAME (1,234 samples, 5.67%)`, or where the unit is known `NAME (451 ms, 225
@@ -31,7 +31,7 @@ void frame_info_append(struct buffer *out, const struct frame_info *info,
 void frame_info_root_label(struct buffer *out, const struct frame_info *info,
                            const struct rectangle *rectangle);
 
-/* The bytes of a name without _[k] and its like at the end. */
+/* The number of bytes of a name without annotations such as _[k] at its end. */
 size_t frame_info_shown(const char *name, size_t size);
 
 #endif

@@ -1,4 +1,4 @@
-/* Lines of the background's colour between frames that touch each other. */
+/* Lines in the colour of the background between frames that touch each other. */
 #ifndef STACKFOLD_RENDER_GAPS_H
 #define STACKFOLD_RENDER_GAPS_H
 

@@ -1,4 +1,4 @@
-/* What the colours of a picture stand for: modules, or states of threads, as the palette has it. */
+/* The meaning of the colours of a picture: modules, or states of threads, by the palette. */
 #ifndef STACKFOLD_RENDER_LEGEND_H
 #define STACKFOLD_RENDER_LEGEND_H
 

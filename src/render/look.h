@@ -23,14 +23,14 @@ struct look {
 	                        as the background; NULL: none */
 	const char *cut;     /* what a label that is cut ends in ... */
 	size_t cut_width;    /* ... and its width in characters */
-	/* Titles at the left and the legend below; the root says what was measured; all that the
-	 * still picture needs is in attributes, for readers whose server forbids style sheets. */
+	/* Titles at the left and the legend below; the root says what was measured. The still
+	 * picture needs attributes only, for readers whose server forbids style sheets. */
 	bool modern;
 	struct look_asset style, dark, script;
 	struct color_pair root; /* of the modern look, on a light page and on a dark one */
 };
 
-/* The one that a picture has where no other is asked for: "modern". */
+/* The default: "modern". */
 const struct look *look_default(void);
 
 /* NULL: there is no such look. */

@@ -82,7 +82,7 @@ void markup_attribute_color(struct markup *markup, const char *name, size_t size
 void markup_value_begin(struct markup *markup, const char *name, size_t size);
 void markup_value_end(struct markup *markup);
 
-/* An attribute whose name comes from outside the program. A name that is none breaks the markup. */
+/* An attribute whose name comes from outside the program. An invalid name breaks the markup. */
 void markup_foreign(struct markup *markup, const char *name, const char *text);
 
 /* ---- content of the element, or parts of a value ---- */
@@ -111,7 +111,7 @@ void markup_asset(struct markup *markup, const char *bytes, size_t size);
 /* Appends a fragment whose elements are all closed, and empties it. */
 void markup_join(struct markup *markup, struct markup *fragment);
 
-/* Hands on what is gathered: all of it, or only if it is much. */
+/* Writes the gathered bytes: all of them, or only if they are many. */
 void markup_flush(struct markup *markup);
 void markup_relieve(struct markup *markup);
 

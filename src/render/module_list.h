@@ -23,8 +23,8 @@ struct module_list {
 void module_list_add(struct module_list *list, uint32_t frame);
 
 /* Writes `<metadata id="modules" data-names="libc.so.6;node">-abb-a</metadata>`: names, and for
- * each title the letter of its module in their order (a to z, A to Z, 0 to 8), or "-". Nothing
- * where no module was met. */
+ * each title the letter of its module in their order (a to z, A to Z, 0 to 8), or "-". Writes
+ * nothing if no module was met. */
 void module_list_write(const struct module_list *list, struct markup *markup);
 
 void module_list_free(struct module_list *list);

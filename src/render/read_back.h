@@ -1,6 +1,6 @@
-/* What a picture carries so that its stacks can be read back exactly: marks such as _[k], which
- * titles leave out; what is known of the profile; and where frames belong that are too narrow for
- * their place to say. */
+/* What a picture contains so that its stacks can be read back exactly: marks such as _[k], which
+ * titles leave out; the facts of the profile; and the callers of frames that are too narrow to find
+ * them by their place. */
 #ifndef STACKFOLD_RENDER_READ_BACK_H
 #define STACKFOLD_RENDER_READ_BACK_H
 

@@ -1,4 +1,4 @@
-/* What a differential's picture has around its frames: what the script is to know, patterns, a
+/* The parts of a differential's picture around its frames: attributes for the script, patterns, a
  * legend, headings. */
 #ifndef STACKFOLD_RENDER_SVG_DIFFERENCE_H
 #define STACKFOLD_RENDER_SVG_DIFFERENCE_H
@@ -19,7 +19,7 @@ struct svg_difference {
 /* Attributes of the root for the script: what colours are made of. */
 void svg_difference_data(struct markup *markup, const struct svg_difference *difference);
 
-/* Patterns for new and gone frames, below <defs>; nothing where frames are not hatched. */
+/* Patterns for new and gone frames, below <defs>; nothing if frames are not hatched. */
 void svg_difference_patterns(struct markup *markup, const struct svg_difference *difference);
 
 /* Below the title, what the picture does not show of the other side, and a legend; over each pane

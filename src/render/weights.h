@@ -1,8 +1,8 @@
-/* How a picture writes weights: in their unit where it is known, otherwise as flamegraph.pl does.
+/* How a picture writes weights: in their unit if it is known, otherwise as flamegraph.pl does.
  *
- * What is written for people is rounded. The script, and fold-stacks when it reads a picture, take
- * the weights of frames from what titles say exactly, which may be the number of samples, or else
- * from a list that follows the frames. */
+ * Weights for people are rounded. The script, and fold-stacks when it reads a picture, take the
+ * exact weights of frames from titles, which may state the number of samples, or otherwise from a
+ * list after the frames. */
 #ifndef STACKFOLD_RENDER_WEIGHTS_H
 #define STACKFOLD_RENDER_WEIGHTS_H
 
@@ -11,7 +11,7 @@
 #include "render/markup.h"
 #include "render/options.h"
 
-/* What says the exact weights of frames. */
+/* Where the exact weights of frames are. */
 enum weights_exact {
 	WEIGHTS_IN_TITLES,  /* the weights in titles, as they are */
 	WEIGHTS_IN_SAMPLES, /* titles name the samples, and all samples weigh the same */
@@ -38,12 +38,11 @@ void weights_init(struct weights *weights, const struct profile *profile,
 /* A weight as it is shown: times the factor, in whole units. */
 double weights_shown(const struct weights *weights, double weight);
 
-/* Where the unit is known: appends "451 ms", and with bare "451 ms" too, but only "1,234" of what
- * is counted. */
+/* If the unit is known: appends "451 ms"; with `bare`, counts have no unit: "1,234". */
 void weights_append(struct buffer *out, const struct weights *weights, uint64_t weight, bool bare);
 
-/* Where the unit is known: appends the weight that a shown one was made of, such as a total that
- * the user gave. */
+/* If the unit is known: appends a weight that is already as shown, such as a total that the user
+ * gave. */
 void weights_append_shown(struct buffer *out, const struct weights *weights, double shown);
 
 /* The samples that a column's weight stands for, rounded; 0: not known. */

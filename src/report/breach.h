@@ -10,7 +10,7 @@ void report_breach(const struct report *report, const struct breach *breach, str
 /* How many of the list's breaches, from `from` on, are of the rule. */
 size_t report_breaches_of(const struct breach_list *list, size_t rule, size_t from);
 
-/* What follows the reason why a limit was not checked, and the words before what passed one by
+/* The words after the reason why a limit was not checked, and before a change that exceeded one by
  * chance. */
 #define REPORT_UNCHECKED ": not checked"
 #define REPORT_WITHIN_NOISE "within noise, not counted: "

@@ -1,6 +1,6 @@
 /* One benchmark of a report of many: what it weighs, what it is compared with, and what changed.
  * Reports over many comparisons (summaries, histories, pages, the manifest) are made of an array of
- * rows. Nothing in a row needs the profiles any more; whoever makes the row owns its texts. */
+ * rows. A row does not refer to the profiles; the caller that makes it owns its texts. */
 #ifndef STACKFOLD_REPORT_COMPARISON_ROW_H
 #define STACKFOLD_REPORT_COMPARISON_ROW_H
 

@@ -1,4 +1,4 @@
-/* What a report is made of, and what a format of reports is. */
+/* The contents of a report, and what a format of reports is. */
 #ifndef STACKFOLD_REPORT_FORMAT_H
 #define STACKFOLD_REPORT_FORMAT_H
 
@@ -20,7 +20,7 @@ struct report {
 
 struct report_format {
 	const char *name;
-	/* Appends the report. What memory lacks shows in text->failed. */
+	/* Appends the report. Without memory, text->failed is set. */
 	void (*write)(const struct report *report, struct buffer *text);
 };
 

@@ -1,5 +1,4 @@
-/* Which of the symbols that hold an address is right, where several do. See table.h for what perf
- * takes. */
+/* Which of several symbols that contain an address counts. table.h says which one perf takes. */
 #ifndef STACKFOLD_SYMBOL_COVER_H
 #define STACKFOLD_SYMBOL_COVER_H
 

@@ -9,10 +9,10 @@
 /* The entry that an attribute refers to; false: none. */
 bool die_attribute(Dwarf_Die *die, unsigned name, Dwarf_Die *entry);
 
-/* Goes on to what follows an entry in the same one; links that lead back are not followed. */
+/* Goes to the next entry within the same one; links that lead back are not followed. */
 bool die_next(Dwarf_Die *die);
 
-/* The linkage name of a function, or of the one that it is a copy of; NULL: none. */
+/* The linkage name of a function, or of the function of which it is a copy; NULL: none. */
 const char *die_linkage_name(Dwarf_Die *die);
 
 /* Whether a tag is that of a class, a structure, a union or an interface. */
@@ -37,7 +37,7 @@ unsigned die_automatic(Dwarf_Die *function, Dwarf_Die *parameter);
 /* The size of a name in front of its arguments "<...>" at the end; 0: it has none. */
 size_t die_name_size_before_arguments(const char *name);
 
-/* Whether a method is const: what it is called for is. */
+/* Whether a method is const, which means that the object it is called on is. */
 bool die_is_const_method(Dwarf_Die *function);
 
 /* The function of a lambda's type; false: it is none. The type has no name, or, before GCC 12,

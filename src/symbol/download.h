@@ -1,6 +1,6 @@
 /* Downloads of files by their build ID from debuginfod servers, on request only: elfutils'
- * libdebuginfod is loaded when the first file is missing. It asks the servers that the environment
- * variable DEBUGINFOD_URLS names, and keeps what it gets in its own cache. */
+ * libdebuginfod is loaded when the first file is missing. It asks the servers in the environment
+ * variable DEBUGINFOD_URLS, and keeps the files in its own cache. */
 #ifndef STACKFOLD_SYMBOL_DOWNLOAD_H
 #define STACKFOLD_SYMBOL_DOWNLOAD_H
 

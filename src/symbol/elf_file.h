@@ -46,8 +46,8 @@ void elf_file_close(struct elf_file *file); /* zeroed or closed is fine */
 /* The build id: up to most bytes into id, and how many; 0: none. */
 size_t elf_file_build_id(Elf *elf, uint8_t *id, size_t most);
 
-/* Whether a file's build id is the one asked for; a shorter or zero-padded one matches too, as perf
- * pads it. size 0: any file is. */
+/* Whether a file has that build id; a shorter or zero-padded one matches too, because perf pads it.
+ * size 0: any file is. */
 bool elf_file_is_build(Elf *elf, const uint8_t *id, size_t size);
 
 /* A section by its name, with its header; NULL: none. */
@@ -59,8 +59,8 @@ Elf_Scn *elf_file_section_of_type(Elf *elf, uint32_t type, GElf_Shdr *header);
 /* A section's name, "" where it has none. */
 const char *elf_file_section_name(Elf *elf, const GElf_Shdr *header);
 
-/* Of an address that ELF's tables mean, where in the file it is, and the other way round, by the
- * loaded segments; false if none holds it. */
+/* Converts an address of ELF's tables to an offset in the file, and back, by the loaded segments;
+ * false if no segment contains it. */
 bool elf_file_offset(Elf *elf, uint64_t address, uint64_t *offset);
 bool elf_file_address(Elf *elf, uint64_t offset, uint64_t *address);
 

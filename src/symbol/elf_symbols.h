@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What symbols' values are turned into. */
+/* The form into which symbols' values are converted. */
 enum elf_values {
 	ELF_VALUES_OFFSET,  /* offsets in the file `runtime` */
 	ELF_VALUES_ADDRESS, /* as they are, plus `shift` */

@@ -1,11 +1,11 @@
-/* What a table of symbols is made of, and what is made of it: see table.h. */
+/* The entries of a table of symbols, and the ranges that are made of them: see table.h. */
 #ifndef STACKFOLD_SYMBOL_ENTRY_H
 #define STACKFOLD_SYMBOL_ENTRY_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Which symbol counts where several hold an address. */
+/* Which of several symbols that contain an address counts. */
 enum symbol_rule {
 	SYMBOL_AS_PERF, /* the one that perf finds; where none overlap, as in kallsyms: that one */
 	SYMBOL_INNERMOST, /* functions before data and labels; of those the one that begins last; of

@@ -1,4 +1,4 @@
-/* What JITs write of the code that they make, when they do it: jit-PID.dump, a header and records
+/* The record of code that JITs write while they generate it: jit-PID.dump, a header and records
  * of code that was loaded, with its name, address and time, or moved (the kernel's
  * tools/perf/Documentation/jitdump-specification.txt). Node with --perf-prof, Python with
  * -X perf_jit, LLVM, and agents for Java write it. */
@@ -18,7 +18,7 @@ struct jitdump_frames {
 	uint8_t bytes[];
 };
 
-/* Code that stands at an address from a time on. */
+/* Code that is at an address from a time on. */
 struct jitdump_code {
 	uint64_t time;                       /* by the clock of the program */
 	uint64_t start, end;                 /* addresses, start < end */
@@ -31,19 +31,20 @@ struct jitdump_code {
 enum jitdump_end {
 	JITDUMP_WHOLE,
 	JITDUMP_NO_FILE, /* cannot be opened */
-	JITDUMP_FOREIGN, /* is neither ours nor root's: anybody may write to /tmp */
+	JITDUMP_FOREIGN, /* belongs neither to the user nor to root: everybody may write to /tmp */
 	JITDUMP_BAD,     /* not a jitdump, or of another process; nothing was read */
 	JITDUMP_DAMAGED, /* a record is invalid; those before it were read */
 	JITDUMP_CUT,     /* the last record is incomplete; those before it were read */
 	JITDUMP_NO_MEMORY,
 };
 
-/* What is asked for. */
+/* What to read. */
 struct jitdump_wanted {
-	uint32_t pid;   /* the program's own, in the file's name; 0: any */
-	bool frames;    /* call frame information is kept */
-	bool believed;  /* whoever it belongs to */
-	uint64_t inode; /* 0: unknown. Else a file of this inode on this device is believed, */
+	uint32_t pid;  /* the program's own, in the file's name; 0: any */
+	bool frames;   /* call frame information is kept */
+	bool believed; /* whoever it belongs to */
+	uint64_t
+		inode; /* 0: unknown. Otherwise a file with this inode on this device is trusted, */
 	uint32_t major, minor; /* whoever it belongs to */
 };
 
@@ -66,7 +67,7 @@ struct jitdump {
 enum jitdump_end jitdump_read(struct jitdump *dump, const char *path,
                               const struct jitdump_wanted *wanted);
 
-/* Prepares for being asked. Times count only where `timed`: else what comes last in the file does.
+/* Prepares for look-ups. Times count only with `timed`; otherwise the last code in the file counts.
  * False without memory. */
 bool jitdump_finish(struct jitdump *dump, bool timed);
 
@@ -76,7 +77,7 @@ struct jitdump_found {
 	uint64_t until; /* the answer stays the same before this time; UINT64_MAX: for ever */
 };
 
-/* Of several codes at an address the one that was put there last by that time. Any thread.
+/* Of several codes at an address, the last one that was put there by that time. Any thread.
  * Cost: a binary search, and one in each of the tree's lists above the address: seldom more than
  * two. */
 void jitdump_find(const struct jitdump *dump, uint64_t address, uint64_t time,

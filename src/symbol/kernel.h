@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 /* Fills a table from a kallsyms file and tidies it. With a reference (an address other than 0) all
- * is shifted so that the symbol of that name comes to lie there: the recorded kernel may have
- * been loaded elsewhere. As text_file_read, of TEXT_KALLSYMS_MOST bytes at most; SYMBOL_NO_KERNEL
- * where the file hides its addresses. */
+ * symbols are shifted so that the symbol of that name is there: the recorded kernel may have been
+ * loaded elsewhere. As text_file_read, of TEXT_KALLSYMS_MOST bytes at most; SYMBOL_NO_KERNEL if the
+ * file hides its addresses. */
 enum symbol_missing kallsyms_load(struct symbol_table *table, const char *path,
                                   const char *reference_name, uint64_t reference);
 

@@ -1,6 +1,7 @@
 /* Languages of compilation units. Needs elfutils.
  *
- * A unit that only holds what others share may have no language: then that of its user counts. */
+ * A unit of parts that other units share may have no language: then the language of the unit that
+ * uses it counts. */
 #ifndef STACKFOLD_SYMBOL_LANGUAGE_H
 #define STACKFOLD_SYMBOL_LANGUAGE_H
 

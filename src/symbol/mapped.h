@@ -1,5 +1,5 @@
-/* The pages of a file that libelf has mapped: debug information is large, and what was read of it
- * once is seldom read again. Needs elfutils. */
+/* The pages of a file that libelf has mapped: debug information is large, and is seldom read twice.
+ * Needs elfutils. */
 #ifndef STACKFOLD_SYMBOL_MAPPED_H
 #define STACKFOLD_SYMBOL_MAPPED_H
 
@@ -14,12 +14,13 @@ struct mapped {
 	long before; /* the thread's faults when mapped_begin was called */
 };
 
-/* Looks whether the file is mapped, and only for reading, as the kernel says: what is given back
- * must come again from the file. */
+/* Checks with the kernel that the file is mapped, and only for reading, because pages that are
+ * released must come from the file again. */
 void mapped_open(struct mapped *mapped, Elf *elf);
 
-/* Between these the thread reads the file. At the end pages are given back where there may be many:
- * they stay in the kernel's cache, and come back when they are read again. Cost: two system calls.
+/* Between these calls the thread reads the file. At the end, pages are released if there may be
+ * many: they stay in the kernel's cache, and return when they are read again. Cost: two system
+ * calls.
  */
 void mapped_begin(struct mapped *mapped);
 void mapped_end(struct mapped *mapped);

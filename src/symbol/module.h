@@ -18,7 +18,7 @@ struct symbol_area {
 };
 
 struct module {
-	/* What names it: never changes. Strings are owned. */
+	/* Its key, which never changes. It owns the strings. */
 	enum module_kind kind;
 	char *path; /* NULL: none */
 	char *name; /* as perf shows it */
@@ -64,8 +64,8 @@ void module_free(struct module *module);         /* what module_make made, and i
 bool module_has_key(const struct module *module, const struct module_key *key);
 uint32_t module_key_hash(const struct module_key *key);
 
-/* Around calls of libraries, which tell of a lack of memory by errno alone, or not at all: their
- * callers cannot know it from damaged files. */
+/* Around calls of libraries that report a lack of memory by errno alone, or not at all, so that
+ * callers cannot distinguish it from damaged files. */
 static inline void module_memory_begin(void)
 {
 	errno = 0;

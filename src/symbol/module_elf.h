@@ -8,14 +8,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Fills a module's table from ELF files: all that is available. Where an earlier module has the
- * same files, it becomes the holder instead. The module's lock is held. Without elfutils:
+/* Fills a module's table from ELF files: all that is available. If an earlier module has the same
+ * files, it becomes the holder instead. The module's lock is held. Without elfutils:
  * SYMBOL_NO_SUPPORT. */
 enum symbol_missing module_load_elf(struct module *module, const struct symbol_options *options,
                                     struct same_files *same);
 
-/* The same for a kernel's ELF file at a path, any build or the module's own; SYMBOL_NO_FILE where
- * it is not there, or of another build. */
+/* The same for a kernel's ELF file at a path, any build or the module's own; SYMBOL_NO_FILE if it
+ * does not exist, or is of another build. */
 enum symbol_missing module_load_vmlinux(struct module *module, const char *path, bool any_build);
 
 /* Stores the build id of the file of the module's path, and returns its size; 0: there is none. The
@@ -27,7 +27,7 @@ size_t module_file_build_id(const struct module *module, const struct symbol_opt
  * The module's lock is held. */
 const struct symbol_elf *module_handles(struct module *module);
 
-/* The file offset that an address in the module's table means, where that is what it counts in. */
+/* The file offset of an address in the module's table, if the table has offsets. */
 bool module_elf_address(struct module *module, uint64_t offset, uint64_t *address);
 bool module_elf_offset(struct module *module, uint64_t address, uint64_t *offset);
 

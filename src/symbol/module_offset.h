@@ -20,7 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Texts and the build id belong to who fills it. */
+/* Texts and the build id belong to the caller that fills it. */
 struct module_offset {
 	enum module_kind kind;
 	struct text path;      /* as recorded; "[kernel.kallsyms]", "[vdso]" for these */
@@ -32,8 +32,8 @@ struct module_offset {
 	bool marked;          /* followed by _[k] */
 };
 
-/* What addresses of a module are written as: stores all but the offset and what depends on the
- * frame. *base is what an address has to be reduced by. The build id of `key` counts. False: its
+/* How addresses of a module are written: stores all members except the offset and those that depend
+ * on the frame. *base is subtracted from each address. The build id of `key` counts. False: its
  * addresses mean nothing elsewhere (JIT-compiled code, a kernel that hides where it is), or such a
  * frame would not be read again. */
 bool module_offset_of(const struct module_key *key, struct module_offset *place, uint64_t *base);

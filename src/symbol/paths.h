@@ -1,4 +1,4 @@
-/* Where a module's files may lie: beside it, in the build-id cache, among debug packages. */
+/* Where a module's files may be: beside it, in the build-id cache, among debug packages. */
 #ifndef STACKFOLD_SYMBOL_PATHS_H
 #define STACKFOLD_SYMBOL_PATHS_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The longest path that is put together; longer ones are as files that are not there. */
+/* The longest path that is made; files with longer paths count as missing. */
 enum { PATH_MOST = 4096 };
 
 /* In the order in which perf looks for symbols. */
@@ -29,14 +29,14 @@ enum path_kind {
 struct path_names {
 	const struct symbol_options *options;
 	const char *path;      /* of the module, as recorded */
-	const char *debuglink; /* what its .gnu_debuglink says; NULL: nothing */
+	const char *debuglink; /* the name in its .gnu_debuglink; NULL: none */
 	const char *cached;    /* the file's name in the cache: "elf", "vdso", "kallsyms" */
 	const uint8_t *build_id;
 	size_t build_id_size;
 	uint32_t pid;
 };
 
-/* Puts a path together; false if it makes no sense for this module or is too long. */
+/* Makes a path; false if this module has none of that kind, or it is too long. */
 bool path_make(const struct path_names *names, enum path_kind kind, char path[PATH_MOST]);
 
 /* A path below --symfs; false when too long. */
@@ -51,8 +51,8 @@ bool path_leads_upwards(const char *path);
 bool path_is_file(const char *path); /* a regular one */
 
 /* What a process that still runs is called in its own pid namespace, as the kernel says in its
- * status ("NStgid:", the last number): programs in containers name what they write by it. 0: it
- * does not run, or may not be asked. */
+ * status ("NStgid:", the last number): programs in containers use it in names of files. 0: it does
+ * not run, or its status is not readable. */
 uint32_t pid_in_namespace(uint32_t pid);
 
 #endif

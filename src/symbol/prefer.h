@@ -7,14 +7,13 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/* How names are shown, as the preference looks at what is shown. */
+/* How names are shown, because the preference depends on that. */
 struct symbol_naming {
-	bool demangle; /* names may be C++, Rust, OCaml or Java ones */
-	atomic_bool
-		*incomplete; /* set where memory runs out: the name counts as it is in the file */
+	bool demangle;           /* names may be C++, Rust, OCaml or Java ones */
+	atomic_bool *incomplete; /* set if memory runs out: then the name in the file counts */
 };
 
-/* Whether perf keeps a, not b, of two symbols at one address. */
+/* Whether perf keeps a rather than b, of two symbols at one address. */
 bool symbol_prefers(const struct symbol_naming *naming, const struct symbol *a,
                     const struct symbol *b);
 

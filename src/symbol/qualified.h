@@ -1,6 +1,6 @@
-/* The names of functions of C++ that have no linkage name, from what debug information has them in:
- * "ns::(anonymous namespace)::area", "main::{lambda(int)#1}::operator()". They are spelled as the
- * demangler spells those of symbols, without arguments. Needs elfutils.
+/* The names of functions of C++ that have no linkage name, made of the scopes that debug
+ * information has them in: "ns::(anonymous namespace)::area", "main::{lambda(int)#1}::operator()".
+ * They are spelled as the demangler spells those of symbols, without arguments. Needs elfutils.
  *
  * GCC gives no linkage names to what is local to a file: static functions, lambdas, what is in an
  * unnamed namespace, and templates that have such types as arguments. */
@@ -23,11 +23,11 @@ struct qualifier {
 	size_t unit_count, unit_capacity;
 	/* while a name is made */
 	unsigned depth; /* of names within names */
-	unsigned steps; /* taken: a file may be made to need any number of them */
+	unsigned steps; /* taken so far: a hostile file could need any number of them */
 	bool unsure;    /* something was left out */
 };
 
-/* Appends the name of a function; false, and nothing is appended, where debug information does not
+/* Appends the name of a function; false, and nothing is appended, if debug information does not
  * suffice. Cost: the first one of a unit goes through it. */
 bool qualified_name(struct qualifier *qualifier, Dwarf_Die *function, struct buffer *text);
 

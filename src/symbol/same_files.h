@@ -1,5 +1,5 @@
-/* Modules by the files that they are read from, so that a file is read once, whatever it is called:
- * by links, by "/./lib", and where modules of the kernel were loaded at several places. */
+/* Modules by the files that they are read from, so that a file is read once, although it has
+ * several names (links, "/./lib"), or is a kernel module that was loaded at several places. */
 #ifndef STACKFOLD_SYMBOL_SAME_FILES_H
 #define STACKFOLD_SYMBOL_SAME_FILES_H
 
@@ -19,7 +19,7 @@ struct file_number {
 /* What modules are compared by. */
 struct files_key {
 	enum module_kind kind;
-	uint8_t flags; /* of who makes the key */
+	uint8_t flags; /* of the caller that makes the key */
 	uint8_t build_id_size;
 	uint8_t build_id[BUILD_ID_MOST];
 	struct file_number files[FILES_OF_MODULE];

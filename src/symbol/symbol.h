@@ -124,7 +124,7 @@ enum status symbols_collect(struct symbols *symbols, uint32_t module, struct bun
  * its own number if it was the first. Loads the module. */
 uint32_t symbols_same(struct symbols *symbols, uint32_t module);
 
-/* Whether this build reads ELF at all; without elfutils only kallsyms, perf maps and symbols_add
+/* Whether this build reads ELF files; without elfutils only kallsyms, perf maps and symbols_add
  * give names. */
 bool symbols_read_elf(void);
 

@@ -1,10 +1,10 @@
 /* The symbols of a module, and which of them covers an address.
  *
  * Symbols overlap: aliases of one function, labels inside of functions, code that a JIT compiled
- * anew where older code was. Overlaps are settled once, by a rule, and the outcome is an array of
- * ranges that do not overlap. perf keeps symbols in a red-black tree by start address and descends
- * it without looking back, so which of several it finds follows from the shape of the tree, and
- * that from the order of insertion; the rule SYMBOL_AS_PERF does as that tree would. */
+ * anew where older code was. Overlaps are resolved once, by a rule, which gives an array of ranges
+ * that do not overlap. perf keeps symbols in a red-black tree by start address and descends it
+ * without looking back, so the shape of the tree, and thus the order of insertion, decides which of
+ * several it finds; the rule SYMBOL_AS_PERF gives the same results. */
 #ifndef STACKFOLD_SYMBOL_TABLE_H
 #define STACKFOLD_SYMBOL_TABLE_H
 
@@ -39,8 +39,8 @@ struct symbol_table {
 
 	/* After symbol_table_finish. */
 	uint64_t *starts;
-	const char **raw;       /* names as in the file */
-	atomic_bool incomplete; /* memory ran out: a name is shown as in the file, or not found */
+	const char **raw;             /* names as in the file */
+	atomic_bool incomplete;       /* memory ran out: a name is shown mangled, or is not found */
 	_Atomic(const char *) *shown; /* demangled; NULL: not asked for yet; NULL array: as raw */
 	struct symbol_range *ranges;  /* sorted */
 	size_t range_count;
@@ -58,7 +58,7 @@ bool symbol_table_room_for_one(struct symbol_table *table);
 bool symbol_table_add_copy(struct symbol_table *table, uint64_t start, uint64_t size,
                            uint8_t binding, uint8_t type, const char *name);
 
-/* Where the symbol that was added last ends at the latest, as it has no size. */
+/* The highest possible end of the symbol that was added last, which has no size. */
 void symbol_table_limit(struct symbol_table *table, uint64_t end);
 
 /* How its names are shown, for symbol_prefers. */

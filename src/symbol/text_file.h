@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How much is read of them. */
+/* Limits on what is read of them. */
 enum {
 	TEXT_LINE_MOST = 1 << 16,      /* bytes of a line: longer ones are passed over */
 	TEXT_SYMBOLS_MOST = 4 << 20,   /* of a file */
@@ -16,7 +16,7 @@ enum {
 	TEXT_MAP_MOST = 256 << 20,     /* bytes of a perf map */
 };
 
-/* What reading a file line by line wants. */
+/* How to read a file line by line. */
 struct text_reading {
 	bool mine; /* for a path in a folder where everybody may write: no link is followed, and the
 	              file must be the user's or root's */
@@ -32,8 +32,8 @@ struct text_reading {
  * SYMBOL_NOT_READ, SYMBOL_NO_DESCRIPTORS, SYMBOL_NO_MEMORY. */
 enum symbol_missing text_file_read(const char *path, const struct text_reading *reading);
 
-/* The number that hexadecimal digits at `at` make, at most up to end; what is after them, which is
- * `at` where there is none. */
+/* Reads the hexadecimal number at `at`, at most up to `end`. Returns the place after its digits;
+ * `at` if there are none. */
 const char *text_hex(const char *at, const char *end, uint64_t *value);
 
 #endif

@@ -1,4 +1,4 @@
-/* What perf does to a file's symbols once it has read them. */
+/* What perf does with a file's symbols after reading them. */
 #ifndef STACKFOLD_SYMBOL_TIDY_H
 #define STACKFOLD_SYMBOL_TIDY_H
 

@@ -1,4 +1,4 @@
-/* What names a module, and what is found in it: see symbol.h. */
+/* The key of a module, and the results of look-ups in it: see symbol.h. */
 #ifndef STACKFOLD_SYMBOL_TYPES_H
 #define STACKFOLD_SYMBOL_TYPES_H
 
@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MODULE_NONE UINT32_MAX /* no module: the answer where memory ran out */
+#define MODULE_NONE UINT32_MAX /* no module: the result without memory */
 
-enum { BUILD_ID_MOST = 20 }; /* perf records at most so many bytes of a build id */
+enum { BUILD_ID_MOST = 20 }; /* perf records at most this many bytes of a build id */
 
 /* Zero-initialised holds the defaults: the machine's own files. Strings must live as long as the
  * symbols. */
@@ -23,12 +23,12 @@ struct symbol_options {
 	bool raw_names;            /* leave C++ and Rust names mangled */
 	bool as_perf;   /* choose among symbols that overlap as perf does, and give inlined frames
 	                 * the names of perf script: see symbols_inlined */
-	bool any_order; /* inlined frames are asked for in any order: what perf has from the order
-	                 * is left out */
+	bool any_order; /* inlined frames are looked up in any order, so effects of the order on
+	                   perf's names are left out */
 	bool lines;     /* inlined frames get files and lines: costs reading line tables */
 };
 
-/* What a module is, and with it what an address in it counts from. */
+/* The kind of a module, which decides what its addresses count from. */
 enum module_kind {
 	/* An ELF file. Addresses are offsets in the file: ip - map_start + map_pgoff. */
 	MODULE_FILE,
@@ -48,9 +48,9 @@ enum module_kind {
 	MODULE_JITDUMP,
 };
 
-/* What names a module. Two keys mean the same module where kind, path and build id are equal, and
- * for perf maps and jitdumps the pids; `start` and `end` count with MODULE_KERNEL_MODULE and
- * MODULE_LISTED. All is copied. */
+/* What names a module. Two keys mean the same module if kind, path and build id are equal, and for
+ * perf maps and jitdumps the pids; for MODULE_KERNEL_MODULE and MODULE_LISTED also `start` and
+ * `end`. Everything is copied. */
 struct module_key {
 	enum module_kind kind;
 	const char *path;        /* as recorded; NULL with MODULE_PERF_MAP and mostly MODULE_VDSO */
@@ -64,7 +64,7 @@ struct module_key {
 	const char *reference_name; /* that symbol: "_text" or "_stext"; NULL: "_text" */
 };
 
-/* A function that was inlined, or at the outer end the one that all was inlined into. */
+/* A function that was inlined, or, as the outermost one, the function that contains them all. */
 struct symbol_inlined {
 	const char *name; /* as perf script writes it; "??" where debug information has none */
 	const char *file; /* source file as debug information has it; NULL: unknown, or lines were
@@ -75,7 +75,7 @@ struct symbol_inlined {
 	                   * equals that of the symbol at the address */
 };
 
-/* A module's ELF file and its debug information, for what works on them itself. */
+/* A module's ELF file and its debug information, for callers that read them themselves. */
 struct Elf;   /* libelf's Elf */
 struct Dwarf; /* libdw's Dwarf */
 struct symbol_elf {

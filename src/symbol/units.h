@@ -1,6 +1,6 @@
 /* From an address to the function around it, and the calls inlined into that, by debug information.
- * Needs elfutils. See inlined.c for how little of it is read, and for what damaged information can
- * do. One thread at a time. */
+ * Needs elfutils. inlined.c says how much of it is read, and what damaged information can cause.
+ * One thread at a time. */
 #ifndef STACKFOLD_SYMBOL_UNITS_H
 #define STACKFOLD_SYMBOL_UNITS_H
 
@@ -44,7 +44,7 @@ struct function {
 	Dwarf_Die die;
 	struct unit *unit;
 	uint64_t low; /* where it is entered */
-	bool read;    /* what follows is there: until much else was read since */
+	bool read;    /* the members below are filled in; cleared after much else was read */
 	uint32_t call_count, range_count;
 	struct inlined_call *calls;
 	struct call_range *ranges;
@@ -54,7 +54,8 @@ struct function {
 struct unit {
 	Dwarf_Die die;      /* of the skeleton, where the unit is split */
 	Dwarf_Die full_die; /* where its contents are */
-	unsigned read; /* how thoroughly functions were looked for: not, outside of types, all */
+	unsigned read;      /* where functions were searched: nowhere, outside of types, everywhere
+	                     */
 	struct function *functions;
 	size_t function_count, function_capacity;
 	struct code_range *ranges; /* of the functions, sorted */
@@ -99,8 +100,8 @@ size_t function_calls_at(const struct function *function, uint64_t address,
 /* The entry of an inlined call. */
 Dwarf_Die function_call_entry(const struct function *function, const struct inlined_call *call);
 
-/* Where a function has code of its own in a unit, by the entry that was there first
- * (scopes_declaration); false: it has none. Cost: the first call for a unit sorts its functions. */
+/* Where a function has code of its own in a unit, by its first entry (scopes_declaration); false:
+ * it has none. Cost: the first call for a unit sorts its functions. */
 bool unit_copy(struct unit *unit, const Dwarf_Die *origin, uint64_t *low);
 
 #endif

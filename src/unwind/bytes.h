@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes to be read from; `bad` once something was wanted after their end. */
+/* Bytes to read; `bad` is set by a read after their end. */
 struct unwind_bytes {
 	const uint8_t *at, *end;
 	bool bad;
@@ -16,7 +16,7 @@ uint64_t unwind_fixed(struct unwind_bytes *bytes, unsigned size); /* little-endi
 uint64_t unwind_uleb(struct unwind_bytes *bytes);
 int64_t unwind_sleb(struct unwind_bytes *bytes);
 
-/* The next so many bytes, skipped. */
+/* Skips that many bytes, and returns them. */
 struct unwind_bytes unwind_block(struct unwind_bytes *bytes, uint64_t size);
 
 #endif

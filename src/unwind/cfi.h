@@ -12,7 +12,7 @@
 
 #include <libelf.h>
 
-/* Where a function's information is, where there is no header to search. */
+/* Where a function's information is, if there is no header to search. */
 struct unwind_place {
 	uint64_t start, end; /* ELF addresses */
 	uint64_t at;         /* of the FDE, from the table's begin */
@@ -44,7 +44,7 @@ void unwind_cfi_bytes(struct unwind_cfi *cfi, const uint8_t *bytes, uint64_t siz
 
 void unwind_cfi_free(struct unwind_cfi *cfi);
 
-/* What holds for a function. */
+/* The information about a function. */
 struct unwind_function {
 	uint64_t start, end;                  /* ELF addresses */
 	struct unwind_bytes initial, program; /* instructions of its CIE and FDE */
@@ -55,11 +55,11 @@ struct unwind_function {
 	uint8_t encoding; /* of addresses, DW_EH_PE_... */
 };
 
-/* The function that has the address. False: there is none, or nothing sensible is said of it. */
+/* The function that has the address. False: there is none, or its information is invalid. */
 bool unwind_cfi_find(const struct unwind_cfi *cfi, uint64_t address,
                      struct unwind_function *function);
 
-/* An encoded address; *at is at bytes->at. 0 and bad where the encoding is none of ours. */
+/* An encoded address; *at is at bytes->at. 0, with bad set, if the encoding is not supported. */
 uint64_t unwind_encoded(const struct unwind_cfi *cfi, struct unwind_bytes *bytes, uint8_t encoding);
 
 #endif
