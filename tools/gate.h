@@ -17,8 +17,7 @@ struct gate {
 
 /* Reads where reports go; what is wrong there ends the tool with EXIT_USAGE. folds: the tool's
  * output is folded text, which no report may replace. The options are prepared, and stay.
- * gate_free() frees.
- */
+ * gate_free() frees. */
 void gate_prepare(const struct cli *cli, const struct comparing_options *options, bool folds,
                   struct gate *gate);
 void gate_free(struct gate *gate);

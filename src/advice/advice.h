@@ -2,8 +2,7 @@
  *
  * Readers note clues (clues.h), and the final stacks are judged once (stacks.h). advice.c has the
  * texts, the shares from which on they are printed, and the remedies. fold-stacks(1), ADVICE, lists
- * the same.
- */
+ * the same. */
 #ifndef STACKFOLD_ADVICE_ADVICE_H
 #define STACKFOLD_ADVICE_ADVICE_H
 
@@ -51,8 +50,7 @@ enum status advice_make(const struct advice_basis *basis, struct profile *profil
 
 /* Makes the advice that could not be made while frames were places in modules
  * (symbol/module_offset.h): from what profile->facts keeps for that, and the caller's clues about
- * frames and modules. Does nothing where nothing is kept, or some frames are still places.
- */
+ * frames and modules. Does nothing where nothing is kept, or some frames are still places. */
 enum status advice_make_late(struct clues *clues, struct profile *profile, struct advice_list *list,
                              struct error *err);
 

@@ -18,8 +18,7 @@ struct normalization {
 	enum normalize_by by;
 	struct pattern *frame; /* by NORMALIZE_FRAME */
 	struct decimal factor; /* by NORMALIZE_FACTOR, above 0 */
-	bool integers;         /* results are whole counts, not decimals
-	                        */
+	bool integers;         /* results are whole counts, not decimals */
 };
 
 /* Reads "total", "frame:REGEX" or "factor:X" into by, frame and factor. STATUS_FAILED with a

@@ -58,8 +58,7 @@ struct key_values {
 };
 
 /* STATUS_FAILED with a message that names the option if no sample has a value for a key; option
- * NULL: not a failure. The samples and keys must stay. key_values_free also after a failure.
- */
+ * NULL: not a failure. The samples and keys must stay. key_values_free also after a failure. */
 enum status key_values_init(struct key_values *values, const struct samples *samples,
                             const struct sample_keys *keys, const char *option, struct error *err);
 void key_values_free(struct key_values *values);
@@ -75,8 +74,7 @@ struct key_facts {
 	uint32_t part;                  /* of time */
 };
 
-/* Adds the meaning of the k-th key's number. The label's text is in `room`, which must stay.
- */
+/* Adds the meaning of the k-th key's number. The label's text is in `room`, which must stay. */
 void key_facts_add(const struct key_values *values, size_t k, uint32_t number, struct buffer *room,
                    struct key_facts *facts);
 

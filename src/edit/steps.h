@@ -3,8 +3,7 @@
  *
  *     STEP(c, name, value, parse, prepare, act, rename, release, help)
  *
- * c is passed through to the rows.
- */
+ * c is passed through to the rows. */
 #ifndef STACKFOLD_EDIT_STEPS_H
 #define STACKFOLD_EDIT_STEPS_H
 

@@ -8,8 +8,7 @@
  * state it, see store/counts.h.
  *
  * Sorted input repeats most of a line in the next one. What two lines share is compared as bytes,
- * and only frames after it are looked up.
- */
+ * and only frames after it are looked up. */
 #include "base/text.h"
 #include "base/vector.h"
 #include "read/reader.h"

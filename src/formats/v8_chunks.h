@@ -55,8 +55,7 @@ struct v8_profile *v8_chunks_profile(struct v8_chunks *chunks, struct text key);
 bool v8_chunks_add(struct v8_chunks *chunks, struct v8_profile *profile);
 
 /* Puts the samples of a profile into the sink: sample says event, thread and process; `each`: one
- * by one with their times; otherwise the sums of nodes. STATUS_FAILED if nodes are not a tree.
- */
+ * by one with their times; otherwise the sums of nodes. STATUS_FAILED if nodes are not a tree. */
 enum status v8_chunks_put(struct v8_chunks *chunks, struct v8_profile *profile,
                           struct put_sample *sample, bool each, const char *input,
                           struct error *err);

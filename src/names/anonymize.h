@@ -14,8 +14,7 @@
  * With a key a stand-in is made of the part and the key alone (60 bits of SipHash), so that
  * it is the same in all files for which the key is used. Only readers with the key can check
  * guesses. In both cases, what remains may reveal something: line numbers, the shapes of stacks,
- * names that are kept.
- */
+ * names that are kept. */
 #ifndef STACKFOLD_NAMES_ANONYMIZE_H
 #define STACKFOLD_NAMES_ANONYMIZE_H
 

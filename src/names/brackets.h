@@ -1,8 +1,7 @@
 /* The brackets in names of functions: round, square, curly and angle ones, each closed by its own.
  * Brackets in names of operators do not count (operator<, operator->, operator()), nor does the
  * arrow of a type (fn() -> T). In round brackets, where expressions stand, '<' and '>' may stand
- * alone.
- */
+ * alone. */
 #ifndef STACKFOLD_NAMES_BRACKETS_H
 #define STACKFOLD_NAMES_BRACKETS_H
 

@@ -5,8 +5,7 @@
  * shows (names/module.h) package     of Java the package, of Go the import path, of Rust the crate,
  * of Python the top package, of JavaScript the one of npm namespace   the scope around the
  * function: of C++ and Rust the path, of Java the class file        the source file where the name
- * has one; else the module category    kernel, inlined, jit, ...: see grouping_categories
- */
+ * has one; else the module category    kernel, inlined, jit, ...: see grouping_categories */
 #ifndef STACKFOLD_NAMES_GROUPING_H
 #define STACKFOLD_NAMES_GROUPING_H
 

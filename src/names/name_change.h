@@ -13,8 +13,7 @@
  *
  * Mangled names (_ZN..., _RNv...) are demangled first, if the build can do that; "full" changes
  * nothing. A mark at the end, _[k], stays there, and so do offsets, +0x1b. Names whose brackets do
- * not balance stay as they are, and so does a name of which nothing would be left.
- */
+ * not balance stay as they are, and so does a name of which nothing would be left. */
 #ifndef STACKFOLD_NAMES_NAME_CHANGE_H
 #define STACKFOLD_NAMES_NAME_CHANGE_H
 

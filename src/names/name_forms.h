@@ -1,5 +1,4 @@
-/* Shorter forms of names for labels that do not fit: the part that says most about the function.
- */
+/* Shorter forms of names for labels that do not fit: the part that says most about the function. */
 #ifndef STACKFOLD_NAMES_NAME_FORMS_H
 #define STACKFOLD_NAMES_NAME_FORMS_H
 

@@ -2,8 +2,7 @@
  * function it is. C++, Rust, Java, Go, JavaScript, Python and C.
  *
  * src/render/assets/modern/names.js does the same in the page, to labels that it fits anew; one
- * table of cases tests both.
- */
+ * table of cases tests both. */
 #ifndef STACKFOLD_NAMES_NAME_PARTS_H
 #define STACKFOLD_NAMES_NAME_PARTS_H
 

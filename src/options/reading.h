@@ -108,14 +108,12 @@ struct reading_options {
 /* Puts the options into options->read, which then holds on to what reading_options_free frees.
  * STATUS_FAILED with a message if a value is wrong or two options contradict each other,
  * STATUS_FATAL without memory. max_memory, list_formats and stats are left to the caller. Call it
- * once.
- */
+ * once. */
 enum status reading_options_prepare(struct reading_options *options, struct error *err);
 void reading_options_free(struct reading_options *options);
 
 /* Reads a size such as 512M, 2G or 1000000 into bytes. STATUS_FAILED with a message if it is
- * none.
- */
+ * none. */
 enum status reading_size_parse(const char *text, uint64_t *size, struct error *err);
 
 /* Whether no option is set that would change folded text, or report on it. */

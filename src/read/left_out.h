@@ -1,5 +1,4 @@
-/* Samples that a choice by process, CPU or time left out, for the message if no sample is left.
- */
+/* Samples that a choice by process, CPU or time left out, for the message if no sample is left. */
 #ifndef STACKFOLD_READ_LEFT_OUT_H
 #define STACKFOLD_READ_LEFT_OUT_H
 

@@ -8,8 +8,7 @@
  * counts by default as far as the first worker has found it. */
 struct worker *workers_get(struct reading *reading, unsigned i);
 
-/* Reads the input at hand, whose reader is chosen. The message names the line if that is known.
- */
+/* Reads the input at hand, whose reader is chosen. The message names the line if that is known. */
 enum status workers_read(struct reading *reading, struct error *err);
 
 #endif

@@ -24,8 +24,7 @@ struct child_setup {
 	char *const *environ; /* NULL: this process's own */
 	int streams[3];       /* descriptors that become 0, 1 and 2; -1: this process's own */
 	int kept[2];       /* further descriptors that it gets under the same numbers; -1: none */
-	bool own_group;    /* a process group of its own: the terminal's Ctrl-C does not reach it
-	                    */
+	bool own_group;    /* a process group of its own: the terminal's Ctrl-C does not reach it */
 	bool ends_with_us; /* gets SIGINT if this process ends */
 	bool waits;        /* does not begin before child_release */
 	const struct child_user *user; /* NULL: as this process */
@@ -41,8 +40,7 @@ struct child {
 	int failure; /* from where errno is read if it could not begin, -1: it did */
 	bool ended;
 	int status;     /* as wait gives it, if ended */
-	double seconds; /* of processor time, its own and its children's, if ended; 0: not known
-	                 */
+	double seconds; /* of processor time, its own and its children's, if ended; 0: not known */
 };
 
 #define CHILD_NONE ((struct child){.gate = -1, .failure = -1})

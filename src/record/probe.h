@@ -39,8 +39,7 @@ bool probe_filtered(void);
  * they can, otherwise an errno. */
 int probe_buffers(size_t size, unsigned processors);
 
-/* Whether context switches of the whole system can be recorded: 0 if so, otherwise an errno.
- */
+/* Whether context switches of the whole system can be recorded: 0 if so, otherwise an errno. */
 int probe_switches(void);
 
 #endif

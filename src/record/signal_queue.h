@@ -15,8 +15,7 @@ struct signal_queue {
 /* A signal that came. */
 struct queued_signal {
 	int number;
-	bool sent_by_process; /* to this process; else the terminal sent it to the group
-	                       */
+	bool sent_by_process; /* to this process; else the terminal sent it to the group */
 };
 
 /* From now on, signals that end processes, and SIGCHLD, are queued. With `users`,

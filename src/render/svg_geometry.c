@@ -75,8 +75,7 @@ static void measure_classic(struct svg_geometry *geometry, const struct layout *
 		geometry->height += size * 2;
 }
 
-/* A line of title and subtitle, notes if there are any, the graph, and a line with the legend.
- */
+/* A line of title and subtitle, notes if there are any, the graph, and a line with the legend. */
 static void measure_modern(struct svg_geometry *geometry, const struct layout *layouts,
                            size_t count, const struct render_options *options)
 {

@@ -12,8 +12,7 @@ static const struct {
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-/* Takes a number and the blank after it off the beginning of text; false if none stands there.
- */
+/* Takes a number and the blank after it off the beginning of text; false if none stands there. */
 static bool take_number(struct text *text, struct decimal *number)
 {
 	const char *blank = memchr(text->at, ' ', text->size);

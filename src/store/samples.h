@@ -119,8 +119,7 @@ static inline const struct sample_event *samples_event(const struct samples *sam
 }
 
 /* A name of any bytes, with a NUL after it; NULL for SAMPLE_NONE. samples->names.items has its
- * size.
- */
+ * size. */
 static inline const char *samples_name(const struct samples *samples, uint32_t id)
 {
 	return id == SAMPLE_NONE ? NULL : samples->names.items[id].name;
@@ -142,8 +141,7 @@ bool samples_add(struct samples *samples, const struct sample *sample);
 
 /* Sorts the samples by time; those of the same time keep their order. Cost: a pass if they are in
  * order; otherwise 8 bytes for each sample during the call. False without memory, with nothing
- * changed.
- */
+ * changed. */
 bool samples_sort(struct samples *samples);
 
 /* Gives sample i another stack. */
@@ -171,8 +169,7 @@ void samples_moved_free(struct samples_moved *moved);
 
 /* Clears the new ids of sample i of `from`. After this has been done for all samples that were
  * copied to a table, `moved` is ready for the next table; samples that were not copied cost
- * nothing.
- */
+ * nothing. */
 void samples_moved_forget(struct samples_moved *moved, const struct samples *from, size_t i);
 
 /* Adds sample i of another table, under this stack and event. False without memory. */

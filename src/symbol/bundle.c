@@ -130,8 +130,7 @@ static bool take_line(void *buffer, char *line, size_t size)
 	return !text->failed;
 }
 
-/* A text file, unchanged. Links in folders where all may write are not followed.
- */
+/* A text file, unchanged. Links in folders where all may write are not followed. */
 static enum status add_text(struct bundle *bundle, const struct module *module, const char *name,
                             bool *found, struct error *err)
 {
@@ -180,8 +179,7 @@ static const char *ending_of(const struct module *module, const struct module_im
 	return module->kind == MODULE_VDSO ? "vdso" : "elf";
 }
 
-/* By its build ID, or else by its path; by both if the recording has no build ID of it.
- */
+/* By its build ID, or else by its path; by both if the recording has no build ID of it. */
 static enum status add_image(struct bundle *bundle, const struct module *module,
                              const struct module_image *image, struct error *err)
 {

@@ -78,8 +78,7 @@ static bool open_shared(struct dwarf_file *dwarf, const char *path, const void *
 }
 
 /* Where debug packages keep it: by its build id, or otherwise by its name, relative to the file's
- * folder.
- */
+ * folder. */
 static void find_shared(struct dwarf_file *dwarf, const char *file,
                         const struct symbol_options *options, const char *name, const uint8_t *id,
                         size_t size, struct elf_opening *opening)

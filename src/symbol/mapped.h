@@ -20,8 +20,7 @@ void mapped_open(struct mapped *mapped, Elf *elf);
 
 /* Between these calls the thread reads the file. At the end, pages are released if there may be
  * many: they stay in the kernel's cache, and return when they are read again. Cost: two system
- * calls.
- */
+ * calls. */
 void mapped_begin(struct mapped *mapped);
 void mapped_end(struct mapped *mapped);
 

@@ -18,8 +18,7 @@
  * symbols_close. Once a module is loaded, symbols_find takes no lock, except for the first look-up
  * of a name that has to be demangled. Results live until symbols_close, and never change.
  *
- * Nothing here fails: what is not available is "unknown", and symbols_missing says why.
- */
+ * Nothing here fails: what is not available is "unknown", and symbols_missing says why. */
 #ifndef STACKFOLD_SYMBOL_SYMBOL_H
 #define STACKFOLD_SYMBOL_SYMBOL_H
 

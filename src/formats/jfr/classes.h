@@ -102,8 +102,7 @@ struct jfr_value {
 	const uint8_t *at; /* of an array: its first value */
 };
 
-/* Reads a value of a class: the fields that have slots. If it is damaged, bytes->bad is set.
- */
+/* Reads a value of a class: the fields that have slots. If it is damaged, bytes->bad is set. */
 void jfr_read(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes,
               struct jfr_value slots[JFR_SLOTS]);
 

@@ -61,8 +61,7 @@ void jit_find(const struct jit_moment *moment, const struct unwind_map *map, uin
               struct jit_found *found);
 
 /* The mapping that counts where there is no code: NULL for JIT_MEMORY of a dump that describes
- * some.
- */
+ * some. */
 static inline const struct unwind_map *jit_map(const struct jit_view *view,
                                                const struct unwind_map *map)
 {

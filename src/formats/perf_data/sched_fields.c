@@ -7,8 +7,7 @@
  *     print fmt: "...", ... __print_flags(REC->prev_state & ..., "|", { 0x00000001, "S" }, ...
  *
  * The letters of the state's bits are not the same in all kernels, so they are read too. A bit
- * above these says that the thread was preempted ("R+").
- */
+ * above these says that the thread was preempted ("R+"). */
 #include "formats/perf_data/sched_fields.h"
 
 #include "formats/perf_data/bytes.h"

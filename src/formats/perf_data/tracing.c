@@ -6,8 +6,7 @@
  *     how many systems (4), for each: NAME NUL, how many (4), for each: size (8), format
  *     size (4), kernel symbols; size (4), formats of printk; size (8), names of tasks
  *
- * A format is text: "name: sched_switch\nID: 316\nformat:\n...".
- */
+ * A format is text: "name: sched_switch\nID: 316\nformat:\n...". */
 #include "formats/perf_data/tracing.h"
 
 #include "base/text.h"

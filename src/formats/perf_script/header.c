@@ -7,8 +7,7 @@
  * A comm is any 15 bytes, blanks, digits and brackets included, so it can look like the fields
  * after it. The fields themselves are recognisable: every number that could be the PID is tried,
  * and the reading in which most fields are recognised wins. Names longer than the kernel's are
- * taken only where nothing shorter fits.
- */
+ * taken only where nothing shorter fits. */
 #include "formats/perf_script/header.h"
 
 enum { WEIGHT_CPU = 2, WEIGHT_PERIOD = 1, WEIGHT_EVENT = 4, WEIGHT_TIME = 8 };

@@ -10,8 +10,7 @@
  * it. header.c and ../perf_frame.c take the two kinds of lines apart, chain.c makes ids of
  * frame lines, outline.c finds where samples end. This file makes samples of lines. One thing makes
  * it fast: samples of one thread share their outer frames. If the end of a sample's text equals,
- * byte for byte, the end of the previous one, its frames are reused without reading the lines.
- */
+ * byte for byte, the end of the previous one, its frames are reused without reading the lines. */
 #include "base/vector.h"
 #include "formats/perf_script/chain.h"
 #include "formats/perf_script/opening.h"
