@@ -7,7 +7,8 @@
  *             ... part.profile, part.facts
  *             part_free(&part);
  *     }
- *     parts_free(&parts); */
+ *     parts_free(&parts);
+ */
 #ifndef STACKFOLD_EDIT_PARTS_H
 #define STACKFOLD_EDIT_PARTS_H
 

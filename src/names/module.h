@@ -25,7 +25,8 @@ struct name {
  *     JS:~run /srv/app/run.js:12:3         /srv/app/run.js
  *     JS:~get /srv/node_modules/qs/x.js:1  qs
  *     JS:~load node:internal/modules:7     node:internal
- *     Builtins_ArrayMap                    v8 */
+ *     Builtins_ArrayMap                    v8
+ */
 struct name module_of(struct name name);
 
 /* The same if the file that the code is in is known, such as libc.so.6 (size 0: it is not), and

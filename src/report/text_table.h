@@ -14,7 +14,8 @@
  *             text_table_write_row(&table, row, text);
  *             ... the name, cut to the room, and a newline
  *     }
- *     text_table_free(&table); */
+ *     text_table_free(&table);
+ */
 #ifndef STACKFOLD_REPORT_TEXT_TABLE_H
 #define STACKFOLD_REPORT_TEXT_TABLE_H
 

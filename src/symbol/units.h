@@ -54,8 +54,7 @@ struct function {
 struct unit {
 	Dwarf_Die die;      /* of the skeleton, where the unit is split */
 	Dwarf_Die full_die; /* where its contents are */
-	unsigned read;      /* where functions were searched: nowhere, outside of types, everywhere
-	                     */
+	unsigned read;      /* functions were searched: nowhere, outside of types, everywhere */
 	struct function *functions;
 	size_t function_count, function_capacity;
 	struct code_range *ranges; /* of the functions, sorted */

@@ -6,7 +6,8 @@
  *
  *     stack_tree_make(&tree, &stacks, weights, columns, STACKS_ALL, NULL, err)
  *     struct stack_node root = stack_tree_root(&tree);
- *     stack_tree_children(&tree, &root, &nodes, err) */
+ *     stack_tree_children(&tree, &root, &nodes, err)
+ */
 #ifndef STACKFOLD_TOTALS_STACK_TREE_H
 #define STACKFOLD_TOTALS_STACK_TREE_H
 
