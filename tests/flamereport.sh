@@ -66,6 +66,9 @@ check_pages() {
 		case $file in
 		*.still.svg | *.thumb.svg) ! grep -q '<script' "$file" || echo "$file: a script" ;;
 		esac
+		case $file in
+		*.still.svg) [ "$(grep -c '<title' "$file")" -eq 1 ] || echo "$file: titles that <img> does not show" ;;
+		esac
 	done >>wrong
 }
 

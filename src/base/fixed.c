@@ -4,10 +4,20 @@
 
 #include <math.h>
 
+/* Below this product the error of a multiplication is less than DOUBT. */
+#define PLAIN 0x1p40
+#define DOUBT 0x1p-12
+
 int64_t fixed_round(double value, unsigned places)
 {
 	double scale = (double)number_power10(places);
 	double size = fabs(value);
+	if (size * scale < PLAIN) {
+		const int64_t below = (int64_t)(size * scale);
+		const double rest = size * scale - (double)below;
+		if (fabs(rest - 0.5) > DOUBT)
+			return value < 0 ? -(below + (rest > 0.5)) : below + (rest > 0.5);
+	}
 	if (!(size * scale <= 0x1p62))
 		return 0;
 	double whole = floor(size * scale);

@@ -180,17 +180,21 @@ enum number_result weight_parse(const char *text, size_t size, struct decimal *o
 	return NUMBER_OK;
 }
 
+static size_t count_digits(uint64_t value)
+{
+	uint64_t power = 10;
+	size_t count = 1;
+	for (; count < NUMBER_DIGITS && value >= power; count++)
+		power *= 10; /* more than 64 bits only after the last comparison */
+	return count;
+}
+
 size_t number_format(char *out, uint64_t value)
 {
-	char digits[NUMBER_DIGITS];
-	size_t n = 0;
-	do {
-		digits[n++] = (char)('0' + value % 10);
-		value /= 10;
-	} while (value);
-	for (size_t i = 0; i < n; i++)
-		out[i] = digits[n - 1 - i];
-	return n;
+	const size_t size = count_digits(value);
+	for (size_t at = size; at > 0; value /= 10)
+		out[--at] = (char)('0' + value % 10);
+	return size;
 }
 
 size_t decimal_format(char *out, uint64_t value, unsigned places)

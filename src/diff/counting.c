@@ -45,14 +45,20 @@ static double peak(const struct urn *urn)
 	return fmax(least(urn), fmin(count, most(urn)));
 }
 
+/* Terms get smaller and smaller from the peak on. The sums do not change any more, as far as
+ * doubles show, once a term is this part of the sum that it belongs to. */
+static const double negligible = 1e-20, nothing = 1e-300;
+
 /* The sums of probabilities, in units of that at the peak, below `count`, at it and above it. */
 static void sum_up(const struct urn *urn, double count, double sums[3])
 {
-	const double nothing = 1e-300;
 	double top = peak(urn), high = most(urn), low = least(urn), term = 1;
 	sums[0] = sums[1] = sums[2] = 0;
 	for (double k = top; k <= high && term > nothing; k++) {
-		sums[(k > count) - (k < count) + 1] += term;
+		double *sum = &sums[(k > count) - (k < count) + 1];
+		*sum += term;
+		if (k > count && term < negligible * *sum)
+			break;
 		term *= step(urn, k);
 	}
 	term = 1;
@@ -60,7 +66,10 @@ static void sum_up(const struct urn *urn, double count, double sums[3])
 		term /= step(urn, k);
 		if (!(term > nothing))
 			break;
-		sums[(k > count) - (k < count) + 1] += term;
+		double *sum = &sums[(k > count) - (k < count) + 1];
+		*sum += term;
+		if (k < count && term < negligible * *sum)
+			break;
 	}
 }
 

@@ -41,7 +41,7 @@ static enum status write_still(struct drawing_options *drawing, struct profile *
 	struct picture picture = {.count = 0};
 	if (!drawing->layout.min_is_share && drawing->layout.min_width < STILL_MIN_WIDTH)
 		drawing->layout.min_width = STILL_MIN_WIDTH;
-	drawing->render.no_javascript = true;
+	drawing->render.no_javascript = drawing->render.image = true;
 	enum status status = picture_make(drawing, profile, &input, &silent, &picture, err);
 	if (status) {
 		output_close(output, false, err);

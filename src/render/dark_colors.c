@@ -36,7 +36,10 @@ void dark_colors_write(struct markup *markup, const struct render_options *optio
 		if (i == 0)
 			markup_literal(markup, "#labels text { fill: #fff; }\n"
 			                       "#labels .k { fill: #000; }\n");
-		markup_literal(markup, "rect[fill=\"");
+		if (options->image) /* paths, too */
+			markup_literal(markup, "[fill=\"");
+		else
+			markup_literal(markup, "rect[fill=\"");
 		write_color(markup, pair.light);
 		markup_literal(markup, "\"]{fill:");
 		write_color(markup, pair.dark);

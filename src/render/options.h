@@ -40,6 +40,8 @@ struct render_options {
 	bool negate;          /* differential: swap the hues */
 	bool color_diffusion; /* colour by width */
 	bool no_javascript, pretty;
+	bool image; /* the picture is only looked at: no titles of frames, nothing to read back;
+	               with no_javascript */
 	const char *encoding;                  /* XML declaration, NULL: none */
 	const char *background1, *background2; /* gradient from, to: #rrggbb */
 	const char *ui_color, *search_color,

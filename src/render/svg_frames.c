@@ -12,6 +12,7 @@
 #include "names/name_forms.h"
 #include "render/module_list.h"
 #include "render/read_back.h"
+#include "render/svg_shapes.h"
 #include "render/text_width.h"
 
 #include <math.h>
@@ -42,20 +43,32 @@ struct writer {
 	struct read_back read_back;
 	struct color *colors; /* [index] */
 	struct alike alike;
+	struct shapes shapes; /* of an image */
 	struct frame_info info;
 	const struct svg_pane *pane;
-	double unit; /* units in a count */
+	struct row_place *rows; /* [depth] */
+	double unit;            /* units in a count */
 };
 
 /* One frame, measured. */
 struct drawn {
 	const struct rectangle *rectangle;
 	bool root;
-	const char *name;
-	size_t size;                     /* of the name ... */
-	size_t shown;                    /* ... and without its annotation */
-	double left, right, top, bottom; /* px */
+	double left, right;            /* px ... */
+	int64_t from, to, top, height; /* ... and tenths of a px, rounded */
 	struct color color;
+};
+
+struct shown_name {
+	const char *text;
+	size_t size;  /* of the name ... */
+	size_t shown; /* ... and without its annotation */
+};
+
+/* Where the rectangles of a row are, in px and tenths of a px. */
+struct row_place {
+	double middle;
+	int64_t top, height;
 };
 
 static struct drawn measure(const struct writer *writer, size_t index)
@@ -71,29 +84,57 @@ static struct drawn measure(const struct writer *writer, size_t index)
 	double start = (double)rectangle->start / writer->unit;
 	double end = (double)rectangle->end / writer->unit;
 	if (drawn.root) {
-		drawn.name = "";
 		if (options->look->modern && !writer->layout->differential)
 			drawn.color = options->look->root.light;
 		if (!writer->info.own_root)
 			end = writer->layout->total;
-	} else {
-		const struct frame *frame = &writer->frames->items[rectangle->frame];
-		drawn.name = frame->name;
-		drawn.size = frame->size;
-		drawn.shown = rectangle->waker ? frame->size
-		                               : frame_info_shown(frame->name, frame->size);
 	}
 	drawn.left = geometry->side + start * geometry->per_count;
 	drawn.right = geometry->side + end * geometry->per_count;
-	double depth = rectangle->depth, height = options->frame_height;
-	if (options->inverted) {
-		drawn.top = writer->pane->top + depth * height;
-		drawn.bottom = writer->pane->top + (depth + 1) * height - FRAME_PAD;
-	} else {
-		drawn.top = writer->pane->bottom - (depth + 1) * height + FRAME_PAD;
-		drawn.bottom = writer->pane->bottom - depth * height;
-	}
+	drawn.from = fixed_round(drawn.left, 1);
+	drawn.to = fixed_round(drawn.right, 1);
+	drawn.top = writer->rows[rectangle->depth].top;
+	drawn.height = writer->rows[rectangle->depth].height;
 	return drawn;
+}
+
+/* The name of a frame, "" of the root. */
+static struct shown_name name_of(const struct writer *writer, const struct drawn *drawn)
+{
+	const struct rectangle *rectangle = drawn->rectangle;
+	if (drawn->root)
+		return (struct shown_name){.text = ""};
+	const struct frame *frame = &writer->frames->items[rectangle->frame];
+	return (struct shown_name){
+		.text = frame->name,
+		.size = frame->size,
+		.shown = rectangle->waker ? frame->size
+	                                  : frame_info_shown(frame->name, frame->size),
+	};
+}
+
+/* Finds where the rows of a layout are; NULL without memory. */
+static struct row_place *place_rows(const struct writer *writer, const struct layout *layout)
+{
+	const struct render_options *options = writer->options;
+	const double height = options->frame_height;
+	struct row_place *rows = malloc(((size_t)layout->depth_max + 1) * sizeof *rows);
+	for (size_t depth = 0; rows && depth <= layout->depth_max; depth++) {
+		double top, bottom;
+		if (options->inverted) {
+			top = writer->pane->top + (double)depth * height;
+			bottom = writer->pane->top + ((double)depth + 1) * height - FRAME_PAD;
+		} else {
+			top = writer->pane->bottom - ((double)depth + 1) * height + FRAME_PAD;
+			bottom = writer->pane->bottom - (double)depth * height;
+		}
+		rows[depth] = (struct row_place){
+			.middle = (top + bottom) / 2,
+			.top = fixed_round(top, 1),
+			.height = fixed_round(bottom - top, 1),
+		};
+	}
+	return rows;
 }
 
 static void write_extras(struct markup *markup, const struct attribute_extra *extras)
@@ -126,22 +167,22 @@ static bool open_group(struct markup *markup, const struct attribute_set *set)
 static bool is_narrow(const void *writer, size_t index)
 {
 	const struct drawn drawn = measure(writer, index);
-	return fixed_round(drawn.left, 1) == fixed_round(drawn.right, 1);
+	return drawn.from == drawn.to;
 }
 
 /* Opens a rect, with its attributes. */
 static void open_shape(struct writer *writer, const struct drawn *drawn)
 {
 	struct markup *markup = writer->rects;
-	int64_t left = fixed_round(drawn->left, 1), right = fixed_round(drawn->right, 1);
+	const int64_t width = drawn->to - drawn->from;
 	read_back_drawn(&writer->read_back, (size_t)(drawn->rectangle - writer->layout->items),
-	                left == right);
+	                !width);
 	markup_open(markup, "rect");
-	markup_tenths(markup, "x", left);
-	markup_tenths(markup, "y", fixed_round(drawn->top, 1));
-	markup_tenths(markup, "width", right - left);
-	markup_tenths(markup, "height", fixed_round(drawn->bottom - drawn->top, 1));
-	if (writer->options->look->modern && right - left >= ROUND_LEAST)
+	markup_tenths(markup, "x", drawn->from);
+	markup_tenths(markup, "y", drawn->top);
+	markup_tenths(markup, "width", width);
+	markup_tenths(markup, "height", drawn->height);
+	if (writer->options->look->modern && width >= ROUND_LEAST)
 		markup_fixed(markup, "rx", "2");
 	markup_color(markup, "fill", drawn->color);
 }
@@ -150,10 +191,11 @@ static void write_title(struct writer *writer, const struct drawn *drawn,
                         const struct attribute_set *set)
 {
 	struct markup *markup = writer->rects;
+	const struct shown_name name = name_of(writer, drawn);
 	bool listed = writer->info.weights->exact == WEIGHTS_IN_LIST;
 	markup_open(markup, "title");
 	module_list_add(&writer->modules, drawn->rectangle->frame);
-	read_back_title(&writer->read_back, drawn->name, drawn->size, drawn->shown);
+	read_back_title(&writer->read_back, name.text, name.size, name.shown);
 	if (listed && set && set->title)
 		buffer_byte(&writer->list, ' '); /* says no weight */
 	else if (listed)
@@ -172,7 +214,10 @@ static const struct attribute_set *attributes_of(const struct writer *writer,
                                                  const struct drawn *drawn)
 {
 	const struct attributes *attributes = writer->options->attributes;
-	return attributes ? attributes_find(attributes, drawn->name, drawn->size) : NULL;
+	if (!attributes)
+		return NULL;
+	const struct shown_name name = name_of(writer, drawn);
+	return attributes_find(attributes, name.text, name.size);
 }
 
 static void write_single(struct writer *writer, const struct drawn *drawn,
@@ -251,13 +296,12 @@ static size_t label_room(const struct writer *writer, double width)
 }
 
 static void write_label_text(struct writer *writer, const struct drawn *drawn, const char *text,
-                             size_t size)
+                             size_t size, size_t room)
 {
 	const struct render_options *options = writer->options;
 	const struct look *look = options->look;
 	struct markup *markup = &writer->labels;
-	size_t room = size ? label_room(writer, drawn->right - drawn->left) : 0;
-	if (!room)
+	if (!size)
 		return;
 	bool cut = drawn->root || drawn->rectangle->waker
 	                   ? writer->measure(text, size, room + 1) > room
@@ -270,8 +314,9 @@ static void write_label_text(struct writer *writer, const struct drawn *drawn, c
 		return;
 	markup_indent(markup, 3);
 	markup_open(markup, "text");
-	markup_number(markup, "x", fixed_round(drawn->left, 1) + LABEL_LEFT * 10, 1);
-	markup_number(markup, "y", fixed_round(3 + (drawn->top + drawn->bottom) / 2, 1), 1);
+	markup_number(markup, "x", drawn->from + LABEL_LEFT * 10, 1);
+	markup_number(markup, "y", fixed_round(3 + writer->rows[drawn->rectangle->depth].middle, 1),
+	              1);
 	if (is_dark(drawn->color)) {
 		markup_fixed(markup, "class", "w");
 		if (look->modern)
@@ -290,12 +335,14 @@ static void write_label_text(struct writer *writer, const struct drawn *drawn, c
 static void write_label(struct writer *writer, const struct drawn *drawn)
 {
 	struct buffer *label = &writer->root_label;
-	if (!drawn->root) {
-		write_label_text(writer, drawn, drawn->name, drawn->shown);
-	} else if (writer->options->look->modern) {
+	const size_t room = label_room(writer, drawn->right - drawn->left);
+	if (room && !drawn->root) {
+		const struct shown_name name = name_of(writer, drawn);
+		write_label_text(writer, drawn, name.text, name.shown, room);
+	} else if (room && writer->options->look->modern) {
 		label->size = 0;
 		frame_info_root_label(label, &writer->info, drawn->rectangle);
-		write_label_text(writer, drawn, label->data, label->failed ? 0 : label->size);
+		write_label_text(writer, drawn, label->data, label->failed ? 0 : label->size, room);
 	}
 }
 
@@ -389,9 +436,27 @@ static bool has_gaps(const struct writer *writer)
 
 static void add_gap(struct writer *writer, const struct drawn *drawn)
 {
-	gaps_add(&writer->gaps, drawn->rectangle->depth, fixed_round(drawn->left, 1),
-	         fixed_round(drawn->right, 1), fixed_round(drawn->top, 1),
-	         fixed_round(drawn->bottom - drawn->top, 1));
+	gaps_add(&writer->gaps, drawn->rectangle->depth, drawn->from, drawn->to, drawn->top,
+	         drawn->height);
+}
+
+/* A frame of an image; wide ones have round corners, in an element of their own. */
+static void add_shape(struct writer *writer, const struct drawn *drawn)
+{
+	const struct shape shape = {
+		.color = drawn->color,
+		.left = drawn->from,
+		.right = drawn->to,
+		.top = drawn->top,
+		.height = drawn->height,
+	};
+	if (shape.right - shape.left < ROUND_LEAST) {
+		shapes_add(&writer->shapes, &shape);
+		return;
+	}
+	open_shape(writer, drawn);
+	markup_close(writer->rects);
+	markup_newline(writer->rects);
 }
 
 /* Whether a frame has weight on one side only: that of the column after, or before. */
@@ -404,17 +469,16 @@ static bool is_only(const struct rectangle *rectangle, bool after)
 /* A rectangle of a path, clockwise from its upper left corner. */
 static void write_outline(struct markup *markup, const struct drawn *drawn)
 {
-	int64_t left = fixed_round(drawn->left, 1), right = fixed_round(drawn->right, 1);
 	markup_literal(markup, "M");
-	markup_decimal(markup, left, 1);
+	markup_decimal(markup, drawn->from, 1);
 	markup_literal(markup, " ");
-	markup_decimal(markup, fixed_round(drawn->top, 1), 1);
+	markup_decimal(markup, drawn->top, 1);
 	markup_literal(markup, "h");
-	markup_decimal(markup, right - left, 1);
+	markup_decimal(markup, drawn->to - drawn->from, 1);
 	markup_literal(markup, "v");
-	markup_decimal(markup, fixed_round(drawn->bottom - drawn->top, 1), 1);
+	markup_decimal(markup, drawn->height, 1);
 	markup_literal(markup, "h");
-	markup_decimal(markup, left - right, 1);
+	markup_decimal(markup, drawn->from - drawn->to, 1);
 	markup_literal(markup, "z");
 }
 
@@ -456,17 +520,23 @@ static enum status write_layout(struct writer *writer, const struct profile *pro
 	const struct render_options *options = writer->options;
 	writer->layout = writer->info.layout = layout;
 	bool gaps = has_gaps(writer);
-	bool done = frame_colors(profile, layout, options, writer->info.marks_of,
+	writer->rows = place_rows(writer, layout);
+	bool done = writer->rows &&
+	            frame_colors(profile, layout, options, writer->info.marks_of,
 	                         options->look->modern ? &writer->legend : NULL, &writer->colors) &&
-	            alike_find(layout, &writer->alike);
+	            (options->image || alike_find(layout, &writer->alike));
 	for (size_t i = 0; done && i < layout->count; i++) {
 		struct drawn drawn = measure(writer, i);
-		write_rect(writer, &drawn, i);
+		if (options->image)
+			add_shape(writer, &drawn);
+		else
+			write_rect(writer, &drawn, i);
 		write_label(writer, &drawn);
 		if (gaps)
 			add_gap(writer, &drawn);
 		markup_relieve(writer->rects);
 	}
+	shapes_write(&writer->shapes, writer->rects);
 	if (gaps)
 		gaps_write(&writer->gaps, writer->rects, options->background1);
 	if (done)
@@ -476,8 +546,10 @@ static enum status write_layout(struct writer *writer, const struct profile *pro
 		write_hatching(writer, !options->negate);
 	}
 	free(writer->colors);
+	free(writer->rows);
 	alike_free(&writer->alike);
 	writer->colors = NULL;
+	writer->rows = NULL;
 	return done ? STATUS_OK : error_no_memory(err);
 }
 
@@ -518,7 +590,7 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 		.geometry = geometry,
 		.rects = markup,
 		.unit = (double)number_power10(layouts->places),
-		.read_back.wanted = !options->original,
+		.read_back.wanted = !options->original && !options->image,
 		.info =
 			{
 				.frames = &profile->frames,
@@ -552,6 +624,7 @@ enum status svg_write_frames(struct markup *markup, const struct profile *profil
 	name_forms_free(&writer.forms);
 	legend_free(&writer.legend);
 	gaps_free(&writer.gaps);
+	shapes_free(&writer.shapes);
 	module_list_free(&writer.modules);
 	read_back_free(&writer.read_back);
 	free(marks_of);
