@@ -80,6 +80,12 @@ static enum status archive_problem(struct decompress *packed, struct error *err)
 	if (packed->failure)
 		return error_set(err, STATUS_FAILED, "%s: %s", packed->name,
 		                 strerror(packed->failure));
+	/* zstd's limit is 128 MiB: "Frame requires too much memory for decoding" */
+	if (why && strstr(why, "requires too much memory"))
+		return error_set(err, STATUS_FAILED,
+		                 "%s: needs more than 128 MiB of memory to decompress: zstd -d "
+		                 "--long=31 decompresses it",
+		                 packed->name);
 	/* that of zstd comes in words only: "Allocation error : not enough memory" */
 	if (archive_errno(packed->archive) == ENOMEM || (why && strstr(why, "emory")))
 		return error_no_memory(err);

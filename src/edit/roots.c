@@ -249,7 +249,9 @@ static enum status add_again(const struct roots *roots, struct rooting *rooting,
 	return profile_add_to(&rooting->fresh, last->id, weights, err);
 }
 
-/* How many samples each column has, and their weight, where that was known before. */
+/* The number of samples of each column, and their weight, if that was known before. With one event
+ * and one column the facts stay right: then a sample may be a line of folded text, a sum of many.
+ */
 static void count_again(const struct profile *profile, struct facts *facts)
 {
 	const struct samples *samples = &profile->samples;
@@ -294,7 +296,8 @@ static enum status make_again(const struct roots *roots, struct rooting *rooting
 		status = profile_fit(&rooting->fresh, SUMS_WEIGHTS, err);
 	if (status)
 		return status;
-	count_again(profile, &profile->facts);
+	if (rooting->fresh.stacks.columns > 1 || profile->samples.events.count > 1)
+		count_again(profile, &profile->facts);
 	stacks_free(&profile->stacks);
 	free(profile->sequence);
 	profile->stacks = rooting->fresh.stacks;
