@@ -1,11 +1,8 @@
 #include "recorder.h"
 
-#include "event_choice.h"
+#include "chain_choice.h"
 
 #include "base/text.h"
-#include "record/call_graph.h"
-#include "record/cgroup.h"
-#include "record/hindrance.h"
 #include "record/loaded.h"
 #include "record/perf.h"
 #include "record/probe.h"
@@ -13,7 +10,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,26 +18,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum {
-	EVENTS_MAX = 3,
-	GROUP_MAX = 32, /* processes of a control group whose files are looked at */
-};
-
-/* A program, or a process that runs it. */
-struct program {
-	char *file; /* NULL: none, or not found */
-	const struct runtime *runtime;
-};
+enum { EVENTS_MAX = 3 };
 
 /* What is found out before recording. */
 struct findings {
 	struct recorder *recorder;
 	char *perf; /* its file */
-	struct program program;
-	struct program other; /* that of recorder->other */
 	struct event_choice choice;
-	struct word_list files; /* whose code runs */
-	struct call_graph call_graph;
+	struct chain_choice chains;
 	struct word_list words, environment; /* of the program */
 	char frequency[16], timed[128];
 };
@@ -51,146 +35,18 @@ static void findings_free(struct findings *found)
 	if (!found)
 		return;
 	free(found->perf);
-	free(found->program.file);
-	free(found->other.file);
 	free(found->choice.event);
-	words_free(&found->files);
+	chain_choice_free(&found->chains);
 	words_free(&found->words);
 	words_free(&found->environment);
 	free(found);
-}
-
-/* --- what is recorded ------------------------------------------------------------------------- */
-
-/* The file of a process's program. */
-static char *file_of_process(pid_t pid)
-{
-	char link[64], path[PATH_MAX];
-	snprintf(link, sizeof link, "/proc/%ld/exe", (long)pid);
-	ssize_t size = readlink(link, path, sizeof path - 1);
-	if (size <= 0)
-		return NULL;
-	path[size] = '\0';
-	return strdup(path);
-}
-
-/* The program of a name: the interpreter where it is a script. */
-static struct program program_called(const char *called)
-{
-	struct program program = {.file = loaded_find_program(called)};
-	char *interpreter = program.file ? loaded_find_interpreter(program.file) : NULL;
-	program.runtime = runtime_of_program(called, program.file);
-	if (interpreter) {
-		free(program.file);
-		program.file = interpreter;
-		if (!program.runtime)
-			program.runtime = runtime_of_program(NULL, program.file);
-	}
-	return program;
-}
-
-static void find_programs(struct findings *found)
-{
-	const struct recorder *recorder = found->recorder;
-	if (recorder->words)
-		found->program = program_called(recorder->words[0]);
-	if (recorder->other)
-		found->other = program_called(recorder->other);
-}
-
-/* Takes note of the files of a running process, and of its runtime. */
-static enum status find_process(struct findings *found, pid_t pid, struct error *err)
-{
-	char *file = file_of_process(pid);
-	const struct runtime *runtime = runtime_of_program(NULL, file);
-	if (runtime && (!found->program.runtime || runtime->generates_code))
-		found->program.runtime = runtime;
-	free(file);
-	return loaded_by_process(pid, &found->files, err);
-}
-
-/* The same of the processes of a control group, which may end at any time. */
-static void find_group(struct findings *found)
-{
-	pid_t pids[GROUP_MAX];
-	size_t count = cgroup_processes(found->recorder->options->cgroup, pids, GROUP_MAX);
-	struct error gone;
-	for (size_t i = 0; i < count; i++)
-		(void)find_process(found, pids[i], &gone);
-}
-
-static enum status find_files(struct findings *found, struct error *err)
-{
-	const struct flame_options *options = found->recorder->options;
-	enum status status = STATUS_OK;
-	for (size_t i = 0; i < options->processes.count && !status; i++)
-		status = find_process(found, options->pids[i], err);
-	if (options->cgroup)
-		find_group(found);
-	if (found->recorder->words && found->program.file && !status)
-		status = loaded_by_program(found->program.file, &found->files, err);
-	if (found->other.file && !status)
-		status = loaded_by_program(found->other.file, &found->files, err);
-	return status;
-}
-
-/* --- call chains ------------------------------------------------------------------------------ */
-
-/* The runtime that generates code, of one of the programs; NULL: none does. */
-static const char *generating_runtime(const struct findings *found)
-{
-	const struct runtime *const runtimes[] = {found->program.runtime, found->other.runtime};
-	for (size_t i = 0; i < sizeof runtimes / sizeof *runtimes; i++)
-		if (runtimes[i] && runtimes[i]->generates_code)
-			return runtimes[i]->name;
-	return NULL;
-}
-
-/* Why LBR, which the user asked for, does not work. */
-static enum status refuse_lbr(const struct findings *found, int failure, struct error *err)
-{
-	struct buffer why = {0};
-	hindrance_of_event(failure, &found->choice.here, &why);
-	return event_refuse(" call chains by LBR", 0, &why, err);
-}
-
-static enum status find_call_graph(struct findings *found, struct error *err)
-{
-	const struct flame_options *options = found->recorder->options;
-	const char *mode = options->call_graph;
-	struct probe_target target = {.whole_system = found->choice.whole_system};
-	const int lbr = mode && strcmp(mode, "lbr") == 0 ? probe_branch_stacks(&target) : 0;
-	if (lbr && !options->call_graph_noted)
-		return refuse_lbr(found, lbr, err);
-	if (mode && strcmp(mode, "auto") != 0 && !lbr) {
-		found->call_graph.mode = strcmp(mode, "none") == 0    ? NULL
-		                         : strcmp(mode, "dwarf") == 0 ? "dwarf,8192"
-		                                                      : mode;
-		return STATUS_OK;
-	}
-	enum status status = target.whole_system && !options->cgroup ? STATUS_OK
-	                                                             : find_files(found, err);
-	/* all of it, and not only processes whose files are known */
-	const bool whole = target.whole_system &&
-	                   (found->recorder->switches || !found->files.count);
-	if (status)
-		return status;
-	const struct call_graph_question question = {
-		.runtime = generating_runtime(found),
-		.files = &found->files,
-		.whole_system = whole,
-		.branch_stacks = whole && !found->choice.kernel_hidden &&
-	                         probe_branch_stacks(&target) == 0,
-	};
-	call_graph_choose(&question, &found->call_graph);
-	return STATUS_OK;
 }
 
 /* What is recorded, in a line. */
 static void say_how(const struct findings *found)
 {
 	const struct recorder *recorder = found->recorder;
-	const char *why = found->call_graph.why;
+	const char *why = found->chains.graph.why;
 	if (recorder->switches)
 		cli_warn(recorder->cli, "recording context switches of the whole system%s%s",
 		         recorder->wall ? ", and " : "", found->choice.event);
@@ -198,7 +54,7 @@ static void say_how(const struct findings *found)
 		cli_warn(recorder->cli, "recording %s%s%s%s%s", found->choice.event,
 		         *found->frequency ? ", " : "", found->frequency,
 		         *found->frequency ? " samples a second" : "",
-		         !found->call_graph.mode ? ", no call chains" : "");
+		         !found->chains.graph.mode ? ", no call chains" : "");
 	if (*why)
 		cli_warn(recorder->cli, "call chains: %s%s", why,
 		         recorder->switches ? "; -g dwarf also finds callers of libraries without "
@@ -212,8 +68,8 @@ static enum status prepare_program(struct findings *found, struct error *err)
 {
 	const struct recorder *recorder = found->recorder;
 	const struct cli *cli = recorder->cli;
-	const char *file = found->program.file;
-	const struct runtime *runtime = found->program.runtime;
+	const char *file = found->chains.program.file;
+	const struct runtime *runtime = found->chains.program.runtime;
 	unsigned java = file && runtime_is_java(runtime) ? runtime_java_version(file) : 0;
 	enum status status = runtime_arguments(runtime, recorder->words, recorder->word_count, java,
 	                                       &found->words, err);
@@ -264,7 +120,7 @@ static enum status start_program(struct findings *found, struct error *err)
 /* Has a JVM that still runs publish the names of its code. */
 static void name_java(const struct cli *cli, pid_t pid)
 {
-	char *file = file_of_process(pid);
+	char *file = chain_process_file(pid);
 	bool java = file && runtime_is_java(runtime_of_program(NULL, file));
 	if (java && !runtime_write_java_map(file, pid))
 		cli_warn(cli,
@@ -313,7 +169,7 @@ static enum status find_out(struct findings *found, struct error *err)
 		snprintf(found->frequency, sizeof found->frequency, "%u",
 		         options->frequency ? options->frequency : FLAME_FREQUENCY);
 	enum status status = event_choose(&found->choice, err);
-	return status ? status : find_call_graph(found, err);
+	return status ? status : chain_choose(&found->chains, &found->choice, err);
 }
 
 /* Records in the same way as another recorder. */
@@ -325,7 +181,7 @@ static enum status take_over(struct findings *found, const struct recorder *like
 		return error_no_memory(err);
 	found->choice = other->choice;
 	found->choice.event = event;
-	found->call_graph = other->call_graph;
+	found->chains.graph = other->chains.graph;
 	memcpy(found->frequency, other->frequency, sizeof found->frequency);
 	return STATUS_OK;
 }
@@ -356,7 +212,7 @@ static size_t choose_events(struct findings *found, const char *events[EVENTS_MA
 static const char *choose_buffers(const struct findings *found)
 {
 	static const char *const sizes[] = {"2048", "1024", "512", "256"};
-	const char *mode = found->call_graph.mode;
+	const char *mode = found->chains.graph.mode;
 	const bool dumps = mode && strncmp(mode, "dwarf", strlen("dwarf")) == 0;
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	const long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -382,7 +238,7 @@ static enum status record(struct findings *found, const char *file, struct error
 		.events = events,
 		.event_count = choose_events(found, events),
 		.frequency = *found->frequency && !recorder->switches ? found->frequency : NULL,
-		.call_graph = found->call_graph.mode,
+		.call_graph = found->chains.graph.mode,
 		.buffers = choose_buffers(found),
 		.whole_system = found->choice.whole_system,
 		.pids = options->pids,
@@ -423,10 +279,15 @@ enum status recorder_prepare(struct recorder *recorder, const struct recorder *l
 		.switches = recorder->switches,
 		.wall = recorder->wall,
 	};
+	found->chains = (struct chain_choice){
+		.options = recorder->options,
+		.called = recorder->words ? recorder->words[0] : NULL,
+		.other_called = recorder->other,
+	};
 	enum status status = perf_find(&places, "/etc/os-release", &found->perf, err);
 	if (!status)
-		find_programs(found);
-	if (!status && recorder->words && !found->program.file)
+		chain_find_programs(&found->chains);
+	if (!status && recorder->words && !found->chains.program.file)
 		status = error_set(err, STATUS_FAILED,
 		                   "%s: there is no such program, and no file to be drawn",
 		                   recorder->words[0]);
@@ -443,7 +304,7 @@ enum status recorder_prepare(struct recorder *recorder, const struct recorder *l
 struct recorder_way recorder_way(const struct recorder *recorder)
 {
 	const struct findings *found = recorder->found;
-	const char *mode = found->call_graph.mode;
+	const char *mode = found->chains.graph.mode;
 	return (struct recorder_way){
 		.event = found->choice.event,
 		.frequency = found->frequency,
