@@ -442,3 +442,15 @@ enum status output_finish(struct output *output, enum status written, struct err
 	enum status closed = output_close(output, written == STATUS_OK, err);
 	return written != STATUS_OK ? written : closed;
 }
+
+enum status output_whole(const char *path, struct buffer *text, struct error *err)
+{
+	struct output output;
+	enum status status = text->failed ? error_no_memory(err) : output_open(&output, path, err);
+	if (status == STATUS_OK) {
+		output_write(&output, text->data, text->size);
+		status = output_close(&output, true, err);
+	}
+	buffer_free(text);
+	return status;
+}

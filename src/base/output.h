@@ -2,6 +2,7 @@
 #ifndef STACKFOLD_BASE_OUTPUT_H
 #define STACKFOLD_BASE_OUTPUT_H
 
+#include "base/buffer.h"
 #include "base/status.h"
 #include "base/text.h"
 
@@ -60,6 +61,10 @@ enum status output_close(struct output *output, bool keep, struct error *err);
 /* Closes an output; `written` is the status of writing to it. The file appears only if that is
  * STATUS_OK. Returns the first failure, of writing or of closing; err has its message. */
 enum status output_finish(struct output *output, enum status written, struct error *err);
+
+/* Writes a text to a path, as output_open takes it, and closes; if memory lacked for the text,
+ * nothing is opened. Frees the text in any case. */
+enum status output_whole(const char *path, struct buffer *text, struct error *err);
 
 /* Removes the temporary files of all outputs that are open. Safe in a signal handler, and only
  * for one that ends the process. */

@@ -49,13 +49,6 @@ enum status summary_write(const struct summary *summary, const struct summary_fo
                           const char *path, struct error *err)
 {
 	struct buffer text = {0};
-	struct output output;
 	format->write(summary, &text);
-	enum status status = text.failed ? error_no_memory(err) : output_open(&output, path, err);
-	if (status == STATUS_OK) {
-		output_write(&output, text.data, text.size);
-		status = output_close(&output, true, err);
-	}
-	buffer_free(&text);
-	return status;
+	return output_whole(path, &text, err);
 }
