@@ -4,7 +4,6 @@
 #include "stackfold_output.h"
 #include "stackfold_profile.h"
 
-#include "diff/advised.h"
 #include "diff/compare.h"
 #include "options/remarks.h"
 #include "report/report.h"
@@ -73,28 +72,6 @@ static enum status check_runs(const struct sides_given *given, char place[RUN_NA
 	return status;
 }
 
-/* Adds all runs, and their advice once for each kind and side. */
-static enum status add_runs(struct runs *runs, const struct sides_given *given, struct match *match,
-                            struct error *err)
-{
-	struct advised advised = {0};
-	enum status status = STATUS_OK;
-	unsigned column = 0;
-	for (int side = 0; side < DIFF_COLUMNS; side++) {
-		for (size_t i = 0; i < given->count[side] && !status; i++, column++) {
-			const struct profile *run = given->runs[side][i]->at;
-			status = runs_add(runs, column, run, match, err);
-			if (!status && !advised_add(&advised, side, &run->facts))
-				status = error_no_memory(err);
-		}
-	}
-	facts_forget_advice(&runs->profile.facts);
-	if (!status && !advised_merge(&advised, &runs->profile.facts))
-		status = error_no_memory(err);
-	advised_free(&advised);
-	return status;
-}
-
 static enum status name_runs(sf_comparison *made, const struct sides_given *given,
                              struct error *err)
 {
@@ -139,9 +116,14 @@ static enum status keep_texts(sf_comparison *made, const struct comparing_option
 
 static enum status compare(sf_comparison *made, const struct sides_given *given, struct error *err)
 {
+	const struct profile *profiles[STACKS_COLUMNS_MAX];
 	struct runs runs;
+	size_t column = 0;
+	for (int side = 0; side < DIFF_COLUMNS; side++)
+		for (size_t i = 0; i < given->count[side]; i++)
+			profiles[column++] = given->runs[side][i]->at;
 	runs_init(&runs, (unsigned)given->count[DIFF_BEFORE], (unsigned)given->count[DIFF_AFTER]);
-	enum status status = add_runs(&runs, given, made->options.names, err);
+	enum status status = runs_add_all(&runs, profiles, made->options.names, err);
 	if (!status)
 		status = comparison_make(&runs, &made->options.how, &made->comparison, err);
 	runs_free(&runs);
@@ -195,23 +177,6 @@ static enum status list_breaches(sf_comparison *made, const struct messages *mes
 	return made->exceeded.failed ? error_no_memory(err) : STATUS_OK;
 }
 
-static enum status judge(sf_comparison *made, const struct messages *messages, struct error *err)
-{
-	struct comparison *comparison = &made->comparison;
-	const struct comparing_options *options = &made->options;
-	bool several = comparison->count[DIFF_BEFORE] > 1 && comparison->count[DIFF_AFTER] > 1;
-	enum status status = judgement_make(comparison, &options->judge, &made->judgement, err);
-	if (!status && (several || options->significance))
-		status = judgement_mark(&made->judgement, &comparison->pair.marks, err);
-	if (!status)
-		status = rules_judge(options->rules, options->fail_on.count, &made->judgement,
-		                     &made->breaches, err);
-	if (!status)
-		status = breaches_mark(&made->breaches, &made->judgement, &comparison->pair.marks,
-		                       err);
-	return status ? status : list_breaches(made, messages, err);
-}
-
 sf_status sf_compare(const sf_profile *const *before, size_t before_count,
                      const sf_profile *const *after, size_t after_count, const sf_options *options,
                      sf_comparison **comparison, struct sf_error *error)
@@ -246,7 +211,10 @@ sf_status sf_compare(const sf_profile *const *before, size_t before_count,
 		status = remark_pair(&made->comparison.pair, &made->options.how, &messages, &inner);
 	}
 	if (!status)
-		status = judge(made, &messages, &inner);
+		status = comparing_judge(&made->options, &made->comparison, &made->judgement,
+		                         &made->breaches, &inner);
+	if (!status)
+		status = list_breaches(made, &messages, &inner);
 	/* before it is freed: the wrong value is a part of it */
 	sf_status answer = *run ? public_wrong_option(status, &inner, run, error)
 	                        : public_wrong(status, &inner, &place, error);

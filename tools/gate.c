@@ -82,11 +82,11 @@ static void warn_few_runs(const struct cli *cli, const struct comparison *compar
 }
 
 /* Writes the reports and the lists. */
-static enum status judge_by_rules(const struct cli *cli, const struct gate *gate,
-                                  const struct judgement *judgement, const char *const *inputs,
-                                  struct marks *marks, bool *exceeded, struct error *err)
+static enum status report_judged(const struct cli *cli, const struct gate *gate,
+                                 const struct judgement *judgement, const struct breaches *breaches,
+                                 const char *const *inputs, bool *exceeded, struct error *err)
 {
-	struct breaches breaches;
+	enum status status = STATUS_OK;
 	struct report report = {
 		.comparison = judgement->comparison,
 		.judgement = judgement,
@@ -94,13 +94,9 @@ static enum status judge_by_rules(const struct cli *cli, const struct gate *gate
 		.normalized = gate->options->normalize,
 		.rules = gate->options->rules,
 		.rule_count = gate->options->fail_on.count,
-		.breaches = &breaches,
+		.breaches = breaches,
 		.top = gate->options->top,
 	};
-	enum status status = rules_judge(gate->options->rules, gate->options->fail_on.count,
-	                                 judgement, &breaches, err);
-	if (!status) /* before anything is written */
-		status = breaches_mark(&breaches, judgement, marks, err);
 	for (size_t i = 0; !status && i < gate->targets.count; i++) {
 		const struct report_target *target = &gate->targets.items[i];
 		status = report_write(&report, report_find(target->format, target->size),
@@ -109,41 +105,29 @@ static enum status judge_by_rules(const struct cli *cli, const struct gate *gate
 	if (!status && gate->text)
 		report_find("text", strlen("text"))->write(&report, gate->text);
 	if (!status) {
-		warn_unchecked(cli, gate, &breaches);
-		list_breaches(cli, &report, &breaches.noise, cli_warn, "",
+		warn_unchecked(cli, gate, breaches);
+		list_breaches(cli, &report, &breaches->noise, cli_warn, "",
 		              ": within noise, not counted");
-		if (breaches.noise.count)
+		if (breaches->noise.count)
 			warn_few_runs(cli, judgement->comparison);
-		list_breaches(cli, &report, &breaches.exceeded, cli_error, " exceeded", "");
-		*exceeded = breaches.exceeded.count > 0;
+		list_breaches(cli, &report, &breaches->exceeded, cli_error, " exceeded", "");
+		*exceeded = breaches->exceeded.count > 0;
 	}
-	breaches_free(&breaches);
 	return status;
-}
-
-/* Whether the result says what is noise: where runs were compared with each other, or on demand. */
-static bool shows_noise(const struct gate *gate, const struct comparison *comparison)
-{
-	return gate->options->significance ||
-	       (comparison->count[DIFF_BEFORE] > 1 && comparison->count[DIFF_AFTER] > 1);
 }
 
 enum status gate_judge(const struct cli *cli, const struct gate *gate,
                        struct comparison *comparison, const char *const *inputs, bool *exceeded,
                        struct error *err)
 {
-	const bool marks = shows_noise(gate, comparison);
-	struct judgement judgement;
-	if (!marks && !gate_asked(gate))
+	struct judgement judgement = {0};
+	struct breaches breaches = {0};
+	if (!comparing_shows_noise(gate->options, comparison) && !gate_asked(gate))
 		return STATUS_OK;
-	enum status status = judgement_make(comparison, &gate->options->judge, &judgement, err);
-	if (status)
-		return status;
-	if (marks)
-		status = judgement_mark(&judgement, &comparison->pair.marks, err);
+	enum status status = comparing_judge(gate->options, comparison, &judgement, &breaches, err);
 	if (!status)
-		status = judge_by_rules(cli, gate, &judgement, inputs, &comparison->pair.marks,
-		                        exceeded, err);
+		status = report_judged(cli, gate, &judgement, &breaches, inputs, exceeded, err);
+	breaches_free(&breaches);
 	judgement_free(&judgement);
 	return status;
 }

@@ -1,5 +1,7 @@
 #include "diff/runs.h"
 
+#include "diff/advised.h"
+
 #include <stdlib.h>
 
 void runs_init(struct runs *runs, unsigned before, unsigned after)
@@ -88,6 +90,25 @@ enum status runs_add(struct runs *runs, unsigned column, const struct profile *f
 		status = add_facts(&runs->profile, column, from, ids, err);
 	free(ids);
 	free(room);
+	return status;
+}
+
+enum status runs_add_all(struct runs *runs, const struct profile *const *profiles,
+                         struct match *match, struct error *err)
+{
+	const unsigned before = runs->count[DIFF_BEFORE], count = before + runs->count[DIFF_AFTER];
+	struct advised advised = {0};
+	enum status status = STATUS_OK;
+	for (unsigned column = 0; column < count && !status; column++) {
+		const int side = column < before ? DIFF_BEFORE : DIFF_AFTER;
+		status = runs_add(runs, column, profiles[column], match, err);
+		if (!status && !advised_add(&advised, side, &profiles[column]->facts))
+			status = error_no_memory(err);
+	}
+	facts_forget_advice(&runs->profile.facts);
+	if (!status && !advised_merge(&advised, &runs->profile.facts))
+		status = error_no_memory(err);
+	advised_free(&advised);
 	return status;
 }
 

@@ -31,6 +31,11 @@ void runs_init(struct runs *runs, unsigned before, unsigned after);
 enum status runs_add(struct runs *runs, unsigned column, const struct profile *from,
                      struct match *match, struct error *err);
 
+/* Adds all profiles, those before first, and for each side their advice, once for each kind
+ * (advised.h). */
+enum status runs_add_all(struct runs *runs, const struct profile *const *profiles,
+                         struct match *match, struct error *err);
+
 /* The table of the runs' weights. */
 struct run_table runs_table(const struct runs *runs);
 

@@ -14,19 +14,9 @@ static const struct judge_options judge_defaults = {
 
 static enum status prepare_min_share(struct comparing_options *options, struct error *err)
 {
-	struct decimal *share = &options->judge.min_share;
-	const char *text = options->min_share;
-	size_t size = text ? strlen(text) : 0;
-	if (!text)
+	if (!options->min_share)
 		return STATUS_OK;
-	bool percent = size && text[size - 1] == '%';
-	if (percent && decimal_parse(text, size - 1, share) == NUMBER_OK && share->places <= 6 &&
-	    share->value <= 100 * number_power10(share->places))
-		return STATUS_OK;
-	return error_set(err, STATUS_FAILED,
-	                 "--min-share: '%s' is not a share of the whole such as 0.5%%, from "
-	                 "0%% to 100%%, of at most 6 decimal places",
-	                 text);
+	return option_share("min-share", options->min_share, true, &options->judge.min_share, err);
 }
 
 static enum status prepare_significance(struct comparing_options *options, struct error *err)
@@ -139,4 +129,25 @@ void comparing_options_free(struct comparing_options *options)
 	match_free(options->names);
 	options->names = NULL;
 	normalization_free(&options->how);
+}
+
+bool comparing_shows_noise(const struct comparing_options *options,
+                           const struct comparison *comparison)
+{
+	return options->significance ||
+	       (comparison->count[DIFF_BEFORE] > 1 && comparison->count[DIFF_AFTER] > 1);
+}
+
+enum status comparing_judge(const struct comparing_options *options, struct comparison *comparison,
+                            struct judgement *judgement, struct breaches *breaches,
+                            struct error *err)
+{
+	struct marks *marks = &comparison->pair.marks;
+	enum status status = judgement_make(comparison, &options->judge, judgement, err);
+	if (!status && comparing_shows_noise(options, comparison))
+		status = judgement_mark(judgement, marks, err);
+	if (!status)
+		status = rules_judge(options->rules, options->fail_on.count, judgement, breaches,
+		                     err);
+	return status ? status : breaches_mark(breaches, judgement, marks, err);
 }

@@ -73,4 +73,15 @@ enum status comparing_options_prepare(struct comparing_options *options, struct 
                                       struct error *err);
 void comparing_options_free(struct comparing_options *options);
 
+/* Whether the result says what is noise: where runs were compared with each other, or on demand. */
+bool comparing_shows_noise(const struct comparing_options *options,
+                           const struct comparison *comparison);
+
+/* Judges a comparison by prepared options: tests it, finds what exceeds their limits, and marks in
+ * the pair what is more than noise, if that is shown. The results are zeroed before; free them in
+ * any case. STATUS_FATAL without memory, STATUS_FAILED if a search exceeded PCRE2's limits. */
+enum status comparing_judge(const struct comparing_options *options, struct comparison *comparison,
+                            struct judgement *judgement, struct breaches *breaches,
+                            struct error *err);
+
 #endif

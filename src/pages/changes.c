@@ -1,6 +1,5 @@
 #include "pages/changes.h"
 
-#include "diff/advised.h"
 #include "options/remarks.h"
 #include "report/breach.h"
 
@@ -12,56 +11,22 @@ enum { CHANGES_MOST = 20, BREACHES_MOST = 20 /* in a row */ };
 
 /* --- comparing ------------------------------------------------------------------------------ */
 
-static enum status add_runs(struct runs *runs, const struct side *sides[DIFF_COLUMNS],
-                            struct match *match, struct error *err)
-{
-	struct advised advised = {0};
-	enum status status = STATUS_OK;
-	unsigned column = 0;
-	for (int s = 0; s < DIFF_COLUMNS; s++)
-		for (unsigned i = 0; i < sides[s]->count && !status; i++, column++) {
-			const struct profile *run = &sides[s]->runs[i];
-			status = runs_add(runs, column, run, match, err);
-			if (!status && !advised_add(&advised, s, &run->facts))
-				status = error_no_memory(err);
-		}
-	facts_forget_advice(&runs->profile.facts);
-	if (!status && !advised_merge(&advised, &runs->profile.facts))
-		status = error_no_memory(err);
-	advised_free(&advised);
-	return status;
-}
-
 static enum status compare(struct changes *changes, const struct side *before,
                            const struct side *after, const struct messages *said, struct error *err)
 {
-	const struct side *sides[DIFF_COLUMNS] = {before, after};
+	const struct profile *profiles[STACKS_COLUMNS_MAX];
 	struct runs runs;
+	for (unsigned i = 0; i < before->count; i++)
+		profiles[i] = &before->runs[i];
+	for (unsigned i = 0; i < after->count; i++)
+		profiles[before->count + i] = &after->runs[i];
 	runs_init(&runs, before->count, after->count);
-	enum status status = add_runs(&runs, sides, changes->options.names, err);
+	enum status status = runs_add_all(&runs, profiles, changes->options.names, err);
 	if (!status)
 		status = comparison_make(&runs, &changes->options.how, &changes->comparison, err);
 	if (!status)
 		status = remark_pair(&changes->comparison.pair, &changes->options.how, said, err);
 	runs_free(&runs);
-	return status;
-}
-
-static enum status judge(struct changes *changes, struct error *err)
-{
-	struct comparing_options *options = &changes->options;
-	struct marks *marks = &changes->comparison.pair.marks;
-	enum status status = judgement_make(&changes->comparison, &options->judge,
-	                                    &changes->judgement, err);
-	const bool several = changes->comparison.count[DIFF_BEFORE] > 1 &&
-	                     changes->comparison.count[DIFF_AFTER] > 1;
-	if (!status && (several || options->significance))
-		status = judgement_mark(&changes->judgement, marks, err);
-	if (!status)
-		status = rules_judge(options->rules, options->fail_on.count, &changes->judgement,
-		                     &changes->breaches, err);
-	if (!status)
-		status = breaches_mark(&changes->breaches, &changes->judgement, marks, err);
 	return status;
 }
 
@@ -85,7 +50,8 @@ enum status changes_make(struct changes *changes, const struct comparing_options
 	if (!status)
 		status = compare(changes, before, after, said, err);
 	if (!status)
-		status = judge(changes, err);
+		status = comparing_judge(&changes->options, &changes->comparison,
+		                         &changes->judgement, &changes->breaches, err);
 	if (status)
 		return status;
 	for (unsigned i = 0; i < before->count; i++)
