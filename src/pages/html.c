@@ -26,6 +26,17 @@ void html_take(struct markup *m, struct buffer *text)
 	text->size = 0;
 }
 
+void html_verdict(struct markup *m, struct buffer *text, const char *look)
+{
+	markup_open(m, "strong");
+	markup_value(m, "class");
+	markup_words(m, "verdict ");
+	markup_words(m, look);
+	markup_value_end(m);
+	html_take(m, text);
+	markup_close(m);
+}
+
 void html_begin(struct markup *m, const char *title, const char *up)
 {
 	markup_literal(m, "<!DOCTYPE html>\n");

@@ -30,6 +30,9 @@ void html_link(struct markup *m, const char *path, const char *words);
 /* Appends what the buffer has, escaped, and empties it. What it lacks shows in m. */
 void html_take(struct markup *m, struct buffer *text);
 
+/* A verdict of words_verdict, coloured by its look. Empties the text. */
+void html_verdict(struct markup *m, struct buffer *text, const char *look);
+
 /* Begins a document up to the beginning of <main>, and ends it. `up` is the path from the page to
  * the report's folder: "" or "../../". */
 void html_begin(struct markup *m, const char *title, const char *up);

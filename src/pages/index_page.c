@@ -117,13 +117,7 @@ static void write_verdict(struct markup *m, const struct comparison_row *row)
 	markup_open(m, "td");
 	if (text.size) {
 		markup_fixed(m, "data-label", "State");
-		markup_open(m, "strong");
-		markup_value(m, "class");
-		markup_words(m, "verdict ");
-		markup_words(m, look);
-		markup_value_end(m);
-		html_take(m, &text);
-		markup_close(m);
+		html_verdict(m, &text, look);
 	} else {
 		markup_literal(m, " ");
 	}

@@ -64,13 +64,7 @@ static void write_heading(struct markup *m, const struct profile_page *page)
 	words_verdict(&text, row, &look);
 	if (text.size) {
 		markup_open(m, "p");
-		markup_open(m, "strong");
-		markup_value(m, "class");
-		markup_words(m, "verdict ");
-		markup_words(m, look);
-		markup_value_end(m);
-		html_take(m, &text);
-		markup_close(m);
+		html_verdict(m, &text, look);
 		if (row->why) {
 			markup_literal(m, " ");
 			markup_words(m, row->why);
