@@ -216,3 +216,13 @@ size_t decimal_format(char *out, uint64_t value, unsigned places)
 	}
 	return n + places;
 }
+
+uint64_t number_common_divisor(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}

@@ -55,6 +55,9 @@ size_t decimal_format(char *out, uint64_t value, unsigned places);
 /* 10^exponent for exponents of 0 to 19. */
 uint64_t number_power10(unsigned exponent);
 
+/* The largest number that both are multiples of; of 0 and a number, the number. */
+uint64_t number_common_divisor(uint64_t a, uint64_t b);
+
 /* *value *= 10^places; false, with *value unchanged, if the result does not fit 64 bits. */
 bool number_scale(uint64_t *value, unsigned places);
 

@@ -1,5 +1,6 @@
 #include "diff/testing.h"
 
+#include "base/number.h"
 #include "diff/statistics.h"
 
 #include <math.h>
@@ -8,16 +9,6 @@
 enum { WEIGHTS_FEW = 8 }; /* see testing.h */
 
 /* --- the weight of a sample ----------------------------------------------------------------- */
-
-static uint64_t common_divisor(uint64_t a, uint64_t b)
-{
-	while (b) {
-		uint64_t rest = a % b;
-		a = b;
-		b = rest;
-	}
-	return a;
-}
 
 /* The largest number that all weights of a side's runs are multiples of; *weights says how many are
  * above 0, as far as WEIGHTS_FEW. */
@@ -31,7 +22,7 @@ static uint64_t common_unit(const struct comparison *comparison, int side, size_
 	*weights = 0;
 	for (size_t i = 0; i < count && (unit != 1 || *weights < WEIGHTS_FEW); i++)
 		for (unsigned c = first; c < first + comparison->count[side]; c++) {
-			unit = common_divisor(runs[i * columns + c], unit);
+			unit = number_common_divisor(runs[i * columns + c], unit);
 			*weights += runs[i * columns + c] > 0;
 		}
 	return unit ? unit : 1;

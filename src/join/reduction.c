@@ -1,21 +1,12 @@
 #include "join/reduction.h"
 
+#include "base/number.h"
 #include "base/vector.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { TIDY_FROM = 1 << 16 /* items from which on they are reduced anew, as the limit rises */ };
-
-static uint64_t common_divisor(uint64_t a, uint64_t b)
-{
-	while (b) {
-		uint64_t rest = a % b;
-		a = b;
-		b = rest;
-	}
-	return a;
-}
 
 /* Removes the items from a place on. */
 static void drop_items(struct reduction *reduction, size_t count)
@@ -194,7 +185,7 @@ bool reduction_add(struct reduction *reduction, struct text stack, size_t shared
 	reduction->odd |= reduction->weight + weight < weight;
 	if (reduction->odd)
 		return false;
-	reduction->divisor = common_divisor(reduction->divisor, weight);
+	reduction->divisor = number_common_divisor(reduction->divisor, weight);
 	if (reduction->count >= TIDY_FROM && reduction->count / 2 >= reduction->tidied)
 		reduction->no_memory |= !tidy(reduction);
 	reduction->no_memory |= !add(reduction, stack, shared, weight);
@@ -230,7 +221,7 @@ enum status reduction_finish(struct reduction *reduction, struct profile *profil
 	for (size_t i = 0; i < reduction->count && !status; i++) {
 		const struct decimal weight = {reduction->items[i].weight, reduction->places};
 		uint32_t stack = intern(profile, text_of_item(reduction, i), &ids, &capacity);
-		divisor = common_divisor(divisor, weight.value);
+		divisor = number_common_divisor(divisor, weight.value);
 		status = stack == STACK_NONE ? error_no_memory(err)
 		                             : stacks_add(&profile->stacks, stack, 0, weight, err);
 	}
