@@ -38,6 +38,16 @@ bool proto_fixed64(struct proto *proto, uint64_t *number)
 	return fixed(proto, 8, number);
 }
 
+bool proto_only_numbers(struct text message, uint64_t last)
+{
+	struct proto proto = proto_of(message);
+	struct proto_field field;
+	while (proto_next(&proto, &field))
+		if (field.type != PROTO_NUMBER || field.number > last)
+			return false;
+	return !proto.bad;
+}
+
 bool proto_numbers(struct text message, uint64_t *values, size_t count)
 {
 	struct proto proto = proto_of(message);

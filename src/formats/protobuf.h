@@ -100,6 +100,9 @@ bool proto_next_cut(struct proto *proto, struct proto_field *field);
  * are. False if the message is damaged. */
 bool proto_numbers(struct text message, uint64_t *values, size_t count);
 
+/* Whether a message has only the numbers of fields 1 to `last`. */
+bool proto_only_numbers(struct text message, uint64_t last);
+
 /* The numbers of a field that may be repeated, packed into one or not: calls for the field's bytes
  * until it returns false. *rest begins as proto_of(field->bytes) for PROTO_BYTES. */
 static inline bool proto_packed(struct proto *rest, uint64_t *number)

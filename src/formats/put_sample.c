@@ -142,6 +142,30 @@ uint32_t put_lasting_frame(struct putting *putting, struct text name, unsigned k
 	return id;
 }
 
+bool put_text_label(struct samples *kept, struct text key, struct text text, struct label *label)
+{
+	*label = (struct label){
+		.key = samples_add_name(kept, key.at, key.size),
+		.text = samples_add_name(kept, text.at, text.size),
+		.unit = LABEL_NONE,
+	};
+	return label->key != SAMPLE_NONE && label->text != SAMPLE_NONE;
+}
+
+bool put_number_label(struct samples *kept, struct text key, int64_t number, struct text unit,
+                      struct label *label)
+{
+	*label = (struct label){
+		.key = samples_add_name(kept, key.at, key.size),
+		.text = LABEL_NONE,
+		.unit = LABEL_NONE,
+		.number = number,
+	};
+	if (unit.size)
+		label->unit = samples_add_name(kept, unit.at, unit.size);
+	return label->key != SAMPLE_NONE && (!unit.size || label->unit != SAMPLE_NONE);
+}
+
 void putting_free(struct putting *putting)
 {
 	free(putting->ids);

@@ -53,6 +53,12 @@ uint32_t put_frame(struct putting *putting, struct text name, unsigned kinds, st
 uint32_t put_lasting_frame(struct putting *putting, struct text name, unsigned kinds,
                            struct text module);
 
+/* Makes a label of a sample, whose value is a text, or a number in a unit (size 0: none). False
+ * without memory. */
+bool put_text_label(struct samples *kept, struct text key, struct text text, struct label *label);
+bool put_number_label(struct samples *kept, struct text key, int64_t number, struct text unit,
+                      struct label *label);
+
 void putting_free(struct putting *putting);
 
 #endif

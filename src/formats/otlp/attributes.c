@@ -78,21 +78,12 @@ enum otlp_role otlp_role(struct text key)
 
 static bool make_label(struct otlp_attribute *attribute, struct samples *kept)
 {
-	const struct text key = attribute->key, text = attribute->text, unit = attribute->unit;
-	struct label label = {samples_add_name(kept, key.at, key.size), LABEL_NONE, LABEL_NONE, 0,
-	                      attribute->number};
-	bool ok = label.key != SAMPLE_NONE;
-	if (attribute->type == OTLP_TEXT) {
-		label.number = 0;
-		label.text = samples_add_name(kept, text.at, text.size);
-		ok &= label.text != SAMPLE_NONE;
-	} else if (unit.size) {
-		label.unit = samples_add_name(kept, unit.at, unit.size);
-		ok &= label.unit != SAMPLE_NONE;
-	}
-	attribute->label = label;
-	attribute->labelled = ok;
-	return ok;
+	attribute->labelled = attribute->type == OTLP_TEXT
+	                              ? put_text_label(kept, attribute->key, attribute->text,
+	                                               &attribute->label)
+	                              : put_number_label(kept, attribute->key, attribute->number,
+	                                                 attribute->unit, &attribute->label);
+	return attribute->labelled;
 }
 
 static enum status add_label(struct otlp_about *about, struct otlp_labels *labels,

@@ -14,17 +14,6 @@ enum {
 	PROFILE,
 };
 
-/* Whether a message has only numbers, in fields up to `last`. */
-static bool only_numbers(struct text message, uint64_t last)
-{
-	struct proto proto = proto_of(message);
-	struct proto_field field;
-	while (proto_next(&proto, &field))
-		if (field.type != PROTO_NUMBER || field.number > last)
-			return false;
-	return !proto.bad;
-}
-
 /* Whether a profile begins so: with the type of its values and a sample, of which the first fields
  * are known. Version 1.3 has an id of 16 bytes and two times instead. */
 static bool is_profile(struct text message)
@@ -38,7 +27,8 @@ static bool is_profile(struct text message)
 			return false;
 		if (field.number == TYPE) {
 			id = field.type == PROTO_BYTES && field.value == ID_SIZE;
-			if (field.type != PROTO_BYTES || (!id && !only_numbers(field.bytes, 3)))
+			if (field.type != PROTO_BYTES ||
+			    (!id && !proto_only_numbers(field.bytes, 3)))
 				return false;
 			fits |= !id;
 		} else if (field.number == SAMPLE) {

@@ -21,18 +21,12 @@ static enum status add(struct pprof_labels *labels, const uint64_t fields[PPROF_
 	const struct text key = pprof_text(labels->tables, fields[PPROF_LABEL_KEY]);
 	const struct text text = pprof_text(labels->tables, fields[PPROF_LABEL_TEXT]);
 	const struct text unit = pprof_text(labels->tables, fields[PPROF_LABEL_UNIT]);
-	struct label label = {samples_add_name(kept, key.at, key.size), LABEL_NONE, LABEL_NONE, 0,
-	                      (int64_t)fields[PPROF_LABEL_NUMBER]};
-	bool ok = label.key != SAMPLE_NONE;
-	if (fields[PPROF_LABEL_TEXT]) {
-		label.number = 0;
-		label.text = samples_add_name(kept, text.at, text.size);
-		ok &= label.text != SAMPLE_NONE;
-	} else if (unit.size) {
-		label.unit = samples_add_name(kept, unit.at, unit.size);
-		ok &= label.unit != SAMPLE_NONE;
-	}
-	if (!ok || !vector_reserve(&labels->items, &labels->capacity, labels->count + 1))
+	struct label label;
+	const bool made = fields[PPROF_LABEL_TEXT]
+	                          ? put_text_label(kept, key, text, &label)
+	                          : put_number_label(kept, key, (int64_t)fields[PPROF_LABEL_NUMBER],
+	                                             unit, &label);
+	if (!made || !vector_reserve(&labels->items, &labels->capacity, labels->count + 1))
 		return error_no_memory(err);
 	labels->items[labels->count++] = label;
 	return STATUS_OK;

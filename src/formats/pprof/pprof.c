@@ -139,28 +139,17 @@ static enum status pprof_read(struct stream *stream, struct sink *sink,
 
 /* ---- the bid ---- */
 
-/* Whether a message has only the numbers of fields 1 to `last`. */
-static bool only_numbers(struct text message, uint64_t last)
-{
-	struct proto proto = proto_of(message);
-	struct proto_field field;
-	while (proto_next(&proto, &field))
-		if (field.type != PROTO_NUMBER || field.number > last)
-			return false;
-	return !proto.bad;
-}
-
 static bool fits(const struct proto_field *field)
 {
 	const bool bytes = field->type == PROTO_BYTES;
 	switch (field->number) {
 	case PPROF_SAMPLE_TYPE:
 	case PPROF_PERIOD_TYPE:
-		return bytes && only_numbers(field->bytes, 2);
+		return bytes && proto_only_numbers(field->bytes, 2);
 	case PPROF_MAPPING:
-		return bytes && only_numbers(field->bytes, 10);
+		return bytes && proto_only_numbers(field->bytes, 10);
 	case PPROF_FUNCTION:
-		return bytes && only_numbers(field->bytes, 5);
+		return bytes && proto_only_numbers(field->bytes, 5);
 	case PPROF_SAMPLE:
 	case PPROF_LOCATION:
 	case PPROF_STRING_TABLE:
