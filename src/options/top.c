@@ -9,20 +9,10 @@ enum { SHORT_TREE = 12 /* rows, below the functions */ };
 static enum status prepare_min_share(struct top_options *options, struct error *err)
 {
 	struct ranking_options *ranking = &options->ranking;
-	const char *text = options->min_share;
-	const size_t size = text ? strlen(text) : 0;
-	const size_t digits = size && text[size - 1] == '%' ? size - 1 : size;
-	struct decimal *share = &ranking->min_share;
-	if (!text)
+	if (!options->min_share)
 		return STATUS_OK;
 	ranking->min_given = true;
-	if (decimal_parse(text, digits, share) == NUMBER_OK && share->places <= 6 &&
-	    share->value <= 100 * number_power10(share->places))
-		return STATUS_OK;
-	return error_set(err, STATUS_FAILED,
-	                 "--min-share: '%s' is not a share of the whole such as 0.5%%, from "
-	                 "0%% to 100%%, of at most 6 decimal places",
-	                 text);
+	return option_share("min-share", options->min_share, false, &ranking->min_share, err);
 }
 
 static enum status add_wish(struct top_options *options, enum ranking_kind kind,

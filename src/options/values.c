@@ -128,3 +128,18 @@ enum status option_no_choice(const char *tool, const char *option, const char *v
 	buffer_free(&names);
 	return status;
 }
+
+enum status option_share(const char *option, const char *text, bool sign, struct decimal *share,
+                         struct error *err)
+{
+	const size_t size = strlen(text);
+	const bool signed_ = size && text[size - 1] == '%';
+	if ((signed_ || !sign) && decimal_parse(text, size - signed_, share) == NUMBER_OK &&
+	    share->places <= 6 && share->value <= 100 * number_power10(share->places))
+		return STATUS_OK;
+	return error_set(
+		err, STATUS_FAILED,
+		"--%s: '%s' is not a share of the whole such as 0.5%%, from 0%% to 100%%, of "
+		"at most 6 decimal places",
+		option, text);
+}

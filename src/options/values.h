@@ -2,6 +2,7 @@
 #ifndef STACKFOLD_OPTIONS_VALUES_H
 #define STACKFOLD_OPTIONS_VALUES_H
 
+#include "base/number.h"
 #include "base/status.h"
 
 #include <stddef.h>
@@ -28,6 +29,11 @@ const char *option_value_name(const struct option_values *values, size_t index);
  * not given. STATUS_FAILED if it is not among them. */
 enum status option_choice(const char *option, const char *value, unsigned *index,
                           struct error *err);
+
+/* Reads a share of the whole, "0.5%" or, unless the sign must stand, "0.5". STATUS_FAILED with a
+ * message if it is not of that form. */
+enum status option_share(const char *option, const char *text, bool sign, struct decimal *share,
+                         struct error *err);
 
 /* Sets the message for a wrong value of the option, which shows the first bytes of the value;
  * returns STATUS_FAILED, without memory STATUS_FATAL. The tool as above. */
