@@ -49,7 +49,7 @@ static bool has(const struct range *ranges, size_t count, uint32_t code)
 	return low < count && ranges[low].first <= code;
 }
 
-static unsigned width_of(uint32_t code)
+static size_t width_of(uint32_t code)
 {
 	if (code < 0x300)
 		return 1;
@@ -60,27 +60,12 @@ static unsigned width_of(uint32_t code)
 
 size_t display_width(const char *text, size_t size, size_t most)
 {
-	size_t width = 0;
-	for (size_t at = 0; at < size && width < most;) {
-		uint32_t code;
-		at += utf8_next(text + at, size - at, &code);
-		width += width_of(code);
-	}
-	return width < most ? width : most;
+	return utf8_width(text, size, most, width_of);
 }
 
 size_t display_prefix(const char *text, size_t size, size_t room)
 {
-	size_t at = 0;
-	while (at < size) {
-		uint32_t code;
-		unsigned bytes = utf8_next(text + at, size - at, &code), width = width_of(code);
-		if (width > room)
-			break;
-		room -= width;
-		at += bytes;
-	}
-	return at;
+	return utf8_fit(text, size, room, width_of);
 }
 
 size_t display_suffix(const char *text, size_t size, size_t room)

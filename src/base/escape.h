@@ -1,6 +1,6 @@
 /* Text for XML: the only place where bytes of an input or a flag become part of a picture. */
-#ifndef STACKFOLD_RENDER_ESCAPE_H
-#define STACKFOLD_RENDER_ESCAPE_H
+#ifndef STACKFOLD_BASE_ESCAPE_H
+#define STACKFOLD_BASE_ESCAPE_H
 
 #include "base/buffer.h"
 
@@ -18,6 +18,35 @@ size_t utf8_count(const char *text, size_t size, size_t most);
 
 /* The number of bytes of the first `count` characters, or of all if there are fewer. */
 size_t utf8_prefix(const char *text, size_t size, size_t count);
+
+/* The width of text by that of its characters, but `most` at the highest; and the number of bytes
+ * of its longest beginning that is no wider than the room. Inline, so that width_of is too. */
+static inline size_t utf8_width(const char *text, size_t size, size_t most,
+                                size_t (*width_of)(uint32_t code))
+{
+	size_t width = 0;
+	for (size_t at = 0; at < size && width < most;) {
+		uint32_t code;
+		at += utf8_next(text + at, size - at, &code);
+		width += width_of(code);
+	}
+	return width < most ? width : most;
+}
+static inline size_t utf8_fit(const char *text, size_t size, size_t room,
+                              size_t (*width_of)(uint32_t code))
+{
+	size_t at = 0;
+	while (at < size) {
+		uint32_t code;
+		const unsigned bytes = utf8_next(text + at, size - at, &code);
+		const size_t width = width_of(code);
+		if (width > room)
+			break;
+		room -= width;
+		at += bytes;
+	}
+	return at;
+}
 
 /* Whether all of text is valid UTF-8. */
 bool utf8_is_valid(const char *text, size_t size);

@@ -46,14 +46,20 @@ void svg_difference_data(struct markup *markup, const struct svg_difference *dif
 	markup_value_end(markup);
 }
 
-/* Dots and lines, which stay apart where they are small. */
-static void write_dots(struct markup *markup, const char *id)
+/* A square of `size` px that is repeated. */
+static void open_pattern(struct markup *markup, const char *id, const char *size)
 {
 	markup_open(markup, "pattern");
 	markup_string(markup, "id", id);
 	markup_fixed(markup, "patternUnits", "userSpaceOnUse");
-	markup_fixed(markup, "width", "5");
-	markup_fixed(markup, "height", "5");
+	markup_string(markup, "width", size);
+	markup_string(markup, "height", size);
+}
+
+/* Dots and lines, which stay apart where they are small. */
+static void write_dots(struct markup *markup, const char *id)
+{
+	open_pattern(markup, id, "5");
 	markup_open(markup, "circle");
 	markup_fixed(markup, "cx", "1.5");
 	markup_fixed(markup, "cy", "1.5");
@@ -67,11 +73,7 @@ static void write_dots(struct markup *markup, const char *id)
 
 static void write_lines(struct markup *markup, const char *id)
 {
-	markup_open(markup, "pattern");
-	markup_string(markup, "id", id);
-	markup_fixed(markup, "patternUnits", "userSpaceOnUse");
-	markup_fixed(markup, "width", "6");
-	markup_fixed(markup, "height", "6");
+	open_pattern(markup, id, "6");
 	markup_open(markup, "path");
 	markup_fixed(markup, "d", "M-1.5 1.5l3 -3M0 6l6 -6M4.5 7.5l3 -3");
 	markup_fixed(markup, "stroke", "#000");

@@ -21,25 +21,10 @@ static size_t width_of(uint32_t code)
 
 size_t text_width(const char *text, size_t size, size_t most)
 {
-	size_t width = 0;
-	for (size_t at = 0; at < size && width < most;) {
-		uint32_t code;
-		at += utf8_next(text + at, size - at, &code);
-		width += width_of(code);
-	}
-	return width < most ? width : most;
+	return utf8_width(text, size, most, width_of);
 }
 
 size_t text_width_prefix(const char *text, size_t size, size_t room)
 {
-	size_t at = 0, width = 0;
-	while (at < size) {
-		uint32_t code;
-		const unsigned bytes = utf8_next(text + at, size - at, &code);
-		width += width_of(code);
-		if (width > room)
-			break;
-		at += bytes;
-	}
-	return at;
+	return utf8_fit(text, size, room, width_of);
 }
