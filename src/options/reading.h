@@ -54,7 +54,7 @@ struct reading_options {
 	{"tid-filter", 0, OPTION_LIST, false, &(r)->tids, "LIST", "count only threads with these IDs", NULL},     \
 	{"cpu", 0, OPTION_LIST, false, &(r)->cpus, "LIST", "count only samples on these CPUs: 0-3,7", NULL},        \
 	{"time", 0, OPTION_TEXT, false, &(r)->time, "FROM,TO",                                     \
-	 "count only samples between these times: seconds, 10%,20%, or 14:03:05,14:04", NULL},                        \
+	 "count only samples between these times: seconds, +10,+20, 10%,20%, or 14:03:05,14:04", NULL},                \
 	{"time-marker", 0, OPTION_TEXT, false, &(r)->time_marker, "FROM,TO",                       \
 	 "count only from the first sample of event FROM to the next of event TO", NULL},                  \
 	{"off-cpu", 0, OPTION_MAYBE, false, &(r)->off_cpu, "[=STATES]",                            \

@@ -57,15 +57,25 @@ static bool parse_seconds(const char *text, size_t size, uint64_t *value)
 	return number_scale(value, NANO_PLACES - decimal.places);
 }
 
+/* How an end of a span is written. */
+enum end_form { END_ABSENT, END_CLOCK, END_ELAPSED, END_PERCENT };
+
 /* One end; percents become billionths. */
-static bool parse_end(const char *text, size_t size, bool *percent, uint64_t *value)
+static bool parse_end(const char *text, size_t size, enum end_form *form, uint64_t *value)
 {
-	*percent = size && text[size - 1] == '%';
-	if (!parse_seconds(text, size - *percent, value))
+	*form = !size                   ? END_ABSENT
+	        : *text == '+'          ? END_ELAPSED
+	        : text[size - 1] == '%' ? END_PERCENT
+	                                : END_CLOCK;
+	if (*form == END_ABSENT)
+		return true;
+	text += *form == END_ELAPSED;
+	size -= *form == END_ELAPSED || *form == END_PERCENT;
+	if (!parse_seconds(text, size, value))
 		return false;
-	if (*percent)
+	if (*form == END_PERCENT)
 		*value /= 100;
-	return !*percent || *value <= nano;
+	return *form != END_PERCENT || *value <= nano;
 }
 
 /* A span whose ends, as far as they are given, are times of day. */
@@ -82,32 +92,42 @@ bool time_span_parse(struct time_span *span, const char *text)
 	const char *comma = strchr(text, ',');
 	if (!comma || (comma == text && !comma[1]))
 		return false;
-	bool from_percent = false, to_percent = false;
+	enum end_form from, to;
 	size_t from_size = (size_t)(comma - text), to_size = strlen(comma + 1);
 	if (strchr(text, ':'))
 		return parse_wall(span, text, from_size, comma + 1, to_size);
 	*span = (struct time_span){.given = true, .from = 0, .to = UINT64_MAX};
-	if (from_size && !parse_end(text, from_size, &from_percent, &span->from))
+	if (!parse_end(text, from_size, &from, &span->from) ||
+	    !parse_end(comma + 1, to_size, &to, &span->to))
 		return false;
-	if (to_size && !parse_end(comma + 1, to_size, &to_percent, &span->to))
+	if (from && to && from != to)
 		return false;
-	if (from_size && to_size && from_percent != to_percent)
-		return false;
-	span->parts = from_percent || to_percent;
-	if (span->parts && !to_size)
+	span->elapsed = from == END_ELAPSED || to == END_ELAPSED;
+	span->parts = from == END_PERCENT || to == END_PERCENT;
+	if (span->parts && !to)
 		span->to = nano;
 	return span->from <= span->to;
 }
 
+static uint64_t time_after(uint64_t first, uint64_t elapsed)
+{
+	return elapsed > UINT64_MAX - first ? UINT64_MAX : first + elapsed;
+}
+
 struct time_span time_span_resolve(const struct time_span *span, uint64_t first, uint64_t last)
 {
-	struct time_span resolved = *span;
-	if (!span->parts || last < first)
-		return resolved;
 	__extension__ typedef unsigned __int128 wide;
-	resolved.parts = false;
-	resolved.from = first + (uint64_t)((wide)(last - first) * span->from / nano);
-	resolved.to = first + (uint64_t)((wide)(last - first) * span->to / nano);
+	struct time_span resolved = *span;
+	if (last < first)
+		return resolved;
+	if (span->elapsed) {
+		resolved.from = time_after(first, span->from);
+		resolved.to = time_after(first, span->to);
+	} else if (span->parts) {
+		resolved.from = first + (uint64_t)((wide)(last - first) * span->from / nano);
+		resolved.to = first + (uint64_t)((wide)(last - first) * span->to / nano);
+	}
+	resolved.elapsed = resolved.parts = false;
 	return resolved;
 }
 

@@ -20,10 +20,11 @@ struct number_list {
 	size_t count, capacity;
 };
 
-/* A stretch of time, both ends included: in nanoseconds of the recording's clock, or in billionths
- * of the time from its first to its last sample (parts), or as times of day (wall). */
+/* A stretch of time, both ends included: in nanoseconds of the recording's clock, or after its
+ * first sample (elapsed), or in billionths of the time from its first to its last sample (parts),
+ * or as times of day (wall). */
 struct time_span {
-	bool given, parts, wall;
+	bool given, elapsed, parts, wall;
 	uint64_t from, to;                   /* with wall: 0 and UINT64_MAX, until resolved */
 	struct wall_time from_wall, to_wall; /* not given: from the beginning, to the end */
 };
@@ -46,11 +47,11 @@ struct sample_place {
  * STATUS_FATAL without memory. */
 enum status number_list_parse(struct number_list *list, const char *text);
 
-/* "FROM,TO" in seconds with up to nine places, "FROM%,TO%", or times of day (see wall_clock.h);
- * either may be missing: "12.5,". False if the text is not of that form. */
+/* "FROM,TO" in seconds with up to nine places, "+FROM,+TO", "FROM%,TO%", or times of day (see
+ * wall_clock.h); either may be missing: "12.5,". False if the text is not of that form. */
 bool time_span_parse(struct time_span *span, const char *text);
 
-/* Converts a span in parts to one in nanoseconds. */
+/* Converts a span to nanoseconds of the recording's clock; not one of times of day. */
 struct time_span time_span_resolve(const struct time_span *span, uint64_t first, uint64_t last);
 
 /* Converts a span of times of day to nanoseconds of a recording's clock, which was 0 at `zero`

@@ -85,7 +85,8 @@ static enum status survey_times(struct reading *reading, uint64_t *first, uint64
 	return status;
 }
 
-/* What part of this input was asked for in percent, or by the clock on the wall. */
+/* What part of this input was asked for from its first sample on, in percent, or by the clock on
+ * the wall. */
 static enum status find_times(struct reading *reading, struct error *err)
 {
 	const struct time_span *span = &reading->options->choice.time;
@@ -99,7 +100,7 @@ static enum status find_times(struct reading *reading, struct error *err)
 		                 "%s: --time: %s has no times of day; perf.data recorded with "
 		                 "perf record -k CLOCK_MONOTONIC has",
 		                 input_name(reading->stream.input), reader->kind);
-	if ((!span->parts && !span->wall) || (!reader->times && !reader->read))
+	if ((!span->elapsed && !span->parts && !span->wall) || (!reader->times && !reader->read))
 		return STATUS_OK;
 	enum status status = stream_seek(&reading->stream, err);
 	reading->stream.progress.twice = true;
