@@ -1,5 +1,5 @@
-/* pprof: a message of Protocol Buffers, mostly compressed by gzip, as Go, pprof-rs, gperftools,
- * npm's pprof and `fold-stacks --to pprof` write it;
+/* pprof: a message of Protocol Buffers, mostly compressed by gzip, as Go, pprof-rs, npm's
+ * pprof and `fold-stacks --to pprof` write it;
  * https://github.com/google/pprof/tree/main/proto says what its fields mean:
  *
  *     sample_type {samples count} {cpu nanoseconds}
@@ -176,7 +176,7 @@ static int pprof_bid(const struct head *head)
 
 const struct reader reader_pprof = {
 	.name = "pprof",
-	.about = "pprof: Go, pprof-rs, gperftools, npm's pprof, Pyroscope, Parca",
+	.about = "pprof: Go, pprof-rs, npm's pprof, Pyroscope, Parca",
 	.fields = "this profile does not say so: pprof has them only where labels do",
 	.kind = "a pprof profile",
 	.expected = "samples (was the program measured at all?)",
