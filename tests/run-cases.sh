@@ -19,6 +19,10 @@ set -u
 # shellcheck source=tests/common.sh
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
 
+# perf's build-id cache in the home folder has what was recorded on this machine: names must not come from it.
+HOME=$scratch/home
+export HOME
+
 limit=
 have timeout && limit='timeout 60'
 
