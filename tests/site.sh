@@ -31,6 +31,17 @@ else
 	skip site/pages "mandoc or cmark-gfm is not here"
 fi
 
+# --- the options of other tools ---------------------------------------------------------------------
+
+# Each is on the page for those who come from that tool.
+sed '/^#/d' "$SOURCE/tests/originals.txt" | while read -r page program options; do
+	for option in $options; do
+		tr -c '[:alnum:]_.`=+-' '\n' <"$SOURCE/docs/moving/$page.md" |
+			grep -q -x -e "\`\{0,1\}$option\(\`\|=.*\|\.\)\{0,1\}" || echo "$page.md: nothing on $option of $program"
+	done
+done >wrong
+judge site/options-of-others wrong
+
 # --- commands ---------------------------------------------------------------------------------------
 
 # Programs that pages name besides ours.
@@ -106,6 +117,7 @@ put cpu.pb.gz good-go-cpu.pb.gz
 put cpu2.pb.gz good-go-cpu.pb.gz
 put old.pb.gz good-go-cpu.pb.gz
 put heap.pb.gz good-go-heap.pb.gz
+put callgrind.out good-callgrind.out.xz
 put app.cpuprofile good-node.cpuprofile
 put recording.jfr good-java.jfr.xz
 gzip -dc "$TESTDATA/good-chrome-clang.json.gz" >files/trace.json
@@ -116,7 +128,7 @@ awk 'BEGIN {
 		"read,std::read,parse,parse,net::serve,main;" \
 		"boost::spin,core::ops::FnOnce,write_all,main;cpu_idle,main;json_read,parse_request,main", stacks, ";")
 	for (i = 0; i < 200; i++) {
-		printf "app 100/%d [00%d] %d.%06d: 1000000 %s:\n", 100 + i % 3, i % 2, 10 + i / 20, i % 20 * 50000,
+		printf "app 100/%d [00%d] %d.%06d: 1000000 %s:\n", 100 + i % 3, i % 2, 158650 + i * 3 / 20, i % 20 * 150000 % 1000000,
 			i % 10 == 9 ? "page-faults" : "cpu-clock"
 		frames = split(stacks[i % count + 1], frame, ",")
 		for (k = 1; k <= frames; k++)
@@ -154,6 +166,7 @@ HOME=$scratch
 export FILES PATH HOME
 fold-stacks -q files/out.perf >files/out.folded
 fold-stacks -q -o pages.pb.gz files/out.perf
+printf '# event: delay;\n# unit: ns;\nmain;lock 5000\n' | fold-stacks -q -o files/block.pb.gz
 for copy in before after base base1 base2 base3 new1 new2 new3 cpu; do
 	sed 's/ \([0-9]*\)$/ \10/' files/out.folded >"files/$copy.folded"
 done
