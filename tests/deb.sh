@@ -42,7 +42,7 @@ judge deb/complete "$scratch/wrong"
 mkdir -p "$scratch/elsewhere/in-a-longer-path"
 (
 	cd "$scratch/elsewhere/in-a-longer-path" && dpkg-source -x "$deb"/*.dsc source && cd source &&
-		unset SOURCE BUILD TOOLS SANITIZED && TZ=Asia/Kolkata LC_ALL=C.UTF-8 DEB_BUILD_OPTIONS=nocheck \
+		umask 027 && unset SOURCE BUILD TOOLS SANITIZED && TZ=Asia/Kolkata LC_ALL=C.UTF-8 DEB_BUILD_OPTIONS=nocheck \
 		dpkg-buildpackage -b -us -uc
 ) >"$scratch/log" 2>&1 || tail -n 20 "$scratch/log"
 for package in "$deb"/*.deb; do
