@@ -92,6 +92,7 @@ START_TEST(files_that_are_no_programs)
 }
 END_TEST
 
+#if defined HAVE_ELFUTILS && (defined __x86_64__ || defined __aarch64__)
 /* Builds a program of some functions with a compiler's option; false where there is no compiler. */
 static bool build(const char *path, const char *option)
 {
@@ -106,6 +107,7 @@ static bool build(const char *path, const char *option)
 	         path, option, path, path);
 	return system(command) == 0; // NOLINT: the text is ours
 }
+#endif
 
 START_TEST(programs_built_with_and_without)
 {

@@ -21,7 +21,6 @@ Suite *history_suite(void);
 static char folder[32], path[64];
 static struct error err;
 static struct history history;
-static struct history_damage damage;
 
 static void set_up(void)
 {
@@ -68,6 +67,9 @@ static struct history_line line_of(const struct comparison_row *row, const char 
 	return line;
 }
 
+#ifdef HAVE_YAJL
+static struct history_damage damage;
+
 static void append(const char *benchmark, const char *run)
 {
 	struct comparison_row row = row_of(benchmark);
@@ -93,6 +95,7 @@ static const char *text_at(uint32_t id)
 {
 	return history.texts.items[id].name;
 }
+#endif
 
 START_TEST(a_line)
 {
