@@ -41,6 +41,8 @@ links() {
 		s|href="\([^"]*/\)\{0,1\}\([a-z-]*\)\.\([1-9]\)"|href="\2.\3.html"|g
 		s|\(src="\)docs/\([a-z-]*\.png"\)|\1\2|g
 		s|href="schemas/|href="|g
+		s|href="\([^"]*/\)\{0,1\}docs/ci/\{0,1\}\(README.md\)\{0,1\}"|href="ci.html"|g
+		s|href="\([^"]*/\)\{0,1\}examples/cluster/\{0,1\}\(README.md\)\{0,1\}"|href="cluster.html"|g
 	END
 	for file in $documents; do
 		printf 's|href="\\([^"]*/\\)\\{0,1\\}%s\\(["#]\\)|href="%s.html\\2|g\n' "$(basename "$file")" "$(name_of "$file")"
@@ -58,9 +60,16 @@ ids() {
 	} { print }'
 }
 
+# Options and names of tools that lines do not break.
+unbroken() {
+	sed '/<pre>/,/<\/pre>/!s/\([ >]\)\(--[a-z][a-z-]*\|[a-z]*-stacks\)/\1<span>\2<\/span>/g'
+}
+
 # name_of FILE: the page of a document.
 name_of() {
 	case $1 in
+	docs/ci/README.md) echo ci ;;
+	examples/cluster/README.md) echo cluster ;;
 	docs/moving/*) echo "moving-$(basename "$1" .md)" ;;
 	*) basename "$1" .md | tr '[:upper:]' '[:lower:]' ;;
 	esac
@@ -68,7 +77,7 @@ name_of() {
 
 cd "$SOURCE"
 documents='README.md CHANGELOG.md SECURITY.md'
-for file in docs/*.md docs/moving/*.md; do
+for file in docs/*.md docs/ci/README.md examples/cluster/README.md docs/moving/*.md; do
 	[ ! -f "$file" ] || documents="$documents $file"
 done
 links >"$site/links.sed"
@@ -80,7 +89,7 @@ for file in $documents; do
 	docs/moving/*) ;;
 	*) echo "<li><a href=\"$(name_of "$file").html\">$title</a></li>" ;;
 	esac >>"$site/documents.part"
-	cmark-gfm --extension table --to html "$file" | sed -f "$site/links.sed" | ids |
+	cmark-gfm --extension table --to html "$file" | sed -f "$site/links.sed" | ids | unbroken |
 		page "$(name_of "$file")" "$title"
 done
 
@@ -122,9 +131,9 @@ picture() {
 		"$TOOLS/flamesvg" -q --title 'Before and after' --diff-layout union "$site/diff.folded"
 } >"$site/pictures.part"
 rm -f "$site/diff.folded"
-cp docs/*.png docs/schemas/*.json "$site"
+cp docs/*.png docs/schemas/*.json docs/ci/Jenkinsfile docs/ci/*.yml docs/ci/*.mk examples/cluster/*.sh "$site"
 
-cmark-gfm --unsafe --to html docs/site/index.md | ids | awk -v folder="$site/" '
+cmark-gfm --unsafe --to html docs/site/index.md | ids | unbroken | awk -v folder="$site/" '
 	function put(name, line) { while ((getline line <(folder name)) > 0) print line }
 	/<!-- pictures -->/ { put("pictures.part"); next }
 	/<!-- documents -->/ { print "<ul>"; put("documents.part"); print "</ul>"; next }
