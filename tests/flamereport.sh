@@ -290,18 +290,21 @@ cp -R kept r2
 says ': cannot write: '
 same kept r2
 nothing_left
+# a pipe without a writer, and one that is silent
 mkfifo pipe
-"$report" -o r2 before pipe >out 2>err &
-pid=$!
-exec 3>pipe
-kill -TERM "$pid"
-printf 'main;f 1\n' >&3
-exec 3>&-
-status=0
-wait "$pid" 2>>err || status=$?
-[ "$status" -eq 143 ] || echo "not ended by the signal" >>wrong
-same kept r2
-nothing_left
+for writer in none silent; do
+	"$report" -v -o r2 before pipe >out 2>err &
+	pid=$!
+	until [ -n "$(find . -maxdepth 1 -name '.r2-*')" ] || ! kill -0 "$pid" 2>>err; do :; done
+	[ $writer = none ] || exec 3>pipe
+	kill -TERM "$pid"
+	status=0
+	wait "$pid" 2>>err || status=$?
+	exec 3>&-
+	[ "$status" -eq 143 ] || echo "not ended by the signal" >>wrong
+	same kept r2
+	nothing_left
+done
 verdict flamereport/whole
 
 # --- summaries and history -------------------------------------------------------------------------

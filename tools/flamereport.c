@@ -20,7 +20,7 @@ static volatile sig_atomic_t signal_number;
 
 static void stop(int number)
 {
-	if (signal_number) { /* the second one: the input may be a pipe that gives nothing */
+	if (signal_number) { /* the second one: the first has had no effect */
 		signal(number, SIG_DFL);
 		raise(number);
 	}

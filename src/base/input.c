@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -19,6 +20,8 @@ enum {
 
 	/* Where a page of a mapped file is touched, Linux maps others within so many bytes. */
 	PAGES_AROUND = 64 << 10,
+
+	STOP_CHECK = 100, /* ms between two looks at `stopped` while a pipe has nothing */
 };
 
 struct input {
@@ -32,6 +35,7 @@ struct input {
 	uint64_t position, size;
 	uint64_t copied_from; /* compressed bytes that were decompressed into a file; 0: none */
 	struct decompress *compressed; /* NULL: it is not */
+	bool waits;                    /* it may have nothing for a while: it is no plain file */
 	bool folder;                   /* the path is a folder's, the file "data" in it is open */
 	void *map;                     /* all of the file, NULL: not mapped */
 };
@@ -51,11 +55,22 @@ static ssize_t read_memory(struct input *input, char *bytes, size_t size)
 	return (ssize_t)size;
 }
 
+/* Waits until a pipe or terminal has bytes, or has ended, or reading is to stop. False: stop. */
+static bool wait_for_bytes(const struct input *input)
+{
+	const atomic_bool *stopped = input->source.stopped;
+	struct pollfd waiting = {.fd = input->fd, .events = POLLIN};
+	while (input->waits && !atomic_load(stopped))
+		if (poll(&waiting, 1, STOP_CHECK) > 0)
+			break;
+	return !atomic_load(stopped);
+}
+
 /* What the source gives at once, at least a byte unless it has ended; -1 with errno. */
 static ssize_t read_some(struct input *input, char *bytes, size_t size)
 {
 	const struct input_source *source = &input->source;
-	if (source->stopped && atomic_load(source->stopped)) {
+	if (source->stopped && !wait_for_bytes(input)) {
 		errno = ECANCELED;
 		return -1;
 	}
@@ -126,6 +141,19 @@ static enum status open_data(struct input *input, struct stat *info, struct erro
 	return STATUS_OK;
 }
 
+/* Opens a path. A pipe that has no writer yet would block: where reading may be stopped, the first
+ * read waits instead. */
+static int open_path(const struct input_source *source)
+{
+	struct stat info;
+	const bool pipe = source->stopped && stat(source->name, &info) == 0 &&
+	                  S_ISFIFO(info.st_mode);
+	const int fd = open(source->name, O_RDONLY | O_CLOEXEC | (pipe ? O_NONBLOCK : 0));
+	if (pipe && fd >= 0)
+		(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	return fd;
+}
+
 /* Opens the file, where the source has one, and finds out about it. */
 static enum status open_file(struct input *input, struct error *err)
 {
@@ -140,7 +168,7 @@ static enum status open_file(struct input *input, struct error *err)
 	else if (strcmp(source->name, "-") == 0)
 		input->fd = STDIN_FILENO;
 	else
-		input->fd = open(source->name, O_RDONLY | O_CLOEXEC);
+		input->fd = open_path(source);
 	if (source->kind == INPUT_DESCRIPTOR && source->fd < 0)
 		errno = EBADF;
 	if (input->fd < 0 || fstat(input->fd, &info) < 0)
@@ -149,6 +177,7 @@ static enum status open_file(struct input *input, struct error *err)
 		return STATUS_FAILED;
 	if (S_ISREG(info.st_mode) && info.st_size > 0)
 		input->size = (uint64_t)info.st_size;
+	input->waits = source->stopped && !S_ISREG(info.st_mode);
 	if (S_ISFIFO(info.st_mode)) /* fewer, larger hand-overs; a refusal does not matter */
 		(void)fcntl(input->fd, F_SETPIPE_SZ, PIPE_SIZE);
 	return STATUS_OK;
