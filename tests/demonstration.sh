@@ -68,7 +68,7 @@ silent() {
 # in_report TABLE: the benchmarks in whose pages flamereport names the function as a regression of
 # self, and those with any change, a line each.
 in_report() {
-	"$TOOLS/flamereport" -q -o "$scratch/report" --runs '[.][0-9]$' --normalize factor:1 \
+	"$TOOLS/flamereport" -q -o "$scratch/report" --runs '[.][0-9]$' \
 		--baseline "$scratch/$1/before" --summary "$scratch/summary.json" "$scratch/$1/after"
 	awk '/"regressions"|"improvements"|"sums"/ { list = $1 }
 		list && /"benchmark"/ && /"significant": true/ {

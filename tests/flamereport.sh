@@ -157,6 +157,12 @@ says 'flamereport: parse: limit self(^hot$)>5% exceeded: self(hot) grew by '
 check_pages r2
 has r2/index.html '<h1>A &amp; B</h1>' '1 exceeds a limit' 'no significant change' '>hot</code>'
 has r2/profiles/parse/index.html 'Difference from the baseline' 'limit exceeded:' 'Regressions, self' 'parse.diff.still.svg'
+call 0 -o r3 --baseline r1 --fail-on 'self(^cold$)>5%' --summary j.xml after
+says 'limit self(^cold$)>5% names no frame in any benchmark: not checked'
+has j.xml '<skipped message="names no frame: not checked"/>'
+cp after/tiny.txt lone.folded
+call 0 -o r3 --baseline r1 lone.folded
+says 'no benchmark has the name of one in the baseline, so nothing is compared'
 sed -n 's/.*href="\(profiles[^"]*\)".*/\1/p' r2/index-by-change.html | head -n 1 |
 	grep -q '^profiles/parse/' || echo "not the largest change first" >>wrong
 call 0 -o r3 --baseline before before
@@ -258,8 +264,15 @@ has r15/index.html '1 not comparable' 'the units differ: ns in the baseline, byt
 mkdir one another
 printf 'old;main;f 100\n' >one/p.folded
 printf 'new;main;f 100\n' >another/p.folded
+printf 'sh;exec 9\nbench-old;main;f 90\n' >one/paired.folded
+printf 'sh;exec 9\nbench-new;main;f 91\n' >another/paired.folded
+printf 'x;main;f 100\n' >one/main.folded
+printf 'main;f 100\n' >another/main.folded
 call 0 -o r16 --baseline one another
-says 'p: no root frame (often the process name) is on both sides'
+has r16/profiles/p/index.html 'the root frame old of the baseline is compared with new'
+has r16/profiles/paired/index.html 'the root frame bench-old of the baseline is compared with bench-new'
+says 'main: no root frame (often the process name) is on both sides'
+grep -q '^[^ ]*: p: ' err && cat err >>wrong
 has r16/index.html 'no root frame'
 has r15/manifest.json '"state": "gone"' '"state": "apart"'
 verdict flamereport/bad-input

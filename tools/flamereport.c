@@ -4,6 +4,7 @@
 #include "flamereport_records.h"
 
 #include "pages/pages.h"
+#include "summary/states.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -89,6 +90,34 @@ static size_t list_failures(const struct pages *pages)
 	return exceeded;
 }
 
+/* Says which limits no benchmark has checked. */
+static void list_unchecked(const struct pages *pages)
+{
+	for (size_t r = 0; r < settings.comparing.fail_on.count; r++) {
+		const char *rule = settings.comparing.fail_on.items[r], *why = NULL;
+		bool checked = false;
+		for (size_t i = 0; i < pages->count && !checked; i++) {
+			const struct comparison_row *row = &pages->benchmarks[i].row;
+			const char *here = state_unchecked(row, rule);
+			checked = row->state == ROW_COMPARED && !here;
+			why = here ? here : why;
+		}
+		if (!checked && why)
+			cli_warn(&cli, "limit %s %s in any benchmark: not checked", rule, why);
+	}
+}
+
+/* Says that nothing could be compared because of the benchmarks' names. */
+static void check_names(const struct pages *pages)
+{
+	size_t states[ROW_STATES] = {0};
+	for (size_t i = 0; i < pages->count; i++)
+		states[pages->benchmarks[i].row.state]++;
+	if (states[ROW_NEW] && states[ROW_GONE] && !states[ROW_COMPARED] && !states[ROW_APART])
+		cli_warn(&cli, "no benchmark has the name of one in the baseline, so nothing is "
+		               "compared; --name changes names");
+}
+
 static int finish(struct pages *pages, struct error *err)
 {
 	struct records records = {0};
@@ -101,6 +130,8 @@ static int finish(struct pages *pages, struct error *err)
 	if (status)
 		return cli_fail(&cli, err);
 	const size_t exceeded = list_failures(pages);
+	list_unchecked(pages);
+	check_names(pages);
 	if (!pages->count)
 		cli_warn(&cli, "there are no profiles in what was given; the report is empty");
 	if (pages->kept)
@@ -159,7 +190,7 @@ int main(int argc, char **argv)
 			"reads; searches folders.",
 		.examples =
 			"flamereport -o report/ profiles/\n"
-			"flamereport -o report/ --baseline last/ --normalize factor:1 --fail-on 'total>5%' bench/\n"
+			"flamereport -o report/ --baseline last/ --fail-on 'total>5%' bench/\n"
 			"flamereport -o report/ --summary comment.md --history runs.jsonl profiles/\n"
 			"flamereport -o report/ --name '^bench/=' --runs '-run[0-9]+$' bench/",
 		.options = options,

@@ -184,8 +184,6 @@ void flamereport_options_prepare(struct cli *cli, struct flamereport_options *op
 		cli_usage(cli, "--stats: is of single profiles: fold-stacks --stats FILE");
 	if (!options->baseline && options->comparing.fail_on.count)
 		cli_usage(cli, "--fail-on needs --baseline");
-	if (!options->comparing.normalize)
-		options->comparing.normalize = "total";
 	if (!options->title)
 		options->title = "Profiles";
 	prepare_naming(cli, options);

@@ -46,8 +46,8 @@ struct flamereport_options {
 	 "compare with an earlier report, its manifest.json, or a folder of profiles",             \
 	 "Comparison"},                                                                            \
 	{"normalize", 0, OPTION_TEXT, false, &(o)->comparing.normalize, "HOW",                     \
-	 "make sums equal: total (default) or frame:REGEX (its stacks); or multiply: factor:X; "   \
-	 "give factor:1 (weights as they are) for benchmarks with fixed work", NULL},              \
+	 "scale the baseline: total (compare shares) or frame:REGEX (its stacks), which make "     \
+	 "sums equal; or multiply: factor:X", NULL},                                               \
 	{"match", 0, OPTION_TEXT, false, &(o)->comparing.match, "HOW",                             \
 	 "pair names: exact, or normalized: without hashes, numbers, compilers' suffixes", NULL},  \
 	{"rename", 0, OPTION_LIST, false, &(o)->comparing.renames, "REGEX=TEXT",                   \

@@ -18,7 +18,7 @@ RECORD = perf record -q -e cpu-clock:u -F 1999 -g
 out = profile
 
 compare: record
-	flamereport -o $(out)/report --baseline $(out)/before --normalize factor:1 $(LIMITS) \
+	flamereport -o $(out)/report --baseline $(out)/before $(LIMITS) \
 		--summary $(out)/comment.md --summary $(out)/junit.xml \
 		--history $(out)/history.jsonl --run "$$(git rev-parse --short HEAD)" $(out)/after
 

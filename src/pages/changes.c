@@ -1,6 +1,10 @@
 #include "pages/changes.h"
 
+#include "diff/causes.h"
+#include "edit/root_name.h"
 #include "options/remarks.h"
+#include "pages/roots.h"
+#include "record/flags.h"
 #include "report/breach.h"
 
 #include <math.h>
@@ -11,17 +15,63 @@ enum { CHANGES_MOST = 20, BREACHES_MOST = 20 /* in a row */ };
 
 /* --- comparing ------------------------------------------------------------------------------ */
 
+/* Makes runs of the baseline again, with the root frame's name of today. */
+static enum status rename_roots(const struct side *before, const struct root_pair *roots,
+                                struct profile *renamed, struct error *err)
+{
+	enum status status = STATUS_OK;
+	for (unsigned i = 0; !status && i < before->count; i++)
+		status = root_name_change(&before->runs[i], roots->before, roots->after,
+		                          &renamed[i], err);
+	return status;
+}
+
+/* Finds root frames that stand for the same program, unless the user renames functions. */
+static bool pair_roots(const struct changes *changes, const struct side *before,
+                       const struct side *after, struct root_pair *roots)
+{
+	*roots = (struct root_pair){NULL, NULL};
+	return changes->options.renames.count || root_pair_find(before, after, roots);
+}
+
+/* Adds the runs of both sides; those of the baseline with the root frames of today. */
+static enum status add_runs(const struct changes *changes, const struct side *before,
+                            const struct side *after, const struct root_pair *roots,
+                            struct runs *runs, struct error *err)
+{
+	const struct profile *profiles[STACKS_COLUMNS_MAX];
+	struct profile renamed[STACKS_COLUMNS_MAX];
+	enum status status = STATUS_OK;
+	for (unsigned i = 0; i < before->count; i++) {
+		profile_init(&renamed[i], 1);
+		profiles[i] = roots->before ? &renamed[i] : &before->runs[i];
+	}
+	for (unsigned i = 0; i < after->count; i++)
+		profiles[before->count + i] = &after->runs[i];
+	if (roots->before)
+		status = rename_roots(before, roots, renamed, err);
+	if (!status)
+		status = runs_add_all(runs, profiles, changes->options.names, err);
+	for (unsigned i = 0; i < before->count; i++)
+		profile_free(&renamed[i]);
+	return status;
+}
+
 static enum status compare(struct changes *changes, const struct side *before,
                            const struct side *after, const struct messages *said, struct error *err)
 {
-	const struct profile *profiles[STACKS_COLUMNS_MAX];
+	struct root_pair roots;
 	struct runs runs;
-	for (unsigned i = 0; i < before->count; i++)
-		profiles[i] = &before->runs[i];
-	for (unsigned i = 0; i < after->count; i++)
-		profiles[before->count + i] = &after->runs[i];
 	runs_init(&runs, before->count, after->count);
-	enum status status = runs_add_all(&runs, profiles, changes->options.names, err);
+	enum status status = pair_roots(changes, before, after, &roots)
+	                             ? add_runs(changes, before, after, &roots, &runs, err)
+	                             : error_no_memory(err);
+	if (roots.before)
+		message(said, MESSAGE_WARNING,
+		        "the root frame %s of the baseline is compared with %s, as no other ones "
+		        "differ",
+		        roots.before, roots.after);
+	root_pair_free(&roots);
 	if (!status)
 		status = comparison_make(&runs, &changes->options.how, &changes->comparison, err);
 	if (!status)
@@ -39,6 +89,36 @@ static void say_unchecked(const struct changes *changes, const struct messages *
 			        breaches_unchecked(&changes->breaches, i));
 }
 
+/* Whether flame recorded a run of a side while programs ran that it had not started: for a time,
+ * not for the work that they did. */
+static bool is_observed(const struct side *side)
+{
+	bool observed = false;
+	for (unsigned i = 0; i < side->count; i++) {
+		const char *recorded = side->runs[i].facts.recorded;
+		struct flags flags = {.program = NULL};
+		struct error ignored;
+		if (recorded && !flags_read(recorded, &flags, &ignored))
+			observed |= !flags.program;
+		flags_free(&flags);
+	}
+	return observed;
+}
+
+/* Says where the user should choose another scale. */
+static void say_sums(const struct changes *changes, const struct messages *said)
+{
+	enum { PERCENT = 25 };
+	const uint64_t *totals = changes->comparison.totals;
+	const double before = (double)totals[DIFF_BEFORE], after = (double)totals[DIFF_AFTER];
+	const double relative = before > 0 ? 100 * (after - before) / before : 0;
+	if (!changes->options.normalize && (relative > PERCENT || relative < -PERCENT))
+		message(said, MESSAGE_WARNING,
+		        "the sum of all weights %s by %.0f%%; if the two sides were not recorded "
+		        "for the same work, compare shares: --normalize total",
+		        relative > 0 ? "grew" : "shrank", fabs(relative));
+}
+
 enum status changes_make(struct changes *changes, const struct comparing_options *options,
                          const struct side *before, const struct side *after,
                          const struct page_run *runs_before, const struct page_run *runs_after,
@@ -46,6 +126,8 @@ enum status changes_make(struct changes *changes, const struct comparing_options
 {
 	struct option_place place;
 	*changes = (struct changes){.options = *options};
+	if (!options->normalize && (is_observed(before) || is_observed(after)))
+		changes->options.normalize = "total";
 	enum status status = comparing_options_prepare(&changes->options, &place, err);
 	if (!status)
 		status = compare(changes, before, after, said, err);
@@ -59,6 +141,7 @@ enum status changes_make(struct changes *changes, const struct comparing_options
 	for (unsigned i = 0; i < after->count; i++)
 		changes->names[before->count + i] = runs_after[i].input;
 	say_unchecked(changes, said);
+	say_sums(changes, said);
 	changes->report = (struct report){
 		.comparison = &changes->comparison,
 		.judgement = &changes->judgement,
@@ -160,6 +243,8 @@ static void fill_changes(const struct changes *changes, struct benchmark *benchm
 	struct comparison_row *row = &benchmark->row;
 	struct change *all = malloc((MEASURES * frames->count + 1) * sizeof *all);
 	struct row_change *kept = benchmark_room(benchmark, CHANGES_MOST, sizeof *kept);
+	uint8_t causes[CAUSES_MOST];
+	struct error ignored;
 	size_t count = 0;
 	benchmark->lost |= !all;
 	for (size_t f = 0; all && f < frames->count; f++)
@@ -173,12 +258,20 @@ static void fill_changes(const struct changes *changes, struct benchmark *benchm
 		}
 	if (count)
 		qsort_r(all, count, sizeof *all, by_size, (void *)(uintptr_t)frames);
+	size_t more = 0; /* than noise, of those that are kept */
+	while (more < count && more < CHANGES_MOST && !all[more].noise)
+		more++;
+	if (more && causes_find(&changes->comparison, all, more, causes, &ignored))
+		benchmark->lost = true;
 	for (size_t i = 0; kept && i < count; i++) {
 		if (i < CHANGES_MOST)
 			kept[row->change_count++] = row_change_of(changes, benchmark, &all[i]);
 		else
 			row->changes_more += !all[i].noise;
 	}
+	for (size_t i = 0; kept && !benchmark->lost && i < more; i++)
+		if (causes[i] != CAUSE_NONE)
+			kept[i].cause = kept[causes[i]].name;
 	row->changes = kept;
 	free(all);
 }
@@ -208,6 +301,23 @@ static void fill_breaches(const struct changes *changes, struct benchmark *bench
 	row->breaches = kept;
 }
 
+static void fill_unchecked(const struct changes *changes, struct benchmark *benchmark)
+{
+	struct comparison_row *row = &benchmark->row;
+	const size_t count = changes->options.fail_on.count;
+	struct row_unchecked *kept = benchmark_room(benchmark, count, sizeof *kept);
+	for (size_t i = 0; kept && i < count; i++) {
+		const char *why = breaches_unchecked(&changes->breaches, i);
+		const char *rule = changes->options.rules[i].text;
+		if (why)
+			kept[row->unchecked_count++] = (struct row_unchecked){
+				.rule = benchmark_plain(benchmark, rule, strlen(rule)),
+				.why = benchmark_string(benchmark, why),
+			};
+	}
+	row->unchecked = kept;
+}
+
 /* Says that the sides have nothing in common, as every change is then one of names only. */
 static void fill_why(const struct changes *changes, struct benchmark *benchmark)
 {
@@ -228,8 +338,12 @@ void changes_fill(const struct changes *changes, struct benchmark *benchmark)
 	change_places(row, places);
 	row->state = ROW_COMPARED;
 	row->tested = judgement_tests(&changes->judgement);
+	if (changes->options.how.by == NORMALIZE_TOTAL ||
+	    changes->options.how.by == NORMALIZE_FRAME)
+		row->scaled = benchmark_string(benchmark, changes->options.normalize);
 	row->all = row_change_of(changes, benchmark, &all);
 	fill_changes(changes, benchmark);
 	fill_breaches(changes, benchmark);
+	fill_unchecked(changes, benchmark);
 	fill_why(changes, benchmark);
 }

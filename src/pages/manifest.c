@@ -66,6 +66,8 @@ static void append_change(struct buffer *text, const struct comparison_row *row,
 	append_real(text, ", ", "p", change->p);
 	append_real(text, ", ", "adjusted", change->adjusted);
 	append_bool(text, ", ", "noise", change->noise);
+	if (change->name)
+		append_text(text, ", ", "cause", change->cause);
 	buffer_byte(text, '}');
 }
 
@@ -90,6 +92,7 @@ static void append_functions(struct buffer *text, const struct comparison_row *r
 
 static void append_changes(struct buffer *text, const struct comparison_row *row)
 {
+	append_text(text, ",\n     ", "scaled", row->scaled);
 	append_bool(text, ",\n     ", "tested", row->tested);
 	report_json_key(text, ",\n     ", "all");
 	append_change(text, row, &row->all);
@@ -116,6 +119,14 @@ static void append_breaches(struct buffer *text, const struct comparison_row *ro
 		append_text(text, "{", "rule", breach->rule);
 		append_text(text, ", ", "text", breach->text);
 		append_bool(text, ", ", "noise", breach->noise);
+		buffer_byte(text, '}');
+	}
+	buffer_byte(text, ']');
+	report_json_key(text, ",\n     ", "unchecked");
+	buffer_byte(text, '[');
+	for (size_t i = 0; i < row->unchecked_count; i++) {
+		append_text(text, i ? ", {" : "{", "rule", row->unchecked[i].rule);
+		append_text(text, ", ", "why", row->unchecked[i].why);
 		buffer_byte(text, '}');
 	}
 	buffer_byte(text, ']');

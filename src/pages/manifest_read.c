@@ -4,8 +4,8 @@
 #include "formats/json_shape.h"
 #include "pages/inputs.h"
 #include "pages/manifest.h"
+#include "pages/manifest_items.h"
 #include "pages/manifest_values.h"
-#include "pages/manifest_words.h"
 #include "summary/states.h"
 #include "report/lists.h"
 
@@ -14,219 +14,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Growing lists of what the present benchmark has, before they move to its arena. */
-#define LIST(type)                                                                                 \
-	struct {                                                                                   \
-		type *items;                                                                       \
-		size_t count, capacity;                                                            \
-	}
-
-struct reading {
-	struct manifest *manifest;
-	struct benchmark *now; /* the one that is being read */
-	bool generator;
-	uint64_t form;
-	LIST(struct row_function) functions;
-	LIST(struct row_change) changes;
-	LIST(struct row_breach) breaches;
-	LIST(struct page_run) runs;
-	LIST(struct page_note) notes;
-};
-
-/* The last item of a list, which an object that begins has added. */
-#define last(list) (&(list).items[(list).count - 1])
-#define add(list)                                                                                  \
-	(vector_reserve(&(list).items, &(list).capacity, (list).count + 1) &&                      \
-	 (memset(&(list).items[(list).count++], 0, sizeof *(list).items), true))
-
-/* --- functions ------------------------------------------------------------------------------ */
-
-static enum status begin_function(void *context, const struct json_place *place)
-{
-	struct reading *reading = context;
-	return add(reading->functions) ? STATUS_OK : error_no_memory(place->err);
-}
-
-static enum status function_value(void *context, const struct json_place *place,
-                                  const struct json_value *value)
-{
-	struct reading *reading = context;
-	struct row_function *function = last(reading->functions);
-	switch (place->row) {
-	case 0:
-		return manifest_take_text(reading->now, place, value, &function->name);
-	case 1:
-	case 2:
-		return manifest_take_weight(reading->now, place, value,
-		                            &function->of[place->row - 1]);
-	case 3:
-	case 4:
-		return manifest_take_real(place, value, &function->share[place->row - 3]);
-	default:
-		return manifest_take_real(place, value, &function->spread[place->row - 5]);
-	}
-}
-
-static const struct json_shape in_function = {.value = function_value};
-static const struct json_field function_fields[] = {
-	{"name", &in_function},         {"self", &in_function},
-	{"total", &in_function},        {"self_share", &in_function},
-	{"total_share", &in_function},  {"self_spread", &in_function},
-	{"total_spread", &in_function}, {0}};
-static const struct json_shape function_shape = {.fields = function_fields,
-                                                 .begin = begin_function};
-static const struct json_shape functions_shape = {.items = &function_shape};
-
-/* --- changes -------------------------------------------------------------------------------- */
-
-static enum status change_value_of(struct reading *reading, const struct json_place *place,
-                                   const struct json_value *value, struct row_change *change)
-{
-	unsigned measure = 0;
-	enum status status;
-	switch (place->row) {
-	case 0:
-		return manifest_take_text(reading->now, place, value, &change->name);
-	case 1:
-		status = manifest_take_word(place, value, measure_names, MEASURES, &measure);
-		change->measure = (enum measure)measure;
-		return status;
-	case 2:
-	case 3:
-		return manifest_take_weight(reading->now, place, value,
-		                            &change->weight[place->row - 2]);
-	case 4:
-	case 5:
-		return manifest_take_real(place, value, &change->share[place->row - 4]);
-	case 6:
-		return manifest_take_real(place, value, &change->p);
-	case 7:
-		return manifest_take_real(place, value, &change->adjusted);
-	default:
-		return manifest_take_bool(place, value, &change->noise);
-	}
-}
-
-static enum status begin_change(void *context, const struct json_place *place)
-{
-	struct reading *reading = context;
-	return add(reading->changes) ? STATUS_OK : error_no_memory(place->err);
-}
-
-static enum status change_value(void *context, const struct json_place *place,
-                                const struct json_value *value)
-{
-	struct reading *reading = context;
-	return change_value_of(reading, place, value, last(reading->changes));
-}
-
-static enum status all_value(void *context, const struct json_place *place,
-                             const struct json_value *value)
-{
-	struct reading *reading = context;
-	return change_value_of(reading, place, value, &reading->now->row.all);
-}
-
-#define CHANGE_FIELDS(shape)                                                                       \
-	{                                                                                          \
-		{"name", &(shape)}, {"measure", &(shape)}, {"before", &(shape)},                   \
-			{"after", &(shape)}, {"share_before", &(shape)},                           \
-			{"share_after", &(shape)}, {"p", &(shape)}, {"adjusted", &(shape)},        \
-			{"noise", &(shape)},                                                       \
-		{                                                                                  \
-			0                                                                          \
-		}                                                                                  \
-	}
-
-static const struct json_shape in_change = {.value = change_value}, in_all = {.value = all_value};
-static const struct json_field change_fields[] = CHANGE_FIELDS(in_change);
-static const struct json_field all_fields[] = CHANGE_FIELDS(in_all);
-static const struct json_shape change_shape = {.fields = change_fields, .begin = begin_change};
-static const struct json_shape changes_shape = {.items = &change_shape};
-static const struct json_shape all_shape = {.fields = all_fields};
-
-/* --- limits, inputs, notes ------------------------------------------------------------------ */
-
-static enum status begin_breach(void *context, const struct json_place *place)
-{
-	struct reading *reading = context;
-	return add(reading->breaches) ? STATUS_OK : error_no_memory(place->err);
-}
-
-static enum status breach_value(void *context, const struct json_place *place,
-                                const struct json_value *value)
-{
-	struct reading *reading = context;
-	struct row_breach *breach = last(reading->breaches);
-	if (place->row == 2)
-		return manifest_take_bool(place, value, &breach->noise);
-	return manifest_take_text(reading->now, place, value,
-	                          place->row ? &breach->text : &breach->rule);
-}
-
-static const struct json_shape in_breach = {.value = breach_value};
-static const struct json_field breach_fields[] = {
-	{"rule", &in_breach}, {"text", &in_breach}, {"noise", &in_breach}, {0}};
-static const struct json_shape breach_shape = {.fields = breach_fields, .begin = begin_breach};
-static const struct json_shape breaches_shape = {.items = &breach_shape};
-
-static enum status begin_run(void *context, const struct json_place *place)
-{
-	struct reading *reading = context;
-	return add(reading->runs) ? STATUS_OK : error_no_memory(place->err);
-}
-
-static enum status run_value(void *context, const struct json_place *place,
-                             const struct json_value *value)
-{
-	struct reading *reading = context;
-	struct page_run *run = last(reading->runs);
-	switch (place->row) {
-	case 0:
-		return manifest_take_text(reading->now, place, value, &run->input);
-	case 1:
-		return json_whole(value, &run->bytes) ? STATUS_OK : manifest_wrong(place);
-	case 2:
-		return manifest_take_text(reading->now, place, value, &run->checksum);
-	default:
-		return manifest_take_file(reading->now, place, value, &run->folded);
-	}
-}
-
-static const struct json_shape in_run = {.value = run_value};
-static const struct json_field run_fields[] = {
-	{"input", &in_run}, {"bytes", &in_run}, {"xxh3", &in_run}, {"folded", &in_run}, {0}};
-static const struct json_shape run_shape = {.fields = run_fields, .begin = begin_run};
-static const struct json_shape runs_shape = {.items = &run_shape};
-
-static enum status begin_note(void *context, const struct json_place *place)
-{
-	struct reading *reading = context;
-	return add(reading->notes) ? STATUS_OK : error_no_memory(place->err);
-}
-
-static enum status note_value(void *context, const struct json_place *place,
-                              const struct json_value *value)
-{
-	struct reading *reading = context;
-	struct page_note *note = last(reading->notes);
-	unsigned kind = 0;
-	if (place->row)
-		return manifest_take_text(reading->now, place, value, &note->text);
-	enum status status = manifest_take_word(place, value, manifest_note_kinds, NOTE_KINDS,
-	                                        &kind);
-	note->kind = (enum page_note_kind)kind;
-	return status;
-}
-
-static const struct json_shape in_note = {.value = note_value};
-static const struct json_field note_fields[] = {{"kind", &in_note}, {"text", &in_note}, {0}};
-static const struct json_shape note_shape = {.fields = note_fields, .begin = begin_note};
-static const struct json_shape notes_shape = {.items = &note_shape};
-
 /* --- sides ---------------------------------------------------------------------------------- */
 
-static enum status side_value_of(struct reading *reading, const struct json_place *place,
+static enum status side_value_of(struct manifest_reading *reading, const struct json_place *place,
                                  const struct json_value *value, struct row_side *side)
 {
 	size_t runs = 0;
@@ -248,14 +38,14 @@ static enum status side_value_of(struct reading *reading, const struct json_plac
 static enum status before_value(void *context, const struct json_place *place,
                                 const struct json_value *value)
 {
-	struct reading *reading = context;
+	struct manifest_reading *reading = context;
 	return side_value_of(reading, place, value, &reading->now->row.side[DIFF_BEFORE]);
 }
 
 static enum status after_value(void *context, const struct json_place *place,
                                const struct json_value *value)
 {
-	struct reading *reading = context;
+	struct manifest_reading *reading = context;
 	return side_value_of(reading, place, value, &reading->now->row.side[DIFF_AFTER]);
 }
 
@@ -287,6 +77,7 @@ enum {
 	OF_PICTURE,
 	OF_DIFFERENCE,
 	OF_TRENDS,
+	OF_SCALED,
 	OF_TESTED,
 	OF_LEFT_OUT,
 	OF_EXCEEDED,
@@ -295,18 +86,18 @@ enum {
 
 static enum status begin_benchmark(void *context, const struct json_place *place)
 {
-	struct reading *reading = context;
+	struct manifest_reading *reading = context;
 	struct manifest *manifest = reading->manifest;
 	if (!vector_reserve(&manifest->items, &manifest->capacity, manifest->count + 1))
 		return error_no_memory(place->err);
 	reading->now = &manifest->items[manifest->count++];
 	*reading->now = (struct benchmark){.file = "", .row = {.name = "", .page = ""}};
 	reading->functions.count = reading->changes.count = reading->breaches.count = 0;
-	reading->runs.count = reading->notes.count = 0;
+	reading->unchecked.count = reading->runs.count = reading->notes.count = 0;
 	return STATUS_OK;
 }
 
-static enum status take_places(struct reading *reading, const struct json_place *place,
+static enum status take_places(struct manifest_reading *reading, const struct json_place *place,
                                const struct json_value *value)
 {
 	size_t places = 0;
@@ -317,7 +108,7 @@ static enum status take_places(struct reading *reading, const struct json_place 
 	return status;
 }
 
-static enum status take_state(struct reading *reading, const struct json_place *place,
+static enum status take_state(struct manifest_reading *reading, const struct json_place *place,
                               const struct json_value *value)
 {
 	unsigned state = 0;
@@ -329,7 +120,7 @@ static enum status take_state(struct reading *reading, const struct json_place *
 static enum status benchmark_value(void *context, const struct json_place *place,
                                    const struct json_value *value)
 {
-	struct reading *reading = context;
+	struct manifest_reading *reading = context;
 	struct benchmark *now = reading->now;
 	switch (place->row) {
 	case OF_NAME:
@@ -352,6 +143,8 @@ static enum status benchmark_value(void *context, const struct json_place *place
 		return manifest_take_bool(place, value, &now->difference);
 	case OF_TRENDS:
 		return manifest_take_bool(place, value, &now->trends);
+	case OF_SCALED:
+		return manifest_take_text(reading->now, place, value, &now->row.scaled);
 	case OF_TESTED:
 		return manifest_take_bool(place, value, &now->row.tested);
 	case OF_LEFT_OUT:
@@ -376,7 +169,7 @@ static void *move(struct benchmark *benchmark, const void *items, size_t count, 
 
 static enum status end_benchmark(void *context, const struct json_place *place)
 {
-	struct reading *reading = context;
+	struct manifest_reading *reading = context;
 	struct benchmark *now = reading->now;
 	struct buffer page = {0};
 	now->row.functions = keep(reading, reading->functions);
@@ -385,6 +178,8 @@ static enum status end_benchmark(void *context, const struct json_place *place)
 	now->row.change_count = reading->changes.count;
 	now->row.breaches = keep(reading, reading->breaches);
 	now->row.breach_count = reading->breaches.count;
+	now->row.unchecked = keep(reading, reading->unchecked);
+	now->row.unchecked_count = reading->unchecked.count;
 	now->runs = keep(reading, reading->runs);
 	now->run_count = reading->runs.count;
 	now->notes = keep(reading, reading->notes);
@@ -409,18 +204,20 @@ static const struct json_field benchmark_fields[] = {
 	[OF_PICTURE] = {"picture", &in_benchmark},
 	[OF_DIFFERENCE] = {"difference", &in_benchmark},
 	[OF_TRENDS] = {"trends", &in_benchmark},
+	[OF_SCALED] = {"scaled", &in_benchmark},
 	[OF_TESTED] = {"tested", &in_benchmark},
 	[OF_LEFT_OUT] = {"changes_left_out", &in_benchmark},
 	[OF_EXCEEDED] = {"exceeded", &in_benchmark},
 	[OF_KEY] = {"key", &in_benchmark},
 	{"before", &before_shape},
 	{"after", &after_shape},
-	{"functions", &functions_shape},
-	{"all", &all_shape},
-	{"changes", &changes_shape},
-	{"limits", &breaches_shape},
-	{"inputs", &runs_shape},
-	{"notes", &notes_shape},
+	{"functions", &manifest_functions},
+	{"all", &manifest_all},
+	{"changes", &manifest_changes},
+	{"limits", &manifest_limits},
+	{"unchecked", &manifest_unchecked},
+	{"inputs", &manifest_runs},
+	{"notes", &manifest_notes},
 	{0}};
 static const struct json_shape benchmark_shape = {
 	.fields = benchmark_fields, .begin = begin_benchmark, .end = end_benchmark};
@@ -429,7 +226,7 @@ static const struct json_shape benchmarks_shape = {.items = &benchmark_shape};
 static enum status document_value(void *context, const struct json_place *place,
                                   const struct json_value *value)
 {
-	struct reading *reading = context;
+	struct manifest_reading *reading = context;
 	if (!place->row)
 		reading->generator = value->type == JSON_TEXT &&
 		                     text_is(value->text, "flamereport");
@@ -463,7 +260,7 @@ static enum status find(const char *path, char **file, char **folder, struct err
 	return *file && *folder ? STATUS_OK : error_no_memory(err);
 }
 
-static enum status read_from(const char *file, struct reading *reading, struct error *err)
+static enum status read_from(const char *file, struct manifest_reading *reading, struct error *err)
 {
 	static const struct read_options plain;
 	static const struct json_options options;
@@ -482,7 +279,7 @@ static enum status read_from(const char *file, struct reading *reading, struct e
 
 enum status manifest_read(const char *path, struct manifest *manifest, struct error *err)
 {
-	struct reading reading = {.manifest = manifest};
+	struct manifest_reading reading = {.manifest = manifest};
 	struct error why = {{0}};
 	char *file = NULL;
 	*manifest = (struct manifest){0};
@@ -495,6 +292,7 @@ enum status manifest_read(const char *path, struct manifest *manifest, struct er
 	free(reading.functions.items);
 	free(reading.changes.items);
 	free(reading.breaches.items);
+	free(reading.unchecked.items);
 	free(reading.runs.items);
 	free(reading.notes.items);
 	free(file);

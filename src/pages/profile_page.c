@@ -259,7 +259,7 @@ static bool write_page(struct markup *m, const struct profile_page *page)
 	write_pictures(m, page->benchmark);
 	if (page->changes) {
 		begin_section(m, "changes", "Changes");
-		tables_changes(m, page->changes);
+		tables_changes(m, &page->benchmark->row, page->changes);
 		end_section(m);
 	}
 	const bool ok = write_tops(m, page);

@@ -214,7 +214,8 @@ static void change_list(struct markup *m, const struct report *report,
 }
 
 /* How changes were tested. */
-static void method(struct markup *m, const struct changes *changes)
+static void method(struct markup *m, const struct comparison_row *row,
+                   const struct changes *changes)
 {
 	struct buffer text = {0};
 	const struct report *report = &changes->report;
@@ -226,6 +227,8 @@ static void method(struct markup *m, const struct changes *changes)
 		buffer_text(&text, ", after by ");
 		report_factors(&text, report, DIFF_AFTER);
 		buffer_text(&text, ". ");
+		if (row->scaled)
+			buffer_text(&text, "A change of the sum does not show in functions. ");
 	}
 	buffer_text(&text, "Tests: ");
 	report_tests(&text, report);
@@ -240,7 +243,8 @@ static void method(struct markup *m, const struct changes *changes)
 	buffer_free(&text);
 }
 
-void tables_changes(struct markup *m, const struct changes *changes)
+void tables_changes(struct markup *m, const struct comparison_row *row,
+                    const struct changes *changes)
 {
 	const struct report *report = &changes->report;
 	const struct change all = breaches_change(&changes->breaches, &changes->judgement,
@@ -261,7 +265,7 @@ void tables_changes(struct markup *m, const struct changes *changes)
 	}
 	for (size_t i = 0; i < REPORT_LISTS; i++)
 		change_list(m, report, &changes->lists[i]);
-	method(m, changes);
+	method(m, row, changes);
 }
 
 void tables_limits(struct markup *m, const struct comparison_row *row)

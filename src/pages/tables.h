@@ -10,7 +10,8 @@
 bool tables_ranking(struct markup *m, const struct ranking *ranking, const char *caption);
 
 /* Tables of the changes, and a line for the sum of all. */
-void tables_changes(struct markup *m, const struct changes *changes);
+void tables_changes(struct markup *m, const struct comparison_row *row,
+                    const struct changes *changes);
 
 /* The limits that were exceeded. */
 void tables_limits(struct markup *m, const struct comparison_row *row);

@@ -59,9 +59,13 @@ void words_verdict(struct buffer *text, const struct comparison_row *row, const 
 		              row->exceeded == 1 ? "" : "s");
 	} else if (row->tested) {
 		const size_t count = count_changes(row);
-		*look = count ? "changed" : "good";
+		const bool sum = !row->all.noise &&
+		                 row->all.weight[DIFF_BEFORE] != row->all.weight[DIFF_AFTER];
+		*look = count || sum ? "changed" : "good";
 		if (count)
 			buffer_printf(text, "%zu change%s", count, count == 1 ? "" : "s");
+		else if (sum)
+			buffer_text(text, "only the sum changed");
 		else
 			buffer_text(text, "no significant change");
 	} else {

@@ -45,6 +45,9 @@ struct row_change {
 	double p, adjusted;            /* of the test, and adjusted for the number of tests; NAN:
 	                                  not tested */
 	bool noise;                    /* tests were made, and this is no more than chance */
+	const char *cause;             /* the function whose change this one comes of (see
+	                                  diff/causes.h), which has a change in the same list;
+	                                  NULL: none */
 };
 
 /* A change that passed a limit of --fail-on. */
@@ -54,18 +57,26 @@ struct row_breach {
 	bool noise;       /* within noise: it does not count */
 };
 
+/* A limit that checked nothing. */
+struct row_unchecked {
+	const char *rule;
+	const char *why; /* "names no frame" */
+};
+
 struct comparison_row {
 	const char *name; /* as people read it: valid UTF-8 without control characters; no two rows
 	                     have the same */
 	const char *page; /* the path of its page in the report: "profiles/parse.html", safe in
 	                     URLs; NULL: it has none */
 	enum row_state state;
-	const char *why;   /* what is wrong, in words; NULL: nothing is; of ROW_COMPARED: why the
-	                      changes are of little use */
-	const char *unit;  /* of all weights: "ns", "samples"; NULL: not known */
-	const char *event; /* "cpu-clock"; NULL: not known */
-	unsigned places;   /* of all weights: 2 means that 1050 is 10.5 */
-	bool tested;       /* changes were tested for significance */
+	const char *why;    /* what is wrong, in words; NULL: nothing is; of ROW_COMPARED: why the
+	                       changes are of little use */
+	const char *unit;   /* of all weights: "ns", "samples"; NULL: not known */
+	const char *event;  /* "cpu-clock"; NULL: not known */
+	unsigned places;    /* of all weights: 2 means that 1050 is 10.5 */
+	const char *scaled; /* how weights were scaled, so that a change of the sum does not show in
+	                       functions: "total"; NULL: it does */
+	bool tested;        /* changes were tested for significance */
 	struct row_side side[DIFF_COLUMNS];
 	struct row_change all; /* of the sum of all weights; both sides are 0 unless ROW_COMPARED */
 
@@ -81,6 +92,9 @@ struct comparison_row {
 	const struct row_breach *breaches; /* those that count first */
 	size_t breach_count;
 	size_t exceeded; /* how many of them count */
+
+	const struct row_unchecked *unchecked;
+	size_t unchecked_count;
 };
 
 #endif

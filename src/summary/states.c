@@ -1,5 +1,7 @@
 #include "summary/states.h"
 
+#include <string.h>
+
 const char *const state_names[ROW_STATES] = {
 	[ROW_ALONE] = "alone", [ROW_COMPARED] = "compared", [ROW_NEW] = "new",
 	[ROW_GONE] = "gone",   [ROW_APART] = "apart",       [ROW_FAILED] = "failed",
@@ -17,4 +19,12 @@ static const char *const reasons[ROW_STATES] = {
 const char *state_reason(const struct comparison_row *row)
 {
 	return row->why ? row->why : reasons[row->state];
+}
+
+const char *state_unchecked(const struct comparison_row *row, const char *rule)
+{
+	for (size_t i = 0; i < row->unchecked_count; i++)
+		if (strcmp(row->unchecked[i].rule, rule) == 0)
+			return row->unchecked[i].why;
+	return NULL;
 }

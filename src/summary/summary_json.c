@@ -71,6 +71,7 @@ static void append_change(struct buffer *text, const struct summary *summary,
 	if (change->name) {
 		append_string(text, ", ", "function", change->name);
 		append_string(text, ", ", "measure", measure_names[change->measure]);
+		append_string(text, ", ", "cause", at->cause == change ? NULL : at->cause->name);
 	}
 	append_string(text, ", ", "unit", at->row->unit);
 	report_json_key(text, ", ", "before");

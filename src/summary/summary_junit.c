@@ -1,10 +1,12 @@
 /* Each benchmark is a suite, each limit a test in it: failed where it was exceeded, an error where
- * the profile could not be read, skipped where there was nothing to compare. Without limits each
+ * the profile could not be read, skipped where there was nothing to compare, or the limit names no
+ * frame. Without limits each
  * suite has one test, so that servers that refuse empty reports take it. The form is that of
  * report/as_junit.c. */
 #include "summary/summary_junit.h"
 
 #include "base/escape.h"
+#include "report/breach.h"
 #include "summary/states.h"
 
 #include <string.h>
@@ -52,8 +54,10 @@ static struct counts count_row(const struct summary *summary, const struct compa
 	else if (row->state != ROW_COMPARED)
 		counts.skipped = counts.tests;
 	else
-		for (size_t i = 0; i < summary->rule_count; i++)
+		for (size_t i = 0; i < summary->rule_count; i++) {
 			counts.failures += count_breaches(row, summary->rules[i], false) > 0;
+			counts.skipped += state_unchecked(row, summary->rules[i]) != NULL;
+		}
 	return counts;
 }
 
@@ -100,7 +104,8 @@ static void write_test(const struct comparison_row *row, const char *name, const
 	size_t exceeded = rule ? count_breaches(row, rule, false) : 0;
 	size_t noise = rule ? count_breaches(row, rule, true) : 0;
 	bool compared = row->state == ROW_COMPARED;
-	bool filled = !compared || exceeded || noise;
+	const char *unchecked = compared && rule ? state_unchecked(row, rule) : NULL;
+	bool filled = !compared || exceeded || noise || unchecked;
 	buffer_text(text, "    <testcase classname=\"");
 	append_escaped(text, row->name);
 	buffer_text(text, "\" name=\"");
@@ -108,6 +113,11 @@ static void write_test(const struct comparison_row *row, const char *name, const
 	buffer_text(text, filled ? "\" time=\"0\">\n" : "\" time=\"0\"/>\n");
 	if (!compared)
 		append_reason(text, row->state == ROW_FAILED ? "error" : "skipped", row);
+	if (unchecked) {
+		buffer_text(text, "      <skipped message=\"");
+		append_escaped(text, unchecked);
+		buffer_text(text, REPORT_UNCHECKED "\"/>\n");
+	}
 	if (compared && exceeded)
 		append_failure(text, row, rule, exceeded);
 	if (compared && noise) {

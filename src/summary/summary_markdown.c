@@ -17,7 +17,8 @@
 enum {
 	NAME_MOST = 100,
 	REASON_MOST = 300,
-	FIRST_ROWS = 10, /* of each table before one of them gets more */
+	FOLLOWERS_MOST = 3, /* callers that are named */
+	FIRST_ROWS = 10,    /* of each table before one of them gets more */
 };
 
 /* The tables, in their order, which is also that in which they get room. */
@@ -117,6 +118,22 @@ static void add_limits(struct comment *comment)
 		}
 }
 
+/* The callers that changed because of this. */
+static void append_followers(struct buffer *text, const struct worst_change *at)
+{
+	const size_t named = at->followers < FOLLOWERS_MOST ? at->followers : FOLLOWERS_MOST;
+	if (!at->followers)
+		return;
+	buffer_text(text, "<br><sub>and so the total of ");
+	for (size_t i = 1; i <= named; i++) {
+		buffer_text(text, i == 1 ? "" : i == at->followers ? " and " : ", ");
+		append_code(text, at[i].change->name, NAME_MOST);
+	}
+	if (at->followers > named)
+		buffer_printf(text, " and %zu more", at->followers - named);
+	buffer_text(text, "</sub>");
+}
+
 static void add_changes(struct comment *comment, struct section *section, const char *title,
                         const struct worst *worst)
 {
@@ -126,11 +143,12 @@ static void add_changes(struct comment *comment, struct section *section, const 
 	              title);
 	for (size_t i = 0; i < worst->count; i++) {
 		const struct worst_change *at = &worst->changes[i];
-		if (!begin_row(comment, section))
+		if (at->cause != at->change || !begin_row(comment, section))
 			continue;
 		append_name(&section->rows, comment->summary, at->row);
 		buffer_printf(&section->rows, " | %s ", measure_names[at->change->measure]);
 		append_code(&section->rows, at->change->name, NAME_MOST);
+		append_followers(&section->rows, at);
 		buffer_text(&section->rows, " | ");
 		append_weights(&section->rows, at->row, at->change->weight);
 		buffer_text(&section->rows, " | ");
@@ -194,8 +212,8 @@ static bool make_tables(struct comment *comment)
 	bool ok = worst_make(summary, true, &more) && worst_make(summary, false, &less) &&
 	          worst_totals(summary, &totals);
 	if (ok) {
-		comment->regressions = more.count;
-		comment->improvements = less.count;
+		comment->regressions = more.causes;
+		comment->improvements = less.causes;
 		add_limits(comment);
 		add_uncompared(comment, &comment->sections[FAILED], "⚠️ Unreadable", true);
 		add_changes(comment, &comment->sections[REGRESSIONS], "Regressions", &more);
@@ -221,6 +239,41 @@ static void append_counted(struct buffer *text, const char *before, size_t count
 	buffer_printf(text, "%zu %s", count, count == 1 ? one : many);
 }
 
+/* Whether any compared row checked a limit. */
+static bool is_checked(const struct summary *summary, const char *rule)
+{
+	for (size_t i = 0; i < summary->count; i++)
+		if (summary->rows[i].state == ROW_COMPARED &&
+		    !state_unchecked(&summary->rows[i], rule))
+			return true;
+	return false;
+}
+
+/* Names the limits that no row checked. */
+static void append_unchecked(const struct summary *summary, size_t compared, struct buffer *text)
+{
+	for (size_t i = 0; i < summary->rule_count; i++)
+		if (compared && !is_checked(summary, summary->rules[i])) {
+			buffer_text(text, "; ⚠️ no benchmark checks the limit ");
+			append_code(text, summary->rules[i], NAME_MOST);
+		}
+}
+
+/* Says that shares do not show changes of sums. */
+static void append_hidden(const struct summary *summary, struct buffer *text)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < summary->count; i++) {
+		const struct comparison_row *row = &summary->rows[i];
+		count += row->state == ROW_COMPARED && row->scaled && !row->all.noise &&
+		         row->all.weight[DIFF_BEFORE] != row->all.weight[DIFF_AFTER];
+	}
+	if (count)
+		append_counted(text,
+		               "; ⚠️ shares are compared, which do not show that the sum of ",
+		               count, "benchmark changed", "benchmarks changed");
+}
+
 /* How the comparisons went, in a sentence. */
 static void append_verdict(const struct comment *comment, struct buffer *text)
 {
@@ -236,6 +289,8 @@ static void append_verdict(const struct comment *comment, struct buffer *text)
 	append_counted(text, ", ", comment->regressions, "regression", "regressions");
 	append_counted(text, " and ", comment->improvements, "improvement", "improvements");
 	buffer_text(text, " of functions");
+	append_unchecked(comment->summary, states[ROW_COMPARED], text);
+	append_hidden(comment->summary, text);
 	if (states[ROW_FAILED])
 		append_counted(text, "; ⚠️ ", states[ROW_FAILED], "unreadable", "unreadable");
 	if (states[ROW_NEW])

@@ -22,19 +22,30 @@ static double size_of(const struct row_change *change)
 	return after > 0 ? INFINITY : 0;
 }
 
-static int by_size(const void *a, const void *b)
+static int by_size(const struct row_change *x, double size_x, const struct row_change *y,
+                   double size_y)
+{
+	if (x->measure != y->measure)
+		return (int)x->measure - (int)y->measure;
+	if (fabs(size_x) != fabs(size_y))
+		return fabs(size_x) < fabs(size_y) ? 1 : -1;
+	return 0;
+}
+
+/* Causes by their size, each with those that come of it after it. */
+static int by_cause(const void *a, const void *b)
 {
 	const struct worst_change *x = a, *y = b;
-	double of_x = fabs(x->size), of_y = fabs(y->size);
-	if (x->change->measure != y->change->measure)
-		return (int)x->change->measure - (int)y->change->measure;
-	if (of_x != of_y)
-		return of_x < of_y ? 1 : -1;
-	if (x->row != y->row)
-		return x->row < y->row ? -1 : 1;
-	if (!x->change->name || !y->change->name)
-		return 0;
-	return strcmp(x->change->name, y->change->name);
+	int order = by_size(x->cause, x->cause_size, y->cause, y->cause_size);
+	if (!order && x->row != y->row)
+		order = x->row < y->row ? -1 : 1;
+	if (!order && x->cause != y->cause)
+		order = strcmp(x->cause->name, y->cause->name);
+	if (!order)
+		order = (x->change != x->cause) - (y->change != y->cause);
+	if (!order)
+		order = by_size(x->change, x->size, y->change, y->size);
+	return order ? order : strcmp(x->change->name, y->change->name);
 }
 
 /* Totals with this share are those of main and its like: they change as the sum does. */
@@ -66,25 +77,71 @@ static size_t count_changes(const struct summary *summary)
 	return count;
 }
 
+/* The change that another one comes of, among `count` of the same row: that of self, or else of
+ * total. Itself if there is none. */
+static const struct worst_change *find_cause(const struct worst_change *changes, size_t count,
+                                             const struct worst_change *of)
+{
+	const struct worst_change *found = of;
+	for (size_t i = 0; of->change->cause && i < count; i++) {
+		const struct worst_change *at = &changes[i];
+		if (at == of || at->change->cause ||
+		    strcmp(at->change->name, of->change->cause) != 0)
+			continue;
+		if (found == of || at->change->measure == MEASURE_SELF)
+			found = at;
+	}
+	return found;
+}
+
+/* Adds the changes of a row, in one direction. */
+static void add_row(struct worst *worst, const struct comparison_row *row, bool growth)
+{
+	struct worst_change *own = worst->changes + worst->count;
+	size_t count = 0;
+	for (size_t c = 0; c < row->change_count; c++) {
+		const struct row_change *change = &row->changes[c];
+		const double size = size_of(change);
+		if (change->name && !change->noise && (growth ? size > 0 : size < 0) &&
+		    !is_repeated(row, change))
+			own[count++] = (struct worst_change){
+				.row = row, .change = change, .size = size};
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct worst_change *cause = find_cause(own, count, &own[i]);
+		own[i].cause = cause->change;
+		own[i].cause_size = cause->size;
+	}
+	worst->count += count;
+}
+
+/* Counts the changes that follow each cause in the sorted list. */
+static void count_followers(struct worst *worst)
+{
+	struct worst_change *cause = NULL;
+	for (size_t i = 0; i < worst->count; i++) {
+		struct worst_change *at = &worst->changes[i];
+		if (at->cause != at->change) {
+			cause->followers++;
+			continue;
+		}
+		cause = at;
+		worst->causes++;
+	}
+}
+
 bool worst_make(const struct summary *summary, bool growth, struct worst *worst)
 {
 	*worst = (struct worst){
 		.changes = malloc((count_changes(summary) + 1) * sizeof *worst->changes)};
 	if (!worst->changes)
 		return false;
-	for (size_t i = 0; i < summary->count; i++) {
-		const struct comparison_row *row = &summary->rows[i];
-		for (size_t c = 0; row->state == ROW_COMPARED && c < row->change_count; c++) {
-			const struct row_change *change = &row->changes[c];
-			double size = size_of(change);
-			if (change->name && !change->noise && (growth ? size > 0 : size < 0) &&
-			    !is_repeated(row, change))
-				worst->changes[worst->count++] = (struct worst_change){row, change,
-				                                                       size};
-		}
-	}
+	for (size_t i = 0; i < summary->count; i++)
+		if (summary->rows[i].state == ROW_COMPARED)
+			add_row(worst, &summary->rows[i], growth);
 	if (worst->count)
-		qsort(worst->changes, worst->count, sizeof *worst->changes, by_size);
+		qsort(worst->changes, worst->count, sizeof *worst->changes, by_cause);
+	count_followers(worst);
 	return true;
 }
 
@@ -107,8 +164,8 @@ bool worst_totals(const struct summary *summary, struct worst *worst)
 	for (size_t i = 0; i < summary->count; i++) {
 		const struct comparison_row *row = &summary->rows[i];
 		if (row->state == ROW_COMPARED)
-			worst->changes[worst->count++] = (struct worst_change){row, &row->all,
-			                                                       size_of(&row->all)};
+			worst->changes[worst->count++] = (struct worst_change){
+				.row = row, .change = &row->all, .size = size_of(&row->all)};
 	}
 	if (worst->count)
 		qsort(worst->changes, worst->count, sizeof *worst->changes, by_growth);

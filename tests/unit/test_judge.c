@@ -1,6 +1,8 @@
 /* What frames have, and what is noise. */
 #include "comparing.h"
 
+#include "diff/causes.h"
+
 #include <math.h>
 
 Suite *judge_suite(void);
@@ -223,6 +225,54 @@ START_TEST(marks_say_what_changed)
 }
 END_TEST
 
+/* Of which change each one comes; the names begin with "self " or "total ". */
+static void check_causes(const char *const *texts, const char *const *names, size_t count,
+                         const uint8_t *expected)
+{
+	const struct judge_options untested = {.min_share = {1, 1}, .untested = true};
+	struct change changes[CAUSES_MOST];
+	uint8_t causes[CAUSES_MOST];
+	judge(texts, 1, 1, &untested);
+	for (size_t i = 0; i < count; i++) {
+		const enum measure measure = names[i][0] == 's' ? MEASURE_SELF : MEASURE_TOTAL;
+		changes[i] = change_of(strchr(names[i], ' ') + 1, measure);
+	}
+	ck_assert_int_eq(causes_find(&comparison, changes, count, causes, &err), STATUS_OK);
+	for (size_t i = 0; i < count; i++)
+		ck_assert_msg(causes[i] == expected[i], "%s: %u", names[i], causes[i]);
+}
+
+START_TEST(callers_come_of_what_they_call)
+{
+	static const char *const names[] = {"self f",     "total f",     "total run",
+	                                    "total main", "total other", "self g"};
+	enum { NAMES = sizeof names / sizeof *names };
+	/* f took 50 more, g 5 fewer; `other` grew by itself, as its self is not in the list */
+	static const char *const texts[] = {
+		"main;run;f 100\nmain;run;g 20\nmain;other;x 10\nmain;other;y 10\n",
+		"main;run;f 150\nmain;run;g 15\nmain;other;x 14\nmain;other;y 13\n",
+	};
+	check_causes(texts, names, NAMES,
+	             (const uint8_t[]){CAUSE_NONE, 0, 0, 0, CAUSE_NONE, CAUSE_NONE});
+	/* without f's self, the smallest total is the cause */
+	check_causes(texts, (const char *const[]){"total main", "total run", "total f"}, 3,
+	             (const uint8_t[]){2, 2, CAUSE_NONE});
+	/* each calls the other */
+	static const char *const circle[] = {"main;a;b 10\nmain;b;a 10\n",
+	                                     "main;a;b 20\nmain;b;a 20\n"};
+	check_causes(circle, (const char *const[]){"total a", "total b", "total main"}, 3,
+	             (const uint8_t[]){CAUSE_NONE, CAUSE_NONE, 0});
+	/* two causes: the larger one */
+	static const char *const two[] = {"main;a 10\nmain;b 10\n", "main;a 20\nmain;b 30\n"};
+	check_causes(two, (const char *const[]){"self a", "self b", "total main"}, 3,
+	             (const uint8_t[]){CAUSE_NONE, CAUSE_NONE, 1});
+	/* what grew below does not explain what shrank */
+	static const char *const less[] = {"main;a 10\nmain;b 100\n", "main;a 20\nmain;b 50\n"};
+	check_causes(less, (const char *const[]){"self a", "total main"}, 2,
+	             (const uint8_t[]){CAUSE_NONE, CAUSE_NONE});
+}
+END_TEST
+
 Suite *judge_suite(void)
 {
 	Suite *suite = suite_create("judge");
@@ -238,6 +288,7 @@ Suite *judge_suite(void)
 	tcase_add_test(tests, one_run_beside_several);
 	tcase_add_test(tests, small_frames_are_left_out);
 	tcase_add_test(tests, marks_say_what_changed);
+	tcase_add_test(tests, callers_come_of_what_they_call);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -204,11 +204,12 @@ static const struct row_function functions[] = {
 };
 
 static const struct row_change changes[] = {
-	{"parse \"x\"", MEASURE_TOTAL, {1, 20000}, {1e-5, 0.2}, 1.2e-05, 0.0123, false},
-	{"main", MEASURE_SELF, {5, 0}, {0.1, 0}, NAN, NAN, true},
+	{"parse \"x\"", MEASURE_TOTAL, {1, 20000}, {1e-5, 0.2}, 1.2e-05, 0.0123, false, "main"},
+	{"main", MEASURE_SELF, {5, 0}, {0.1, 0}, NAN, NAN, true, NULL},
 };
 
 static const struct row_breach breaches[] = {{"total>5%", "total(parse) grew", false}};
+static const struct row_unchecked unchecked[] = {{"self(x)>1%", "names no frame"}};
 static struct page_run runs[] = {
 	{"in/a.1.folded", "00112233445566778899aabbccddeeff", 77, "a.1.folded.gz"},
 	{"in/a.2.folded", NULL, 0, NULL},
@@ -225,7 +226,14 @@ static const struct benchmark benchmarks[] = {
                         .places = 2,
                         .tested = true,
                         .side = {{3, 100001, 0, 12.5}, {2, 100000, 1234, 0}},
-                        .all = {NULL, MEASURE_SELF, {100001, 100000}, {NAN, NAN}, 0.5, 0.5, true},
+                        .all = {NULL,
+                                MEASURE_SELF,
+                                {100001, 100000},
+                                {NAN, NAN},
+                                0.5,
+                                0.5,
+                                true,
+                                NULL},
                         .functions = functions,
                         .function_count = 2,
                         .changes = changes,
@@ -233,7 +241,10 @@ static const struct benchmark benchmarks[] = {
                         .changes_more = 7,
                         .breaches = breaches,
                         .breach_count = 1,
-                        .exceeded = 1},
+                        .exceeded = 1,
+                        .scaled = "total",
+                        .unchecked = unchecked,
+                        .unchecked_count = 1},
 		.file = "a-b-1",
 		.key = "0123",
 		.runs = runs,

@@ -15,10 +15,10 @@ Suite *summary_suite(void);
 static const char *const rules[] = {"total>5%", "self(^memcpy$)>1pp"};
 
 static const struct row_change parse_changes[] = {
-	{"parse<a|b>", MEASURE_SELF, {1000, 1200}, {0.1, 0.115}, 0.0001, 0.002, false},
-	{"parse<a|b>", MEASURE_TOTAL, {1000, 1200}, {0.1, 0.115}, 0.0001, 0.002, false},
-	{"memcpy", MEASURE_SELF, {500, 400}, {0.05, 0.04}, 0.001, 0.01, false},
-	{"noise", MEASURE_SELF, {700, 720}, {0.07, 0.07}, 0.4, 0.6, true},
+	{"parse<a|b>", MEASURE_SELF, {1000, 1200}, {0.1, 0.115}, 0.0001, 0.002, false, NULL},
+	{"parse<a|b>", MEASURE_TOTAL, {1000, 1200}, {0.1, 0.115}, 0.0001, 0.002, false, NULL},
+	{"memcpy", MEASURE_SELF, {500, 400}, {0.05, 0.04}, 0.001, 0.01, false, NULL},
+	{"noise", MEASURE_SELF, {700, 720}, {0.07, 0.07}, 0.4, 0.6, true, NULL},
 };
 
 static const struct row_breach parse_breaches[] = {
@@ -28,9 +28,12 @@ static const struct row_breach parse_breaches[] = {
 };
 
 static const struct row_change scan_changes[] = {
-	{"main", MEASURE_TOTAL, {9000000, 10000000}, {1, 0.9951}, 0.0002, 0.004, false},
-	{"scan", MEASURE_TOTAL, {0, 3000000}, {0, 0.3}, 0.0002, 0.004, false},
+	{"main", MEASURE_TOTAL, {9000000, 10000000}, {1, 0.9951}, 0.0002, 0.004, false, NULL},
+	{"scan", MEASURE_TOTAL, {0, 3000000}, {0, 0.3}, 0.0002, 0.004, false, NULL},
+	{"rows", MEASURE_TOTAL, {0, 3000000}, {0, 0.3}, 0.0002, 0.004, false, "scan"},
 };
+
+static const struct row_unchecked unchecked[] = {{"self(^memcpy$)>1pp", "names no frame"}};
 
 static const struct comparison_row rows[] = {
 	{
@@ -40,9 +43,18 @@ static const struct comparison_row rows[] = {
 		.unit = "ns",
 		.tested = true,
 		.side = {{5, 9000000, 900, 10}, {5, 10000000, 1000, 10}},
-		.all = {NULL, MEASURE_TOTAL, {9000000, 10000000}, {NAN, NAN}, 0.01, 0.01, false},
+		.all = {NULL,
+                        MEASURE_TOTAL,
+                        {9000000, 10000000},
+                        {NAN, NAN},
+                        0.01,
+                        0.01,
+                        false,
+                        NULL},
 		.changes = scan_changes,
-		.change_count = 2,
+		.change_count = 3,
+		.unchecked = unchecked,
+		.unchecked_count = 1,
 	},
 	{.name = "gone", .state = ROW_GONE, .side = {{1, 5, 5, 0}}},
 	{
@@ -52,7 +64,7 @@ static const struct comparison_row rows[] = {
 		.unit = "samples",
 		.tested = true,
 		.side = {{5, 10000, 10000, 10}, {5, 10100, 10100, 10}},
-		.all = {NULL, MEASURE_TOTAL, {10000, 10100}, {NAN, NAN}, 0.3, 0.3, true},
+		.all = {NULL, MEASURE_TOTAL, {10000, 10100}, {NAN, NAN}, 0.3, 0.3, true, NULL},
 		.changes = parse_changes,
 		.change_count = 4,
 		.breaches = parse_breaches,
@@ -115,7 +127,8 @@ START_TEST(markdown)
 		"| [`json/parse [1]`](https://ci.example/42/report/profiles/"
 		"json-parse%20%281%29.html) | self <code>parse&#60;a&#124;b&#62;</code> | 1,000 | "
 		"1,200 | +200 | +20.0% | 10.00% → 11.50% | 0.002 |\n"
-		"| [`csv`](https://ci.example/42/report/profiles/csv.html) | total `scan` | 0 ns | "
+		"| [`csv`](https://ci.example/42/report/profiles/csv.html) | total "
+		"`scan`<br><sub>and so the total of `rows`</sub> | 0 ns | "
 		"3.00 ms | +3.00 ms | new | 0.00% → 30.00% | 0.004 |\n"
 		"\n"
 		"#### Sums that changed\n"
@@ -160,11 +173,13 @@ START_TEST(junit)
 		text,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		"<testsuites name=\"Profiles\" tests=\"8\" failures=\"1\" errors=\"2\" "
-		"skipped=\"2\">\n"
-		"  <testsuite name=\"csv\" tests=\"2\" failures=\"0\" errors=\"0\" skipped=\"0\" "
+		"skipped=\"3\">\n"
+		"  <testsuite name=\"csv\" tests=\"2\" failures=\"0\" errors=\"0\" skipped=\"1\" "
 		"time=\"0\">\n"
 		"    <testcase classname=\"csv\" name=\"total&gt;5%\" time=\"0\"/>\n"
-		"    <testcase classname=\"csv\" name=\"self(^memcpy$)&gt;1pp\" time=\"0\"/>\n"
+		"    <testcase classname=\"csv\" name=\"self(^memcpy$)&gt;1pp\" time=\"0\">\n"
+		"      <skipped message=\"names no frame: not checked\"/>\n"
+		"    </testcase>\n"
 		"  </testsuite>\n"
 		"  <testsuite name=\"gone\" tests=\"2\" failures=\"0\" errors=\"0\" skipped=\"2\" "
 		"time=\"0\">\n"
@@ -222,10 +237,11 @@ START_TEST(json)
 		"\"profiles/json-parse (1).html\", \"url\": "
 		"\"https://ci.example/42/report/profiles/"
 		"json-parse%20%281%29.html\", \"function\": \"parse<a|b>\", \"measure\": "
-		"\"self\", \"unit\": \"samples\", \"before\": 1000, \"after\": 1200, "
+		"\"self\", \"cause\": null, \"unit\": \"samples\", \"before\": 1000, \"after\": "
+	        "1200, "
 		"\"change_percent\": 20, \"share_before_percent\": 10, "
 		"\"share_after_percent\": 11.5, \"p\": 0.0001, \"p_adjusted\": 0.002, "
-		"\"significant\": true}\n  ],\n  \"regressions_left_out\": 1,\n",
+		"\"significant\": true}\n  ],\n  \"regressions_left_out\": 2,\n",
 		"\"sums\": [\n    {\"benchmark\": \"csv\", ",
 		"\"not_compared\": [\n    {\"benchmark\": \"gone\", \"page\": null, \"state\": "
 		"\"gone\", \"why\": \"gone: only the baseline has it\"},\n",
