@@ -1,0 +1,110 @@
+/* Small inputs of many formats, with what recordings rarely have: odd units and places, limits,
+ * values that are not what they should be. */
+#include "reading_one.h"
+#include "store/samples.h"
+
+Suite *small_inputs_suite(void);
+
+#define SPEEDSCOPE(profile)                                                                        \
+	"{\"$schema\": \"https://www.speedscope.app/file-format-schema.json\", \"profiles\": "     \
+	"[" profile "], \"shared\": {\"frames\": [{\"name\": \"main\"}, {\"name\": \"f\"}]}}"
+#define JSTACK(state, frame)                                                                       \
+	"\"t\" #1 prio=5 tid=0x1 nid=0x1 x\n   java.lang.Thread.State: " state "\n\tat " frame     \
+	"\n\tat "                                                                                  \
+	"a.B.run(B.java:3)\n\n"
+
+/* An input, and what is folded of one event; all: of the event that counts. */
+static const struct {
+	const char *text, *event, *folded;
+} rows[] = {
+	/* jstack: who waits though the JVM calls it runnable */
+	{JSTACK("RUNNABLE", "sun.nio.ch.KQueue.poll(Native Method)"), "WAITING",
+         "t;a.B.run;sun.nio.ch.KQueue.poll 1\n"},
+	{JSTACK("RUNNABLE", "sun.nio.ch.KQueue.polled(Native Method)"), "RUNNABLE",
+         "t;a.B.run;sun.nio.ch.KQueue.polled 1\n"},
+	{JSTACK("BLOCKED", "sun.nio.ch.KQueue.poll(Native Method)"), "BLOCKED",
+         "t;a.B.run;sun.nio.ch.KQueue.poll 1\n"},
+	{JSTACK("RUNNABLE", "java.lang.ref.Reference.waitForReferencePendingList(Native Method)"),
+         "WAITING", "t;a.B.run;java.lang.ref.Reference.waitForReferencePendingList 1\n"},
+	{JSTACK("RUNNABLE", "java.net.PlainSocketImpl.socketAccept(Native Method)"), "NETWORK",
+         "t;a.B.run;java.net.PlainSocketImpl.socketAccept 1\n"},
+	{JSTACK("RUNNABLE", "sun.nio.ch.ServerSocketChannelImpl.accept0(Native Method)"), "NETWORK",
+         "t;a.B.run;sun.nio.ch.ServerSocketChannelImpl.accept0 1\n"},
+	{JSTACK("RUNNABLE", "sun.nio.ch.NioSocketImpl.accept0(Native Method)"), "NETWORK",
+         "t;a.B.run;sun.nio.ch.NioSocketImpl.accept0 1\n"},
+	{JSTACK("RUNNABLE", "sun.nio.ch.SocketDispatcher.read0(Native Method)"), "NETWORK",
+         "t;a.B.run;sun.nio.ch.SocketDispatcher.read0 1\n"},
+	{JSTACK("RUNNABLE", "sun.nio.ch.Net.accept(Native Method)"), "NETWORK",
+         "t;a.B.run;sun.nio.ch.Net.accept 1\n"},
+	{JSTACK("RUNNABLE", "sun.nio.ch.Net.poll(Native Method)"), "NETWORK",
+         "t;a.B.run;sun.nio.ch.Net.poll 1\n"},
+	/* only the three innermost frames show it */
+	{JSTACK("RUNNABLE",
+                "a.B.a(B.java:1)\n\tat a.B.b(B.java:1)\n\tat sun.nio.ch.EPoll.wait(Native "
+                "Method)"),
+         "WAITING", "t;a.B.run;sun.nio.ch.EPoll.wait;a.B.b;a.B.a 1\n"},
+	{JSTACK("RUNNABLE", "a.B.a(B.java:1)\n\tat a.B.b(B.java:1)\n\tat a.B.c(B.java:1)\n\tat "
+                            "sun.nio.ch.EPoll.wait(Native Method)"),
+         "RUNNABLE", "t;a.B.run;sun.nio.ch.EPoll.wait;a.B.c;a.B.b;a.B.a 1\n"},
+	/* speedscope: units, places, weights that are missing or odd */
+	{SPEEDSCOPE(
+		 "{\"type\": \"sampled\", \"unit\": \"milliseconds\", \"samples\": [[0, 1], [0]], "
+		 "\"weights\": [1.25, 2]}"),
+         NULL, "main 2000000\nmain;f 1250000\n"},
+	{SPEEDSCOPE("{\"type\": \"sampled\", \"unit\": \"seconds\", \"samples\": [[0, 1], 7, [1]], "
+                    "\"weights\": [0.5, 1, 2]}"),
+         NULL, "f 2000000000\nmain;f 500000000\n"},
+	{SPEEDSCOPE(
+		 "{\"type\": \"evented\", \"unit\": \"microseconds\", \"startValue\": \"x\", "
+		 "\"endValue\": 9, \"events\": [{\"type\": \"O\", \"frame\": 0, \"at\": 1}, "
+                 "{\"type\": "
+		 "\"O\", \"frame\": 1, \"at\": 3}, {\"type\": \"C\", \"frame\": 1, \"at\": 7}]}"),
+         NULL, "main 4000\nmain;f 4000\n"},
+	/* austin: without an interpreter, odd frames */
+	{"# austin: 3.7.0\n# mode: wall\nP1;T2;a.py:main:1;:GC: "
+         "70\nP1;T0:2;a.py:main:1;kernel:read:0 30\n",
+         NULL, "main (a.py:1);[GC] 70\nmain (a.py:1);read_[k] 30\n"},
+	{"# austin: 3.7.0\n# mode: wall\nP1;T2;a.py:main:1;libc.so.6:__read:0;;<string>:f:0 70\n",
+         NULL, "main (a.py:1);__read;f (<string>:0) 70\n"},
+	{"# austin: 3.7.0\n# mode: wall\nP1;T2;main 70\nP1;Tx;main 70\nP1;T0:x;main 5\nP1;T2;main "
+         "5,1\n"
+         "P1;T2;main -5,0,1\nP1;T2 8\nP1;T2;main -\n",
+         NULL, "main 70\n"},
+	/* bpftrace */
+	{"@[\n    f+1\n    main+2\n, comm, 12]: 3\n@n[a]: 5\n@n: 6\n", NULL, "comm;12;main;f 3\n"},
+	{"@[\n    7f12 f+1 (/lib/c.so)\n    abcde main+2 ([unknown])\n    abc d\n]: 3\n", NULL,
+         "abc d;main;f 3\n"},
+	{"@[\n    f+1\n    entry_SYSCALL_64+2\n,\n    g\n    main\n, x]: 3\n", NULL,
+         "x;main;g;entry_SYSCALL_64_[k];f_[k] 3\n"},
+	{"@[\n    g\n    main\n,\n    f+1\n    entry_SYSCALL_64+2\n, x]: 3\n", NULL,
+         "x;main;g;entry_SYSCALL_64_[k];f_[k] 3\n"},
+	/* pmc */
+	{"@ cycles [9 samples]\n\n50.00%  [9]       a @ /boot/kernel/kernel\n 50.00%  [4]        b "
+         "@ "
+         "/bin/x\n  50.00%  [5]         c\n 10.00%  [1]        d\n50.00%  [2]       e\n",
+         NULL, "a_[k] 4\nc;b;a_[k] 5\nd;a_[k] 1\ne 2\n"},
+	{"50.00%  [9]       a\n  50.00%  [4]        b\n50.0%  [3]   \n50.0%  [x]  c\n%  [3]  "
+         "c\n50.0%  [3  c\n",
+         NULL, "a 9\n"},
+};
+
+START_TEST(of_one_event)
+{
+	const char *const events[] = {rows[_i].event};
+	read_with(rows[_i].text, &(struct read_options){.events = events,
+	                                                .event_count = rows[_i].event != NULL,
+	                                                .annotate_kernel = true});
+	ck_assert_msg(result.status == STATUS_OK, "%s", result.err.text);
+	ck_assert_str_eq(result.folded, rows[_i].folded);
+}
+END_TEST
+
+Suite *small_inputs_suite(void)
+{
+	Suite *suite = suite_create("small_inputs");
+	TCase *tests = tcase_create("small_inputs");
+	tcase_add_checked_fixture(tests, NULL, tear_down);
+	tcase_add_loop_test(tests, of_one_event, 0, (int)(sizeof rows / sizeof *rows));
+	suite_add_tcase(suite, tests);
+	return suite;
+}
