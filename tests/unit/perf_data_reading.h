@@ -66,18 +66,31 @@ static inline void check_refused(const char *message)
 	ck_assert_msg(strstr(result.err.text, message) != NULL, "%s", result.err.text);
 }
 
-/* Whether the account says something. */
-static inline bool noted(const char *what)
+/* Whether the account says something, as a warning or not. */
+static inline bool said(const char *what, bool warning)
 {
 	for (size_t i = 0; i < result.account.note_count; i++)
-		if (strstr(result.account.notes[i].text, what))
+		if (result.account.notes[i].warning == warning &&
+		    strstr(result.account.notes[i].text, what))
 			return true;
 	return false;
 }
 
+static inline bool noted(const char *what)
+{
+	return said(what, true) || said(what, false);
+}
+
+/* As a warning. */
 static inline void check_noted(const char *what)
 {
-	ck_assert_msg(no_symbols || noted(what), "nobody says: %s", what);
+	ck_assert_msg(no_symbols || said(what, true), "nobody says: %s", what);
+}
+
+/* For those who ask: not a warning. */
+static inline void check_told(const char *what)
+{
+	ck_assert_msg(no_symbols || said(what, false), "nobody says: %s", what);
 }
 
 /* A process named a, pid 1, with /bin/a at 0x1000 and /lib/b at 0x2000, and two kernel functions.

@@ -142,6 +142,25 @@ START_TEST(ramps_grow_lighter)
 }
 END_TEST
 
+/* Between the ends: a wrong digit in a map is seen by no other test. */
+START_TEST(ramps_are_these)
+{
+	struct buffer text = {0};
+	for (uint32_t place = 0; place <= RAMP_END; place += RAMP_END / 13) {
+		buffer_text(&text, " ");
+		color_append_hex(&text, shade_viridis(place));
+		color_append_hex(&text, shade_cividis(place));
+	}
+	buffer_byte(&text, '\0');
+	ck_assert_str_eq(
+		text.data,
+		" #728fae#838998 #6d99b0#8d9099 #6aa1b0#95979c #66aaaf#9e9e9e #64b4ae#a7a5a0"
+		" #64bdab#afada1 #6bc6a5#b9b4a0 #75ce9f#c3bc9e #88d695#cdc49b #9cdd89#d7cd97"
+		" #b4e279#e2d592 #cce86b#edde8b #e5eb68#f6e784 #feee66#fff07d");
+	buffer_free(&text);
+}
+END_TEST
+
 START_TEST(labels_can_be_read)
 {
 	for (uint32_t place = 0; place <= RAMP_END; place += RAMP_END / 16) {
@@ -615,6 +634,7 @@ Suite *color_suite(void)
 	tcase_add_test(tests, listed_names_are_known);
 	tcase_add_test(tests, ramps_interpolate);
 	tcase_add_test(tests, ramps_grow_lighter);
+	tcase_add_test(tests, ramps_are_these);
 	tcase_add_test(tests, labels_can_be_read);
 	tcase_add_test(tests, wall_clock_time_can_be_read);
 	tcase_add_test(tests, calm_hues_stay_apart);

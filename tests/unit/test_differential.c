@@ -170,11 +170,15 @@ START_TEST(several_runs_are_said)
 	options.legend = true;
 	picture_of(&profile, false, text, sizeof text);
 	ck_assert_ptr_nonnull(strstr(text, ">own time</text>"));
+	ck_assert_ptr_nonnull(strstr(text, "data-diff-max=\"1000\""));
 	ck_assert_ptr_nonnull(strstr(text, "(mean of 5 runs, 1,125 samples)"));
 	ck_assert_ptr_nonnull(strstr(text, "(mean of 5 runs, 2,250 samples)"));
 	options.difference_by = DIFFERENCE_TOTAL;
 	picture_of(&profile, false, text, sizeof text);
 	ck_assert_ptr_nonnull(strstr(text, ">total time</text>"));
+	options.factor = 0.123456789;
+	picture_of(&profile, false, text, sizeof text);
+	ck_assert_ptr_nonnull(strstr(text, "data-diff-max=\"123.4568\""));
 }
 END_TEST
 

@@ -439,6 +439,10 @@ START_TEST(what_is_not_judged_yet)
 	buffer_byte(&text, '\0');
 	ck_assert_str_eq(text.data, line);
 	text.size = 0;
+	unjudged_write(&(struct unjudged){{5, 0, 0, 7}, UNJUDGED_DUMPS}, &text);
+	buffer_byte(&text, '\0');
+	ck_assert_str_eq(text.data, "# unjudged: samples 5, short 7, dumps;\n");
+	text.size = 0;
 	facts_write(&facts, 2, &text); /* two profiles side by side are two recordings */
 	ck_assert_uint_eq(text.size, 0);
 	facts_read(&facts, text_of("# unjudged: samples 18446744073709551615, flat 4;"));

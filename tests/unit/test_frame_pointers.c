@@ -64,6 +64,9 @@ START_TEST(starts_of_functions_arm64)
 		{{0xa9be7bfd, 0xd503201f, 0xd503201f, 0xd503201f}, CODE_LEAVES_OUT},
 		/* str x30, [sp, #-16]! */
 		{{0xf81f0ffe, 0xd503201f, 0xd503201f, 0xd503201f}, CODE_LEAVES_OUT},
+		/* stp x19, x30, [sp, #-16]!; stp x19, x20, [sp, #-16]! */
+		{{0xa9bf7bf3, 0xd503201f, 0xd503201f, 0xd503201f}, CODE_LEAVES_OUT},
+		{{0xa9bf53f3, 0xd503201f, 0xd503201f, 0xd65f03c0}, CODE_SAYS_NOTHING},
 		/* stp x30, x19, [sp, #-16]! */
 		{{0xa9bf4ffe, 0xd503201f, 0xd503201f, 0xd503201f}, CODE_LEAVES_OUT},
 		/* calls nothing */

@@ -68,7 +68,7 @@ static void read_and_expect(const char *folded)
 static bool is_noted(const char *text)
 {
 	for (size_t i = 0; i < result.account.note_count; i++)
-		if (strstr(result.account.notes[i].text, text))
+		if (result.account.notes[i].warning && strstr(result.account.notes[i].text, text))
 			return true;
 	return false;
 }

@@ -23,7 +23,7 @@ START_TEST(odd_chains)
 		strcat(whole, i < 127 ? ";[a]" : ";[b]");
 	strcat(whole, " 5\na;[unknown] 4\n");
 	check_folded(whole);
-	check_noted("1 call chains that the kernel broke off");
+	check_told("1 call chains that the kernel broke off");
 	for (size_t i = 1; i < 127; i++)
 		strcat(folded, ";[a]");
 	strcat(folded, " 5\n");
@@ -119,7 +119,7 @@ START_TEST(deferred_chains)
 	put_sample(&r, 100, 1, 2, 18, 0, 16, CHAIN(KERNEL, 0xffffffff81000010, DEFERRED, 9));
 	check_folded("a;[a];[b];sys_one 1\na;[a];[b];sys_two 4\na;sys_two 8\nthread;[a] 2\n"
 	             "thread;sys_one 16\n");
-	check_noted("2 call chains whose deferred user part is missing");
+	check_told("2 call chains whose deferred user part is missing");
 	ck_assert(!noted("broke off") && !noted("unknown kinds"));
 }
 END_TEST

@@ -183,7 +183,7 @@ START_TEST(code_made_at_run_time)
 	end_recording(&r);
 	check_with((struct read_options){.keep_order = _i & 4},
 	           "a;[a] 4\na;[a];[perf-1.map] 3\njava;[perf-5.map] 8\n");
-	check_noted("frames without a name in /tmp/perf-1.map");
+	check_told("frames without a name in /tmp/perf-1.map");
 }
 END_TEST
 
@@ -334,12 +334,12 @@ START_TEST(other_records)
 	end_record(&r);
 	put_sample(&r, 100, 1, 1, 16, 0, 2, CHAIN(USER, 0x1010));
 	check_folded("a;[a] 3\n");
-	check_noted("45 records were lost");
-	check_noted("1 times the kernel throttled sampling");
+	check_told("45 records were lost");
+	check_told("1 times the kernel throttled sampling");
 	check_noted("5000 bytes of hardware trace");
 	check_noted("1 samples from inside virtual machines were left out: perf script names them");
-	check_noted("1 records of unknown kinds");
-	check_noted("2 frames without a name in /bin/a");
+	check_told("1 records of unknown kinds");
+	check_told("2 frames without a name in /bin/a");
 }
 END_TEST
 
@@ -376,7 +376,7 @@ START_TEST(recordings_of_processors)
 		       NULL;
 	}
 	ck_assert(no_symbols || (one == !_i && all == (_i != 0)));
-	check_noted("100 frames where nothing was mapped: a value that is no return address");
+	check_told("100 frames where nothing was mapped: a value that is no return address");
 }
 END_TEST
 

@@ -77,6 +77,25 @@ START_TEST(lines_that_fit_nothing)
 }
 END_TEST
 
+/* Markers are looked for in pieces; a line that is longer than these hides none after it. */
+START_TEST(markers_after_a_long_line)
+{
+	enum { LONG = 5 << 19 };
+	static const char begin[] = "a 1 1.0: 1 e: \n\t1 f (/a)\n\n";
+	static const char end[] =
+		"\na 1 2.0: 1 mark: \n\t1 g (/a)\n\na 1 3.0: 4 e: \n\t1 h (/a)\n\n";
+	char *text = malloc(sizeof begin + LONG + sizeof end);
+	strcpy(text, begin);
+	memset(text + strlen(begin), 'x', LONG);
+	strcpy(text + strlen(begin) + LONG, end);
+	read_with(text, &(struct read_options){.marker_from = "mark"});
+	check_folded("a;h 4\n");
+	read_with(text, &(struct read_options){.marker_to = "mark"});
+	check_folded("a;f 1\n");
+	free(text);
+}
+END_TEST
+
 /* What samples share ends where their text does, which need not be where a line begins. */
 START_TEST(addresses_that_end_alike)
 {
@@ -123,6 +142,7 @@ Suite *perf_script_suite(void)
 	tcase_add_checked_fixture(tests, NULL, tear_down);
 	tcase_add_loop_test(tests, perf_script_shapes, 0, 2 * sizeof shapes / sizeof *shapes);
 	tcase_add_test(tests, lines_that_fit_nothing);
+	tcase_add_test(tests, markers_after_a_long_line);
 	tcase_add_test(tests, addresses_that_end_alike);
 	tcase_add_loop_test(tests, cut_between_samples, 0, sizeof cuts / sizeof *cuts);
 	suite_add_tcase(suite, tests);

@@ -57,7 +57,7 @@ static const struct {
 	{SPEEDSCOPE(
 		 "{\"type\": \"evented\", \"unit\": \"microseconds\", \"startValue\": \"x\", "
 		 "\"endValue\": 9, \"events\": [{\"type\": \"O\", \"frame\": 0, \"at\": 1}, "
-                 "{\"type\": "
+		 "{\"type\": "
 		 "\"O\", \"frame\": 1, \"at\": 3}, {\"type\": \"C\", \"frame\": 1, \"at\": 7}]}"),
          NULL, "main 4000\nmain;f 4000\n"},
 	/* austin: without an interpreter, odd frames */
@@ -70,6 +70,11 @@ static const struct {
          "5,1\n"
          "P1;T2;main -5,0,1\nP1;T2 8\nP1;T2;main -\n",
          NULL, "main 70\n"},
+	/* goroutines: entries that are no entries */
+	{"goroutine profile: total 3\n1 @ 0x1 "
+         "0x2\n#\t0x1\tmain.f+0x4\tf.go:1\n#\t0x2\tmain.main+0x4\n\n"
+         "2: 3 @ 0x1\n#\t0x1\tmain.g+0x4\tf.go:1\n\n2 @ 0x1\n#\t0x1\tmain.h\n#\t0x2\n\n1 @ 0x3\n",
+         NULL, "[unknown] 1\nmain.h 2\nmain.main;main.f 1\n"},
 	/* bpftrace */
 	{"@[\n    f+1\n    main+2\n, comm, 12]: 3\n@n[a]: 5\n@n: 6\n", NULL, "comm;12;main;f 3\n"},
 	{"@[\n    7f12 f+1 (/lib/c.so)\n    abcde main+2 ([unknown])\n    abc d\n]: 3\n", NULL,

@@ -49,7 +49,21 @@ START_TEST(text_is_escaped)
 		{"\xf0\x9f\x94\xa5", "\xf0\x9f\x94\xa5"},
 		{"\xe2\x80\xae", "\xEF\xBF\xBD"}, /* right to left from here */
 		{"\xe2\x81\xa6", "\xEF\xBF\xBD"},
+		{"\xe2\x80\xaa", "\xEF\xBF\xBD"},
+		{"\xe2\x81\xa9", "\xEF\xBF\xBD"},
+		/* their neighbours */
 		{"\xe2\x80\xa9", "\xe2\x80\xa9"},
+		{"\xe2\x80\xaf", "\xe2\x80\xaf"},
+		{"\xe2\x81\xa5", "\xe2\x81\xa5"},
+		{"\xe2\x81\xaa", "\xe2\x81\xaa"},
+		{"\xed\x9f\xbf", "\xed\x9f\xbf"},
+		{"\xee\x80\x80", "\xee\x80\x80"},
+		{"\xed\xbf\xbf", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+		{"\xef\xbf\xbd", "\xef\xbf\xbd"},
+		{"\xef\xbf\xbf", "\xEF\xBF\xBD"},
+		{"\x1f ~\x7f", "\xEF\xBF\xBD ~\xEF\xBF\xBD"},
+		{"\xc2\x80\xc2\x9f", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+		{"\xc2\xa0", "\xc2\xa0"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		ck_assert_str_eq(made(escape_text, rows[i].text, false), rows[i].escaped);
@@ -306,6 +320,30 @@ START_TEST(script_and_page_width)
 }
 END_TEST
 
+/* Advice that is longer than a line goes on in the next one, without the blank between. */
+START_TEST(advice_is_broken_into_lines)
+{
+	char text[256] = "first";
+	const char *const advice[] = {text, "short"};
+	for (unsigned i = 0; i < 30; i++)
+		strcat(text, " more");
+	strcat(text, " last");
+	add("main", 1);
+	options.advice = advice;
+	options.advice_count = 2;
+	how.width = 600;
+	draw();
+	HAS(">first more more");
+	HAS("more last</text>");
+	HAS_NOT(">more last</text>");
+	HAS_NOT("> more");
+	HAS(">short</text>");
+	const char *title = strstr(picture, ">first"), *line = strstr(title + 1, ">first");
+	ck_assert_ptr_nonnull(line);
+	ck_assert_ptr_null(strstr(line + 1, ">first"));
+}
+END_TEST
+
 START_TEST(message_is_a_picture)
 {
 	struct output output;
@@ -402,6 +440,7 @@ Suite *svg_suite(void)
 	tcase_add_test(pictures, flags_cannot_break_out);
 	tcase_add_test(pictures, headings);
 	tcase_add_test(pictures, script_and_page_width);
+	tcase_add_test(pictures, advice_is_broken_into_lines);
 	tcase_add_test(pictures, message_is_a_picture);
 	tcase_add_test(pictures, attributes_are_written);
 	tcase_add_test(pictures, bad_attributes_fail);

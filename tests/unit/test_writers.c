@@ -337,6 +337,40 @@ START_TEST(pprof)
 }
 END_TEST
 
+/* Samples of two events without times add up: each stack has a value for each event. */
+START_TEST(pprof_of_two_events)
+{
+	static const char *const names[] = {"main", "work"};
+	struct profile profile;
+	struct error err = {{0}};
+	profile_init(&profile, 1);
+	const uint32_t deep = add_stack(&profile, names, 2, (struct decimal){9, 0});
+	const uint32_t flat = add_stack(&profile, names, 1, (struct decimal){16, 0});
+	struct samples *samples = &profile.samples;
+	const uint32_t cycles = samples_add_event(samples, "cycles", "cycles");
+	const uint32_t faults = samples_add_event(samples, "faults", "faults");
+	const struct sample rows[] = {
+		{SAMPLE_NO_TIME, {1, 0}, deep, cycles, SAMPLE_NONE, SAMPLE_NONE, 0},
+		{SAMPLE_NO_TIME, {16, 0}, flat, faults, SAMPLE_NONE, SAMPLE_NONE, 0},
+		{SAMPLE_NO_TIME, {8, 0}, deep, faults, SAMPLE_NONE, SAMPLE_NONE, 0},
+		{SAMPLE_NO_TIME, {32, 0}, deep, cycles, SAMPLE_NONE, SAMPLE_NONE, 0},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		ck_assert(samples_add(samples, &rows[i]));
+	ck_assert_int_eq(profile_fit(&profile, SUMS_COLUMNS, &err), STATUS_OK);
+	Stackfold__Pprof__Profile *message = unpacked(&profile);
+	ck_assert_uint_eq(message->n_sample, 2);
+	static const int64_t values[2][2] = {{33, 8}, {0, 16}};
+	for (size_t i = 0; i < 2; i++) {
+		ck_assert_uint_eq(message->sample[i]->n_value, 2);
+		ck_assert_int_eq(message->sample[i]->value[0], values[i][0]);
+		ck_assert_int_eq(message->sample[i]->value[1], values[i][1]);
+	}
+	stackfold__pprof__profile__free_unpacked(message, NULL);
+	profile_free(&profile);
+}
+END_TEST
+
 /* The first mapping is the program's own: called as a thread is, be it not the first one. */
 START_TEST(pprof_program)
 {
@@ -414,6 +448,7 @@ Suite *writers_suite(void)
 	tcase_add_test(tests, by_the_end_of_a_name);
 #ifdef HAVE_PROTOBUF_C
 	tcase_add_test(tests, pprof);
+	tcase_add_test(tests, pprof_of_two_events);
 	tcase_add_test(tests, pprof_program);
 	tcase_add_test(tests, pprof_decimals);
 #endif
