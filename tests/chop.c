@@ -1,12 +1,20 @@
-/* chop: runs a command again and again on a damaged file and checks that it ends decently.
+/* chop: gives a tool damaged files again and again and checks that it ends decently.
  *
- *     chop [-i STDIN] [-s STATUS] FILE COMMAND [ARGUMENT]...
+ *     chop TOOL <JOBS
  *
- * FILE is overwritten before every run with its first bytes cut at some place, or with some of its
- * bytes flipped; the same damage every time. COMMAND, a tool of tests/hooked/, reads STDIN
- * (default: nothing) and its output is thrown away. It must end within 20 seconds with status 0, 1
- * or STATUS. Otherwise chop prints what happened, leaves FILE as it was in that run, and ends with
- * status 1. */
+ * TOOL is one of tests/hooked/. A job is a line of fields, between them tabs:
+ *
+ *     NAME       of the test; several jobs side by side that have the same name are one test
+ *     STATUS     may be the status too, beside 0 and 1
+ *     STDIN      the tool's standard input
+ *     FOLDER     where it runs
+ *     ARGUMENTS  a file with its arguments, one a line: see serve.c
+ *     FROM       a file
+ *     FILE       becomes FROM with its bytes cut at some place, or with some of them flipped, anew
+ * for every run; the same damage every time. At the end FILE is as FROM is.
+ *
+ * What the tool writes is thrown away. It must end within 20 seconds. Prints "ok NAME", or "not ok
+ * NAME" and in the next lines what happened. */
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -24,9 +32,10 @@ enum {
 	SIZE_MAX_KEPT = 1 << 18, /* of larger inputs only this much is used */
 };
 
-static const char *input_path = "/dev/null"; /* -i */
-static int status_allowed = 1;               /* -s */
-static FILE *orders_to, *answers_from;       /* the command's: see serve.c */
+enum field { NAME, STATUS, STDIN, FOLDER, ARGUMENTS, FROM, TO, FIELDS };
+
+static const char *job[FIELDS];
+static FILE *orders_to, *answers_from; /* the tool's: see serve.c */
 
 static void die(const char *what)
 {
@@ -43,12 +52,13 @@ static uint32_t next_random(uint32_t *state)
 	return *state;
 }
 
-static unsigned char *read_file(const char *path, size_t *size)
+/* The first bytes of a file, valid until the next call. */
+static const unsigned char *read_file(const char *path, size_t *size)
 {
+	static unsigned char bytes[SIZE_MAX_KEPT];
 	FILE *file = fopen(path, "rb");
-	unsigned char *bytes = malloc(SIZE_MAX_KEPT);
 
-	if (file == NULL || bytes == NULL)
+	if (file == NULL)
 		die(path);
 	*size = fread(bytes, 1, SIZE_MAX_KEPT, file);
 	if (ferror(file))
@@ -67,8 +77,25 @@ static void write_file(const char *path, const unsigned char *bytes, size_t size
 		die(path);
 }
 
-/* Starts the command as a server of tests/serve.c, which waits for orders. */
-static void start(char **command)
+/* FILE becomes as FROM is, whole. */
+static void restore(void)
+{
+	static char bytes[1 << 16];
+	size_t got;
+
+	remove(job[TO]);
+	FILE *from = fopen(job[FROM], "rb"), *to = fopen(job[TO], "wb");
+	if (from == NULL || to == NULL)
+		die(job[TO]);
+	while ((got = fread(bytes, 1, sizeof bytes, from)) > 0)
+		fwrite(bytes, 1, got, to);
+	if (ferror(from) || ferror(to) || fclose(to) != 0)
+		die(job[TO]);
+	fclose(from);
+}
+
+/* Starts the tool as a server of tests/serve.c, which waits for orders. */
+static void start(const char *tool)
 {
 	int orders[2], answers[2];
 	char text[64];
@@ -85,8 +112,8 @@ static void start(char **command)
 	if (pid == 0) {
 		close(orders[1]);
 		close(answers[0]);
-		execvp(command[0], command);
-		die(command[0]);
+		execl(tool, tool, (char *)NULL);
+		die(tool);
 	}
 	signal(SIGPIPE, SIG_IGN);
 	close(orders[0]);
@@ -97,90 +124,121 @@ static void start(char **command)
 		die("fdopen");
 }
 
-/* Runs the command; false, having said why, when it did not end decently. */
-static bool run(const char *damage, size_t place)
+/* Runs the tool; writes to wrong what happened if it did not end decently, and returns false. */
+static bool run(FILE *wrong, const char *damage, size_t place)
 {
 	char answer[32];
 
-	fprintf(orders_to, "3%c<%s%c>/dev/null%c!/dev/null%c", 0, input_path, 0, 0, 0);
+	fprintf(orders_to, "5%c<%s%c>/dev/null%c!/dev/null%c@%s%c%%%s%c", 0, job[STDIN], 0, 0, 0,
+	        job[FOLDER], 0, job[ARGUMENTS], 0);
 	if (fflush(orders_to) != 0 || fgets(answer, sizeof answer, answers_from) == NULL)
 		die("the tool does not serve");
 	int status = atoi(answer);
-	if (status == 0 || status == 1 || status == status_allowed)
+	if (status == 0 || status == 1 || status == atoi(job[STATUS]))
 		return true;
 	if (status == 128 + SIGALRM)
-		printf("%s %zu: did not end in %d s\n", damage, place, SECONDS);
+		fprintf(wrong, "# %s %zu: did not end in %d s\n", damage, place, SECONDS);
 	else if (status > 128)
-		printf("%s %zu: signal %d (%s)\n", damage, place, status - 128,
-		       strsignal(status - 128));
+		fprintf(wrong, "# %s %zu: signal %d (%s)\n", damage, place, status - 128,
+		        strsignal(status - 128));
 	else
-		printf("%s %zu: status %d\n", damage, place, status);
+		fprintf(wrong, "# %s %zu: status %d\n", damage, place, status);
+	fprintf(wrong, "# (damage to %s)\n", job[FROM]);
 	return false;
 }
 
 /* Both return false when a run failed. */
-static bool cut(const char *path, const unsigned char *bytes, size_t size)
+static bool cut(FILE *wrong, const unsigned char *bytes, size_t size)
 {
 	uint32_t random = 2463534242u;
 
 	for (size_t i = 0; i < CUTS; i++) {
 		size_t keep = i == 0 ? size - 1 : next_random(&random) % size;
-		write_file(path, bytes, keep);
-		if (!run("cut after byte", keep))
+		write_file(job[TO], bytes, keep);
+		if (!run(wrong, "cut after byte", keep))
 			return false;
 	}
 	return true;
 }
 
-static bool flip(const char *path, const unsigned char *bytes, size_t size)
+static bool flip(FILE *wrong, const unsigned char *bytes, size_t size)
 {
-	unsigned char *copy = malloc(size);
+	static unsigned char copy[SIZE_MAX_KEPT];
 	uint32_t random = 88675123u;
-	bool good = true;
 
-	if (copy == NULL)
-		die("malloc");
-	for (size_t i = 0; i < FLIPS && good; i++) {
+	for (size_t i = 0; i < FLIPS; i++) {
 		memcpy(copy, bytes, size);
 		for (size_t flips = 0; flips <= size / 256; flips++)
 			copy[next_random(&random) % size] ^=
 				(unsigned char)(1 + next_random(&random) % 255);
-		write_file(path, copy, size);
-		good = run("bytes flipped, round", i);
+		write_file(job[TO], copy, size);
+		if (!run(wrong, "bytes flipped, round", i))
+			return false;
 	}
-	free(copy);
-	return good;
+	return true;
+}
+
+static void work(FILE *wrong)
+{
+	size_t size;
+	const unsigned char *bytes = read_file(job[FROM], &size);
+
+	if (size > 0 && cut(wrong, bytes, size))
+		flip(wrong, bytes, size);
+	restore();
+}
+
+/* Takes a line apart; false if it is no job. */
+static bool take_job(char *line)
+{
+	for (size_t i = 0; i < FIELDS; i++) {
+		job[i] = strsep(&line, i + 1 < FIELDS ? "\t" : "\n");
+		if (job[i] == NULL || *job[i] == '\0')
+			return false;
+	}
+	return true;
+}
+
+/* The verdict on a test whose jobs are done. */
+static void judge(const char *name, FILE **wrong, char **text)
+{
+	if (fclose(*wrong) != 0)
+		die("memory");
+	printf("%sok %s\n%s", **text ? "not " : "", name, *text);
+	free(*text);
+	*wrong = NULL;
 }
 
 int main(int argc, char **argv)
 {
-	int option;
+	char name[256] = "", *line = NULL, *text = NULL;
+	FILE *wrong = NULL;
+	size_t room = 0, size;
 
-	while ((option = getopt(argc, argv, "+i:s:")) != -1) {
-		if (option == 'i')
-			input_path = optarg;
-		else if (option == 's')
-			status_allowed = atoi(optarg);
-		else
-			return 2;
-	}
-	if (argc - optind < 2) {
-		fprintf(stderr, "usage: chop [-i STDIN] [-s STATUS] FILE COMMAND...\n");
+	if (argc != 2) {
+		fprintf(stderr, "usage: chop TOOL <JOBS\n");
 		return 2;
 	}
-	const char *path = argv[optind];
-	size_t size;
-	unsigned char *bytes = read_file(path, &size);
-
-	bool good = true;
-
-	if (size > 0) {
-		start(argv + optind + 1);
-		good = cut(path, bytes, size) && flip(path, bytes, size);
-		fclose(orders_to);
-		wait(NULL);
+	start(argv[1]);
+	while (getline(&line, &room, stdin) >= 0) {
+		if (!take_job(line)) {
+			fprintf(stderr, "chop: not a job: %s\n", line);
+			return 2;
+		}
+		if (wrong && strcmp(name, job[NAME]) != 0)
+			judge(name, &wrong, &text);
+		if (!wrong) {
+			snprintf(name, sizeof name, "%s", job[NAME]);
+			wrong = open_memstream(&text, &size);
+			if (wrong == NULL)
+				die("memory");
+		}
+		work(wrong);
 	}
-
-	free(bytes);
-	return good ? 0 : 1;
+	if (wrong)
+		judge(name, &wrong, &text);
+	free(line);
+	fclose(orders_to);
+	wait(NULL);
+	return 0;
 }

@@ -7,64 +7,82 @@ set -u
 . "${SOURCE:-$(dirname "$0")/..}/tests/common.sh"
 TOOLS=$HOOKED
 
-chop=$BUILD/tests/chop
+# Jobs for chop, a list for each tool.
+mkdir "$scratch/jobs" "$scratch/here" "$scratch/plain"
+n=0 # a number for each folder and file that is made here
+
+# job TOOL NAME STATUS STDIN FOLDER ARGUMENTS FROM FILE
+job() {
+	list=$scratch/jobs/$1
+	shift
+	printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$@" >>"$list"
+}
 
 # chop_case CASE
 chop_case() {
 	case=$1
-	tool=$(basename "$(dirname "$case")")
-	name=chop/$tool/$(basename "$case")
-	status=1
-	[ -f "$case/exit" ] && status=$(cat "$case/exit")
-	[ "$status" != 2 ] && grep -q -e '^--fail-on' "$case/args" && status=3 # damage may exceed a limit
-	if [ "$status" = 2 ]; then # a usage error: no input is read
-		return
-	fi
-	grep -q -x -e '--script.*' -e '--key.*' "$case/args" && status=2 # a step may be wrong then
-	need=$(unmet "$case/needs")
+	tool=${case%/*}
+	tool=${tool##*/}
+	name=chop/$tool/${case##*/}
+	allowed=1
+	[ ! -f "$case/exit" ] || read -r allowed <"$case/exit"
+	[ "$allowed" != 2 ] || return 0 # a usage error: no input is read
+	while IFS= read -r line || [ -n "$line" ]; do
+		case $line in
+		--script* | --key*) allowed=2 ;; # a step may be wrong then
+		--fail-on*) [ "$allowed" = 2 ] || allowed=3 ;; # damage may exceed a limit
+		esac
+	done <"$case/args"
+	need=
+	[ ! -f "$case/needs" ] || need=$(unmet "$case/needs")
 	if [ -n "$need" ]; then
 		skip "$name" "$need is not here"
 		return
 	fi
-	: >"$scratch/wrong"
-	: >"$scratch/files"
-	(cd "$case" && find . -type f ! -path './leaves/*') |
-		grep -v -x -e ./args -e './expected.*' -e ./stderr -e ./exit -e ./needs >"$scratch/files"
-	[ -s "$scratch/files" ] || return
-	while IFS= read -r file; do
-		copy_case "$case" "$scratch/run"
-		[ -f "$scratch/run/input" ] || : >"$scratch/run/input"
-		(cd "$scratch/run" &&
-			with_args args "$chop" -i input -s "$status" "$file" "$TOOLS/$tool" </dev/null) ||
-			echo "(damage to $file)"
-	done <"$scratch/files" >"$scratch/wrong" 2>&1
-	judge "$name" "$scratch/wrong"
+	set --
+	for file in "$case"/*; do
+		case ${file##*/} in
+		args | expected* | stderr | advice | exit | needs | leaves) ;;
+		*) [ ! -f "$file" ] || set -- "$@" "${file##*/}" ;;
+		esac
+	done
+	# Nearly all have one file. For others there must be a copy with all of them.
+	place=$scratch/here
+	if [ "$*" != input ] && [ $# -gt 0 ]; then
+		n=$((n + 1))
+		place=$scratch/case-$n
+		copy_case "$case" "$place"
+		[ -f "$place/input" ] || : >"$place/input"
+	fi
+	for file; do
+		job "$tool" "$name" "$allowed" "$place/input" "$place" "$case/args" "$case/$file" "$place/$file"
+	done
 }
 
-# chop_data FILE TOOL [ARGUMENT]...: TOOL reads the file as standard input.
+# chop_data FILE TOOL [ARGUMENT]...: TOOL reads the file as standard input. NAMED is what the name ends in.
 chop_data() {
 	file=$1
 	tool=$2
 	shift 2
-	cp "$file" "$scratch/data" && chmod u+w "$scratch/data"
-	{
-		"$chop" -i "$scratch/data" "$scratch/data" "$TOOLS/$tool" "$@" || echo "(damage to $file)"
-	} >"$scratch/wrong" 2>&1
-	judge "chop/$tool/$(basename "$file")" "$scratch/wrong"
+	n=$((n + 1))
+	: >"$scratch/args-$n"
+	[ $# -eq 0 ] || printf '%s\n' "$@" >"$scratch/args-$n"
+	job "$tool" "chop/$tool/${file##*/}${named:-}" 1 "$scratch/data" "$scratch/here" "$scratch/args-$n" \
+		"$file" "$scratch/data"
 }
 
 # chop_folder FOLDER TOOL [ARGUMENT]...: TOOL reads a copy of the folder, one of its files damaged.
 chop_folder() {
-	folder=$1
+	folder=${1%/}
 	tool=$2
 	shift 2
+	n=$((n + 1))
+	cp -R "$folder" "$scratch/folder-$n" && chmod -R u+w "$scratch/folder-$n"
+	printf '%s\n' "$@" "$scratch/folder-$n" >"$scratch/args-$n"
 	for file in "$folder"/*; do
-		rm -rf "$scratch/folder"
-		cp -R "$folder" "$scratch/folder" && chmod -R u+w "$scratch/folder"
-		"$chop" -i /dev/null "$scratch/folder/$(basename "$file")" "$TOOLS/$tool" "$@" \
-			"$scratch/folder" || echo "(damage to $file)"
-	done >"$scratch/wrong" 2>&1
-	judge "chop/$tool/$(basename "$folder")" "$scratch/wrong"
+		job "$tool" "chop/$tool/${folder##*/}" 1 /dev/null "$scratch/here" "$scratch/args-$n" \
+			"$file" "$scratch/folder-$n/${file##*/}"
+	done
 }
 
 # The plain text of a compressed file, where its tool is here.
@@ -87,12 +105,12 @@ for file in "$TESTDATA"/*; do
 	esac
 	[ -f "$file" ] || continue
 	chop_data "$file" fold-stacks --threads=2
-	plain=$scratch/$(basename "${file%.*}")
+	plain=${file##*/}
+	plain=$scratch/plain/${plain%.*}
 	if expand "$file" 2>/dev/null >"$plain"; then
 		chop_data "$plain" fold-stacks --threads=2
 		chop_data "$plain" flamesvg
 	fi
-	rm -f "$plain"
 done
 for folder in "$TESTDATA"/good-*/; do
 	chop_folder "${folder%/}" fold-stacks --threads=2
@@ -107,8 +125,7 @@ while read -r file options; do
 	esac
 	[ -s "$file" ] || continue
 	# shellcheck disable=SC2086 # several words
-	chop_data "$file" fold-stacks --threads=2 $options -o "$scratch/parts" | sed "1s|\$| $options|"
-	rm -rf "$scratch/parts"
+	named=" $options" chop_data "$file" fold-stacks --threads=2 $options -o "$scratch/parts-$n"
 done <<-'END'
 	good-perf-data-several-events.data --split-by=thread,0.05
 	good-perf-data-several-events.data --every=0.05 --events=all
@@ -122,3 +139,7 @@ done <<-'END'
 	off-cpu.txt --off-cpu --wall --wakers --root=cpu --to=ndjson
 	off-cpu.txt --off-cpu=sleep,preempted --every=0.01
 END
+
+for list in "$scratch"/jobs/*; do
+	"$BUILD/tests/chop" "$TOOLS/${list##*/}" <"$list" || not_ok "chop/${list##*/} ended with status $?"
+done

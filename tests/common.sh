@@ -89,8 +89,8 @@ unmet() {
 		case $need in
 		/*) [ -e "$need" ] || { echo "$need"; break; } ;;
 		format:*)
-			"$TOOLS/fold-stacks" --list-formats | grep "^${need#*:} " |
-				grep -q 'not available' && { echo "$need"; break; }
+			[ -s "$scratch/formats" ] || "$TOOLS/fold-stacks" --list-formats >"$scratch/formats"
+			grep "^${need#*:} " "$scratch/formats" | grep -q 'not available' && { echo "$need"; break; }
 			;;
 		*) have "$need" || { echo "$need"; break; } ;;
 		esac

@@ -334,7 +334,8 @@ static void tell_count(void)
 		report(text, (size_t)snprintf(text, sizeof text, "%lu\n", atomic_load(&calls)));
 }
 
-static int counted_main(int count, char **words, char **environment)
+/* tests/serve.c calls it too, as it calls main itself. */
+void before_main(void)
 {
 	unsetenv("LD_PRELOAD"); /* programs that this one starts are none of the test's */
 	const char *failing = getenv("FAILING");
@@ -348,6 +349,11 @@ static int counted_main(int count, char **words, char **environment)
 		onwards = *end == '+';
 		kind = name;
 	}
+}
+
+static int counted_main(int count, char **words, char **environment)
+{
+	before_main();
 	return real_main(count, words, environment);
 }
 

@@ -12,9 +12,12 @@
  *     @FOLDER                 run there; the files above are opened before
  *     $NAME=VALUE             in the environment of this run
  *     -ARGUMENT               with these arguments, instead of the server's
+ *     %FILE                   with the lines of the file as arguments; TESTDATA/ at the beginning
+ * of a line, or after the first "=" of an option, stands for the folder that $TESTDATA names
  *
  * The answer is a line: the status as a shell has it, a blank, and "same", "other" or "-".
  * tests/common.sh and chop.c give the orders. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -22,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -43,6 +47,7 @@ static struct {
 /* In the child: what main gets, if the order has arguments. */
 static char *words[FIELDS_MAX + 2];
 static int word_count;
+static bool own_words;
 
 static void die(const char *what)
 {
@@ -84,11 +89,16 @@ static const char *field(char sign)
 	return NULL;
 }
 
+/* Output goes to a new file: ext4 writes what replaces the contents of an old one to the disk at
+ * once. */
 static void redirect(char sign, int to, int flags)
 {
 	const char *path = field(sign);
+	struct stat old;
 	if (!path)
 		return;
+	if (flags & O_TRUNC && lstat(path, &old) == 0 && S_ISREG(old.st_mode))
+		remove(path);
 	int fd = open(path, flags, 0666);
 	if (fd < 0 || dup2(fd, to) < 0)
 		die(path);
@@ -120,6 +130,51 @@ static void pipe_from(const char *path)
 	_exit(0);
 }
 
+static void add_word(char *word)
+{
+	own_words = true;
+	if (word_count < FIELDS_MAX)
+		words[1 + word_count++] = word;
+}
+
+/* A line as an argument: with the folder of the recordings in place of TESTDATA. */
+static char *argument_of(const char *line)
+{
+	static const char mark[] = "TESTDATA/";
+	const char *folder = getenv("TESTDATA"), *place = line;
+	char *word;
+
+	if (strncmp(line, "--", 2) == 0 && strchr(line, '='))
+		place = strchr(line, '=') + 1;
+	if (!folder || strncmp(place, mark, strlen(mark)) != 0)
+		word = strdup(line);
+	else if (asprintf(&word, "%.*s%s/%s", (int)(place - line), line, folder,
+	                  place + strlen(mark)) < 0)
+		word = NULL;
+	if (!word)
+		die("arguments");
+	return word;
+}
+
+static void arguments_from(const char *path)
+{
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t got;
+	FILE *file = fopen(path, "r");
+
+	if (!file)
+		die(path);
+	own_words = true;
+	while ((got = getline(&line, &size, file)) >= 0) {
+		if (got > 0 && line[got - 1] == '\n')
+			line[got - 1] = '\0';
+		add_word(argument_of(line));
+	}
+	free(line);
+	fclose(file);
+}
+
 /* In the child: makes of it what the order says. */
 static void become(void)
 {
@@ -140,7 +195,9 @@ static void become(void)
 		if (server.fields[i][0] == '$')
 			putenv(server.fields[i] + 1);
 		else if (server.fields[i][0] == '-')
-			words[1 + word_count++] = server.fields[i] + 1;
+			add_word(server.fields[i] + 1);
+		else if (server.fields[i][0] == '%')
+			arguments_from(server.fields[i] + 1);
 	}
 	alarm(server.limit);
 }
@@ -206,8 +263,13 @@ __attribute__((constructor(1001))) static void serve(void)
 /* After the hooks are set. */
 __attribute__((constructor(1003))) static void run(void)
 {
-	if (word_count == 0)
+	if (!own_words)
 		return;
+	/* of a shared object that is preloaded, such as tests/failing.c: main begins here */
+	void (*begin)(void) = NULL;
+	*(void **)&begin = dlsym(RTLD_DEFAULT, "before_main");
+	if (begin)
+		begin();
 	words[0] = program_invocation_name;
 	exit(main(1 + word_count, words));
 }

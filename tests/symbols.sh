@@ -63,14 +63,16 @@ check_addresses() {
 
 # damage FILE [BESIDE]: --inline with it damaged, or with what lies beside it, at whatever lies in it.
 damage() {
-	name=$(basename "${2:-$1}")
+	from=${2:+$TESTDATA/elf/$2}
+	from=${from:-$1}
 	mkdir -p "$scratch/damaged"
 	cp "$TESTDATA"/elf/*.debug "$TESTDATA"/elf/*.dwo "$scratch/damaged"
 	cp "$1" "$scratch/damaged/file.elf"
 	chmod -R u+w "$scratch/damaged"
-	"$BUILD/tests/chop" -i "$scratch/samples" "$scratch/damaged/${2:-file.elf}" "$HOOKED/fold-stacks" \
-		--inline --context "--symfs=$scratch/damaged" >"$scratch/wrong" 2>&1
-	judge "symbols/damaged/$name" "$scratch/wrong"
+	printf '%s\n' --inline --context "--symfs=$scratch/damaged" >"$scratch/args"
+	printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "symbols/damaged/${from##*/}" 1 "$scratch/samples" "$scratch" \
+		"$scratch/args" "$from" "$scratch/damaged/${2:-file.elf}" |
+		"$BUILD/tests/chop" "$HOOKED/fold-stacks"
 }
 
 echo format:perf-data >"$scratch/needs"
