@@ -1,6 +1,6 @@
 #!/bin/sh
-# diff-stacks compares sorted files of folded text as they are read, anything else by way of
-# profiles. Both must come to the same, which is seen by giving it the first input through a pipe.
+# diff-stacks compares sorted folded texts as they are read, anything else by way of profiles. Both
+# must come to the same, which is seen by an option that changes no name, but might.
 # shellcheck disable=SC2086 # options are words
 set -u
 # shellcheck source=tests/common.sh
@@ -37,13 +37,16 @@ sum_up() {
 
 # beside WAY: what diff-stacks makes of $before and $after in one way, beside what is expected.
 beside() {
+	first=$before
 	case $1 in
 	piece=*) set -- "$1" "\$STACKFOLD_PIECE=${1#piece=}" -- ;;
+	pipe=*) set -- "$1" "|$before" "\$STACKFOLD_PIECE=${1#pipe=}" -- && first=- ;;
+	pipe) set -- "$1" "|$before" -- && first=- ;;
 	*) set -- "$1" -- $1 ;;
 	esac
 	way=$1
 	shift
-	served ">$scratch/out" "!$scratch/messages" "=$scratch/expected" "$@" -q $options "$before" "$after"
+	served ">$scratch/out" "!$scratch/messages" "=$scratch/expected" "$@" -q $options "$first" "$after"
 	[ $status -eq $expected_status ] ||
 		echo "status $status, not $expected_status ($way $options)" >>"$scratch/wrong"
 	[ $status -ne 0 ] || [ "$compared" = same ] ||
@@ -54,11 +57,12 @@ beside() {
 check() {
 	before=$2 after=$3
 	: >"$scratch/wrong"
-	pieces='piece=700 piece=20000'
+	pieces='piece=700 piece=20000 pipe=700'
 	# pieces of a byte take long where one of the two is large
-	[ "$(cat "$before" "$after" | wc -c)" -gt 1000 ] || pieces='piece=1 piece=7'
+	[ "$(cat "$before" "$after" | wc -c)" -gt 1000 ] || pieces='piece=1 piece=7 pipe pipe=7'
 	for options in '' -n '-n --integers' --normalize=factor:0.37 --integers; do
-		served "|$before" ">$scratch/expected" "!$scratch/messages" -- -q $options - "$after"
+		served ">$scratch/expected" "!$scratch/messages" -- -q $options \
+			--rename=no-such-name=x "$before" "$after"
 		expected_status=$status
 		for way in '' --threads=1 $pieces; do
 			beside "$way"

@@ -13,6 +13,7 @@
 #include "diff/compare.h"
 #include "diff/judge.h"
 #include "diff/match.h"
+#include "read/begun.h"
 #include "read/event.h"
 #include "formats/formats.h"
 #include "join/sorted_join.h"
@@ -28,7 +29,8 @@ struct settings {
 	struct gate gate;
 	struct reading_options reading;
 
-	unsigned runs[DIFF_COLUMNS]; /* inputs on each side */
+	unsigned runs[DIFF_COLUMNS];           /* inputs on each side */
+	struct read_begun begun[DIFF_COLUMNS]; /* inputs that were opened to be joined */
 };
 
 /* --- options -------------------------------------------------------------------------------- */
@@ -92,16 +94,18 @@ static bool take_said(struct said *said, unsigned column, int side, struct facts
 }
 
 /* Reads one input and puts it into its column. */
-static enum status read_run(const struct cli *cli, const struct settings *set, unsigned column,
+static enum status read_run(const struct cli *cli, struct settings *set, unsigned column,
                             struct runs *runs, struct said *said, struct error *err)
 {
 	const char *path = cli->inputs[column], *name = cli_input_name(path);
+	struct reading_options reading = set->reading;
 	struct profile run;
 	profile_init(&run, 1);
+	reading.read.begun = column < DIFF_COLUMNS ? &set->begun[column] : NULL;
 	if (set->reading.stats)
 		fprintf(stderr, "%s:\n", name);
-	enum status status = reading_run(cli, &set->reading, &path, 1, &run,
-	                                 &said->accounts[column], err);
+	enum status status = reading_run(cli, &reading, &path, 1, &run, &said->accounts[column],
+	                                 err);
 	if (status == STATUS_OK)
 		status = run_check(&run, name, err);
 	int side = column < set->runs[DIFF_BEFORE] ? DIFF_BEFORE : DIFF_AFTER;
@@ -155,7 +159,7 @@ static void check_flags(const struct cli *cli, char *const *recorded, unsigned c
 		                      cli_input_name(cli->inputs[i]), &messages);
 }
 
-static enum status read_runs(const struct cli *cli, const struct settings *set, struct runs *runs,
+static enum status read_runs(const struct cli *cli, struct settings *set, struct runs *runs,
                              struct error *err)
 {
 	unsigned count = set->runs[DIFF_BEFORE] + set->runs[DIFF_AFTER];
@@ -175,14 +179,13 @@ static enum status read_runs(const struct cli *cli, const struct settings *set, 
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-/* Whether two files may be compared as they are read. */
-static bool may_join(const struct cli *cli, const struct settings *set)
+/* Whether two inputs may be compared as they are read. */
+static bool may_join(const struct settings *set)
 {
 	return set->runs[DIFF_BEFORE] == 1 && set->runs[DIFF_AFTER] == 1 &&
 	       set->comparing.how.by != NORMALIZE_FRAME && !match_changes(set->comparing.names) &&
 	       !gate_asked(&set->gate) && !set->comparing.significance &&
-	       reading_options_plain(&set->reading) && strcmp(cli->inputs[DIFF_BEFORE], "-") != 0 &&
-	       strcmp(cli->inputs[DIFF_AFTER], "-") != 0;
+	       reading_options_plain(&set->reading);
 }
 
 /* What is to be written in place of the weights that were read; columns->weights is NULL if they
@@ -237,8 +240,9 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	struct output output;
 	struct columns columns;
 	struct facts facts = {0};
+	bool common;
 	for (int side = 0; side < DIFF_COLUMNS; side++)
-		cli_note(cli, "%s: %llu stacks", cli->inputs[side],
+		cli_note(cli, "%s: %llu stacks", cli_input_name(cli->inputs[side]),
 		         (unsigned long long)sorted_join_stacks(join, side));
 	enum status status = scale_joined(join, &set->comparing.how, &columns, err);
 	if (status == STATUS_OK)
@@ -248,10 +252,14 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	if (status == STATUS_OK)
 		status = remark_units(&facts, &set->comparing.how, &messages, err);
 	if (status == STATUS_OK)
+		status = sorted_join_common_roots(join, &common, err);
+	if (status == STATUS_OK && !common)
+		cli_warn(cli, "%s", remark_no_common_root);
+	if (status == STATUS_OK)
 		remark_flags(sorted_join_facts(join, DIFF_BEFORE)->recorded,
-		             cli->inputs[DIFF_BEFORE],
-		             sorted_join_facts(join, DIFF_AFTER)->recorded, cli->inputs[DIFF_AFTER],
-		             &messages);
+		             cli_input_name(cli->inputs[DIFF_BEFORE]),
+		             sorted_join_facts(join, DIFF_AFTER)->recorded,
+		             cli_input_name(cli->inputs[DIFF_AFTER]), &messages);
 	if (status == STATUS_OK)
 		status = output_open(&output, cli->output, err);
 	if (status == STATUS_OK) {
@@ -264,26 +272,31 @@ static enum status write_joined(const struct cli *cli, const struct settings *se
 	return status;
 }
 
-/* Compares two sorted files of folded text without keeping them; *joined says whether it could. */
-static enum status join(const struct cli *cli, const struct settings *set, bool *joined,
+/* Compares two sorted folded texts without keeping them; *joined says whether it could. */
+static enum status join(const struct cli *cli, struct settings *set, bool *joined,
                         struct error *err)
 {
 	const char *const paths[] = {cli->inputs[DIFF_BEFORE], cli->inputs[DIFF_AFTER]};
+	struct read_options read = set->reading.read;
+	struct reading_progress progress;
 	struct sorted_join *join = NULL;
 	*joined = false;
-	if (!may_join(cli, set))
+	if (!may_join(set))
 		return STATUS_OK;
-	enum status status = sorted_join_open(formats, paths,
-	                                      parallel_threads(set->reading.read.threads),
-	                                      set->comparing.how.by != NORMALIZE_NOT, &join, err);
-	*joined = join;
-	if (status == STATUS_OK && join)
+	reading_begin(cli, paths, DIFF_COLUMNS, &read, &progress);
+	enum status status = sorted_join_open(formats, paths, parallel_threads(read.threads),
+	                                      set->comparing.how.by != NORMALIZE_NOT, &join, joined,
+	                                      err);
+	reading_end(&progress);
+	if (status == STATUS_OK && *joined)
 		status = write_joined(cli, set, join, err);
+	for (int side = 0; status == STATUS_OK && !*joined && side < DIFF_COLUMNS; side++)
+		sorted_join_give(join, side, &set->begun[side]);
 	sorted_join_close(join);
 	return status;
 }
 
-static int run(const struct cli *cli, const struct settings *set)
+static int run(const struct cli *cli, struct settings *set)
 {
 	const struct messages messages = cli_messages(cli);
 	struct error err = {0};
@@ -349,6 +362,10 @@ int main(int argc, char **argv)
 	                               : run(&cli, &set);
 	comparing_options_free(&set.comparing);
 	gate_free(&set.gate);
+	for (int side = 0; side < DIFF_COLUMNS; side++) {
+		input_close(set.begun[side].input);
+		free(set.begun[side].early);
+	}
 	reading_options_free(&set.reading);
 	cli_free(&cli);
 	return code;

@@ -340,6 +340,8 @@ const char *input_mapped_at(const void *address)
 void input_unmap(const struct input *input, size_t from, size_t end)
 {
 	size_t size = (size_t)input->size;
+	if (!input->map)
+		return;
 	from = from / PAGES_AROUND * PAGES_AROUND;
 	if (size < PAGES_AROUND || end > size - PAGES_AROUND)
 		end = size;

@@ -68,9 +68,9 @@ enum status input_map(struct input *input, const char **text, size_t *size, stru
  * Only the first inputs of those that are mapped at the same time are known. */
 const char *input_mapped_at(const void *address);
 
-/* Removes the pages of a part of the mapped input, and those around it, from memory; end may be
- * SIZE_MAX. Reading them maps them again. Cost: several threads that call this unmap large files
- * faster than input_close. */
+/* Removes the pages of a part of the input, if it is mapped, and those around it, from memory; end
+ * may be SIZE_MAX. Reading them maps them again. Cost: several threads that call this unmap large
+ * files faster than input_close. */
 void input_unmap(const struct input *input, size_t from, size_t end);
 
 /* Makes a pipe or a compressed file seek, by copying it into a temporary file without a name, in

@@ -12,8 +12,7 @@ struct search {
 	struct place *places;
 };
 
-/* Where in a file the first line begins that does not sort before a stack. */
-static size_t find_place(const struct sorted_text *text, struct text stack)
+size_t place_of(const struct sorted_text *text, struct text stack)
 {
 	/* lines that begin before low sort before it, those from high on do not */
 	size_t low = 0, high = text->size;
@@ -42,7 +41,7 @@ static void search_place(void *search_, size_t i)
 	if (i % PLACES_SHARE == 0) /* searching touches pages all over the files */
 		for (size_t f = 0; f < 2; f++)
 			input_unmap(search->sides[f].input, 0, SIZE_MAX);
-	place->at[!own] = line.stack.size ? find_place(&other->text, line.stack) : other->text.size;
+	place->at[!own] = line.stack.size ? place_of(&other->text, line.stack) : other->text.size;
 }
 
 static int by_place(const void *a_, const void *b_)

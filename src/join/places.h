@@ -9,6 +9,9 @@ struct place {
 	size_t at[2];
 };
 
+/* Where in a text the first line begins that does not sort before a stack. */
+size_t place_of(const struct sorted_text *text, struct text stack);
+
 /* Finds places that cut the files into shares of about so many bytes of one of them. The last place
  * is the end of both. *found, in order, is the caller's to free; NULL with STATUS_FATAL without
  * memory. *sorted becomes false if the places show that the files are not sorted. */

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "base/parallel.h"
 #include "base/vector.h"
+#include "join/common_roots.h"
 #include "join/pairing.h"
 #include "read/pieces.h"
 
@@ -53,6 +54,7 @@ struct sorted_join {
 	pthread_mutex_t lock;
 	pthread_cond_t turn_taken;
 	size_t turn; /* the job to be written next */
+	bool common; /* a stack has a weight above 0 in both files */
 	bool plain;  /* so far, the files are of the kind that can be joined */
 	bool no_memory;
 };
@@ -127,6 +129,7 @@ static void join_job(void *join_, size_t i)
 	uint64_t stacks[2] = {0}, totals[2] = {0};
 	size_t bytes = job->to.at[0] - job->from.at[0] + job->to.at[1] - job->from.at[1];
 	size_t most = LINES_MIN + bytes / LINES_SHARE;
+	bool common = false;
 	if (!goes_on(join))
 		return;
 	job->lines = malloc(most * sizeof *job->lines);
@@ -138,6 +141,7 @@ static void join_job(void *join_, size_t i)
 			                           &totals[side]))
 				not_plain(join);
 		}
+		common |= pairing.line.weights[0] && pairing.line.weights[1];
 		job->all++;
 		if (job->count < most)
 			job->lines[job->count++] = pairing.line;
@@ -158,6 +162,7 @@ static void join_job(void *join_, size_t i)
 		job->lines = lines ? lines : job->lines;
 	}
 	pthread_mutex_lock(&join->lock);
+	join->common |= common;
 	for (size_t side = 0; side < 2; side++) {
 		join->stacks[side] += stacks[side];
 		if (__builtin_add_overflow(join->totals[side], totals[side], &join->totals[side]))
@@ -289,23 +294,33 @@ static void write_job(void *join_, size_t i)
 
 /* --- interface ------------------------------------------------------------------------------ */
 
+/* Opens one after the other, and the second one only if the first suits: what writes a pipe may
+ * begin when the other one is read. */
+static enum status open_sides(struct sorted_join *join, reader_table *readers, struct error *err)
+{
+	enum status status = STATUS_OK;
+	join->plain = true;
+	for (size_t i = 0; i < 2 && !status && join->plain; i++)
+		status = side_open(&join->sides[i], readers, join->paths[i], &join->plain, err);
+	return status;
+}
+
 enum status sorted_join_open(reader_table *readers, const char *const paths[2], unsigned threads,
-                             bool keep_weights, struct sorted_join **opened, struct error *err)
+                             bool keep_weights, struct sorted_join **opened, bool *joined,
+                             struct error *err)
 {
 	struct sorted_join *join = calloc(1, sizeof *join);
-	enum status status = STATUS_OK;
-	*opened = NULL;
+	*opened = join;
+	*joined = false;
 	if (!join)
 		return error_no_memory(err);
-	join->plain = input_can_reopen(paths[0]) && input_can_reopen(paths[1]);
+	join->paths[0] = paths[0];
+	join->paths[1] = paths[1];
 	join->threads = threads;
 	join->keep_weights = keep_weights;
 	pthread_mutex_init(&join->lock, NULL);
 	pthread_cond_init(&join->turn_taken, NULL);
-	for (size_t i = 0; i < 2 && !status && join->plain; i++) {
-		join->paths[i] = paths[i];
-		status = side_open(&join->sides[i], readers, paths[i], &join->plain, err);
-	}
+	enum status status = open_sides(join, readers, err);
 	if (!status && join->plain)
 		status = make_jobs(join, err);
 	if (!status && join->plain)
@@ -314,11 +329,21 @@ enum status sorted_join_open(reader_table *readers, const char *const paths[2], 
 		gather_weights(join);
 	if (!status && join->no_memory)
 		status = error_no_memory(err);
-	if (status || !join->plain || !join->totals[0] || !join->totals[1])
-		sorted_join_close(join);
-	else
-		*opened = join;
+	*joined = !status && join->plain && join->totals[0] && join->totals[1];
 	return status;
+}
+
+void sorted_join_give(struct sorted_join *join, int side, struct read_begun *begun)
+{
+	if (!input_can_reopen(join->paths[side]))
+		side_give(&join->sides[side], begun);
+}
+
+enum status sorted_join_common_roots(const struct sorted_join *join, bool *common,
+                                     struct error *err)
+{
+	*common = join->common;
+	return join->common ? STATUS_OK : common_roots(join->sides, common, err);
 }
 
 uint64_t sorted_join_stacks(const struct sorted_join *join, int side)

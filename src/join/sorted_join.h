@@ -19,17 +19,27 @@
 /* Two files side by side, after the first pass. */
 struct sorted_join;
 
-/* Goes through the files before and after. *join is NULL if they are not of the kind that can be
- * joined: both must be regular files (others are not opened, see input_can_reopen), and if they are
- * compressed, large. They must have lines "STACK COUNT", each with one whole count, sorted by the
- * bytes of their stacks, none twice, with comments only before and after them, and the counts of
- * each must add up to something above 0 that 64 bits hold. The readers say by their bids whether a
- * file is folded text. paths stay the caller's, until sorted_join_close. With keep_weights all
- * weights are kept for sorted_join_weights, 16 bytes for each line. STATUS_FAILED: a file cannot be
- * opened or read; STATUS_FATAL without memory. Cost: the files are read and compared, half of it on
- * each of two threads. */
+/* Goes through the inputs before and after. *joined: whether they are of the kind that can be
+ * joined: files, or large pipes, which are copied into temporary files; likewise files that are
+ * compressed and large. They must have lines "STACK COUNT", each with one whole count, sorted by
+ * the bytes of their stacks, none twice, with comments only before and after them, and the counts
+ * of each must add up to something above 0 that 64 bits hold. The readers say by their bids whether
+ * an input is folded text. If they are not of this kind, sorted_join_give says what to read
+ * instead. paths stay the caller's, until sorted_join_close, which must follow. With keep_weights
+ * all weights are kept for sorted_join_weights, 16 bytes for each line. STATUS_FAILED: an input
+ * cannot be opened, read or copied; STATUS_FATAL without memory. Cost: the files are read and
+ * compared, half of it on each of two threads. */
 enum status sorted_join_open(reader_table *readers, const char *const paths[2], unsigned threads,
-                             bool keep_weights, struct sorted_join **join, struct error *err);
+                             bool keep_weights, struct sorted_join **join, bool *joined,
+                             struct error *err);
+
+/* If they cannot be joined: input 0 or 1 as read_inputs can read it, from its beginning. */
+void sorted_join_give(struct sorted_join *join, int side, struct read_begun *begun);
+
+/* Whether a root frame has a weight above 0 in both files. Cost: at most as opening, where no stack
+ * does. STATUS_FATAL without memory. */
+enum status sorted_join_common_roots(const struct sorted_join *join, bool *common,
+                                     struct error *err);
 
 /* How many stacks file 0 or 1 has. */
 uint64_t sorted_join_stacks(const struct sorted_join *join, int side);
@@ -51,6 +61,6 @@ enum status sorted_join_write(struct sorted_join *join, const struct facts *fact
                               const uint64_t *weights, unsigned places, struct output *output,
                               struct error *err);
 
-void sorted_join_close(struct sorted_join *join);
+void sorted_join_close(struct sorted_join *join); /* NULL is fine */
 
 #endif
