@@ -51,7 +51,7 @@ merged=': merged '
 		streams "$fold" -o result $inputs
 		cmp expected result
 	done
-	gzip -k 2
+	gzip -k 2 3
 	streams "$fold" -o result.gz 1 2.gz 3 4 5 - <./6
 	gzip -dc result.gz | cmp - expected
 	streams "$fold" --plain 1 2.gz 3 4 5 6 >result
@@ -117,7 +117,27 @@ judge merge/refused wrong
 		# shellcheck disable=SC2086
 		streams "$TOOLS/flamesvg" $options 1 2 3 4 5 6 >result
 		cmp expected result
+		# shellcheck disable=SC2086
+		streams "$TOOLS/flamesvg" $options 1 2 3.gz 4 - 6 <5 >result
+		cmp expected result
 	done
+	# what was drawn of a pipe is read anew if a line is not sorted, or not plain
+	for line in 'main;b 5' 'main;zz 1e3' 'zz  7'; do
+		{ cat 1 && echo "$line"; } >odd
+		"$TOOLS/flamesvg" -q odd >expected
+		for piece in 50 5000; do
+			# shellcheck disable=SC2002 # a pipe
+			cat odd | STACKFOLD_PIECE=$piece "$TOOLS/flamesvg" -q >result
+			cmp expected result
+		done
+	done
+	# all widths are even, but not all counts
+	printf 'main;a 2\nmain;b 1\nmain;c 1\nmain;d 400000\n' >odd
+	"$TOOLS/flamesvg" -q odd >expected
+	# shellcheck disable=SC2002
+	cat odd | STACKFOLD_PIECE=20 "$TOOLS/flamesvg" -q >result
+	cmp expected result
+	nothing_left
 } >wrong 2>&1
 judge merge/flamesvg wrong
 
@@ -128,6 +148,55 @@ merged=
 	cmp expected result
 	! grep -q 'samples kept' messages || echo "a compressed file was not joined"
 	refused '^diff-stacks: cut.gz: cannot decompress: damaged' "$TOOLS/diff-stacks" 1 cut.gz
+	for name in 1 2.gz; do
+		mkfifo pipe pipe2
+		cat 1 >pipe &
+		cat $name >pipe2 &
+		"$TOOLS/diff-stacks" -q 1 ${name%.gz} >expected
+		streams "$TOOLS/diff-stacks" pipe pipe2 >result
+		cmp expected result
+		! grep -q 'samples kept' messages || echo "pipes were not joined"
+		wait
+		rm pipe pipe2
+	done
+	# not sorted: what was copied is read into a profile
+	{ cat 2 && echo 'main;a 1'; } >odd
+	"$TOOLS/diff-stacks" -q 1 odd >expected
+	# shellcheck disable=SC2002
+	cat odd | STACKFOLD_PIECE=5000 "$TOOLS/diff-stacks" -q 1 - >result
+	cmp expected result
+	TMPDIR=$scratch/nowhere
+	# shellcheck disable=SC2002
+	cat 2 | refused 'standard input: cannot be copied into a temporary file' "$TOOLS/diff-stacks" 1 -
+	TMPDIR=$scratch/tmp
 	nothing_left
 } >wrong 2>&1
 judge merge/diff-stacks wrong
+
+# root frames, those of stacks that weigh something, are compared where no stack is on both sides
+{
+	warned='no root frame .* is on both sides'
+	# roots EXPECTED BEFORE AFTER: whether there is a warning, from both methods
+	roots() {
+		echo "$2" | tr '|' '\n' >before
+		echo "$3" | tr '|' '\n' >after
+		for way in --threads=2 --rename=no-such-name=x; do
+			"$TOOLS/diff-stacks" "$way" before after 2>&1 >/dev/null |
+				grep -c "$warned" | grep -q "$1" || echo "$way: $2, $3: not $1"
+		done
+	}
+	roots 0 'a;b 1' 'a;b 2'
+	roots 0 'a;b 1' 'a;c 2'
+	roots 0 'a 1' 'a;c 2'
+	roots 1 'a;b 1' 'b;b 2'
+	roots 1 'a;b 1' 'a b;b 2'
+	roots 1 'a;b 1|b;a 0' 'a;b 0|b;a 1'
+	roots 0 'a;b 0|a;c 1' 'a;b 3'
+	many=$(seq 100 150 | sed 's/.*/m;& 1/' | tr '\n' '|')
+	roots 0 "${many}z;a 1" 'mm;a 1|z;b 2'
+	roots 1 "${many}z;a 1" 'mm;a 1|y;b 2'
+	roots 0 "${many}m<;a 1" 'm;a 1'
+	roots 0 "${many}m<;a 1" 'm<;b 1'
+	roots 1 "${many}m<;a 1" 'm=;b 1'
+} >wrong 2>&1
+judge merge/roots wrong

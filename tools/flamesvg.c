@@ -73,32 +73,56 @@ static uint64_t narrow_frames(const void *layout, uint64_t weight, unsigned plac
 	return weight ? layout_narrow(layout, weight, places) : 0;
 }
 
+static bool may_reduce(const struct settings *s)
+{
+	return !editing_asked(&s->editing) && !s->drawing.bases.count &&
+	       !s->drawing.layout.reverse && s->drawing.layout.order == LAYOUT_NAME;
+}
+
 /* Reads sorted folded text that is large, in memory that follows the picture: what is too narrow to
- * be drawn is not kept. *done: whether that was possible. */
+ * be drawn is not kept. *done: whether that was possible; if not, *merge (NULL, or to be closed)
+ * says what is to be read instead. */
 static enum status read_reduced(struct settings *s, struct profile *profile,
-                                struct read_account *account, bool *done, struct error *err)
+                                struct read_account *account, struct sorted_merge **merge,
+                                bool *done, struct error *err)
 {
 	struct reduction reduction = {.limit = narrow_frames, .context = &s->drawing.layout};
-	struct sorted_merge *merge = NULL;
 	const struct profile *merged;
 	bool same = false;
-	*done = false;
-	if (editing_asked(&s->editing) || s->drawing.bases.count || s->drawing.layout.reverse ||
-	    s->drawing.layout.order != LAYOUT_NAME)
-		return STATUS_OK;
-	enum status status = merging_run(&s->cli, &s->reading, &reduction, &merge, done, err);
+	enum status status = merging_run(&s->cli, &s->reading, &reduction, merge, done, err);
 	if (!status && *done)
 		status = reduction_finish(&reduction, profile, &same, err);
 	*done &= same;
 	if (!status && *done)
-		status = merging_report(&s->cli, &s->reading, merge, account, &merged, err);
+		status = merging_report(&s->cli, &s->reading, *merge, account, &merged, err);
 	if (!status && *done)
-		status = sorted_merge_describe(merge, profile, err);
+		status = sorted_merge_describe(*merge, profile, err);
 	if (!*done) {
 		profile_free(profile);
 		profile_init(profile, 1);
 	}
 	reduction_free(&reduction);
+	return status;
+}
+
+/* Reads the inputs into a profile, or into one of what the picture shows of them. */
+static enum status read_profile(struct settings *s, struct profile *profile,
+                                struct read_account *account, struct error *err)
+{
+	struct reading_options reading = s->reading;
+	const char *const *inputs = s->cli.inputs;
+	size_t count = s->cli.input_count;
+	struct sorted_merge *merge = NULL;
+	bool done = false;
+	enum status status = STATUS_OK;
+	if (may_reduce(s))
+		status = read_reduced(s, profile, account, &merge, &done, err);
+	if (!status && !done && merge)
+		inputs = sorted_merge_inputs(merge, &count, &reading.read);
+	if (!status && !inputs)
+		status = error_no_memory(err);
+	if (!status && !done)
+		status = reading_run(&s->cli, &reading, inputs, count, profile, account, err);
 	sorted_merge_close(merge);
 	return status;
 }
@@ -111,11 +135,7 @@ static enum status prepare(struct settings *s, struct profile *profile, struct p
 	const struct messages messages = cli_messages(cli);
 	struct read_account account = {0};
 	struct picture_input input = {0};
-	bool done = false;
-	enum status status = read_reduced(s, profile, &account, &done, err);
-	if (!status && !done)
-		status = reading_run(cli, &s->reading, cli->inputs, cli->input_count, profile,
-		                     &account, err);
+	enum status status = read_profile(s, profile, &account, err);
 	take_advice(s, &account, &input);
 	input.sums_only = account.sums == account.samples;
 	read_account_free(&account);

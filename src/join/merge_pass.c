@@ -144,20 +144,23 @@ static void close_line(struct pass *pass)
 	text[size++] = '\n';
 	pass->open = false;
 	sums->stacks++;
-	if (!pass->target->take) {
-		spool_add(pass->into, size);
-		return;
-	}
+	const struct merge_target *target = pass->target;
 	const struct text stack = {text - pass->open_size, pass->open_size};
-	pass->refused |= !pass->target->take(pass->target->context, stack, pass->open_shared,
-	                                     pass->weights[0], sums->places);
-	spool_take_back(pass->into, pass->open_size);
+	if (target->take)
+		pass->refused |= !target->take(target->context, stack, pass->open_shared,
+		                               pass->weights[0], sums->places);
+	if (!target->take || target->keep)
+		spool_add(pass->into, size);
+	else
+		spool_take_back(pass->into, pass->open_size);
 }
 
 /* Begins a line with a stack. */
 static enum merge_end open_line(struct pass *pass, const struct entry *entry)
 {
 	close_line(pass);
+	if (pass->refused)
+		return MERGE_REFUSED;
 	char *text = spool_room(pass->into,
 	                        entry->size + pass->columns * (NUMBER_FORMAT_MAX + 1) + 1);
 	if (!text) {
@@ -174,7 +177,7 @@ static enum merge_end open_line(struct pass *pass, const struct entry *entry)
 	pass->open = true;
 	pass->open_size = entry->size;
 	pass->open_shared = (size_t)entry->shared;
-	return pass->refused ? MERGE_REFUSED : MERGE_DONE;
+	return MERGE_DONE;
 }
 
 /* Goes to the line that a source has at source->line, if there is one. */

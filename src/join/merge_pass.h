@@ -32,8 +32,9 @@ typedef bool merge_take(void *context, struct text stack, size_t shared, uint64_
 /* Where merged lines go. */
 struct merge_target {
 	struct spool *spool;
-	merge_take *take; /* NULL: they stay in the spool; else it gets them, and none is kept */
+	merge_take *take; /* NULL, or gets them; then they stay in the spool only ... */
 	void *context;
+	bool keep; /* ... if they are to be kept */
 };
 
 /* Reports how far the merging is: that of each source's file is in source->position. */

@@ -136,7 +136,8 @@ static enum merge_end merge_sources(struct sorted_merge *merge, struct spool *in
 {
 	struct merge_feed feed;
 	const bool reduces = merge->reduction && into == &merge->result;
-	const struct merge_target target = {into, reduces ? take_stack : NULL, merge->reduction};
+	const struct merge_target target = {into, reduces ? take_stack : NULL, merge->reduction,
+	                                    merge->once};
 	enum merge_end end = MERGE_FAILED;
 	merge->started = true;
 	if (!merge_feed_start(&feed, merge->sources, merge->source_count, block_size(merge),
@@ -194,9 +195,11 @@ static bool is_large(const struct sorted_merge *merge)
 		const struct merge_source *source = &merge->sources[i];
 		if (!input_size(source->input) && !source->head.whole)
 			return true;
-		size += input_size(source->input);
+		size += input_size(source->input) *
+		        (input_is_compressed(source->input) ? MERGE_EXPANDS : 1);
 	}
-	return hooks.piece_size || size >= (merge->count > 1 ? MERGE_SUITS_FROM : MERGE_SUITS_ONE);
+	return hooks.piece_size ||
+	       size >= (merge->count > 1 && !merge->reduction ? MERGE_SUITS_FROM : MERGE_SUITS_ONE);
 }
 
 /* Merges inputs, as many as may be open at a time, into a run, or all of them into the result. */

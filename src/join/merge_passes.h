@@ -10,9 +10,12 @@
 
 struct reduction; /* in reduction.h */
 
+/* From which on inputs are merged. A profile of fewer bytes takes memory, but as a rule less time.
+ */
 enum {
-	MERGE_SUITS_FROM = 8 << 20, /* bytes of several inputs from which on they are merged */
-	MERGE_SUITS_ONE = 1 << 30,  /* ... of a single one */
+	MERGE_SUITS_FROM = 8 << 20, /* bytes of several inputs that are added up */
+	MERGE_SUITS_ONE = 1 << 30,  /* ... of a single one, or for a reduction */
+	MERGE_EXPANDS = 8,          /* how many bytes stand for a compressed one */
 };
 
 /* Lines that were merged before: a part of the temporary file. */
@@ -35,6 +38,7 @@ struct sorted_merge {
 	size_t most; /* sources at a time */
 	unsigned threads, columns;
 	struct reduction *reduction; /* NULL: the result is written */
+	bool once;                   /* an input is a pipe, or something else that is read once */
 
 	struct merge_source *sources; /* of the present pass: ... */
 	size_t source_count;

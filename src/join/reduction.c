@@ -6,14 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TIDY_FROM = 1 << 16 /* items from which on they are reduced anew, as the limit rises */ };
+/* From which on items are reduced anew, as the limit rises. */
+enum {
+	TIDY_FROM = 1 << 16,      /* items */
+	TIDY_FROM_TEXT = 8 << 20, /* bytes of their stacks */
+};
+
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
 
 /* Removes the items from a place on. */
 static void drop_items(struct reduction *reduction, size_t count)
 {
 	if (count < reduction->count)
 		reduction->text.size = reduction->items[count].text;
-	reduction->count = count;
+	while (reduction->count > count)
+		reduction->last_shared = smaller(reduction->last_shared,
+		                                 reduction->items[--reduction->count].shared);
 }
 
 /* The item, the last one, takes the place of the one before it. */
@@ -21,13 +32,16 @@ static void replace_before(struct reduction *reduction)
 {
 	struct reduced *item = &reduction->items[reduction->count - 1];
 	char *text = reduction->text.data;
-	size_t size = reduction->text.size - item->text;
+	size_t size = reduction->text.size - item->text, kept = 0;
+	if (item->shared > item[-1].shared) /* of that one's text */
+		kept = item->shared - item[-1].shared;
 	if (size)
-		memmove(text + item[-1].text, text + item->text, size);
+		memmove(text + item[-1].text + kept, text + item->text, size);
 	item->weight += item[-1].weight;
 	item->text = item[-1].text;
+	item->shared = smaller(item->shared, item[-1].shared);
 	item[-1] = *item;
-	reduction->text.size = item->text + size;
+	reduction->text.size = item->text + kept + size;
 	reduction->count--;
 }
 
@@ -41,7 +55,8 @@ static void make_narrow(struct reduction *reduction, size_t depth)
 	uint64_t weight = reduction->weight - frame->from;
 	if (frame->first + 1 < reduction->count)
 		drop_items(reduction, frame->first + 1);
-	*item = (struct reduced){item->text, weight, weight, (uint32_t)depth + 1, false};
+	*item = (struct reduced){item->text, item->shared,        weight,
+	                         weight,     (uint32_t)depth + 1, false};
 	if (frame->first == parent || item[-1].narrow != depth + 1 ||
 	    item[-1].group + weight >= reduction->below)
 		return;
@@ -96,23 +111,25 @@ static bool add(struct reduction *reduction, struct text stack, size_t shared, u
 	if (!open_frames(reduction, stack) ||
 	    !vector_reserve(&reduction->items, &reduction->capacity, reduction->count + 1))
 		return false;
-	reduction->items[reduction->count++] = (struct reduced){.text = reduction->text.size,
-	                                                        .weight = weight};
-	buffer_append(&reduction->text, stack.at, stack.size);
+	shared = reduction->count ? smaller(shared, reduction->last_shared) : 0;
+	reduction->items[reduction->count++] = (struct reduced){
+		.text = reduction->text.size, .shared = shared, .weight = weight};
+	if (shared < stack.size)
+		buffer_append(&reduction->text, stack.at + shared, stack.size - shared);
+	reduction->last_shared = stack.size;
 	reduction->weight += weight;
 	return !reduction->text.failed;
 }
 
-static struct text text_of_item(const struct reduction *reduction, size_t i)
+/* Makes the stack of an item of that of the item before. */
+static struct text stack_of_item(const struct reduction *reduction, size_t i, struct buffer *stack)
 {
 	size_t at = reduction->items[i].text;
 	size_t end = i + 1 < reduction->count ? reduction->items[i + 1].text : reduction->text.size;
-	return (struct text){reduction->text.data + at, end - at};
-}
-
-static size_t shared_bytes(struct text a, struct text b)
-{
-	return text_shared_start(a.at, b.at, a.size < b.size ? a.size : b.size);
+	stack->size = reduction->items[i].shared;
+	if (at < end)
+		buffer_append(stack, reduction->text.data + at, end - at);
+	return (struct text){stack->data, stack->size};
 }
 
 /* Reduces the items anew, now that all weigh more. */
@@ -122,20 +139,22 @@ static bool tidy(struct reduction *reduction)
 		.places = reduction->places,
 		.below = reduction->limit(reduction->context, reduction->weight, reduction->places),
 	};
-	struct text before = {NULL, 0};
+	struct buffer text = {0};
 	bool ok = true;
 	for (size_t i = 0; ok && i < reduction->count; i++) {
-		struct text stack = text_of_item(reduction, i);
-		ok = add(&again, stack, before.size ? shared_bytes(stack, before) : 0,
-		         reduction->items[i].weight);
-		before = stack;
+		struct text stack = stack_of_item(reduction, i, &text);
+		ok = !text.failed &&
+		     add(&again, stack, reduction->items[i].shared, reduction->items[i].weight);
 	}
+	buffer_free(&text);
 	free(reduction->text.data);
 	free(reduction->items);
 	free(reduction->open);
 	reduction->text = again.text;
 	reduction->items = again.items;
 	reduction->count = reduction->tidied = again.count;
+	reduction->last_shared = again.last_shared;
+	reduction->tidied_text = again.text.size;
 	reduction->capacity = again.capacity;
 	reduction->open = again.open;
 	reduction->open_count = again.open_count;
@@ -174,6 +193,12 @@ static bool other_order(struct text stack, struct text before, size_t shared)
 	       (next == ' ' && (shared + 1 == stack.size || stack.at[shared + 1] <= '9'));
 }
 
+/* Whether there is enough, and twice as much as after the last tidying. */
+static bool has_grown(size_t now, size_t before, size_t least)
+{
+	return now >= least && now / 2 >= before;
+}
+
 bool reduction_add(struct reduction *reduction, struct text stack, size_t shared, uint64_t weight,
                    unsigned places)
 {
@@ -186,7 +211,8 @@ bool reduction_add(struct reduction *reduction, struct text stack, size_t shared
 	if (reduction->odd)
 		return false;
 	reduction->divisor = number_common_divisor(reduction->divisor, weight);
-	if (reduction->count >= TIDY_FROM && reduction->count / 2 >= reduction->tidied)
+	if (has_grown(reduction->count, reduction->tidied, TIDY_FROM) ||
+	    has_grown(reduction->text.size, reduction->tidied_text, TIDY_FROM_TEXT))
 		reduction->no_memory |= !tidy(reduction);
 	reduction->no_memory |= !add(reduction, stack, shared, weight);
 	return !reduction->no_memory;
@@ -212,6 +238,7 @@ static uint32_t intern(struct profile *profile, struct text stack, uint32_t **id
 enum status reduction_finish(struct reduction *reduction, struct profile *profile, bool *same,
                              struct error *err)
 {
+	struct buffer text = {0};
 	uint32_t *ids = NULL;
 	size_t capacity = 0;
 	uint64_t divisor = 0;
@@ -220,12 +247,15 @@ enum status reduction_finish(struct reduction *reduction, struct profile *profil
 		return error_no_memory(err);
 	for (size_t i = 0; i < reduction->count && !status; i++) {
 		const struct decimal weight = {reduction->items[i].weight, reduction->places};
-		uint32_t stack = intern(profile, text_of_item(reduction, i), &ids, &capacity);
+		struct text of_item = stack_of_item(reduction, i, &text);
+		uint32_t stack = text.failed ? STACK_NONE
+		                             : intern(profile, of_item, &ids, &capacity);
 		divisor = number_common_divisor(divisor, weight.value);
 		status = stack == STACK_NONE ? error_no_memory(err)
 		                             : stacks_add(&profile->stacks, stack, 0, weight, err);
 	}
 	free(ids);
+	buffer_free(&text);
 	*same = divisor ==
 	        reduction->divisor; /* titles say so if all are multiples of a sample's */
 	return status;

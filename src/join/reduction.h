@@ -18,7 +18,9 @@
  * items: the first of them, and the last in place of all others. So none of them stands beside a
  * frame that was not beside it, of which it would seem to be a part if it has the same name. */
 struct reduced {
-	size_t text; /* where its text begins; it ends where that of the next one does */
+	size_t text;   /* where its text begins; it ends where that of the next one does */
+	size_t shared; /* first bytes of the stack that are those of the item before, and not in
+	                * its text */
 	uint64_t weight;
 	uint64_t group;  /* weight of the narrow frames side by side, as far as the item */
 	uint32_t narrow; /* the depth of the narrow frame, from 1; 0: it is one stack */
@@ -48,7 +50,9 @@ struct reduction {
 	uint64_t weight;               /* of all stacks so far */
 	uint64_t below;                /* the last limit */
 	uint64_t divisor, all_divisor; /* the largest of all weights, and of those of items */
-	size_t tidied;                 /* items that were there after the last tidying */
+	size_t last_shared;            /* bytes that the last item shares with the last stack */
+	size_t tidied;                 /* items that were there after the last tidying, ... */
+	size_t tidied_text;            /* ... and the bytes of their text */
 	bool odd;                      /* two stacks have another order as lines */
 	bool no_memory;
 };

@@ -26,10 +26,16 @@ bool sorted_merge_suits(const char *const *paths, size_t count, bool reduces)
 		regular &= !standard && S_ISREG(info.st_mode);
 		size += regular ? (uint64_t)info.st_size : 0;
 	}
-	if (!regular)
-		return !reduces;
-	return hooks.piece_size ||
-	       size >= (count > 1 && !reduces ? MERGE_SUITS_FROM : MERGE_SUITS_ONE);
+	uint64_t least = count > 1 && !reduces ? MERGE_SUITS_FROM : MERGE_SUITS_ONE;
+	return !regular || hooks.piece_size || size >= least / MERGE_EXPANDS;
+}
+
+static bool all_can_reopen(const char *const *paths, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!input_can_reopen(paths[i]))
+			return false;
+	return true;
 }
 
 static uint64_t total_size(const char *const *paths, size_t count)
@@ -59,6 +65,7 @@ enum status sorted_merge_run(reader_table *readers, const char *const *paths, si
 	merge->paths = paths;
 	merge->reduction = reduction;
 	merge->count = count;
+	merge->once = !all_can_reopen(paths, count);
 	merge->threads = parallel_threads(options->threads);
 	merge->total = options->progress ? total_size(paths, count) : 0;
 	profile_init(&merge->profile, 1);
@@ -68,14 +75,6 @@ enum status sorted_merge_run(reader_table *readers, const char *const *paths, si
 }
 
 /* ---- if it is not possible ---- */
-
-static bool all_can_reopen(const struct sorted_merge *merge)
-{
-	for (size_t i = 0; i < merge->count; i++)
-		if (!input_can_reopen(merge->paths[i]))
-			return false;
-	return true;
-}
 
 static ssize_t read_run(void *text_, void *bytes, size_t size)
 {
@@ -173,7 +172,7 @@ const char *const *sorted_merge_inputs(struct sorted_merge *merge, size_t *count
 {
 	size_t texts = merge->run_count + (spool_end(&merge->result) > 0);
 	*count = merge->count;
-	if (all_can_reopen(merge)) {
+	if (!merge->once) {
 		merge_passes_close(merge);
 		return merge->paths;
 	}

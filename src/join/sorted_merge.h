@@ -20,8 +20,8 @@
 struct reduction; /* in reduction.h */
 struct sorted_merge;
 
-/* Whether inputs are so large, or of unknown size, that merging them is worth it; or for a
- * reduction: so large. */
+/* Whether inputs may be so large, or are of unknown size, that merging them is worth it; reduces:
+ * for a reduction. sorted_merge_run finds out. */
 bool sorted_merge_suits(const char *const *paths, size_t count, bool reduces);
 
 /* Merges the inputs, which are opened and read. *done: whether that was possible. If not, because
@@ -30,15 +30,16 @@ bool sorted_merge_suits(const char *const *paths, size_t count, bool reduces);
  * inputs. STATUS_FAILED: an input cannot be opened, is damaged, or has another unit or another
  * number of columns than one before; the message names the files. sorted_merge_close must follow.
  *
- * With a reduction, which gets the result in place of sorted_merge_write, all inputs must be such
- * as can be opened again. */
+ * A reduction gets the result in place of sorted_merge_write. If it refuses the result, or turns
+ * out not to be of use, sorted_merge_inputs says what to read, too: for inputs that can be read
+ * once only, the result waits for that as if it were to be written. */
 enum status sorted_merge_run(reader_table *readers, const char *const *paths, size_t count,
                              const struct read_options *options, struct reduction *reduction,
                              struct sorted_merge **merge, bool *done, struct error *err);
 
-/* If merging was not possible: the inputs for read_inputs, *count of them, with what was read of
- * them before in options->begun, and after them texts that were made of them
- * (options->begun_texts). Valid until sorted_merge_close. NULL without memory. */
+/* If merging was not possible, or a reduction is of no use: the inputs for read_inputs, *count of
+ * them, with what was read of them before in options->begun, and after them texts that were made of
+ * them (options->begun_texts). Valid until sorted_merge_close. NULL without memory. */
 const char *const *sorted_merge_inputs(struct sorted_merge *merge, size_t *count,
                                        struct read_options *options);
 

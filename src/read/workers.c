@@ -153,7 +153,8 @@ static enum status first_failure(const struct reading *reading, unsigned started
 	}
 	if (!failed)
 		return STATUS_OK;
-	if (failed->status != STATUS_FAILED || !failed->failed_line)
+	bool made = reading->begun && reading->begun->made; /* its lines are not the user's */
+	if (failed->status != STATUS_FAILED || !failed->failed_line || made)
 		return error_set(err, failed->status, "%s", failed->error.text);
 	uint64_t line = reading_line(reading, (size_t)reading->piece_base, failed->failed_piece,
 	                             failed->failed_line);
