@@ -31,14 +31,6 @@ static struct split prepare_split(const struct cli *cli, struct splitting_option
 	return split;
 }
 
-/* Whether all that is asked for is the sums of equal stacks, as folded text. */
-static bool sums_only(const struct folding_options *folding,
-                      const struct splitting_options *splitting, const struct writer *writer)
-{
-	return writer == writers[0] && !splitting_asked(splitting) && !folding->events &&
-	       !folding->root && !folding->groups.count && !folding->skip_after.count;
-}
-
 /* Reports on what was merged, and writes it. */
 static enum status write_merged(const struct cli *cli, const struct reading_options *reading,
                                 const struct writer *writer, bool plain, struct sorted_merge *merge,
@@ -132,7 +124,7 @@ int main(int argc, char **argv)
 	struct sorted_merge *merge = NULL;
 	bool done = false;
 	enum status status = STATUS_OK;
-	if (sums_only(&folding, &splitting, writer))
+	if (!splitting_asked(&splitting) && folding_sums_only(&folding, writer))
 		status = merging_run(&cli, &reading, NULL, &merge, &done, &err);
 	if (!status && done)
 		status = write_merged(&cli, &reading, writer, folding.plain, merge, &err);

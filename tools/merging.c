@@ -5,26 +5,14 @@
 
 #include "formats/formats.h"
 
-#include <string.h>
-
-/* Whether the options leave the stacks as they are. */
-static bool may_merge(const struct cli *cli, const struct reading_options *reading, bool reduces)
-{
-	struct reading_options other = *reading;
-	if (other.read.format && strcmp(other.read.format, "folded") == 0)
-		other.read.format = NULL;
-	other.stats = false;
-	return reading_options_plain(&other) && !cli->input_found &&
-	       sorted_merge_suits(cli->inputs, cli->input_count, reduces);
-}
-
 enum status merging_run(const struct cli *cli, const struct reading_options *reading,
                         struct reduction *reduction, struct sorted_merge **merge, bool *done,
                         struct error *err)
 {
 	*done = false;
 	*merge = NULL;
-	if (!may_merge(cli, reading, reduction != NULL))
+	if (cli->input_found ||
+	    !reading_may_merge(reading, cli->inputs, cli->input_count, reduction != NULL))
 		return STATUS_OK;
 	struct reading_progress progress;
 	struct read_options read = reading->read;

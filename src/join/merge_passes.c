@@ -77,7 +77,7 @@ static enum status open_inputs(struct sorted_merge *merge, size_t count, bool *p
 	*plain = true;
 	for (size_t i = 0; i < count && !status && *plain; i++) {
 		struct merge_source *source = &merge->sources[i];
-		status = merge_source_open(source, merge->readers, merge->options.format,
+		status = merge_source_open(source, merge->readers, &merge->options,
 		                           merge->paths[merge->next], merge->count > 1, err);
 		merge->source_count = i + 1;
 		merge->next++;

@@ -11,10 +11,13 @@
 enum { HEAD_SIZE = 64 << 10 /* what readers look at to say whose an input is */ };
 
 enum status merge_source_open(struct merge_source *source, reader_table *readers,
-                              const char *format, const char *path, bool several, struct error *err)
+                              const struct read_options *options, const char *path, bool several,
+                              struct error *err)
 {
+	const struct input_source file = {
+		.kind = INPUT_PATH, .name = path, .stopped = options->stopped};
 	struct sorted_block *first = &source->blocks[1]; /* what was read goes to the other block */
-	enum status status = input_open(path, &source->input, err);
+	enum status status = input_open_source(&file, &source->input, err);
 	if (status)
 		return status;
 	source->name = input_name(source->input);
@@ -36,8 +39,8 @@ enum status merge_source_open(struct merge_source *source, reader_table *readers
 	source->head.text = copy;
 	source->head.size = first->size;
 	source->head.whole = n < HEAD_SIZE;
-	source->reader = format ? bidding_named(readers, format)
-	                        : bidding_best(readers, &source->head);
+	source->reader = options->format ? bidding_named(readers, options->format)
+	                                 : bidding_best(readers, &source->head);
 	if (source->reader && source->reader->columns)
 		source->state.columns = source->reader->columns(&source->head,
 		                                                &source->state.stated);

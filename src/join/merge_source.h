@@ -38,7 +38,7 @@ struct merge_source {
  * none does. `several`: it is one of several inputs, and its advice is kept with its name.
  * merge_source_close must follow, also after a failure. */
 enum status merge_source_open(struct merge_source *source, reader_table *readers,
-                              const char *format, const char *path, bool several,
+                              const struct read_options *options, const char *path, bool several,
                               struct error *err);
 
 /* A run of a number of columns. */

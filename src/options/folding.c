@@ -159,3 +159,9 @@ enum status folding_skip(const struct folding_options *options, const struct rea
 	buffer_free(&names);
 	return status;
 }
+
+bool folding_sums_only(const struct folding_options *options, const struct writer *writer)
+{
+	return writer == writers[0] && !options->events && !options->root &&
+	       !options->groups.count && !options->skip_after.count;
+}

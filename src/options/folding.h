@@ -50,6 +50,10 @@ enum status folding_prepare(struct folding_options *options, const struct writer
                             struct read_options *read, struct error *err);
 void folding_free(struct folding_options *options);
 
+/* Whether these options, and the writer that they choose, need no more than the sums of equal
+ * stacks, as folded text. */
+bool folding_sums_only(const struct folding_options *options, const struct writer *writer);
+
 /* Applies these options and --skip-after to a profile that was read. */
 enum status folding_apply(const struct folding_options *options, const struct read_options *read,
                           const struct messages *messages, struct profile *profile,

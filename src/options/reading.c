@@ -4,6 +4,7 @@
 #include "base/vector.h"
 #include "options/values.h"
 #include "formats/formats.h"
+#include "join/sorted_merge.h"
 #include "read/bidding.h"
 #include "read/states.h"
 
@@ -290,4 +291,14 @@ bool reading_options_plain(const struct reading_options *options)
 			return false;
 	}
 	return true;
+}
+
+bool reading_may_merge(const struct reading_options *options, const char *const *inputs,
+                       size_t count, bool reduces)
+{
+	struct reading_options other = *options;
+	if (other.read.format && strcmp(other.read.format, "folded") == 0)
+		other.read.format = NULL;
+	other.stats = false;
+	return reading_options_plain(&other) && sorted_merge_suits(inputs, count, reduces);
 }

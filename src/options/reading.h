@@ -119,4 +119,9 @@ enum status reading_size_parse(const char *text, uint64_t *size, struct error *e
 /* Whether no option is set that would change folded text, or report on it. */
 bool reading_options_plain(const struct reading_options *options);
 
+/* Whether options that are not prepared leave stacks as they are, and the inputs are such that
+ * merging them as sorted folded texts is worth a try (join/sorted_merge.h). */
+bool reading_may_merge(const struct reading_options *options, const char *const *inputs,
+                       size_t count, bool reduces);
+
 #endif

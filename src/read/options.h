@@ -5,6 +5,7 @@
 #include "read/choice.h"
 #include "symbol/symbol.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -61,6 +62,8 @@ struct read_options {
 	struct read_begun *begun; /* for each input, what was read of it before (begun.h); NULL:
 	                           * nothing */
 	size_t begun_texts;       /* how many of the last inputs are texts made of the others */
+	const atomic_bool *stopped; /* once it is true, reading fails of inputs that
+	                               join/sorted_merge.h opens; NULL: never */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes; may be NULL; total
 	                                    0: not known. Called from one thread at a time. */
 	void *progress_context;
