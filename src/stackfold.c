@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "formats/formats.h"
+#include "write/writers.h"
 
 const char *sf_version(void)
 {
@@ -25,4 +26,18 @@ const char *sf_format(size_t i, const char **about, int *available)
 	if (available)
 		*available = formats[i]->available;
 	return formats[i]->name;
+}
+
+const char *sf_output_format(size_t i, const char **endings, int *samples, int *available)
+{
+	for (size_t known = 0; known <= i; known++)
+		if (!writers[known])
+			return NULL;
+	if (endings)
+		*endings = writers[i]->endings;
+	if (samples)
+		*samples = writers[i]->samples;
+	if (available)
+		*available = writers[i]->available;
+	return writers[i]->name;
 }

@@ -85,6 +85,10 @@ int sf_options_each(int (*visit)(void *context, const char *name, const char *ar
                                  int repeatable, const char *help),
                     void *context);
 
+/* The names that an option's value may have, such as the palettes of "colors", for i from 0 on;
+ * NULL after the last, and if the values of the option have no names. The texts are constant. */
+const char *sf_option_value(const char *option, size_t i);
+
 /* What a function reports besides its result. */
 typedef enum sf_message {
 	SF_WARNING = 0, /* the result is not what was asked for, or not all of it */
@@ -276,6 +280,12 @@ void sf_account_free(sf_account *account); /* NULL is fine */
 
 /* --- writing -------------------------------------------------------------------------------- */
 
+/* The formats that can be written: the name that the option "to" takes, the endings of file names
+ * that choose it (separated by blanks), whether it holds each sample with its thread and time, and
+ * whether this build can write it, for i from 0 on; NULL after the last. The others may be NULL.
+ * The texts are constant. */
+const char *sf_output_format(size_t i, const char **endings, int *samples, int *available);
+
 /* Gets the next bytes of an output. Returns 0, or on failure another value, with errno set. After a
  * failure it is not called again. */
 typedef int sf_write_function(void *context, const void *bytes, size_t size);
@@ -307,6 +317,40 @@ sf_status sf_profile_write_svg(const sf_profile *profile, const char *path,
                                const sf_options *options, struct sf_error *error);
 sf_status sf_profile_write_svg_to(const sf_profile *profile, sf_write_function *write,
                                   void *context, const sf_options *options, struct sf_error *error);
+
+/* A frame of a picture, for programs that draw it themselves. Later versions may add members at the
+ * end. */
+struct sf_rectangle {
+	const char *name;   /* NULL: the root, which stands for everything */
+	unsigned graph;     /* 0; with the option diff-layout=pair the graph after has 1 */
+	size_t depth;       /* rows from the root's, which is 0 */
+	double left, right; /* from 0 to 1, the whole width */
+	uint64_t self[2];   /* before and after, of one column both the same: of the stacks that end
+	                       here, ... */
+	uint64_t total[2];  /* ... and of those that go through here; in units of 10^-places */
+	unsigned places;
+	unsigned char red, green, blue; /* of the palette, on a light background */
+};
+
+/* Calls `visit` for the frames that sf_profile_write_svg() would draw with the same options: a
+ * caller before its callees, callees from left to right. All is valid during the call. The values
+ * that visit returns are treated as in sf_profile_each. */
+sf_status sf_profile_each_rectangle(const sf_profile *profile, const sf_options *options,
+                                    int (*visit)(void *context,
+                                                 const struct sf_rectangle *rectangle),
+                                    void *context, int *result, struct sf_error *error);
+
+/* --- folding -------------------------------------------------------------------------------- */
+
+/* Reads files and writes their sum, as fold-stacks(1) does: the same as sf_profile_read() and then
+ * sf_profile_write(). Large folded texts that are sorted, as folded text that was written is, are
+ * merged as streams if the options ask for no more than their sums: the memory does not depend on
+ * their size. *account as for the functions that read. */
+sf_status sf_fold(const char *const *paths, size_t path_count, const char *output,
+                  const sf_options *options, sf_account **account, struct sf_error *error);
+sf_status sf_fold_to(const char *const *paths, size_t path_count, sf_write_function *write,
+                     void *context, const sf_options *options, sf_account **account,
+                     struct sf_error *error);
 
 /* --- splitting ------------------------------------------------------------------------------ */
 
@@ -355,6 +399,34 @@ struct sf_function {
 sf_status sf_profile_each_function(const sf_profile *profile,
                                    int (*visit)(void *context, const struct sf_function *function),
                                    void *context, int *result, struct sf_error *error);
+
+/* Which calls a tree shows. */
+typedef enum sf_tree {
+	SF_TREE_ALL = 0,     /* from the roots of all stacks on */
+	SF_TREE_CALLEES = 1, /* what a function calls, from its outermost call in each stack on */
+	SF_TREE_CALLERS = 2, /* what calls it, from there up to the root */
+} sf_tree;
+
+/* A place in a tree: a function that was reached by the functions of the places above it. Later
+ * versions may add members at the end. */
+struct sf_node {
+	const char *name;
+	size_t depth;          /* 0: a root, or the function that the tree begins with */
+	const uint64_t *self;  /* of each column: the stacks that end here, ... */
+	const uint64_t *total; /* ... and those that go through here; in units of 10^-places */
+};
+
+/* Calls `visit` for each place of a tree, a place before those below it; of places side by side,
+ * those of the larger total (of all columns) first, then by name. `function` is a name, or else a
+ * regular expression for names; NULL for SF_TREE_ALL. min_share leaves out what has less than this
+ * share of the tree in all columns, from 0 to 1. All is valid during the call. If visit returns a
+ * value other than 0, the walk ends, but for SF_SKIP: then what is below the place is left out.
+ * *result as in sf_profile_each_function. SF_FAILED also where no function has the name. */
+#define SF_SKIP (-0x7fff)
+sf_status sf_profile_each_node(const sf_profile *profile, sf_tree tree, const char *function,
+                               double min_share,
+                               int (*visit)(void *context, const struct sf_node *node),
+                               void *context, int *result, struct sf_error *error);
 
 /* Writes the lists that top-stacks(1) shows: format is "text", "markdown", "json" or "csv". The
  * options choose lists ("functions", "callers", "tree", "paths" ...), their rows ("by", "top",
@@ -409,6 +481,57 @@ sf_status sf_comparison_each(const sf_comparison *comparison,
  * after the last. */
 const char *sf_comparison_exceeded(const sf_comparison *comparison, size_t i);
 
+/* What the differences are tested by. */
+typedef enum sf_test {
+	SF_TEST_NONE = 0,   /* nothing is tested: "significance" is "off", or it is not known how
+	                       many samples there are */
+	SF_TEST_COUNTS = 1, /* the number of samples, if one side has a single run */
+	SF_TEST_RUNS = 2,   /* the runs of each side */
+} sf_test;
+
+/* Stores how many differences were tested, and the level of significance, unless these are NULL. */
+sf_test sf_comparison_test(const sf_comparison *comparison, size_t *tests, double *level);
+
+/* A run of a comparison. Later versions may add members at the end. */
+struct sf_run {
+	int after;        /* 0: it is one of those before */
+	const char *name; /* of the file, or "before 1" */
+	uint64_t weight;  /* the sum of its counts as they were read, in units of 10^-places */
+	unsigned places;
+	double factor;    /* by which its counts were multiplied */
+	uint64_t samples; /* 0: not known */
+};
+
+/* A limit of the option "fail-on". Later versions may add members at the end. */
+struct sf_limit {
+	const char *rule;      /* as it was given: "total>5%" */
+	const char *unchecked; /* why it checked nothing: "names no frame"; NULL: it did */
+	size_t exceeded;       /* how many changes exceed it by more than noise, ... */
+	size_t noise;          /* ... and how many by no more */
+};
+
+/* A change that exceeds a limit. Later versions may add members at the end. */
+struct sf_breach {
+	size_t limit;                   /* the number of the limit, from 0 */
+	int noise;                      /* within noise: it does not count */
+	const struct sf_change *change; /* p and adjusted are those of the limit's own tests */
+	const char *text;               /* "total(parse) grew by 12.5% (1,234 -> 1,388)" */
+};
+
+/* Call `visit` for the runs, those before first; for the limits in the order in which they were
+ * set; and for the changes that exceed limits: those that count first, in the order of the limits,
+ * of each limit the largest in counts first. The values that visit returns are treated as in
+ * sf_profile_each. */
+sf_status sf_comparison_each_run(const sf_comparison *comparison,
+                                 int (*visit)(void *context, const struct sf_run *run),
+                                 void *context, int *result, struct sf_error *error);
+sf_status sf_comparison_each_limit(const sf_comparison *comparison,
+                                   int (*visit)(void *context, const struct sf_limit *limit),
+                                   void *context, int *result, struct sf_error *error);
+sf_status sf_comparison_each_breach(const sf_comparison *comparison,
+                                    int (*visit)(void *context, const struct sf_breach *breach),
+                                    void *context, int *result, struct sf_error *error);
+
 /* Writes a report: format is "text", "markdown", "json" or "junit". Its lists have at most as many
  * rows as the option "top" that sf_compare got. */
 sf_status sf_comparison_write_report(const sf_comparison *comparison, const char *format,
@@ -416,6 +539,51 @@ sf_status sf_comparison_write_report(const sf_comparison *comparison, const char
 sf_status sf_comparison_write_report_to(const sf_comparison *comparison, const char *format,
                                         sf_write_function *write, void *context,
                                         struct sf_error *error);
+
+/* --- history -------------------------------------------------------------------------------- */
+
+/* What benchmarks took in the runs of CI: the files that flamereport(1) writes with --history. */
+typedef struct sf_history sf_history;
+
+sf_history *sf_history_new(struct sf_error *error);
+void sf_history_free(sf_history *history); /* NULL is fine */
+
+/* Adds the lines of a file. One of a run and a benchmark that are there already takes the place of
+ * the other. Lines that cannot be read are left out, with a warning. SF_FAILED: the file cannot be
+ * read; the history may have a part of it. */
+sf_status sf_history_read(sf_history *history, const char *path, const sf_options *options,
+                          struct sf_error *error);
+
+/* The names of benchmarks, in the order in which they came, for i from 0 on; NULL after the last.
+ * They stay until the history changes. */
+const char *sf_history_benchmark(const sf_history *history, size_t i);
+
+/* Runs from one change to the next. Later versions may add members at the end. */
+struct sf_level {
+	const char *run; /* the first of them */
+	size_t first;    /* its number among the benchmark's runs, from 0 */
+	size_t count;    /* how many they are */
+	double level;    /* the median of their values */
+	double noise;    /* the standard deviation in all parts, without outliers; 0: not known */
+	double p;        /* of the change at the first one; 1 at the beginning */
+};
+
+/* Calls `visit` for each level of a benchmark, in order: of the share of a function, in percent,
+ * total (1) or self (0); or of the sum of all counts, if `function` is NULL. A change counts if its
+ * p is at most `significance`, such as 0.01: a permutation test of ranks, as flamereport(1)
+ * describes. A function that a run did not list has a share of 0. Runs whose unit is not that of
+ * the last are left out of sums. The values that visit returns are treated as in sf_profile_each.
+ * SF_FAILED: there is no such benchmark. */
+sf_status sf_history_each_level(const sf_history *history, const char *benchmark,
+                                const char *function, int total, double significance,
+                                int (*visit)(void *context, const struct sf_level *level),
+                                void *context, int *result, struct sf_error *error);
+
+/* Does the same test on any values: calls `visit` with the number of the first value after each
+ * change, in order, and with the p of the change. */
+sf_status sf_change_points(const double *values, size_t count, double significance,
+                           int (*visit)(void *context, size_t at, double p), void *context,
+                           int *result, struct sf_error *error);
 
 #ifdef __cplusplus
 }

@@ -1,29 +1,15 @@
-/* The public library: comparisons, limits and reports. */
-#include "stackfold_options.h"
+/* The public library: making comparisons. */
+#include "stackfold_compare.h"
 #include "stackfold_outcome.h"
-#include "stackfold_output.h"
-#include "stackfold_profile.h"
 
-#include "diff/compare.h"
 #include "options/remarks.h"
-#include "report/report.h"
+#include "report/breach.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { RUN_NAME_MAX = 32 };
-
-struct sf_comparison {
-	sf_profile pair; /* of the comparison */
-	struct comparison comparison;
-	struct judgement judgement;
-	struct comparing_options options; /* prepared; its texts are in `texts` */
-	struct breaches breaches;
-	struct buffer exceeded;          /* lines of those that exceed a limit, NUL after each */
-	struct buffer texts;             /* limits and normalization, NUL after each */
-	char *names[STACKS_COLUMNS_MAX]; /* of the runs, in reports */
-};
 
 /* --- making --------------------------------------------------------------------------------- */
 
@@ -136,7 +122,7 @@ static enum status compare(sf_comparison *made, const struct sides_given *given,
 
 /* --- judging -------------------------------------------------------------------------------- */
 
-static struct report report_of(const sf_comparison *comparison)
+struct report comparison_report(const sf_comparison *comparison)
 {
 	return (struct report){
 		.comparison = &comparison->comparison,
@@ -154,7 +140,7 @@ static struct report report_of(const sf_comparison *comparison)
 static enum status list_breaches(sf_comparison *made, const struct messages *messages,
                                  struct error *err)
 {
-	const struct report report = report_of(made);
+	const struct report report = comparison_report(made);
 	const struct breach_list *exceeded = &made->breaches.exceeded,
 				 *noise = &made->breaches.noise;
 	for (size_t i = 0; i < exceeded->count; i++) {
@@ -239,103 +225,4 @@ void sf_comparison_free(sf_comparison *comparison)
 	for (size_t i = 0; i < STACKS_COLUMNS_MAX; i++)
 		free(comparison->names[i]);
 	free(comparison);
-}
-
-/* --- looking -------------------------------------------------------------------------------- */
-
-const sf_profile *sf_comparison_pair(const sf_comparison *comparison)
-{
-	return &comparison->pair;
-}
-
-static int visit_change(const sf_comparison *comparison, uint32_t frame, enum measure measure,
-                        int (*visit)(void *context, const struct sf_change *change), void *context)
-{
-	struct change change = judgement_change(&comparison->judgement, frame, measure);
-	const struct frame *frames = comparison->comparison.pair.frames.items;
-	const struct sf_change shown = {
-		.frame = frame == CHANGE_ALL ? NULL : frames[frame].name,
-		.total = measure == MEASURE_TOTAL,
-		.before = change.before,
-		.after = change.after,
-		.places = change.places,
-		.p = change.p,
-		.adjusted = change.adjusted,
-		.noise = change.noise,
-		.counts = judgement_counts(&comparison->judgement, &change),
-	};
-	return visit(context, &shown);
-}
-
-sf_status sf_comparison_each(const sf_comparison *comparison,
-                             int (*visit)(void *context, const struct sf_change *change),
-                             void *context, int *result, struct sf_error *error)
-{
-	const struct frames *frames = &comparison->comparison.pair.frames;
-	struct error inner = {{0}};
-	uint32_t *ids = frames_by_name(frames);
-	if (result)
-		*result = 0;
-	if (!ids)
-		return public_outcome(error_no_memory(&inner), &inner, NULL, 0, error);
-	int answer = visit_change(comparison, CHANGE_ALL, MEASURE_TOTAL, visit, context);
-	for (size_t i = 0; !answer && i < frames->count; i++)
-		for (int m = 0; !answer && m < MEASURES; m++)
-			answer = visit_change(comparison, ids[i], (enum measure)m, visit, context);
-	if (result)
-		*result = answer;
-	free(ids);
-	return SF_OK;
-}
-
-const char *sf_comparison_exceeded(const sf_comparison *comparison, size_t i)
-{
-	const char *at = comparison->exceeded.data;
-	if (i >= comparison->breaches.exceeded.count)
-		return NULL;
-	for (; i; i--)
-		at += strlen(at) + 1;
-	return at;
-}
-
-/* --- reports -------------------------------------------------------------------------------- */
-
-static sf_status write_report(const sf_comparison *comparison, const char *name,
-                              const struct destination *target, struct sf_error *error)
-{
-	const struct report report = report_of(comparison);
-	const struct report_format *format = report_find(name, strlen(name));
-	struct buffer text = {0};
-	struct output output;
-	struct error inner = {{0}};
-	enum status status = STATUS_OK;
-	if (!format)
-		status = error_set(&inner, STATUS_FAILED,
-		                   "'%s' is none of text, markdown, json and junit", name);
-	else
-		format->write(&report, &text);
-	if (!status && text.failed)
-		status = error_no_memory(&inner);
-	if (!status)
-		status = destination_open(target, &output, &inner);
-	if (!status) {
-		output_write(&output, text.data, text.size);
-		status = output_finish(&output, STATUS_OK, &inner);
-	}
-	buffer_free(&text);
-	return public_outcome(status, &inner, NULL, 0, error);
-}
-
-sf_status sf_comparison_write_report(const sf_comparison *comparison, const char *format,
-                                     const char *path, struct sf_error *error)
-{
-	return write_report(comparison, format, &(struct destination){.path = path}, error);
-}
-
-sf_status sf_comparison_write_report_to(const sf_comparison *comparison, const char *format,
-                                        sf_write_function *write, void *context,
-                                        struct sf_error *error)
-{
-	return write_report(comparison, format, &(struct destination){true, NULL, write, context},
-	                    error);
 }

@@ -4,6 +4,7 @@
 
 #include "base/c_locale.h"
 #include "base/vector.h"
+#include "options/values.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -234,6 +235,12 @@ int sf_options_each(int (*visit)(void *context, const char *name, const char *ar
 		answer = visit(context, row->name, row->argument, row->type == OPTION_LIST, help);
 	}
 	return answer;
+}
+
+const char *sf_option_value(const char *option, size_t i)
+{
+	const struct option_values *values = option_values(NULL, option);
+	return values ? option_value_name(values, i) : NULL;
 }
 
 /* --- callbacks ------------------------------------------------------------------------------ */

@@ -179,6 +179,15 @@ enum status public_merge(struct profile *into, const struct profile *from, struc
 	return status ? status : profile_fit(into, SUMS_COLUMNS, err);
 }
 
+enum status public_check_sums(const struct profile *profile, struct error *err)
+{
+	enum status status = STATUS_OK;
+	uint64_t total;
+	for (unsigned c = 0; c < profile->stacks.columns && !status; c++)
+		status = stacks_total(&profile->stacks, c, &total, err);
+	return status;
+}
+
 sf_status sf_profile_merge(sf_profile *into, const sf_profile *from, struct sf_error *error)
 {
 	struct error inner = {{0}};

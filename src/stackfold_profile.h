@@ -18,4 +18,7 @@ struct sf_profile {
 /* Adds all of `from` to a profile of as many columns, in order where it keeps that. */
 enum status public_merge(struct profile *into, const struct profile *from, struct error *err);
 
+/* STATUS_FAILED if the sum of a column does not fit 64 bits. */
+enum status public_check_sums(const struct profile *profile, struct error *err);
+
 #endif

@@ -1,5 +1,5 @@
 /* The public library: reading inputs, and the account of them. */
-#include "stackfold_options.h"
+#include "stackfold_read.h"
 #include "stackfold_outcome.h"
 #include "stackfold_profile.h"
 
@@ -7,25 +7,17 @@
 #include "options/folding.h"
 #include "options/remarks.h"
 #include "read/read.h"
+#include "write/writers.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct sf_account {
-	struct read_account inner;
-};
-
-/* How far a call of reading is, for the program that may cancel it. */
-struct watch {
-	const sf_options *options;
-	atomic_bool stopped;
-};
-
-static void watch_progress(void *context, uint64_t done, uint64_t total)
+void watch_progress(void *context, uint64_t done, uint64_t total)
 {
 	struct watch *watch = context;
-	if (!atomic_load(&watch->stopped) && !progress_goes_on(watch->options, done, total))
+	if (done > watch->done)
+		watch->done = done;
+	if (!atomic_load(&watch->stopped) && !progress_goes_on(watch->options, watch->done, total))
 		atomic_store(&watch->stopped, true);
 }
 
@@ -67,7 +59,7 @@ static void take_name(sf_profile *profile, const struct input_source *inputs, si
 		profile->name = strdup(inputs->name);
 }
 
-static void remark(const struct read_account *account, const sf_options *options)
+void public_remark(const struct read_account *account, const sf_options *options)
 {
 	const struct messages messages = messages_of(options);
 	remark_account(account, true, &messages);
@@ -79,33 +71,41 @@ static void remark(const struct read_account *account, const sf_options *options
 			message(&messages, MESSAGE_NOTE, "%s", account->notes[i].text);
 }
 
+enum status public_prepare_reading(struct reading_options *reading, struct error *err)
+{
+	struct read_options *options = &reading->read;
+	enum status status = reading_options_prepare(reading, err);
+	if (!status && reading->max_memory) {
+		options->memory_limited = true;
+		status = reading_size_parse(reading->max_memory, &options->memory_most, err);
+	}
+	return status;
+}
+
 /* Reads into a profile of its own, as the options say. */
 static enum status read_apart(struct settings *settings, const struct messages *messages,
-                              const struct input_source *inputs, size_t count, struct profile *read,
+                              const struct public_reading *reading, struct profile *read,
                               struct read_account *account, struct error *err)
 {
 	struct read_options *options = &settings->reading.read;
-	const struct writer *writer;
-	enum status status = folding_writer(&settings->folding, NULL, &writer, err);
+	const struct writer *writer = writers[0];
+	enum status status = folding_writer(&settings->folding, reading->output, &writer, err);
+	const bool samples = settings->folding.to || writer != writers[0] ||
+	                     splitting_asked(&settings->splitting) ||
+	                     top_options_keep_samples(&settings->top);
 	if (!status)
-		status = reading_options_prepare(&settings->reading, err);
+		status = public_prepare_reading(&settings->reading, err);
 	if (!status)
 		status = folding_prepare(&settings->folding, writer, options, err);
 	if (!status)
 		status = splitting_prepare(&settings->splitting, options, err);
 	options->keep_samples |= top_options_keep_samples(&settings->top);
-	if (!status && settings->reading.max_memory) {
-		options->memory_limited = true;
-		status = reading_size_parse(settings->reading.max_memory, &options->memory_most,
-		                            err);
-	}
 	if (!status)
-		status = read_sources(formats, inputs, count, &settings->reading.read, read,
+		status = read_sources(formats, reading->inputs, reading->count, options, read,
 		                      account, err);
 	if (!status)
 		status = folding_apply(&settings->folding, options, messages, read, err);
-	if (!settings->folding.to && !splitting_asked(&settings->splitting) &&
-	    !top_options_keep_samples(&settings->top))
+	if (!samples)
 		samples_free(&read->samples);
 	if (!status)
 		status = profile_fit(read, SUMS_COLUMNS, err);
@@ -114,48 +114,69 @@ static enum status read_apart(struct settings *settings, const struct messages *
 	return status;
 }
 
-static sf_status read_all(sf_profile *profile, struct input_source *inputs, size_t count,
-                          const sf_options *options, sf_account **account, struct sf_error *error)
+sf_status public_cancelled(const struct input_source *inputs, size_t count, struct sf_error *error)
 {
-	struct watch watch = {.options = options};
-	struct settings settings;
-	struct read_account made = {0};
-	struct profile read;
 	struct error inner = {{0}};
-	const struct messages messages = messages_of(options);
-	settings_of(options, &settings);
-	settings.reading.read.keep_order = drawing_keeps_order(&settings.drawing) ||
-	                                   profile->at->keep_order;
-	if (progress_of(options)) {
-		settings.reading.read.progress = watch_progress;
-		settings.reading.read.progress_context = &watch;
-		for (size_t i = 0; i < count; i++)
-			inputs[i].stopped = &watch.stopped;
-	}
-	profile_init(&read, 1);
-	enum status status = read_apart(&settings, &messages, inputs, count, &read, &made, &inner);
-	bool cancelled = atomic_load(&watch.stopped);
-	if (!cancelled)
-		remark(&made, options);
-	if (!status && !cancelled) {
-		bool first = !profile->at->stacks.count;
-		remark_rounding(&read.stacks, &messages);
-		status = take(profile, &read, &made, &inner);
-		take_name(profile, inputs, count, first);
-	}
-	profile_free(&read);
-	if (account && (*account = malloc(sizeof **account)))
-		(*account)->inner = made;
-	else
-		read_account_free(&made);
-	if (!cancelled)
-		return public_outcome(status, &inner, inputs, count, error);
 	if (count == 1)
 		error_set(&inner, STATUS_FAILED, "%s: cancelled", inputs->name);
 	else
 		error_set(&inner, STATUS_FAILED, "cancelled");
 	public_outcome(STATUS_FAILED, &inner, inputs, count, error);
 	return SF_CANCELLED;
+}
+
+void public_account(sf_account **account, struct read_account *made)
+{
+	if (account && (*account = malloc(sizeof **account)))
+		(*account)->inner = *made;
+	else
+		read_account_free(made);
+}
+
+sf_status public_read(sf_profile *profile, const struct public_reading *reading,
+                      const sf_options *options, sf_account **account, struct sf_error *error)
+{
+	struct watch *watch = reading->watch;
+	struct settings settings;
+	struct read_account made = {0};
+	struct profile read;
+	struct error inner = {{0}};
+	const struct messages messages = messages_of(options);
+	settings_of(options, &settings);
+	struct read_options *how = &settings.reading.read;
+	how->keep_order = drawing_keeps_order(&settings.drawing) || profile->at->keep_order;
+	how->begun = reading->begun;
+	how->begun_texts = reading->begun_texts;
+	if (progress_of(options)) {
+		how->progress = watch_progress;
+		how->progress_context = watch;
+		for (size_t i = 0; i < reading->count; i++)
+			reading->inputs[i].stopped = &watch->stopped;
+	}
+	profile_init(&read, 1);
+	enum status status = read_apart(&settings, &messages, reading, &read, &made, &inner);
+	const bool cancelled = atomic_load(&watch->stopped);
+	if (!cancelled)
+		public_remark(&made, options);
+	if (!status && !cancelled) {
+		bool first = !profile->at->stacks.count;
+		remark_rounding(&read.stacks, &messages);
+		status = take(profile, &read, &made, &inner);
+		take_name(profile, reading->inputs, reading->count, first);
+	}
+	profile_free(&read);
+	public_account(account, &made);
+	return cancelled ? public_cancelled(reading->inputs, reading->count, error)
+	                 : public_outcome(status, &inner, reading->inputs, reading->count, error);
+}
+
+/* Reads inputs of which nothing was read before. */
+static sf_status read_all(sf_profile *profile, struct input_source *inputs, size_t count,
+                          const sf_options *options, sf_account **account, struct sf_error *error)
+{
+	struct watch watch = {.options = options};
+	const struct public_reading reading = {.inputs = inputs, .count = count, .watch = &watch};
+	return public_read(profile, &reading, options, account, error);
 }
 
 /* --- inputs --------------------------------------------------------------------------------- */

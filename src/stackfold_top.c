@@ -11,16 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The sum of each column fits 64 bits. */
-static enum status check_sums(const struct profile *profile, struct error *err)
-{
-	enum status status = STATUS_OK;
-	uint64_t total;
-	for (unsigned c = 0; c < profile->stacks.columns && !status; c++)
-		status = stacks_total(&profile->stacks, c, &total, err);
-	return status;
-}
-
 static int visit_function(const struct profile *profile, const struct totals *totals,
                           uint32_t frame,
                           int (*visit)(void *context, const struct sf_function *function),
@@ -49,7 +39,7 @@ sf_status sf_profile_each_function(const sf_profile *profile,
 	struct totals totals = {.columns = 0};
 	uint32_t *ids = frames_by_name(&at->frames);
 	int answer = 0;
-	enum status status = ids ? check_sums(at, &inner) : error_no_memory(&inner);
+	enum status status = ids ? public_check_sums(at, &inner) : error_no_memory(&inner);
 	if (!status)
 		status = totals_make(stacks, stacks->weights, stacks->columns, at->frames.count,
 		                     &totals, &inner);

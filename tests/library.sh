@@ -119,51 +119,78 @@ static int list(void *context, const char *name, const char *argument, int repea
 }
 int main(void)
 {
+	const char *name, *argument;
+	for (size_t i = 0; (name = sf_step(i, &argument, NULL)); i++)
+		list(NULL, name, argument, 0, NULL);
 	return sf_options_each(list, NULL);
 }
 END
-# What is for command lines only; stackfold(3) says what a program has instead.
-cat >"$scratch/command-line" <<'END'
---annotate
---anonymize
---below SHARE[=NAME]
---color WHEN
---cut REGEX
---depth N
---focus REGEX
---group-by KEY
---help
---help-all
---hide REGEX
---ignore REGEX
---key FILE
---list-formats
---merge REGEX=NAME
---names FORM
---only REGEX
---output FILE
---quiet
---recursion KIND
---report FORMAT[:FILE]
---reverse
---root REGEX[:last]
---script FILE
---stats
---symbolize
---threads REGEX=NAME
---verbose
---version
+# What a tool has and the library does not have as an option or a step, and why: a function does the same, or the option
+# is about what only a tool does. A function that is named here must exist.
+cat >"$scratch/elsewhere" <<'END'
+--color WHEN	a terminal's
+--help	of command lines
+--help-all	of command lines
+--version	sf_version()
+--quiet	sf_options_on_message()
+--verbose	sf_options_on_message()
+--json	a command of flame
+--output FILE	an argument of sf_fold(), sf_profile_write() and the others that write
+--output FOLDER	pages, see below
+--output NAME	recording, see below
+--list-formats	sf_format() and sf_output_format()
+--stats	sf_account_count()
+--report FORMAT[:FILE]	sf_comparison_write_report() and sf_profile_write_report()
+--script FILE	sf_profile_apply_script()
+--key FILE	a line of a script for sf_profile_apply_script()
+--compare FILE	sf_compare()
+--pid PID	recording: a tool starts programs, waits for signals and asks perf
+--all-cpus	recording
+--cgroup NAME	recording
+--no-children	recording
+--user	recording
+--duration SECONDS	recording
+--delay SECONDS	recording
+--repeat N	recording
+--event EVENT	recording
+--frequency HZ	recording
+--call-graph MODE	recording
+--perf-args ARGS	recording
+--keep WHAT	files of a recording
+--no-svg	files of a recording
+--html	pages
+--open WHEN	a browser is started
+--status-of WHO	the exit status of a recorded program
+--threads	sf_profile_write_report() with the option by-thread
+--name REGEX=TEXT	pages: a folder of them is what flamereport is; the library has its parts
+--runs REGEX	pages
+--incremental	pages
+--jobs N	pages
+--keep-going	pages
+--baseline PATH	pages; of two sides sf_compare()
+--summary [FORMAT:]FILE	pages; of one comparison sf_comparison_write_report()
+--base-url URL	pages
+--history FILE	sf_history_read() and sf_history_each_level()
+--run TEXT	pages
+--trend REGEX	sf_history_each_level()
 END
 {
+	cut -f 1 "$scratch/elsewhere" | sort >"$scratch/exempt"
 	build static "$cc" "$scratch/options.c" "$scratch/options" && "$scratch/options" |
-		sort -u - "$scratch/command-line" >"$scratch/library"
-	for tool in $tool_names; do
+		sort -u >"$scratch/library"
+	for tool in $all_tool_names; do
 		"$TOOLS/$tool" --option-table | sed 1d |
 			awk -F '\t' '$7 != "alias" { print "--" $1 ($4 != "-" ? " " $4 : "") }'
 	done | sort -u >"$scratch/tools"
-	[ "$(wc -l <"$scratch/tools")" -gt 50 ] || echo "hardly any options in the tools' tables"
-	comm -13 "$scratch/library" "$scratch/tools" | sed 's|$|: the library lacks it|'
-	comm -23 "$scratch/library" "$scratch/tools" | sed 's|$|: no tool has it|'
+	[ "$(wc -l <"$scratch/tools")" -gt 150 ] || echo "hardly any options in the tools' tables"
+	sort -u "$scratch/library" "$scratch/exempt" | comm -13 - "$scratch/tools" |
+		sed 's|$|: the library lacks it|'
+	sort -u "$scratch/library" "$scratch/exempt" | comm -23 - "$scratch/tools" |
+		sed 's|$|: no tool has it|'
+	comm -12 "$scratch/library" "$scratch/exempt" | sed 's|$|: the library has it|'
+	awk -F '\t' '!$2 { print $1 ": no reason" }' "$scratch/elsewhere"
+	grep -o 'sf_[a-z_]*()' "$scratch/elsewhere" | tr -d '()' | sort -u |
+		comm -23 - "$scratch/header" | sed 's|$|: there is no such function|'
 } >"$scratch/wrong" 2>&1
 judge library/options "$scratch/wrong"
 
@@ -386,6 +413,10 @@ awk -v folder="$scratch" '
 	printf 'main;read 3\nmain 1\n' >in.folded
 	./page-1 main in.folded >found && echo 'main: 25.00 %' | diff - found
 	is_picture self.svg 'All of it'
+	printf 'main;f 8\nmain;g;f 2\nz;f 1\n' >one.folded
+	printf 'main;f 1\n' >other.folded
+	printf 'f 12\n main 9\n g 2\n  main 2\n' >expected
+	./page-3 f one.folded other.folded | diff expected -
 	./page-2 | grep -q '^the picture has [0-9]* bytes$' || echo "page-2 prints something else"
 } >"$scratch/wrong" 2>&1
 judge library/man-page-examples "$scratch/wrong"

@@ -101,6 +101,69 @@ START_TEST(compares_single_runs)
 }
 END_TEST
 
+static int see_run(void *context, const struct sf_run *run)
+{
+	char *text = context;
+	sprintf(text + strlen(text), "%d %s %llu/%u %.3g %llu\n", run->after, run->name,
+	        (unsigned long long)run->weight, run->places, run->factor,
+	        (unsigned long long)run->samples);
+	return run->after ? 5 : 0;
+}
+
+static int see_limit(void *context, const struct sf_limit *limit)
+{
+	char *text = context;
+	sprintf(text + strlen(text), "%s: %s %zu %zu\n", limit->rule,
+	        limit->unchecked ? limit->unchecked : "checked", limit->exceeded, limit->noise);
+	return 0;
+}
+
+static int see_breach(void *context, const struct sf_breach *breach)
+{
+	char *text = context;
+	sprintf(text + strlen(text), "%zu %s %s %d %d: %s\n", breach->limit,
+	        breach->noise ? "noise" : "exceeds", breach->change->frame, breach->change->total,
+	        breach->change->after > breach->change->before, breach->text);
+	return 0;
+}
+
+/* What reports say, as data. */
+START_TEST(says_how_it_was_judged)
+{
+	sf_options *options = OPTIONS("match", "normalized", "fail-on", "self(^f$)>100%", "fail-on",
+	                              "total(^g$)>0", "fail-on", "self(^none$)>1%");
+	sf_comparison *made;
+	char text[1024] = "";
+	int result = 0;
+	size_t tests = 0;
+	double level = 0;
+	ck_assert_int_eq(sf_compare(side(0), 3, side(3), 3, options, &made, &error), SF_OK);
+	sf_options_free(options);
+	ck_assert_int_eq(sf_comparison_test(made, &tests, &level), SF_TEST_RUNS);
+	ck_assert_uint_gt(tests, 0);
+	ck_assert(level > 0.0499 && level < 0.0501);
+	ck_assert_int_eq(sf_comparison_each_run(made, see_run, text, &result, &error), SF_OK);
+	ck_assert_int_eq(result, 5);
+	ck_assert_msg(strncmp(text, "0 before 1 ", 11) == 0 && strstr(text, "\n1 after 1 "), "%s",
+	              text);
+	*text = '\0';
+	ck_assert_int_eq(sf_comparison_each_limit(made, see_limit, text, NULL, &error), SF_OK);
+	ck_assert_str_eq(text, "self(^f$)>100%: checked 1 0\ntotal(^g$)>0: checked 0 1\n"
+	                       "self(^none$)>1%: names no frame 0 0\n");
+	*text = '\0';
+	ck_assert_int_eq(sf_comparison_each_breach(made, see_breach, text, &result, &error), SF_OK);
+	ck_assert_int_eq(result, 0);
+	ck_assert_msg(strncmp(text, "0 exceeds f 0 1: self(f) grew by ", 33) == 0, "%s", text);
+	ck_assert_msg(strstr(text, "\n1 noise g 1 1: total(g) grew by "), "%s", text);
+	sf_comparison_free(made);
+	ck_assert_int_eq(sf_compare(side(0), 1, side(3), 1, NULL, &made, &error), SF_OK);
+	ck_assert_int_eq(sf_comparison_test(made, NULL, NULL), SF_TEST_COUNTS);
+	ck_assert_int_eq(sf_comparison_each_breach(made, see_breach, text, &result, &error), SF_OK);
+	ck_assert_int_eq(sf_comparison_each_limit(made, see_limit, text, &result, &error), SF_OK);
+	sf_comparison_free(made);
+}
+END_TEST
+
 START_TEST(refuses)
 {
 	sf_comparison *made;
@@ -158,6 +221,7 @@ Suite *public_comparing_suite(void)
 	tcase_add_checked_fixture(tests, make_runs, free_runs);
 	tcase_add_test(tests, compares_runs);
 	tcase_add_test(tests, compares_single_runs);
+	tcase_add_test(tests, says_how_it_was_judged);
 	tcase_add_test(tests, refuses);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -115,6 +115,139 @@ START_TEST(wrong_reports)
 }
 END_TEST
 
+/* ---- trees ---- */
+
+struct tree_text {
+	char text[1000];
+	const char *skip;
+};
+
+static int draw_node(void *context, const struct sf_node *node)
+{
+	struct tree_text *seen = context;
+	sprintf(seen->text + strlen(seen->text), "%*s%s %llu %llu\n", (int)node->depth, "",
+	        node->name, (unsigned long long)*node->self, (unsigned long long)*node->total);
+	return seen->skip && strcmp(seen->skip, node->name) == 0 ? SF_SKIP : 0;
+}
+
+static const char *tree_of(struct tree_text *seen, sf_tree tree, const char *function, double least)
+{
+	int result = 7;
+	*seen->text = '\0';
+	ck_assert_msg(sf_profile_each_node(profile, tree, function, least, draw_node, seen, &result,
+	                                   &error) == SF_OK,
+	              "%s", error.text);
+	ck_assert_int_eq(result, 0);
+	return seen->text;
+}
+
+/* main;f 10, f;f 5, main;g 1, and a stack that goes deeper. */
+START_TEST(nodes)
+{
+	struct tree_text seen = {.skip = NULL};
+	const char *const deep[] = {"main", "f", "h", "i"};
+	const uint64_t two = 2;
+	ck_assert_int_eq(sf_profile_add(profile, deep, 4, &two, &error), SF_OK);
+	ck_assert_str_eq(tree_of(&seen, SF_TREE_ALL, NULL, 0),
+	                 "main 0 13\n f 10 12\n  h 0 2\n   i 2 2\n g 1 1\nf 0 5\n f 5 5\n");
+	ck_assert_str_eq(tree_of(&seen, SF_TREE_ALL, NULL, 0.1),
+	                 "main 0 13\n f 10 12\n  h 0 2\n   i 2 2\nf 0 5\n f 5 5\n");
+	ck_assert_str_eq(tree_of(&seen, SF_TREE_CALLEES, "f", 0),
+	                 "f 10 17\n f 5 5\n h 0 2\n  i 2 2\n");
+	ck_assert_str_eq(tree_of(&seen, SF_TREE_CALLERS, "f", 0), "f 5 17\n main 12 12\n");
+	ck_assert_str_eq(tree_of(&seen, SF_TREE_CALLERS, "^[gi]$", 0),
+	                 "i 0 2\n h 0 2\n  f 0 2\n   main 2 2\ng 0 1\n main 1 1\n");
+	seen.skip = "h";
+	ck_assert_str_eq(tree_of(&seen, SF_TREE_CALLEES, "f", 0), "f 10 17\n f 5 5\n h 0 2\n");
+	seen.skip = "main";
+	ck_assert_str_eq(tree_of(&seen, SF_TREE_ALL, NULL, 0), "main 0 13\nf 0 5\n f 5 5\n");
+}
+END_TEST
+
+START_TEST(wrong_nodes)
+{
+	struct tree_text seen = {.skip = NULL};
+	ck_assert_int_eq(sf_profile_each_node(profile, SF_TREE_CALLERS, "nothing", 0, draw_node,
+	                                      &seen, NULL, &error),
+	                 SF_FAILED);
+	ck_assert_ptr_nonnull(strstr(error.text, "no function has the name 'nothing'"));
+	ck_assert_int_eq(sf_profile_each_node(profile, SF_TREE_CALLEES, NULL, 0, draw_node, &seen,
+	                                      NULL, &error),
+	                 SF_FAILED);
+	ck_assert_int_eq(
+		sf_profile_each_node(profile, SF_TREE_ALL, "f", 0, draw_node, &seen, NULL, &error),
+		SF_FAILED);
+	ck_assert_int_eq(
+		sf_profile_each_node(profile, (sf_tree)3, "f", 0, draw_node, &seen, NULL, &error),
+		SF_FAILED);
+	sf_profile *empty = sf_profile_new(2, &error);
+	ck_assert_int_eq(
+		sf_profile_each_node(empty, SF_TREE_ALL, NULL, 0, draw_node, &seen, NULL, &error),
+		SF_OK);
+	ck_assert_str_eq(seen.text, "");
+	sf_profile_free(empty);
+}
+END_TEST
+
+/* ---- rectangles ---- */
+
+static int draw_rectangle(void *context, const struct sf_rectangle *at)
+{
+	char *text = context;
+	sprintf(text + strlen(text), "%u %zu %s %.4f %.4f %llu %llu\n", at->graph, at->depth,
+	        at->name ? at->name : "all", at->left, at->right, (unsigned long long)at->self[1],
+	        (unsigned long long)at->total[1]);
+	ck_assert(at->red || at->green || at->blue);
+	return at->name && strcmp(at->name, "g") == 0 ? 9 : 0;
+}
+
+START_TEST(rectangles)
+{
+	char text[500] = "";
+	int result = 0;
+	ck_assert_int_eq(
+		sf_profile_each_rectangle(profile, NULL, draw_rectangle, text, &result, &error),
+		SF_OK);
+	ck_assert_str_eq(text, "0 0 all 0.0000 1.0000 0 16\n0 1 f 0.0000 0.3125 0 5\n"
+	                       "0 2 f 0.0000 0.3125 5 5\n0 1 main 0.3125 1.0000 0 11\n"
+	                       "0 2 f 0.3125 0.9375 10 10\n0 2 g 0.9375 1.0000 1 1\n");
+	ck_assert_int_eq(result, 9);
+	*text = '\0';
+	sf_options *options = OPTIONS("base", "main", "total", "22", "minwidth", "50%");
+	ck_assert_int_eq(
+		sf_profile_each_rectangle(profile, options, draw_rectangle, text, &result, &error),
+		SF_OK);
+	ck_assert_msg(strncmp(text, "0 0 all 0.0000 1.0000 0 11\n", 27) == 0, "%s", text);
+	ck_assert_int_eq(result, 0);
+	sf_options_free(options);
+	options = OPTIONS("colors", "puce");
+	ck_assert_int_eq(
+		sf_profile_each_rectangle(profile, options, draw_rectangle, text, NULL, &error),
+		SF_FAILED);
+	ck_assert_str_eq(error.place, "colors");
+	sf_options_free(options);
+}
+END_TEST
+
+/* The graphs of a pair are on one scale. */
+START_TEST(rectangles_of_a_pair)
+{
+	char text[500] = "";
+	sf_profile *both = sf_profile_new(2, &error);
+	const char *const frames[] = {"main"};
+	const uint64_t weights[] = {4, 8};
+	ck_assert_int_eq(sf_profile_add(both, frames, 1, weights, &error), SF_OK);
+	sf_options *options = OPTIONS("diff-layout", "pair");
+	ck_assert_int_eq(
+		sf_profile_each_rectangle(both, options, draw_rectangle, text, NULL, &error),
+		SF_OK);
+	ck_assert_str_eq(text, "0 0 all 0.0000 0.5000 0 8\n0 1 main 0.0000 0.5000 8 8\n"
+	                       "1 0 all 0.0000 1.0000 0 8\n1 1 main 0.0000 1.0000 8 8\n");
+	sf_options_free(options);
+	sf_profile_free(both);
+}
+END_TEST
+
 Suite *public_ranking_suite(void)
 {
 	Suite *suite = suite_create("public_ranking");
@@ -125,6 +258,10 @@ Suite *public_ranking_suite(void)
 	tcase_add_test(cases, sums_that_do_not_fit);
 	tcase_add_test(cases, reports);
 	tcase_add_test(cases, wrong_reports);
+	tcase_add_test(cases, nodes);
+	tcase_add_test(cases, wrong_nodes);
+	tcase_add_test(cases, rectangles);
+	tcase_add_test(cases, rectangles_of_a_pair);
 	suite_add_tcase(suite, cases);
 	return suite;
 }
