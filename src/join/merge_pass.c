@@ -163,14 +163,10 @@ static enum merge_end open_line(struct pass *pass, const struct entry *entry)
 		return MERGE_REFUSED;
 	char *text = spool_room(pass->into,
 	                        entry->size + pass->columns * (NUMBER_FORMAT_MAX + 1) + 1);
-	if (!text) {
-		spool_status(pass->into, pass->err);
-		return MERGE_FAILED;
-	}
-	if (!note_stack(pass->sums, entry->at, entry->size)) {
-		error_no_memory(pass->err);
-		return MERGE_FAILED;
-	}
+	if (!text)
+		return merge_end_of(spool_status(pass->into, pass->err));
+	if (!note_stack(pass->sums, entry->at, entry->size))
+		return merge_end_of(error_no_memory(pass->err));
 	memcpy(text, entry->at, entry->size);
 	spool_add(pass->into, entry->size);
 	memset(pass->weights, 0, pass->columns * sizeof *pass->weights);
@@ -188,10 +184,9 @@ static enum merge_end enter_line(struct pass *pass, size_t number)
 	if (source->line == source->blocks[source->current].count) {
 		bool more = merge_feed_next(pass->feed, number);
 		entry->shared = -1;
-		if (!more && source->status) { /* otherwise it may be that of the block ahead */
-			error_set(pass->err, source->status, "%s", source->error.text);
-			return MERGE_FAILED;
-		}
+		if (!more && source->status) /* otherwise it may be that of the block ahead */
+			return merge_end_of(
+				error_set(pass->err, source->status, "%s", source->error.text));
 		if (!more)
 			return source->state.odd ? MERGE_ODD : MERGE_DONE;
 		pass->progress(pass->context);
@@ -232,7 +227,7 @@ static enum merge_end run(struct pass *pass)
 	pass->nodes[0] = pass->count > 1 ? play(pass, 1) : 0;
 	while (!end && pass->entries[pass->nodes[0]].shared >= 0)
 		end = take_first(pass);
-	if (end != MERGE_FAILED)
+	if (end < MERGE_FAILED)
 		close_line(pass);
 	return !end && pass->refused ? MERGE_REFUSED : end;
 }
@@ -254,11 +249,8 @@ enum merge_end merge_pass(struct merge_feed *feed, const struct merge_target *ta
 		.columns = feed->sources[0].state.columns,
 		.err = err,
 	};
-	enum merge_end end = MERGE_FAILED;
-	if (pass.entries && pass.nodes)
-		end = run(&pass);
-	else
-		error_no_memory(err);
+	const enum merge_end end = pass.entries && pass.nodes ? run(&pass)
+	                                                      : merge_end_of(error_no_memory(err));
 	free(pass.entries);
 	free(pass.nodes);
 	return end;

@@ -21,8 +21,15 @@ enum merge_end {
 	MERGE_ODD,      /* a line is not sorted, or not plain */
 	MERGE_OVERFLOW, /* a sum does not fit 64 bits */
 	MERGE_REFUSED,  /* by merge_take */
-	MERGE_FAILED,   /* with a message */
+	MERGE_FAILED,   /* an input cannot be merged with the others, or read; with a message */
+	MERGE_FATAL,    /* no memory, or a temporary file failed; with a message */
 };
+
+/* What a status stands for. */
+static inline enum merge_end merge_end_of(enum status status)
+{
+	return !status ? MERGE_DONE : status == STATUS_FATAL ? MERGE_FATAL : MERGE_FAILED;
+}
 
 /* What becomes of merged stacks that have one count: the first `shared` bytes of a stack are those
  * of the one before. False: it cannot be done. */

@@ -138,10 +138,11 @@ static enum merge_end merge_sources(struct sorted_merge *merge, struct spool *in
 	const bool reduces = merge->reduction && into == &merge->result;
 	const struct merge_target target = {into, reduces ? take_stack : NULL, merge->reduction,
 	                                    merge->once};
-	enum merge_end end = MERGE_FAILED;
 	merge->started = true;
-	if (!merge_feed_start(&feed, merge->sources, merge->source_count, block_size(merge),
-	                      merge->threads, err))
+	enum merge_end end = merge_end_of(merge_feed_start(&feed, merge->sources,
+	                                                   merge->source_count, block_size(merge),
+	                                                   merge->threads, err));
+	if (!end)
 		end = merge_pass(&feed, &target, &merge->sums, report_progress, merge, err);
 	merge_feed_stop(&feed);
 	return end;
@@ -152,14 +153,14 @@ static enum merge_end make_run(struct sorted_merge *merge, struct error *err)
 {
 	struct run run = {.from = spool_end(&merge->runs)};
 	merge->sums.stacks = 0;
-	if (!vector_reserve(&merge->items, &merge->run_capacity, merge->run_count + 1)) {
-		error_no_memory(err);
-		return MERGE_FAILED;
-	}
+	if (!vector_reserve(&merge->items, &merge->run_capacity, merge->run_count + 1))
+		return merge_end_of(error_no_memory(err));
 	enum merge_end end = merge_sources(merge, &merge->runs, err);
 	spool_flush(&merge->runs);
-	if (end != MERGE_FAILED && spool_status(&merge->runs, err))
-		return MERGE_FAILED;
+	const enum status spooled = end < MERGE_FAILED ? spool_status(&merge->runs, err)
+	                                               : STATUS_OK;
+	if (spooled)
+		return merge_end_of(spooled);
 	run.end = spool_end(&merge->runs);
 	run.stacks = merge->sums.stacks;
 	merge->items[merge->run_count++] = run;
@@ -207,8 +208,10 @@ static enum merge_end merge_inputs(struct sorted_merge *merge, struct error *err
 {
 	size_t left = merge->count - merge->next;
 	bool whole = merge->count <= merge->most, plain;
-	if (open_inputs(merge, left < merge->most ? left : merge->most, &plain, err))
-		return MERGE_FAILED;
+	const enum status opened = open_inputs(merge, left < merge->most ? left : merge->most,
+	                                       &plain, err);
+	if (opened)
+		return merge_end_of(opened);
 	if (!plain || (whole && !is_large(merge)) || (merge->reduction && merge->columns > 1))
 		return MERGE_ODD;
 	enum merge_end end = whole ? merge_sources(merge, &merge->result, err)
@@ -216,9 +219,7 @@ static enum merge_end merge_inputs(struct sorted_merge *merge, struct error *err
 	for (size_t i = 0; i < merge->source_count && !end; i++)
 		if (!merge->sources[i].state.stacks)
 			end = MERGE_ODD; /* the reader says what is wrong */
-	if (!end && close_inputs(merge, err))
-		return MERGE_FAILED;
-	return end;
+	return end ? end : merge_end_of(close_inputs(merge, err));
 }
 
 /* Merges runs until they are few enough, and then into the result. */
@@ -228,8 +229,9 @@ static enum merge_end merge_runs(struct sorted_merge *merge, struct error *err)
 	while (!end && merge->run_count) {
 		bool whole = merge->run_count <= merge->most;
 		size_t count = whole ? merge->run_count : merge->most;
-		if (open_runs(merge, count, err))
-			return MERGE_FAILED;
+		const enum status opened = open_runs(merge, count, err);
+		if (opened)
+			return merge_end_of(opened);
 		end = whole ? merge_sources(merge, &merge->result, err) : make_run(merge, err);
 		merge_passes_close(merge);
 		if (end) { /* these runs still have all lines */
@@ -256,8 +258,6 @@ enum merge_end merge_passes(struct sorted_merge *merge, struct error *err)
 		if (merge->sums.totals[c] > UINT64_MAX)
 			return MERGE_OVERFLOW;
 	if (merge->reduction && merge->reduction->no_memory)
-		error_no_memory(err);
-	else if (end || !spool_status(&merge->result, err))
-		return end;
-	return MERGE_FAILED;
+		return merge_end_of(error_no_memory(err));
+	return end ? end : merge_end_of(spool_status(&merge->result, err));
 }

@@ -71,7 +71,7 @@ enum status sorted_merge_run(reader_table *readers, const char *const *paths, si
 	profile_init(&merge->profile, 1);
 	enum merge_end end = merge_passes(merge, err);
 	*done = end == MERGE_DONE;
-	return end == MERGE_FAILED ? STATUS_FAILED : STATUS_OK;
+	return end == MERGE_FATAL ? STATUS_FATAL : end == MERGE_FAILED ? STATUS_FAILED : STATUS_OK;
 }
 
 /* ---- if it is not possible ---- */

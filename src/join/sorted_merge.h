@@ -28,7 +28,8 @@ bool sorted_merge_suits(const char *const *paths, size_t count, bool reduces);
  * an input is not sorted folded text, or has lines that are not plain (sorted_block.h), or a sum
  * does not fit 64 bits, sorted_merge_inputs says what is to be read into a profile in place of the
  * inputs. STATUS_FAILED: an input cannot be opened, is damaged, or has another unit or another
- * number of columns than one before; the message names the files. sorted_merge_close must follow.
+ * number of columns than one before; the message names the files. STATUS_FATAL: no memory, or a
+ * temporary file failed. sorted_merge_close must follow.
  *
  * A reduction gets the result in place of sorted_merge_write. If it refuses the result, or turns
  * out not to be of use, sorted_merge_inputs says what to read, too: for inputs that can be read
