@@ -46,6 +46,15 @@ static int show_change(void *context, const struct sf_change *change)
 	return 0;
 }
 
+/* A limit that checks nothing must not pass unnoticed. */
+static int show_limit(void *context, const struct sf_limit *limit)
+{
+	(void)context;
+	if (limit->unchecked)
+		fprintf(stderr, "check: limit %s %s: not checked\n", limit->rule, limit->unchecked);
+	return 0;
+}
+
 /* Returns how many limits were exceeded; negative on failure. */
 static int check(const sf_profile *before, const sf_profile *after, const char *limit,
                  struct sf_error *error)
@@ -70,6 +79,8 @@ static int check(const sf_profile *before, const sf_profile *after, const char *
 		                              error);
 	if (status == SF_OK)
 		status = sf_comparison_each(comparison, show_change, &changed, NULL, error);
+	if (status == SF_OK)
+		status = sf_comparison_each_limit(comparison, show_limit, NULL, NULL, error);
 	for (; status == SF_OK && sf_comparison_exceeded(comparison, (size_t)exceeded); exceeded++)
 		fprintf(stderr, "check: %s\n",
 		        sf_comparison_exceeded(comparison, (size_t)exceeded));

@@ -499,7 +499,8 @@ struct sf_run {
 	uint64_t weight;  /* the sum of its counts as they were read, in units of 10^-places */
 	unsigned places;
 	double factor;    /* by which its counts were multiplied */
-	uint64_t samples; /* 0: not known */
+	uint64_t samples; /* 0: not known; counts without a unit are taken for samples, if they are
+	                     tested by their number */
 };
 
 /* A limit of the option "fail-on". Later versions may add members at the end. */

@@ -76,6 +76,17 @@ sf_test sf_comparison_test(const sf_comparison *comparison, size_t *tests, doubl
 	return kinds[judgement->testing.kind];
 }
 
+/* How many samples a run has: as it says, or as they are tested. */
+static uint64_t samples_of(const sf_comparison *comparison, unsigned run)
+{
+	const struct comparison *made = &comparison->comparison;
+	const struct testing *testing = &comparison->judgement.testing;
+	const uint64_t said = made->counts[run].samples;
+	if (said || testing->kind != TEST_COUNTING)
+		return said;
+	return (uint64_t)((double)made->raw[run] / testing->unit[run] + 0.5);
+}
+
 sf_status sf_comparison_each_run(const sf_comparison *comparison,
                                  int (*visit)(void *context, const struct sf_run *run),
                                  void *context, int *result, struct sf_error *error)
@@ -91,7 +102,7 @@ sf_status sf_comparison_each_run(const sf_comparison *comparison,
 			.weight = made->raw[c],
 			.places = made->run_places,
 			.factor = made->factors[c],
-			.samples = made->counts[c].samples,
+			.samples = samples_of(comparison, c),
 		};
 		answer = visit(context, &run);
 	}

@@ -234,6 +234,8 @@ examples() {
 	grep -q 'total(b) grew by' report || cat report
 	grep -q '^| ' check.md || echo "check.md has no table"
 	is_picture check.svg main
+	run ./check before before 'total(^none$)>1%' >report 2>&1
+	grep -q 'limit total(^none\$)>1% names no frame: not checked' report || cat report
 	run ./check before after 'total(>5%' >report 2>&1
 	[ $? -eq 1 ] || echo "check with a wrong limit: another status than 1"
 	run timeout 100 ./profiler self.svg || echo "profiler: status $?"

@@ -158,6 +158,9 @@ START_TEST(says_how_it_was_judged)
 	sf_comparison_free(made);
 	ck_assert_int_eq(sf_compare(side(0), 1, side(3), 1, NULL, &made, &error), SF_OK);
 	ck_assert_int_eq(sf_comparison_test(made, NULL, NULL), SF_TEST_COUNTS);
+	*text = '\0';
+	ck_assert_int_eq(sf_comparison_each_run(made, see_run, text, NULL, &error), SF_OK);
+	ck_assert_str_eq(text, "0 before 1 1500/0 1 1500\n1 after 1 5510/0 1 5510\n");
 	ck_assert_int_eq(sf_comparison_each_breach(made, see_breach, text, &result, &error), SF_OK);
 	ck_assert_int_eq(sf_comparison_each_limit(made, see_limit, text, &result, &error), SF_OK);
 	sf_comparison_free(made);
