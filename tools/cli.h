@@ -39,7 +39,7 @@ struct cli {
 	{"verbose", 'v', OPTION_FLAG, false, &(cli)->verbose, NULL, "print what is being done", NULL}, \
 	{"help", 'h', OPTION_FLAG, true, &(cli)->help, NULL, "print this help", NULL},                   \
 	{"help-all", 0, OPTION_FLAG, false, &(cli)->help_all, NULL, "print help on all options", NULL},          \
-	{"version", 'V', OPTION_FLAG, false, &(cli)->version, NULL, "print the version and what is built in", NULL},          \
+	{"version", 'V', OPTION_FLAG, false, &(cli)->version, NULL, "print the version and the optional libraries", NULL},          \
 	{NULL, 0, OPTION_FLAG, false, NULL, NULL, NULL, NULL}
 /* clang-format on */
 

@@ -40,7 +40,7 @@ struct comparer {
 	 "compare with an earlier result, the last one (last), the results in a folder, or "       \
 	 "another program; repeatable", "Comparison"},                                             \
 	COMPARING_LIMITS_OPTIONS(&(c)->comparing, OPTION_RARELY, NULL, ""),                        \
-	COMPARING_SCALING_OPTIONS(&(c)->comparing, OPTION_RARELY),                                 \
+	COMPARING_SCALING_OPTIONS(&(c)->comparing, OPTION_RARELY, "How profiles are compared"),    \
 	COMPARING_ADDRESSES_OPTION(&(c)->comparing, OPTION_RARELY),                                \
 	COMPARING_PAIRING_OPTIONS(&(c)->comparing, OPTION_RARELY)
 /* clang-format on */

@@ -72,7 +72,7 @@ static const struct option options[] = {
 	              &settings.cli),
 	COMPARER_OPTIONS(&settings.comparer),
 	{"format", 0, OPTION_TEXT, false, &settings.reading.read.format, "NAME",
-	 "the format of FILE (default: detected from the first bytes)", "Recordings that are drawn"},
+	 "read FILE as this format (default: detected from the first bytes)", "Recordings that are drawn"},
 	{"list-formats", 0, OPTION_FLAG, false, &settings.reading.list_formats, NULL,
 	 "list the formats that can be drawn", NULL},
 	{"json", 0, OPTION_FLAG, false, &settings.flame.json, NULL,
@@ -130,7 +130,7 @@ static int follow(const struct cli *cli, struct recorder *recorder)
 	struct child *program = &recorder->program;
 	if (!recorder->words || child_has_ended(program))
 		return 0;
-	cli_warn(cli, "%s (process %ld) goes on; Ctrl-C ends it", recorder->words[0],
+	cli_warn(cli, "%s (process %ld) still runs; Ctrl-C ends it", recorder->words[0],
 	         (long)program->pid);
 	return recording_follow(program);
 }
@@ -378,7 +378,7 @@ static int run(struct settings *set, bool records)
 	reading_prepare(&set->cli, &set->reading);
 	set->reading.read.tid = set->flame.threads;
 	if (set->flame.repeat > 1 && attaches(set) && !(set->flame.seconds > 0))
-		cli_usage(&set->cli, "--repeat needs --duration, which says when a run ends");
+		cli_usage(&set->cli, "--repeat needs --duration, which sets the length of a run");
 	if (status)
 		cli_fail(&set->cli, &err);
 	else

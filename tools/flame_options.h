@@ -42,43 +42,43 @@ enum { FLAME_FREQUENCY = 997 };
 	{"cgroup", 0, OPTION_TEXT, false, &(f)->cgroup, "NAME",                                    \
 	 "record a control group, such as that of a container", NULL},                             \
 	{"no-children", 0, OPTION_FLAG, false, &(f)->no_children, NULL,                            \
-	 "without the processes that the program starts", NULL},                                   \
+	 "leave out the processes and threads that the program starts", NULL},                     \
 	{"user", 0, OPTION_FLAG, false, &(f)->as_caller, NULL,                                     \
 	 "run the program as the user who called sudo, who gets the files too", NULL},             \
 	{"duration", 'd', OPTION_NUMBER, false, &(f)->seconds, "SECONDS",                          \
-	 "end the recording after so long", "How to record"},                                      \
+	 "end the recording after SECONDS", "How to record"},                                       \
 	{"delay", 0, OPTION_NUMBER, false, &(f)->delay, "SECONDS",                                 \
-	 "begin so long after the program's start", NULL},                                         \
+	 "begin to record SECONDS after the program starts", NULL},                                \
 	{"repeat", 0, OPTION_COUNT, false, &(f)->repeat, "N",                                      \
-	 "record N runs, so that a comparison knows what is noise", NULL},                         \
+	 "record N runs, which show what is noise", NULL},                                         \
 	{"off-cpu", 0, OPTION_MAYBE, false, &(r)->off_cpu, "[=STATES]",                            \
-	 "count the time that threads are off the CPU, by context switches: all of it, or in "     \
-	 "some of preempted,runnable,sleep,disk,idle,stopped,other", NULL},                        \
+	 "count the time that threads are off the CPU, by context switches, in these states "      \
+	 "(all): preempted,runnable,sleep,disk,idle,stopped,other", NULL},                          \
 	{"wall", 0, OPTION_FLAG, false, &(r)->read.wall, NULL,                                     \
 	 "count time on and off the CPU, and mark which", NULL},                                   \
 	{"event", 'e', OPTION_TEXT, false, &(f)->event, "EVENT",                                   \
 	 "sample by this event (the best that works: cycles or cpu-clock)", NULL},                 \
 	{"frequency", 'F', OPTION_COUNT, false, &(f)->frequency, "HZ",                             \
-	 "samples a second (997)", NULL},                                                          \
+	 "take HZ samples a second (997)", NULL},                                                  \
 	{"call-graph", 'g', OPTION_TEXT, false, &(f)->call_graph, "MODE",                          \
-	 "call chains: auto, fp, dwarf, lbr or none (auto)", NULL},                                \
+	 "record call chains by this method: auto, fp, dwarf, lbr or none (auto)", NULL},          \
 	{"perf-args", 0, OPTION_LIST, false, &(f)->perf_args, "ARGS",                              \
-	 "further arguments of perf record, repeatable", NULL},                                    \
+	 "pass further arguments to perf record, repeatable", NULL},                               \
 	{"output", 'o', OPTION_TEXT, false, &(cli)->output, "NAME",                                \
 	 "write NAME.svg, NAME.folded and NAME.perf.data (flame)", "Results"},                     \
 	{"keep", 0, OPTION_TEXT, false, &(f)->keep_text, "WHAT",                                   \
-	 "what to keep beside the picture: all, folded or none (all)", NULL},                      \
+	 "keep these files besides the picture: all, folded or none (all)", NULL},                 \
 	{"no-svg", 0, OPTION_FLAG, false, &(f)->no_svg, NULL, "draw no picture", NULL},            \
 	{"html", 0, OPTION_FLAG, false, &(f)->html, NULL,                                          \
 	 "also write NAME.html: pictures, functions and changes on one page", NULL},               \
 	{"top", 0, OPTION_COUNT, false, &(c)->top, "N",                                            \
-	 "print N functions (10), and N rows in each list of a report", NULL},                     \
+	 "print N functions (10), and at most N rows in each list of changes", NULL},              \
 	{"threads", 0, OPTION_FLAG, false, &(f)->threads, NULL,                                    \
-	 "show each thread by itself", NULL},                                                      \
+	 "show each thread separately", NULL},                                                     \
 	{"open", 0, OPTION_TEXT, false, &(f)->open_text, "WHEN",                                   \
-	 "open the picture: always, never or auto, on a desktop (auto)", NULL},                    \
+	 "open the picture: always, never, or auto: on a desktop (auto)", NULL},                   \
 	{"status-of", 0, OPTION_TEXT, false, &(f)->status_text, "WHO",                             \
-	 "exit status: that of the program or of flame (program)", NULL}
+	 "return the exit status of the program or of flame (program)", NULL}
 /* clang-format on */
 
 /* Whether context switches are recorded. */

@@ -31,10 +31,10 @@ struct flamereport_options {
 	{"title", 0, OPTION_TEXT, false, &(o)->title, "TEXT",                                      \
 	 "heading of the index (Profiles)", NULL},                                                 \
 	{"name", 0, OPTION_LIST, false, &(o)->names, "REGEX=TEXT",                                 \
-	 "replace REGEX in names of benchmarks; those that become the same are runs of one "       \
-	 "benchmark; repeatable", NULL},                                                           \
+	 "replace REGEX by TEXT in names of benchmarks; inputs whose names become the same are "   \
+	 "runs of one benchmark; repeatable", NULL},                                               \
 	{"runs", 0, OPTION_TEXT, false, &(o)->runs, "REGEX",                                       \
-	 "what tells runs of one benchmark apart in their names (a number at the end: name.1, "    \
+	 "the part of names in which runs of one benchmark differ (a number at the end: name.1, "  \
 	 "name.2); --runs= : each input is a benchmark", NULL},                                    \
 	{"incremental", 0, OPTION_FLAG, false, &(o)->incremental, NULL,                            \
 	 "keep the pages of benchmarks whose inputs have not changed", NULL},                      \
@@ -49,9 +49,10 @@ struct flamereport_options {
 	 "scale the baseline: total (compare shares) or frame:REGEX (its stacks), which make "     \
 	 "sums equal; or multiply: factor:X", NULL},                                               \
 	{"match", 0, OPTION_TEXT, false, &(o)->comparing.match, "HOW",                             \
-	 "pair names: exact, or normalized: without hashes, numbers, compilers' suffixes", NULL},  \
+	 "pair names that are exact, or normalized: equal without hashes, numbers and "            \
+	 "compilers' suffixes (exact)", NULL},                                                     \
 	{"rename", 0, OPTION_LIST, false, &(o)->comparing.renames, "REGEX=TEXT",                   \
-	 "replace REGEX in names of functions before pairing, repeatable", NULL},                  \
+	 "replace REGEX by TEXT in names of functions before pairing, repeatable", NULL},          \
 	{"significance", 0, OPTION_TEXT, false, &(o)->comparing.significance, "RATE",              \
 	 "accept this rate of false alarms (default: 0.05); off: nothing is noise", NULL},         \
 	{"min-share", 0, OPTION_TEXT, false, &(o)->comparing.min_share, "SHARE",                   \
@@ -59,17 +60,18 @@ struct flamereport_options {
 	{"top", 0, OPTION_COUNT, false, &(o)->comparing.top, "N",                                  \
 	 "show at most N rows in each list of changes (default: 10)", NULL},                       \
 	{"fail-on", 0, OPTION_LIST, false, &(o)->comparing.fail_on, "RULE",                        \
-	 "exit with status 3 if exceeded by any benchmark: 'total>5%', 'self(^read)>2pp'; "        \
+	 "exit with status 3 if any benchmark exceeds this limit: 'total>5%', "                    \
+	 "'self(^read)>2pp'; "                                                                     \
 	 "repeatable", NULL},                                                                      \
 	{"summary", 0, OPTION_LIST, false, &(o)->summaries, "[FORMAT:]FILE",                       \
-	 "write a summary: FILE.md is a comment, FILE.xml JUnit, FILE.json for programs; or name " \
-	 "the FORMAT: markdown junit json; repeatable", "Summaries and history"},                  \
+	 "write a summary in the format that the end of FILE names (.md, .xml, .json), or in "     \
+	 "FORMAT: markdown junit json; repeatable", "Summaries and history"},                      \
 	{"base-url", 0, OPTION_TEXT, false, &(o)->base_url, "URL",                                 \
-	 "where the report will be, for links in summaries", NULL},                                \
+	 "make links in summaries to URL, where the report will be", NULL},                        \
 	{"history", 0, OPTION_TEXT, false, &(o)->history, "FILE",                                  \
 	 "add a line for each benchmark to FILE (JSON lines), and show trends", NULL},             \
 	{"run", 0, OPTION_TEXT, false, &(o)->run, "TEXT",                                          \
-	 "name of this run in the history, such as a commit (default: its number)", NULL},         \
+	 "name this run in the history, such as by its commit (default: its number)", NULL},       \
 	{"trend", 0, OPTION_TEXT, false, &(o)->trend, "REGEX",                                     \
 	 "show the trends of these functions (default: the hottest)", NULL},                       \
 	{"colors", 'c', OPTION_TEXT, false, &(o)->drawing.colors, "PALETTE",                       \

@@ -192,7 +192,7 @@ int main(int argc, char **argv)
 	const struct option options[] = {
 		TOP_OPTIONS(&set.top),
 		{"color", 0, OPTION_TEXT, false, &set.color, "WHEN",
-		 "auto (at a terminal, without NO_COLOR), always or never", NULL},
+		 "colour text: auto (at a terminal, without NO_COLOR), always or never", NULL},
 		READING_OPTIONS(&set.reading, false, OPTION_RARELY),
 		CLI_COMMON_OPTIONS(&cli),
 	};

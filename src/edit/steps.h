@@ -17,9 +17,9 @@
 	STEP(c, "ignore", "REGEX", cutting_parse_regex, NULL, cutting_ignore, NULL, NULL,          \
 	     "drop stacks with a frame that matches")                                              \
 	STEP(c, "root", "REGEX[:last]", cutting_parse_root, NULL, cutting_root, NULL, NULL,        \
-	     "begin stacks at their first or last frame that matches, drop those without")         \
+	     "begin stacks at their first or last frame that matches; drop stacks without one")     \
 	STEP(c, "hide", "REGEX", cutting_parse_regex, NULL, cutting_hide, NULL, NULL,              \
-	     "take out frames that match; their callers and callees join")                         \
+	     "take out frames that match, and join their callers and callees")                      \
 	STEP(c, "names", "FORM", renaming_parse_names, NULL, renaming_each, renaming_name_form,    \
 	     NULL,                                                                                 \
 	     "shorten names: full, no-args, no-templates[:DEPTH], base, java-short, go-short, "    \
@@ -30,9 +30,9 @@
 /* Others. */
 #define STEPS_OTHER(STEP, c)                                                                       \
 	STEP(c, "cut", "REGEX", cutting_parse_regex, NULL, cutting_cut, NULL, NULL,                \
-	     "drop what frames that match call; they keep its weight")                             \
+	     "drop what frames that match call; these frames keep the weight")                      \
 	STEP(c, "only", "REGEX", cutting_parse_regex, NULL, cutting_only, NULL, NULL,              \
-	     "take out all frames but those that match")                                           \
+	     "keep only frames that match")                                                         \
 	STEP(c, "depth", "N", cutting_parse_depth, NULL, cutting_depth, NULL, NULL,                \
 	     "keep N frames of each stack, from the root on")                                      \
 	STEP(c, "below", "SHARE[=NAME]", small_parse, small_prepare, small_act, NULL,              \
@@ -40,16 +40,15 @@
 	     "make one frame of each subtree with less than SHARE, such as 0.5%, of the total")    \
 	STEP(c, "group-by", "KEY", renaming_parse_group, renaming_prepare, renaming_runs,          \
 	     renaming_group, NULL,                                                                 \
-	     "make one frame of neighbours of one module, package, namespace, file or category")   \
+	     "merge neighbouring frames of the same module, package, namespace, file or category")  \
 	STEP(c, "merge", "REGEX=NAME", renaming_parse_regex, NULL, renaming_runs, renaming_regex,  \
 	     NULL,                                                                                 \
-	     "give frames that match the name NAME, and make one frame of neighbours; $1 is a "    \
-	     "group")                                                                              \
+	     "rename frames that match to NAME ($1: the first group), and merge neighbours")        \
 	STEP(c, "threads", "REGEX=NAME", renaming_parse_regex, NULL, renaming_root,                \
 	     renaming_regex, NULL,                                                                 \
-	     "give root frames that match the name NAME, so that threads count as one")            \
+	     "rename root frames that match to NAME, so that their threads count as one")           \
 	STEP(c, "reverse", NULL, NULL, NULL, cutting_reverse, NULL, NULL,                          \
-	     "turn stacks over: callees first, callers after them")                                \
+	     "reverse stacks, so that each leaf becomes a root")                                    \
 	STEP(c, "annotate", NULL, NULL, renaming_prepare, renaming_each, renaming_annotation,      \
 	     NULL,                                                                                 \
 	     "append _[k], _[j] or _[i] to kernel, JIT-compiled or inlined functions")             \
@@ -57,7 +56,7 @@
 	     symbolize_release, "name frames that --build-ids left as module+0xOFFSET [build id]") \
 	STEP(c, "anonymize", NULL, NULL, renaming_prepare_stand_ins, renaming_each,                \
 	     renaming_stand_in, renaming_release_stand_ins,                                        \
-	     "replace names by stand-ins, but for those of system libraries")
+	     "replace names by stand-ins, except those of system libraries")
 
 #define STEPS(STEP, c) STEPS_DRAWN(STEP, c) STEPS_OTHER(STEP, c)
 /* clang-format on */

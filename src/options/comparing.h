@@ -24,27 +24,29 @@ struct comparing_options {
 /* Rows that several tools have; `rarely`: "", or OPTION_RARELY if comparing is not the tool's main
  * job; `report_to`: the end of the text that says where a report without a file goes. */
 /* clang-format off */
-#define COMPARING_SCALING_OPTIONS(c, rarely) \
+#define COMPARING_SCALING_OPTIONS(c, rarely, group) \
 	{"normalize-total", 'n', OPTION_FLAG, true, &(c)->normalize_total, NULL, \
-	 rarely "scale the counts before to the sum of those after", rarely "Comparison"}, \
+	 rarely "scale the counts before to the sum of those after", rarely group}, \
 	{"normalize", 0, OPTION_TEXT, false, &(c)->normalize, "HOW", \
-	 rarely "make sums equal: total (as -n) or frame:REGEX (its stacks); or multiply: factor:X", NULL}
+	 rarely "scale the counts before: total (as -n), frame:REGEX (equal sums of stacks with " \
+	"this frame), or factor:X", NULL}
 
 #define COMPARING_ADDRESSES_OPTION(c, rarely) \
 	{"strip-hex", 's', OPTION_FLAG, true, &(c)->strip, NULL, \
-	 rarely "write hexadecimal numbers (addresses) as 0x...", NULL}
+	 rarely "replace hexadecimal numbers (addresses) in names by 0x...", NULL}
 
 #define COMPARING_PAIRING_OPTIONS(c, rarely) \
 	{"match", 0, OPTION_TEXT, false, &(c)->match, "HOW", \
-	 rarely "pair names: exact, or normalized: without hashes, numbers, compilers' suffixes", NULL}, \
+	 rarely "pair names that are exact, or normalized: equal without hashes, numbers and " \
+	"compilers' suffixes (exact)", NULL}, \
 	{"rename", 0, OPTION_LIST, false, &(c)->renames, "REGEX=TEXT", \
-	 rarely "replace REGEX in names before pairing ($1: its first group), repeatable", NULL}, \
+	 rarely "replace REGEX by TEXT in names before pairing ($1: the first group), repeatable", NULL}, \
 	{"significance", 0, OPTION_TEXT, false, &(c)->significance, "RATE", \
 	 rarely "accept this rate of false alarms (default: 0.05); off: nothing is noise", NULL}
 
 #define COMPARING_LIMITS_OPTIONS(c, rarely, group, report_to) \
 	{"fail-on", 0, OPTION_LIST, false, &(c)->fail_on, "RULE", \
-	 "exit with status 3 if exceeded: 'total>5%', 'self(^read)>2pp'; repeatable", \
+	 "exit with status 3 if this limit is exceeded: 'total>5%', 'self(^read)>2pp'; repeatable", \
 	 group}, \
 	{"min-share", 0, OPTION_TEXT, false, &(c)->min_share, "SHARE", \
 	 rarely "leave out frames with less than this share of all counts (default: 0.1%)", NULL}, \
@@ -53,7 +55,7 @@ struct comparing_options {
 
 /* Those of comparing alone. */
 #define COMPARING_OPTIONS(c) \
-	COMPARING_SCALING_OPTIONS(c, ""), \
+	COMPARING_SCALING_OPTIONS(c, "", "Comparison"), \
 	{"integers", 0, OPTION_FLAG, false, &(c)->integers, NULL, \
 	 "round scaled counts to whole numbers", NULL}, \
 	COMPARING_ADDRESSES_OPTION(c, ""), \

@@ -37,14 +37,14 @@ struct drawing_options {
 	{"notes", 0, OPTION_TEXT, true, &(d)->render.notes, "TEXT", \
 	 OPTION_RARELY "a comment in the picture's source", NULL}, \
 	{"countname", 0, OPTION_TEXT, true, &(d)->render.count_name, "TEXT", \
-	 "unit of the counts (that of the input, or samples)", NULL}, \
+	 "unit of the counts (default: the unit of the input, or samples)", NULL}, \
 	{"nametype", 0, OPTION_TEXT, true, &(d)->render.name_type, "TEXT", \
 	 OPTION_RARELY "word before the name of a frame below the graph (Function:)", NULL}, \
 	{"look", 0, OPTION_TEXT, false, &(d)->look, "LOOK", \
 	 "modern, or classic: as flamegraph.pl draws (modern)", NULL}, \
 	{"labels", 0, OPTION_TEXT, false, &(d)->labels, "FORM", \
-	 "labels too long for their frames: short, without arguments, templates and scopes, or " \
-	 "full, only cut off (modern look: short, classic: full)", NULL}, \
+	 "shorten labels that do not fit: short, by arguments, templates and scopes first, or " \
+	 "full, only at the end (modern look: short, classic: full)", NULL}, \
 	{"width", 0, OPTION_TEXT, true, &(d)->width, "NUM", \
 	 "width of the picture in px, or 100%: as wide as the page (1200)", "Sizes"}, \
 	{"height", 0, OPTION_NUMBER, true, &(d)->render.frame_height, "NUM", \
@@ -75,7 +75,7 @@ struct drawing_options {
 	{"deterministic", 0, OPTION_FLAG, false, &(d)->deterministic, NULL, \
 	 OPTION_RARELY "always give a name the same colour (the default)", NULL}, \
 	{"cp", 0, OPTION_FLAG, true, &(d)->consistent, NULL, \
-	 OPTION_RARELY "keep colours by name in the file " PALETTE_MAP, NULL}, \
+	 OPTION_RARELY "keep the colour of each name in the file " PALETTE_MAP, NULL}, \
 	{"negate", 0, OPTION_FLAG, true, &(d)->render.negate, NULL, \
 	 "differential: swap before and after in colours and texts, not in widths", NULL}, \
 	{"diff-colors", 0, OPTION_TEXT, false, &(d)->difference_hues, "HUES", \
@@ -88,13 +88,13 @@ struct drawing_options {
 	{"colordiffusion", 0, OPTION_FLAG, false, &(d)->render.color_diffusion, NULL, \
 	 OPTION_RARELY "make wider frames redder", NULL}, \
 	{"uicolor", 0, OPTION_TEXT, false, &(d)->render.ui_color, "COLOR", \
-	 OPTION_RARELY "texts around the graph (#000000)", NULL}, \
+	 OPTION_RARELY "colour of the texts around the graph (#000000)", NULL}, \
 	{"search-color", 0, OPTION_TEXT, false, &(d)->render.search_color, "COLOR", \
-	 OPTION_RARELY "frames that a search finds (rgb(230,0,230))", NULL}, \
+	 OPTION_RARELY "colour of frames that a search finds (rgb(230,0,230))", NULL}, \
 	{"theme", 0, OPTION_TEXT, false, &(d)->theme, "THEME", \
 	 "colours around the graph: auto (as the reader's system is set), light or dark (auto)", NULL}, \
 	{"stroke-color", 0, OPTION_TEXT, false, &(d)->render.stroke_color, "COLOR", \
-	 OPTION_RARELY "outline of frames (none)", NULL}, \
+	 OPTION_RARELY "colour of the outlines of frames (none)", NULL}, \
 	{"inverted", 'i', OPTION_FLAG, true, &(d)->render.inverted, NULL, \
 	 "draw an icicle graph, with the root on top", "Shape"}, \
 	{"reverse", 0, OPTION_FLAG, true, &(d)->layout.reverse, NULL, \
@@ -115,7 +115,7 @@ struct drawing_options {
 
 #define DRAWING_OUTPUT_OPTIONS(d) \
 	{"nameattr", 0, OPTION_TEXT, true, &(d)->attributes, "FILE", \
-	 OPTION_RARELY "file of attributes of functions: id, class, href, title ...", "Output"}, \
+	 OPTION_RARELY "read attributes of functions (id, class, href, title ...) from FILE", "Output"}, \
 	{"encoding", 0, OPTION_TEXT, true, &(d)->render.encoding, "NAME", \
 	 OPTION_RARELY "encoding that the XML declaration names (UTF-8)", NULL}, \
 	{"gzip", 0, OPTION_FLAG, false, &(d)->gzip, NULL, \

@@ -21,8 +21,8 @@ struct editing_options {
 /* Rows for steps: some for drawing, all for edit-stacks; rarely: as READING_OPTIONS. */
 #define EDITING_DRAWN_OPTIONS(e, rarely)                                                           \
 	{"script", 0, OPTION_STEP, false, &(e)->given, "FILE",                                     \
-	 "take the steps that FILE has, one a line",                                               \
-	 rarely "Steps (repeatable, taken in the order given)"},                                   \
+	 "apply the steps in FILE, one on each line",                                               \
+	 rarely "Steps (repeatable, applied in the order given)"},                                 \
 	STEPS_DRAWN(EDITING_ROW, e)                                                                \
 	{"collapse-recursion", 0, OPTION_STEP, false, &(e)->given, NULL, NULL, NULL}
 
@@ -30,7 +30,7 @@ struct editing_options {
 	EDITING_DRAWN_OPTIONS(e, ""),                                                              \
 	STEPS_OTHER(EDITING_ROW, e)                                                                \
 	{"key", 0, OPTION_TEXT, false, &(e)->key, "FILE",                                          \
-	 "with --anonymize: FILE has a secret that makes stand-ins the same everywhere", NULL}
+	 "make the stand-ins of --anonymize from the key in FILE, the same in all profiles", NULL}
 /* clang-format on */
 
 /* Whether there is any step. */

@@ -22,7 +22,8 @@ struct folding_options {
 	{"root", 0, OPTION_TEXT, false, &(f)->root, "KEYS",                                        \
 	 "put root frames of: thread, process, comm, event, cpu, label:KEY", "Roots"},                    \
 	{"events", 0, OPTION_TEXT, false, &(f)->events, "LIST",                                    \
-	 "all: each event below a root frame; names: a column of weights for each", NULL},                            \
+	 "all: put each event below its own root frame; or names of events: write a column of " \
+	 "counts for each", NULL},                            \
 	{"group-threads", 0, OPTION_LIST, false, &(f)->groups, "REGEX=NAME",                       \
 	 "count threads whose names match as one thread, repeatable", NULL},                              \
 	{"skip-after", 0, OPTION_LIST, false, &(f)->skip_after, "FUNCTION",                        \
@@ -32,7 +33,7 @@ struct folding_options {
 /* Those of writing alone. */
 #define WRITING_OPTIONS(f)                                                                         \
 	{"to", 0, OPTION_TEXT, false, &(f)->to, "FORMAT",                                          \
-	 "folded, pprof, firefox, speedscope, ndjson, ndjson-stacks (default: by the name of FILE)", "Output"}, \
+	 "write folded, pprof, firefox, speedscope, ndjson or ndjson-stacks (default: by the name of FILE)", "Output"}, \
 	{"plain", 0, OPTION_FLAG, false, &(f)->plain, NULL,                                        \
 	 "write only stacks, without comments on units, samples and modules", NULL}
 /* clang-format on */

@@ -58,32 +58,33 @@ struct reading_options {
 	{"time-marker", 0, OPTION_TEXT, false, &(r)->time_marker, "FROM,TO",                       \
 	 "count only from the first sample of event FROM to the next of event TO", NULL},                  \
 	{"off-cpu", 0, OPTION_MAYBE, false, &(r)->off_cpu, "[=STATES]",                            \
-	 "count the time that threads are off the CPU, from context switches: all of it, or in "     \
-	 "some of preempted,runnable,sleep,disk,idle,stopped,other", NULL},                        \
+	 "count the time that threads are off the CPU, by context switches, in these states "      \
+	 "(all): preempted,runnable,sleep,disk,idle,stopped,other", NULL},                          \
 	{"wall", 0, OPTION_FLAG, false, &(r)->read.wall, NULL,                                     \
 	 "count time on and off the CPU, with a frame that says which", NULL},                                   \
 	{"wakers", 0, OPTION_FLAG, false, &(r)->read.wakers, NULL,                                 \
-	 "like --off-cpu, and append the stack that ended the wait", NULL},                        \
+	 "like --off-cpu, and append the stack of the thread that ended the wait", NULL},          \
 	{"count", 0, OPTION_FLAG, false, &(r)->read.count_samples, NULL,                           \
 	 "count samples instead of adding up periods", NULL},                                            \
 	{"symfs", 0, OPTION_TEXT, false, &(r)->read.symbols.symfs, "FOLDER",                       \
 	 "look for files below FOLDER", OPTION_RARELY "Names for perf.data"},                         \
 	{"buildid-dir", 0, OPTION_TEXT, false, &(r)->read.symbols.buildid_dir, "FOLDER",           \
-	 "perf's build-id cache (default: ~/.debug)", NULL},                                       \
+	 "use FOLDER as perf's build-id cache (default: ~/.debug)", NULL},                         \
 	{"debug-dir", 0, OPTION_TEXT, false, &(r)->read.symbols.debug_dir, "FOLDER",               \
-	 "files with debug information (default: /usr/lib/debug)", NULL},                          \
+	 "look for files with debug information in FOLDER (default: /usr/lib/debug)", NULL},       \
 	{"debuginfod", 0, OPTION_MAYBE, false, &(r)->debuginfod, "[=SECONDS]",                     \
 	 "download missing files from the servers in $DEBUGINFOD_URLS, in at most SECONDS (60)",   \
 	 NULL},                                                                                    \
 	{"kallsyms", 0, OPTION_TEXT, false, &(r)->read.symbols.kallsyms, "FILE",                   \
-	 "the kernel's symbols (default: /proc/kallsyms)", NULL},                                  \
+	 "read the kernel's symbols from FILE (default: /proc/kallsyms)", NULL},                   \
 	{"vmlinux", 0, OPTION_TEXT, false, &(r)->read.symbols.vmlinux, "FILE",                     \
-	 "the kernel's ELF file", NULL},                                                           \
+	 "read the kernel's symbols from this ELF file", NULL},                                    \
 	{"build-ids", 0, OPTION_MAYBE, false, &(r)->build_ids, "[=WHICH]",                         \
-	 "name frames without a symbol (unresolved, the default) or all after their place: "       \
+	 "name frames without a symbol (unresolved, the default), or all, by their place: "        \
 	 "module+0xOFFSET [build id]", NULL},                                                      \
 	{"bundle", 0, OPTION_TEXT, false, &(r)->read.bundle_path, "FILE",                          \
-	 "collect the files that name the frames in a tar archive, for --buildid-dir elsewhere",   \
+	 "write the files that frames get names from to a tar archive, for --buildid-dir on "      \
+	 "another machine",                                                                         \
 	 NULL},                                                                                    \
 	{"no-inline", 0, OPTION_FLAG, false, &(r)->read.no_inline, NULL,                           \
 	 "leave out frames of inlined calls", NULL},                                                     \
@@ -92,7 +93,7 @@ struct reading_options {
 	{"as-perf", 0, OPTION_FLAG, false, &(r)->read.as_perf, NULL,                               \
 	 "choose events and names as perf and the Perl script do, to compare with them", NULL},                   \
 	{"format", 0, OPTION_TEXT, false, &(r)->read.format, "NAME",                               \
-	 "the inputs' format (default: detected from the first bytes)", rarely "Reading"},               \
+	 "read the inputs as this format (default: detected from the first bytes)", rarely "Reading"},               \
 	{"list-formats", 0, OPTION_FLAG, false, &(r)->list_formats, NULL,                          \
 	 "list the formats that can be read", NULL},                                               \
 	{"threads", 0, OPTION_COUNT, false, &(r)->read.threads, "N",                               \

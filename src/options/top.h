@@ -20,31 +20,32 @@ struct top_options {
 /* clang-format off */
 #define TOP_OPTIONS(t) \
 	{"functions", 0, OPTION_FLAG, false, &(t)->functions, NULL, \
-	 "the hottest functions (the default, with a short --tree)", "Lists"}, \
+	 "show the hottest functions (the default, with a short --tree)", "Lists"}, \
 	{"callers", 0, OPTION_LIST, false, &(t)->callers, "F", \
-	 "who calls function F, as a tree; F is a name or a regular expression", NULL}, \
+	 "show who calls function F (a name or a regular expression), as a tree", NULL}, \
 	{"callees", 0, OPTION_LIST, false, &(t)->callees, "F", \
-	 "what function F calls, as a tree", NULL}, \
-	{"around", 0, OPTION_LIST, false, &(t)->around, "F", "both", NULL}, \
+	 "show what function F calls, as a tree", NULL}, \
+	{"around", 0, OPTION_LIST, false, &(t)->around, "F", \
+	 "show both callers and callees of F", NULL}, \
 	{"tree", 0, OPTION_FLAG, false, &(t)->tree, NULL, \
-	 "the hot paths from the roots on, as a tree", NULL}, \
-	{"paths", 0, OPTION_COUNT, false, &(t)->paths, "N", "the N heaviest stacks", NULL}, \
+	 "show the hot paths from the roots on, as a tree", NULL}, \
+	{"paths", 0, OPTION_COUNT, false, &(t)->paths, "N", "show the N heaviest stacks", NULL}, \
 	{"by-module", 0, OPTION_FLAG, false, &(t)->by_module, NULL, \
-	 "sums by module: program, library, kernel", NULL}, \
-	{"by-thread", 0, OPTION_FLAG, false, &(t)->by_thread, NULL, "sums by thread", NULL}, \
+	 "show sums by module: program, library, kernel", NULL}, \
+	{"by-thread", 0, OPTION_FLAG, false, &(t)->by_thread, NULL, "show sums by thread", NULL}, \
 	{"by", 0, OPTION_TEXT, false, &(t)->by, "MEASURE", \
 	 "order functions and modules by self (default) or total weight", "Rows"}, \
 	{"top", 'n', OPTION_COUNT, false, &(t)->top, "N", \
-	 "rows of each list (default: 20, of trees 40)", NULL}, \
+	 "show at most N rows of each list (default: 20, of trees 40)", NULL}, \
 	{"min-share", 0, OPTION_TEXT, false, &(t)->min_share, "SHARE", \
-	 "leave out what has less than this share (default: 0%, of trees 1%)", NULL}, \
+	 "leave out rows with less than this share (default: 0%, in trees 1%)", NULL}, \
 	{"min", 0, OPTION_TEXT, false, &(t)->min_share, "SHARE", NULL, NULL}, \
 	{"budget", 0, OPTION_COUNT, false, &(t)->budget, "LINES", \
-	 "a summary of at most so many lines, in place of lists", NULL}, \
+	 "write a summary of at most LINES lines instead of lists", NULL}, \
 	{"columns", 0, OPTION_COUNT, false, &(t)->columns, "N", \
-	 "width of text (default: the terminal's)", "Output"}, \
+	 "fit text into N columns (default: the terminal's width)", "Output"}, \
 	{"report", 0, OPTION_LIST, false, &(t)->reports, "FORMAT[:FILE]", \
-	 "text, markdown, json or csv; without FILE, in place of text", NULL}
+	 "write a report: text, markdown, json or csv; without FILE, instead of the text", NULL}
 /* clang-format on */
 
 /* Reads the options' values. STATUS_FAILED with a message if one is wrong or contradicts
