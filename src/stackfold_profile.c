@@ -44,7 +44,8 @@ sf_status sf_profile_keep_order(sf_profile *profile, struct sf_error *error)
 	enum status status = STATUS_OK;
 	if (profile->at->stacks.count)
 		status = error_set(&inner, STATUS_FAILED,
-		                   "the order of samples can be kept from the first one on only");
+		                   "the profile already has samples: keep their order before the "
+		                   "first one is added");
 	else if (profile->at->stacks.columns > 2)
 		status = error_set(&inner, STATUS_FAILED,
 		                   "the order of samples is kept of one or two columns, not %u",

@@ -74,7 +74,7 @@ rows() {
 stats() {
 	status=0
 	"$TOOLS/fold-stacks" -q --stats --count --plain "$@" >out 2>err || status=$?
-	awk '/ met, of them:/ { met = $1 }
+	awk '/ read, of them:/ { met = $1 }
 		/^ *[0-9]+    kept$/ { kept = $1 }
 		/left out: another event$/ { other = $1 }
 		/left out: another process$/ { process = $1 }

@@ -298,15 +298,15 @@ check_fold_stacks() {
 	# lines of folded text are sums of samples
 	begin
 	call 0 fold-stacks --stats before.folded
-	says '           3  stacks met, of them:'
+	says '           3  stacks read, of them:'
 	says '           3    kept'
 	grep -q samples err && cat err >>wrong
 	call 0 fold-stacks -v before.folded
 	says '3 stacks kept of 3,'
 	call 0 fold-stacks --stats one.perf
-	says '           1  samples met, of them:'
+	says '           1  samples read, of them:'
 	call 0 fold-stacks --stats before.folded one.perf
-	says '           4  samples and stacks met, of them:'
+	says '           4  samples and stacks read, of them:'
 	printf '# event: cpu-clock;\n# unit: ns\n# samples: 3 of 750000, 6 of 1500000;\na;b 750000 1500000\n' >two.folded
 	call 0 fold-stacks --stats two.folded
 	says 'counted: cpu-clock in ns, before 750 µs in 3 samples, after 1.50 ms in 6 samples'

@@ -20,7 +20,7 @@ readme_samples() {
 account() {
 	served ">$scratch/out" "!$scratch/stats" -- -q --stats "$1"
 	awk '
-		/met, of them/ { met = $1; noun = $2 }
+		/read, of them/ { met = $1; noun = $2 }
 		/  kept/ { kept = $1 }
 		/  left out: another event/ { events = $1 }
 		/  left out: another process/ { comms = $1 }

@@ -519,15 +519,15 @@ fails() {
 }
 
 begin
-fails early 'flame: perf ended before it recorded (exit status 3): Error: the fake perf could not start'
-fails silent 'flame: perf ended before it recorded (exit status 4), without a message'
+fails early 'flame: perf ended before it recorded anything (exit status 3): Error: the fake perf could not start'
+fails silent 'flame: perf ended before it recorded anything (exit status 4), without a message'
 fails killed 'flame: perf was ended by signal 9 (Killed)'
 fails mlock 'sudo sysctl kernel.perf_event_mlock_kb=65536'
 fails old 'this perf is older than 5.10: install a newer one'
 status=0
 PATH=/nowhere "$flame" -e cpu-clock ./program >out 2>err || status=$?
 [ -e /usr/lib/linux-tools ] || [ $status -eq 1 ] || echo "status $status without perf" >>wrong
-[ -e /usr/lib/linux-tools ] || says 'flame: perf, which records, is not installed: '
+[ -e /usr/lib/linux-tools ] || says 'flame: perf is needed to record, and is not installed: '
 are
 call 1 ./missing
 says 'flame: ./missing: there is no such program, and no file to be drawn'
@@ -643,7 +643,7 @@ else
 	wait_for begun
 	press
 	wait_for 'the picture is flame.svg'
-	wait_for 'goes on; Ctrl-C ends it'
+	wait_for 'still runs; Ctrl-C ends it'
 	press
 	finish 130
 	are flame.svg flame.folded flame.perf.data
@@ -744,7 +744,7 @@ real 1 -o out --delay 60 true
 says 'true ended before the 60 s of --delay were over'
 real 1 -o out -e cpu-clock -g lbr true # no software event has it
 real 1 -o out -e nonsense true
-says "event syntax error: 'nonsense': perf list shows the events that there are"
+says "event syntax error: 'nonsense': perf list shows the events that exist"
 real 1 -o out -p $$ -d 0.05 # this shell, which waits
 says 'no samples in '
 judge flame/real wrong

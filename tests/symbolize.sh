@@ -217,7 +217,7 @@ else
 	grep -q 'buildid/00112233/' requests || cat requests >>wrong
 	echo "a;/x/y+0x$place [deadbeef] 1" >hangs
 	from --debuginfod=1 hangs >out 2>err
-	grep -q 'files were not asked for: its time is over' err || cat err >>wrong
+	grep -q 'files were not asked for: the time for downloads is over' err || cat err >>wrong
 	from --debuginfod=0 hangs >out 2>err
 	ends 2 'expected a number of seconds'
 	env -u DEBUGINFOD_URLS "$TOOLS/edit-stacks" --symbolize --debuginfod one >out 2>err

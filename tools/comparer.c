@@ -144,11 +144,12 @@ void comparer_prepare(struct comparer *comparer, bool shares, const struct resul
 	for (size_t i = 0; i < comparer->given.count; i++)
 		find_given(comparer, comparer->given.items[i], results);
 	if (comparer->program && comparer->given.count > 1)
-		cli_usage(cli, "--compare: a program is compared with another one, and with "
-		               "nothing else");
+		cli_usage(cli, "--compare: a program can only be compared with one other program");
 	if (comparer->program && !cli->command)
-		cli_usage(cli, "--compare %s: it is a program; give the other program, too",
-		          comparer->program);
+		cli_usage(
+			cli,
+			"--compare %s: this is a program; also give the program to compare it with",
+			comparer->program);
 	if (comparer_asked(comparer) && !comparing->reports.count && !cli->quiet) {
 		add_report(comparer, usual_report);
 		if (!comparing->top)
@@ -303,8 +304,7 @@ static enum status join(const struct comparer *comparer, struct run_list *before
 	runs_init(runs, (unsigned)before->count, (unsigned)after->count);
 	if (before->count + after->count > STACKS_COLUMNS_MAX)
 		return error_set(err, STATUS_FAILED,
-		                 "--compare: %zu runs are more than the %d that "
-		                 "can be compared",
+		                 "--compare: %zu runs, but at most %d can be compared",
 		                 before->count + after->count, STACKS_COLUMNS_MAX);
 	enum status status = add_runs(comparer, before, DIFF_BEFORE, &column, runs, names, &advised,
 	                              err);

@@ -50,7 +50,7 @@ static void prepare_operands(const struct cli *cli, struct settings *set)
 	if (before == count)
 		cli_usage(cli, "no input after --, for the side after");
 	if (count > STACKS_COLUMNS_MAX)
-		cli_usage(cli, "%zu inputs are more than the %d that can be compared", count,
+		cli_usage(cli, "%zu inputs, but at most %d can be compared", count,
 		          STACKS_COLUMNS_MAX);
 	set->runs[DIFF_BEFORE] = (unsigned)before;
 	set->runs[DIFF_AFTER] = (unsigned)(count - before);
@@ -142,7 +142,7 @@ static void check_events(const struct cli *cli, const struct read_account *accou
 			continue;
 		cli_warn(cli,
 		         "comparing samples of %s in %s with samples of %s in %s; "
-		         "--event-filter chooses",
+		         "--event-filter counts one event",
 		         one, cli_input_name(cli->inputs[first]), other,
 		         cli_input_name(cli->inputs[i]));
 		return;

@@ -45,7 +45,7 @@ int main(int argc, char **argv)
 	reading_prepare(&cli, &reading);
 	cli_refuse(&cli, editing_prepare(&editing, &place, &err), &place, &err);
 	if (!editing_asked(&editing))
-		cli_note(&cli, "no steps: what is read is written as it is");
+		cli_note(&cli, "no steps: the input is written unchanged");
 	cli_check_input(&cli, "folded stacks or the output of perf script");
 
 	const struct messages messages = cli_messages(&cli);

@@ -51,11 +51,11 @@ static void check_together(const struct cli *cli, const struct flame_options *op
 {
 	const bool attaches = options->processes.count || options->whole_system || options->cgroup;
 	if (options->processes.count && (options->whole_system || options->cgroup))
-		cli_usage(cli, "--pid does not go with %s",
+		cli_usage(cli, "--pid cannot be combined with %s",
 		          options->cgroup ? "--cgroup" : "--all-cpus");
 	if (attaches && cli->inputs_given)
 		cli_usage(cli,
-		          "'%s': give a program, or what else is recorded: --pid, --all-cpus, "
+		          "'%s': give either a program to record, or --pid, --all-cpus or "
 		          "--cgroup",
 		          cli->inputs[0]);
 	if (options->as_caller && !cli->command)

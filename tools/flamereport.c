@@ -133,7 +133,7 @@ static int finish(struct pages *pages, struct error *err)
 	list_unchecked(pages);
 	check_names(pages);
 	if (!pages->count)
-		cli_warn(&cli, "there are no profiles in what was given; the report is empty");
+		cli_warn(&cli, "found no profiles; the report is empty");
 	if (pages->kept)
 		cli_note(&cli, "%zu of %zu benchmarks had not changed", pages->kept, pages->count);
 	cli_note(&cli, "the report is %s/index.html", cli.output);

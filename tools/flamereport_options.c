@@ -181,7 +181,8 @@ void flamereport_options_prepare(struct cli *cli, struct flamereport_options *op
 	if (!cli->inputs_given)
 		cli_usage(cli, "give profiles, or folders that have some");
 	if (options->reading.stats)
-		cli_usage(cli, "--stats: is of single profiles: fold-stacks --stats FILE");
+		cli_usage(cli,
+		          "--stats works for single profiles only: use fold-stacks --stats FILE");
 	if (!options->baseline && options->comparing.fail_on.count)
 		cli_usage(cli, "--fail-on needs --baseline");
 	if (!options->title)

@@ -17,7 +17,7 @@ static enum status read_history(const struct cli *cli, const char *path, struct 
 	struct history_damage damage;
 	enum status status = history_read(path, history, &damage, err);
 	if (!status && damage.lines)
-		cli_warn(cli, "%s:%zu: %s (%zu line%s passed over)", path, damage.first,
+		cli_warn(cli, "%s:%zu: %s (%zu line%s skipped)", path, damage.first,
 		         damage.first_reason.text, damage.lines, damage.lines == 1 ? "" : "s");
 	return status;
 }

@@ -74,11 +74,11 @@ static void warn_few_runs(const struct cli *cli, const struct comparison *compar
 	const unsigned before = comparison->count[DIFF_BEFORE],
 		       after = comparison->count[DIFF_AFTER];
 	if (before > 1 && after > 1 && (before <= FEW_RUNS || after <= FEW_RUNS))
-		cli_warn(
-			cli,
-			"%u and %u runs tell only large changes from noise; 5 or more of each find "
-			"smaller ones",
-			before, after);
+		cli_warn(cli,
+		         "%u and %u runs show only large changes beyond noise; 5 or more of each "
+		         "show "
+		         "smaller ones",
+		         before, after);
 }
 
 /* Writes the reports and the lists. */

@@ -50,9 +50,9 @@ static bool check_times(const struct recorder *recorder, const struct facts *fac
 	if (sampled >= least_share * taken || taken - sampled <= least_missing)
 		return true;
 	return add(warnings,
-	           c_locale_text("samples stand for %.2f s of the %.2f s of processor time that %s "
-	                         "took: they were lost, or processes ended before their first "
-	                         "sample, of which -F 9970 finds more",
+	           c_locale_text("samples stand for only %.2f s of the %.2f s of processor time "
+	                         "that %s took: samples were lost, or processes ended before "
+	                         "their first sample; a higher rate (-F 9970) misses fewer",
 	                         sampled, taken, recorder->words[0]));
 }
 
@@ -74,8 +74,8 @@ enum status recorded_nothing(const struct recorder *recorder, struct error *err)
 	if (delay <= 0 && program->ended && program->seconds > least_seconds)
 		return error_set(err, STATUS_FAILED,
 		                 "no samples, although %s took %.2f s of processor time: its "
-		                 "processes may have ended before their first sample; -F 9970 "
-		                 "finds more",
+		                 "processes may have ended before their first sample; record "
+		                 "with a higher rate: -F 9970",
 		                 recorder->words[0], program->seconds);
 	return error_set(err, STATUS_FAILED,
 	                 "no samples in %.2f s: what was recorded used hardly any processor time",

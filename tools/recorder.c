@@ -373,7 +373,7 @@ void recorder_report(const struct recorder *recorder)
 		         strsignal(WTERMSIG(program->status)));
 	if (program->ended && outcome->children.size && !outcome->children.failed)
 		cli_warn(cli,
-		         "%s has ended, but processes that it started go on: %s; flame -p PID "
+		         "%s has ended, but processes that it started still run: %s; flame -p PID "
 		         "records one",
 		         name, outcome->children.data);
 }

@@ -40,7 +40,7 @@ static void print_account(const struct read_account *account)
 	print_row(account->bytes, "bytes read");
 	print_row(account->lines, "lines read");
 	if (account->samples)
-		fprintf(stderr, "%12" PRIu64 "  %s met, of them:\n", account->samples,
+		fprintf(stderr, "%12" PRIu64 "  %s read, of them:\n", account->samples,
 		        report_noun(account));
 	print_row(account->kept, "  kept");
 	print_row(account->other_events, "  left out: another event");

@@ -53,18 +53,21 @@ static const struct {
 /* What helps where a file's functions have no names. */
 static const char *const missing_remedies[] = {
 	[SYMBOL_THERE] = "install its debug package or build it with symbols before you fold",
-	[SYMBOL_NO_FILE] = ("the file is not here, --symfs=FOLDER looks for it in a copy (of a "
+	[SYMBOL_NO_FILE] = ("give --symfs=FOLDER with a copy of the file, which is not here (for a "
                             "container: /proc/PID/root)"),
-	[SYMBOL_OTHER_BUILD] = ("the file changed since, so record again, or keep the old one for "
-                                "--symfs"),
-	[SYMBOL_STRIPPED] = "it is stripped, install its debug package or build it with symbols",
-	[SYMBOL_EXPORTED] = "it is stripped, install its debug package or build it with symbols",
-	[SYMBOL_OTHER_DEBUG] = "its debug file is of another build, install the matching one",
+	[SYMBOL_OTHER_BUILD] = ("record again, because the file has changed since (or give the old "
+                                "one with --symfs)"),
+	[SYMBOL_STRIPPED] =
+		"install its debug package or build it with symbols, because it is stripped",
+	[SYMBOL_EXPORTED] =
+		"install its debug package or build it with symbols, because it is stripped",
+	[SYMBOL_OTHER_DEBUG] =
+		"install the matching debug file, because the one here is of another build",
 	[SYMBOL_BAD_FILE] = "the file is damaged, or not an ELF file",
 	[SYMBOL_NO_KERNEL] = "give --kallsyms or --vmlinux of the recorded kernel",
-	[SYMBOL_NO_MAP] = "have the runtime system write a perf map",
+	[SYMBOL_NO_MAP] = "make the runtime system write a perf map",
 	[SYMBOL_NO_SUPPORT] = "this build cannot read ELF files (it is without elfutils)",
-	[SYMBOL_NO_DESCRIPTORS] = "too many files were open, raise ulimit -n",
+	[SYMBOL_NO_DESCRIPTORS] = "raise ulimit -n, because too many files were open",
 	[SYMBOL_NO_MEMORY] = "memory ran out",
 };
 
@@ -225,7 +228,7 @@ static const char *why_unnamed(const struct clues *clues, const struct judged_mo
 		if (text_is(module->name, clues->modules[i].name))
 			return missing_remedies[clues->modules[i].why];
 	if (text_ends(module->name, "(deleted)"))
-		return "the file was deleted or replaced while it ran, record again";
+		return "record again, because the file was deleted or replaced while it ran";
 	return missing_remedies[SYMBOL_THERE];
 }
 
@@ -264,7 +267,7 @@ static const char *broken_dumps(const struct clues *clues)
 {
 	return clues->dumps_short && clues->dumps_short * 2 >= clues->dumps_failed
 	               ? DWARF ",65528"
-	               : "their stack dumps could not be unwound, --stats says why";
+	               : "--stats says why their stack dumps could not be unwound";
 }
 
 /* Stack dumps of a whole system are too large: the advice is to record one program. */

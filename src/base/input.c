@@ -136,7 +136,7 @@ static enum status open_data(struct input *input, struct stat *info, struct erro
 	if (failure || fstat(input->fd, info) < 0 || !S_ISREG(info->st_mode))
 		return error_set(
 			err, STATUS_FAILED,
-			"%s: is a directory, and has no file \"%s\" as those of perf record do",
+			"%s: is a directory without the file \"%s\" that perf record writes",
 			input->name, name);
 	return STATUS_OK;
 }

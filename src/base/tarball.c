@@ -77,8 +77,9 @@ enum status tarball_open(const char *path, struct tarball **made, struct error *
 	else if (archive_write_set_bytes_in_last_block(tarball->archive, 1))
 		status = error_no_memory(err); /* no padding after the compressed bytes */
 	else if (!add_filter(tarball->archive, path))
-		status = error_set(err, STATUS_FATAL,
-		                   "%s: this build's libarchive cannot compress so", path);
+		status = error_set(
+			err, STATUS_FATAL,
+			"%s: this build's libarchive cannot write this kind of compression", path);
 	else if (archive_write_open2(tarball->archive, tarball, NULL, write_bytes, NULL, NULL))
 		status = fail(tarball, err);
 	if (!status)

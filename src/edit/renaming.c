@@ -64,8 +64,8 @@ enum status renaming_parse_regex(struct step *step, const char *value, size_t *o
 		return status;
 	*offset = size + 1 + strcspn(step->text, ";\n");
 	if (value[*offset])
-		return error_set(err, STATUS_FAILED, "a frame's name holds no %s",
-		                 value[*offset] == ';' ? "semicolon" : "newline");
+		return error_set(err, STATUS_FAILED, "a frame's name cannot contain %s",
+		                 value[*offset] == ';' ? "a semicolon" : "a newline");
 	*offset = size + 1;
 	return pattern_check_replacement(step->pattern, step->text, err);
 }

@@ -316,8 +316,8 @@ enum status roots_apply(const struct roots *roots, struct profile *profile, stru
 		return STATUS_OK;
 	if (profile->stacks.columns > 1)
 		return error_set(err, STATUS_FAILED,
-		                 "the samples have %u weights each: there is nothing to choose "
-		                 "roots or events by",
+		                 "each stack has %u counts, but --root, --events and "
+		                 "--group-threads need samples with one weight",
 		                 profile->stacks.columns);
 	if (!samples_rename(&profile->samples, rename_comm, (void *)roots))
 		return error_no_memory(err);

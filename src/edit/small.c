@@ -30,8 +30,8 @@ enum status small_parse(struct step *step, const char *value, size_t *offset, st
 	*offset = size + 2 + strcspn(step->text, ";\n");
 	if (!*step->text)
 		return error_set(err, STATUS_FAILED, "the name after the '=' is missing");
-	return value[*offset] ? error_set(err, STATUS_FAILED, "a frame's name holds no %s",
-	                                  value[*offset] == ';' ? "semicolon" : "newline")
+	return value[*offset] ? error_set(err, STATUS_FAILED, "a frame's name cannot contain %s",
+	                                  value[*offset] == ';' ? "a semicolon" : "a newline")
 	                      : STATUS_OK;
 }
 

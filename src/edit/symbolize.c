@@ -366,7 +366,7 @@ bool symbolize_module(const struct step *step, size_t i, struct symbolized_modul
 
 void symbolize_say(const struct symbolized_module *module, struct error *text)
 {
-	const char *why = module->refused   ? "it was not opened, as its path leads upwards"
+	const char *why = module->refused   ? "not opened, because its path contains .."
 	                  : module->missing ? symbol_missing_text(module->missing)
 	                                    : "it has symbols, but none at this address";
 	error_set(text, STATUS_FAILED, "%zu frame%s without a name in %s: %s", module->unnamed,

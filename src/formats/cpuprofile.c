@@ -246,15 +246,18 @@ static void note_account(const struct cpuprofile *profile)
 	const size_t counted = profile->delta_count < profile->sample_count ? profile->delta_count
 	                                                                    : profile->sample_count;
 	if (profile->backwards)
-		sink_note(sink, false, "%s: out of order, and so without time: %llu of %zu samples",
+		sink_note(sink, false,
+		          "%s: out of order, so read without their time: %llu of %zu samples",
 		          profile->input, (unsigned long long)profile->backwards,
 		          profile->sample_count);
 	if (profile->unknown)
-		sink_note(sink, true, "%s: left out, as they are of no node: %llu of %zu samples",
+		sink_note(sink, true,
+		          "%s: left out, because their node does not exist: %llu of %zu samples",
 		          profile->input, (unsigned long long)profile->unknown,
 		          profile->sample_count);
 	if (profile->timed && profile->delta_count != profile->sample_count)
-		sink_note(sink, true, "%s: %zu samples and %zu timeDeltas: the first %zu count",
+		sink_note(sink, true,
+		          "%s: %zu samples, but %zu timeDeltas: only the first %zu are read",
 		          profile->input, profile->sample_count, profile->delta_count, counted);
 }
 

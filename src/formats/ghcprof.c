@@ -147,7 +147,10 @@ static enum status read_row(struct ghcprof *ghcprof, struct text line, struct er
 	const bool good = read_numbers(ghcprof, &line, weights);
 	const struct text centre = take_first(&line), module = take_first(&line);
 	if (!good || !module.size || !frame_path_fits(&ghcprof->path, depth)) {
-		sink_malformed(sink, good && module.size ? "it is deeper than a callee" : NULL,
+		sink_malformed(sink,
+		               good && module.size
+		                       ? "it is more than one level below the line before"
+		                       : NULL,
 		               whole.at, whole.size);
 		frame_path_cut(&ghcprof->path, depth);
 		return STATUS_OK;

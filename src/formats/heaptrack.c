@@ -304,7 +304,7 @@ static bool take_line(struct heaptrack *h, struct text line)
 	case 'm': /* of a program's memory: strings and addresses follow from it */
 		h->stacks->status = error_set(
 			h->stacks->err, STATUS_FAILED,
-			"%s: is heaptrack's raw data: heaptrack_interpret gives it names",
+			"%s: is heaptrack's raw data: convert it with heaptrack_interpret",
 			input_name(h->stacks->lines.stream->input));
 		return true;
 	default:

@@ -130,7 +130,7 @@ static enum status read_line(struct massif *massif, struct text line, struct err
 	good = good && text_take_number(&line, &bytes) && text_begins(line, " ");
 	const char *why = NULL;
 	if (good && !frame_path_fits(path, depth))
-		why = "it is deeper than a caller";
+		why = "it is more than one level below the line before";
 	enum status status = STATUS_OK;
 	if (good && !why) {
 		status = close_lines(massif, depth, err);

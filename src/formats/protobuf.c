@@ -119,7 +119,7 @@ bool proto_stream_next(struct proto_stream *s, struct proto_field *field, enum s
 		return fail(s, status,
 		            s->size - s->at < KEY_BYTES
 		                    ? "the input ends within a field: is it cut?"
-		                    : "no field of a message is there",
+		                    : "expected a field of a message",
 		            err);
 	size_t head = (size_t)((const char *)rest.at - (s->bytes + s->at));
 	if (field->type == PROTO_BYTES) {

@@ -119,7 +119,8 @@ static enum status add_row(struct vsprof *vsprof, const struct row *row, struct 
 	struct sink *sink = vsprof->putting.sink;
 	const size_t depth = row->level ? row->level - 1 : 0;
 	if (!frame_path_fits(&vsprof->path, depth)) {
-		sink_malformed(sink, "it is deeper than a callee", row->name.at, row->name.size);
+		sink_malformed(sink, "it is more than one level below the line before",
+		               row->name.at, row->name.size);
 		return STATUS_OK;
 	}
 	enum status status = close_rows(vsprof, depth, err);

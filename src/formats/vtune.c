@@ -129,7 +129,10 @@ static enum status read_row(struct vtune *vtune, struct text line, struct error 
 	const bool fits = frame_path_fits(&vtune->path, depth);
 	enum status status = STATUS_OK;
 	if (!good || !timed || !name.size || !fits) {
-		sink_malformed(sink, good && timed && !fits ? "it is deeper than a callee" : NULL,
+		sink_malformed(sink,
+		               good && timed && !fits
+		                       ? "it is more than one level below the line before"
+		                       : NULL,
 		               whole.at, whole.size);
 		frame_path_cut(&vtune->path, depth);
 		return STATUS_OK;

@@ -397,7 +397,7 @@ static enum status end_row(struct trace *trace, struct error *err)
 	const struct value cycles = trace->row[KIND_CYCLES].value;
 	struct put_sample sample = {.frames = trace->stack};
 	if (trace->row_lacks) {
-		sink_malformed(trace->sink, "it refers to an id that is not there before it",
+		sink_malformed(trace->sink, "it refers to an id that no element before it has",
 		               TEXT_AND_SIZE(row));
 		return STATUS_OK;
 	}

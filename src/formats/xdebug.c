@@ -119,7 +119,8 @@ static enum status read_row(struct xdebug *xdebug, struct text line, struct erro
 	const bool fits = good && (exit || frame_path_fits(path, level - 1));
 	if (!fits) {
 		sink_malformed(xdebug->putting.sink,
-		               good ? "it is deeper than a function that is open calls" : NULL,
+		               good ? "it is more than one level below the last open function"
+		                    : NULL,
 		               line.at, line.size);
 		return STATUS_OK;
 	}

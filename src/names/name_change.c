@@ -13,9 +13,9 @@
 
 const struct name_change_info name_change_forms[NAME_CHANGE_FORMS] = {
 	[NAMES_FULL] = {"full", "as it is"},
-	[NAMES_NO_ARGS] = {"no-args", "without arguments and the type that is returned"},
-	[NAMES_NO_TEMPLATES] = {"no-templates", "also without template and type arguments, or with "
-                                                ":DEPTH only those nested that deep"},
+	[NAMES_NO_ARGS] = {"no-args", "without arguments and return type"},
+	[NAMES_NO_TEMPLATES] = {"no-templates", "also without template and type arguments, with "
+                                                ":DEPTH only without those nested that deep"},
 	[NAMES_BASE] = {"base", "the function's own name, without scopes"},
 	[NAMES_JAVA_SHORT] = {"java-short", "Java's as Class.method, lambdas and proxies unified"},
 	[NAMES_GO_SHORT] = {"go-short", "Go's without the folders of import paths"},

@@ -116,7 +116,7 @@ static enum status resolve(struct folder *folder, const char *target, struct err
 		status = error_set(err, STATUS_FAILED, "%s: is a file; name a folder", plain);
 	else if (stat(".", &here) == 0 && here.st_dev == info.st_dev && here.st_ino == info.st_ino)
 		status = error_set(err, STATUS_FAILED,
-		                   "%s: is the present folder, which cannot be replaced; name "
+		                   "%s: is the current folder, which cannot be replaced; name "
 		                   "another one",
 		                   plain);
 	else if (!is_empty(plain) && !page_inputs_is_report(plain))

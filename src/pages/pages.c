@@ -319,8 +319,8 @@ enum status pages_make(const struct pages_options *options, struct pages *pages,
 	if (!status && options->incremental && pages->folder.exists &&
 	    page_inputs_is_report(pages->folder.target) &&
 	    manifest_read(pages->folder.target, &pages->earlier, &why)) {
-		message(&options->messages, MESSAGE_WARNING, "--incremental: all is written: %s",
-		        why.text);
+		message(&options->messages, MESSAGE_WARNING,
+		        "--incremental: all pages are written again: %s", why.text);
 		manifest_free(&pages->earlier);
 	}
 	if (!status)

@@ -140,7 +140,7 @@ static const struct advice {
 } advices[] = {
 	{"chain",
          {&hue_aqua, NULL},
-         "no frame follows a frame \"--\", which parts a wake-up chain from its waker"},
+         "no stack has a frame \"--\" between a sleeper and its waker: fold with --wakers"},
 	{"java",
          {&hue_green, &hue_aqua, &hue_orange}, /* the kernel counts: it is distinguished too */
          "no frame is recognized as Java code: run java with -XX:+PreserveFramePointer, write a "
@@ -151,18 +151,18 @@ static const struct advice {
          {&hue_green, &hue_aqua},
          "no frame is recognized as JavaScript: run node with --perf-basic-prof, and "
          "draw " KNOWN_FROM},
-	{"perl", {&hue_green, NULL}, "no name of a frame holds \"Perl\" or \".pl\""},
+	{"perl", {&hue_green, NULL}, "no frame's name contains \"Perl\" or \".pl\""},
 	{"python",
          {&hue_aqua, &hue_yellow},
          "no frame is of Python's library or of an installed package: names need paths, as py-spy "
          "record --full-filenames writes them"},
 	{"rust",
          {&hue_aqua, &hue_orange},
-         "no name of a frame has a path such as core::fmt::write: Rust programs need their "
+         "no frame's name has a path such as core::fmt::write: Rust programs need their "
          "symbols"},
 	{"wall",
          {NULL, NULL},
-         "no frame such as [on-cpu] or [sleep] says what was on and what was off the CPU: fold "
+         "no frame such as [on-cpu] or [sleep] marks time on and off the CPU: fold "
          "with "
          "--wall"},
 	{"by-module", {NULL, NULL}, "all frames seem to be of one module; draw " KNOWN_FROM},

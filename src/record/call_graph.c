@@ -60,7 +60,7 @@ void call_graph_choose(const struct call_graph_question *question, struct call_g
 {
 	if (question->runtime)
 		choose(choice, "fp",
-		       "frame pointers, because stack dumps do not lead through the code that %s "
+		       "frame pointers, because stack dumps cannot be unwound through code that %s "
 		       "generates",
 		       question->runtime);
 	else if (question->whole_system && question->branch_stacks)

@@ -196,7 +196,7 @@ static void check_switches(struct checkup *checkup, const struct surroundings *h
 		add(checkup, "context switches", CHECK_OK, "can be recorded");
 	} else if (failure == ENOENT) {
 		struct check *check = add(checkup, "context switches", CHECK_LIMITED,
-		                          "the tracepoints are not there");
+		                          "there are no tracepoints");
 		buffer_text(&check->remedy, "sudo mount -t tracefs nodev /sys/kernel/tracing");
 	} else {
 		hindrance_of_switches(failure, here, &why);

@@ -106,7 +106,7 @@ static void append_forbidden(const struct surroundings *here, struct buffer *tex
 {
 	const int needed = paranoid_needed(here);
 	if (here->filtered)
-		buffer_text(text, "a filter for system calls (seccomp), as containers have it, "
+		buffer_text(text, "a filter for system calls (seccomp), as in containers, "
 		                  "forbids perf_event_open: start the container with --cap-add "
 		                  "PERFMON --security-opt seccomp=unconfined");
 	else if (lacks_capability(here))
@@ -141,7 +141,7 @@ void hindrance_of_event(int failure, const struct surroundings *here, struct buf
 		buffer_text(text, "the processor, or the virtual machine, has no such counter");
 		return;
 	case ENODATA:
-		buffer_text(text, "the counter stands still, as in some virtual machines");
+		buffer_text(text, "the counter does not count, as in some virtual machines");
 		return;
 	case ENOSYS:
 		buffer_text(text, "this kernel has no perf_event_open: it is built without "
@@ -182,8 +182,10 @@ void hindrance_of_switches(int failure, const struct surroundings *here, struct 
 		hindrance_of_event(failure, here, text);
 		return;
 	}
-	buffer_printf(text, "they are recorded of the whole system, which needs root: run flame %s",
-	              here->namespaced ? "outside the container" : "with sudo");
+	buffer_printf(
+		text,
+		"context switches of the whole system are recorded, which needs root: run flame %s",
+		here->namespaced ? "outside the container" : "with sudo");
 }
 
 bool hindrance_hides_kernel_names(const char *kallsyms)
@@ -227,9 +229,9 @@ static const struct {
 	{"Too many events are opened", "ulimit -n 65536"},
 	{"No space left", "free space on the disk, or name a file on another one: -o NAME"},
 	{"unknown option `control", "this perf is older than 5.10: install a newer one"},
-	{"unknown option `cgroup", "this perf knows no cgroups: install another one"},
-	{"event syntax error", "perf list shows the events that there are"},
-	{"Cannot find PMU", "perf list shows the events that there are"},
+	{"unknown option `cgroup", "this perf does not support cgroups: install another version"},
+	{"event syntax error", "perf list shows the events that exist"},
+	{"Cannot find PMU", "perf list shows the events that exist"},
 	{"tracefs", "sudo mount -t tracefs nodev /sys/kernel/tracing"},
 	{"not mounted", "sudo mount -t tracefs nodev /sys/kernel/tracing"},
 	{"Maximum frequency rate", "choose a lower rate: -F"},

@@ -160,6 +160,6 @@ enum status perf_find(const struct perf_places *places, const char *os_release, 
 	if (status || *path)
 		return status;
 	const char *command = installer(os_release);
-	return error_set(err, STATUS_FAILED, "perf, which records, is not installed: %s",
+	return error_set(err, STATUS_FAILED, "perf is needed to record, and is not installed: %s",
 	                 command ? command : "install the package that has perf for this kernel");
 }

@@ -412,7 +412,7 @@ static enum status explain_perf(struct run *run)
 		return error_set(run->err, STATUS_FAILED, "perf was ended by signal %d (%s)",
 		                 WTERMSIG(run->perf.status), strsignal(WTERMSIG(run->perf.status)));
 	return error_set(run->err, STATUS_FAILED,
-	                 "perf ended before it recorded (exit status %d)%s%.*s%s%s",
+	                 "perf ended before it recorded anything (exit status %d)%s%.*s%s%s",
 	                 WEXITSTATUS(run->perf.status), line.size ? ": " : ", without a message",
 	                 (int)(line.size < 300 ? line.size : 300), line.at, help ? ": " : "",
 	                 help ? help : "");

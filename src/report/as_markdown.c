@@ -157,7 +157,7 @@ static void write_notes(const struct report *report, struct buffer *text)
 	if (report->normalized) {
 		buffer_text(text, "; normalized: ");
 		report_code(text, report->normalized, strlen(report->normalized), 0);
-		buffer_text(text, ", the frames' counts are scaled, before by ");
+		buffer_text(text, ", counts of frames are scaled, before by ");
 		report_factors(text, report, DIFF_BEFORE);
 		buffer_text(text, ", after by ");
 		report_factors(text, report, DIFF_AFTER);
@@ -207,11 +207,11 @@ static void write_markdown(const struct report *report, struct buffer *text)
 	if (!changes && !judgement_tests(report->judgement))
 		buffer_text(text, "\nNo frame changed.\n");
 	else if (!changes && all.noise)
-		buffer_text(text, "\nNo frame changed beyond noise.\n");
+		buffer_text(text, "\nNo frame changed by more than noise.\n");
 	else if (!changes)
 		buffer_printf(text,
-		              "\nThe sum of all changed beyond noise, but no frame by itself: it "
-		              "would have to stand out of %zu tests.\n",
+		              "\nThe sum of all counts changed by more than noise, but no single "
+		              "frame did: among %zu tests, only larger changes stand out.\n",
 		              report->judgement->tests);
 	write_advice(report, text);
 	write_notes(report, text);

@@ -47,7 +47,7 @@ static void write_list(const struct report *report, const struct report_list *li
 	bool tested = judgement_tests(report->judgement);
 	buffer_printf(text, "\n%s\n", list->title);
 	if (!list->count) {
-		buffer_text(text, tested ? "  none beyond noise\n" : "  none\n");
+		buffer_text(text, tested ? "  none by more than noise\n" : "  none\n");
 		return;
 	}
 	text_table_begin(&table, heads, tested ? CELLS : CELLS - 1);

@@ -109,7 +109,7 @@ void report_tests(struct buffer *text, const struct report *report)
 	if (!judgement_tests(judgement)) {
 		buffer_text(text, judgement->options.untested
 		                          ? "off"
-		                          : "none, the number of samples is unknown");
+		                          : "none, because the number of samples is unknown");
 		return;
 	}
 	buffer_printf(text, "%zu", judgement->tests);

@@ -338,11 +338,10 @@ static void append_heading(const struct summary *summary, struct buffer *text)
 	buffer_free(&url);
 }
 
-static const char notes[] = "\n<sub>Changes that are more than noise: of functions themselves "
-			    "(self), then with what they "
-			    "call (total), the largest relative to the sum of their benchmark "
-			    "first; p is adjusted for the "
-			    "number of tests in a benchmark.</sub>\n";
+static const char notes[] = "\n<sub>Changes that are more than noise: of functions by themselves "
+			    "(self), then together with what they call (total). The largest, "
+			    "relative to the sum of their benchmark, come first; p is adjusted "
+			    "for the number of tests in a benchmark.</sub>\n";
 
 static void write_markdown(const struct summary *summary, struct buffer *text)
 {

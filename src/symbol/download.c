@@ -103,7 +103,7 @@ static void begin(struct download *download)
 	else if (!load(&download->library))
 		download->problem = "libdebuginfod.so.1 is not installed";
 	else if (!(download->client = download->library.begin()))
-		download->problem = "libdebuginfod could not begin";
+		download->problem = "libdebuginfod could not be started";
 	if (download->client)
 		download->library.set_progress(download->client, progress);
 }
@@ -119,7 +119,7 @@ static char *ask(struct download *download, enum download_kind kind, const uint8
 	download->left -= now() - start;
 	if (fd < 0) {
 		if (download->left <= 0)
-			download->problem = "its time is over";
+			download->problem = "the time for downloads is over";
 		return NULL;
 	}
 	close(fd);

@@ -24,7 +24,7 @@ void download_close(struct download *download); /* NULL is fine */
 char *download_file(struct download *download, enum download_kind kind, const uint8_t *build_id,
                     size_t size);
 
-/* Why files were not asked for: "its time is over"; NULL: all were. */
+/* Why files were not asked for: "the time for downloads is over"; NULL: all were. */
 const char *download_problem(const struct download *download);
 
 #endif

@@ -47,7 +47,7 @@ const char *unwind_end_text(enum unwind_end end)
 		[UNWIND_NO_FILE] = "a frame's file could not be read",
 		[UNWIND_NO_CFI] = "a frame's file has no call frame information for it",
 		[UNWIND_BAD_CFI] = "invalid call frame information",
-		[UNWIND_LIMIT_MET] = "the limit of frames was met",
+		[UNWIND_LIMIT_MET] = "the limit of frames was reached",
 		[UNWIND_NO_REGS] = "registers needed for unwinding were not sampled",
 	};
 	return texts[end];

@@ -99,8 +99,8 @@ enum status writer_write(const struct writer *writer, const struct profile *prof
 {
 	if (profile->stacks.columns > 1 && writer != writers[0])
 		return error_set(err, STATUS_FAILED,
-		                 "%s holds one weight for each stack, and these have %u: write "
-		                 "folded text, or one of the profiles",
+		                 "%s has one weight for each stack, but this profile has %u: write "
+		                 "folded text, or convert each profile by itself",
 		                 writer->name, profile->stacks.columns);
 	enum status status = compressed ? output_compress(output, WRITER_LEVEL, err) : STATUS_OK;
 	return status ? status : writer->write(profile, plain, output, err);

@@ -41,7 +41,7 @@ START_TEST(no_record)
 	build_small();
 	patch(&r, r.record + 6, 3, 2);
 	check_with((struct read_options){0}, "a;[a] 1\n");
-	check_noted("no record stands");
+	check_noted("there is no record");
 }
 END_TEST
 

@@ -223,7 +223,7 @@ START_TEST(files_cut_short)
 	patch(&files[2], 6, 7, 2);
 	put_folder(1);
 	check_folder((struct read_options){0}, "a;[a] 3\n");
-	check_noted("data.2: damaged: no record stands 0 bytes into");
+	check_noted("data.2: damaged: there is no record 0 bytes into");
 }
 END_TEST
 

@@ -338,7 +338,7 @@ START_TEST(how_perf_is_installed)
 		const char *release = write_file(folder, "os-release", rows[i].release, 0600);
 		err.text[0] = '\0';
 		ck_assert_int_eq(perf_find(&nowhere, release, &found, &err), STATUS_FAILED);
-		snprintf(expected, sizeof expected, "perf, which records, is not installed: %s",
+		snprintf(expected, sizeof expected, "perf is needed to record, and is not installed: %s",
 		         rows[i].says);
 		ck_assert_str_eq(err.text, expected);
 	}
@@ -382,7 +382,7 @@ START_TEST(hindrances_and_remedies)
 		{EPERM, {.filtered = true, .root = true}, "--security-opt seccomp=unconfined"},
 		{EPERM, {.root = true, .paranoid = 2}, "with --cap-add PERFMON"},
 		{ENOENT, {0}, "has no such counter"},
-		{ENODATA, {0}, "the counter stands still"},
+		{ENODATA, {0}, "the counter does not count"},
 		{ENOSYS, {0}, "no perf_event_open"},
 		{ESRCH, {0}, "there is no such process"},
 		{EMFILE, {0}, "ulimit -n 65536"},
@@ -485,7 +485,7 @@ START_TEST(messages_of_perf)
 	ck_assert_str_eq(hindrance_in_message("event syntax error: 'nope'\n   \\___ parser\n"
 	                                      "Run 'perf list' for a list of valid events\n",
 	                                      &line),
-	                 "perf list shows the events that there are");
+	                 "perf list shows the events that exist");
 	ck_assert(text_is(line, "event syntax error: 'nope'"));
 	ck_assert_str_eq(hindrance_in_message("WARNING: check kptr_restrict and "
 	                                      "perf_event_paranoid.\n\n"

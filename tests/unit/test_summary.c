@@ -159,9 +159,9 @@ START_TEST(markdown)
 		"|---|---|\n"
 		"| `gone` | gone: only the baseline has it |\n"
 		"\n"
-		"<sub>Changes that are more than noise: of functions themselves (self), then with "
-		"what they call (total), the largest relative to the sum of their benchmark first; "
-		"p is adjusted for the number of tests in a benchmark.</sub>\n");
+		"<sub>Changes that are more than noise: of functions by themselves (self), then "
+		"together with what they call (total). The largest, relative to the sum of their "
+		"benchmark, come first; p is adjusted for the number of tests in a benchmark.</sub>\n");
 	free(text);
 }
 END_TEST

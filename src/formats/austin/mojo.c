@@ -235,7 +235,7 @@ static struct text string_of(struct mojo *mojo, uint64_t key)
 {
 	const struct item *item = find(&mojo->strings, key);
 	if (!item)
-		fail(mojo, "a frame names a string that there is none of");
+		fail(mojo, "a frame refers to a string that does not exist");
 	return item ? item->text : (struct text){0};
 }
 
@@ -269,7 +269,7 @@ static void push_frame(struct mojo *mojo)
 	if (mojo->stacks->status)
 		return;
 	if (!item)
-		fail(mojo, "a stack names a frame that there is none of");
+		fail(mojo, "a stack refers to a frame that does not exist");
 	else if (!mojo->task)
 		stacks_known_frame(mojo->stacks, item->frame);
 	if (item && !mojo->task && !item->native)
@@ -312,7 +312,7 @@ static void repeat_stack(struct mojo *mojo)
 	if (mojo->stacks->status)
 		return;
 	if (!mojo->open) {
-		fail(mojo, "a stack is repeated where none is");
+		fail(mojo, "a stack is repeated, but there is none before it");
 		return;
 	}
 	const struct last_stack *last = &mojo->last[mojo->thread];

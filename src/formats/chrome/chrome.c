@@ -257,23 +257,23 @@ static void note_account(const struct chrome *trace, bool cut)
 {
 	struct sink *sink = trace->sink;
 	if (cut)
-		sink_note(sink, false, "%s: its end is missing: what is there counts",
+		sink_note(sink, false, "%s: its end is missing: what comes before is read",
 		          trace->input);
 	if (trace->bad)
 		sink_note(sink, true, "%s: %llu events have no time: left out", trace->input,
 		          (unsigned long long)trace->bad);
 	if (trace->at_hand.chunks.backwards)
-		sink_note(sink, false, "%s: out of order, and so without time: %llu samples",
+		sink_note(sink, false, "%s: out of order, so read without their time: %llu samples",
 		          trace->input, (unsigned long long)trace->at_hand.chunks.backwards);
 	if (trace->at_hand.chunks.unknown)
-		sink_note(sink, true, "%s: left out, as they are of no node: %llu samples",
+		sink_note(sink, true,
+		          "%s: left out, because their node does not exist: %llu samples",
 		          trace->input, (unsigned long long)trace->at_hand.chunks.unknown);
 	if (trace->totals)
 		sink_note(sink, false, "%s: %llu events are sums of others: left out", trace->input,
 		          (unsigned long long)trace->totals);
 	if (trace->others)
-		sink_note(sink, false,
-		          "%s: %llu events of other kinds than X, B and E: passed over",
+		sink_note(sink, false, "%s: %llu events of other kinds than X, B and E: skipped",
 		          trace->input, (unsigned long long)trace->others);
 }
 

@@ -340,12 +340,12 @@ static enum status load_chunk(struct jfr *jfr, struct error *err)
 	if (status || !jfr->size)
 		return status;
 	if (!jfr_begins(header, jfr->size))
-		return fail(jfr, 0, "no chunk of a flight recording begins there", err);
+		return fail(jfr, 0, "expected the beginning of a chunk of a flight recording", err);
 	if (header[4] != 0 || header[5] != 2)
-		return error_set(err, STATUS_FAILED,
-		                 "%s: version %u.%u of flight recordings is not known, 2.x is",
-		                 jfr->input, header[4] * 256U + header[5],
-		                 header[6] * 256U + header[7]);
+		return error_set(
+			err, STATUS_FAILED,
+			"%s: version %u.%u of flight recordings is not supported, only 2.x",
+			jfr->input, header[4] * 256U + header[5], header[6] * 256U + header[7]);
 	if (jfr->size == JFR_HEADER_SIZE) {
 		jfr_header(&jfr->chunk, header);
 		if (jfr->chunk.size < JFR_HEADER_SIZE)

@@ -176,7 +176,7 @@ static bool note_end(const struct perf_file *file, const struct source *source, 
 		          name);
 	else if (source->last == RECORD_BAD)
 		sink_note(sink, true,
-		          "%s: damaged: no record stands %" PRIu64
+		          "%s: damaged: there is no record %" PRIu64
 		          " bytes into its data; what follows was not read",
 		          name, source->offset - (own ? header->data_at : 0) - left);
 	else if (!header->pipe && source->left)

@@ -107,8 +107,8 @@ static void note_missing(struct sink *sink, const char *folder, const struct num
 		char to[24] = "";
 		if (next < last)
 			snprintf(to, sizeof to, " to data.%" PRIu32, last);
-		sink_note(sink, true, "%s: data.%" PRIu32 "%s %s missing: so are its samples",
-		          folder, next, to, *to ? "are" : "is");
+		sink_note(sink, true, "%s: data.%" PRIu32 "%s %s missing, with all samples in %s",
+		          folder, next, to, *to ? "are" : "is", *to ? "them" : "it");
 	}
 }
 

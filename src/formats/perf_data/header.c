@@ -454,11 +454,10 @@ enum status perf_data_header_read(struct perf_data_header *header, struct stream
 	if (status)
 		return status;
 	if (head.size >= 8 && memcmp(head.text, "PERFFILE", 8) == 0)
-		return error_set(
-			err, STATUS_FAILED,
-			"%s: was written by a perf older than Linux 2.6.33; use perf script "
-			"of its time",
-			name);
+		return error_set(err, STATUS_FAILED,
+		                 "%s: was written by a perf older than Linux 2.6.33; use the perf "
+		                 "script of that version",
+		                 name);
 	if (head.size < 8 || !has_magic(head.text, &header->big_endian))
 		return error_set(err, STATUS_FAILED, "%s: is not a perf.data file", name);
 	if (head.size < PIPE_HEADER_SIZE)

@@ -363,8 +363,9 @@ enum status wait_dumps_read(struct waiting_room *room, struct error *err)
 		status = let_go(room, room->ended++, err);
 	if (room->not_held)
 		sink_note(room->sink, true,
-		          "%s: more stack dumps than are kept until jitdumps can be read: %" PRIu64
-		          " stacks end in code generated at run time; let perf record write a file",
+		          "%s: too many stack dumps to keep until jitdumps can be read: %" PRIu64
+		          " stacks end in code generated at run time; let perf record write a file "
+		          "instead of a pipe",
 		          room->dumps->input, room->not_held);
 	return status;
 }

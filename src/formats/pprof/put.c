@@ -261,7 +261,7 @@ static enum status put_row(struct putter *p, const struct pprof_row *row, struct
 		status = make_frames(p, pprof_stack_fields(p->samples, row->key.stack), &sample,
 		                     &why);
 	if (status == STATUS_FAILED && !*why.text) {
-		pprof_bad_sample(p->samples, "a location or a label of it is not there", row->met);
+		pprof_bad_sample(p->samples, "its location or its label does not exist", row->met);
 		return STATUS_OK;
 	}
 	if (status) {

@@ -84,11 +84,11 @@ static enum status read_head(struct records *r, struct error *err)
 	if (status)
 		return status;
 	if (size < HEAD_SIZE || memcmp(r->bytes, magic, MAGIC_SIZE) != 0)
-		return damaged(r, "no report of simpleperf begins there", err);
+		return damaged(r, "expected the beginning of a report of simpleperf", err);
 	const uint32_t version = little_endian(r->bytes + MAGIC_SIZE, HEAD_SIZE - MAGIC_SIZE);
 	if (version != VERSION)
 		return error_set(err, STATUS_FAILED,
-		                 "%s: version %u of simpleperf's reports is not known, 1 is",
+		                 "%s: version %u of simpleperf's reports is not supported, only 1",
 		                 r->input, version);
 	return STATUS_OK;
 }

@@ -273,18 +273,18 @@ static void note_counts(const struct picture *picture)
 	const struct counts *counts = &picture->counts;
 	struct sink *sink = picture->sink;
 	if (counts->by_changes)
+		sink_note(sink, true,
+		          "a differential with counts only after, and changes rounded to 0.01%% of "
+		          "all: the counts before are computed from them, and stacks that are gone "
+		          "are missing");
+	if (counts->measured)
 		sink_note(
 			sink, true,
-			"a differential that says counts only after, and changes rounded to 0.01%% "
-			"of all: the counts before follow from these, and stacks that are gone are "
-			"missing");
-	if (counts->measured)
-		sink_note(sink, true,
-		          "titles without counts: %llu; these frames count as their widths say",
-		          (unsigned long long)counts->measured);
+			"titles without counts: %llu; the widths of these frames are used instead",
+			(unsigned long long)counts->measured);
 	if (picture->unplaced)
 		sink_note(sink, false,
-		          "frames that are drawn without a width, so that their place does not say "
+		          "frames without a width, which leaves open "
 		          "what called them: %llu; they count as their callers' own",
 		          (unsigned long long)picture->unplaced);
 	if (counts->short_of)

@@ -26,7 +26,7 @@ export function matchesOf(text) {
 			found[i] = match;
 		}
 	} catch (error) {
-		return "Too complex a regular expression: " + text;
+		return "Regular expression too complex: " + text;
 	}
 	return found;
 }
