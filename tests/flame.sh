@@ -451,7 +451,7 @@ call 0 -q --html --no-svg --keep none -o page "$recorded"
 has page.html 'Functions, by self'
 [ ! -e page.svg ] || echo 'not only a page' >>wrong
 call 2 --compare ./old "$recorded"
-says 'it is a program; give the other program, too'
+says 'this is a program; also give the program to compare it with'
 call 2 --compare ./old --compare last ./new
 call 2 --repeat 33 --compare ./old ./new
 says '33 runs before and 33 after are more than the 64'

@@ -245,7 +245,7 @@ call 0 -o r11 --baseline bad before/tiny.txt bad/zero.folded
 call 1 -o r12 after/build.log
 mkdir none
 call 1 -o r13 none
-says 'there are no profiles'
+says 'found no profiles'
 has r13/index.html 'There are no profiles'
 sed 's/"form": 1/"form": 99/' r2/manifest.json >other.json
 call 1 -o r14 --baseline other.json after

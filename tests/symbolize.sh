@@ -254,8 +254,8 @@ tr -d '\n' <named | grep -q '^a;[a-z_]* 1b;\[tiny\] 2c;\[tiny\] 3d;\[passwd\] 4e
 	cat named >>wrong
 [ "$(grep -c '0x' named)" = 7 ] || cat named >>wrong
 for text in '1 frame without a name in /tmp/demo/tiny: the file changed since the recording' \
-	'1 frame without a name in /tmp/../tmp/demo/tiny: it was not opened' \
-	'/etc/passwd: it was not opened'; do
+	'1 frame without a name in /tmp/../tmp/demo/tiny: not opened' \
+	'/etc/passwd: not opened'; do
 	grep -q -F -e "$text" err || { echo "no '$text' in:" && cat err; } >>wrong
 done
 "$TOOLS/edit-stacks" --symbolize named >out 2>err

@@ -39,7 +39,7 @@ static const struct {
 	/* without names */
 	{"p", "\t5501 [unknown] (/bin/p)\n" START, "without names, in p (100.0%): install"},
 	{"p", "\t5501 [unknown] (/bin/p (deleted))\n" START,
-         "(deleted) (100.0%): the file was del"},
+         "(deleted) (100.0%): record again, because"},
 	{"p", "\t5501 work+0x1 (/bin/p)\n\t7f10 [unknown] (/lib/libstdc++.so.6)\n" START, NULL},
 	{"p", "\t7f10 [unknown] (/lib/libz.so.1)\n" START, "without names, in libz.so.1 (100.0%)"},
 	{"p", "\tffffffff81000010 [unknown] ([kernel.kallsyms])\n" GOOD,

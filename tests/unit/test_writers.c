@@ -248,7 +248,7 @@ START_TEST(several_columns)
 	                                  &err);
 	ck_assert_int_eq(output_finish(&output, status, &err), STATUS_FAILED);
 	ck_assert_ptr_nonnull(
-		strstr(err.text, "holds one weight for each stack, and these have 2"));
+		strstr(err.text, "has one weight for each stack, but this profile has 2"));
 	buffer_free(&text);
 	profile_free(&profile);
 }
