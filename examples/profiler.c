@@ -32,8 +32,8 @@ struct thread {
 	volatile sig_atomic_t count;
 };
 
-/* NULL: this thread is not sampled. volatile: only the handler reads it, so the compiler would
- * leave out that it is set. */
+/* NULL: this thread is not sampled. volatile: only the handler reads it, so the compiler could
+ * otherwise remove the assignments. */
 static __thread struct thread *volatile own;
 
 static void sample(int signal)
@@ -61,8 +61,9 @@ __attribute__((noinline)) double spin_slowly(double x)
 	return x;
 }
 
-/* Adds the thread's samples to its profile. backtrace has the leaf first, the library the root. The
- * functions that start a thread have no name that dladdr finds; work is the first one that has. */
+/* Adds the thread's samples to its profile. backtrace puts the leaf first, the library the root.
+ * dladdr finds no names of the functions that start a thread, so they are left out: stacks begin at
+ * work. */
 static int add_samples(struct thread *thread)
 {
 	const uint64_t weight = 1;
@@ -118,7 +119,7 @@ int main(int argc, char **argv)
 	void *first[1];
 	if (argc < 2)
 		return fprintf(stderr, "usage: profiler OUTPUT.svg\n"), 2;
-	backtrace(first, 1); /* loads what it needs: in the handler it must not */
+	backtrace(first, 1); /* loads a library, which must not happen in the handler */
 	signal(SIGPROF, sample);
 	setitimer(ITIMER_PROF, &interval, NULL);
 	sf_profile *all = sf_profile_new(1, &error);

@@ -13,9 +13,12 @@ folder=$(cd "$2" && pwd)
 task=$(cd "$(dirname "$0")" && pwd)/task.sh
 fan_in=${FAN_IN:-16}
 
-# the list of an earlier start stays, so that numbers keep their meaning
+# the list of an earlier start is kept, because tasks are numbered by its lines
 [ -e "$folder/list" ] || { cp "$list" "$folder/list.new" && mv "$folder/list.new" "$folder/list"; }
-cmp -s "$list" "$folder/list" || { echo "$0: $folder is of another list: remove it" >&2; exit 2; }
+cmp -s "$list" "$folder/list" || {
+	echo "$0: $folder belongs to another list: remove it, or choose another folder" >&2
+	exit 2
+}
 rm -f "$folder/failed"
 count=$(grep -c . "$folder/list") || { echo "$0: $list: no recordings" >&2; exit 2; }
 

@@ -13,9 +13,12 @@ folder=$(cd "$2" && pwd)
 task=$(cd "$(dirname "$0")" && pwd)/task.sh
 fan_in=${FAN_IN:-16}
 
-# the list of an earlier start stays, so that numbers keep their meaning
+# the list of an earlier start is kept, because tasks are numbered by its lines
 [ -e "$folder/list" ] || { cp "$list" "$folder/list.new" && mv "$folder/list.new" "$folder/list"; }
-cmp -s "$list" "$folder/list" || { echo "$0: $folder is of another list: remove it" >&2; exit 2; }
+cmp -s "$list" "$folder/list" || {
+	echo "$0: $folder belongs to another list: remove it, or choose another folder" >&2
+	exit 2
+}
 rm -f "$folder/failed"
 count=$(grep -c . "$folder/list") || { echo "$0: $list: no recordings" >&2; exit 2; }
 
@@ -33,7 +36,7 @@ while [ "$count" -gt 1 ] || [ $level -eq 0 ]; do
 	level=$((level + 1)) count=$(((count + fan_in - 1) / fan_in))
 	job=$(submit --job-name=fold-reduce --array="1-$count" --dependency="afterok:$job" \
 		--wrap="exec sh '$task' reduce '$folder' $level \$SLURM_ARRAY_TASK_ID $fan_in")
-	echo "job $job adds up, $count results" >&2
+	echo "job $job adds up texts: $count results" >&2
 done
 case $result in
 /*) ;;
@@ -44,7 +47,7 @@ last=$(submit --job-name=fold-result --dependency="afterok:$job" \
 echo "$last"
 [ -n "${WAIT:-}" ] || exit 0
 
-# a job that waits for one that failed is cancelled, and so is gone
+# if a job fails, Slurm cancels the jobs that depend on it, so the last one disappears too
 while [ -n "$(squeue --noheader --jobs="$last" --format=%i 2>/dev/null)" ]; do
 	sleep "${POLL:-5}"
 done

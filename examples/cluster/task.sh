@@ -3,10 +3,10 @@
 #
 #     task.sh map FOLDER N      folds the recording on line N of FOLDER/list into FOLDER/0/N.folded
 #     task.sh reduce FOLDER LEVEL N FAN_IN
-#                               adds up those of FOLDER/LEVEL-1 that become FOLDER/LEVEL/N.folded
+#                               adds up FAN_IN texts of level LEVEL-1 into FOLDER/LEVEL/N.folded
 #
-# A result that is there is left. fold-stacks -o writes to a temporary name and renames, so that a
-# task may run twice, also at the same time. A failure is tried again twice.
+# An existing result is kept. fold-stacks -o writes to a temporary file and renames it, so a task may
+# run twice, also at the same time. A task that fails is tried three times.
 set -u
 kind=$1 folder=$2
 fold=${FOLD:-fold-stacks}
