@@ -81,8 +81,8 @@ with_args() {
 	"$@"
 }
 
-# unmet FILE: the first line of FILE (commands, files by their absolute path, or "format:NAME" for
-# one that may be left out of a build) that is not here.
+# unmet FILE: the first line of FILE (commands, files by their absolute path, or "format:NAME" or
+# "library:NAME", as --version names it, for one that may be left out of a build) that is not here.
 unmet() {
 	[ -f "$1" ] || return 0
 	while read -r need; do
@@ -91,6 +91,10 @@ unmet() {
 		format:*)
 			[ -s "$scratch/formats" ] || "$TOOLS/fold-stacks" --list-formats >"$scratch/formats"
 			grep "^${need#*:} " "$scratch/formats" | grep -q 'not available' && { echo "$need"; break; }
+			;;
+		library:*)
+			"$TOOLS/fold-stacks" --version | sed '1,/^Built without/d' |
+				grep -q "^  ${need#*:} " && { echo "$need"; break; }
 			;;
 		*) have "$need" || { echo "$need"; break; } ;;
 		esac

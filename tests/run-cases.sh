@@ -10,8 +10,8 @@
 #                      inputs have few samples
 #     advice           likewise for lines of advice; no others may appear
 #     exit             the exit status; without it 0
-#     needs            commands, absolute paths or format:NAME, one a line, without which the case
-#                      is skipped
+#     needs            commands, absolute paths, format:NAME or library:NAME, one a line, without
+#                      which the case is skipped
 #     leaves/          files that the tool writes or changes, byte for byte; no others may appear
 #
 # and whatever files the arguments name. The tool runs in a copy of the folder.

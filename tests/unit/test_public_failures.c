@@ -1,4 +1,5 @@
 /* The public library: what it says about what is wrong, and what a failure leaves. */
+#include "config.h"
 #include "public.h"
 #include "reading.h"
 
@@ -247,6 +248,7 @@ START_TEST(wrong_arguments)
 }
 END_TEST
 
+#ifdef HAVE_ELFUTILS
 struct watched {
 	uint64_t done, total;
 	int calls;
@@ -283,6 +285,7 @@ START_TEST(progress_goes_on)
 	}
 }
 END_TEST
+#endif
 
 Suite *public_failures_suite(void)
 {
@@ -297,7 +300,9 @@ Suite *public_failures_suite(void)
 	tcase_add_test(tests, places_of_odd_names);
 	tcase_add_test(tests, names_what_is_wrong);
 	tcase_add_test(tests, wrong_arguments);
+#ifdef HAVE_ELFUTILS
 	tcase_add_test(tests, progress_goes_on);
+#endif
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -273,10 +273,8 @@ static enum status otlp_wall_clock(struct stream *stream, uint64_t *zero, struct
 
 static int otlp_bid(const struct head *head)
 {
-#ifdef HAVE_YAJL
 	if (otlp_json_looks(head))
 		return 95;
-#endif
 	return otlp_looks((struct text){head->text, head->size});
 }
 
