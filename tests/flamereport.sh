@@ -64,10 +64,10 @@ check_pages() {
 	grep -q -i -E 'url\(|@import' "$1/style.css" && echo "$1/style.css: loads something" >>wrong
 	for file in "$1"/profiles/*/*.svg; do
 		case $file in
-		*.still.svg | *.thumb.svg) ! grep -q '<script' "$file" || echo "$file: a script" ;;
+		*.still.svg | *.narrow.svg | *.thumb.svg) ! grep -q '<script' "$file" || echo "$file: a script" ;;
 		esac
 		case $file in
-		*.still.svg) [ "$(grep -c '<title' "$file")" -eq 1 ] || echo "$file: titles that <img> does not show" ;;
+		*.still.svg | *.narrow.svg) [ "$(grep -c '<title' "$file")" -eq 1 ] || echo "$file: titles that <img> does not show" ;;
 		esac
 	done >>wrong
 }

@@ -161,9 +161,10 @@ static bool has_file(const char *folder, const char *file, const char *ending)
 /* Whether a folder has all files that the benchmark's page leads to. */
 static bool is_whole(const struct benchmark *benchmark, const char *folder)
 {
-	static const char *const endings[] = {".svg", ".still.svg", ".thumb.svg", ".diff.svg",
-	                                      ".diff.still.svg"};
-	const size_t plain = 3, all = sizeof endings / sizeof *endings;
+	static const char *const endings[] = {
+		".svg",      ".still.svg",      ".narrow.svg",     ".thumb.svg",
+		".diff.svg", ".diff.still.svg", ".diff.narrow.svg"};
+	const size_t plain = 4, all = sizeof endings / sizeof *endings;
 	bool whole = has_file(folder, "index.html", "");
 	for (size_t i = benchmark->picture ? 0 : plain; i < (benchmark->difference ? all : plain);
 	     i++)
@@ -501,6 +502,7 @@ static enum status make(struct work *work, struct error *err)
 		.title = work->making->title,
 		.tops = {work->ranked ? &work->tops[MEASURE_SELF] : NULL,
 	                 work->ranked ? &work->tops[MEASURE_TOTAL] : NULL},
+		.hues = work->making->drawing->difference_hues,
 		.changes = work->compared ? &work->changes : NULL,
 	};
 	if (!status && benchmark->lost)

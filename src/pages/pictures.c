@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define STILL_MIN_WIDTH 0.5 /* px */
+enum { NARROW = 380 /* px */ };
 
 static enum status open_file(struct output *output, const struct pictures_place *place,
                              const char *ending, struct error *err)
@@ -33,24 +34,37 @@ static void fix_scale(struct picture *picture)
 }
 
 /* The picture without a script, in which small frames could be neither read nor enlarged. */
-static enum status write_still(struct drawing_options *drawing, struct profile *profile,
-                               struct output *output, struct error *err)
+static enum status write_still(const struct drawing_options *options, struct profile *profile,
+                               bool narrow, struct output *output, struct error *err)
 {
 	static const struct messages silent;
 	const struct picture_input input = {.few_said = true};
+	struct drawing_options drawing = *options;
 	struct picture picture = {.count = 0};
-	if (!drawing->layout.min_is_share && drawing->layout.min_width < STILL_MIN_WIDTH)
-		drawing->layout.min_width = STILL_MIN_WIDTH;
-	drawing->render.no_javascript = drawing->render.image = true;
-	enum status status = picture_make(drawing, profile, &input, &silent, &picture, err);
+	if (!drawing.layout.min_is_share && drawing.layout.min_width < STILL_MIN_WIDTH)
+		drawing.layout.min_width = STILL_MIN_WIDTH;
+	drawing.render.no_javascript = drawing.render.image = true;
+	enum status status = picture_make(&drawing, profile, &input, &silent, &picture, err);
 	if (status) {
 		output_close(output, false, err);
 	} else {
 		fix_scale(&picture);
-		status = picture_write(drawing, profile, &picture, &silent, output, err);
+		drawing.render.legend &= !narrow;
+		status = picture_write(&drawing, profile, &picture, &silent, output, err);
 	}
 	picture_free(&picture);
 	return status;
+}
+
+/* The same for phones, which have no room for a title and a legend; the page says what they say. */
+static enum status write_narrow(const struct drawing_options *options, struct profile *profile,
+                                struct output *output, struct error *err)
+{
+	struct drawing_options drawing = *options;
+	drawing.render.width = NARROW;
+	drawing.layout.width = NARROW - 2 * RENDER_SIDE;
+	drawing.render.title = drawing.render.subtitle = "";
+	return write_still(&drawing, profile, true, output, err);
 }
 
 static enum status write_all(struct drawing_options *drawing, struct profile *profile,
@@ -64,7 +78,11 @@ static enum status write_all(struct drawing_options *drawing, struct profile *pr
 	if (!status)
 		status = open_file(&output, place, ".still.svg", err);
 	if (!status)
-		status = write_still(drawing, profile, &output, err);
+		status = write_still(drawing, profile, false, &output, err);
+	if (!status)
+		status = open_file(&output, place, ".narrow.svg", err);
+	if (!status)
+		status = write_narrow(drawing, profile, &output, err);
 	if (status || !place->thumbnail)
 		return status;
 	status = open_file(&output, place, ".thumb.svg", err);

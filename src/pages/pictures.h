@@ -14,10 +14,10 @@ struct pictures_place {
 };
 
 /* Draws a profile: .svg, interactive; .still.svg without a script and without the narrowest frames;
- * .thumb.svg. The options are copied as they were given. The strength of a differential's colours
- * is the same in all pictures: a change of PICTURES_FULL percent of all has the strongest.
- * STATUS_FAILED with a message where there is nothing to draw; STATUS_FATAL where memory runs out
- * or writing fails. */
+ * .narrow.svg, the same for phones; .thumb.svg. The options are copied as they were given. The
+ * strength of a differential's colours is the same in all pictures: a change of PICTURES_FULL
+ * percent of all has the strongest. STATUS_FAILED with a message where there is nothing to draw;
+ * STATUS_FATAL where memory runs out or writing fails. */
 enum { PICTURES_FULL = 5 };
 enum status pictures_draw(const struct drawing_options *options, const char *title,
                           struct profile *profile, const struct pictures_place *place,

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define UP "../../"
 
@@ -101,14 +102,16 @@ static void file_link(struct markup *m, const struct benchmark *benchmark, const
 static void write_picture(struct markup *m, const struct benchmark *benchmark, const char *suffix,
                           const char *what)
 {
-	markup_open(m, "div");
+	markup_open(m, "picture");
 	markup_fixed(m, "class", "picture");
-	markup_fixed(m, "role", "region");
-	markup_fixed(m, "tabindex", "0");
-	markup_value(m, "aria-label");
-	markup_words(m, "Picture: ");
-	markup_words(m, what);
+	markup_open(m, "source");
+	markup_fixed(m, "media", "(max-width: 760px)");
+	markup_value(m, "srcset");
+	markup_words(m, benchmark->file);
+	markup_words(m, suffix);
+	markup_words(m, ".narrow.svg");
 	markup_value_end(m);
+	markup_close(m);
 	markup_open(m, "img");
 	markup_value(m, "src");
 	markup_words(m, benchmark->file);
@@ -126,7 +129,19 @@ static void write_picture(struct markup *m, const struct benchmark *benchmark, c
 	markup_newline(m);
 }
 
-static void write_pictures(struct markup *m, const struct benchmark *benchmark)
+/* What the colours of a difference mean, as narrow pictures have no room for a legend. */
+static void write_colors(struct markup *m, const char *hues)
+{
+	const bool orange = hues && strcmp(hues, "blue-orange") == 0;
+	markup_open(m, "p");
+	markup_fixed(m, "class", "method");
+	markup_words(m, orange ? "Orange" : "Red");
+	markup_literal(m, ": more than in the baseline; blue: less; hatched: new or gone.");
+	markup_close(m);
+	markup_newline(m);
+}
+
+static void write_pictures(struct markup *m, const struct benchmark *benchmark, const char *hues)
 {
 	if (benchmark->picture) {
 		begin_section(m, "graph", "Flame graph");
@@ -141,6 +156,7 @@ static void write_pictures(struct markup *m, const struct benchmark *benchmark)
 	if (benchmark->difference) {
 		begin_section(m, "difference", "Difference from the baseline");
 		write_picture(m, benchmark, ".diff", "Differential flame graph");
+		write_colors(m, hues);
 		markup_open(m, "p");
 		file_link(m, benchmark, ".diff.svg", "Interactive picture of the difference");
 		markup_close(m);
@@ -198,6 +214,7 @@ static void write_run(struct markup *m, const struct page_run *run)
 	html_words(m, "code", run->input);
 	markup_close(m);
 	markup_open(m, "td");
+	markup_fixed(m, "data-label", "size");
 	if (run->bytes)
 		report_amount(&text, "bytes", run->bytes, 0, false);
 	else
@@ -206,10 +223,12 @@ static void write_run(struct markup *m, const struct page_run *run)
 	markup_close(m);
 	markup_open(m, "td");
 	markup_fixed(m, "class", "text");
+	markup_fixed(m, "data-label", "XXH3 checksum");
 	html_words(m, "code", run->checksum ? run->checksum : "-");
 	markup_close(m);
 	markup_open(m, "td");
 	markup_fixed(m, "class", "text");
+	markup_fixed(m, "data-label", "folded stacks, gzip");
 	if (run->folded)
 		html_link(m, run->folded, run->folded);
 	else
@@ -256,7 +275,7 @@ static bool write_page(struct markup *m, const struct profile_page *page)
 	html_begin(m, title.failed ? "" : title.data, UP);
 	buffer_free(&title);
 	write_heading(m, page);
-	write_pictures(m, page->benchmark);
+	write_pictures(m, page->benchmark, page->hues);
 	if (page->changes) {
 		begin_section(m, "changes", "Changes");
 		tables_changes(m, &page->benchmark->row, page->changes);

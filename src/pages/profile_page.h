@@ -9,7 +9,8 @@ struct profile_page {
 	const struct benchmark *benchmark;
 	const char *title;                    /* of the report */
 	const struct ranking *tops[MEASURES]; /* functions by self and total; NULL: none */
-	const struct changes *changes;        /* NULL: nothing was compared */
+	const char *hues; /* of differences, as --diff-colors names them; NULL: the usual ones */
+	const struct changes *changes; /* NULL: nothing was compared */
 };
 
 /* Writes FOLDER/index.html. STATUS_FATAL where that fails. */

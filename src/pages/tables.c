@@ -70,9 +70,12 @@ static void end_row(struct markup *m)
 	markup_newline(m);
 }
 
-static void cell(struct markup *m, struct buffer *text, bool left)
+/* A cell; narrow screens show the head of its column before it. */
+static void cell(struct markup *m, const char *label, struct buffer *text, bool left)
 {
 	markup_open(m, "td");
+	if (text->size)
+		markup_string(m, "data-label", label);
 	if (left)
 		markup_fixed(m, "class", "text");
 	if (text->size)
@@ -129,7 +132,7 @@ bool tables_ranking(struct markup *m, const struct ranking *ranking, const char 
 				ranking_append_cell(&text, ranking, list, row, &cells[c]);
 			else if (row->module.size)
 				report_plain(&text, row->module.at, row->module.size, NAME_MOST);
-			cell(m, &text, cells[c].left);
+			cell(m, head_of(&cells[c]), &text, cells[c].left);
 		}
 		end_row(m);
 	}
@@ -142,26 +145,32 @@ bool tables_ranking(struct markup *m, const struct ranking *ranking, const char 
 
 /* --- changes -------------------------------------------------------------------------------- */
 
+/* The columns of changes. */
+enum { BEFORE, AFTER, CHANGE, RELATIVE, OF_ALL, P, COLUMNS };
+
+static const char *const change_columns[COLUMNS] = {"before",   "after",  "change",
+                                                    "relative", "of all", "p"};
+
 static void change_cells(struct markup *m, const struct report *report, const struct change *change)
 {
 	struct buffer text = {0};
 	report_weight(&text, report, change->before, change->places, true);
-	cell(m, &text, false);
+	cell(m, change_columns[BEFORE], &text, false);
 	report_weight(&text, report, change->after, change->places, true);
-	cell(m, &text, false);
+	cell(m, change_columns[AFTER], &text, false);
 	report_difference(&text, report, change);
-	cell(m, &text, false);
+	cell(m, change_columns[CHANGE], &text, false);
 	report_relative(&text, change);
-	cell(m, &text, false);
+	cell(m, change_columns[RELATIVE], &text, false);
 	report_share_of(&text, report, change, DIFF_BEFORE);
 	buffer_text(&text, " \xe2\x86\x92 ");
 	report_share_of(&text, report, change, DIFF_AFTER);
-	cell(m, &text, false);
+	cell(m, change_columns[OF_ALL], &text, false);
 	if (judgement_tests(report->judgement)) {
 		report_probability(&text, change->adjusted);
 		if (change->noise && change->frame == CHANGE_ALL && !isnan(change->adjusted))
 			buffer_text(&text, " (noise)");
-		cell(m, &text, false);
+		cell(m, change_columns[P], &text, false);
 	}
 	m->out.failed |= text.failed;
 	buffer_free(&text);
@@ -169,12 +178,11 @@ static void change_cells(struct markup *m, const struct report *report, const st
 
 static void change_heads(struct markup *m, const struct report *report, const char *first)
 {
-	static const char *const heads[] = {"before", "after", "change", "relative", "of all", "p"};
-	const size_t count = sizeof heads / sizeof *heads - !judgement_tests(report->judgement);
+	const size_t count = judgement_tests(report->judgement) ? COLUMNS : P;
 	markup_open(m, "tr");
 	head(m, first, true);
 	for (size_t i = 0; i < count; i++)
-		head(m, heads[i], false);
+		head(m, change_columns[i], false);
 	end_row(m);
 	begin_rows(m);
 }

@@ -9,6 +9,8 @@ extern const char asset_flamegraph_css[];
 extern const size_t asset_flamegraph_css_size;
 extern const char asset_modern_css[];
 extern const size_t asset_modern_css_size;
+extern const char asset_modern_page_css[];
+extern const size_t asset_modern_page_css_size;
 extern const char asset_modern_dark_css[];
 extern const size_t asset_modern_dark_css_size;
 extern const char asset_dark_css[];

@@ -22,6 +22,7 @@ static const struct look looks[] = {
 		.cut_width = 1,
 		.modern = true,
 		.style = ASSET(modern_css),
+		.page = ASSET(modern_page_css),
 		.dark = ASSET(modern_dark_css),
 		.script = ASSET(modern_js),
 		.root = {{0xe4, 0xe7, 0xeb}, {0x2f, 0x34, 0x3d}},

@@ -27,6 +27,7 @@ struct look {
 	 * picture needs attributes only, for readers whose server forbids style sheets. */
 	bool modern;
 	struct look_asset style, dark, script;
+	struct look_asset page; /* styles that only the script needs; may have no bytes */
 	struct color_pair root; /* of the modern look, on a light page and on a dark one */
 };
 

@@ -198,6 +198,8 @@ static void write_style(struct document *document, bool differential)
 	markup_open(markup, "style");
 	markup_newline(markup);
 	write_asset(markup, options->look->style);
+	if (options->look->page.bytes && !options->image)
+		write_asset(markup, options->look->page);
 	write_rules(document);
 	write_dark(document, differential);
 	markup_indent(markup, 1);
