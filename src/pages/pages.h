@@ -20,7 +20,7 @@ struct pages_options {
 	                         has the name of the output */
 	unsigned jobs;        /* benchmarks at a time; 0: one for each processor */
 	bool trends;          /* trend_pages_write follows */
-	const char *watched;  /* see making.h */
+	const char *watched;  /* see job.h */
 	const struct read_options *read;           /* prepared */
 	const struct comparing_options *comparing; /* as given */
 	const struct drawing_options *drawing;     /* as given */
