@@ -94,6 +94,14 @@ START_TEST(several_changes)
 	ck_assert_uint_eq(changes[0].at, 20);
 	ck_assert_uint_eq(changes[1].at, 45);
 	ck_assert_double_le(changes[0].p, 0.01);
+	/* the level itself is low enough */
+	const double p = changes[0].p;
+	ck_assert_int_eq(change_points_find(values, 60, p, changes, &found, &err), STATUS_OK);
+	ck_assert_uint_ge(found, 1);
+	ck_assert_double_eq(changes[0].p, p);
+	ck_assert_int_eq(change_points_find(values, 60, p * 0.99, changes, &found, &err),
+	                 STATUS_OK);
+	ck_assert_uint_eq(found, 0);
 }
 END_TEST
 

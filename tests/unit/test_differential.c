@@ -268,6 +268,11 @@ START_TEST(what_one_side_lacks_is_counted)
 		ck_assert_uint_eq(layout.only.after, 7);
 	}
 	ck_assert_uint_eq(layout.sum, 23);
+	static char text[1 << 18];
+	options.look = look_find("classic");
+	lay_out(&profile, LAYOUT_AFTER);
+	picture_of(&profile, false, text, sizeof text);
+	ck_assert_ptr_nonnull(strstr(text, "id=\"unseen\" x=\"600\" y=\"34.5\""));
 }
 END_TEST
 

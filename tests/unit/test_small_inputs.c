@@ -1,5 +1,6 @@
 /* Small inputs of many formats, with what recordings rarely have: odd units and places, limits,
  * values that are not what they should be. */
+#include "config.h"
 #include "reading_one.h"
 #include "store/samples.h"
 
@@ -46,7 +47,8 @@ static const struct {
 	{JSTACK("RUNNABLE", "a.B.a(B.java:1)\n\tat a.B.b(B.java:1)\n\tat a.B.c(B.java:1)\n\tat "
                             "sun.nio.ch.EPoll.wait(Native Method)"),
          "RUNNABLE", "t;a.B.run;sun.nio.ch.EPoll.wait;a.B.c;a.B.b;a.B.a 1\n"},
-	/* speedscope: units, places, weights that are missing or odd */
+/* speedscope: units, places, weights that are missing or odd */
+#ifdef HAVE_YAJL
 	{SPEEDSCOPE(
 		 "{\"type\": \"sampled\", \"unit\": \"milliseconds\", \"samples\": [[0, 1], [0]], "
 		 "\"weights\": [1.25, 2]}"),
@@ -60,6 +62,7 @@ static const struct {
 		 "{\"type\": "
 		 "\"O\", \"frame\": 1, \"at\": 3}, {\"type\": \"C\", \"frame\": 1, \"at\": 7}]}"),
          NULL, "main 4000\nmain;f 4000\n"},
+#endif
 	/* austin: without an interpreter, odd frames */
 	{"# austin: 3.7.0\n# mode: wall\nP1;T2;a.py:main:1;:GC: "
          "70\nP1;T0:2;a.py:main:1;kernel:read:0 30\n",
@@ -104,12 +107,28 @@ START_TEST(of_one_event)
 }
 END_TEST
 
+#ifdef HAVE_XML
+/* A line is named, be it the first. */
+START_TEST(first_line_is_wrong)
+{
+	static const char text[] =
+		"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\">"
+		"<rect x=\"0\" width=\"5\"></svg>";
+	read_with(text, &(struct read_options){0});
+	check_refused(": line 1: ");
+}
+END_TEST
+#endif
+
 Suite *small_inputs_suite(void)
 {
 	Suite *suite = suite_create("small_inputs");
 	TCase *tests = tcase_create("small_inputs");
 	tcase_add_checked_fixture(tests, NULL, tear_down);
 	tcase_add_loop_test(tests, of_one_event, 0, (int)(sizeof rows / sizeof *rows));
+#ifdef HAVE_XML
+	tcase_add_test(tests, first_line_is_wrong);
+#endif
 	suite_add_tcase(suite, tests);
 	return suite;
 }

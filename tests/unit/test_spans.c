@@ -83,6 +83,11 @@ START_TEST(times_have_places)
 	          spans_add(&spans, (struct decimal){25, 1}, (struct decimal){125, 3}, 1));
 	ck_assert_uint_eq(spans.places, 3);
 	check("a=1000-1500 b=2500-2625 ", 0, 0);
+	/* more places than are kept */
+	const struct decimal late = {UINT64_C(5000000000000000000), SPANS_PLACES_MAX + 3};
+	ck_assert(spans_begin(&spans, at(0), 0) && spans_end(&spans, late, 0));
+	ck_assert_uint_eq(spans.places, SPANS_PLACES_MAX);
+	check("a=0-5000000000000000 ", 0, 0);
 	ck_assert(
 		spans_begin(&spans, at(UINT64_C(1000000000000000000)), 0) &&
 		spans_end(&spans, (struct decimal){UINT64_C(1000000000000000001) * 10 + 5, 1}, 0));

@@ -341,6 +341,7 @@ START_TEST(advice_is_broken_into_lines)
 	const char *title = strstr(picture, ">first"), *line = strstr(title + 1, ">first");
 	ck_assert_ptr_nonnull(line);
 	ck_assert_ptr_null(strstr(line + 1, ">first"));
+	HAS("height=\"141.6\""); /* which is more than without advice */
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/display.h"
 #include "base/text.h"
 
 #include <check.h>
@@ -162,6 +163,61 @@ START_TEST(buffer_keeps_what_it_had)
 }
 END_TEST
 
+/* Characters at the ends of ranges, and what stands beside them. */
+START_TEST(widths_of_characters)
+{
+	static const struct {
+		const char *text;
+		size_t width;
+	} rows[] = {
+		{"a", 1},
+		{"\xff", 1},
+		{"\xcc\x80", 0},         /* U+0300 */
+		{"\xcd\xaf", 0},         /* U+036F */
+		{"\xcd\xb0", 1},         /* U+0370 */
+		{"\xe1\x83\xbf", 1},     /* U+10FF */
+		{"\xe1\x84\x80", 2},     /* U+1100 */
+		{"\xe1\x85\x9f", 2},     /* U+115F */
+		{"\xe1\x85\xa0", 0},     /* U+1160 */
+		{"\xe4\xb8\x80", 2},     /* U+4E00 */
+		{"\xef\xbb\xbf", 0},     /* U+FEFF */
+		{"\xf0\x9f\xa7\xbf", 2}, /* U+1F9FF */
+		{"\xf0\x9f\xa8\x80", 1}, /* U+1FA00 */
+		{"\xf0\xa0\x80\x80", 2}, /* U+20000 */
+		{"\xf0\xbf\xbf\xbd", 2}, /* U+3FFFD */
+		{"\xf0\xbf\xbf\xbe", 1}, /* U+3FFFE */
+		{"\xf1\x80\x80\x80", 1}, /* U+40000 */
+		{"\xf3\xa0\x83\xbf", 1}, /* U+E00FF */
+		{"\xf3\xa0\x84\x80", 0}, /* U+E0100 */
+		{"\xf3\xa0\x87\xaf", 0}, /* U+E01EF */
+		{"\xf3\xa0\x87\xb0", 1}, /* U+E01F0 */
+		{"\xf4\x8f\xbf\xbf", 1}, /* U+10FFFF */
+		{"a\xe4\xb8\x80"
+	         "a\xcc\x80"
+	         "a",
+	         5},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const size_t size = strlen(rows[i].text);
+		ck_assert_msg(display_width(rows[i].text, size, 9) == rows[i].width, "row %zu", i);
+	}
+	const char *text = "a\xe4\xb8\x80"
+			   "b\xcc\x80"
+			   "c"; /* 1, 3 bytes of two columns, 1 + 2, 1 */
+	ck_assert_uint_eq(display_width(text, 8, 2), 2);
+	ck_assert_uint_eq(display_prefix(text, 8, 0), 0);
+	ck_assert_uint_eq(display_prefix(text, 8, 2), 1);
+	ck_assert_uint_eq(display_prefix(text, 8, 3), 4);
+	ck_assert_uint_eq(display_prefix(text, 8, 4), 7); /* with its mark */
+	ck_assert_uint_eq(display_prefix(text, 8, 9), 8);
+	ck_assert_uint_eq(display_suffix(text, 8, 9), 0);
+	ck_assert_uint_eq(display_suffix(text, 8, 4), 1);
+	ck_assert_uint_eq(display_suffix(text, 8, 3), 4);
+	ck_assert_uint_eq(display_suffix(text, 8, 1), 7);
+	ck_assert_uint_eq(display_suffix(text, 8, 0), 8);
+}
+END_TEST
+
 Suite *text_suite(void)
 {
 	Suite *suite = suite_create("text");
@@ -171,6 +227,7 @@ Suite *text_suite(void)
 	tcase_add_test(tests, lines_and_their_ends);
 	tcase_add_test(tests, beginnings_and_ends);
 	tcase_add_test(tests, character_classes);
+	tcase_add_test(tests, widths_of_characters);
 	tcase_add_test(tests, arena_pieces_stay);
 	tcase_add_test(tests, arena_copies_end_in_nul);
 	tcase_add_test(tests, buffer_appends);

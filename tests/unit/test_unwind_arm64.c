@@ -123,16 +123,17 @@ static uint64_t caller(uint64_t pc, uint64_t link)
 	return ip[0];
 }
 
-/* One without a frame, one that has one from its third instruction to its last, the outermost, and
- * one whose frame is found by x29. */
+/* One without a frame, one that has one from its third instruction to its last, the outermost,
+ * one whose frame is found by x29, and one that saves nothing but x30. */
 static void program(void)
 {
 	static const struct elf_function list[] = {
 		FUNCTION(0x100, 0x100, ""),
 		/* advance 8; CFA + 32; x29 at CFA - 32, x30 at CFA - 24; advance 0xf4; restored */
 		FUNCTION(0x200, 0x100, "\x48\x0e\x20\x9d\x04\x9e\x03\x02\xf4\xdd\xde\x0e\x00"),
-		FUNCTION(0x300, 0x100, "\x07\x1e"),
+		FUNCTION(0x300, 0x80, "\x07\x1e"),
 		FUNCTION(0x400, 0x100, "\x0c\x1d\x20\x9d\x04\x9e\x03"),
+		FUNCTION(0x380, 0x80, "\x0e\x10\x9e\x02"),
 	};
 	world.arm64 = true;
 	functions(list, sizeof list / sizeof *list);
@@ -148,6 +149,7 @@ START_TEST(leaf_frames)
 	ck_assert_uint_eq(caller(PC(0x2fc), PC(0x280)), PC(0x27f));
 	ck_assert_uint_eq(caller(PC(0x310), PC(0x280)), 0);
 	ck_assert_uint_eq(caller(PC(0x110), 0), 0);
+	ck_assert_uint_eq(caller(PC(0x390), PC(0x280)), 0);
 }
 END_TEST
 

@@ -264,6 +264,7 @@ START_TEST(by_the_end_of_a_name)
 		{"x.pprof", "pprof", true},
 		{"x.folded", "folded", false},
 		{"x.folded.gz", "folded", true},
+		{"x.folded.gz.gz", NULL, true},
 		{"x.ndjson.gz", "ndjson", true},
 		{"x.stacks.ndjson", "ndjson-stacks", false},
 		{"x.stacks.ndjson.gz", "ndjson-stacks", true},
@@ -415,18 +416,32 @@ END_TEST
 START_TEST(pprof_decimals)
 {
 	static const char *const names[] = {"a", "b"};
-	struct profile profile;
-	struct error err = {{0}};
-	profile_init(&profile, 1);
-	fact_set(&profile.facts.unit, "ms", 2);
-	add_stack(&profile, names, 2, (struct decimal){15, 1});
-	ck_assert_int_eq(profile_fit(&profile, SUMS_COLUMNS, &err), STATUS_OK);
-	Stackfold__Pprof__Profile *message = unpacked(&profile);
-	ck_assert_uint_eq(message->n_sample_type, 1);
-	ck_assert_str_eq(text_at(message, message->sample_type[0]->unit), "nanoseconds");
-	ck_assert_int_eq(message->sample[0]->value[0], 1500000);
-	stackfold__pprof__profile__free_unpacked(message, NULL);
-	profile_free(&profile);
+	static const struct {
+		const char *unit;
+		struct decimal weight;
+		const char *word;
+		int64_t value;
+	} rows[] = {
+		{"ms", {15, 1}, "nanoseconds", 1500000}, {"ns", {15, 1}, "nanoseconds", 2},
+		{"us", {15, 1}, "nanoseconds", 1500},    {"s", {15, 1}, "nanoseconds", 1500000000},
+		{"ms", {15, 0}, "milliseconds", 15},     {"ns", {15, 0}, "nanoseconds", 15},
+		{"us", {15, 0}, "microseconds", 15},     {"s", {15, 0}, "seconds", 15},
+		{"samples", {15, 1}, "count", 2},        {"bytes", {15, 1}, "bytes", 2},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct profile profile;
+		struct error err = {{0}};
+		profile_init(&profile, 1);
+		fact_set(&profile.facts.unit, rows[i].unit, strlen(rows[i].unit));
+		add_stack(&profile, names, 2, rows[i].weight);
+		ck_assert_int_eq(profile_fit(&profile, SUMS_COLUMNS, &err), STATUS_OK);
+		Stackfold__Pprof__Profile *message = unpacked(&profile);
+		ck_assert_uint_eq(message->n_sample_type, 1);
+		ck_assert_str_eq(text_at(message, message->sample_type[0]->unit), rows[i].word);
+		ck_assert_int_eq(message->sample[0]->value[0], rows[i].value);
+		stackfold__pprof__profile__free_unpacked(message, NULL);
+		profile_free(&profile);
+	}
 }
 END_TEST
 #endif
