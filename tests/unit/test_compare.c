@@ -256,6 +256,16 @@ START_TEST(by_a_factor)
 	ck_assert_uint_eq(weight("a", DIFF_BEFORE), 375);
 	ck_assert_uint_eq(weight("b", DIFF_BEFORE), 875);
 	ck_assert_uint_eq(weight("a", DIFF_AFTER), 5000);
+	/* the decimals go where counts with them do not fit */
+	tear_down();
+	set_up();
+	add_to(&before, "a", 3, 0);
+	add_to(&after, "a", 15, 1);
+	how.factor = (struct decimal){UINT64_C(2000000000000000000), 0};
+	normalize(&how);
+	ck_assert_uint_eq(pair->stacks.places, 0);
+	ck_assert_uint_eq(weight("a", DIFF_BEFORE), UINT64_C(6000000000000000000));
+	ck_assert_uint_eq(weight("a", DIFF_AFTER), 2);
 	how.factor = (struct decimal){UINT64_MAX, 0};
 	ck_assert_int_eq(compare(&how), STATUS_FAILED);
 	ck_assert_ptr_nonnull(strstr(err.text, "64 bits"));

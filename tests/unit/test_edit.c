@@ -3,7 +3,9 @@
 #include "edit/plan.h"
 #include "edit/root_name.h"
 #include "edit/steps.h"
+#include "edit/trim.h"
 #include "memory.h"
+#include "options/editing.h"
 #include "stack_text.h"
 
 #include <stdio.h>
@@ -279,6 +281,51 @@ START_TEST(nearest)
 }
 END_TEST
 
+/* Cutting callers off leaves what is known of frames. */
+START_TEST(trimmed_stacks_keep_marks)
+{
+	const char *const names[] = {"a"};
+	put("main;a;b", 5);
+	put("a;b", 2);
+	put("main;c", 1);
+	marks_add(&profile.marks, MARK_SELF, "b", 1);
+	profile.marks.given = true;
+	ck_assert_int_eq(trim_stacks(&profile, names, 1, false, &err), STATUS_OK);
+	ck_assert_uint_eq(weight_of("a;b"), 7);
+	ck_assert_uint_eq(weight_of("main;c"), 1);
+	ck_assert(profile.marks.given);
+	ck_assert_uint_gt(profile.marks.names.size, 0);
+	ck_assert_int_eq(trim_stacks(&profile, names, 1, true, &err), STATUS_OK);
+	ck_assert_uint_eq(profile.stacks.count, 1);
+}
+END_TEST
+
+/* Names of groups have 32 characters at most. */
+START_TEST(long_names_of_groups)
+{
+	put("abc", 1);
+	add(&plan, "merge",
+	    "^(?<a2345678901234567890123456789012>ab).$=${a2345678901234567890123456789012}d");
+	apply();
+	ck_assert_uint_eq(weight_of("abd"), 1);
+}
+END_TEST
+
+/* An option that is wrong as a whole has no place where it is. */
+START_TEST(places_of_wrong_options)
+{
+	static const struct option rows[] = {{.name = "hide"}, {.name = "below"}};
+	struct option_step given[] = {{&rows[0], NULL}, {&rows[1], "x"}};
+	struct option_place place = {0};
+	for (size_t i = 0; i < 2; i++) {
+		struct editing_options options = {.given = {&given[i], 1, 1}};
+		ck_assert_int_eq(editing_prepare(&options, &place, &err), STATUS_FAILED);
+		ck_assert(!place.value == !i);
+		editing_free(&options);
+	}
+}
+END_TEST
+
 START_TEST(sums_that_do_not_fit)
 {
 	put("a;b", UINT64_MAX);
@@ -336,6 +383,9 @@ Suite *edit_suite(void)
 	tcase_add_test(single, hostile_expressions);
 	tcase_add_test(single, deep_stacks);
 	tcase_add_test(single, nearest);
+	tcase_add_test(single, trimmed_stacks_keep_marks);
+	tcase_add_test(single, long_names_of_groups);
+	tcase_add_test(single, places_of_wrong_options);
 	tcase_add_test(single, sums_that_do_not_fit);
 	tcase_add_test(single, without_memory);
 	suite_add_tcase(suite, single);

@@ -107,6 +107,57 @@ START_TEST(of_one_event)
 }
 END_TEST
 
+#ifdef HAVE_YAJL
+/* A thread of ours whose name is not one that we make has no ids. */
+START_TEST(threads_of_our_own)
+{
+	static const char text[] =
+		"{\"meta\": {\"interval\": 1, \"startTime\": 1500, \"preprocessedProfileVersion\": "
+	        "24, "
+		"\"version\": 14, \"product\": \"stackfold\"}, \"libs\": [], \"threads\": "
+	        "[{\"name\": "
+		"\"all of it\", \"processName\": \"app\", \"pid\": 77, \"tid\": 80, \"samples\": "
+	        "{\"length\": 1, \"stack\": "
+		"[0], \"time\": [2]}, \"stringArray\": [\"run\"], \"funcTable\": {\"length\": 1, "
+		"\"name\": [0]}, \"frameTable\": {\"length\": 1, \"func\": [0]}, \"stackTable\": "
+		"{\"length\": 1, \"frame\": [0], \"prefix\": [null]}}]}";
+	read_with(text, &(struct read_options){.pid = true, .tid = true});
+	check_folded("all_of_it-?/?;run 1\n");
+}
+END_TEST
+
+#ifdef HAVE_PROTOBUF_C
+/* Values of attributes of every type, as labels. */
+START_TEST(attributes_in_json)
+{
+	static const char text[] =
+		"{\"resourceProfiles\": [{\"scopeProfiles\": [{\"profiles\": [{\"sampleType\": "
+		"{\"typeStrindex\": 1}, \"samples\": [{\"values\": [\"3\"], \"stackIndex\": 1, "
+		"\"attributeIndices\": [1, 2, 3, 4]}]}]}]}], \"dictionary\": {\"stackTable\": [{}, "
+		"{\"locationIndices\": [1]}], \"locationTable\": [{}, {\"lines\": "
+	        "[{\"functionIndex\": 1}]}], "
+		"\"functionTable\": [{}, {\"nameStrindex\": 2}], \"attributeTable\": [{}, "
+	        "{\"keyStrindex\": 3, "
+		"\"value\": {\"doubleValue\": 0.25}}, {\"keyStrindex\": 4, \"value\": "
+	        "{\"boolValue\": true}}, "
+		"{\"keyStrindex\": 5, \"value\": {\"intValue\": \"-7\"}}, {\"keyStrindex\": 6, "
+	        "\"value\": "
+		"{\"stringValue\": \"GET\"}}], \"stringTable\": [\"\", \"samples\", \"main\", "
+	        "\"load\", \"hot\", "
+		"\"depth\", \"method\"]}}";
+	static const char *const names[] = {"load",  "0.25",   "hot", "true",
+	                                    "depth", "method", "GET"};
+	read_with(text, &(struct read_options){.keep_samples = true});
+	check_folded("main 3\n");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		ck_assert_msg(frames_find(&result.profile.samples.names, names[i],
+		                          strlen(names[i])) != FRAME_NONE,
+		              "%s is missing", names[i]);
+}
+END_TEST
+#endif
+#endif
+
 #ifdef HAVE_XML
 /* A line is named, be it the first. */
 START_TEST(first_line_is_wrong)
@@ -126,6 +177,12 @@ Suite *small_inputs_suite(void)
 	TCase *tests = tcase_create("small_inputs");
 	tcase_add_checked_fixture(tests, NULL, tear_down);
 	tcase_add_loop_test(tests, of_one_event, 0, (int)(sizeof rows / sizeof *rows));
+#ifdef HAVE_YAJL
+	tcase_add_test(tests, threads_of_our_own);
+#ifdef HAVE_PROTOBUF_C
+	tcase_add_test(tests, attributes_in_json);
+#endif
+#endif
 #ifdef HAVE_XML
 	tcase_add_test(tests, first_line_is_wrong);
 #endif
