@@ -57,13 +57,18 @@ static inline void check_folded(const char *folded)
 	check_with((struct read_options){0}, folded);
 }
 
-static inline void check_refused(const char *message)
+static inline void check_refused_with(struct read_options options, const char *message)
 {
 	if (no_symbols)
 		return;
-	read_with((struct read_options){0});
+	read_with(options);
 	ck_assert_int_eq(result.status, STATUS_FAILED);
 	ck_assert_msg(strstr(result.err.text, message) != NULL, "%s", result.err.text);
+}
+
+static inline void check_refused(const char *message)
+{
+	check_refused_with((struct read_options){0}, message);
 }
 
 /* Whether the account says something, as a warning or not. */

@@ -45,6 +45,48 @@ START_TEST(names_of_events)
 }
 END_TEST
 
+/* From the first sample of one event to the next of another; records need not be in order. */
+static const struct {
+	const char *from, *to, *folded; /* NULL: refused */
+} markers[] = {
+	{"instructions", NULL, "a;[a] 22\n"},
+	{"instructions", "instructions", "a;[a] 2\n"},
+	{NULL, "instructions", "a;[a] 1\n"},
+	{"instructions:HG", "instructions:HG", "a;[a] 2\n"},
+	{"faults", NULL, NULL},
+	{"instructions", "faults", NULL},
+};
+
+START_TEST(markers_of_times)
+{
+	static const struct built_event events[] = {
+		{.type = 0, .config = 0, .sample_type = SAMPLE_USUAL},
+		{.type = 0, .config = 1, .sample_type = SAMPLE_USUAL},
+	};
+	const struct read_options options = {.marker_from = markers[_i].from,
+	                                     .marker_to = markers[_i].to};
+	for (int pipe = 0; pipe < 2; pipe++) {
+		begin_recording(&r, false, pipe, events, 2);
+		put_process();
+		put_sample(&r, 100, 1, 1, 10, 0, 1, CHAIN(USER, 0x1010));
+		put_sample(&r, 200, 1, 1, 22, 0, 100, CHAIN(USER, 0x1010));
+		put_sample(&r, 200, 1, 1, 20, 0, 100, CHAIN(USER, 0x1010));
+		put_sample(&r, 100, 1, 1, 21, 0, 2, CHAIN(USER, 0x1010));
+		put_sample(&r, 100, 1, 1, 30, 0, 4, CHAIN(USER, 0x1010));
+		put_sample(&r, 200, 1, 1, 40, 0, 100, CHAIN(USER, 0x1010));
+		put_sample(&r, 100, 1, 1, 50, 0, 16, CHAIN(USER, 0x1010));
+		end_recording(&r);
+		if (pipe)
+			check_refused_with(options, "needs a file from perf record, not a pipe");
+		else if (!markers[_i].folded)
+			check_refused_with(options, "no sample of event faults");
+		else
+			check_with(options, markers[_i].folded);
+		buffer_free(&r.out);
+	}
+}
+END_TEST
+
 static void put_event_names(void)
 {
 	put_u32(&r, 2);
@@ -393,6 +435,7 @@ Suite *perf_data_events_suite(void)
 	TCase *tests = tcase_create("events");
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_set_timeout(tests, 60); /* below valgrind */
+	tcase_add_loop_test(tests, markers_of_times, 0, sizeof markers / sizeof *markers);
 	tcase_add_loop_test(tests, names_of_events, 0, sizeof names / sizeof *names);
 	tcase_add_loop_test(tests, several_events, 0, 4);
 	tcase_add_loop_test(tests, groups_of_counters, 0, 4);
