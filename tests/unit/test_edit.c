@@ -321,6 +321,7 @@ START_TEST(places_of_wrong_options)
 		struct editing_options options = {.given = {&given[i], 1, 1}};
 		ck_assert_int_eq(editing_prepare(&options, &place, &err), STATUS_FAILED);
 		ck_assert(!place.value == !i);
+		ck_assert_uint_eq(place.offset, 0);
 		editing_free(&options);
 	}
 }

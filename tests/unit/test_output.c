@@ -1,4 +1,5 @@
 #include "base/output.h"
+#include "base/spool.h"
 
 #include <check.h>
 #include <errno.h>
@@ -341,11 +342,49 @@ START_TEST(signals_remove_temporaries)
 }
 END_TEST
 
+static void put_bytes(struct spool *spool, unsigned from, unsigned to)
+{
+	char *room = spool_room(spool, to - from);
+	ck_assert_ptr_nonnull(room);
+	for (unsigned i = from; i < to; i++)
+		room[i - from] = (char)i;
+	spool_add(spool, to - from);
+}
+
+/* Bytes 0 to 59 are in the file, those up to 99 in memory. */
+START_TEST(spools_are_read_at_any_place)
+{
+	struct spool spool = {0};
+	put_bytes(&spool, 0, 60);
+	spool_flush(&spool);
+	put_bytes(&spool, 60, 110);
+	spool_take_back(&spool, 10);
+	ck_assert_uint_eq(spool_end(&spool), 100);
+	for (unsigned from = 0; from <= 120; from += 5) {
+		for (unsigned size = 0; size <= 120; size += 3) {
+			char bytes[121];
+			memset(bytes, 0x7f, sizeof bytes);
+			const unsigned end = from + size < 100 ? from + size
+			                     : from > 100      ? from
+			                                       : 100;
+			ck_assert_int_eq(spool_read(&spool, bytes, size, from), end - from);
+			for (unsigned i = 0; i < sizeof bytes; i++)
+				ck_assert_int_eq(bytes[i],
+				                 from + i < end ? (char)(from + i) : 0x7f);
+		}
+	}
+	ck_assert_int_eq(spool_status(&spool, &err), STATUS_OK);
+	spool_free(&spool);
+	ck_assert_uint_eq(spool_end(&spool), 0);
+}
+END_TEST
+
 Suite *output_suite(void)
 {
 	Suite *suite = suite_create("output");
 	TCase *tests = tcase_create("output");
 	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, spools_are_read_at_any_place);
 	tcase_add_test(tests, appears_at_close);
 	tcase_add_test(tests, vanishes_without_keep);
 	tcase_add_test(tests, modes);

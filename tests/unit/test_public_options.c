@@ -78,6 +78,69 @@ START_TEST(options_reach_the_picture)
 }
 END_TEST
 
+/* Values that are of the option's type, but make no picture; NULL: they make one. */
+START_TEST(values_that_make_no_picture)
+{
+	static const struct {
+		const char *name, *value, *message;
+	} rows[] = {
+		{"width", "20", "--width: '20' is not a number above 20, nor 100%"},
+		{"width", "21", NULL},
+		{"width", "100%", NULL},
+		{"width", "50%", "--width: '50%' is not a number above 20, nor 100%"},
+		{"width", "1e9", "--width: "},
+		{"height", "1.9", "--height: a frame has 2 px or more"},
+		{"height", "2", NULL},
+		{"height", "1e9", "--height: "},
+		{"fontsize", "1e9", "--fontsize: too large"},
+		{"minwidth", "1", NULL},
+		{"minwidth", "1%", NULL},
+		{"minwidth", "1%%", "--minwidth: '1%%' is neither a number (px) nor N%"},
+		{"minwidth", "-1", "--minwidth: "},
+		{"minwidth", "x", "--minwidth: "},
+		{"total", "1000", NULL},
+		{"total", "x", "--total: 'x' is not a number"},
+		{"total", "10%", "--total: '10%' is not a number"},
+		{"notes", "a<b", "--notes: the text must not contain < or >"},
+		{"notes", "a>b", "--notes: "},
+		{"fonttype", "a;b", "--fonttype: 'a;b' is not a list of font families"},
+		{"fonttype", "Verdana, sans-serif", NULL},
+		{"encoding", "UTF-8", NULL},
+		{"encoding", "ISO-8859-1", NULL},
+		{"encoding", "utf-16le",
+	         "--encoding: 'utf-16le' is not an encoding that contains ASCII"},
+		{"encoding", "UTF16", "--encoding: "},
+		{"encoding", "UTF-32", "--encoding: "},
+		{"encoding", "utf32", "--encoding: "},
+		{"encoding", "UCS-2", "--encoding: "},
+		{"encoding", "ISO-10646-UCS-4", "--encoding: "},
+		{"encoding", "8859-1", "--encoding: "},
+		{"encoding", "x y", "--encoding: "},
+		{"encoding", "", "--encoding: "},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		sf_options *options = sf_options_new(&error);
+		ck_assert_msg(sf_options_set(options, rows[i].name, rows[i].value, &error) == SF_OK,
+		              "%s %s: %s", rows[i].name, rows[i].value, error.text);
+		error.text[0] = '\0';
+		char *text = NULL;
+		size_t size;
+		FILE *file = open_memstream(&text, &size);
+		const sf_status status = sf_profile_write_svg_to(runs[0], keep, file, options,
+		                                                 &error);
+		fclose(file);
+		free(text);
+		ck_assert_msg((status == SF_OK) == !rows[i].message, "%s %s: %s", rows[i].name,
+		              rows[i].value, error.text);
+		ck_assert_msg(
+			!rows[i].message ||
+				strstr(error.text, rows[i].message + (*error.text == '-' ? 0 : 2)),
+			"%s %s: %s", rows[i].name, rows[i].value, error.text);
+		sf_options_free(options);
+	}
+}
+END_TEST
+
 static int refuse(void *context, const void *bytes, size_t size)
 {
 	(void)context, (void)bytes, (void)size;
@@ -117,6 +180,7 @@ Suite *public_options_suite(void)
 	tcase_add_checked_fixture(tests, make_runs, free_runs);
 	tcase_add_test(tests, options_by_name);
 	tcase_add_test(tests, options_reach_the_picture);
+	tcase_add_test(tests, values_that_make_no_picture);
 	tcase_add_test(tests, writing_may_fail);
 	tcase_add_test(tests, versions);
 	suite_add_tcase(suite, tests);
