@@ -167,7 +167,7 @@ merged=
 	cmp expected result
 	TMPDIR=$scratch/nowhere
 	# shellcheck disable=SC2002
-	cat 2 | refused 'standard input: cannot be copied into a temporary file' "$TOOLS/diff-stacks" 1 -
+	cat 2 | refused "standard input: cannot be copied into a temporary file in $TMPDIR" "$TOOLS/diff-stacks" 1 -
 	TMPDIR=$scratch/tmp
 	nothing_left
 } >wrong 2>&1

@@ -378,8 +378,8 @@ enum status input_make_seek(struct input *input, const void *head, size_t size, 
 	ok = ok && (n < 0 || lseek(fd, (off_t)size, SEEK_SET) >= 0);
 	if (!ok)
 		status = error_set(err, STATUS_FAILED,
-		                   "%s: cannot be copied into a temporary file: %s", input->name,
-		                   strerror(errno));
+		                   "%s: cannot be copied into a temporary file in %s (TMPDIR): %s",
+		                   input->name, temporary_folder(), strerror(errno));
 	else if (n < 0)
 		status = STATUS_FAILED;
 	free(room);

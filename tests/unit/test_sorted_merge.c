@@ -194,8 +194,11 @@ static char *make_text(unsigned lines, unsigned columns, unsigned places, bool c
 			put(&made, "# a remark\n\n");
 		free(stacks[i]);
 	}
-	if (comments)
-		put(&made, "# frames 4 libc.so.6: AbC%u, jit: 0aZ%u;\n", draw(4), draw(4));
+	if (comments) { /* hashes of another length in each text */
+		unsigned letters = 3 + draw(8);
+		put(&made, "# frames %u libc.so.6: %.*s%u, jit: %.*s%u;\n", letters,
+		    (int)letters - 1, "AbCdEfGhI", draw(4), (int)letters - 1, "0aZ1bY2cX", draw(4));
+	}
 	free(stacks);
 	return made.text;
 }
