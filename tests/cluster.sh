@@ -32,6 +32,13 @@ try_parallel() {
 	cmp expected result
 	[ "$(grep -c 'done on' work/log/map-0-1)" -eq 1 ] || echo "a map ran again"
 	[ -z "$(find work -name '.stackfold*')" ] || echo "temporary files are left"
+	# a text that is gone is a failure, not left out
+	rm -r result work/[1-9]
+	mv work/0/2.folded kept
+	FOLD="$FOLD" sh "$cluster/task.sh" reduce "$scratch/work" 1 1 3 && echo "a text is missing"
+	[ ! -e work/1/1.folded ] || echo "a result without a text"
+	grep -q 'reduce 1/1: .*0/2.folded' work/failed || echo "no message about the text that is missing"
+	mv kept work/0/2.folded
 	# a list of something that cannot be folded
 	{ head -n 3 list && echo "$scratch/nowhere"; } >bad
 	"$cluster/parallel.sh" bad failing none 2>messages && echo "no failure"
@@ -164,7 +171,7 @@ try_slurm() {
 		fi
 		exec $FOLD "\$@"
 	END
-	FOLD="sh $scratch/hold.sh" POLL=1 "$cluster/slurm.sh" list work-slurm result >last 2>submitted ||
+	FOLD="sh $scratch/hold.sh" POLL=1 ARRAY=4 "$cluster/slurm.sh" list work-slurm result >last 2>submitted ||
 		{ echo "status $?" && cat submitted; }
 	until_true test -e holding/node || { echo "no map ran" && return; }
 	scontrol update NodeName="$(cat holding/node)" State=DOWN Reason=test || echo "cannot set the node down"

@@ -12,15 +12,17 @@ mkdir -p "$2/0" "$2/log"
 folder=$(cd "$2" && pwd)
 task=$(cd "$(dirname "$0")" && pwd)/task.sh
 fan_in=${FAN_IN:-16}
+[ "$fan_in" -ge 2 ] || { echo "$0: FAN_IN must be 2 or more" >&2; exit 2; }
 
 # the list of an earlier start is kept, because tasks are numbered by its lines
-[ -e "$folder/list" ] || { cp "$list" "$folder/list.new" && mv "$folder/list.new" "$folder/list"; }
-cmp -s "$list" "$folder/list" || {
+grep . "$list" >"$folder/list.new" || { echo "$0: $list: no recordings" >&2; exit 2; }
+[ -e "$folder/list" ] || cp "$folder/list.new" "$folder/list"
+cmp -s "$folder/list.new" "$folder/list" || {
 	echo "$0: $folder belongs to another list: remove it, or choose another folder" >&2
 	exit 2
 }
 rm -f "$folder/failed"
-count=$(grep -c . "$folder/list") || { echo "$0: $list: no recordings" >&2; exit 2; }
+count=$(grep -c . "$folder/list")
 
 # run COUNT WORDS: the task with each number up to COUNT in place of {}. A task whose machine is lost
 # runs on another one (--retries).

@@ -21,28 +21,34 @@ reduce) # advice stays with the text of each recording
 	level=$3 number=$4 fan_in=$5
 	result=$folder/$level/$number.folded
 	fold="$fold --no-advice"
+	# how many there are below: one that is missing is a failure
+	count=$(grep -c . "$folder/list") below=0
+	while [ $((below += 1)) -lt "$level" ]; do
+		count=$(((count + fan_in - 1) / fan_in))
+	done
 	set --
-	i=$(((number - 1) * fan_in + 1))
-	while [ $i -le $((number * fan_in)) ] && [ -e "$folder/$((level - 1))/$i.folded" ]; do
-		set -- "$@" "$folder/$((level - 1))/$i.folded"
+	i=$(((number - 1) * fan_in))
+	while [ $i -lt $((number * fan_in)) ] && [ $i -lt "$count" ]; do
 		i=$((i + 1))
+		set -- "$@" "$folder/$((level - 1))/$i.folded"
 	done
 	;;
 esac
 
 mkdir -p "$folder/log" "${result%/*}"
 log=$folder/log/$kind-$(basename "${result%/*}")-$number
+new=$log.$(uname -n).$$
 [ -e "$result" ] && exit 0
 for pause in 1 5 0; do
 	# shellcheck disable=SC2086 # FOLD may have options
-	if $fold -o "$result" "$@" 2>"$log.$$"; then
-		{ cat "$log.$$" && echo "done on $(uname -n)"; } >>"$log"
-		rm -f "$log.$$"
+	if $fold -o "$result" "$@" 2>"$new"; then
+		{ cat "$new" && echo "done on $(uname -n)"; } >>"$log"
+		rm -f "$new"
 		exit 0
 	fi
-	{ cat "$log.$$" && echo "failed on $(uname -n)"; } >>"$log"
+	{ cat "$new" && echo "failed on $(uname -n)"; } >>"$log"
 	sleep $((pause * ${PAUSE:-1}))
 done
-rm -f "$log.$$"
+rm -f "$new"
 echo "$kind $(basename "${result%/*}")/$number: $(tail -n 2 "$log" | head -n 1)" >>"$folder/failed"
 exit 1
