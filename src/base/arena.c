@@ -7,9 +7,9 @@
 #include <string.h>
 
 enum {
-	BLOCK_FIRST = 1 << 14, /* so that a small input costs a small start */
+	BLOCK_FIRST = 1 << 14, /* so that a small input takes little memory */
 	BLOCK_SIZE = 1 << 20,
-	BLOCKS_SMALL = 8, /* after so many they are large ones */
+	BLOCKS_SMALL = 8, /* after this many blocks, blocks are large */
 	BLOCK_LARGE = LARGE_FROM,
 };
 
@@ -70,7 +70,7 @@ void arena_adopt(struct arena *into, struct arena *from)
 	struct arena_block **last = &from->blocks;
 	while (*last)
 		last = &(*last)->next;
-	if (into->blocks) { /* after the newest, which allocation goes on in */
+	if (into->blocks) { /* after the newest, from which allocation continues */
 		*last = into->blocks->next;
 		into->blocks->next = from->blocks;
 	} else {

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Made once and never freed: it is constant. Without memory it stays 0, which leaves the program's
- * locale in place. */
+/* Created once and never freed: it is constant. If memory runs out it stays 0, and the program's
+ * locale stays in effect. */
 static locale_t c_locale;
 
 static void make(void)

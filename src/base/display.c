@@ -10,7 +10,7 @@ struct range {
 
 /* clang-format off */
 
-/* What Unicode has as wide or fullwidth, the blocks of emoji as a whole. */
+/* The characters that Unicode calls wide or fullwidth; blocks of emoji are included whole. */
 static const struct range wide[] = {
 	{0x1100, 0x115f}, {0x231a, 0x231b}, {0x2329, 0x232a}, {0x23e9, 0x23ec}, {0x23f0, 0x23f0},
 	{0x23f3, 0x23f3}, {0x25fd, 0x25fe}, {0x2614, 0x2615}, {0x2648, 0x2653}, {0x267f, 0x267f},
@@ -26,7 +26,7 @@ static const struct range wide[] = {
 	{0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
 };
 
-/* Marks that combine with the character before them, and characters that only format. */
+/* Marks that combine with the character before them, and format characters. */
 static const struct range none[] = {
 	{0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd}, {0x0610, 0x061a}, {0x064b, 0x065f},
 	{0x1160, 0x11ff}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200b, 0x200f}, {0x2060, 0x2064},
@@ -76,7 +76,7 @@ size_t display_suffix(const char *text, size_t size, size_t room)
 		at += utf8_next(text + at, size - at, &code);
 		width -= width_of(code);
 	}
-	/* not a mark without its character */
+	/* do not begin with a mark whose character was cut off */
 	for (uint32_t code; at < size; at += utf8_next(text + at, size - at, &code)) {
 		(void)utf8_next(text + at, size - at, &code);
 		if (width_of(code))

@@ -53,13 +53,13 @@ size_t utf8_prefix(const char *text, size_t size, size_t count)
 	return at;
 }
 
-/* The code of a byte that is no UTF-8. */
+/* The code for a byte that is not UTF-8. */
 static bool is_invalid(uint32_t code)
 {
 	return code >= 0xDC00U && code < 0xDD00U;
 }
 
-/* The bytes before the first that is no UTF-8. */
+/* The number of bytes before the first that is not UTF-8. */
 static size_t valid_part(const char *text, size_t size)
 {
 	size_t at = 0;
@@ -90,7 +90,7 @@ void utf8_append_valid(struct buffer *buffer, const char *text, size_t size)
 	}
 }
 
-/* ASCII that needs nothing done: all but & < > " ' and control characters. */
+/* ASCII that needs no escape: all but & < > " ' and control characters. */
 static bool is_plain(char c)
 {
 	static const bool plain[256] = {
@@ -124,7 +124,7 @@ static void append_code(struct buffer *buffer, uint32_t code, const char *bytes,
 	bool control = (code < 0x20 && code != '\t' && code != '\n') ||
 	               (code >= 0x7F && code < 0xA0);
 	bool forbidden = (code >= 0xD800 && code < 0xE000) || code == 0xFFFE || code == 0xFFFF;
-	/* these turn the direction of all that follows, counts and other names too */
+	/* these change the direction of all text that follows, including counts and other names */
 	bool direction = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
 	if (control || forbidden || direction) {
 		code = REPLACEMENT;
@@ -163,7 +163,7 @@ void escape_from(struct buffer *buffer, size_t from, bool ascii)
 {
 	while (from < buffer->size && is_plain(buffer->data[from]))
 		from++;
-	/* at most 8 bytes for one: with this room the text stays where it is */
+	/* at most 8 bytes for each byte: with this room the text does not move */
 	size_t size = buffer->size - from, end = buffer->size;
 	if (!size || !buffer_room(buffer, 8 * size + 16))
 		return;
@@ -175,13 +175,14 @@ void escape_from(struct buffer *buffer, size_t from, bool ascii)
 
 void escape_comment(struct buffer *buffer, const char *text, size_t size, bool ascii)
 {
-	char before = '-'; /* a comment opens with one */
+	char before = '-'; /* the text follows "<!--" */
 	for (size_t at = 0; at < size;) {
 		uint32_t code;
 		unsigned bytes = utf8_next(text + at, size - at, &code);
 		if (code == '-' && before == '-')
 			buffer_byte(buffer, ' ');
-		/* No references here: what is beyond ASCII cannot be said. */
+		/* References are not possible here, so other characters than ASCII cannot be
+		 * written. */
 		if (ascii && code >= 0x80)
 			buffer_byte(buffer, '?');
 		else

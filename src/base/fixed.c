@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* Below this product the error of a multiplication is less than DOUBT. */
+/* The error of a multiplication with a smaller product is less than DOUBT. */
 #define PLAIN 0x1p40
 #define DOUBT 0x1p-12
 
@@ -23,8 +23,7 @@ int64_t fixed_round(double value, unsigned places)
 	double whole = floor(size * scale);
 	int64_t rounded = (int64_t)whole;
 	if (whole < 0x1p52) {
-		/* size * scale is rounded itself; the fused product is not, so its sign is right.
-		 */
+		/* size * scale is rounded; the fused product is exact, so its sign is right. */
 		double above = fma(size, scale, -(whole + 0.5));
 		if (above > 0 || (above == 0 && rounded % 2 != 0))
 			rounded++;

@@ -14,7 +14,7 @@ void json_append_string(struct buffer *text, const char *bytes, size_t size)
 		} else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
 			buffer_printf(text, "\\u%04x", (unsigned)code);
 		} else if (code >= 0xd800 && code < 0xe000) {
-			buffer_text(text, "\\ufffd"); /* no UTF-8 */
+			buffer_text(text, "\\ufffd"); /* not UTF-8 */
 		} else {
 			buffer_append(text, bytes + at, length);
 		}

@@ -30,7 +30,7 @@ size_t near_distance(struct text a, struct text b)
 	return rows[a.size % 3][b.size];
 }
 
-/* In ASCII, whatever the program's locale. */
+/* In ASCII, independent of the program's locale. */
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
@@ -38,8 +38,8 @@ static char lower(char c)
 
 size_t near_distance_within(struct text part, struct text text, size_t most)
 {
-	/* column[i]: what makes the first i letters of the part of some letters of the text that
-	 * end where it has been looked at */
+	/* column[i]: the edits that turn some letters of the text, up to the current one, into the
+	 * first i letters of the part */
 	size_t column[NEAR_MAX + 1], least = most + 1;
 	if (part.size > NEAR_MAX)
 		return most + 1;

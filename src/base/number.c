@@ -83,14 +83,14 @@ number_wide number_round(number_wide value, unsigned places, bool *exact)
 	return whole + up;
 }
 
-/* The digits of a number as it is written: digits * 10^exponent, and perhaps a little more. */
+/* A number as it is written: digits * 10^exponent, plus a little more if `more`. */
 struct written {
 	number_wide digits;
-	bool more; /* digits that are not zeros after the last one kept were left out */
+	bool more; /* digits other than zero were dropped after the last kept one */
 	int64_t exponent;
 };
 
-enum { DIGITS_KEPT = 37 /* one more digit fits number_wide, for rounding up */ };
+enum { DIGITS_KEPT = 37 /* number_wide has room for one more digit, to round up */ };
 
 static void take_digits(struct written *number, const char *text, size_t size, bool fraction)
 {
@@ -106,7 +106,7 @@ static void take_digits(struct written *number, const char *text, size_t size, b
 	}
 }
 
-/* Reads "e-05"; returns how many bytes that is, 0: there is no exponent. */
+/* Reads "e-05"; returns its size in bytes, 0: there is no exponent. */
 static size_t take_exponent(struct written *number, const char *text, size_t size)
 {
 	if (size < 2 || (*text != 'e' && *text != 'E'))
@@ -121,7 +121,7 @@ static size_t take_exponent(struct written *number, const char *text, size_t siz
 	return digits ? at + digits : 0;
 }
 
-/* Makes the decimal of digits that end after the point. */
+/* Makes a decimal from digits that continue after the point. */
 static bool round_written(struct written number, struct decimal *out, unsigned *rounded)
 {
 	unsigned places = (unsigned)-number.exponent, drop = 0;
@@ -134,7 +134,8 @@ static bool round_written(struct written number, struct decimal *out, unsigned *
 	}
 	if (places > NUMBER_DECIMALS_MAX)
 		drop = places - NUMBER_DECIMALS_MAX;
-	if (number.more) /* 37 digits, of which 17 or more are dropped: no half any more */
+	if (number.more) /* 17 or more of 37 digits are dropped below, so this only rules out an
+	                    exact half */
 		number.digits |= 1;
 	while (drop <= places && (value = number_round(number.digits, drop, &exact)) > UINT64_MAX)
 		drop++;

@@ -17,12 +17,12 @@
 
 enum {
 	GATHERED = 1 << 18,  /* bytes passed on in one write */
-	PIPE_SIZE = 1 << 20, /* the most that a pipe may hold without privileges */
-	LINKS_MAX = 40,      /* as the kernel follows them */
+	PIPE_SIZE = 1 << 20, /* the largest buffer of a pipe without privileges */
+	LINKS_MAX = 40,      /* as many as the kernel follows */
 	NAME_TRIES = 100,
 	LIVE_MAX = 8,
-	LONG_PART = 512, /* bytes from which on a part is not copied to be passed on */
-	PARTS_MAX = 512, /* passed on at a time: fewer than the kernel allows */
+	LONG_PART = 512, /* parts of at least this size are passed on without a copy */
+	PARTS_MAX = 512, /* parts passed on at a time: fewer than the kernel allows */
 };
 
 /* Temporary files to be removed when a signal ends the process. */
@@ -55,8 +55,8 @@ void output_remove_temporaries(void)
 	}
 }
 
-/* The descriptor that a path such as /dev/fd/3 stands for, or -1. Opening such a path anew would
- * begin at offset 0 and lose O_APPEND. */
+/* The descriptor that a path such as /dev/fd/3 stands for, or -1. Opening such a path again would
+ * start at offset 0 and lose O_APPEND. */
 static int descriptor_named(const char *path)
 {
 	if (!path || strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
@@ -76,14 +76,14 @@ static int descriptor_named(const char *path)
 	return -1;
 }
 
-/* The size of the folder's part of a path, slash included: 0 for a bare name. */
+/* The size of a path's folder, including the slash: 0 for a name without a folder. */
 static size_t folder_size(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
-/* Where the link at path leads, as a new text; NULL with errno EINVAL where it is no link. */
+/* The target of the link at path, as a new text; NULL with errno EINVAL if it is not a link. */
 static char *link_target(const char *path)
 {
 	char target[PATH_MAX];
@@ -104,8 +104,7 @@ static char *link_target(const char *path)
 	return joined;
 }
 
-/* The path that the links at its end lead to, whether or not there is a file; NULL with errno set.
- */
+/* The path with links at its end resolved, whether or not the file exists; NULL with errno set. */
 static char *follow_links(const char *path)
 {
 	char *at = strdup(path);
@@ -138,7 +137,7 @@ static bool open_temporary(struct output *output, mode_t mode)
 		if (getrandom(&number, sizeof number, 0) != sizeof number)
 			number = ((unsigned long long)getpid() << 16) + (unsigned)i;
 		snprintf(output->temporary + folder, room - folder, ".stackfold-%016llx", number);
-		/* Known before it is there, so that no signal finds it unknown. */
+		/* Registered before it exists, so that a signal handler can always remove it. */
 		live_add(output->temporary);
 		output->fd = open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 		if (output->fd >= 0)
@@ -150,22 +149,24 @@ static bool open_temporary(struct output *output, mode_t mode)
 	return false;
 }
 
-/* Gives the new file the owner and the mode of the one that it will replace. Where that is not
- * allowed it becomes ours, as with any program that replaces, and has fewer rights, not more. */
+/* Gives the new file the owner and the mode of the one that it will replace. If that is not
+ * allowed, the user owns the new file, as with any program that replaces files, and it gets fewer
+ * permissions, never more. */
 static void take_after(int fd, const struct stat *file)
 {
 	mode_t mode = file->st_mode & 0777;
 	bool owned = fchown(fd, file->st_uid, file->st_gid) == 0;
 	if (!owned && fchown(fd, (uid_t)-1, file->st_gid) != 0)
 		mode &= ~(mode_t)(S_IRWXG & ~((mode & S_IRWXO) << 3)); /* another group */
-	(void)fchmod(fd, mode); /* refused by a file system without modes */
+	(void)fchmod(fd, mode); /* fails on a file system without modes */
 }
 
-/* Opens what stands for the file at name until it is whole. Found: it exists, as `file` says. */
+/* Opens a temporary file that replaces the file at name when it is complete. found: the file
+ * exists, with the status `file`. */
 static bool open_beside(struct output *output, const char *name, bool found,
                         const struct stat *file)
 {
-	/* A rename asks only for the folder's permission. */
+	/* A rename checks only the folder's permissions. */
 	if (found && faccessat(AT_FDCWD, name, W_OK, AT_EACCESS) != 0)
 		return false;
 	output->path = follow_links(name);
@@ -245,8 +246,8 @@ enum status output_open(struct output *output, const char *path, struct error *e
 		discard(output);
 		return STATUS_FATAL;
 	}
-	/* A pipe is made larger, for fewer hand-overs; for others this is refused, which is fine.
-	 */
+	/* Enlarges the buffer of a pipe, for fewer writes; this fails for other files, which does
+	 * not matter. */
 	(void)fcntl(output->fd, F_SETPIPE_SZ, PIPE_SIZE);
 	return STATUS_OK;
 }
@@ -263,11 +264,11 @@ enum status output_open_function(struct output *output, const char *name,
 	return STATUS_OK;
 }
 
-/* Writes all of it, however small the pieces the system takes. */
+/* Writes all bytes, even if the system takes only a few at a time. */
 static void hand_on(struct output *output, const char *bytes, size_t size)
 {
 	if (output->write_to) {
-		errno = EIO; /* unless the function says why */
+		errno = EIO; /* unless the function sets errno */
 		if (size && !output->failure && output->write_to(output->context, bytes, size) != 0)
 			output->failure = errno ? errno : EIO;
 		return;
@@ -317,7 +318,7 @@ enum status output_compress(struct output *output, int level, struct error *err)
 	return open ? STATUS_OK : error_no_memory(err);
 }
 
-/* Compressed on the way, or as it is. */
+/* Passes bytes on, compressed if asked for. */
 static void pass(struct output *output, const char *bytes, size_t size)
 {
 	if (!output->gzip)
@@ -347,13 +348,14 @@ void output_write(struct output *output, const void *bytes, size_t size)
 	output->size += size;
 }
 
-/* Passes on what is listed; entries are used up. */
+/* Passes on the listed parts; changes their entries. */
 static void hand_on_parts(struct output *output, struct iovec *parts, size_t count)
 {
 	while (count && !output->failure) {
 		ssize_t written = writev(output->fd, parts, (int)count);
 		if (written < 0) {
-			hand_on(output, parts->iov_base, parts->iov_len); /* which knows why */
+			hand_on(output, parts->iov_base,
+			        parts->iov_len); /* which has its own message */
 			written = (ssize_t)parts->iov_len;
 		}
 		size_t done = (size_t)written;
@@ -393,7 +395,7 @@ void output_text(struct output *output, const char *text)
 	output_write(output, text, strlen(text));
 }
 
-/* Brings the written file to its place. False with errno set. */
+/* Moves the written file to its final path. False with errno set. */
 static bool settle(struct output *output)
 {
 	int fd = output->fd;
@@ -403,8 +405,8 @@ static bool settle(struct output *output)
 		output->fd = -1;
 		return close(fd) == 0 || errno == EINTR;
 	}
-	/* A second descriptor, so that the one that says "there is a file" stays until the rename:
-	 * network file systems tell of a full disk in close. */
+	/* A second descriptor is closed, because network file systems report a full disk in close;
+	 * the first one, which marks the file as open, stays until the rename. */
 	int probe = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	if (probe >= 0 && close(probe) != 0 && errno != EINTR)
 		return false;

@@ -12,22 +12,22 @@
 enum {
 	STACK_LEAST = 32 * 1024, /* bytes, for the machine code ... */
 	STACK_MOST = 1024 * 1024,
-	MESSAGE_MAX = 256,    /* PCRE2's messages are shorter */
-	GROUP_MAX = 32,       /* bytes of a group's name, as PCRE2 has it */
-	ROOM_LEAST = 64,      /* bytes that a replaced text may be longer before it is made twice */
-	HEAP_MOST = 64 << 10, /* KiB that the interpreter takes for one search */
-	/* PCRE2 counts what it tries from each byte of a text anew, so that the limit for one byte
-	 * depends on how many there are. All of them take about a second at most. */
-	TRIES_MOST = 200000000,     /* in a text ... */
-	TRIES_MOST_BYTE = 10000000, /* ... and from one byte, where the text is short */
-	TRIES_LEAST_BYTE = 100,     /* or long */
+	MESSAGE_MAX = 256, /* longer than any message of PCRE2 */
+	GROUP_MAX = 32,    /* bytes of a group's name: PCRE2's limit */
+	ROOM_LEAST = 64, /* bytes by which a replacement may lengthen a text without a second try */
+	HEAP_MOST = 64 << 10, /* KiB of memory for one search by the interpreter */
+	/* PCRE2 counts its steps anew for each starting byte, so the limit for one byte depends on
+	   the size of the text. A search of the whole text takes about a second at most. */
+	TRIES_MOST = 200000000,     /* steps in a text ... */
+	TRIES_MOST_BYTE = 10000000, /* ... and from one byte, in a short text */
+	TRIES_LEAST_BYTE = 100,     /* or a long one */
 };
 
 struct pattern {
 	pcre2_code *code;
 	pcre2_match_data *data;
 	pcre2_match_context *context;
-	pcre2_jit_stack *stack; /* NULL: the small one of PCRE2 */
+	pcre2_jit_stack *stack; /* NULL: the small one that PCRE2 has */
 	char failure[MESSAGE_MAX];
 };
 
@@ -38,7 +38,7 @@ static enum status prepare(struct pattern *pattern, struct error *err)
 	if (!pattern->data || !pattern->context)
 		return error_no_memory(err);
 	pcre2_set_heap_limit(pattern->context, HEAP_MOST);
-	/* Where there is no such compiler the expression is interpreted, with the same result. */
+	/* Without such a compiler the expression is interpreted, with the same result. */
 	if (!hooks.interpret && pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0)
 		pattern->stack = pcre2_jit_stack_create(STACK_LEAST, STACK_MOST, NULL);
 	if (pattern->stack)
@@ -168,7 +168,7 @@ bool pattern_replace(struct pattern *pattern, const char *text, size_t size,
 	PCRE2_SIZE length = size + ROOM_LEAST;
 	int made = PCRE2_ERROR_NOMEMORY;
 	for (int attempt = 0; attempt < 2 && made == PCRE2_ERROR_NOMEMORY; attempt++) {
-		PCRE2_SIZE room = length; /* what was lacking, the second time */
+		PCRE2_SIZE room = length; /* the size that PCRE2 asked for, in the second try */
 		char *at = buffer_room(out, room);
 		if (!at)
 			return false;

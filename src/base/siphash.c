@@ -25,7 +25,7 @@ static void mix(struct state *v, unsigned rounds)
 	}
 }
 
-/* The number that up to eight bytes are, the lowest first, on any machine. */
+/* Reads up to eight bytes as a little-endian number, on any machine. */
 static uint64_t number_of(const unsigned char *bytes, size_t size)
 {
 	uint64_t number = 0;

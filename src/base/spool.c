@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 enum {
-	IN_MEMORY = 32 << 20, /* bytes at most, without a file */
-	GATHERED = 1 << 20,   /* bytes that are passed to the file at a time */
+	IN_MEMORY = 32 << 20, /* bytes at most in memory without a file */
+	GATHERED = 1 << 20,   /* bytes written to the file at a time */
 };
 
 void spool_flush(struct spool *spool)
@@ -31,7 +31,7 @@ void spool_flush(struct spool *spool)
 	spool->size = 0;
 }
 
-/* How many bytes may wait in memory. */
+/* How many bytes may be kept in memory. */
 static size_t most(const struct spool *spool)
 {
 	if (hooks.piece_size)
@@ -71,7 +71,7 @@ ssize_t spool_read_flushed(const struct spool *spool, void *bytes, size_t size, 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n == 0)
-			errno = EIO; /* another process cut it off */
+			errno = EIO; /* another process truncated it */
 		if (n <= 0)
 			return -1;
 		done += (size_t)n;
@@ -79,7 +79,7 @@ ssize_t spool_read_flushed(const struct spool *spool, void *bytes, size_t size, 
 	return (ssize_t)done;
 }
 
-/* How many bytes of the file there are from a position on, at most size. */
+/* How many bytes the file has from a position on, at most size. */
 static size_t in_file(const struct spool *spool, uint64_t from, size_t size)
 {
 	if (from + size <= spool->in_file)

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether a byte goes on with a character of UTF-8. */
+/* Whether a byte continues a character in UTF-8. */
 static int goes_on(char c)
 {
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* Fills the text with the beginning and the end of a longer message. */
+/* Shortens a message that is too long to its beginning and its end. */
 static void cut_middle(struct error *err, const char *message, size_t size)
 {
 	size_t room = sizeof err->text - sizeof ERROR_CUT, begin = room / 2, end = room - begin;

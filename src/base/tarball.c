@@ -12,7 +12,7 @@
 struct tarball {
 	struct output output;
 	struct archive *archive;
-	bool given_up; /* what comes is not written */
+	bool given_up; /* nothing more is written */
 };
 
 static const struct {
@@ -27,7 +27,8 @@ static const struct {
 	{".bz2", archive_write_add_filter_bzip2, NULL},
 };
 
-/* Never fails, because libarchive would then not free its filters. The output keeps failures. */
+/* Never reports failure, because libarchive would then not free its filters. The output remembers
+ * failures. */
 static la_ssize_t write_bytes(struct archive *archive, void *data, const void *bytes, size_t size)
 {
 	struct tarball *tarball = data;
@@ -48,7 +49,7 @@ static enum status fail(struct tarball *tarball, struct error *err)
 	return error_set(err, STATUS_FATAL, "%s: %s", tarball->output.name, why);
 }
 
-/* A filter that this libarchive lacks would run a program: ARCHIVE_WARN. */
+/* ARCHIVE_WARN: libarchive lacks the filter and would run a program. */
 static bool add_filter(struct archive *archive, const char *path)
 {
 	for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
@@ -113,7 +114,7 @@ static enum status add_entry(struct tarball *tarball, const char *name, size_t s
 enum status tarball_add(struct tarball *tarball, const char *name, const void *bytes, size_t size,
                         struct error *err)
 {
-	enum { MOST = 1 << 24 /* at once: less memory for filters that copy */ };
+	enum { MOST = 1 << 24 /* all in one write: filters that copy need less memory */ };
 	enum status status = add_entry(tarball, name, size, NULL, err);
 	for (size_t at = 0, some; !status && at < size; at += some) {
 		some = size - at < MOST ? size - at : MOST;

@@ -2,8 +2,8 @@
 
 #include <endian.h>
 
-/* Blocks by fixed-size comparisons, which compilers turn into wide instructions, then words of
- * eight bytes: the first byte that differs is where their exclusive or has its first set bit. */
+/* First compares blocks of a fixed size, for which compilers use wide instructions, then words of
+ * eight bytes: the first set bit of their exclusive or is in the first byte that differs. */
 enum { BLOCK = 32, WORD = 8 };
 
 static uint64_t load(const char *at)

@@ -7,8 +7,8 @@
 typedef unsigned __int128 wide;
 
 enum {
-	SIGNIFICANT = 1000, /* numbers from here on have the digits that are shown */
-	PARTS_BELOW = 100,  /* times the step before: written in two parts */
+	SIGNIFICANT = 1000, /* numbers from here on have as many digits as are shown */
+	PARTS_BELOW = 100,  /* this many of the previous step: written in two parts */
 };
 
 static const struct unit_step time_steps[] = {
@@ -52,7 +52,7 @@ static const struct {
 	[AS_TIME] = {time_steps, sizeof time_steps / sizeof *time_steps},
 };
 
-/* Names as our readers give them, and as other profilers do. */
+/* Names that our readers and other profilers use. */
 static const struct {
 	const char *name, *one, *many;
 	enum scale scale;
@@ -150,8 +150,8 @@ static void append_places(struct buffer *text, uint64_t number, unsigned places,
 	buffer_append(text, digits, size);
 }
 
-/* Appends weight / one of what is counted: whole numbers as they are, others with three digits or
- * one place, so that what is small does not become 0. */
+/* Appends weight / one: whole numbers without decimals, others with three digits or one decimal
+ * place, so that small values do not become 0. */
 static void append_count(struct buffer *text, uint64_t weight, uint64_t one)
 {
 	unsigned places = 0;
@@ -168,8 +168,8 @@ static void append_count(struct buffer *text, uint64_t weight, uint64_t one)
 	append_places(text, scaled, places, true);
 }
 
-/* Appends weight / size to three digits, unless it rounds to `next`, where the next step begins; 0:
- * there is none. */
+/* Appends weight / size to three digits, unless it rounds to `next`, the beginning of the next step
+ * (0: there is none). */
 static bool append_scaled(struct buffer *text, wide weight, wide size, uint64_t next)
 {
 	unsigned places = 2;
@@ -197,7 +197,7 @@ static bool append_parts(struct buffer *text, const struct unit_step *step, wide
 	return true;
 }
 
-/* Appends a weight in so many of the steps; false if it rounds to one of the next. */
+/* Appends a weight in units of the step; false if it rounds to one unit of the next step. */
 static bool append_step(struct buffer *text, const struct unit *unit, unsigned at, uint64_t weight,
                         uint64_t one)
 {

@@ -11,7 +11,7 @@
 #include <arm_neon.h>
 #endif
 
-/* ---- the plain way ---- */
+/* ---- without special instructions ---- */
 
 static const char *blank_line_plain(const char *at, const char *end)
 {

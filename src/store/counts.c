@@ -4,13 +4,13 @@
 
 static const char columns_begin[] = "# columns: ";
 
-/* Whether a byte may be one of a count as programs print it: "12", "0.25", "1.5E+3", "-1". */
+/* Whether a byte may be in a count as programs print it: "12", "0.25", "1.5E+3", "-1". */
 static bool is_of_count(char c)
 {
 	return is_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
 }
 
-/* Whether text is a count; one below 0 is none, but has the form of one. */
+/* Whether text has the form of a count, also of a negative one, which is not a count. */
 static bool has_count_form(struct text text)
 {
 	struct decimal ignored;
@@ -75,9 +75,9 @@ unsigned counts_stated(struct text line)
 	return (unsigned)columns.value;
 }
 
-/* ---- whether it is needed ---- */
+/* ---- whether a line for counts is needed ---- */
 
-/* The first bytes of files that are no text: readers go by them. */
+/* The first bytes of binary files, by which readers detect a format. */
 static const char *const beginnings[] = {"PERFILE2", "2ELIFREP", "BZh", "(\xb5/\xfd"};
 
 static bool begins_like_a_file(struct text root)
@@ -88,8 +88,8 @@ static bool begins_like_a_file(struct text root)
 	return false;
 }
 
-/* Whether the name of a stack's last frame would lose its end: a blank, or, in the first line, a
- * number. */
+/* Whether the end of the last frame's name would be lost in folded text: a blank or, in the first
+ * line, a number. */
 static bool end_unclear(struct text name, bool first)
 {
 	struct text count, rest = name;

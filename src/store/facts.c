@@ -13,13 +13,13 @@ static const char advice_begin[] = "# advice: ";
 static const char samples_begin[] = "# samples: ";
 static const char recorded_begin[] = "# recorded: ";
 
-/* Of two inputs that gave the same name, the first in the order of bytes. */
+/* Keeps of two values with the same name the first in the order of bytes. */
 static const char *earlier_input(const char *a, const char *b)
 {
 	return !a || (b && strcmp(b, a) < 0) ? b : a;
 }
 
-/* As fact_set, by an input (NULL: not known). The name is clean. */
+/* As fact_set, for an input (NULL: not known). The name needs no cleaning. */
 static void set_by_input(struct fact *fact, const char *name, const char *input)
 {
 	if (!*fact->name && !fact->differs) {
@@ -123,7 +123,7 @@ double facts_advice_share(const char *advice)
 	return number && number < percent ? c_locale_strtod(number, NULL) / 100 : 0;
 }
 
-/* The heavier comes first, equal ones by their text. */
+/* The heavier one is first; equal weights are sorted by text. */
 static int advice_order(const char *a, const char *b)
 {
 	double one = facts_advice_share(a), other = facts_advice_share(b);
@@ -192,7 +192,7 @@ void facts_forget_shares(struct facts *facts)
 	facts->advice_count = kept;
 }
 
-/* The record of an input, made where there is none; NULL without memory. */
+/* The record of an input, created if there is none; NULL without memory. */
 static struct fact_input *find_input(struct facts *facts, const char *name)
 {
 	for (size_t i = 0; i < facts->input_count; i++)
@@ -205,7 +205,7 @@ static struct fact_input *find_input(struct facts *facts, const char *name)
 	return input;
 }
 
-/* Adds a piece of advice to an input's, unless it is there. False without memory. */
+/* Adds a piece of advice to an input, unless it has it already. False without memory. */
 static bool advise_of_input(struct fact_input *input, struct text advice)
 {
 	for (size_t i = 0; i < input->advice_count; i++)
@@ -422,7 +422,7 @@ bool facts_known(const struct facts *facts)
 	       facts->origins.code_count || facts->unjudged.counts[UNJUDGED_SAMPLES];
 }
 
-/* Whether all columns' samples are known: none are written, rather than half of them. */
+/* Whether the samples of all columns are known: otherwise none are written. */
 static bool knows_samples(const struct facts *facts, unsigned columns)
 {
 	for (unsigned c = 0; c < columns; c++)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* No name comes before all names. */
+/* A label without a name sorts before all names. */
 static int by_name(const struct frames *names, uint32_t a, uint32_t b)
 {
 	if (a == b)

@@ -12,7 +12,7 @@ static const struct {
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-/* Takes a number and the blank after it off the beginning of text; false if none stands there. */
+/* Takes a number and the blank after it off the beginning of text; false if there is none. */
 static bool take_number(struct text *text, struct decimal *number)
 {
 	const char *blank = memchr(text->at, ' ', text->size);
@@ -84,7 +84,7 @@ static bool next_mark(const struct marks *marks, size_t *at, int *mark, struct t
 	const char *text = marks->names.data + *at;
 	const char *end = memchr(text, '\n', marks->names.size - *at);
 	if (!end)
-		return false; /* cut off where memory ran out */
+		return false; /* truncated, because memory ran out */
 	*mark = *text - '0';
 	*name = (struct text){text + 1, (size_t)(end - text - 1)};
 	*at += (size_t)(end - text) + 1;

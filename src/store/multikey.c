@@ -6,12 +6,12 @@
 #include <stdlib.h>
 
 enum {
-	FEW = 12,    /* fewer entries are sorted by insertion */
-	MANY = 4096, /* fewer are not worth a thread */
-	SHARES = 8,  /* what a thread sorts comes in at least so many ranges */
+	FEW = 12,    /* fewer entries than this are sorted by insertion */
+	MANY = 4096, /* fewer entries than this are not worth a thread */
+	SHARES = 8,  /* at least this many ranges for each thread */
 };
 
-/* Entries first..first+count agree before depth. */
+/* Entries first..first+count are equal before depth. */
 struct range {
 	size_t first, count, depth;
 };
@@ -41,7 +41,8 @@ static uint32_t median(uint32_t a, uint32_t b, uint32_t c)
 	return c < a ? a : c > b ? b : c;
 }
 
-/* Orders entries by `now`: less than the pivot, equal, greater; gives the bounds of equal. */
+/* Partitions entries by `now`: less than the pivot, equal, greater; returns the bounds of the equal
+ * ones. */
 static uint32_t partition(struct entry *entries, size_t count, size_t *less, size_t *greater)
 {
 	uint32_t pivot = median(entries[0].now, entries[count / 2].now, entries[count - 1].now);
@@ -70,13 +71,13 @@ bool entry_is_after(const struct entry *a, const struct entry *b, size_t depth)
 	return a->numbers[depth] > b->numbers[depth];
 }
 
-/* The same where `now` is that of depth. */
+/* The same if `now` is already that of depth. */
 static bool is_after(const struct entry *a, const struct entry *b, size_t depth)
 {
 	return a->now != b->now ? a->now > b->now : entry_is_after(a, b, depth);
 }
 
-/* A few entries that agree before depth: by insertion. */
+/* Sorts a few entries that are equal before depth, by insertion. */
 static void sort_few(struct entry *entries, size_t count, size_t depth)
 {
 	for (size_t i = 1; i < count; i++) {
@@ -88,8 +89,8 @@ static void sort_few(struct entry *entries, size_t count, size_t depth)
 	}
 }
 
-/* Sorts a range, or splits it by its pivot into up to three that are then pending; false without
- * memory. */
+/* Sorts a range, or splits it by its pivot into up to three ranges, which are added to `pending`;
+ * false without memory. */
 static bool sort_step(struct entry *entries, struct range range, struct pending *pending)
 {
 	struct entry *first = entries + range.first;
@@ -121,8 +122,8 @@ static bool sort_range(struct entry *entries, struct range range)
 	return ok;
 }
 
-/* Splits what is pending until no range holds more than `most`; they are then in `ranges`. False
- * without memory. */
+/* Splits the pending ranges until none has more than `most` entries, and puts them into `ranges`.
+ * False without memory. */
 static bool split_range(struct entry *entries, struct pending *pending, size_t most,
                         struct pending *ranges)
 {

@@ -74,7 +74,7 @@ const struct frame *origins_module(const struct origins *origins, struct origin 
 	                                              : NULL;
 }
 
-/* The same origin with the module's id in `into`. */
+/* The same origin, with the id that the module has in `into`. */
 static struct origin move_origin(struct origins *into, const struct origins *from,
                                  struct origin origin)
 {
@@ -134,7 +134,7 @@ static int by_code(const void *a_, const void *b_)
 	return (a->code > b->code) - (a->code < b->code);
 }
 
-/* The codes that were read, sorted, equal ones made one; for the caller to free. NULL without
+/* The codes that were read, sorted and without duplicates; the caller frees them. NULL without
  * memory. */
 static struct origin_code *tidy_codes(const struct origins *origins, size_t *count)
 {
@@ -192,8 +192,8 @@ void origins_resolve(struct origins *origins, const struct frames *frames)
 
 /* ---- reading ---- */
 
-/* Takes "jit+inlined ", or without the blank at the end, off the text; 0 where it is not of that
- * form. */
+/* Takes "jit+inlined " off the text, also without the blank if the text ends there; 0 if the text
+ * has another form. */
 static unsigned take_kinds(struct text *text)
 {
 	unsigned kinds = 0;
@@ -225,14 +225,14 @@ static unsigned take_letters(struct text *text)
 	return letters >= LETTERS_MIN && letters <= LETTERS_MAX ? letters : 0;
 }
 
-/* The position of the colon that stands between the module and the codes, or text.size. */
+/* The position of the colon between the module and the codes, or text.size. */
 static size_t find_colon(struct text text)
 {
 	const char *colon = text.size ? memrchr(text.at, ':', text.size) : NULL;
 	return colon ? (size_t)(colon - text.at) : text.size;
 }
 
-/* Takes the codes of names of one origin. */
+/* Reads the codes of the names that have one origin. */
 static void read_codes(struct origins *origins, struct text codes, unsigned letters,
                        struct origin origin)
 {
@@ -251,7 +251,7 @@ static void read_codes(struct origins *origins, struct text codes, unsigned lett
 	}
 }
 
-/* The origin that stands before codes: kinds, kinds and a module, or a module. */
+/* Reads the origin before the codes: kinds, kinds and a module, or a module. */
 static struct origin read_origin(struct origins *origins, struct text text)
 {
 	struct text module = text;
@@ -304,7 +304,7 @@ void origins_read(struct origins *origins, struct text line)
 
 /* ---- writing ---- */
 
-/* For qsort, which has no context: whose modules are compared. */
+/* The origins whose modules are compared: qsort passes no context. */
 struct written {
 	struct origin_code code;
 	const struct frame *module; /* NULL: none */
@@ -353,14 +353,14 @@ static void write_module(const struct frame *module, struct buffer *text)
 		buffer_byte(text, (unsigned char)module->name[i] < 0x20 ? '?' : module->name[i]);
 }
 
-/* Whether the module's name could be taken for more than that among others. */
+/* Whether the module's name could be mistaken for something else in the list. */
 static bool is_odd(const struct frame *module)
 {
 	return module && (memmem(module->name, module->size, ": ", 2) ||
 	                  memmem(module->name, module->size, ", ", 2));
 }
 
-/* Whether the kinds are those of a module for which none are given. */
+/* Whether the kinds are the default ones of the module. */
 static bool kinds_go_without_saying(const struct written *item)
 {
 	struct text name = item->module ? (struct text){item->module->name, item->module->size}
@@ -426,8 +426,8 @@ static int by_full_code(const void *a, const void *b)
 	return by_code(&((const struct written *)a)->code, &((const struct written *)b)->code);
 }
 
-/* The fewest letters that tell names of different origin apart. Items are sorted by all letters, so
- * that names that share their first ones are neighbours. */
+/* The smallest number of letters that distinguishes names of different origins. Items are sorted by
+ * all letters, so names with the same first letters are neighbours. */
 static unsigned letters_needed(const struct written *items, size_t count)
 {
 	unsigned letters = LETTERS_MIN;
@@ -439,7 +439,7 @@ static unsigned letters_needed(const struct written *items, size_t count)
 	return letters;
 }
 
-/* Cuts the codes to so many letters and drops what is then twice there. */
+/* Cuts the codes to that many letters and drops duplicates. */
 static size_t shorten(struct written *items, size_t count, unsigned letters)
 {
 	size_t kept = 0;

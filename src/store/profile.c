@@ -14,8 +14,8 @@ void profile_init(struct profile *profile, unsigned columns)
 	stacks_init(&profile->stacks, columns);
 }
 
-/* Brings both weights of an occurrence, in units of 10^-finest, to the largest number of places, at
- * most `places`, at which 64 bits hold them. */
+/* Converts both weights of an occurrence, in units of 10^-finest, to the largest number of places,
+ * at most `places`, with which they fit 64 bits. */
 static void set_occurrence(struct profile *profile, struct occurrence *at, number_wide first,
                            number_wide last, unsigned finest, unsigned places)
 {
@@ -34,12 +34,13 @@ static void set_occurrence(struct profile *profile, struct occurrence *at, numbe
 	}
 }
 
-/* Remembers where in the input's order a stack came. */
+/* Notes the position of a stack in the input. */
 static enum status sequence_add(struct profile *profile, uint32_t stack,
                                 const struct decimal *weights, struct error *err)
 {
 	unsigned last = profile->stacks.columns - 1;
-	unsigned places = profile->stacks.places; /* at least the weights': stacks_add saw to it */
+	unsigned places =
+		profile->stacks.places; /* at least that of the weights: stacks_add ensured it */
 	struct occurrence now = {.stack = stack};
 	set_occurrence(profile, &now,
 	               weights[0].value * (number_wide)number_power10(places - weights[0].places),
@@ -93,8 +94,8 @@ enum status profile_add(struct profile *profile, const uint32_t *frames, size_t 
 	return id == STACK_NONE ? error_no_memory(err) : profile_add_to(profile, id, weights, err);
 }
 
-/* Adds the stacks of `from`, whose frame ids map[] turns into those of `into`; ids is room for
- * the deepest stack. */
+/* Adds the stacks of `from`, map[] converts its frame ids to those of `into`; ids has room for the
+ * deepest stack. */
 static enum status merge_stacks(struct profile *into, const struct stacks *from,
                                 const uint32_t *map, uint32_t *ids, unsigned column,
                                 struct error *err)
@@ -114,7 +115,7 @@ static enum status merge_stacks(struct profile *into, const struct stacks *from,
 	return STATUS_OK;
 }
 
-/* The id in `into` of each of the frames, added where new; NULL without memory. */
+/* The id in `into` of each frame; new frames are added. NULL without memory. */
 static uint32_t *map_frames(struct frames *into, const struct frames *from)
 {
 	uint32_t *map = malloc((from->count + 1) * sizeof *map);
@@ -166,10 +167,10 @@ enum status profile_merge(struct profile *into, const struct profile *from, unsi
 	return status;
 }
 
-/* The text of the line being written: frames shared with the line before stay in it. */
+/* The text of the current line: frames that it shares with the previous line stay. */
 struct line {
 	struct buffer text;
-	size_t *ends; /* ends[d]: bytes up to the end of frame d */
+	size_t *ends; /* ends[d]: number of bytes up to the end of frame d */
 	size_t capacity;
 };
 
@@ -234,7 +235,7 @@ bool profile_write_tail(const struct profile *profile, const bool *used, struct 
 	return ok;
 }
 
-/* Writes the stacks and notes which frames they have. */
+/* Writes the stacks and notes their frames. */
 static bool write_stacks(const struct profile *profile, const struct sorted_stacks *sorted,
                          bool *used, struct output *output)
 {

@@ -8,17 +8,17 @@
 enum {
 	BLOCK = 1024,           /* samples */
 	BLOCK_SHIFT = 10,       /* BLOCK is 1 << BLOCK_SHIFT */
-	WEIGHT_WIDE = 1u << 31, /* of a weight column: the rest is a row of `wide` */
+	WEIGHT_WIDE = 1u << 31, /* in a weight column: the rest of the value is a row of `wide` */
 };
 
-/* The columns, so many rows at a time: tables grow without moving, and shrink from the front while
- * samples move to another table. */
+/* The columns of one block of rows: tables grow without moving rows, and shrink from the front
+ * while samples move to another table. */
 struct sample_block {
 	uint64_t time[BLOCK];
 	uint32_t stack[BLOCK], task[BLOCK], weight[BLOCK], kind[BLOCK];
 };
 
-/* Samples have few combinations of these. */
+/* Samples have few distinct combinations of these fields. */
 struct kind {
 	uint32_t event, cpu, labels;
 };
@@ -66,7 +66,7 @@ uint32_t samples_add_name(struct samples *samples, const char *name, size_t size
 	return frames_intern(&samples->names, name, size);
 }
 
-/* Whether a task is that one. */
+/* Whether a task has these fields. */
 static bool task_is(const struct samples *samples, uint32_t id, const struct sample_thread *thread,
                     const char *comm, size_t size)
 {
@@ -124,7 +124,7 @@ static uint32_t add_kind(struct samples *samples, const struct sample *sample)
 	return id;
 }
 
-/* What stands for a weight in its column; SAMPLE_NONE without memory. */
+/* The value that represents a weight in its column; SAMPLE_NONE without memory. */
 static uint32_t add_weight(struct samples *samples, struct decimal weight)
 {
 	if (weight.value < WEIGHT_WIDE && !weight.places)
@@ -136,7 +136,7 @@ static uint32_t add_weight(struct samples *samples, struct decimal weight)
 
 /* ---- rows ---- */
 
-/* A row as it stands in the columns. */
+/* A row in the form of the columns. */
 struct row {
 	uint64_t time;
 	uint32_t stack, task, weight, kind;
@@ -161,12 +161,12 @@ static void set_row(struct samples *samples, size_t i, const struct row *row)
 	block->kind[at] = row->kind;
 }
 
-/* Room for a row more. */
+/* Makes room for one more row. */
 static bool row_room(struct samples *samples)
 {
 	if (samples->count < samples->block_count << BLOCK_SHIFT)
 		return true;
-	if (samples->count >= SAMPLE_NONE || /* samples_sort numbers them by 32 bits */
+	if (samples->count >= SAMPLE_NONE || /* samples_sort numbers rows with 32 bits */
 	    !vector_reserve(&samples->blocks, &samples->block_capacity, samples->block_count + 1))
 		return false;
 	struct sample_block *block = malloc(sizeof *block);
@@ -244,7 +244,7 @@ static uint64_t time_of(const struct samples *samples, uint32_t i)
 	return block_of(samples, i)->time[i % BLOCK];
 }
 
-/* Where a stretch of numbers from `first` on, in order of time, ends. */
+/* The end of the run that begins at `first` and is in order of time. */
 static size_t run_end(const struct samples *samples, const uint32_t *order, size_t first)
 {
 	size_t end = first + 1;
@@ -254,7 +254,7 @@ static size_t run_end(const struct samples *samples, const uint32_t *order, size
 	return end;
 }
 
-/* Two neighbouring stretches in order become one, in `to`. */
+/* Merges two neighbouring sorted runs into one, in `to`. */
 static void merge_runs(const struct samples *samples, const uint32_t *from, size_t first,
                        size_t middle, size_t end, uint32_t *to)
 {
@@ -266,7 +266,7 @@ static void merge_runs(const struct samples *samples, const uint32_t *from, size
 	}
 }
 
-/* Merges pairs of stretches until there is one: times mostly ascend, so there are few. Gives the
+/* Merges pairs of runs until there is one: times mostly ascend, so there are few runs. Returns the
  * array that has the result. */
 static uint32_t *sort_numbers(const struct samples *samples, uint32_t *from, uint32_t *to)
 {
@@ -285,7 +285,7 @@ static uint32_t *sort_numbers(const struct samples *samples, uint32_t *from, uin
 	return from;
 }
 
-/* Row order[i] goes to place i, in place: along the circles that this makes. */
+/* Moves row order[i] to position i, in place: follows the cycles of the permutation. */
 static void permute(struct samples *samples, uint32_t *order)
 {
 	for (size_t i = 0; i < samples->count; i++) {

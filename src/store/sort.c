@@ -1,10 +1,8 @@
 /* Sorting stacks by the bytes of their text without comparing texts.
  *
- * Every frame gets two ranks, one for where it ends a stack and one for where another frame
- * follows it: the names with what follows them ("a" or "a 5", "a;") are sorted once, and
- * from then on a stack is a sequence of ranks. Names are sorted as sequences too, of a few bytes
- * each.
- */
+ * Every frame gets two ranks: one if it ends a stack, and one if another frame follows it. The
+ * names with the text that follows them ("a" or "a 5", "a;") are sorted once, and then each stack
+ * is a sequence of ranks. Names are sorted as sequences too, of a few bytes each. */
 #include "store/sort.h"
 
 #include "base/large.h"
@@ -16,10 +14,10 @@
 
 enum {
 	NAME_UNIT = 3, /* bytes of a name in one number */
-	SHARE = 8192,  /* stacks that a thread takes at a time */
+	SHARE = 8192,  /* stacks that a thread processes at a time */
 };
 
-/* Numbers and the entries that point into them. */
+/* The numbers, and the entries that point to them. */
 struct sequences {
 	uint32_t *numbers;
 	struct entry *entries;
@@ -38,9 +36,9 @@ static void sequences_free(struct sequences *sequences)
 	free(sequences->entries);
 }
 
-/* Writes a name and what follows it as numbers: three bytes each, and below them how many of the
- * three there are, which tells a NUL in a name from the name's end. Returns where the next
- * sequence begins. */
+/* Writes a name and the text that follows it as numbers: each has three bytes and, in the lowest
+ * bits, how many of the three are used, which distinguishes a NUL in a name from its end. Returns
+ * the beginning of the next sequence. */
 static uint32_t *name_numbers(uint32_t *at, const struct frame *frame, const char *tail)
 {
 	size_t tail_size = strlen(tail), size = frame->size + tail_size;
@@ -61,12 +59,13 @@ static uint32_t *name_numbers(uint32_t *at, const struct frame *frame, const cha
 	return at;
 }
 
-/* ranks[2 * id + follows] is 1 and up in the order of the names with what follows. */
+/* ranks[2 * id + follows] counts from 1 in the order of the names with the text that follows them.
+ */
 static bool rank_names(const struct frames *frames, enum stacks_order order, unsigned threads,
                        uint32_t *ranks)
 {
-	/* Any count sorts alike against what can follow a name, except against a name that goes
-	 * on with a blank and digits; one digit stands for it. */
+	/* All counts sort alike against other text that can follow a name, except if a name
+	 * continues with a blank and digits; so one digit represents any count. */
 	const char *end = order == ORDER_LINE ? " 5" : "";
 	const char *inner = order == ORDER_FRAMES ? "" : ";";
 	size_t numbers = 0, count = frames->count * 2;
@@ -88,14 +87,14 @@ static bool rank_names(const struct frames *frames, enum stacks_order order, uns
 	return ok;
 }
 
-/* What the threads that sort stacks share. */
+/* Data that the threads that sort stacks share. */
 struct stack_sorting {
 	const struct stacks *stacks;
 	const uint32_t *ranks;
 	struct sequences sequences;
 	struct sorted_stacks *sorted;
-	bool check;    /* whether the entries stand in order, ... */
-	bool unsorted; /* ... which they do not */
+	bool check;    /* check whether the entries are in order, ... */
+	bool unsorted; /* ... and they are not */
 };
 
 static size_t share_end(const struct stack_sorting *sorting, size_t first)
@@ -104,7 +103,7 @@ static size_t share_end(const struct stack_sorting *sorting, size_t first)
 	return count - first < SHARE ? count : first + SHARE;
 }
 
-/* Writes the ranks of a share of the stacks, each where its entry says. */
+/* Writes the ranks of a share of the stacks to the positions in their entries. */
 static void write_ranks(void *sorting_, size_t share)
 {
 	struct stack_sorting *sorting = sorting_;
@@ -120,8 +119,8 @@ static void write_ranks(void *sorting_, size_t share)
 	}
 }
 
-/* Fills a share of sorted: the ids of the entries, and what each shares with the one before. With
- * check it stops, false, where they do not stand in order. */
+/* Fills a share of sorted: the ids of the entries, and how many frames each shares with the
+ * previous one. With `check`, it stops and returns false if they are not in order. */
 static bool fill_share(struct stack_sorting *sorting, size_t share)
 {
 	const struct entry *entries = sorting->sequences.entries;
@@ -130,7 +129,7 @@ static bool fill_share(struct stack_sorting *sorting, size_t share)
 		size_t shared = 0;
 		if (i) {
 			shared = stacks_shared(&stacks[entries[i - 1].id], &stacks[entries[i].id]);
-			/* the last frame may differ in what follows it */
+			/* the last frame may differ in the text that follows it */
 			if (sorting->check &&
 			    !entry_is_after(&entries[i], &entries[i - 1], shared ? shared - 1 : 0))
 				return false;
@@ -148,7 +147,7 @@ static void fill_job(void *sorting_, size_t share)
 		__atomic_store_n(&sorting->unsorted, true, __ATOMIC_RELAXED);
 }
 
-/* Sorts the stacks by their ranks, unless they have arrived in that order. */
+/* Sorts the stacks by their ranks, unless they arrived in that order. */
 static bool sort_by_rank(struct stack_sorting *sorting)
 {
 	const struct stacks *stacks = sorting->stacks;

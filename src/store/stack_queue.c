@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { STEP = STACK_QUEUE_SIZE / 3 /* stacks that come between two steps of fetching */ };
+enum { STEP = STACK_QUEUE_SIZE / 3 /* stacks that arrive between two steps of fetching */ };
 
 static bool take_oldest(struct stack_queue *queue, struct stacks *stacks, uint32_t *ids,
                         size_t *count)
@@ -22,7 +22,7 @@ static bool take_all(struct stack_queue *queue, struct stacks *stacks, uint32_t 
 	return true;
 }
 
-/* Has memory fetched for the stack that came `back` stacks before the newest. */
+/* Prefetches memory for the stack that arrived `back` stacks before the newest. */
 static void expect(const struct stack_queue *queue, const struct stacks *stacks, size_t back,
                    enum stacks_expected what)
 {

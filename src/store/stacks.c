@@ -8,9 +8,9 @@
 #include <string.h>
 
 enum {
-	SHARE = 4096, /* stacks that a thread takes at a time */
-	AHEAD = 16,   /* look-ups that are under way at a time */
-	LINE = 64,    /* bytes that are fetched at a time */
+	SHARE = 4096, /* stacks that a thread processes at a time */
+	AHEAD = 16,   /* look-ups in progress at a time */
+	LINE = 64,    /* bytes prefetched at a time */
 };
 
 void stacks_init(struct stacks *stacks, unsigned columns)
@@ -31,7 +31,7 @@ static uint32_t find(const struct stacks *stacks, const uint32_t *frames, size_t
 	return STACK_NONE;
 }
 
-/* Whether there is room for a stack more. */
+/* Makes room for one more stack; false if there is none. */
 static bool item_room(struct stacks *stacks)
 {
 	size_t n = stacks->count;
@@ -44,14 +44,14 @@ static bool item_room(struct stacks *stacks)
 	size_t size = stacks->weights_capacity * sizeof *stacks->high;
 	uint64_t *high = realloc(stacks->high, size);
 	if (!high) {
-		stacks->weights_capacity = before; /* as much as both have */
+		stacks->weights_capacity = before; /* as much as both have room for */
 		return false;
 	}
 	stacks->high = high;
 	return true;
 }
 
-/* Adds a stack that is not there, with weights of 0; there is room. */
+/* Adds a new stack with weights of 0; there is room. */
 static uint32_t append(struct stacks *stacks, struct stack stack)
 {
 	size_t n = stacks->count++;
@@ -132,13 +132,13 @@ static void set_sum(struct stacks *stacks, size_t i, number_wide sum)
 		stacks->high[i] = (uint64_t)(sum >> 64);
 }
 
-/* Whether 64 bits hold the whole part of a sum in units of 10^-places. */
+/* Whether the whole part of a sum in units of 10^-places fits 64 bits. */
 static bool whole_fits(number_wide sum, unsigned places)
 {
 	return sum <= UINT64_MAX || sum / number_power10(places) <= UINT64_MAX;
 }
 
-/* The 64 bits above each weight; false without memory. */
+/* Allocates the upper 64 bits of each weight; false without memory. */
 static bool make_high(struct stacks *stacks)
 {
 	if (!stacks->high)
@@ -146,7 +146,8 @@ static bool make_high(struct stacks *stacks)
 	return stacks->high;
 }
 
-/* Turns the unit to 10^-places, which is finer than it is. Nothing changes where that fails. */
+/* Changes the unit to 10^-places, which is finer than the current one. Nothing changes on failure.
+ */
 static enum status refine(struct stacks *stacks, unsigned places, struct error *err)
 {
 	number_wide power = number_power10(places - stacks->places), scaled, largest = 0;
@@ -166,7 +167,7 @@ static enum status refine(struct stacks *stacks, unsigned places, struct error *
 	return STATUS_OK;
 }
 
-/* Adds to a weight if the sum does not fit 64 bits. */
+/* Adds to a weight whose sum does not fit 64 bits. */
 static enum status add_wide(struct stacks *stacks, size_t i, number_wide value, struct error *err)
 {
 	number_wide sum;
@@ -234,7 +235,7 @@ static number_wide rounded(const struct stacks *stacks, size_t i, unsigned place
 	return number_round(stacks_sum(stacks, i), stacks->places - places, &exact);
 }
 
-/* Whether 64 bits hold each weight when rounded to places. */
+/* Whether each weight fits 64 bits when rounded to places. */
 static bool weights_fit(const struct stacks *stacks, unsigned places)
 {
 	for (size_t i = 0; stacks->high && i < stacks->count * stacks->columns; i++)
@@ -243,8 +244,8 @@ static bool weights_fit(const struct stacks *stacks, unsigned places)
 	return true;
 }
 
-/* Whether 64 bits hold the sum of all weights of the columns from first on, before end; with
- * largest only, of each stack's largest of them. */
+/* Whether the sum of all weights of the columns first to end - 1 fits 64 bits; with `largest`, the
+ * sum of each stack's largest weight of them. */
 static bool columns_fit(const struct stacks *stacks, unsigned first, unsigned end,
                         bool largest_only, unsigned places)
 {
@@ -254,7 +255,8 @@ static bool columns_fit(const struct stacks *stacks, unsigned first, unsigned en
 		for (unsigned c = first; c < end; c++) {
 			number_wide weight = rounded(stacks, i * stacks->columns + c, places);
 			largest = weight > largest ? weight : largest;
-			all += weight; /* of at most 64 columns that are not far above 64 bits */
+			all += weight; /* no overflow: at most 64 columns, each not far above 64
+			                  bits */
 		}
 		all = largest_only ? largest : all;
 		if (all > UINT64_MAX || __builtin_add_overflow(sum, (uint64_t)all, &sum))
@@ -291,7 +293,7 @@ enum status stacks_fit(struct stacks *stacks, enum stacks_sums sums, struct erro
 	if (!places && !sums_fit(stacks, sums, 0))
 		return overflow(err);
 	if (places == stacks->places && !stacks->high)
-		return STATUS_OK; /* unchanged, also for other threads that read it */
+		return STATUS_OK; /* not written if unchanged, because other threads read it */
 	if (places < stacks->places)
 		for (size_t i = 0; i < stacks->count * stacks->columns; i++)
 			set_sum(stacks, i,
@@ -329,20 +331,22 @@ enum status stacks_total(const struct stacks *stacks, unsigned column, uint64_t 
 	return weights_total(weights, stacks->count, stacks->columns, total, err);
 }
 
-/* What the threads that translate share. */
+/* Data that the threads that translate share. */
 struct translation {
 	struct stacks *from;
 	const uint32_t *map;
 };
 
-/* Gives a share of the stacks the other's frame ids, where they stand, and the hash of those. */
+/* Replaces the frame ids of a share of the stacks by the other profile's, in place, and updates the
+ * hashes. */
 static void translate(void *translation_, size_t share)
 {
 	struct translation *translation = translation_;
 	struct stacks *from = translation->from;
 	for (size_t i = share * SHARE; i < from->count && i < (share + 1) * SHARE; i++) {
 		struct stack *stack = &from->items[i];
-		uint32_t *frames = (uint32_t *)stack->frames; /* the arena's, so to be written */
+		uint32_t *frames =
+			(uint32_t *)stack->frames; /* the arena owns it, so it may be written */
 		for (size_t d = 0; d < stack->depth; d++)
 			frames[d] = translation->map[frames[d]];
 		stack->hash = hash_bytes(frames, stack->depth * sizeof *frames);

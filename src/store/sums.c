@@ -2,13 +2,13 @@
 
 #include <stdlib.h>
 
-/* The sum of a column in whole counts, each weight rounded for itself, as stacks_fit does. */
+/* The sum of a column in whole counts; each weight is rounded separately, as in stacks_fit. */
 struct column_sum {
 	number_wide whole;
 	bool fits;
 };
 
-/* Whole counts of a sum in units of 10^-places. */
+/* A sum in units of 10^-places as whole counts. */
 static number_wide whole_of(number_wide sum, unsigned places)
 {
 	bool exact;
@@ -20,7 +20,7 @@ static void add_whole(struct column_sum *sum, number_wide whole)
 	sum->fits &= whole <= UINT64_MAX && !__builtin_add_overflow(sum->whole, whole, &sum->whole);
 }
 
-/* Adds the weight of stack `id`, which both have, as far as it is not yet in the sum. */
+/* Both profiles have the stack: adds the part of its weight that is not yet in the sum. */
 static void add_both(struct column_sum *sum, const struct stacks *into, size_t at,
                      const struct stacks *from, size_t i)
 {
@@ -38,7 +38,7 @@ static void add_both(struct column_sum *sum, const struct stacks *into, size_t a
 	sum->whole += after - before;
 }
 
-/* The id in `into` of stack i of `from`; STACK_NONE: it is new. ids: room for it. */
+/* The id in `into` of stack i of `from`; STACK_NONE: it is new. ids: room for the stack. */
 static uint32_t find_stack(const struct stacks *into, const struct stack *stack,
                            const uint32_t *map, uint32_t *ids)
 {
