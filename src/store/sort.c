@@ -59,8 +59,8 @@ static uint32_t *name_numbers(uint32_t *at, const struct frame *frame, const cha
 	return at;
 }
 
-/* ranks[2 * id + follows] counts from 1 in the order of the names with the text that follows them.
- */
+/* ranks[2 * id + follows] counts from 1 in the order of the names with the text that
+ * follows them. */
 static bool rank_names(const struct frames *frames, enum stacks_order order, unsigned threads,
                        uint32_t *ranks)
 {

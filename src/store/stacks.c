@@ -146,8 +146,8 @@ static bool make_high(struct stacks *stacks)
 	return stacks->high;
 }
 
-/* Changes the unit to 10^-places, which is finer than the current one. Nothing changes on failure.
- */
+/* Changes the unit to 10^-places, which is finer than the current one. Nothing
+ * changes on failure. */
 static enum status refine(struct stacks *stacks, unsigned places, struct error *err)
 {
 	number_wide power = number_power10(places - stacks->places), scaled, largest = 0;

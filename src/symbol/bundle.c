@@ -14,7 +14,7 @@
 
 struct member {
 	UT_hash_handle hh;
-	bool lost; /* there was no memory to add it */
+	bool lost; /* memory ran out while it was added */
 	char name[];
 };
 
@@ -56,7 +56,7 @@ enum status bundle_close(struct bundle *bundle, enum status status, struct error
 
 /* ---- names ---- */
 
-/* Notes a name; *fresh: the bundle did not have it. */
+/* Notes a name; *fresh: it is new to the bundle. */
 static enum status note_name(struct bundle *bundle, const char *name, bool *fresh,
                              struct error *err)
 {
@@ -92,7 +92,7 @@ static bool name_by_build_id(const uint8_t *id, size_t size, const char *ending,
 	return true;
 }
 
-/* "usr/bin/sort"; false if the path leads upwards, or is none. */
+/* "usr/bin/sort"; false if the path is empty, too long or contains "..". */
 static bool name_by_path(const char *path, char name[PATH_MOST])
 {
 	while (path && *path == '/')
@@ -171,7 +171,7 @@ static enum status add_perf_map(struct bundle *bundle, const struct module *modu
 	return module->text_path ? add_text(bundle, module, name, found, err) : STATUS_OK;
 }
 
-/* What an image is called in the cache of build IDs. */
+/* The name of an image in the cache of build IDs. */
 static const char *ending_of(const struct module *module, const struct module_image *image)
 {
 	if (image->debug)
@@ -179,7 +179,8 @@ static const char *ending_of(const struct module *module, const struct module_im
 	return module->kind == MODULE_VDSO ? "vdso" : "elf";
 }
 
-/* By its build ID, or else by its path; by both if the recording has no build ID of it. */
+/* Adds an image under its build ID, or otherwise its path; under both if the recording lacks the
+ * build ID. */
 static enum status add_image(struct bundle *bundle, const struct module *module,
                              const struct module_image *image, struct error *err)
 {
@@ -208,7 +209,8 @@ enum status bundle_add(struct bundle *bundle, const struct module *module, struc
 		status = add_kernel(bundle, module, found, err);
 	else if (module->kind == MODULE_PERF_MAP)
 		status = add_perf_map(bundle, module, found, err);
-	if (holder->kind != module->kind) { /* a kernel module named by the kernel's symbols */
+	if (holder->kind !=
+	    module->kind) { /* a kernel module whose names come from the kernel's symbols */
 		*found = true;
 		return status;
 	}

@@ -4,7 +4,7 @@
 
 enum { TYPE_OBJECT = 1, TYPE_FUNCTION = 2, TYPE_IFUNC = 10 }; /* as in ELF */
 
-/* What is there for sure comes before what may be. */
+/* In ascending order of preference: what is certainly there is preferred. */
 enum rank { RANK_LABEL, RANK_OBJECT, RANK_SIZED, RANK_FUNCTION };
 
 /* The symbols, and the ranges that are made of them. */
@@ -16,8 +16,8 @@ struct cover {
 	size_t range_count;
 };
 
-/* The symbols that an address may belong to, by number: a heap with the one that counts on top, and
- * those whose end has passed anywhere below. */
+/* The numbers of the symbols that may contain the address: a heap with the preferred one on top.
+ * Symbols that have already ended may still be below it. */
 struct heap {
 	const struct cover *cover;
 	uint32_t *numbers;
@@ -33,7 +33,7 @@ static enum rank rank_of(const struct symbol *symbol)
 	return symbol->type == TYPE_OBJECT ? RANK_OBJECT : RANK_SIZED;
 }
 
-/* Whether a counts where both are. */
+/* Whether a is preferred where both apply. */
 static bool counts_before(const struct cover *cover, uint32_t a, uint32_t b)
 {
 	const struct symbol *x = &cover->symbols[a], *y = &cover->symbols[b];
@@ -86,8 +86,8 @@ static int by_place(const void *a, const void *b, void *cover_)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* Where symbols of no size end: at the next one, with the section, or with the function that they
- * are in. */
+/* The ends of symbols without a size: the next symbol, the end of the section, or the end of the
+ * function that contains them. */
 static void end_labels(struct cover *cover, const uint32_t *order)
 {
 	enum { PAGE = 4096 };
@@ -111,7 +111,7 @@ static void end_labels(struct cover *cover, const uint32_t *order)
 	}
 }
 
-/* Leaves one of those with the same place; returns how many are left. */
+/* Keeps one of the symbols with the same range; returns how many are left. */
 static size_t drop_aliases(const struct cover *cover, const struct symbol_naming *naming,
                            uint32_t *order)
 {
@@ -135,13 +135,13 @@ static void put_range(struct cover *cover, uint64_t start, uint32_t symbol)
 		cover->ranges[cover->range_count++] = (struct symbol_range){start, symbol};
 }
 
-/* After its last byte; perf finds one of no size at its one address. */
+/* The address after its last byte; perf finds a symbol of size 0 at its one address. */
 static uint64_t end_of(const struct symbol *symbol)
 {
 	return symbol->end > symbol->start ? symbol->end : symbol->start + 1;
 }
 
-/* Goes from each place where something begins or ends to the next one. */
+/* Visits all addresses where a symbol begins or ends, in order. */
 static void sweep(struct cover *cover, const uint32_t *order, size_t count, struct heap *heap)
 {
 	uint64_t at = 0;

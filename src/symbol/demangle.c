@@ -20,20 +20,21 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A few bytes of C++ name can stand for terabytes of text: longer names are not worth reading. */
+/* A C++ name of a few bytes can expand to terabytes of text; longer results are useless. */
 enum {
 	NAME_MOST = 1 << 20,
 	SEARCH_MOST = 1 << 20, /* components looked at in one search; real names have hundreds */
-	CONVERSIONS_MOST = 12, /* in each other */
+	CONVERSIONS_MOST = 12, /* nesting depth */
 };
 
 #ifdef HAVE_DEMANGLE
-/* What a component of a name costs to be searched: it, and those below it, each as often as they
- * are met. An open-addressing table, as components refer to each other in many places. */
+/* The cost of searching a component of a name: the number of visits to it and to the components
+ * below it. Components refer to each other in many places, so costs are kept in an open-addressing
+ * table. */
 enum { KNOWN_MOST = 1 << 13 };
 struct known_cost {
 	const struct demangle_component *component;
-	uint32_t cost; /* 0: being found out */
+	uint32_t cost; /* 0: being computed */
 };
 struct costs {
 	struct known_cost known[KNOWN_MOST];
@@ -41,7 +42,7 @@ struct costs {
 	bool too_high;
 };
 
-/* As libiberty's search for parameter packs goes through them: whether there is nothing below. */
+/* Whether libiberty's search for parameter packs finds nothing below a component. */
 static bool is_end(const struct demangle_component *component)
 {
 	switch (component->type) {
@@ -100,7 +101,7 @@ static uint32_t find_cost(struct costs *costs, const struct demangle_component *
 	uint32_t below = is_end(component) ? 0 : cost_below(costs, component);
 	if (below > SEARCH_MOST)
 		below = SEARCH_MOST + 1;
-	/* these have what is below them searched, and end a search from above */
+	/* the components below these are searched separately, and a search from above ends here */
 	bool searches = component->type == DEMANGLE_COMPONENT_PACK_EXPANSION;
 	costs->too_high |= below > SEARCH_MOST &&
 	                   (searches || component->type == DEMANGLE_COMPONENT_UNARY);
@@ -115,7 +116,7 @@ static size_t count_text(const char *name, const char *text)
 	return count;
 }
 
-/* How often template arguments follow a template parameter: "T_I", "T12_I". */
+/* How many times template arguments follow a template parameter: "T_I", "T12_I". */
 static size_t count_parameter_arguments(const char *name)
 {
 	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -127,13 +128,13 @@ static size_t count_parameter_arguments(const char *name)
 	return count;
 }
 
-/* Whether libiberty would take for ever, without a byte of output by which to notice it: parsing it
- * reads the arguments of a parameter in a conversion ("cvT_I") twice, and those in them four times;
- * printing it searches what is repeated for each element of a pack ("Dp", "sp", "sZ") for that
- * pack, through all that substitutions in it stand for. */
+/* Whether libiberty would practically never end, without any output that would show it. When it
+ * parses a name, it reads the arguments of a parameter in a conversion ("cvT_I") twice, and nested
+ * ones four times. When it prints a name, it searches the pattern of each pack expansion ("Dp",
+ * "sp", "sZ") for the pack, and follows all substitutions in it. */
 static bool runs_away(const char *name)
 {
-	static const char global[] = "_GLOBAL__I_"; /* then a name of its own */
+	static const char global[] = "_GLOBAL__I_"; /* a name of its own follows */
 	if (strncmp(name, global, 8) == 0 && strlen(name) >= sizeof global)
 		name += sizeof global - 1;
 	if (count_text(name, "cv") > CONVERSIONS_MOST &&
@@ -167,7 +168,7 @@ static void collect(const char *text, size_t size, void *opaque)
 }
 
 /* libiberty's demanglers in the order in which its cplus_demangle tries them, without options. They
- * keep what they work on in their own frames, so that leaving by longjmp leaks nothing. */
+ * keep all data on the stack, so longjmp out of them leaks nothing. */
 static bool demangle_compiled(const char *name, struct buffer *text)
 {
 	struct collected collected = {0};
@@ -199,7 +200,7 @@ static int digit_value(char c)
 	return is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
 }
 
-/* "camlStdlib__List__map_123" is Stdlib.List.map_123; $2b is a byte by its number. */
+/* "camlStdlib__List__map_123" is Stdlib.List.map_123; $2b is a byte in hexadecimal. */
 static bool demangle_ocaml(const char *name, struct buffer *text)
 {
 	if (!string_begins(name, "caml") || name[4] < 'A' || name[4] > 'Z')
@@ -218,8 +219,8 @@ static bool demangle_ocaml(const char *name, struct buffer *text)
 	return !text->failed;
 }
 
-/* A type of a Java signature: "[Ljava/lang/String;" is java.lang.String[]. What is after it, or
- * NULL if it is none. */
+/* A type of a Java signature: "[Ljava/lang/String;" is java.lang.String[]. Returns the text after
+ * it, or NULL if it is not a type. */
 static const char *java_type(const char *at, struct buffer *text)
 {
 	static const char *const types[] = {
@@ -251,7 +252,7 @@ static bool demangle_java(const char *name, struct buffer *text)
 	if (!open || !strchr(open, ')') || !java_type(name, text))
 		return false;
 	at++;
-	/* perf sets no dot in front of <init> */
+	/* perf writes no dot before <init> */
 	if ((unsigned char)((*at | 0x20) - 'a') < 26)
 		buffer_byte(text, '.');
 	buffer_append(text, at, (size_t)(open - at + 1));
@@ -270,9 +271,9 @@ char *demangle(const char *name, bool *lacking)
 {
 	struct buffer text = {0};
 	bool done = false;
-	const int before = errno; /* callers may look at it after several calls */
-	errno = 0;                /* libiberty has no other way to say that it lacks memory */
-	/* nearly all other names begin with neither: spare them the demanglers */
+	const int before = errno; /* callers may check it after several calls */
+	errno = 0;                /* libiberty reports a lack of memory only in this way */
+	/* nearly all other names begin with neither of these, so the demanglers are not called */
 	if (name[0] == '_')
 		done = demangle_compiled(name, &text);
 	else if (name[0] == 'c')

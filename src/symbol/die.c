@@ -111,7 +111,7 @@ bool die_is_const_method(Dwarf_Die *function)
 	Dwarf_Die child, type, target;
 	if (dwarf_child(function, &child))
 		return false;
-	while (dwarf_tag(&child) != DW_TAG_formal_parameter) /* types may stand before */
+	while (dwarf_tag(&child) != DW_TAG_formal_parameter) /* types may come first */
 		if (!die_next(&child))
 			return false;
 	if (!die_is_artificial(&child) || !die_attribute(&child, DW_AT_type, &type))

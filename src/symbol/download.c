@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* As libdebuginfod's header has them, which need not be installed. */
+/* The types of libdebuginfod's header, which may not be installed. */
 struct debuginfod_client;
 typedef int find_function(struct debuginfod_client *client, const unsigned char *build_id, int size,
                           char **path);
@@ -48,7 +48,7 @@ void download_close(struct download *download)
 		return;
 	if (download->client)
 		download->library.end(download->client);
-	/* the library stays loaded: curl, which it uses, cannot be unloaded */
+	/* the library stays loaded, because it uses curl, which cannot be unloaded */
 	pthread_mutex_destroy(&download->lock);
 	free(download);
 }
@@ -67,7 +67,7 @@ static double now(void)
 	return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* Finds a function; ISO C has no conversion from what dlsym returns. */
+/* Finds a function; ISO C cannot convert the result of dlsym to a function pointer. */
 static bool find(void *handle, const char *name, void *function)
 {
 	void **place = function;
@@ -84,7 +84,7 @@ static bool load(struct library *library)
 	       find(handle, "debuginfod_set_progressfn", &library->set_progress);
 }
 
-/* The one that the thread at hand asks for a file. */
+/* The download of the current thread. */
 static _Thread_local const struct download *asking;
 
 /* Called about once a second at least; anything but 0 ends the download. */
@@ -129,7 +129,9 @@ static char *ask(struct download *download, enum download_kind kind, const uint8
 char *download_file(struct download *download, enum download_kind kind, const uint8_t *build_id,
                     size_t size)
 {
-	enum { BUILD_ID_LEAST = 3 /* a server would take less for a text in hexadecimal digits */ };
+	enum {
+		BUILD_ID_LEAST = 3 /* a shorter ID may be taken for hexadecimal text */
+	};
 	char *path = NULL;
 	if (!download || size < BUILD_ID_LEAST)
 		return NULL;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A file with a section of debug information in which nothing is. */
+/* An ELF file with an empty section of debug information. */
 static const struct {
 	Elf64_Ehdr header;
 	Elf64_Shdr sections[3];
@@ -50,7 +50,7 @@ static const struct {
 	.names = "\0.debug_line\0.shstrtab",
 };
 
-/* Keeps libdw from looking for the shared file: what lies in it is unknown. */
+/* Keeps libdw from looking for the shared file; its contents stay unknown. */
 static void share_nothing(struct dwarf_file *dwarf)
 {
 	char *bytes = malloc(sizeof empty_file);
@@ -77,8 +77,8 @@ static bool open_shared(struct dwarf_file *dwarf, const char *path, const void *
 	return dwarf->shared;
 }
 
-/* Where debug packages keep it: by its build id, or otherwise by its name, relative to the file's
- * folder. */
+/* Looks where debug packages keep it: by its build ID, or otherwise by its name, relative to the
+ * file's folder. */
 static void find_shared(struct dwarf_file *dwarf, const char *file,
                         const struct symbol_options *options, const char *name, const uint8_t *id,
                         size_t size, struct elf_opening *opening)
@@ -86,7 +86,7 @@ static void find_shared(struct dwarf_file *dwarf, const char *file,
 	static const enum path_kind places[] = {PATH_CACHE_DEBUG, PATH_BUILD_ID};
 	const struct symbol_options here = {0};
 	char path[PATH_MOST];
-	/* also where this machine has it, whatever the options */
+	/* also where this machine keeps it, independent of the options */
 	for (size_t i = 0; i <= sizeof places / sizeof *places; i++) {
 		const bool last = i == sizeof places / sizeof *places;
 		const struct path_names names = {
@@ -104,7 +104,7 @@ static void find_shared(struct dwarf_file *dwarf, const char *file,
 	free(real);
 }
 
-/* False if libdw must not be used: it would look by itself. */
+/* False if libdw must not be used, because it would look for files itself. */
 static bool set_shared(struct dwarf_file *dwarf, const char *file,
                        const struct symbol_options *options, struct elf_opening *opening)
 {
@@ -122,8 +122,8 @@ static bool set_shared(struct dwarf_file *dwarf, const char *file,
 	return true;
 }
 
-/* libdw takes a compressed section that it finds no memory for as one that is not there, without a
- * word. So they are decompressed before; false without memory. */
+/* If memory runs out, libdw silently treats a compressed section as missing. So sections are
+ * decompressed in advance; false without memory. */
 static bool decompress_sections(Elf *elf)
 {
 	Elf_Scn *section = NULL;

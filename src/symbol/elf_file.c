@@ -16,7 +16,7 @@ static void choose_version(void)
 	elf_version(EV_CURRENT);
 }
 
-/* The reason why something failed, where it is not the file. */
+/* The reason for a failure if it is not the file itself. */
 static void note_lack(struct elf_opening *opening, int error)
 {
 	if (error == ENOMEM)
@@ -72,7 +72,7 @@ static void choose_version_once(void)
 	pthread_once(&once, choose_version);
 }
 
-/* errno is 0 where the file is to blame. */
+/* errno is 0 if the file itself is invalid. */
 static bool open_file(struct elf_file *file, const char *path, bool packed, int *fd)
 {
 	struct stat status;
@@ -235,7 +235,7 @@ Elf_Scn *elf_file_section_of_type(Elf *elf, uint32_t type, GElf_Shdr *header)
 	return NULL;
 }
 
-/* The loaded segment that holds an address, or with by_offset an offset in the file. */
+/* The loaded segment that contains an address or, with by_offset, an offset in the file. */
 static bool find_segment(Elf *elf, uint64_t where, bool by_offset, GElf_Phdr *header)
 {
 	size_t count;
@@ -279,7 +279,7 @@ const char *elf_file_debuglink(Elf *elf, uint32_t *checksum)
 	if (!data || !data->d_buf || !memchr(data->d_buf, 0, data->d_size))
 		return NULL;
 	const char *name = data->d_buf;
-	/* a name, not a path: it comes from the file */
+	/* must be a name without a path: it comes from the file, which is not trusted */
 	if (!*name || strchr(name, '/'))
 		return NULL;
 	/* after it, at the next multiple of four, in the file's byte order */
@@ -296,7 +296,7 @@ const char *elf_file_debuglink(Elf *elf, uint32_t *checksum)
 
 bool elf_file_has_checksum(const struct elf_file *file, uint32_t checksum)
 {
-	enum { SIZE_MOST = 1 << 30 }; /* larger ones have build ids */
+	enum { SIZE_MOST = 1 << 30 }; /* larger files have build IDs */
 	size_t size;
 	const char *bytes = elf_rawfile(file->elf, &size);
 	return bytes && size <= SIZE_MOST &&

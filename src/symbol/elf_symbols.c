@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A section of symbols and the names that belong to it. */
+/* A section of symbols and the section of their names. */
 struct symbol_section {
 	Elf_Data *data;
 	size_t count;
@@ -50,7 +50,8 @@ static bool load_section(Elf *elf, uint32_t type, struct symbol_section *section
 	return true;
 }
 
-/* perf takes functions and data, and of plain labels those in sections that sound like it. */
+/* perf uses functions and data, and labels without a type if their section's name looks like code
+ * or data. */
 static bool is_wanted(const GElf_Sym *symbol)
 {
 	unsigned type = GELF_ST_TYPE(symbol->st_info);
@@ -59,14 +60,15 @@ static bool is_wanted(const GElf_Sym *symbol)
 	        type == STT_NOTYPE);
 }
 
-/* ARM's marks of where code ("$x", "$a.1") and data ("$d") begin name no function. */
+/* ARM's mapping symbols, which mark the beginning of code ("$x", "$a.1") and data ("$d"), are not
+ * functions. */
 static bool is_mapping_mark(unsigned machine, const char *name)
 {
 	return (machine == EM_ARM || machine == EM_AARCH64) && name[0] == '$' && name[1] &&
 	       strchr("adtx", name[1]) && (name[2] == '\0' || name[2] == '.');
 }
 
-/* What a symbol's section says, looked up once for each section. */
+/* Facts about a symbol's section, looked up once for each section. */
 struct section_facts {
 	bool known, usable, text_or_data;
 	uint64_t shift; /* address minus offset in the file */
@@ -122,7 +124,7 @@ static bool add_symbol(struct symbol_reading *reading, GElf_Sym *symbol, size_t 
 		return true;
 	uint64_t value = symbol->st_value;
 	if (reading->machine == EM_ARM && type == STT_FUNC)
-		value &= ~UINT64_C(1); /* says Thumb */
+		value &= ~UINT64_C(1); /* marks Thumb code */
 	if (reading->values == ELF_VALUES_ADDRESS)
 		value += reading->shift;
 	else if (!elf_file_offset(reading->runtime, value, &value))
@@ -168,7 +170,7 @@ size_t elf_symbols_add(struct symbol_table *table, Elf *elf, Elf *runtime, bool 
 	}
 	free(reading.sections);
 	size_t added = table->count - before;
-	/* perf gives up there (BOLT leaves such symbols), and does not tidy what it has */
+	/* perf stops there (BOLT leaves such symbols), and does not tidy the symbols before it */
 	if (!good)
 		table->broken = true;
 	else if (added)
@@ -200,8 +202,8 @@ bool elf_symbols_value(Elf *elf, const char *name, uint64_t *value)
 	return false;
 }
 
-/* How large the first entry and the others of a procedure linkage table are, where the section's
- * perf does not use its own word for it. */
+/* The sizes of the first and the other entries of a procedure linkage table, where perf does not
+ * use the size that the section states. */
 static void plt_sizes(Elf *elf, const GElf_Shdr *plt, uint64_t *first, uint64_t *each)
 {
 	GElf_Ehdr header;

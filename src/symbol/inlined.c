@@ -1,9 +1,10 @@
-/* Inlined functions by debug information, read as little as can be: of all units only where their
- * code lies; of a unit with a sample in it only where its functions lie; of such a function, once,
- * what was inlined into it. DWARF is described at dwarfstd.org; libdw takes it apart.
+/* Inlined functions from debug information, of which as little as possible is read: of all units
+ * only the ranges of their code; of a unit with a sample the ranges of its functions; of a function
+ * with a sample, once, the calls that were inlined into it. DWARF is described at dwarfstd.org;
+ * libdw parses it.
  *
- * Debug information may be damaged or made to harm. Entries are visited in the order in which they
- * lie in the file and never twice, whatever their links say; nesting and ranges are limited. */
+ * Debug information may be damaged or malicious. Entries are visited in the order of the file and
+ * never twice, whatever their links say; nesting and ranges are limited. */
 #include "config.h"
 
 #include "symbol/inlined.h"
@@ -23,17 +24,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An entry's name, or that by a name as the file has it: all inlined calls of one function share
- * the text, and units the names of what they have in common. Entries are distinguished by where
- * they lie in memory, as their offsets count in several files: split units, dwz's. What is known of
- * them is kept, so that the file need not be read again. */
+/* The name of an entry, or the name that was made from a name in the file: all inlined calls of one
+ * function share the text, and so do units with common names. The key of an entry is its address in
+ * memory, because offsets are relative to several files (split units, dwz). Names are kept so that
+ * the file is not read again. */
 struct named {
 	const void *entry;
 	const char *name; /* "??": it has none */
-	bool linked;      /* its symbol has that name too */
+	bool linked;      /* its symbol has the same name */
 };
 
-/* What was found out for an address. */
+/* The result for an address. */
 struct answer {
 	uint64_t address;
 	const struct symbol_inlined *frames;
@@ -43,7 +44,7 @@ struct answer {
 /* A function without a linkage name that was the innermost one at an address. */
 struct asked {
 	const void *entry;
-	bool renamed; /* it has the name of its symbol from now on */
+	bool renamed; /* from now on it has its symbol's name */
 };
 
 struct inlined_cache {
@@ -54,17 +55,17 @@ struct inlined_cache {
 	struct answer *answers;
 	size_t answer_count, answer_capacity;
 	struct table answer_table;
-	struct asked *asked; /* functions that perf would have asked for already */
+	struct asked *asked; /* functions that perf would have looked up before */
 	size_t asked_count, asked_capacity;
 	struct table asked_table;
 	struct qualifier qualifier;
-	struct unit *unit; /* the one that is looked at */
+	struct unit *unit; /* the current one */
 	struct arena arena;
 };
 
-/* A function's name, and whether its symbol has it too. Linkage names do ("_ZN3foo3barEv" is
- * foo::bar), and are what perf shows; plain names do in languages that do not mangle. Inlined
- * functions refer to the entry that has it. */
+/* A function's name, and whether its symbol has it too. This is so for linkage names
+ * ("_ZN3foo3barEv" is foo::bar), which perf shows, and for plain names in languages that do not
+ * mangle. Inlined functions refer to the entry with the name. */
 static const char *raw_name(Dwarf_Die *die, bool *linked)
 {
 	static const unsigned names[] = {DW_AT_linkage_name, DW_AT_MIPS_linkage_name, DW_AT_name};
@@ -81,9 +82,9 @@ static const char *raw_name(Dwarf_Die *die, bool *linked)
 	return NULL;
 }
 
-/* The entry that a function's name is kept by: all inlined calls of one function refer to the same.
- * A function with code of its own may have a name of its own, as C++'s three kinds of destructors
- * do. */
+/* The entry that is the key of a function's name: all inlined calls of one function refer to the
+ * same entry. A function with code of its own may have its own name, such as C++'s three kinds of
+ * destructors. */
 static const void *name_entry(Dwarf_Die *die)
 {
 	Dwarf_Die origin;
@@ -137,7 +138,7 @@ static const char *shown_name(struct inlined_cache *cache, const struct module *
 	return known ? known->name : NULL;
 }
 
-/* The symbol of a function's own code in the unit that is looked at. */
+/* The symbol of a function's own code in the current unit. */
 static const char *symbol_of(void *context, Dwarf_Die *function)
 {
 	struct module *module = context;
@@ -151,8 +152,8 @@ static const char *symbol_of(void *context, Dwarf_Die *function)
 	               : NULL;
 }
 
-/* The name of a function of C++ without a linkage name; NULL: there is no better one than its own.
- */
+/* The name of a function of C++ without a linkage name; NULL: there is none better than its plain
+ * name. */
 static const char *whole_name(struct inlined_cache *cache, struct module *module, Dwarf_Die *die)
 {
 	Dwarf_Die first = scopes_declaration(die);
@@ -168,8 +169,8 @@ static const char *whole_name(struct inlined_cache *cache, struct module *module
 	return name;
 }
 
-/* What a function is called, of an inlined call or of one with code of its own; NULL without
- * memory. It stays until the next one is asked for. */
+/* The name of an inlined function or of one with code of its own; NULL without memory. It is valid
+ * until the next call. */
 static const struct named *named_of(struct inlined_cache *cache, struct module *module,
                                     Dwarf_Die *die)
 {
@@ -198,8 +199,8 @@ static const char *function_text(struct inlined_cache *cache, struct module *mod
 	return named ? named->name : NULL;
 }
 
-/* The outermost function. Debug information has no linkage name for what is local to a file, but
- * the symbol at its beginning says as much. */
+/* The name of the outermost function. Debug information has no linkage names for functions that are
+ * local to a file, but the symbol at the function's beginning has the same name. */
 static const char *function_name(struct inlined_cache *cache, struct module *module,
                                  const struct function *function, uint64_t address,
                                  uint64_t elf_address)
@@ -219,11 +220,11 @@ static uint64_t call_low(const struct function *function, const struct inlined_c
 	return call->range_count ? function->ranges[call->first_range].low : 0;
 }
 
-/* A function as perf names it. perf has addr2line's names, whose library goes on to the symbol at
- * the address where the innermost function has no linkage name: when it is asked for that function
- * for the first time, and, if the function begins where the symbol does, from then on. Functions
- * have none that GCC made of what is local to a file of C++: static ones, lambdas, what has those
- * as arguments. low is where the function begins, base and symbol_start the symbol's. */
+/* A function's name as perf gives it. perf uses addr2line's library. If the innermost function has
+ * no linkage name, the library takes the symbol at the address: at the first look-up of that
+ * function and, if the function begins where the symbol does, at all later ones. GCC gives no
+ * linkage names to C++ functions that are local to a file: static ones, lambdas, and functions with
+ * such types as arguments. low is where the function begins, base and symbol_start the symbol's. */
 static const char *name_as_perf(struct inlined_cache *cache, struct module *module, Dwarf_Die *die,
                                 uint64_t low, bool innermost, const char *base,
                                 uint64_t symbol_start)
@@ -247,7 +248,7 @@ static const char *name_as_perf(struct inlined_cache *cache, struct module *modu
 	return base;
 }
 
-/* Fills in the frames of an address in a function, innermost first. */
+/* Fills in the frames at an address in a function, innermost first. */
 static uint32_t fill_frames(struct inlined_cache *cache, struct module *module,
                             const struct function *function, uint64_t address, uint64_t elf_address,
                             struct symbol_inlined *frames)
@@ -301,8 +302,8 @@ static struct answer keep_answer(struct inlined_cache *cache, uint64_t address,
 	return answer;
 }
 
-/* Where debug information has no function: the symbol, if it has at least a line there, or if perf
- * shows another one, namely addr2line's choice of several at that address. */
+/* If debug information has no function: the symbol, if debug information has at least a line there,
+ * or if perf shows another symbol, which is addr2line's choice among several at that address. */
 static struct answer find_symbol(struct inlined_cache *cache, struct module *module,
                                  struct unit *unit, uint64_t address, uint64_t elf_address)
 {
@@ -343,7 +344,7 @@ static struct inlined_cache *cache_of(struct module *module)
 		module->inlined = calloc(1, sizeof *module->inlined);
 		if (module->inlined && handles->dwarf)
 			units_open(&module->inlined->units, handles->dwarf, handles->debug_path);
-		module_memory_end(module); /* before anything else fails */
+		module_memory_end(module); /* before a later failure replaces the error */
 	}
 	return module->inlined;
 }

@@ -17,13 +17,13 @@ enum {
 	VERSION = 1,
 	HEADER_SIZE = 40,
 	FLAG_PROCESSOR_TIME = 1,
-	RECORD_SIZE = 16, /* what all records begin with */
+	RECORD_SIZE = 16, /* the beginning of all records */
 	LOAD_SIZE = RECORD_SIZE + 40,
 	MOVE_SIZE = RECORD_SIZE + 48,
 	UNWINDING_SIZE = RECORD_SIZE + 24,
 	BLOCK_SIZE = 1 << 18,
 	NAME_MOST = 1 << 16,   /* perf script's lines are not longer */
-	FRAMES_MOST = 1 << 20, /* of one code: 100 bytes are usual */
+	FRAMES_MOST = 1 << 20, /* for one code: 100 bytes are usual */
 	CODES_MOST = 1 << 28,
 };
 
@@ -35,14 +35,14 @@ struct dump_file {
 	const struct jitdump_wanted *wanted;
 	uint64_t size;
 	struct jitdump *dump;
-	uint64_t record;                 /* where the record at hand is */
+	uint64_t record;                 /* position of the current record */
 	uint32_t pid;                    /* of the header */
 	struct table by_index, by_place; /* the last code of an index, and at an address */
 	bool has_moves;                  /* they are filled from the first move on */
-	bool has_frames; /* call frame information for the next code to be loaded: */
+	bool has_frames; /* call frame information for the next code that is loaded: */
 	uint8_t *frames;
 	size_t frames_size;
-	uint64_t at; /* where in the file the block is */
+	uint64_t at; /* the block's offset in the file */
 	size_t got;  /* its bytes */
 	uint8_t block[BLOCK_SIZE];
 };
@@ -55,7 +55,7 @@ static uint64_t decode(const struct dump_file *file, const uint8_t *at, unsigned
 	return value;
 }
 
-/* Fills bytes from an offset on; how many there are. */
+/* Reads bytes from an offset on; returns how many there are. */
 static size_t read_at(const struct dump_file *file, uint64_t offset, uint8_t *to, size_t size)
 {
 	size_t done = 0;
@@ -70,7 +70,7 @@ static size_t read_at(const struct dump_file *file, uint64_t offset, uint8_t *to
 	return done;
 }
 
-/* So many bytes at an offset, at most a block; NULL where the file ends before. */
+/* The bytes at an offset, at most a block; NULL if the file ends before their end. */
 static const uint8_t *bytes_at(struct dump_file *file, uint64_t offset, size_t size)
 {
 	if (offset < file->at || offset - file->at > file->got ||
@@ -84,7 +84,7 @@ static const uint8_t *bytes_at(struct dump_file *file, uint64_t offset, size_t s
 static uint64_t number(struct dump_file *file, size_t at, unsigned size)
 {
 	const uint8_t *bytes = bytes_at(file, file->record + at, size);
-	return bytes ? decode(file, bytes, size) : 0; /* somebody makes the file shorter */
+	return bytes ? decode(file, bytes, size) : 0; /* another process truncates the file */
 }
 
 /* ---- records ---- */
@@ -100,7 +100,7 @@ static uint32_t hash_place(const struct jitdump_code *code)
 	return hash_bytes(key, sizeof key);
 }
 
-/* The newest code like a given one takes the place of those before. */
+/* The newest code with the same index, and with `place` the same address, replaces earlier ones. */
 static bool remember(struct table *table, const struct jitdump *dump, uint32_t hash, size_t number,
                      bool place)
 {
@@ -130,9 +130,9 @@ static enum jitdump_end add(struct dump_file *file, const struct jitdump_code *c
 	struct jitdump *dump = file->dump;
 	uint32_t pid = (uint32_t)number(file, 16, 4);
 	if (!size || code->start > UINT64_MAX - size)
-		return JITDUMP_WHOLE; /* no code is there */
+		return JITDUMP_WHOLE; /* no code has that address */
 	if (pid != file->pid && pid != file->wanted->pid)
-		return JITDUMP_WHOLE; /* of a child that goes on writing */
+		return JITDUMP_WHOLE; /* from a child process that continues to write */
 	if (dump->count == CODES_MOST ||
 	    !vector_reserve(&dump->codes, &dump->capacity, dump->count + 1))
 		return JITDUMP_NO_MEMORY;
@@ -159,7 +159,7 @@ static const char *take_name(struct dump_file *file, uint64_t size)
 	}
 }
 
-/* What an unwinding record in front said. */
+/* Contents of an unwinding record before it. */
 static const struct jitdump_frames *take_frames(struct dump_file *file, bool *failed)
 {
 	if (!file->has_frames)
@@ -200,7 +200,8 @@ static const struct jitdump_code *find_moved(struct dump_file *file,
 	return NULL;
 }
 
-/* Which code moves its index says, and where several have the same its old address too. */
+/* The index says which code moves; if several codes have the same index, the old
+ * address decides. */
 static enum jitdump_end take_move(struct dump_file *file)
 {
 	if (!file->has_moves) { /* most programs move nothing */
@@ -223,8 +224,8 @@ static enum jitdump_end take_move(struct dump_file *file)
 	return add(file, &code, number(file, 48, 8));
 }
 
-/* Call frame information of the code that is loaded next: .eh_frame, and after it the table to
- * search it by, which one function does not need. */
+/* Call frame information of the code that is loaded next: .eh_frame, and after it a search table,
+ * which is not needed for one function. */
 static enum jitdump_end take_unwinding(struct dump_file *file, uint32_t size)
 {
 	uint64_t both = number(file, 16, 8), header = number(file, 24, 8);
@@ -248,7 +249,7 @@ static enum jitdump_end take_record(struct dump_file *file, uint32_t size)
 		return size >= MOVE_SIZE ? take_move(file) : JITDUMP_DAMAGED;
 	case CODE_UNWINDING_INFO:
 		return size >= UNWINDING_SIZE ? take_unwinding(file, size) : JITDUMP_DAMAGED;
-	default: /* lines, the end, and what is yet to be thought of */
+	default: /* lines, the end, and types of later versions */
 		return JITDUMP_WHOLE;
 	}
 }
@@ -272,7 +273,7 @@ static enum jitdump_end read_records(struct dump_file *file, uint64_t at)
 
 /* ---- files ---- */
 
-/* Whether a file may be believed: its owner could as well give us any other names, or the program
+/* Whether a file is trusted: the caller trusts all, its owner is the user or root, or the program
  * itself mapped it. */
 static bool is_believed(const struct stat *status, const struct jitdump_wanted *wanted)
 {
@@ -310,7 +311,7 @@ enum jitdump_end jitdump_read(struct jitdump *dump, const char *path,
 		return JITDUMP_NO_MEMORY;
 	file->dump = dump;
 	file->wanted = wanted;
-	/* O_NONBLOCK: a pipe of that name must not be waited for */
+	/* O_NONBLOCK: opening a pipe of that name must not block */
 	file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	enum jitdump_end end = JITDUMP_NO_FILE;
 	if (file->fd >= 0) {
@@ -358,7 +359,7 @@ static bool find_bounds(struct jitdump *dump)
 	return true;
 }
 
-/* The last bound that is not above the address, as an index; SIZE_MAX: it lies below all. */
+/* The last bound that is not above the address, as an index; SIZE_MAX: it is below all bounds. */
 static size_t bound_of(const struct jitdump *dump, uint64_t address)
 {
 	size_t low = 0, high = dump->bound_count;
@@ -372,8 +373,9 @@ static size_t bound_of(const struct jitdump *dump, uint64_t address)
 	return low - 1;
 }
 
-/* Puts a code into the nodes that together are its stretch: `next` counts, or says where a node's
- * list goes on. A tree of n leaves has them at n to 2n - 1, and node i above 2i and 2i + 1. */
+/* Adds a code to the nodes that together cover its range: `next` counts, or says where a node's
+ * list continues. In a tree of n leaves, these are nodes n to 2n - 1, and node i is the parent of
+ * 2i and 2i + 1. */
 static void spread_code(const struct jitdump *dump, size_t number, uint32_t *next, uint32_t *runs)
 {
 	const size_t leaves = dump->bound_count - 1;
@@ -394,7 +396,7 @@ static void spread_code(const struct jitdump *dump, size_t number, uint32_t *nex
 	}
 }
 
-/* Each node's list gets its codes in their order. */
+/* Fills each node's list with its codes, in order. */
 static bool build_tree(struct jitdump *dump)
 {
 	const size_t nodes = 2 * (dump->bound_count - 1);
@@ -430,7 +432,7 @@ bool jitdump_finish(struct jitdump *dump, bool timed)
 	return find_bounds(dump) && build_tree(dump);
 }
 
-/* How many codes there are by a time. */
+/* The number of codes that were loaded by a time. */
 static uint32_t count_until(const struct jitdump *dump, uint64_t time)
 {
 	size_t low = 0, high = dump->count;

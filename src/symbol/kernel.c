@@ -17,7 +17,7 @@ enum { TYPE_OBJECT = 1, TYPE_FUNCTION = 2 };
 struct kallsym {
 	uint64_t address;
 	char kind;
-	const char *name; /* NUL-terminated: in the line itself */
+	const char *name; /* in the line itself, NUL-terminated */
 };
 
 static bool parse_line(const char *at, size_t size, struct kallsym *symbol)
@@ -30,7 +30,7 @@ static bool parse_line(const char *at, size_t size, struct kallsym *symbol)
 	return true;
 }
 
-/* perf takes functions and data alike, so that data has no function's name. */
+/* perf uses functions and data, so that addresses of data do not get a function's name. */
 static bool is_wanted(const struct kallsym *symbol)
 {
 	char kind = symbol->kind | 0x20;
@@ -47,7 +47,8 @@ static bool add(struct symbol_table *table, const struct kallsym *symbol)
 	return symbol_table_add_copy(table, symbol->address, 0, binding, type, symbol->name);
 }
 
-/* Cuts the modules off the names, which were wanted for where symbols end, and moves all. */
+/* Removes the modules from the names, which were needed to find the ends of symbols, and shifts all
+ * symbols. */
 static void finish(struct symbol_table *table, uint64_t shift)
 {
 	table->kernel_start = UINT64_MAX;
@@ -68,12 +69,12 @@ static void finish(struct symbol_table *table, uint64_t shift)
 	}
 }
 
-/* A file of them while it is read. */
+/* State of reading a file. */
 struct kallsyms {
 	struct symbol_table *table;
 	const char *reference_name;
 	uint64_t reference, shift;
-	uint64_t any; /* bits of addresses: 0 where they are hidden */
+	uint64_t any; /* all addresses combined with OR: 0 if they are hidden */
 };
 
 static bool take_line(void *kallsyms_, char *line, size_t size)

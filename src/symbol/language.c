@@ -8,7 +8,7 @@ static int language_of(Dwarf_CU *unit)
 	return dwarf_srclang(dwarf_cu_die(unit, &die, NULL, NULL, NULL, NULL, NULL, NULL));
 }
 
-/* The language of a unit, or of its user, as a unit that is shared need not say it. */
+/* The language of a unit, or of the unit that uses it, because a shared unit may have none. */
 static int language_in(Dwarf_CU *unit, Dwarf_CU *user)
 {
 	const int language = language_of(unit);
@@ -44,7 +44,8 @@ bool language_mangles(Dwarf_CU *unit, Dwarf_CU *user)
 	case DW_LANG_Pascal83:
 	case DW_LANG_PLI:
 	case DW_LANG_UPC:
-	case DW_LANG_Mips_Assembler: /* any machine's, as GNU as says; OCaml compiles by it */
+	case DW_LANG_Mips_Assembler: /* assembly for any machine, as GNU as writes it; OCaml uses
+	                                that assembler */
 		return false;
 	default:
 		return true;

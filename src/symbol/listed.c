@@ -5,9 +5,10 @@
 
 #include <stdlib.h>
 
-enum { SINGLE = 32 }; /* so many are looked at one by one: most lists have one symbol */
+enum { SINGLE = 32 }; /* up to this many are searched one by one: most lists have one symbol */
 
-/* Makes a part of the symbols that are in none, and of the parts before it that are not larger. */
+/* Makes a new part from the symbols that are in none, and from previous parts that
+ * are not larger. */
 static void settle(struct listed *listed, struct symbol *symbols, size_t count)
 {
 	size_t kept = listed->part_count, first = listed->settled;
@@ -32,7 +33,8 @@ static void settle(struct listed *listed, struct symbol *symbols, size_t count)
 
 static uint32_t find_in(const struct listed_part *part, uint64_t address)
 {
-	size_t low = 0, high = part->range_count; /* how many begin at the address or below */
+	size_t low = 0,
+	       high = part->range_count; /* the number that begin at or before the address */
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 		if (part->ranges[middle].start <= address)

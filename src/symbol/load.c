@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
-/* Beside a file of the name kallsyms perf looks for the kernel's memory. */
+/* perf looks for the kernel's memory (kcore) beside a file named kallsyms. */
 static void find_kcore(struct module *module, const char *path)
 {
 	char kcore[PATH_MOST];
@@ -24,7 +24,7 @@ static void find_kcore(struct module *module, const char *path)
 		module->area_count = kcore_areas(kcore, &module->areas);
 }
 
-/* What is missing for lack of something, the module remembers. */
+/* Notes in the module that symbols are missing because of a limit or a lack of memory. */
 static void note_lack(struct module *module, enum symbol_missing missing)
 {
 	if (missing >= SYMBOL_TOO_LARGE && missing > module->lack)
@@ -47,8 +47,8 @@ static bool load_kallsyms(struct module *module, const char *path)
 
 #define DEBUG "\001" /* below the folder of debug files */
 
-/* The kernel's ELF file where distributions put it, and in the build-id cache; the build id must be
- * the one that was recorded. */
+/* Looks for the kernel's ELF file in the paths of distributions and in the build-ID cache; it must
+ * have the recorded build ID. */
 static bool find_vmlinux(struct module *module, const struct symbol_options *options)
 {
 	static const char *const places[] = {
@@ -88,8 +88,8 @@ static bool find_vmlinux(struct module *module, const struct symbol_options *opt
 	return false;
 }
 
-/* A copy of another machine's kallsyms. What the kernel shows as /proc, maybe below a folder too,
- * has files of no size. */
+/* Whether a file is a copy of another machine's kallsyms. The files of /proc, which may be mounted
+ * below a folder too, have size 0. */
 static bool load_copied_kallsyms(struct module *module, const struct symbol_options *options)
 {
 	char path[PATH_MOST];
@@ -98,10 +98,9 @@ static bool load_copied_kallsyms(struct module *module, const struct symbol_opti
 	       S_ISREG(status.st_mode) && status.st_size > 0 && load_kallsyms(module, path);
 }
 
-/* kallsyms of the running kernel where it is the one that was recorded, or of the build-id cache.
- * With --symfs another machine's files are meant: first there are those, then only the recorded
- * kernel's; perf has none then.
- */
+/* Reads kallsyms of the running kernel, if that was recorded, or of the build-ID cache. --symfs
+ * means the files of another machine: they are tried first, then only those of the recorded kernel;
+ * perf reads none then. */
 static bool find_kallsyms(struct module *module, const struct symbol_options *options)
 {
 	char path[PATH_MOST];
@@ -157,7 +156,8 @@ static bool take_perf_map(struct module *module, const char *path)
 	note_lack(module, missing);
 	if (missing != SYMBOL_NO_FILE)
 		module->text_path = strdup(path);
-	return missing != SYMBOL_NO_FILE; /* what was read of it counts, and no other one */
+	return missing !=
+	       SYMBOL_NO_FILE; /* the part that was read counts, and no other file is read */
 }
 
 /* Whether a file's name is "perf-12.map". */
@@ -170,9 +170,9 @@ static bool is_map_name(const char *name)
 	return digits && strcmp(number + digits, ".map") == 0;
 }
 
-/* The only map below --symfs. A program in a container names its map by the pid that it has there,
- * which recordings do not tell; where one process has such code and the folder one map, there is no
- * doubt. */
+/* The only map below --symfs. A program in a container names its map after its pid there, which
+ * recordings do not contain; if one process has such code and the folder has one map, they belong
+ * together. */
 static bool take_only_map(struct module *module, const struct symbol_options *options)
 {
 	char folder[PATH_MOST], path[PATH_MOST];
@@ -206,7 +206,7 @@ static enum symbol_missing load_perf_map(struct module *module,
 		return SYMBOL_THERE;
 	if (take_only_map(module, options))
 		return SYMBOL_THERE;
-	/* as the process sees it, where it still runs: it may have a /tmp of its own */
+	/* in the process's own view, if it still runs: it may have its own /tmp */
 	if (inner == module->pid)
 		inner = pid_in_namespace(module->pid);
 	if (!inner)
@@ -229,7 +229,7 @@ void module_load(struct module *module, struct module *kernel, const struct symb
 	case MODULE_VDSO:
 		module->missing = module_load_elf(module, options, same);
 		if (module->missing == SYMBOL_EXPORTED)
-			module->missing = SYMBOL_THERE; /* there are no others */
+			module->missing = SYMBOL_THERE; /* there are no other files */
 		break;
 	case MODULE_KERNEL:
 		module->missing = load_kernel(module, options);

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
-/* A fault maps the pages around it too, 64 KiB in all: so many of them are 256 MiB. */
+/* A fault also maps the pages around it, 64 KiB in all: this many faults are 256 MiB. */
 enum { FAULTS_MOST = 4096 };
 
 static bool is_mapped_file(uintptr_t start, size_t size)

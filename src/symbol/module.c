@@ -42,7 +42,7 @@ static char *shown_name(const struct module_key *key)
 	}
 }
 
-/* Where a build id is all zeros perf knows none. */
+/* perf ignores a build ID of zeros. */
 static size_t build_id_size(const struct module_key *key)
 {
 	size_t size = key->build_id ? key->build_id_size : 0;
@@ -54,8 +54,8 @@ static size_t build_id_size(const struct module_key *key)
 	return 0;
 }
 
-/* What counts where symbols overlap. A JIT puts new code where old code was, and adds it to the
- * map; symbols of kallsyms have no sizes, and overlap nowhere. */
+/* The rule for symbols that overlap. A JIT puts new code where old code was, and adds it to the
+ * map; symbols of kallsyms have no sizes, and never overlap. */
 static enum symbol_rule rule_of(enum module_kind kind, const struct symbol_options *options)
 {
 	if (options->as_perf || kind == MODULE_KERNEL)
@@ -129,7 +129,7 @@ uint32_t module_key_hash(const struct module_key *key)
 
 size_t module_text(const struct module *module)
 {
-	enum { EACH = 24 /* what an allocation takes beside its bytes, at most */ };
+	enum { EACH = 24 /* the largest overhead of an allocation */ };
 	return (module->path ? strlen(module->path) + EACH : 0) + strlen(module->name) + EACH +
 	       strlen(module->reference_name) + EACH;
 }

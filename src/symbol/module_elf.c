@@ -1,5 +1,5 @@
-/* The ELF files of a module: which ones, in perf's order of preference, and what is read of them.
- */
+/* The ELF files of a module: which ones, in perf's order of preference, and their contents that are
+ * read. */
 #include "config.h"
 
 #include "symbol/module_elf.h"
@@ -18,15 +18,15 @@
 #include <sys/stat.h>
 
 struct module_elf {
-	struct elf_file runtime; /* what was mapped, or the best that there is */
-	struct elf_file symbols; /* where .symtab is, if elsewhere */
-	struct elf_file debug;   /* where debug information is, if in neither */
-	struct dwarf_file dwarf; /* that, opened */
+	struct elf_file runtime; /* the file that was mapped, or the best substitute */
+	struct elf_file symbols; /* the file with .symtab, if it is another one */
+	struct elf_file debug;   /* the file with debug information, if it is in neither */
+	struct dwarf_file dwarf; /* the same, opened by libdw */
 	struct elf_file mini;    /* .gnu_debugdata, unpacked */
 	char *mini_bytes;
-	bool has_file; /* runtime is a file with code in it, not a debug file */
+	bool has_file; /* runtime has code, so it is not a debug file */
 	bool looked_for_debug;
-	bool other_debug; /* there is a debug file, but of another build */
+	bool other_debug; /* a debug file was found, but of another build */
 	struct symbol_elf handles;
 };
 
@@ -36,7 +36,8 @@ static void set_build_id(struct module *module, Elf *elf)
 		module->found_id_size = elf_file_build_id(elf, module->found_id, BUILD_ID_MOST);
 }
 
-/* Whether what is there has the module's debug information only, and is found by its name. */
+/* Whether files of this place have only the module's debug information, and are found
+ * by its name. */
 static bool is_debug_place(enum path_kind kind)
 {
 	switch (kind) {
@@ -52,7 +53,7 @@ static bool is_debug_place(enum path_kind kind)
 	}
 }
 
-/* Opens a file; where that fails for lack of something, the module knows it. */
+/* Opens a file; if that fails for lack of something, notes it in the module. */
 static bool open_path(struct module *module, const char *path, struct elf_file *file)
 {
 	struct elf_opening opening = {.packed = module->kind == MODULE_KERNEL_MODULE,
@@ -62,7 +63,7 @@ static bool open_path(struct module *module, const char *path, struct elf_file *
 	return opened;
 }
 
-/* Opens one of the places for a file; *differs is set where there is one of another build. */
+/* Opens the file at one of the places; *differs is set if the file there has another build ID. */
 static bool open_place(struct module *module, const struct path_names *names, enum path_kind kind,
                        struct elf_file *file, bool *differs)
 {
@@ -88,14 +89,13 @@ static struct path_names names_of(const struct module *module, const struct symb
 	};
 }
 
-/* The file that was mapped. */
+/* Opens the file that was mapped. */
 static bool open_runtime(struct module *module, const struct symbol_options *options,
                          struct elf_file *file, bool *differs)
 {
 	static const enum path_kind places[] = {PATH_CACHE, PATH_SYSTEM, PATH_CONTAINER};
 	struct path_names names = names_of(module, options);
-	/* with --symfs another machine is meant: only a build id can tell that it had the same page
-	 */
+	/* --symfs means another machine: only a build ID shows that its vdso is the same */
 	bool own = !module->path &&
 	           (module->found_id_size || !options->symfs || !options->symfs[0]);
 	if (module->kind == MODULE_VDSO && own && vdso_open(file)) {
@@ -110,8 +110,8 @@ static bool open_runtime(struct module *module, const struct symbol_options *opt
 	return false;
 }
 
-/* The first place with a file that `has` says yes to, among all; the runtime file counts at its own
- * place, and then nothing is opened. */
+/* Opens the first file, in the order of all places, that `has` accepts. The runtime file counts at
+ * its own place; then nothing is opened. */
 static bool open_best(struct module *module, const struct symbol_options *options,
                       bool (*has)(Elf *elf), struct elf_file *file)
 {
@@ -133,7 +133,7 @@ static bool open_best(struct module *module, const struct symbol_options *option
 		elf->other_debug |= differs && is_debug_place((enum path_kind)kind);
 		if (!opened)
 			continue;
-		/* a build id says as much, and costs less */
+		/* a build ID proves the same at less cost */
 		if (!module->found_id_size && names.debuglink &&
 		    is_debug_place((enum path_kind)kind) &&
 		    !elf_file_has_checksum(file, checksum)) {
@@ -161,7 +161,8 @@ static bool has_debug(Elf *elf)
 	       header.sh_type != SHT_NOBITS;
 }
 
-/* perf reads .symtab and .dynsym of one file, then names the linkage table of the mapped one. */
+/* perf reads .symtab and .dynsym from one file, and names the entries of the mapped file's linkage
+ * table. */
 static enum symbol_missing read_symbols(struct module *module)
 {
 	struct module_elf *elf = module->elf;
@@ -197,7 +198,7 @@ static enum symbol_missing why_no_file(struct module *module, const struct symbo
 	return path_is_file(path) ? SYMBOL_BAD_FILE : SYMBOL_NO_FILE;
 }
 
-/* A kernel module's addresses are absolute; in its file they count from where .text lies. */
+/* A kernel module's addresses are absolute; in its file they are relative to .text. */
 static void shift_kernel_module(struct module *module)
 {
 	GElf_Shdr header;
@@ -215,7 +216,7 @@ static void close_files(struct module_elf *elf)
 	elf_file_close(&elf->runtime);
 }
 
-/* Opens a file that a server has; false: none has it, or another one than that of the build ID. */
+/* Downloads and opens a file; false: no server has it, or its build ID differs. */
 static bool download(struct module *module, const struct symbol_options *options,
                      enum download_kind kind, struct elf_file *file)
 {
@@ -230,7 +231,7 @@ static bool download(struct module *module, const struct symbol_options *options
 	return opened;
 }
 
-/* The same of symbols and debug information, where they are still missing. */
+/* Downloads symbols and debug information that are still missing. */
 static void download_debug(struct module *module, const struct symbol_options *options)
 {
 	struct module_elf *elf = module->elf;
@@ -249,8 +250,9 @@ static void download_debug(struct module *module, const struct symbol_options *o
 		elf_file_close(&file);
 }
 
-/* Opens the file that was mapped, those of its symbols and of its debug information: now, as later
- * the options are not known. Where there is none, elf->runtime is not open. */
+/* Opens the mapped file and the files with its symbols and debug information. This is done now,
+ * because the options are not available later. If there is no such file, elf->runtime
+ * is not open. */
 static void open_files(struct module *module, const struct symbol_options *options, bool *differs)
 {
 	struct module_elf *elf = module->elf;
@@ -275,10 +277,10 @@ static void open_files(struct module *module, const struct symbol_options *optio
 	}
 }
 
-/* What keys of modules are of. */
+/* Flags in the keys of modules. */
 enum { KEY_PATH = 1, KEY_HAS_FILE = 2, KEY_OTHER_DEBUG = 4 };
 
-/* The first module that is read from all the same files. NULL without memory. */
+/* The first module that uses exactly the same files. NULL without memory. */
 static struct module *first_of_files(struct module *module, struct same_files *same)
 {
 	const struct module_elf *elf = module->elf;
@@ -294,8 +296,8 @@ static struct module *first_of_files(struct module *module, struct same_files *s
 	return key.files[0].inode ? same_files_first(same, &key, module) : module;
 }
 
-/* Modules of the kernel are distinguished before their files are opened, since those may be
- * compressed: the first one of the same build whose path leads to the same file. NULL without
+/* Modules of the kernel are compared before their files are opened, because those may be
+ * compressed: the first module of the same build whose path leads to the same file. NULL without
  * memory. */
 static struct module *first_of_path(struct module *module, const struct symbol_options *options,
                                     struct same_files *same)
@@ -456,7 +458,7 @@ size_t module_images(struct module *module, struct module_image images[MODULE_IM
 	const struct module_elf *elf = module->elf;
 	const bool kernel = module->kind == MODULE_KERNEL;
 	add_image(&elf->runtime, !elf->has_file && !kernel, images, &count);
-	/* of two files with debug information the one with symbols has to be found first */
+	/* if two files have debug information, the one with symbols must be found first */
 	add_image(elf->symbols.elf ? &elf->symbols : &elf->debug, true, images, &count);
 	add_image(&elf->dwarf.shared_file, true, images, &count);
 	return count;

@@ -8,7 +8,7 @@ static const char no_build_id[] = "no build id";
 static const char unwound_mark[] = ", unwound";
 static const char kernel_mark[] = "_[k]";
 
-enum { BUILD_ID_LEAST = 2 /* bytes: paths are made of the first, and of the rest */ };
+enum { BUILD_ID_LEAST = 2 /* bytes: paths are made from the first byte and from the rest */ };
 
 static bool is_symbol_name(struct text name)
 {
@@ -19,7 +19,8 @@ static bool is_symbol_name(struct text name)
 	return name.size > 0;
 }
 
-/* Whether it is a module of the kernel: "[ext4]", or a file, "ext4.ko", maybe compressed. */
+/* Whether a path is a module of the kernel: "[ext4]", or a file, "ext4.ko", which may be
+ * compressed. */
 static bool is_kernel_module(struct text path)
 {
 	static const char *const endings[] = {".ko", ".ko.gz", ".ko.xz", ".ko.zst", ".ko.bz2"};
@@ -31,7 +32,7 @@ static bool is_kernel_module(struct text path)
 	return false;
 }
 
-/* The kind of module that a path means; false: of none that has a file. */
+/* The kind of module that a path means; false: it has no file. */
 static bool kind_of(struct text path, enum module_kind *kind)
 {
 	if (!path.size || (*path.at != '/' && *path.at != '[') || memchr(path.at, '\0', path.size))
@@ -122,7 +123,7 @@ static bool read_build_id(struct text hex, struct module_offset *place)
 	return true;
 }
 
-/* Takes "+0xHEX" off the end. */
+/* Removes "+0xHEX" from the end. */
 static bool take_offset(struct text *text, uint64_t *offset)
 {
 	static const char prefix[] = "+0x";
@@ -163,7 +164,7 @@ static void unescape(struct text from, struct buffer *path)
 	}
 }
 
-/* Takes " [BUILD ID]" off the end, and the mark after it. */
+/* Removes " [BUILD ID]" from the end, and the mark after it. */
 static bool take_brackets(struct text *name, struct module_offset *place)
 {
 	if (text_ends(*name, kernel_mark)) {

@@ -47,7 +47,7 @@ uint32_t *symbol_order(const struct symbol *symbols, size_t count, const struct 
 bool symbol_plain_ranges(const struct symbol *symbols, const uint32_t *order, size_t count,
                          struct symbol_range *made, size_t *range_count)
 {
-	uint64_t after = 0; /* the last symbol's end */
+	uint64_t after = 0; /* the end of the last symbol */
 	size_t ranges = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct symbol *symbol = &symbols[order[i]];

@@ -32,7 +32,7 @@ bool path_below_symfs(const struct symbol_options *options, const char *path, ch
 	return make(made, "%s%s", symfs_of(options), path);
 }
 
-/* The folder part of a path without its last '/', and the rest. */
+/* Splits a path into its folder, without the '/' at its end, and the rest. */
 static int folder_size(const char *path, const char **rest)
 {
 	const char *slash = strrchr(path, '/');
@@ -85,7 +85,7 @@ bool path_make(const struct path_names *names, enum path_kind kind, char path[PA
 	char folder[PATH_MOST];
 	const char *rest;
 	const char *symfs = symfs_of(names->options);
-	/* "[vdso]" is no file, but may be in the cache, and have a debug package */
+	/* "[vdso]" is not a file, but may be in the cache and have a debug package */
 	bool is_file = names->path && names->path[0] == '/';
 	if (!is_file && kind != PATH_CACHE && kind != PATH_CACHE_DEBUG && kind != PATH_BUILD_ID)
 		return false;

@@ -5,8 +5,8 @@
 
 enum { BINDING_GLOBAL = 1, TYPE_FUNCTION = 2 };
 
-/* A number with or without 0x in front, as both are written, and a blank after it, where what is
- * returned points. NULL if there is none: then the file may be anything but a map. */
+/* Reads a number with or without 0x, because both are written, and returns the position of the
+ * blank after it. NULL if there is none: then the file is not a map. */
 static const char *number(const char *at, const char *stop, uint64_t *value)
 {
 	if (stop - at > 2 && at[0] == '0' && (at[1] | 0x20) == 'x')
@@ -15,7 +15,7 @@ static const char *number(const char *at, const char *stop, uint64_t *value)
 	return after > at && after < stop && is_blank(*after) ? after : NULL;
 }
 
-/* perf passes over lines whose name is shorter than three bytes. */
+/* perf ignores lines whose name is shorter than three bytes. */
 static bool add_line(void *table_, char *at, size_t size_of_line)
 {
 	struct symbol_table *table = table_;

@@ -13,7 +13,7 @@ static int prefix_underscores(const char *name)
 	return (int)strspn(name, "_");
 }
 
-/* The length of a symbol's name as perf shows it. */
+/* The length of a symbol's name in perf's output. */
 static size_t shown_length(const struct symbol_naming *naming, const char *name, const char **shown)
 {
 	bool lacking = false;
@@ -34,7 +34,8 @@ static bool better_name(const struct symbol_naming *naming, const char *a, const
 	size_t length_b = shown_length(naming, b, &free_b);
 	const char *shown_a = free_a ? free_a : a;
 	int by_underscores = prefix_underscores(free_b ? free_b : b) - prefix_underscores(shown_a);
-	/* of equal names the first, but for the kernel's old aliases of system calls */
+	/* of equal names the first is preferred, except for the kernel's old aliases of system
+	 * calls */
 	bool better = by_underscores         ? by_underscores > 0
 	              : length_a != length_b ? length_a > length_b
 	                                     : !string_begins(shown_a, "SyS") &&

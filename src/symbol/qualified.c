@@ -19,7 +19,7 @@ enum {
 static void append_scope(struct qualifier *qualifier, Dwarf_Die *die, struct buffer *text);
 static void append_type_of(struct qualifier *qualifier, Dwarf_Die *die, struct buffer *text);
 
-/* Whether there may be another step, which is counted. */
+/* Counts a step; false if there were too many. */
 static bool step(struct qualifier *qualifier, const struct buffer *text)
 {
 	if (qualifier->steps < STEPS_MOST && (!text || text->size < SIZE_MOST)) {
@@ -43,7 +43,7 @@ static struct scopes scopes_of(struct qualifier *qualifier, Dwarf_Die *die)
 	return qualifier->units[qualifier->unit_count++];
 }
 
-/* What an entry lies in, blocks apart; false: the unit, or it is not known. */
+/* The entry that contains an entry, without blocks; false: it is the unit, or unknown. */
 static bool parent_of(struct qualifier *qualifier, Dwarf_Die *die, Dwarf_Die *parent)
 {
 	const struct scopes scopes = scopes_of(qualifier, die);
@@ -63,7 +63,7 @@ static bool parent_of(struct qualifier *qualifier, Dwarf_Die *die, Dwarf_Die *pa
 
 /* ---- arguments of templates ---- */
 
-/* The number that is an argument, as "3", "3u", "true", "(Color)1". */
+/* Writes a number as an argument: "3", "3u", "true", "(Color)1". */
 static void append_value(struct qualifier *qualifier, Dwarf_Die *die, struct buffer *text)
 {
 	static const struct {
@@ -123,7 +123,7 @@ static void append_arguments(struct qualifier *qualifier, Dwarf_Die *die, bool *
 		const char *name = dwarf_diename(&child);
 		if (tag == DW_TAG_template_type_parameter && name && die_name_is_automatic(name)) {
 			if (automatic && strcmp(name, automatic) == 0)
-				break; /* GCC 12 lists those of lambdas twice */
+				break; /* GCC 12 lists the arguments of lambdas twice */
 			automatic = automatic ? automatic : name;
 		}
 		if (tag == DW_TAG_GNU_template_parameter_pack) {
@@ -148,7 +148,7 @@ static void append_arguments(struct qualifier *qualifier, Dwarf_Die *die, bool *
 	} while (die_next(&child));
 }
 
-/* A name as debug information has it, its arguments spelled as the demangler does. */
+/* Writes a name from debug information, with its arguments in the demangler's spelling. */
 static void append_plain(struct qualifier *qualifier, Dwarf_Die *die, const char *name,
                          struct buffer *text)
 {
@@ -173,12 +173,12 @@ static void append_plain(struct qualifier *qualifier, Dwarf_Die *die, const char
 
 /* ---- parameters ---- */
 
-/* "(int, char const*)", without the object that a method is called for. */
+/* Writes "(int, char const*)", without the object that a method is called on. */
 static void append_parameters(struct qualifier *qualifier, Dwarf_Die *function, struct buffer *text)
 {
 	Dwarf_Die child;
 	bool first = true;
-	const bool unsure = qualifier->unsure; /* a type less is no other function */
+	const bool unsure = qualifier->unsure; /* a missing type does not mean another function */
 	buffer_byte(text, '(');
 	if (dwarf_child(function, &child) == 0) {
 		do {
@@ -204,8 +204,8 @@ static void append_parameters(struct qualifier *qualifier, Dwarf_Die *function, 
 
 /* ---- types ---- */
 
-/* Which of the lambdas of a function, or of what else it lies in, this one is: GCC counts all of
- * them, whatever their parameters. */
+/* The number of a lambda within its function or other scope: GCC counts all lambdas there, whatever
+ * their parameters. */
 static unsigned lambda_number(struct qualifier *qualifier, Dwarf_Die *type)
 {
 	const struct scopes scopes = scopes_of(qualifier, type);
@@ -235,7 +235,7 @@ static void append_lambda(struct qualifier *qualifier, Dwarf_Die *type, Dwarf_Di
 	buffer_printf(text, "#%u}", lambda_number(qualifier, type));
 }
 
-/* A class, structure, union or enumeration with all that it is in. */
+/* Writes a class, structure, union or enumeration with all its scopes. */
 static void append_class(struct qualifier *qualifier, const Dwarf_Die *die, struct buffer *text)
 {
 	Dwarf_Die type = scopes_declaration(die), function, own = *die;
@@ -255,7 +255,7 @@ static void append_class(struct qualifier *qualifier, const Dwarf_Die *die, stru
 		                                                   : "(anonymous struct)");
 }
 
-/* GCC's names of numbers, and the demangler's. */
+/* GCC's names of integer types, and the demangler's. */
 static void append_number_type(Dwarf_Die *type, struct buffer *text)
 {
 	static const char *const names[][2] = {
@@ -274,7 +274,7 @@ static void append_number_type(Dwarf_Die *type, struct buffer *text)
 	buffer_text(text, name ? name : "?");
 }
 
-/* "int (*)(char)": what stands for the pointer goes in the middle. */
+/* Writes "int (*)(char)": the pointer's sign is in the middle. */
 static void append_function_type(struct qualifier *qualifier, Dwarf_Die *type, const char *sign,
                                  struct buffer *text)
 {
@@ -366,7 +366,8 @@ static void append_type(struct qualifier *qualifier, Dwarf_Die *type, struct buf
 	}
 }
 
-/* The type of a parameter, or what a type is made of; "void" where there is none. */
+/* Writes the type of a parameter, or the type from which a type is made; "void" if
+ * there is none. */
 static void append_type_of(struct qualifier *qualifier, Dwarf_Die *die, struct buffer *text)
 {
 	Dwarf_Die type;
@@ -385,8 +386,8 @@ static void append_type_of(struct qualifier *qualifier, Dwarf_Die *die, struct b
 
 /* ---- functions ---- */
 
-/* The demangled name of a symbol, with arguments where it is to hold something else: as the
- * demangler gives them within a name only, it is asked for something in the function. */
+/* Writes the demangled name of a symbol, with arguments if it contains something else. The
+ * demangler gives these only within a name, so it gets the name of something in the function. */
 static bool append_symbol(const char *symbol, bool around, struct buffer *text)
 {
 	struct buffer raw = {0};
@@ -410,7 +411,7 @@ static bool append_symbol(const char *symbol, bool around, struct buffer *text)
 	return known;
 }
 
-/* A function; around: something is in it, so that its arguments count. */
+/* Writes a function; around: with its arguments, because it contains something. */
 static void append_function(struct qualifier *qualifier, const Dwarf_Die *die, bool around,
                             struct buffer *text)
 {
@@ -438,7 +439,7 @@ static void append_function(struct qualifier *qualifier, const Dwarf_Die *die, b
 		buffer_text(text, " const");
 }
 
-/* What something is in, with "::" after it. */
+/* Writes the scopes of an entry, with "::" after them. */
 static void append_scope(struct qualifier *qualifier, Dwarf_Die *die, struct buffer *text)
 {
 	Dwarf_Die parent, own = scopes_declaration(die);

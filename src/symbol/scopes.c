@@ -10,7 +10,7 @@ enum {
 	LINKS_MOST = 8,      /* from an entry to the one that it completes */
 };
 
-/* Whether an entry is kept, as something that has a name may lie in it, or it has one itself. */
+/* Whether an entry is kept, because it has a name or may contain something with a name. */
 static bool is_scope(int tag)
 {
 	switch (tag) {
@@ -31,7 +31,7 @@ static bool is_scope(int tag)
 	}
 }
 
-/* A file's links may lead anywhere: entries are taken in the order in which they lie. */
+/* The links in a file may lead anywhere, so entries are visited in the order of the file. */
 static void read_entries(struct scopes *scopes, Dwarf_Die *parent, uint32_t number, unsigned depth,
                          Dwarf_Off *last)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Whether there is something else than a file of that name in a folder. */
+/* Whether a folder has something of that name that is not a file. */
 static bool is_no_file(const char *folder, int folder_size, const char *name)
 {
 	char path[PATH_MAX];
@@ -18,8 +18,8 @@ static bool is_no_file(const char *folder, int folder_size, const char *name)
 	return size >= (int)sizeof path || (stat(path, &status) == 0 && !S_ISREG(status.st_mode));
 }
 
-/* Whether libdw may look for a split unit's file: it opens what is there by that name, and would
- * wait for ever at a pipe. */
+/* Whether libdw may look for a split unit's file: it opens whatever has that name, and would block
+ * forever on a pipe. */
 static bool may_look(Dwarf_Die *unit, const char *path)
 {
 	static const unsigned names[] = {DW_AT_dwo_name, DW_AT_GNU_dwo_name};

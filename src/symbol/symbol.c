@@ -16,19 +16,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Modules stay where they are, so that look-ups need no lock: they are found by way of blocks that
- * are never moved. */
+/* Modules never move, so look-ups need no lock: they are found through blocks that are
+ * never moved. */
 enum { BLOCK = 256, BLOCKS = 4096 };
 
 struct symbols {
 	struct symbol_options options;
-	pthread_mutex_t lock; /* for what follows */
+	pthread_mutex_t lock; /* protects the members below */
 	struct table table;   /* modules by key */
 	uint32_t count;
 	size_t text_bytes;     /* of the names and paths of modules */
-	struct arena told;     /* the names of symbols that a recording tells */
-	struct module *kernel; /* the first one */
-	uint32_t perf_maps;    /* how many there are */
+	struct arena told;     /* the names of symbols that a recording contains */
+	struct module *kernel; /* the first module of the kernel */
+	uint32_t perf_maps;    /* number of modules that are perf maps */
 	struct same_files same;
 	atomic_size_t told_count; /* symbols of symbols_add */
 	struct module *_Atomic blocks[BLOCKS];
@@ -88,7 +88,7 @@ void symbols_close(struct symbols *symbols)
 	free(symbols);
 }
 
-/* Room for one more module; NULL without memory. */
+/* Makes room for one more module; NULL without memory. */
 static struct module *new_module(struct symbols *symbols)
 {
 	size_t block = symbols->count / BLOCK;
@@ -178,7 +178,7 @@ bool symbols_is_listed(struct symbols *symbols, uint32_t module)
 	return at && at->kind == MODULE_LISTED;
 }
 
-/* Whether a module's symbols come by symbols_add. */
+/* Whether a module's symbols come from symbols_add. */
 static bool is_told(const struct module *module)
 {
 	return module->kind == MODULE_LISTED || module->kind == MODULE_JITDUMP;
@@ -190,7 +190,7 @@ bool symbols_add(struct symbols *symbols, uint32_t module, uint64_t start, uint6
 	struct module *at = module_at(symbols, module);
 	if (!at || !is_told(at))
 		return false;
-	/* perf inject makes ELF files of them, whose symbols perf demangles */
+	/* perf inject writes them as ELF files, whose symbols perf demangles */
 	const bool mangled = at->kind == MODULE_JITDUMP && !symbols->options.raw_names;
 	bool lacking = false;
 	char *demangled = mangled ? demangle(name, &lacking) : NULL;
@@ -261,7 +261,7 @@ static void load(struct symbols *symbols, struct module *module, struct module *
 		if (module->table.failed)
 			module->missing = SYMBOL_NO_MEMORY;
 	} else if (holder != kernel) {
-		/* it came earlier: locks are taken in that order, and never the other way round */
+		/* the holder is older: locks are always taken from newer to older modules */
 		module->holder = holder = loaded(symbols, holder);
 		module->missing = holder->missing;
 		if (holder->text_offset)
@@ -269,7 +269,7 @@ static void load(struct symbols *symbols, struct module *module, struct module *
 	}
 }
 
-/* Loads a module if it is not, and says where its symbols are. */
+/* Loads a module if needed, and returns the module that has its symbols. */
 static struct module *loaded(struct symbols *symbols, struct module *module)
 {
 	if (!is_told(module) && !atomic_load_explicit(&module->loaded, memory_order_acquire)) {
@@ -278,7 +278,7 @@ static struct module *loaded(struct symbols *symbols, struct module *module)
 		                                                             : NULL;
 		const bool only_map = symbols->perf_maps == 1;
 		pthread_mutex_unlock(&symbols->lock);
-		/* first, so that it is not locked below a later one's lock */
+		/* loaded first, so that it is not locked while a newer module is locked */
 		if (kernel)
 			loaded(symbols, kernel);
 		pthread_mutex_lock(&module->lock);
@@ -292,7 +292,7 @@ static struct module *loaded(struct symbols *symbols, struct module *module)
 	return module->holder ? module->holder : module;
 }
 
-/* The module that has a module's files. */
+/* The module that holds the files of a module. */
 static struct module *files_of(struct symbols *symbols, struct module *module)
 {
 	struct module *holder = loaded(symbols, module);

@@ -56,7 +56,8 @@ bool symbol_table_add_copy(struct symbol_table *table, uint64_t start, uint64_t 
 
 uint32_t symbol_table_alias(const struct symbol_table *table, uint32_t symbol, uint64_t address)
 {
-	size_t low = 0, high = table->alias_count; /* how many begin at the address or before */
+	size_t low = 0,
+	       high = table->alias_count; /* the number that begin at or before the address */
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 		if (table->aliases[middle].start <= address)
@@ -74,7 +75,7 @@ struct symbol_naming symbol_table_naming(struct symbol_table *table)
 	return (struct symbol_naming){table->demangle, &table->incomplete};
 }
 
-/* Parts what look-ups need from what only filling needed. */
+/* Separates the data for look-ups from the data that only filling needed. */
 static bool keep_names(struct symbol_table *table)
 {
 	table->starts = malloc(table->count * sizeof *table->starts);
@@ -133,7 +134,7 @@ void symbol_table_finish(struct symbol_table *table)
 		table->ranges = fitting;
 }
 
-/* How many ranges begin at or below an address. */
+/* The number of ranges that begin at or below an address. */
 static size_t ranges_up_to(const struct symbol_table *table, uint64_t address)
 {
 	size_t low = 0, high = table->range_count; /* the answer is between them */
@@ -174,7 +175,7 @@ const char *symbol_table_name(struct symbol_table *table, uint32_t symbol)
 	if (lacking)
 		atomic_store(&table->incomplete, true);
 	const char *name = text ? text : table->raw[symbol];
-	/* two threads may have come so far: the first one's stays */
+	/* two threads may have got here: the first one's table is kept */
 	if (!atomic_compare_exchange_strong(&table->shown[symbol], &shown, name)) {
 		free(text);
 		return shown;

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Whether an open file is one to read; mine: it has to be the user's or root's. */
+/* Whether an open file may be read; mine: it must belong to the user or root. */
 static bool is_to_be_read(int fd, bool mine)
 {
 	struct stat status;
@@ -23,11 +23,11 @@ enum { BLOCK = 1 << 18 };
 struct lines {
 	const struct text_reading *reading;
 	char *bytes;   /* room for a block after the longest line */
-	size_t size;   /* of a line that has begun */
-	bool too_long; /* what is left of it is passed over */
+	size_t size;   /* bytes of an incomplete line */
+	bool too_long; /* the rest of the line is ignored */
 };
 
-/* Hands over the whole lines among what there is, and keeps what follows the last. */
+/* Passes on the complete lines, and keeps the rest. */
 static bool take_lines(struct lines *lines)
 {
 	char *at = lines->bytes, *end = lines->bytes + lines->size;
@@ -70,7 +70,7 @@ static enum symbol_missing read_lines(int fd, struct lines *lines)
 
 enum symbol_missing text_file_read(const char *path, const struct text_reading *reading)
 {
-	/* O_NONBLOCK: a pipe of that name must not be waited for */
+	/* O_NONBLOCK: opening a pipe of that name must not block */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY |
 	                            (reading->mine ? O_NOFOLLOW : 0));
 	if (fd < 0)

@@ -8,7 +8,8 @@
 
 enum { TYPE_NONE = 0, TYPE_OBJECT = 1, TYPE_FUNCTION = 2, TYPE_IFUNC = 10 }; /* as in ELF */
 
-/* Whether two names of kallsyms, "name\t[module]", are of one module or both of the kernel. */
+/* Whether two names of kallsyms, "name\t[module]", belong to the same module, or both to the kernel
+ * itself. */
 static bool same_owner(const char *a, const char *b)
 {
 	const char *owner_a = strchr(a, '['), *owner_b = strchr(b, '[');
@@ -54,7 +55,8 @@ static bool is_function(const struct symbol *symbol)
 	return symbol->type == TYPE_FUNCTION || symbol->type == TYPE_IFUNC;
 }
 
-/* Whether addr2line (binutils) takes b, that is after a in the file, for code of both. */
+/* Whether addr2line (binutils) prefers b, which comes after a in the file, for code that both
+ * contain. */
 static bool addr2line_prefers(const struct symbol *a, const struct symbol *b)
 {
 	if (is_function(a) != is_function(b))
@@ -64,12 +66,12 @@ static bool addr2line_prefers(const struct symbol *a, const struct symbol *b)
 	return b->end < a->end;
 }
 
-/* Notes what addr2line takes of each address' symbols, while sizes are those of the file, and
- * labels inside of others, which it takes up to the next one. */
+/* Notes addr2line's choice among the symbols of each address, as long as sizes are those of the
+ * file, and labels inside other symbols, which it extends up to the next symbol. */
 static void note_aliases(struct symbol_table *table, const uint32_t *order, size_t count)
 {
 	const struct symbol *symbols = table->symbols;
-	uint64_t reach = 0; /* of those before */
+	uint64_t reach = 0; /* the last end of the previous symbols */
 	for (size_t i = 0, next; i < count; i = next) {
 		uint32_t taken = order[i];
 		for (next = i + 1;

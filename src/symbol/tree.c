@@ -6,16 +6,16 @@
 /* Node i is symbol i. */
 struct node {
 	RB_ENTRY(node) entry;
-	uint64_t start; /* the symbol's, so that a search stays among nodes */
+	uint64_t start; /* copies of the symbol's, so that a search reads only nodes */
 };
 
-/* What a walk goes through. */
+/* Context of a walk. */
 struct made {
 	const struct node *nodes;
 	const struct symbol *symbols;
 };
 
-/* Symbols of one start go after those that were there: nodes lie in the order of insertion. */
+/* Symbols with the same start go after earlier ones: nodes are stored in the order of insertion. */
 static int by_start(const struct node *a, const struct node *b)
 {
 	if (a->start != b->start)
@@ -26,7 +26,7 @@ static int by_start(const struct node *a, const struct node *b)
 RB_HEAD(tree, node);
 RB_GENERATE_INTERNAL(tree, node, entry, by_start, static inline __attribute__((unused)))
 
-/* Appends a range unless it says what the one before says, or replaces one that is empty. */
+/* Appends a range unless it has the same symbol as the previous one, or replaces an empty one. */
 static void put_range(struct symbol_range *ranges, size_t *count, uint64_t start, uint32_t symbol)
 {
 	if (*count && ranges[*count - 1].start == start)
@@ -36,8 +36,8 @@ static void put_range(struct symbol_range *ranges, size_t *count, uint64_t start
 	ranges[(*count)++] = (struct symbol_range){start, symbol};
 }
 
-/* What a search finds for the addresses from low to high (inclusive) that come by this node:
- * smaller ones go left, those within the symbol are found, the others go right. The depth of a
+/* The results of a search for the addresses from low to high (inclusive) that reach this node:
+ * smaller ones go left, those within the symbol end here, the others go right. The depth of a
  * red-black tree bounds the recursion. */
 static void walk(const struct made *made, const struct node *at, uint64_t low, uint64_t high,
                  struct symbol_range *ranges, size_t *count)
@@ -48,7 +48,7 @@ static void walk(const struct made *made, const struct node *at, uint64_t low, u
 	}
 	const uint32_t number = (uint32_t)(at - made->nodes);
 	const struct symbol *symbol = &made->symbols[number];
-	/* perf finds a symbol of no size at its one address */
+	/* perf finds a symbol of size 0 at its one address */
 	uint64_t last = symbol->end > symbol->start ? symbol->end - 1 : symbol->start;
 	if (low < symbol->start)
 		walk(made, RB_LEFT(at, entry), low, high < symbol->start ? high : symbol->start - 1,

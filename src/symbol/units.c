@@ -11,11 +11,12 @@
 enum {
 	NESTING_MOST = 2000,       /* entries within entries */
 	RANGES_MOST = 1 << 14,     /* pieces of one function or call */
-	ALL_RANGES_MOST = 1 << 22, /* of one unit's functions, or one function's calls */
-	HELD_MOST = 16 << 20,      /* bytes of calls: with more, those of all functions go */
+	ALL_RANGES_MOST = 1 << 22, /* for the functions of one unit, or the calls of one function */
+	HELD_MOST =
+		16 << 20, /* bytes of calls: beyond this, the calls of all functions are dropped */
 };
 
-/* How thoroughly a unit's functions were looked for. */
+/* How thoroughly a unit's functions were searched. */
 enum { READ_NOTHING, READ_OUTSIDE_TYPES, READ_ALL };
 
 static int by_low(const void *a, const void *b)
@@ -23,14 +24,14 @@ static int by_low(const void *a, const void *b)
 	const struct code_range *x = a, *y = b;
 	if (x->low != y->low)
 		return x->low < y->low ? -1 : 1;
-	/* of equal ones the larger first, so that the smaller is found */
+	/* of equal starts the larger first, so that the smaller is found */
 	if (x->high != y->high)
 		return x->high > y->high ? -1 : 1;
 	return x->owner < y->owner ? -1 : x->owner > y->owner;
 }
 
-/* Appends an entry's ranges; how many. An entry's own addresses of 0 mean code that the linker
- * threw away. */
+/* Appends an entry's ranges; returns how many. Addresses of 0 in the entry itself mean code that
+ * the linker discarded. */
 static uint32_t add_ranges(Dwarf_Die *die, uint32_t owner, struct code_range **ranges,
                            size_t *count, size_t *capacity)
 {
@@ -51,7 +52,7 @@ static uint32_t add_ranges(Dwarf_Die *die, uint32_t owner, struct code_range **r
 	return added;
 }
 
-/* The range that holds an address, the innermost of those that begin last; NULL: none. */
+/* The range that contains an address: of those that begin last, the innermost; NULL: none. */
 static const struct code_range *find_range(const struct code_range *ranges, size_t count,
                                            uint64_t address)
 {
@@ -63,7 +64,7 @@ static const struct code_range *find_range(const struct code_range *ranges, size
 		else
 			high = middle;
 	}
-	/* functions may lie within others' ranges: look back a little */
+	/* functions may be within the ranges of others, so look back a little */
 	for (size_t back = 0; back < 16 && low > 0; back++, low--)
 		if (address < ranges[low - 1].high)
 			return &ranges[low - 1];
@@ -139,7 +140,7 @@ void units_close(struct units *units)
 
 /* A walk through entries; each is visited once, in the order of the file. */
 struct walk {
-	void (*visit)(struct walk *walk, Dwarf_Die *die, int tag); /* goes on into what it holds */
+	void (*visit)(struct walk *walk, Dwarf_Die *die, int tag); /* descends into its children */
 	struct units *units;
 	struct unit *unit;
 	const struct function *function;
@@ -149,7 +150,7 @@ struct walk {
 	unsigned calls; /* depth of inlined calls */
 };
 
-/* Visits what an entry holds; ends where its links would lead back. */
+/* Visits the children of an entry; ends if its links would lead back. */
 static void walk_entries(struct walk *walk, Dwarf_Die *parent)
 {
 	Dwarf_Die die, next;
@@ -266,7 +267,7 @@ static void visit_for_calls(struct walk *walk, Dwarf_Die *die, int tag)
 		walk->units->calls[call].next = (uint32_t)walk->units->call_count;
 }
 
-/* Keeps what a walk found of a function's calls, in no more memory than that takes. */
+/* Keeps the calls of a function that a walk found, in an array of exactly their size. */
 static void keep_calls(struct units *units, struct function *function)
 {
 	const size_t calls = units->call_count, ranges = units->call_range_count;

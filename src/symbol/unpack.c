@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 enum {
-	SIZE_MOST = 256 << 20, /* what is unpacked: symbols of the largest programs take a tenth */
-	FILTERS = 2 /* as libarchive counts: the decompressor and the file below it; no nesting */
+	SIZE_MOST = 256 << 20, /* limit of unpacked bytes: symbols of the largest programs take a
+	                          tenth of it */
+	FILTERS = 2 /* libarchive counts the decompressor and the file below it; no nesting */
 };
 
 static bool take_all(struct archive *archive, struct buffer *to)

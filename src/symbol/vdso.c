@@ -3,8 +3,8 @@
 #include <string.h>
 #include <sys/auxv.h>
 
-/* How large the image is: up to the end of its section headers, which lie last. It is the kernel's
- * own, so that its words can be trusted. */
+/* The size of the image: up to the end of its section headers, which are last. It comes from the
+ * kernel, so its headers are trusted. */
 static size_t image_size(const char *image)
 {
 	if (image[EI_CLASS] == ELFCLASS64) {
