@@ -15,8 +15,8 @@
 enum kind {
 	NO_CHAINS,
 	BROKEN,
-	JIT_BROKEN, /* out of code generated at run time, with stack dumps */
-	BELOW,      /* in libraries below a runtime system that makes code */
+	JIT_BROKEN, /* broken stacks from code generated at run time, with stack dumps */
+	BELOW,      /* in libraries called by a runtime system that generates code */
 	DEEP,
 	DUMPS,
 	UNNAMED,
@@ -28,7 +28,8 @@ enum kind {
 	KINDS
 };
 
-/* From which share on advice is given, and what has that share; %s stands for where. */
+/* The smallest share for which advice is given, and what the share is of; %s is replaced by the
+ * modules. */
 static const struct {
 	double threshold;
 	const char *what;
@@ -50,7 +51,7 @@ static const struct {
 	[FEW] = {0, NULL}, /* by number */
 };
 
-/* What helps where a file's functions have no names. */
+/* The remedy for a file whose functions have no names. */
 static const char *const missing_remedies[] = {
 	[SYMBOL_THERE] = "install its debug package or build it with symbols before you fold",
 	[SYMBOL_NO_FILE] = ("give --symfs=FOLDER with a copy of the file, which is not here (for a "
@@ -89,7 +90,7 @@ struct maker {
 	bool failed;
 };
 
-/* What perf record calls it, and flame. */
+/* The options of perf record, and those of flame. */
 static const struct {
 	const char *perf, *flame;
 } spellings[] = {
@@ -134,7 +135,7 @@ static void add(struct maker *maker, char *text, struct advice advice)
 	list->items[list->count++] = advice;
 }
 
-/* "38.2% of the profile ...<where>...: <remedy>". What rounds to 0.0% is left out. */
+/* "38.2% of the profile ...<where>...: <remedy>". Shares that round to 0.0% are left out. */
 static void say(struct maker *maker, enum kind kind, double share, const char *where,
                 const char *remedy)
 {
@@ -146,7 +147,7 @@ static void say(struct maker *maker, enum kind kind, double share, const char *w
 	add(maker, text, (struct advice){.share = share, .given = share >= kinds[kind].threshold});
 }
 
-/* From which share on advice with these words is given; 0 where they are not known here. */
+/* The smallest share for which advice with these words is given; 0: the words are unknown. */
 static double limit_of(struct text words)
 {
 	size_t longest = 0;
@@ -177,8 +178,8 @@ static number_wide weight_of(const struct judged_module *module, enum kind kind)
 	return kind == UNNAMED ? module->unnamed : module->broken;
 }
 
-/* The module with the largest weight below that of `before` (NULL: the largest of all). Equal ones
- * go by name. NULL: there is none. */
+/* The module with the largest weight below that of `before` (NULL: the largest of all). Equal
+ * weights are sorted by name. NULL: there is none. */
 static const struct judged_module *next_module(const struct judged_stacks *judged, enum kind kind,
                                                const struct judged_module *before)
 {
@@ -198,8 +199,8 @@ static const struct judged_module *next_module(const struct judged_stacks *judge
 	return best;
 }
 
-/* ", in libfoo.so (30.1%), libbar.so (8.0%) and others": the heaviest that have a tenth of `all`.
- * Returns the heaviest, NULL: none. */
+/* ", in libfoo.so (30.1%), libbar.so (8.0%) and others": the heaviest modules with at least a tenth
+ * of `all`. Returns the heaviest, NULL: none. */
 static const struct judged_module *list_modules(const struct judged_stacks *judged, enum kind kind,
                                                 number_wide all, char *list, size_t room)
 {
@@ -284,7 +285,7 @@ static const char *broken_remedy(const struct clues *clues, const struct judged_
 	                       : DWARF ", or rebuild with " POINTERS;
 }
 
-/* Out of code that a runtime system made. */
+/* Stacks from code that a runtime system generated. */
 static void say_broken_code(struct maker *maker, const struct clues *clues, unsigned i,
                             double share)
 {
@@ -312,7 +313,7 @@ static void say_broken_code(struct maker *maker, const struct clues *clues, unsi
 	}
 }
 
-/* Out of an interpreter. */
+/* Stacks from an interpreter. */
 static void say_broken_interpreter(struct maker *maker, const struct clues *clues,
                                    const struct advice_runtime *runtime, double share)
 {
@@ -323,8 +324,8 @@ static void say_broken_interpreter(struct maker *maker, const struct clues *clue
 	say(maker, BROKEN, share, where, clues->dumps ? broken_dumps(clues) : remedy);
 }
 
-/* Where a runtime system has its own way to keep frame pointers, that helps; elsewhere dumps of the
- * stack, or the compiler's flag. */
+/* The remedy is the runtime system's own setting that keeps frame pointers, if it has one;
+ * otherwise stack dumps, or the compiler's flag. */
 static void say_broken(struct maker *maker, const struct clues *clues,
                        const struct judged_stacks *judged)
 {
@@ -347,8 +348,8 @@ static void say_broken(struct maker *maker, const struct clues *clues,
 	say(maker, DUMPS, share_of(judged->cut, judged->total), "", DWARF ",65528");
 }
 
-/* Of what libraries below a runtime system lose, nothing simple gives the callers: said where there
- * is nothing else to say. */
+/* There is no simple remedy for callers that are lost in libraries below a runtime system, so this
+ * is reported only if nothing else is. */
 static void say_below(struct maker *maker, const struct clues *clues,
                       const struct judged_stacks *judged)
 {
@@ -374,8 +375,8 @@ static void say_samples(struct maker *maker, const struct advice_basis *basis)
 		    "give perf record larger buffers (-m 1024) or a lower rate (-F 99)");
 }
 
-/* Which share a frame of 10 % may seem to have, as far as chance goes: one standard error. perf:
- * the profile is from perf. */
+/* How far chance may move the share of a frame with 10 %: one standard error. perf: the profile is
+ * from perf. */
 static void say_few(struct maker *maker, const struct sample_count *count, bool perf)
 {
 	if (!count->samples || count->samples >= ADVICE_SAMPLES)
@@ -406,7 +407,7 @@ static void sort_advice(struct advice_list *list)
 		qsort(list->items, list->count, sizeof *list->items, by_share);
 }
 
-/* Where lines were taken out of folded text, its shares are not those of what is left. */
+/* If lines were removed from folded text, the shares in its advice do not apply to the rest. */
 static void forget_untrue(struct profile *profile)
 {
 	const struct stacks *stacks = &profile->stacks;
@@ -421,7 +422,7 @@ static void forget_untrue(struct profile *profile)
 	}
 }
 
-/* What folded text said of itself, with the share that it gives. */
+/* The advice in folded text, with the share that it states. */
 static void take_over(struct maker *maker, const struct facts *facts)
 {
 	for (size_t i = 0; i < facts->advice_count; i++) {
@@ -453,7 +454,7 @@ static enum status judge(struct maker *maker, const struct advice_basis *basis,
 	return STATUS_OK;
 }
 
-/* ---- frames that get their names later ---- */
+/* ---- frames that are named later ---- */
 
 enum status advice_make_late(struct clues *clues, struct profile *profile, struct advice_list *list,
                              struct error *err)
@@ -466,7 +467,7 @@ enum status advice_make_late(struct clues *clues, struct profile *profile, struc
 	return advice_make(&basis, profile, list, err);
 }
 
-/* ---- all of it ---- */
+/* ---- all advice ---- */
 
 enum status advice_make(const struct advice_basis *basis, struct profile *profile,
                         struct advice_list *list, struct error *err)

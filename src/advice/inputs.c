@@ -8,16 +8,16 @@
 #include <string.h>
 
 enum {
-	MODULES = 64,      /* of one piece of advice that are distinguished */
-	MODULES_NAMED = 3, /* as advice.c has it */
+	MODULES = 64,      /* modules distinguished in one piece of advice */
+	MODULES_NAMED = 3, /* as in advice.c */
 };
 
 /* A piece of advice of one input. */
 struct said {
 	const struct fact_input *input;
 	const char *text;
-	double weight; /* of the input in the profile, 0 to 1; negative: not known */
-	double part;   /* share of the profile that it is about */
+	double weight; /* share of the input in the profile, 0 to 1; negative: not known */
+	double part;   /* share of the profile that the advice is about */
 	bool done;
 };
 
@@ -66,7 +66,7 @@ struct module {
 struct modules {
 	struct module items[MODULES];
 	size_t count;
-	bool others; /* an input had more */
+	bool others; /* an input listed more */
 };
 
 static void add_module(struct modules *modules, struct text name, double part)
@@ -110,7 +110,7 @@ static int by_part(const void *a_, const void *b_)
 	return text_compare(a->name, b->name);
 }
 
-/* The heaviest that have a tenth of the share. */
+/* Writes the heaviest modules with at least a tenth of the share. */
 static void list_modules(struct modules *modules, double share, struct buffer *text)
 {
 	size_t named = 0;
@@ -138,7 +138,7 @@ static double total_weight(const struct profile *profile)
 	return (double)all / (double)number_power10(stacks->places);
 }
 
-/* The input's share of the profile's weight, or of its samples where the advice is of these. */
+/* The input's share of the profile's weight, or of its samples if the advice is about samples. */
 static double weight_of(const struct fact_input *input, const char *text, double total,
                         const struct sample_count *all)
 {
@@ -159,7 +159,7 @@ static int by_weight(const void *a_, const void *b_)
 	return order ? order : strcmp(a->text, b->text);
 }
 
-/* All that was said, what is about most of the profile first. NULL without memory. */
+/* The advice of all inputs, by its share of the profile, the largest first. NULL without memory. */
 static struct said *gather(const struct profile *profile, size_t *count)
 {
 	const struct facts *facts = &profile->facts;
@@ -185,7 +185,7 @@ static struct said *gather(const struct profile *profile, size_t *count)
 	return all;
 }
 
-/* Whether an input said the same before: what weighs most of it counts. */
+/* Whether the same input has the same advice before, with a larger share, which counts. */
 static bool repeats(const struct said *all, size_t first, size_t at)
 {
 	for (size_t i = first; i < at; i++)
@@ -218,7 +218,7 @@ static bool advise_sum(struct profile *profile, struct said *all, size_t count, 
 		share += all[i].part;
 		add_modules(&modules, parts_of(all[i].text).list, all[i].weight);
 	}
-	if (share > 1) /* lines that have less weight were taken out */
+	if (share > 1) /* lines with weight were removed */
 		share = 1;
 	if (share < limit(parts.words))
 		return true;

@@ -35,7 +35,7 @@ bool later_has_places(const struct profile *profile, bool *failed)
 	return any;
 }
 
-/* What [unknown] stands for, with the bits of unjudged.h. */
+/* The meaning of [unknown], with the bits of unjudged.h. */
 static const struct {
 	unsigned how;
 	enum unjudged_flag flag;
@@ -72,7 +72,7 @@ void later_put_off(const struct clues *clues, uint64_t samples, uint64_t flat,
 	unjudged_add(&profile->facts.unjudged, &kept);
 }
 
-/* Frames that got the name of their module while they were read. */
+/* Frames that were named after their module when they were read. */
 static void find_unnamed(struct clues *clues, const struct profile *profile)
 {
 	const unsigned flags = profile->facts.unjudged.flags;

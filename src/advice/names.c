@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* glibc and musl, the compilers' libraries, Go, Java; contexts and signals made by hand. */
+/* glibc and musl, the compilers' libraries, Go, Java; contexts and signal frames that programs
+ * build themselves. */
 static const char *const starts[] = {
 	"_start",
 	"_start_c",
@@ -139,8 +140,8 @@ const struct advice_runtime advice_runtimes[RUNTIMES] = {
 	},
 };
 
-/* What may follow a function's name in a stack: a symbol's version, what the compiler added,
- * a mark, a file and line, but not the rest of another name. */
+/* Whether the text may follow a function's name in a stack: a symbol's version, a compiler's
+ * suffix, a mark, a file and line, but not the rest of a longer name. */
 static bool is_suffix(struct text rest)
 {
 	return !rest.size || strchr("@.([", *rest.at) || text_begins(rest, "_[") ||
@@ -163,7 +164,7 @@ bool advice_is_start(struct text name)
 	return false;
 }
 
-/* Whether the name begins with one of the prefixes, and does not go on with letters: node20 is
+/* Whether the name begins with one of the prefixes, and does not continue with letters: node20 is
  * Node.js, node_exporter is not. */
 static bool begins_with_any(struct text name, const char *const prefixes[4])
 {
@@ -195,7 +196,7 @@ unsigned advice_runtime_of_comm(struct text name)
 	return i;
 }
 
-/* "::h" and 16 digits: Rust's hash of a name that perf did not take off. */
+/* "::h" and 16 digits: the hash of a Rust name that perf did not remove. */
 static bool ends_in_hash(struct text name)
 {
 	enum { DIGITS = 16 };

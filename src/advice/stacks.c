@@ -3,14 +3,15 @@
 #include <stdlib.h>
 
 enum {
-	DEEPEST = 126, /* frames, without that of the process, from which on a chain may have been
-	                * cut: the kernel and perf script take 127, some of which may be left out */
+	DEEPEST = 126, /* frames, without that of the process: chains of this size may be cut off,
+	                * because the kernel and perf script take 127, of which some
+	                * may be left out */
 	COMMON_START = 8, /* tenths of the stacks that run a program */
-	OUTERMOST = 4,    /* frames among which a function that programs begin with is looked for: C
-	                   * libraries have functions without a name before it */
+	OUTERMOST = 4,    /* outermost frames that are searched for a function with which programs
+	                     begin: C libraries have functions without a name before it */
 };
 
-/* What is known of a frame, once for each name. */
+/* Facts about a frame, determined once for each name. */
 enum {
 	IN_KERNEL = 1,
 	IN_PROGRAM = 2, /* also code generated at run time, and addresses where nothing is mapped */
@@ -26,16 +27,18 @@ struct judge {
 	const struct profile *profile;
 	const struct clues *clues;
 	struct judged_stacks *judged;
-	uint8_t *flags;  /* of each frame */
-	uint8_t *starts; /* of each frame: 0 not looked at, 1 programs begin with it, 2 they do not
-	                  */
-	uint8_t *runtimes;     /* of each module */
-	unsigned only_runtime; /* in the profile that has a map; RUNTIMES: none or several */
+	uint8_t *flags;    /* of each frame */
+	uint8_t *starts;   /* of each frame: 1: programs begin with it, 2: they do not, 0: unknown
+	                    */
+	uint8_t *runtimes; /* of each module */
+	unsigned only_runtime; /* the runtime system in the profile that has a map; RUNTIMES: none
+	                          or several */
 	uint32_t interpreters[RUNTIMES];
-	number_wide *outermost; /* of each frame: broken stacks that begin with it and go on */
-	number_wide *below;     /* ... of them: those that count in judged_stacks.below */
-	number_wide program;    /* stacks that run a program's code */
-	uint32_t ambiguous;     /* "[unknown]", where it stands for the kernel and for programs */
+	number_wide *outermost; /* of each frame: the weight of broken stacks that begin with it and
+	                           continue */
+	number_wide *below;     /* ... the part that counts in judged_stacks.below */
+	number_wide program;    /* the weight of stacks that run a program's code */
+	uint32_t ambiguous;     /* "[unknown]", if it means the kernel and if it means programs */
 };
 
 static struct text name_of(const struct judge *judge, uint32_t frame)
@@ -57,7 +60,7 @@ static struct text module_name(const struct judge *judge, uint32_t frame)
 	return judge->judged->modules[module_number(judge, frame)].name;
 }
 
-/* ---- what is known of names and modules ---- */
+/* ---- facts about names and modules ---- */
 
 static unsigned flags_of_origin(const struct judge *judge, uint32_t frame)
 {
@@ -106,7 +109,8 @@ static bool interprets(unsigned runtime)
 	return runtime < RUNTIMES && advice_runtimes[runtime].interprets;
 }
 
-/* Whether programs run as code generated at run time there, as Java's and JavaScript do. */
+/* Whether the runtime system runs programs as code generated at run time, as for Java and
+ * JavaScript. */
 static bool makes_code(unsigned runtime)
 {
 	return runtime < RUNTIMES && advice_runtimes[runtime].compiles;
@@ -157,12 +161,12 @@ struct judged_stack {
 	const uint32_t *frames;
 	size_t depth;
 	uint32_t root;           /* the process's frame, FRAME_NONE: there is none */
-	unsigned all;            /* what is known of any of its frames */
+	unsigned all;            /* the facts about all its frames, combined */
 	size_t inlined, unnamed; /* frames */
 	number_wide weight;
 };
 
-/* Who made the code that a stack runs. */
+/* The runtime system that generated the code that a stack runs. */
 static unsigned runtime_of(const struct judge *judge, const struct judged_stack *stack)
 {
 	for (size_t i = stack->depth; i-- > 0;) {
@@ -176,8 +180,8 @@ static unsigned runtime_of(const struct judge *judge, const struct judged_stack 
 	return runtime < RUNTIMES && advice_runtimes[runtime].map ? runtime : judge->only_runtime;
 }
 
-/* The outermost frame has no name, and lies in a file. The functions of C libraries that call a
- * program's main or a thread's function have none, as a rule; of other files nothing is known. */
+/* The outermost frame has no name, and is in a file. Functions of C libraries that call main or a
+ * thread's function usually have no name; for other files nothing is known. */
 static bool unnamed_ends_early(const struct judge *judge, const struct judged_stack *stack)
 {
 	return advice_is_libc(module_name(judge, stack->frames[0])) &&
@@ -196,8 +200,8 @@ static void judge_end(struct judge *judge, const struct judged_stack *stack)
 		if (is_start(judge, stack->frames[i]))
 			return;
 	if (flags & CUT && makes_code(runtime_of(judge, stack))) {
-		judged->broken +=
-			stack->weight; /* larger dumps would end at code generated at run time */
+		judged->broken += stack->weight; /* larger dumps would not help: unwinding ends at
+		                                    code generated at run time */
 		judged->below += stack->weight;
 		return;
 	}
@@ -233,9 +237,9 @@ static void judge_end(struct judge *judge, const struct judged_stack *stack)
 		judged->modules[module].broken += stack->weight;
 }
 
-/* Whether a frame without a name shows that something is missing. Libraries call a program's main,
- * or a thread's function, from functions that they do not export; of the C library's others only
- * those count where time is spent. */
+/* Whether a frame without a name shows that symbols are missing. Libraries call main, or a thread's
+ * function, from functions that they do not export; such functions, and all of the C library, count
+ * only at the leaf. */
 static bool is_missed(const struct judge *judge, const struct judged_stack *stack, size_t i)
 {
 	uint32_t frame = stack->frames[i];
@@ -295,7 +299,7 @@ static void judge_interpreter(struct judge *judge, const struct judged_stack *st
 static void judge_stack(struct judge *judge, struct judged_stack *stack)
 {
 	judge->judged->total += stack->weight;
-	bool unnamed_jit = false; /* what the interpreter hides, a map may tell */
+	bool unnamed_jit = false; /* a perf map may give the names that the interpreter hides */
 	if (!stack->depth)
 		return;
 	for (size_t i = 0; i < stack->depth; i++) {
@@ -317,7 +321,8 @@ static void judge_stack(struct judge *judge, struct judged_stack *stack)
 
 /* ---- all ---- */
 
-/* A function that nearly all stacks begin with, and go on from, is where this program starts. */
+/* A function with which nearly all stacks begin, and from which they continue, is the start of this
+ * program. */
 static void forgive_common_start(struct judge *judge)
 {
 	struct judged_stacks *judged = judge->judged;

@@ -12,9 +12,9 @@
 /* An event's row in the account, by its name. */
 struct event_row {
 	size_t index;
-	unsigned rank; /* the best that any sink gave it */
+	unsigned rank; /* the best of all sinks */
 	bool kept;
-	bool lost; /* there was no memory to add it */
+	bool lost; /* memory ran out while it was added */
 	UT_hash_handle hh;
 };
 
@@ -32,8 +32,8 @@ static int by_order(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* All rows of all sinks that have a name and samples, or are values, in the order met; *count of
- * them. NULL without memory. */
+/* All rows of all sinks that have a name and samples, or are values, in the order of the input;
+ * *count: their number. NULL without memory. */
 static const struct sink_event **events_in_order(const struct reading *reading, size_t *count)
 {
 	size_t most = 0;
@@ -52,7 +52,7 @@ static const struct sink_event **events_in_order(const struct reading *reading, 
 	return events;
 }
 
-/* Adds a row for an event that has none; false without memory. */
+/* Adds a row for an event without one; false without memory. */
 static bool add_row(struct reading *reading, struct read_account *account, size_t *capacity,
                     const struct sink_event *event)
 {
@@ -84,14 +84,14 @@ static bool add_row(struct reading *reading, struct read_account *account, size_
 	return added;
 }
 
-/* Whether times off the CPU are asked for and are what the event's samples are. */
+/* Whether times off the CPU are requested and the event's samples are such times. */
 static bool is_off_cpu(const struct reading *reading, const char *name)
 {
 	return reading->options->off_cpu && off_cpu_is(text_of(name));
 }
 
-/* An event counts when it was wanted; where the user's name fits one exactly, only that one does,
- * not those that add modifiers to it. */
+/* An event counts if the user chose it; if the given name matches one event exactly, only that one
+ * counts, and not the same event with modifiers. */
 static bool event_counts(const struct reading *reading, const char *name)
 {
 	const struct read_options *options = reading->options;
@@ -110,8 +110,8 @@ static bool event_counts(const struct reading *reading, const char *name)
 	return false;
 }
 
-/* The event that counts where the user chose none: the best, and the first of these. NULL: there is
- * no event. */
+/* The event that counts if the user chose none: the first of the best ones. NULL: there is no
+ * event. */
 static const char *default_event(const struct reading *reading, const struct read_account *account)
 {
 	const char *lead = NULL;
@@ -129,14 +129,14 @@ static const char *default_event(const struct reading *reading, const struct rea
 	return lead;
 }
 
-/* Whether an event counts together with the one that counts by default. */
+/* Whether an event counts together with the default event. */
 static bool counts_with(const struct reading *reading, const char *name, const char *lead)
 {
 	return strcmp(name, lead) == 0 ||
 	       (!reading->options->as_perf && event_siblings(text_of(name), text_of(lead)));
 }
 
-/* Warns of events that the user chose and that no sample is of, where others are. */
+/* Warns of chosen events without samples if other chosen events have samples. */
 static void note_absent_events(struct reading *reading, const struct read_account *account)
 {
 	const struct read_options *options = reading->options;
@@ -253,7 +253,7 @@ static void account_samples(const struct reading *reading, struct read_account *
 		account->lines += reading->piece_lines[i];
 }
 
-/* What the sinks have to say moves to the account. */
+/* Moves the notes of the sinks to the account. */
 static enum status account_notes(struct reading *reading, struct read_account *account,
                                  struct error *err)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { KINDS_LISTED = 4 /* in a message; --list-formats has them all */ };
+enum { KINDS_LISTED = 4 /* formats in a message; --list-formats lists all */ };
 
 const struct reader *bidding_named(reader_table *readers, const char *name)
 {
@@ -35,8 +35,7 @@ void bidding_names(reader_table *readers, struct buffer *list)
 		buffer_printf(list, "%s%s", i ? ", " : "", readers[i]->name);
 }
 
-/* "a perf.data file, `perf script` text or folded stacks", each with its form where that is asked
- * for. */
+/* "a perf.data file, `perf script` text or folded stacks", each with its form if requested. */
 static void append_kinds(reader_table *readers, bool forms, struct buffer *list)
 {
 	size_t count = 0;
@@ -52,7 +51,7 @@ static void append_kinds(reader_table *readers, bool forms, struct buffer *list)
 		buffer_printf(list, " or another of the %zu that --list-formats lists", count);
 }
 
-/* Files that people mistake for profiles, by their first bytes. */
+/* Files that are often mistaken for profiles, by their first bytes. */
 static const struct {
 	const char *bytes;
 	size_t size;
@@ -67,7 +66,8 @@ static const struct {
 	{TEXT_AND_SIZE("%PDF"), "a PDF document"},
 };
 
-/* What the input begins with: what it is, its first line, or its first bytes as numbers. */
+/* Describes the beginning of the input: its kind, its first line, or its first bytes in
+ * hexadecimal. */
 static void append_beginning(const struct head *head, struct buffer *text)
 {
 	enum { LINE = 40, BYTES = 8 };
@@ -96,7 +96,7 @@ static void append_beginning(const struct head *head, struct buffer *text)
 		buffer_printf(text, " %02x", (unsigned char)head->text[i]);
 }
 
-/* The error that no reader takes the input. */
+/* Sets the error that no reader accepts the input. */
 static enum status refuse(reader_table *readers, const struct input *input, const struct head *head,
                           struct error *err)
 {

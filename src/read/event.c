@@ -4,15 +4,15 @@
 #include <strings.h>
 
 /* The kernel's software events and the generic hardware events, as perf list(1) names them, and
- * some of processors that count time. Letter case does not matter. Names of one rank that counts
- * time are names of one event. */
+ * some processor events that count time. Letter case does not matter. Names with the same rank that
+ * count time mean the same event. */
 static const struct known_event {
 	const char *name, *unit;
 	unsigned rank;
 } known_events[] = {
 	{"cycles", "cycles", 1},
 	{"cpu-cycles", "cycles", 1},
-	{"cpu_cycles", "cycles", 1}, /* as arm64's PMUs name it */
+	{"cpu_cycles", "cycles", 1}, /* its name in arm64's PMUs */
 	{"cpu_clk_unhalted.thread", "cycles", 1},
 	{"cpu_clk_unhalted.thread_p", "cycles", 1},
 	{"cpu_clk_unhalted.core", "cycles", 1},
@@ -21,7 +21,7 @@ static const struct known_event {
 	{"task-clock", "ns", 3},
 	{"ref-cycles", "cycles", 4},
 	{"cpu_clk_unhalted.ref_tsc", "cycles", 4},
-	{"off-cpu", "ns", EVENT_RANK_OTHER},     /* made of context switches: see sched.h */
+	{"off-cpu", "ns", EVENT_RANK_OTHER},     /* made from context switches: see sched.h */
 	{"offcpu-time", "ns", EVENT_RANK_OTHER}, /* perf record --off-cpu */
 	{"bus-cycles", "cycles", EVENT_RANK_OTHER},
 	{"instructions", "instructions", EVENT_RANK_OTHER},
@@ -42,7 +42,7 @@ static const struct known_event {
 
 static const struct known_event unknown_event = {"", "events", EVENT_RANK_OTHER};
 
-/* An event's name in its parts; those that it lacks are empty. */
+/* The parts of an event's name; missing parts are empty. */
 struct event_form {
 	struct text pmu, name, modifiers;
 	const struct known_event *event;
@@ -58,7 +58,7 @@ static const struct known_event *find_event(struct text name)
 	return &unknown_event;
 }
 
-/* Cuts off what stands before the first of the bytes `stops`; what follows that byte stays in
+/* Returns the text before the first of the bytes `stops`, and leaves the text after that byte in
  * *text. */
 static struct text cut_before(struct text *text, const char *stops)
 {

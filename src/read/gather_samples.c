@@ -5,10 +5,10 @@
 
 #include <stdlib.h>
 
-/* A worker's part: how far its samples have come, and the ids they get. */
+/* A worker's part: the progress in its samples, and the new ids. */
 struct gathered_part {
 	struct samples_moved moved;
-	uint32_t *events; /* SAMPLE_NONE: not needed so far */
+	uint32_t *events; /* new ids; SAMPLE_NONE: not needed so far */
 	bool *kept;
 };
 
@@ -71,7 +71,7 @@ static enum status begin_part(const struct reading *reading, const struct sink *
 	return STATUS_OK;
 }
 
-/* The samples of a piece: from `first` to `end` of the sink's. */
+/* Gathers the samples of a piece: from `first` to `end` of the sink's. */
 static enum status take_piece(const struct reading *reading, struct sink *sink,
                               struct gathered_part *part, size_t first, size_t end,
                               struct profile *profile, struct error *err)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* All samples again in the input's order (there is one worker then). */
+/* Gathers all samples in the order of the input (then there is one worker). */
 static enum status replay(const struct reading *reading, struct sink *sink, struct profile *profile,
                           struct error *err)
 {
@@ -27,7 +27,7 @@ static enum status replay(const struct reading *reading, struct sink *sink, stru
 	return status;
 }
 
-/* Finds where the stacks of kept samples went. */
+/* Finds the new ids of the stacks of kept samples. */
 static enum status gather_replayed(struct reading *reading, struct sink *sink,
                                    struct profile *profile, struct error *err)
 {
@@ -57,14 +57,14 @@ static size_t count_kept(const struct reading *reading, const struct sink *sink)
 	return kept;
 }
 
-/* A worker's stacks without event, as they came into the profile. */
+/* A worker's stacks without their event, and their ids in the profile. */
 struct gathered {
-	const uint32_t *ids; /* of the worker's stack i, NULL: i; the sink's */
+	const uint32_t *ids; /* of the worker's stack i; NULL: i; the sink owns it */
 	size_t count;
 };
 
-/* Notes in which order the stacks arrived, as sorted input then need not be sorted again. Only
- * worth it where no stack came to two workers, as in sorted input; without memory it is left. */
+/* Notes the order in which the stacks arrived, so that sorted input is not sorted again. Skipped if
+ * two workers got the same stack, because then the input was not sorted, and without memory. */
 static void note_arrival(const struct reading *reading, struct stacks *stacks,
                          const struct gathered *all)
 {
@@ -88,7 +88,7 @@ static void note_arrival(const struct reading *reading, struct stacks *stacks,
 	stacks->arrival_count = at;
 }
 
-/* The kept stacks of a worker go to the profile. */
+/* Moves the kept stacks of a worker to the profile. */
 static enum status gather_worker(struct reading *reading, struct worker *worker,
                                  struct profile *profile, struct gathered *gathered,
                                  struct error *err)
@@ -124,7 +124,7 @@ static enum status gather_worker(struct reading *reading, struct worker *worker,
 	return status;
 }
 
-/* What was counted by a sink's samples. */
+/* Sets the unit and the event of the samples of a sink. */
 static void gather_counts(const struct reading *reading, const struct sink *sink,
                           struct facts *facts)
 {
@@ -145,8 +145,8 @@ static void gather_counts(const struct reading *reading, const struct sink *sink
 	}
 }
 
-/* Sums of nanoseconds and cycles mean nothing; samples can be counted, and events that the user
- * names together, or that count each for itself, are added up as asked for. */
+/* Sums of nanoseconds and cycles are meaningless. Samples can be counted, and events that the user
+ * names together, or that each count alone, are added up as requested. */
 static enum status check_units(const struct reading *reading, const struct facts *facts,
                                struct error *err)
 {
@@ -156,7 +156,7 @@ static enum status check_units(const struct reading *reading, const struct facts
 	return facts_check_unit(facts, err);
 }
 
-/* What is known beside the stacks. */
+/* Sets the facts about the profile. */
 static enum status gather_facts(const struct reading *reading, struct profile *profile,
                                 struct error *err)
 {
@@ -199,7 +199,7 @@ enum status gathering_advice(const struct reading *reading, struct profile *prof
 			basis.flat += sink->events[e].flat;
 		}
 	}
-	/* the idle process has samples only where processors were recorded */
+	/* the idle process has samples only if whole processors were recorded */
 	basis.clues.all_cpus |= basis.clues.roots &&
 	                        frames_find(&profile->frames, idle.at, idle.size) != FRAME_NONE;
 	struct advice_list advice = {0};

@@ -10,7 +10,7 @@ enum { LISTED = 10 };
 
 struct tally_item {
 	uint64_t count;
-	bool lost; /* there was no memory to add it */
+	bool lost; /* memory ran out while it was added */
 	UT_hash_handle hh;
 	size_t size;
 	char name[];

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-/* What choices left out of all samples of the events that count. */
+/* Describes the samples of the counting events that choices left out. */
 static bool merge_left_out(const struct reading *reading, struct left_out *all)
 {
 	bool ok = true;
@@ -17,13 +17,13 @@ static bool merge_left_out(const struct reading *reading, struct left_out *all)
 	return ok;
 }
 
-/* What the inputs consist of. */
+/* Describes the contents of the inputs. */
 static const char *noun(const struct reading *reading)
 {
 	return reading->sums == reading_samples(reading) ? "stack" : "sample";
 }
 
-/* No sample is of a process asked for. */
+/* No sample is from a chosen process. */
 static enum status no_process(const struct reading *reading, const struct left_out *left_out,
                               struct error *err)
 {
@@ -50,7 +50,7 @@ static enum status no_process(const struct reading *reading, const struct left_o
 	                 name, noun(reading), reading->reader->fields);
 }
 
-/* No sample was taken on a CPU and at a time asked for. */
+/* No sample is from a chosen CPU and time. */
 static enum status no_moment(const struct reading *reading, const struct left_out *left_out,
                              struct error *err)
 {
@@ -84,7 +84,7 @@ static enum status no_moment(const struct reading *reading, const struct left_ou
 	                 what, *list ? " they are of the CPUs " : "", list, span);
 }
 
-/* No sample has an event asked for. */
+/* No sample has a chosen event. */
 static enum status no_event(const struct reading *reading, const struct read_account *account,
                             struct error *err)
 {
@@ -109,7 +109,7 @@ static enum status no_event(const struct reading *reading, const struct read_acc
 	                 *list ? "; there are: " : ": the input has no event names", list);
 }
 
-/* No context switch made a time off the CPU. */
+/* Context switches give no time off the CPU. */
 static enum status no_off_cpu(const struct reading *reading, struct error *err)
 {
 	return error_set(err, STATUS_FAILED,

@@ -35,8 +35,8 @@ static enum status fill(struct pieces *pieces, char *text, size_t *size, size_t 
 	return STATUS_OK;
 }
 
-/* Where to cut the text at hand: after all of it at the input's end; 0: it has no end of a record
- * yet. */
+/* Where to cut the current text: at its end if the input ends there; 0: it does not contain the end
+ * of a record yet. */
 static size_t cut_at(const struct pieces *pieces, const struct piece *piece)
 {
 	if (pieces->ended)
@@ -44,7 +44,7 @@ static size_t cut_at(const struct pieces *pieces, const struct piece *piece)
 	return pieces->cut(piece->text, piece->size);
 }
 
-/* Drops text[0..size) of a record that is passed over. */
+/* Drops text[0..size) of a record that is skipped. */
 static void drop(struct piece *piece, size_t size)
 {
 	struct long_record *record = &piece->passed_over;
@@ -61,8 +61,8 @@ static void drop(struct piece *piece, size_t size)
 	memmove(piece->text, piece->text + size, piece->size);
 }
 
-/* The first place where text that begins within a record can be cut. After that place too there is
- * one, whatever text follows, so that halving finds it. */
+/* The first place where text that begins within a record can be cut. If text is extended beyond
+ * this place, it can still be cut there or later, so a binary search finds the place. */
 static size_t first_cut(const struct pieces *pieces, const struct piece *piece)
 {
 	size_t none = 0, some = piece->size;
@@ -76,8 +76,8 @@ static size_t first_cut(const struct pieces *pieces, const struct piece *piece)
 	return pieces->cut(piece->text, some);
 }
 
-/* The piece holds the beginning of a record that is too long. Drops all of it, so that the piece
- * begins with the next record. There is room for `want` bytes. */
+/* The piece begins with a record that is too long. Drops the whole record, so that the piece begins
+ * with the next one. There is room for `want` bytes. */
 static enum status pass_over(struct pieces *pieces, struct piece *piece, size_t want,
                              struct error *err)
 {
@@ -91,8 +91,8 @@ static enum status pass_over(struct pieces *pieces, struct piece *piece, size_t 
 			drop(piece, piece->size);
 			break;
 		}
-		/* An unended last line stays, with the end of the line before: to the reader two
-		 * ends of lines in sequence may mean something. */
+		/* An incomplete last line is kept, together with the newline before it, because two
+		 * newlines in sequence may have a meaning to the reader. */
 		const char *last = memrchr(piece->text, '\n', piece->size);
 		size_t kept = last ? (size_t)(piece->text + piece->size - last) : 1;
 		drop(piece, piece->size - (kept > want / 2 ? 1 : kept));
@@ -101,7 +101,7 @@ static enum status pass_over(struct pieces *pieces, struct piece *piece, size_t 
 	return status;
 }
 
-/* Passes the piece on up to a place; what is after it stays for the next one. */
+/* Passes the piece on up to a place; the text after it is kept for the next one. */
 static enum status cut_piece(struct pieces *pieces, struct piece *piece, size_t at,
                              struct error *err)
 {
@@ -144,7 +144,7 @@ static enum status take(struct pieces *pieces, struct piece *piece, struct error
 			continue;
 		}
 		status = pass_over(pieces, piece, want, err);
-		/* one such record a piece, as each is reported with its line */
+		/* one such record in a piece, because each is reported with its line */
 		if (status)
 			return status;
 		return cut_piece(pieces, piece, 0, err);

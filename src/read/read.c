@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD_SIZE = 64 << 10 /* what a reader may look at before it bids */ };
+enum { HEAD_SIZE = 64 << 10 /* bytes that a reader may inspect before it bids */ };
 
-/* What part of this input was asked for by the clock on the wall. */
+/* Finds the part of this input that was chosen by wall-clock time. */
 static enum status find_wall_times(struct reading *reading, uint64_t first, uint64_t last,
                                    struct error *err)
 {
@@ -30,7 +30,7 @@ static enum status find_wall_times(struct reading *reading, uint64_t first, uint
 	return status;
 }
 
-/* The time of a marker. */
+/* Finds the time of a marker. */
 static enum status find_marker(struct reading *reading, const char *event, uint64_t from,
                                uint64_t *time, struct error *err)
 {
@@ -44,7 +44,7 @@ static enum status find_marker(struct reading *reading, const char *event, uint6
 	return status;
 }
 
-/* What part of this input is between two markers. */
+/* Finds the part of this input between two markers. */
 static enum status find_markers(struct reading *reading, struct error *err)
 {
 	const struct read_options *options = reading->options;
@@ -59,12 +59,12 @@ static enum status find_markers(struct reading *reading, struct error *err)
 	if (!status && options->marker_to)
 		status = find_marker(reading, options->marker_to,
 		                     options->marker_from ? span->from + 1 : 0, &span->to, err);
-	reading->stream.bytes = 0; /* they are read again */
+	reading->stream.bytes = 0; /* the bytes are read again */
 	return status;
 }
 
-/* The times of the first and the last sample of a format that is read as a whole: it is read once
- * more. */
+/* Finds the times of the first and the last sample in a format that is read as a whole, by reading
+ * it one more time. */
 static enum status survey_times(struct reading *reading, uint64_t *first, uint64_t *last,
                                 struct error *err)
 {
@@ -112,11 +112,11 @@ static enum status find_times(struct reading *reading, struct error *err)
 		status = find_wall_times(reading, first, last, err);
 	else if (!status)
 		reading->time = time_span_resolve(span, first, last);
-	reading->stream.bytes = 0; /* they are read again */
+	reading->stream.bytes = 0; /* the bytes are read again */
 	return status;
 }
 
-/* The error where an input held no samples. */
+/* Sets the error for an input without samples. */
 static enum status no_samples(const struct reading *reading, struct error *err)
 {
 	const struct reader *reader = reading->reader;
@@ -138,7 +138,7 @@ static uint64_t count_off_cpu(const struct sink *sink)
 	return samples;
 }
 
-/* Times off the CPU are asked for, which an input must have. */
+/* Times off the CPU are requested, so an input must have them. */
 static enum status check_off_cpu(const struct reading *reading, uint64_t before, struct error *err)
 {
 	if (!reading->options->off_cpu || count_off_cpu(&reading->workers[0].sink) > before)
@@ -161,7 +161,7 @@ static bool no_value_wanted(const struct sink *sink)
 	return values && !wanted;
 }
 
-/* The first bytes of the input at hand. */
+/* The first bytes of the current input. */
 static enum status find_head(struct reading *reading, struct head *head, struct error *err)
 {
 	const struct read_begun *begun = reading->begun;
@@ -171,7 +171,7 @@ static enum status find_head(struct reading *reading, struct head *head, struct 
 	return STATUS_OK;
 }
 
-/* Takes over what was read of the input before. */
+/* Takes over the part of the input that was read before. */
 static enum status take_begun(struct reading *reading, struct error *err)
 {
 	const struct read_begun *begun = reading->begun;
@@ -229,7 +229,7 @@ static enum status read_opened(struct reading *reading, struct error *err)
 	return status;
 }
 
-/* Opens an input, unless that was done before. */
+/* Opens an input, unless it is already open. */
 static enum status open_input(struct reading *reading, const struct input_source *source,
                               struct read_begun *begun, struct error *err)
 {
@@ -270,7 +270,7 @@ static enum status read_input(struct reading *reading, const struct input_source
 	return status;
 }
 
-/* Says what kept inlined calls from being found. */
+/* Notes why inlined calls were not found. */
 static enum status note_inliner(struct reading *reading, struct error *err)
 {
 	const enum symbol_missing lack = symbols_lack(reading->options->inliner);
@@ -315,11 +315,11 @@ static enum status check_wall(const struct reading *reading, struct error *err)
 		event->name ? event->name : "");
 }
 
-/* The account of what was read, and the profile where anything was. `status` is that of reading. */
+/* Makes the account, and the profile if any sample was read. `status` is that of reading. */
 static enum status conclude(struct reading *reading, enum status status, struct profile *profile,
                             struct read_account *account, struct error *err)
 {
-	/* Also of what failed: the notes may say why. */
+	/* Also after a failure: the notes may explain it. */
 	struct error other;
 	enum status made = status == STATUS_FATAL
 	                           ? status
@@ -338,7 +338,7 @@ static enum status conclude(struct reading *reading, enum status status, struct 
 	return status ? status : gathering_advice(reading, profile, account, err);
 }
 
-/* The bytes of all inputs; 0: not all are known. */
+/* The size of all inputs in bytes; 0: some are unknown. */
 static uint64_t total_size(const struct input_source *sources, size_t count)
 {
 	uint64_t total = 0;

@@ -11,27 +11,27 @@
 
 enum { NO_INTERVAL = UINT32_MAX };
 
-/* Where a thread is, as far as is known. */
+/* The known state of a thread. */
 enum thread_place { THREAD_UNKNOWN, THREAD_ON, THREAD_OFF, THREAD_ENDED };
 
 struct sched_thread {
 	uint32_t tid;
-	uint32_t interval; /* open, of those the sink wants; NO_INTERVAL: none */
+	uint32_t interval; /* the open interval, if the sink wants it; NO_INTERVAL: none */
 	enum thread_place place;
 };
 
 /* A time off the CPU of a thread that the sink wants. */
 struct sched_interval {
-	struct sample about; /* what the sink keeps of it */
+	struct sample about; /* the part that the sink keeps */
 	uint64_t out, woken, back;
 	uint64_t losses;       /* before it */
-	uint32_t stack, waker; /* in sched->stacks; STACK_NONE: not there, or not there yet */
+	uint32_t stack, waker; /* in sched->stacks; STACK_NONE: none, or none yet */
 	uint32_t next_free;
 	enum off_state state;
 	bool was_woken;
 	bool asked_waker; /* a ticket was given for the waker's stack, which has not arrived */
-	bool named;       /* its stack has come */
-	bool ended;       /* back is known, or it was dropped */
+	bool named;       /* its stack has arrived */
+	bool ended;       /* `back` is known, or it was dropped */
 	bool dropped;     /* it is not charged */
 };
 
@@ -48,7 +48,7 @@ static struct sched_thread *find_thread(struct sched *sched, uint32_t tid)
 	return NULL;
 }
 
-/* Made where it is new; NULL without memory. */
+/* The thread, which is added if it is new; NULL without memory. */
 static struct sched_thread *get_thread(struct sched *sched, uint32_t tid)
 {
 	struct sched_thread *thread = find_thread(sched, tid);
@@ -63,14 +63,15 @@ static struct sched_thread *get_thread(struct sched *sched, uint32_t tid)
 	return thread;
 }
 
-/* ---- what is charged ---- */
+/* ---- charging intervals ---- */
 
 static const struct stack *stack_of(const struct sched *sched, uint32_t id)
 {
 	return id == STACK_NONE ? NULL : &sched->stacks.items[id];
 }
 
-/* The stack, and above it the waker's from its leaf to its root. False without memory. */
+/* Makes the stack and, above it, the waker's stack from its leaf to its root. False
+ * without memory. */
 static bool compose(struct sched *sched, const struct sched_interval *interval, bool waiting,
                     size_t *depth)
 {
@@ -139,7 +140,7 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* Both parts of an interval, as far as they are wanted: in which state, and when. */
+/* Charges both parts of an interval, if their states and times are wanted. */
 static enum status charge_parts(struct sched *sched, const struct sched_interval *interval,
                                 struct error *err)
 {
@@ -181,7 +182,7 @@ static enum status charge_parts(struct sched *sched, const struct sched_interval
 
 /* ---- intervals ---- */
 
-/* An interval that nothing is missing of is charged, and its place is free. */
+/* Charges an interval if it is complete, and frees its place. */
 static enum status settle(struct sched *sched, uint32_t id, struct error *err)
 {
 	struct sched_interval *interval = &sched->intervals[id];
@@ -193,7 +194,7 @@ static enum status settle(struct sched *sched, uint32_t id, struct error *err)
 	return done.dropped ? STATUS_OK : charge_parts(sched, &done, err);
 }
 
-/* It is not charged. */
+/* Drops an interval, which is not charged. */
 static enum status drop(struct sched *sched, struct sched_thread *thread, uint64_t *count,
                         struct error *err)
 {
@@ -225,8 +226,8 @@ static enum status end_interval(struct sched *sched, struct sched_thread *thread
 
 enum { CPUS_MOST = 1 << 16 };
 
-/* When the last switch before this one was on its CPU, plus 1, and notes this one; 0: not known. A
- * false *ok: there is no memory. */
+/* The time of the previous switch on this CPU, plus 1 (0: unknown); notes this one. *ok is false
+ * without memory. */
 static uint64_t switch_before(struct sched *sched, const struct sched_switch *change, bool *ok)
 {
 	const size_t capacity = sched->cpu_capacity;
@@ -244,9 +245,9 @@ static uint64_t switch_before(struct sched *sched, const struct sched_switch *ch
 	return before;
 }
 
-/* A thread goes that is not back yet, as far as was recorded: kernels do not record all switches.
- * It came back after the last switch on this CPU that was recorded, so it was away at least until
- * then (which is what perf sched timehist takes, too). */
+/* A thread leaves the CPU although its return was not recorded: kernels do not record all switches.
+ * It returned after the last recorded switch on this CPU, so it was off the CPU at least until then
+ * (perf sched timehist assumes the same). */
 static enum status end_unseen(struct sched *sched, struct sched_thread *thread, uint64_t before,
                               struct error *err)
 {
@@ -266,8 +267,8 @@ static bool state_wanted(const struct sched *sched, enum off_state state)
 	return wanted >> state & 1 || (state != OFF_PREEMPTED && wanted >> OFF_RUNNABLE & 1);
 }
 
-/* The sink decides on the thread, and on the time; of that, only when the interval begins after
- * what was asked for. */
+/* The sink decides by the thread, and by the time only if the interval begins after the chosen
+ * span. */
 static bool sink_wants(struct sched *sched, const struct sched_switch *change,
                        const struct process *previous)
 {
@@ -310,7 +311,7 @@ static enum status begin_interval(struct sched *sched, struct sched_thread *thre
 	return STATUS_OK;
 }
 
-/* ---- what readers say ---- */
+/* ---- events from readers ---- */
 
 static enum status goes_out(struct sched *sched, const struct sched_switch *change, uint64_t before,
                             const struct process *previous, uint64_t *ticket, struct error *err)
@@ -405,7 +406,8 @@ void sched_started(struct sched *sched, uint32_t tid)
 		return;
 	thread->place = THREAD_UNKNOWN;
 	if (thread->interval != NO_INTERVAL)
-		drop(sched, thread, &sched->counts.reused, &err); /* charges nothing: cannot fail */
+		drop(sched, thread, &sched->counts.reused,
+		     &err); /* cannot fail, because nothing is charged */
 }
 
 /* ---- the end ---- */

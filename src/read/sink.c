@@ -16,7 +16,7 @@
 /* An event's id by its name. In the sink's arena. */
 struct event_id {
 	uint32_t id;
-	bool lost; /* there was no memory to add it */
+	bool lost; /* memory ran out while it was added */
 	UT_hash_handle hh;
 };
 
@@ -43,7 +43,7 @@ bool sink_columns(struct sink *sink, unsigned columns)
 	return true;
 }
 
-/* Whether an event may be the one that counts by default. */
+/* Whether an event may be the default event. */
 static bool event_may_count(const struct sink *sink, struct text name, unsigned rank)
 {
 	const struct event_default *known = &sink->known;
@@ -53,15 +53,16 @@ static bool event_may_count(const struct sink *sink, struct text name, unsigned 
 	       (!sink->options->as_perf && event_siblings(name, known->name));
 }
 
-/* Whether samples of an event are times off the CPU that the options choose. Samples of perf's BPF
- * program have no states: they count if all states are chosen. */
+/* Whether the samples of an event are times off the CPU that the options choose. Samples of perf's
+ * BPF program have no states: they count if all states are chosen. */
 static bool off_cpu_counts(const struct read_options *options, struct text name)
 {
 	return name.at && off_cpu_is(name) &&
 	       (text_is(name, off_cpu_event) || options->off_cpu == OFF_ALL);
 }
 
-/* Without a choice what may count, and what has no event; with one, what fits it. */
+/* Without a choice: samples of possible default events, and samples without an event; with a
+ * choice: samples that match it. */
 static bool event_wanted(const struct sink *sink, const struct sink_event *event)
 {
 	const struct read_options *options = sink->options;
@@ -78,7 +79,7 @@ static bool event_wanted(const struct sink *sink, const struct sink_event *event
 	return false;
 }
 
-/* Takes note of an event that is better than all before: those no longer count. */
+/* Notes an event that is better than all previous ones, which no longer count. */
 static void event_takes_lead(struct sink *sink, const struct sink_event *event)
 {
 	sink->best_rank = event->rank;
@@ -88,7 +89,7 @@ static void event_takes_lead(struct sink *sink, const struct sink_event *event)
 		sink->events[i].wanted = event_wanted(sink, &sink->events[i]);
 }
 
-/* Makes the next row's id findable by its name; false without memory. */
+/* Adds the next row's id to the table of names; false without memory. */
 static bool remember_name(struct sink *sink, const char *name, size_t size)
 {
 	struct event_id *item = arena_alloc(&sink->arena, sizeof *item, _Alignof(struct event_id));
@@ -99,7 +100,7 @@ static bool remember_name(struct sink *sink, const char *name, size_t size)
 	return !item->lost;
 }
 
-/* Times off the CPU never are what counts by default. */
+/* Times off the CPU never count by default. */
 static unsigned rank_of(const struct read_options *options, const char *name, size_t size)
 {
 	const struct text text = {name, size};
@@ -110,7 +111,7 @@ static unsigned rank_of(const struct read_options *options, const char *name, si
 	                                            : event_rank(text);
 }
 
-/* A new row; false without memory. */
+/* Adds a row; false without memory. */
 static bool event_new(struct sink *sink, const char *name, size_t size)
 {
 	if (!vector_reserve(&sink->events, &sink->event_capacity, sink->event_count + 1))
@@ -206,7 +207,7 @@ static bool comm_wanted(const struct read_options *options, const struct process
 	return false;
 }
 
-/* Notes what a sample is that a choice leaves out. */
+/* Notes the fields of a sample that a choice leaves out. */
 static void note_left_out(struct sink *sink, struct sink_event *event,
                           const struct process *process, bool by_comm)
 {
@@ -243,7 +244,7 @@ static bool chosen(struct sink *sink, uint32_t event, const struct process *proc
 	return true;
 }
 
-/* Notes what is known of a sample that is kept. */
+/* Notes the fields of a sample that is kept. */
 static void note_about(struct sink *sink, const struct process *process)
 {
 	static const struct sample_place nothing = {0};
@@ -340,7 +341,7 @@ void sink_take_back(struct sink *sink, uint32_t event)
 	sink->events[event].samples--;
 }
 
-/* With options->wall a stack gets the mark of its kind, unless it has that already. NULL without
+/* With options->wall, a stack gets the mark of its kind, unless it already has it. NULL without
  * memory. */
 static const uint32_t *mark_stack(struct sink *sink, const struct sink_event *event,
                                   const uint32_t *frames, size_t *depth)
@@ -354,7 +355,7 @@ static const uint32_t *mark_stack(struct sink *sink, const struct sink_event *ev
 
 enum { WATCHED_FRAMES = 1 << 20 };
 
-/* A few bytes may stand for a deep stack, by a number. */
+/* A few bytes may mean a deep stack, because a number may refer to it. */
 static enum status watch(struct sink *sink, size_t depth, struct error *err)
 {
 	sink->unwatched += depth;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The stack with its frames replaced, in ids; false without memory. */
+/* Puts the stack with its frames replaced into ids; false without memory. */
 static bool replaced(const struct stack *stack, const uint32_t *const *with, size_t count,
                      uint32_t **ids, size_t *capacity, size_t *depth)
 {
@@ -23,7 +23,7 @@ static bool replaced(const struct stack *stack, const uint32_t *const *with, siz
 	return true;
 }
 
-/* One event's stacks; now[i] gets the new id of stack i. */
+/* Replaces the stacks of one event; now[i] gets the new id of stack i. */
 static enum status replace_stacks(struct stacks *stacks, const uint32_t *const *with, size_t count,
                                   uint32_t *now, struct error *err)
 {

@@ -9,7 +9,8 @@ static void append(struct buffer *buffer, const char *bytes, size_t size)
 	buffer_append(buffer, bytes ? bytes : "?", bytes ? size : 1);
 }
 
-/* The comm as a frame: blanks and line ends become '_', ';' would part frames. */
+/* Composes the root frame: blanks and newlines become '_', and ';', which would separate frames,
+ * becomes ':'. */
 static void compose_root(struct sink *sink, const struct process *process)
 {
 	const struct read_options *options = sink->options;
@@ -33,7 +34,7 @@ static void compose_root(struct sink *sink, const struct process *process)
 	}
 }
 
-/* What the root frame depends on, to know it again without composing it. */
+/* The fields from which the root frame is made: if they are the same, it is not composed again. */
 static bool same_process(struct sink *sink, const struct process *process)
 {
 	const struct read_options *options = sink->options;

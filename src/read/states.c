@@ -30,7 +30,7 @@ enum off_state off_state_of(struct text letters)
 		return OFF_OTHER;
 	if (memchr(letters.at, '+', letters.size))
 		return OFF_PREEMPTED;
-	/* before Linux 4.14 idle threads of the kernel are D|N: no load */
+	/* before Linux 4.14, idle kernel threads are D|N (N: no load) */
 	if (*letters.at == 'D' && memchr(letters.at, 'N', letters.size))
 		return OFF_IDLE;
 	for (size_t i = 0; i < sizeof letter_states / sizeof *letter_states; i++)

@@ -10,7 +10,7 @@ void stream_init(struct stream *stream, struct input *input, const struct read_o
 	*stream = (struct stream){.input = input, .options = options};
 }
 
-/* The next bytes of the input itself, after the early ones. */
+/* Reads the next bytes of the input itself, after the early ones. */
 static ssize_t read_on(struct stream *stream, char *bytes, size_t size, struct error *err)
 {
 	ssize_t n = 0;
@@ -51,7 +51,7 @@ static uint64_t input_total(const struct stream *stream)
 	return size ? size + stream->beside_size : 0;
 }
 
-/* done: of the bytes of this input */
+/* done: bytes of this input that were read */
 static void report_progress(struct stream *stream, uint64_t done)
 {
 	const struct read_options *options = stream->options;
@@ -65,7 +65,8 @@ static void report_progress(struct stream *stream, uint64_t done)
 		done = done / 2 + (progress->again ? total / 2 : 0);
 	done += progress->before;
 	if (progress->several && progress->total && done > progress->total)
-		done = progress->total; /* of a compressed file that was copied, there is more */
+		done = progress->total; /* a compressed file that was decompressed into a copy has
+		                           more bytes */
 	if (done > progress->reported)
 		progress->reported = done;
 	options->progress(options->progress_context, progress->reported,
@@ -102,7 +103,7 @@ ssize_t stream_read_at(struct stream *stream, void *bytes, size_t size, uint64_t
 	ssize_t n = input_read_at(stream->input, bytes, size, offset, err);
 	if (n > 0) {
 		stream->bytes += (size_t)n;
-		report_progress(stream, stream->bytes); /* not offset: that goes back */
+		report_progress(stream, stream->bytes); /* not the offset, which may go back */
 	}
 	return n;
 }

@@ -7,7 +7,7 @@
 
 static const uint64_t nano = 1000000000;
 
-/* Takes so many digits; false if there are others. */
+/* Takes a number of that many digits; false if there are fewer. */
 static bool take_digits(struct text *text, size_t digits, int *number)
 {
 	*number = 0;
@@ -36,7 +36,7 @@ static bool is_day(int year, int month, int day)
 	       day <= days[month - 1] + (month == 2 && leap);
 }
 
-/* YYYY-MM-DD and what parts it from the time. */
+/* Reads YYYY-MM-DD and the separator before the time. */
 static bool take_date(struct text *text, struct wall_time *time)
 {
 	return take_digits(text, 4, &time->year) && take_byte(text, '-') &&

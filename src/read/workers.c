@@ -3,7 +3,7 @@
 #include "read/begun.h"
 #include "read/budget.h"
 
-/* A few bytes may decompress to any number of names. */
+/* A few compressed bytes may contain any number of names. */
 static enum status check_memory(struct worker *worker, struct error *err)
 {
 	struct reading *reading = worker->reading;
@@ -18,7 +18,7 @@ static enum status check_memory(struct worker *worker, struct error *err)
 	                                                   : budget_exceeded(options, input, err);
 }
 
-/* Reads a piece, and counts the record that was passed over before it. */
+/* Reads a piece, and counts the record that was skipped before it. */
 static enum status feed_piece(struct worker *worker, const struct reader *reader, void *state)
 {
 	const struct piece *piece = &worker->piece;
@@ -26,7 +26,7 @@ static enum status feed_piece(struct worker *worker, const struct reader *reader
 	if (!sink_piece(sink, worker->reading->piece_base + piece->number))
 		return error_no_memory(&worker->error);
 	if (piece->passed_over.size) {
-		sink->lines = 1; /* its first */
+		sink->lines = 1; /* the number of its first line */
 		sink_malformed(sink, "longer than 16 MiB, skipped", piece->passed_over.beginning,
 		               piece->passed_over.size);
 		sink->lines = piece->passed_over.lines;
@@ -110,7 +110,7 @@ static bool may_share(struct reading *reading)
 	        reading->options->all_events || reading->workers[0].sink.known.name.at);
 }
 
-/* The reader takes the input by itself. Its first line is all the lines it has. */
+/* The reader reads the input by itself. Its lines count from the beginning of the input. */
 static enum status take_whole(struct reading *reading, struct error *err)
 {
 	struct worker *worker = workers_get(reading, 0);
@@ -129,8 +129,7 @@ static enum status take_whole(struct reading *reading, struct error *err)
 	return status;
 }
 
-/* Lets other threads read along, up to that many; returns how many read then, the first included.
- */
+/* Starts up to that many threads; returns how many read, including the first. */
 static unsigned start_others(struct reading *reading, unsigned threads)
 {
 	unsigned started = 1;
@@ -142,7 +141,7 @@ static unsigned start_others(struct reading *reading, unsigned threads)
 	return started;
 }
 
-/* The error of the first piece, in the order of the input, that one of the workers failed at. */
+/* The error of the first piece, in the order of the input, at which a worker failed. */
 static enum status first_failure(const struct reading *reading, unsigned started, struct error *err)
 {
 	const struct worker *failed = NULL;
@@ -167,7 +166,7 @@ static enum status take_pieces(struct reading *reading, struct error *err)
 {
 	const struct reader *reader = reading->reader;
 	struct worker *first = workers_get(reading, 0);
-	/* context switches mean something in their order only */
+	/* context switches are meaningful only in their order */
 	bool apart = !reading->options->keep_order && !reading->options->off_cpu;
 	unsigned threads = apart ? parallel_threads(reading->options->threads) : 1, started = 1;
 	void *state = NULL;
@@ -183,7 +182,7 @@ static enum status take_pieces(struct reading *reading, struct error *err)
 			continue;
 		started = start_others(reading, threads);
 		if (started == 1)
-			threads = 1; /* the system gives no thread: read on alone */
+			threads = 1; /* no thread could be started: continue alone */
 	}
 	end_reading(first, reader, state);
 	for (unsigned i = 1; i < started; i++)

@@ -14,7 +14,7 @@ uint64_t unwind_fixed(struct unwind_bytes *bytes, unsigned size)
 	return value;
 }
 
-/* Bits beyond the 64th are dropped. */
+/* Bits above the 64th are dropped. */
 static uint64_t leb(struct unwind_bytes *bytes, unsigned *bits, uint8_t *last)
 {
 	uint64_t value = 0;

@@ -46,11 +46,12 @@ uint64_t unwind_encoded(const struct unwind_cfi *cfi, struct unwind_bytes *bytes
 	return value;
 }
 
-/* An entry's bytes after its length; where it begins to tell CIE from FDE is bytes.at. */
+/* The bytes of an entry after its length; bytes.at is at the field that distinguishes CIEs from
+ * FDEs. */
 struct entry {
 	struct unwind_bytes bytes;
 	unsigned offset_size; /* 4, or 8 in the 64-bit format */
-	uint64_t next;        /* where the next one begins */
+	uint64_t next;        /* beginning of the next entry */
 };
 
 static bool read_entry(const struct unwind_cfi *cfi, uint64_t at, struct entry *entry)
@@ -69,7 +70,7 @@ static bool read_entry(const struct unwind_cfi *cfi, uint64_t at, struct entry *
 	return size && !bytes.bad;
 }
 
-/* Reads what a CIE's augmentation says: "zR", "zPLR", "zRS" and so on. */
+/* Reads the augmentation of a CIE: "zR", "zPLR", "zRS" and so on. */
 static void read_augmentation(const struct unwind_cfi *cfi, struct unwind_bytes *bytes,
                               const char *text, struct unwind_function *function)
 {
@@ -87,10 +88,10 @@ static void read_augmentation(const struct unwind_cfi *cfi, struct unwind_bytes 
 			unwind_fixed(&data, 1);
 		else if (*text == 'S')
 			function->signal = true;
-		else if (*text == 'P') /* a personality routine, of no interest */
+		else if (*text == 'P') /* a personality routine, which is not needed */
 			unwind_encoded(cfi, &data, (uint8_t)unwind_fixed(&data, 1) & 0x0f);
 		else if (*text != 'B' && *text != 'G') /* arm64: key B, tagged stack */
-			break;                         /* how long the data is, is known */
+			break; /* the size of the data is known, so it can be skipped */
 	}
 	bytes->bad |= data.bad;
 }
@@ -123,7 +124,7 @@ static bool read_cie(const struct unwind_cfi *cfi, uint64_t at, struct unwind_fu
 	return !bytes->bad;
 }
 
-/* Reads the FDE at a place; false: there is none (but *next is set where an entry is). */
+/* Reads the FDE at a place; false: there is none (but *next is set if there is an entry). */
 static bool read_fde(const struct unwind_cfi *cfi, uint64_t at, struct unwind_function *function,
                      uint64_t *next)
 {
@@ -155,7 +156,7 @@ static int32_t index_item(const struct unwind_cfi *cfi, uint64_t number)
 	return (int32_t)le32toh(value);
 }
 
-/* Where the FDE is, that may have the address. */
+/* The position of the FDE that may contain the address. */
 static bool search(const struct unwind_cfi *cfi, uint64_t address, uint64_t *at)
 {
 	const uint64_t relative = address - cfi->index_address;
@@ -207,7 +208,8 @@ static void list_places(struct unwind_cfi *cfi)
 		qsort(cfi->places, cfi->place_count, sizeof *cfi->places, compare_places);
 }
 
-/* By .eh_frame's header, which the program header names: files without section headers have it. */
+/* Uses the header of .eh_frame, which the program headers list, so that files without section
+ * headers have it too. */
 static bool take_header(struct unwind_cfi *cfi, const GElf_Phdr *header, const GElf_Phdr *segment)
 {
 	struct unwind_bytes bytes = {cfi->bytes + (header->p_offset - segment->p_offset),
@@ -263,7 +265,7 @@ static bool by_program_header(struct unwind_cfi *cfi, Elf *elf, const uint8_t *i
 	return false;
 }
 
-/* A section with bytes in the file, by its name. */
+/* Finds a section by its name; it must have bytes in the file. */
 static Elf_Scn *find_section(Elf *elf, const char *wanted, GElf_Shdr *header)
 {
 	size_t names;

@@ -1,6 +1,6 @@
-/* DWARF expressions, as far as call frame information uses them (DWARF 5, 2.5 and 6.4.2). What
- * real files have: PLT entries (CFA = rsp + 8 + ((rip & 15) >= 11) * 8), signal frames (registers
- * at fixed places above rsp), realigned stacks (CFA = *(rbp - 8)). */
+/* DWARF expressions, only those that call frame information uses (DWARF 5, 2.5 and 6.4.2). Real
+ * files have PLT entries (CFA = rsp + 8 + ((rip & 15) >= 11) * 8), signal frames (registers at
+ * fixed places above rsp), realigned stacks (CFA = *(rbp - 8)). */
 #include "config.h"
 
 #include "unwind/expression.h"
@@ -13,7 +13,7 @@
 
 enum {
 	STACK_MOST = 64,
-	STEPS_MOST = 1000, /* jumps go backwards too */
+	STEPS_MOST = 1000, /* jumps may go backwards */
 };
 
 struct machine {
@@ -37,7 +37,7 @@ static bool push_register(struct machine *machine, uint64_t reg, uint64_t offset
 	       push(machine, inputs->regs[reg] + offset);
 }
 
-/* Loads size bytes from where the top of the stack points. */
+/* Loads size bytes from the address on top of the stack. */
 static bool dereference(struct machine *machine, uint64_t size)
 {
 	uint64_t *top = &machine->stack[machine->depth - 1];
@@ -49,7 +49,7 @@ static bool dereference(struct machine *machine, uint64_t size)
 	return true;
 }
 
-/* The signed comparisons of two values; false: none of these operations. */
+/* Signed comparisons of two values; false: another operation. */
 static bool compare(uint64_t atom, int64_t under, int64_t top, uint64_t *result)
 {
 	*result = (atom == DW_OP_eq && under == top) || (atom == DW_OP_ne && under != top) ||
@@ -58,7 +58,7 @@ static bool compare(uint64_t atom, int64_t under, int64_t top, uint64_t *result)
 	return atom >= DW_OP_eq && atom <= DW_OP_ne;
 }
 
-/* Operations on the two topmost values; false: not one of them, or no number comes of it. */
+/* Operations on the two topmost values; false: another operation, or it has no result. */
 static bool binary(uint64_t atom, uint64_t under, uint64_t top, uint64_t *result)
 {
 	const int64_t a = (int64_t)under, b = (int64_t)top;
@@ -91,10 +91,10 @@ static bool binary(uint64_t atom, uint64_t under, uint64_t top, uint64_t *result
 	return true;
 }
 
-/* Operations that change the topmost value or move values about. -1: not one of them. */
+/* Operations that change the topmost value or reorder values. -1: another operation. */
 static int unary(struct machine *machine, const struct unwind_op *op)
 {
-	uint64_t *top = machine->stack + machine->depth - 1; /* read where depth allows only */
+	uint64_t *top = machine->stack + machine->depth - 1; /* read only if the depth allows it */
 	const size_t depth = machine->depth;
 	switch (op->atom) {
 	case DW_OP_dup:
@@ -133,7 +133,7 @@ static int unary(struct machine *machine, const struct unwind_op *op)
 	}
 }
 
-/* Operations that add a value. -1: not one of them. */
+/* Operations that push a value. -1: another operation. */
 static int constant(struct machine *machine, const struct unwind_op *op)
 {
 	const uint64_t atom = op->atom;
@@ -142,7 +142,7 @@ static int constant(struct machine *machine, const struct unwind_op *op)
 	if (atom >= DW_OP_breg0 && atom <= DW_OP_breg31)
 		return push_register(machine, atom - DW_OP_breg0, op->number);
 	if (atom >= DW_OP_const1u && atom <= DW_OP_consts)
-		return push(machine, op->number); /* its sign is extended already */
+		return push(machine, op->number); /* already sign-extended */
 	switch (atom) {
 	case DW_OP_bregx:
 		return push_register(machine, op->number, op->number2);
@@ -240,7 +240,7 @@ static bool read_operands(struct unwind_bytes *bytes, struct unwind_op *op, unsi
 bool unwind_take_expression(struct unwind_draft *draft, struct unwind_bytes bytes, bool from_cfa,
                             unsigned word, uint64_t shift)
 {
-	/* Where each operation begins, and the end, as jumps are given in bytes. */
+	/* The offsets of all operations and of the end, because jumps are in bytes. */
 	ptrdiff_t begins[UNWIND_OPS_MOST + 1];
 	struct unwind_rule *rule = &draft->rule;
 	const uint8_t *begin = bytes.at;
@@ -280,7 +280,7 @@ bool unwind_evaluate(const struct unwind_inputs *inputs, const struct unwind_op 
                      uint64_t *value)
 {
 	(void)inputs, (void)ops, (void)count, (void)value;
-	return false; /* rules with expressions come from libdw only */
+	return false; /* only libdw gives rules with expressions */
 }
 
 #endif

@@ -1,5 +1,4 @@
-/* The files of modules: their tables of call frame information, and guesses where those have gaps.
- */
+/* The files of modules: their tables of call frame information, and guesses for gaps in them. */
 #include "config.h"
 
 #include "unwind/files.h"
@@ -24,11 +23,11 @@
 #include <gelf.h>
 #include <stdatomic.h>
 
-/* What a module's file says of frames. Filled under the module's lock (symbols_lock_elf), read
- * without any once `looked` is set. */
+/* The call frame information of a module's file. It is filled under the module's lock
+ * (symbols_lock_elf), and read without a lock once `looked` is set. */
 struct file {
 	atomic_bool looked, failed;  /* failed: memory ran out meanwhile */
-	uint16_t machine;            /* of its ELF header */
+	uint16_t machine;            /* from its ELF header */
 	struct unwind_cfi eh, debug; /* .eh_frame; .debug_frame of the file or its debug file */
 	const uint8_t *image;        /* the whole file; NULL: not available */
 	size_t size;
@@ -36,7 +35,7 @@ struct file {
 
 struct unwind_files {
 	struct symbols *symbols;
-	pthread_mutex_t lock; /* of the array; the files stay where they are */
+	pthread_mutex_t lock; /* protects the array; the files never move */
 	struct file **files;  /* by the module's number; NULL: not opened yet */
 	size_t count, capacity;
 };
@@ -103,9 +102,9 @@ static struct file *file_of(struct unwind_files *files, uint32_t module)
 		return file;
 	const struct symbol_elf *handles = symbols_lock_elf(files->symbols, module);
 	if (!handles)
-		return file; /* it is as good as empty */
+		return file; /* treated as empty */
 	if (!atomic_load_explicit(&file->looked, memory_order_relaxed)) {
-		errno = 0; /* libelf reports that in no other way */
+		errno = 0; /* libelf reports a lack of memory in no other way */
 		inspect(file, handles);
 		atomic_store(&file->failed, errno == ENOMEM);
 		atomic_store_explicit(&file->looked, true, memory_order_release);

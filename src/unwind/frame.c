@@ -14,8 +14,8 @@ bool unwind_frame_read(const struct unwind_frame_state *state, uint64_t address,
 	const size_t word = state->machine->word;
 	address = unwind_address(state->machine, address);
 	const uint64_t offset = address - state->sp;
-	/* The dump's last word is not looked at, as perf does not: a truncated stack would have a
-	 * frame more now and then. */
+	/* The last word of the dump is ignored, as in perf: otherwise some truncated stacks would
+	 * have one more frame. */
 	if (offset < dump->stack_size && dump->stack_size - offset > word) {
 		*value = 0;
 		memcpy(value, dump->stack + offset, word);
@@ -33,7 +33,7 @@ static bool read_word(const void *state, uint64_t address, uint64_t *value)
 	return unwind_frame_read(state, address, value);
 }
 
-/* What an expression of the rule comes to. */
+/* Evaluates an expression of the rule. */
 static bool evaluate(const struct unwind_frame_state *state, const struct unwind_op *ops,
                      size_t count, uint64_t cfa, uint64_t *value)
 {
@@ -61,7 +61,7 @@ bool unwind_frame_cfa(const struct unwind_frame_state *state, const struct unwin
 	return true;
 }
 
-/* The caller's value of a register. */
+/* The value of a register in the caller. */
 static bool find_saved(const struct unwind_frame_state *state, const struct unwind_rule *rule,
                        const struct unwind_saved *saved, uint64_t cfa, uint64_t *value)
 {

@@ -12,21 +12,20 @@ static void saved_at(struct unwind_draft *draft, uint8_t reg, int32_t offset)
 	rule->keep |= UINT64_C(1) << reg;
 }
 
-/* What a signal's handler returns to, and where the kernel put the registers of what the signal had
- * interrupted: above the stack pointer that this code begins with, in the machine's struct
- * ucontext. */
+/* The code to which a signal's handler returns, and the place of the interrupted registers: above
+ * the stack pointer at the beginning of this code, in the machine's struct ucontext. */
 struct signal_return {
 	uint8_t arch; /* enum unwind_arch */
 	uint8_t code_size;
 	uint16_t at; /* of the first register, from the stack pointer on */
 	uint8_t code[9];
 	uint8_t count;       /* registers, one word after the other */
-	const int8_t *order; /* DWARF's numbers of them, -1: none; NULL: from 0 on */
+	const int8_t *order; /* their numbers in DWARF, -1: none; NULL: 0, 1, 2 ... */
 };
 
 /* struct sigcontext: r8 to r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip */
 static const int8_t x86_64_context[] = {8, 9, 10, 11, 12, 13, 14, 15, 5, 4, 6, 3, 1, 0, 2, 7, 16};
-/* edi, esi, ebp, esp, ebx, edx, ecx, eax, two words of no use, eip; after four of segments */
+/* edi, esi, ebp, esp, ebx, edx, ecx, eax, two unused words, eip; before them, four of segments */
 static const int8_t i386_context[] = {7, 6, 5, 4, 3, 2, 1, 0, -1, -1, 8};
 
 static const struct signal_return signal_returns[] = {
@@ -71,8 +70,8 @@ static bool has_nothing_pushed(enum unwind_arch arch, const uint8_t *code)
 	if (arch != UNWIND_ARM64 && code[0] == 0xff &&
 	    (code[1] == 0x25 || (i386 && code[1] == 0xa3)) && code[6] == 0x68 && code[11] == 0xe9)
 		return true;
-	/* mov (%esp), %reg; ret: how code finds out where it is; C libraries' has no rules. Or
-	 * there already: ret */
+	/* mov (%esp), %reg; ret: how code gets its own address; in C libraries it has no rules. Or
+	 * the sample is at the ret */
 	return i386 && (code[0] == 0xc3 || (code[0] == 0x8b && (code[1] & 0xc7) == 0x04 &&
 	                                    code[2] == 0x24 && code[3] == 0xc3));
 }

@@ -1,10 +1,10 @@
-/* Registers that a call preserves are those that its psABI
- * says; perf's numbers of registers are those of the kernel's asm/perf_regs.h. */
+/* The psABI of each machine says which registers a call preserves; perf's numbers of registers are
+ * those of the kernel's asm/perf_regs.h. */
 #include "unwind/machine.h"
 
 #include <elf.h>
 
-/* DWARF's number of each register of perf's; -1: of no use. */
+/* The DWARF number of each register in perf's order; -1: not used. */
 static const int8_t x86_64_order[] = {0,  3,  2,  1,  4, 5, 6,  7,  16, -1, -1, -1,
                                       -1, -1, -1, -1, 8, 9, 10, 11, 12, 13, 14, 15};
 static const int8_t i386_order[] = {0, 3, 1, 2, 6, 7, 5, 4, 8};

@@ -1,5 +1,4 @@
-/* Runs the instructions of call frame information up to an address, and compiles what holds there.
- */
+/* Runs the instructions of call frame information up to an address, and compiles the rule there. */
 #include "config.h"
 
 #ifdef HAVE_ELFUTILS
@@ -12,19 +11,19 @@
 
 #include <dwarf.h>
 
-/* Not in elfutils' dwarf.h of all ages; the first is DW_CFA_GNU_window_save on SPARC. */
+/* Older versions of elfutils' dwarf.h lack these; the first is DW_CFA_GNU_window_save on SPARC. */
 enum { CFA_ARM64_NEGATE_RA_STATE = 0x2d, CFA_ARM64_NEGATE_RA_STATE_WITH_PC = 0x2c };
 
-enum { REMEMBERED_MOST = 8 }; /* compilers remember one state at a time */
+enum { REMEMBERED_MOST = 8 }; /* compilers save one state at a time */
 
 enum how {
-	HOW_UNSPECIFIED, /* as the machine's calling convention has it */
+	HOW_UNSPECIFIED, /* by the machine's calling convention */
 	HOW_UNDEFINED,
 	HOW_SAME,
-	HOW_SAVED, /* struct unwind_saved's saved_how is `saved` */
+	HOW_SAVED, /* `saved` is the saved_how of struct unwind_saved */
 };
 
-/* Where a register of the caller is. */
+/* The place of a register of the caller. */
 struct place {
 	uint8_t how, saved;
 	int64_t offset;                 /* or register */
@@ -53,7 +52,7 @@ struct machine {
 
 static void set_place(struct machine *machine, uint64_t reg, struct place place)
 {
-	if (reg < UNWIND_REGS) /* those of vectors do not matter */
+	if (reg < UNWIND_REGS) /* vector registers are not needed */
 		machine->row.places[reg] = place;
 }
 
@@ -74,14 +73,14 @@ static void define_cfa(struct machine *machine, uint64_t reg, int64_t offset)
 	machine->row.cfa_expression = (struct unwind_bytes){0};
 }
 
-/* Goes on to another location; false: that is after the address. */
+/* Advances to another location; false: it is after the address. */
 static bool advance(struct machine *machine, uint64_t by)
 {
 	machine->location += by * machine->function->code_factor;
 	return machine->location <= machine->address;
 }
 
-/* Instructions that go on. -1: not one of them; 0: the row is complete. */
+/* Instructions that advance the location. -1: another instruction; 0: the row is complete. */
 static int moving(struct machine *machine, struct unwind_bytes *bytes, uint8_t opcode)
 {
 	switch (opcode) {
@@ -100,7 +99,7 @@ static int moving(struct machine *machine, struct unwind_bytes *bytes, uint8_t o
 	}
 }
 
-/* Instructions that say where the CFA is; false: not one of them. */
+/* Instructions that define the CFA; false: another instruction. */
 static bool cfa_instruction(struct machine *machine, struct unwind_bytes *bytes, uint8_t opcode)
 {
 	struct row *row = &machine->row;
@@ -128,7 +127,7 @@ static bool cfa_instruction(struct machine *machine, struct unwind_bytes *bytes,
 	}
 }
 
-/* Restores the CIE's rule; a CIE itself may not. */
+/* Restores the CIE's rule; not allowed in a CIE itself. */
 static bool restore(struct machine *machine, uint64_t reg)
 {
 	if (reg < UNWIND_REGS)
@@ -136,7 +135,7 @@ static bool restore(struct machine *machine, uint64_t reg)
 	return machine->has_initial;
 }
 
-/* Instructions about one register, `reg`. False: not one of them, or not allowed. */
+/* Instructions about one register, `reg`. False: another instruction, or not allowed. */
 static bool register_instruction(struct machine *machine, struct unwind_bytes *bytes,
                                  uint8_t opcode, uint64_t reg)
 {
@@ -189,7 +188,7 @@ static bool takes_register(uint8_t opcode)
 	       opcode == DW_CFA_GNU_negative_offset_extended;
 }
 
-/* The others. */
+/* All other instructions. */
 static bool other_instruction(struct machine *machine, struct unwind_bytes *bytes, uint8_t opcode)
 {
 	switch (opcode) {
@@ -210,7 +209,7 @@ static bool other_instruction(struct machine *machine, struct unwind_bytes *byte
 		return true;
 	case CFA_ARM64_NEGATE_RA_STATE:
 	case CFA_ARM64_NEGATE_RA_STATE_WITH_PC:
-		return machine->arch == UNWIND_ARM64; /* signatures are taken off anyway */
+		return machine->arch == UNWIND_ARM64; /* signatures are removed in any case */
 	default:
 		return false;
 	}
@@ -250,7 +249,8 @@ static bool fits(int64_t offset)
 	return offset >= INT32_MIN && offset <= INT32_MAX;
 }
 
-/* Takes over where one register of the caller is. False if that makes no sense. */
+/* Puts the place of one register of the caller into the draft. False if the place
+ * makes no sense. */
 static bool take_register(struct unwind_draft *draft, uint8_t reg, const struct place *place,
                           const struct unwind_machine *kind, uint64_t shift)
 {
@@ -302,7 +302,8 @@ static bool take_row(struct unwind_draft *draft, const struct machine *machine, 
 	rule->kind = RULE_CFI;
 	rule->ra_reg = (uint8_t)function->ra_reg;
 	rule->signal = function->signal;
-	/* x86's is nowhere but where it is saved: else the caller would be at the same place. */
+	/* On x86 the return address must be saved: otherwise the caller would be at the same
+	 * address. */
 	return kind->ra != kind->pc || !(rule->keep >> rule->ra_reg & 1) ||
 	       machine->row.places[rule->ra_reg].how == HOW_SAVED;
 }

@@ -22,7 +22,7 @@ static struct unwind_slot *slot_of(const struct unwind_rules *rules, uint32_t mo
 	return &rules->slots[at];
 }
 
-/* Room for one more slot. */
+/* Makes room for one more slot. */
 static bool slots_room(struct unwind_rules *rules)
 {
 	if (rules->slots_used + 1 <= rules->slot_count / 8 * 5)
@@ -43,7 +43,7 @@ static bool slots_room(struct unwind_rules *rules)
 	return true;
 }
 
-/* Rules are compared as bytes: every byte of them must belong to a member. */
+/* Rules are compared as bytes, so they must not have padding. */
 _Static_assert(sizeof(struct unwind_rule) == 6 * sizeof(uint8_t) + sizeof(uint16_t) +
                                                      2 * sizeof(uint32_t) + sizeof(uint64_t),
                "struct unwind_rule has gaps");
@@ -52,15 +52,15 @@ _Static_assert(sizeof(struct unwind_saved) ==
                "struct unwind_saved has gaps");
 _Static_assert(sizeof(struct unwind_op) == 3 * sizeof(uint64_t), "struct unwind_op has gaps");
 
-/* Packs the draft and keeps it where its like is not there yet: its number + 1, or 0 without
- * memory. */
+/* Packs the draft and keeps it unless an equal rule exists; returns the rule's number + 1, or 0
+ * without memory. */
 static uint32_t intern_draft(struct unwind_rules *rules, struct unwind_draft *draft)
 {
 	const struct unwind_rule *rule = &draft->rule;
 	const size_t saved = rule->saved_count * sizeof *draft->saved;
 	const size_t ops = rule->op_count * sizeof *draft->ops;
 	const size_t size = sizeof *rule + saved + ops;
-	/* The saved ones follow the rule already; bring the operations up to them. */
+	/* The saved registers already follow the rule; move the operations next to them. */
 	memmove((char *)draft->saved + saved, draft->ops, ops);
 	const uint32_t hash = hash_bytes(draft, size);
 	if (!table_room(&rules->by_content) ||

@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-/* A frame pointer that was guessed must lie above the frame, but no further than this: what
- * libunwind allows, and perf with it. */
+/* A frame pointer that was guessed must lie above the frame, but no further than this: the limit of
+ * libunwind, and so of perf. */
 #define GUESS_REACH 0x4000
 
 struct unwinder {
@@ -71,7 +71,7 @@ static const struct unwind_rule *rule_of(struct unwinder *unwinder, uint32_t mod
 	return rule;
 }
 
-/* Why no caller was found: its frame lies after the dump, or the data make no sense. */
+/* Why no caller was found: its frame is beyond the dump, or the data are inconsistent. */
 static enum unwind_end why(const struct unwind_frame_state *state, uint64_t cfa)
 {
 	const uint64_t above = cfa - state->sp;
@@ -79,7 +79,7 @@ static enum unwind_end why(const struct unwind_frame_state *state, uint64_t cfa)
 	                                                              : UNWIND_BAD_CFI;
 }
 
-/* A frame pointer is believed where it points above the frame, and not far. */
+/* A frame pointer is trusted if it points above the frame, and not far. */
 static bool believable(const struct unwind_frame_state *state, const struct unwind_rule *rule,
                        uint8_t sp)
 {
@@ -88,7 +88,7 @@ static bool believable(const struct unwind_frame_state *state, const struct unwi
 	       state->regs[rule->cfa_reg] - state->regs[sp] <= GUESS_REACH;
 }
 
-/* The reason that a rule's kind gives for an end; UNWIND_ENDS: there is a caller to look for. */
+/* Why the walk ends at a rule of this kind; UNWIND_ENDS: it does not, there is a caller. */
 static enum unwind_end rule_end(const struct unwind_rule *rule)
 {
 	static const uint8_t ends[] = {
@@ -100,22 +100,22 @@ static enum unwind_end rule_end(const struct unwind_rule *rule)
 	return ends[rule->kind];
 }
 
-/* Where a walk stands. */
+/* State of a walk. */
 struct walk {
 	struct unwind_frame_state state;
 	uint64_t pc;
-	bool exact;                     /* pc is where the program was, not a return address */
-	uint64_t cfa;                   /* of the frame before */
+	bool exact;                     /* pc is the sampled address, not a return address */
+	uint64_t cfa;                   /* of the previous frame */
 	uint8_t sp;                     /* the stack pointer's register */
 	const struct unwind_map *map;   /* pc's; NULL: none */
 	bool in_code;                   /* pc is in code by find_code */
 	const struct unwind_rule *rule; /* pc's; NULL: no file */
 	bool lost; /* there is a caller, in mapped memory that was not dumped */
-	bool link; /* arm64's x30 is as the program had it: where pc was sampled, or a signal came
-	            */
+	bool link; /* arm64: x30 has the program's value, because pc was sampled or a signal arrived
+	            * there */
 };
 
-/* Whether the address lies in code that the space's owner knows of; *rule NULL without memory. */
+/* Whether the space's find_code knows code at the address; *rule is NULL without memory. */
 static bool locate_code(struct unwinder *unwinder, struct walk *walk, uint64_t address)
 {
 	const struct unwind_space *space = walk->state.space;
@@ -152,16 +152,16 @@ static bool locate(struct unwinder *unwinder, struct walk *walk)
 	return walk->rule;
 }
 
-/* Whether a rule says where the caller is, or that there is none; NULL: no file. */
+/* Whether a rule gives the caller, or says that there is none; rule NULL: no file. */
 static bool is_told(const struct unwind_rule *rule)
 {
 	return rule && (rule->kind == RULE_CFI || rule->kind == RULE_DEBUG_FRAME ||
 	                rule->kind == RULE_OUTER);
 }
 
-/* Goes on to where the link register points, from code that call frame information leaves out: PLT
- * entries, the vdso, functions generated at run time or in assembly language that call no others.
- * False if it points nowhere, or more is known. */
+/* Continues at the address in the link register, from code without call frame information: PLT
+ * entries, the vdso, leaf functions that are generated at run time or written in assembly language.
+ * False if the register points nowhere, or a rule is known. */
 static bool follow_link(struct unwinder *unwinder, struct walk *walk)
 {
 	const struct unwind_frame_state *state = &walk->state;
@@ -176,7 +176,7 @@ static bool follow_link(struct unwinder *unwinder, struct walk *walk)
 	return true;
 }
 
-/* Goes on to the caller; the reason where there is none, or UNWIND_ENDS. */
+/* Continues with the caller; returns UNWIND_ENDS, or the reason why there is none. */
 static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 {
 	const struct unwind_rule *rule = walk->rule;
@@ -206,14 +206,14 @@ static enum unwind_end advance(struct unwinder *unwinder, struct walk *walk)
 	walk->cfa = cfa;
 	walk->exact = rule->signal;
 	walk->link = rule->signal && walk->sp == ARM64_SP;
-	/* That is what perf shows of a return to 0. Where .debug_frame has it, as in a Go program,
-	 * perf does not come that far. */
+	/* perf shows such a frame after a return to 0. With .debug_frame, as in Go programs, perf
+	 * does not get that far. */
 	walk->lost = pc == 0 && rule->kind != RULE_DEBUG_FRAME;
 	return pc > 1 ? UNWIND_ENDS : UNWIND_BOTTOM;
 }
 
-/* Whether the frame's return address is still in the link register; or, as libunwind has it, may be
- * there, as nothing else is known. */
+/* Whether the frame's return address is still in the link register, or, as libunwind assumes, may
+ * be there because nothing else is known. */
 static bool returns_by_link(const struct walk *walk)
 {
 	const struct unwind_rule *rule = walk->rule;
@@ -261,7 +261,7 @@ enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_sp
 	uint64_t code;
 	if (!is_told(walk.rule) && !walk.in_code &&
 	    !unwind_frame_read(&walk.state, walk.pc, &code)) {
-		/* code generated at run time: libunwind uses what the link register points to */
+		/* code generated at run time: libunwind uses the link register */
 		walk.pc = link;
 		if (!locate(unwinder, &walk))
 			return error_no_memory(err);
@@ -276,7 +276,7 @@ enum status unwind_leaf_caller(struct unwinder *unwinder, const struct unwind_sp
 	return STATUS_OK;
 }
 
-/* As a frame has it. */
+/* The `map` member of the current frame. */
 static uint32_t map_number(const struct walk *walk)
 {
 	const struct unwind_space *space = walk->state.space;
@@ -302,12 +302,13 @@ enum status unwind_walk(struct unwinder *unwinder, const struct unwind_space *sp
 		}
 		if (!locate(unwinder, &walk))
 			return error_no_memory(err);
-		/* A handler returns to the first instruction of a signal's code: that is exact. */
+		/* A handler returns to the first instruction of a signal's code, so the address is
+		 * exact. */
 		const bool exact = walk.exact || (walk.rule && walk.rule->signal);
 		frames[(*count)++] = (struct unwind_frame){walk.pc - !exact, map_number(&walk)};
 		*end = advance(unwinder, &walk);
 	}
-	if (walk.lost && state->arch != UNWIND_ARM64 && *count < limit) /* as libunwind has it */
+	if (walk.lost && state->arch != UNWIND_ARM64 && *count < limit) /* as with libunwind */
 		frames[(*count)++] = (struct unwind_frame){UINT64_MAX, UINT32_MAX};
 	unwinder->counts.ends[*end]++;
 	unwinder->counts.frames += *count;
