@@ -7,15 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Steps that are taken together. */
+/* Steps that are applied together. */
 struct segment {
 	struct step *steps;
 	size_t count;
-	bool last; /* no others follow */
+	bool last; /* no other steps follow */
 	struct walk walk;
-	struct profile fresh; /* the stacks as they become; names stay in the old profile */
-	uint32_t *now;        /* of each old stack: the new one, or SAMPLE_NONE */
-	bool changed;         /* some stack did */
+	struct profile fresh; /* the new stacks; names stay in the old profile */
+	uint32_t *now;        /* for each old stack: the new one, or SAMPLE_NONE */
+	bool changed;         /* some stack changed */
 };
 
 /* ---- statistics ---- */
@@ -39,7 +39,7 @@ static void count_outcome(struct step *step, enum step_outcome outcome, const st
 	              stacks, walk->stack);
 }
 
-/* What is known of a step that was taken alone. */
+/* Completes the statistics of a step that was applied alone. */
 static void count_apart(struct segment *segment)
 {
 	struct step_stats *stats = &segment->steps[0].stats;
@@ -51,8 +51,8 @@ static void count_apart(struct segment *segment)
 
 /* ---- a stack ---- */
 
-/* A line of folded text that begins as a comment would be one: a root that steps have made gets a
- * '?' for its '#'. */
+/* Folded text would read a line that begins like a comment as one: in a root frame that steps have
+ * made, '#' becomes '?'. */
 static void check_root(struct walk *walk)
 {
 	struct frames *frames = &walk->profile->frames;
@@ -69,7 +69,7 @@ static void check_root(struct walk *walk)
 	walk->ids[0] = id;
 }
 
-/* Takes all steps on a stack; false: one of them drops it. */
+/* Applies all steps to a stack; false: one of them drops it. */
 static bool take_steps(struct segment *segment, const struct stack *stack)
 {
 	struct walk *walk = &segment->walk;
@@ -96,7 +96,7 @@ static bool take_steps(struct segment *segment, const struct stack *stack)
 
 /* ---- all stacks ---- */
 
-/* Makes the new stacks, in the order in which the input had the old ones. */
+/* Makes the new stacks, in the input's order of the old ones. */
 static enum status make_stacks(struct segment *segment, struct error *err)
 {
 	struct walk *walk = &segment->walk;
@@ -123,7 +123,7 @@ static enum status make_stacks(struct segment *segment, struct error *err)
 	return status;
 }
 
-/* Adds the samples' weights in their order, where the profile keeps that. */
+/* Adds the samples' weights in their order, if the profile keeps it. */
 static enum status make_sequence(struct segment *segment, struct error *err)
 {
 	const struct profile *profile = segment->walk.profile;
@@ -145,12 +145,12 @@ static enum status make_sequence(struct segment *segment, struct error *err)
 
 /* ---- origins ---- */
 
-/* Names that became others take along what is known of their code. */
+/* Gives renamed frames the origins of their old names. */
 static enum status rename_origins(const struct step *step, struct profile *profile,
                                   struct error *err)
 {
 	const bool stand_ins = step->kind->release == renaming_release_stand_ins;
-	const bool roots = step->kind->act == renaming_root; /* elsewhere names stay */
+	const bool roots = step->kind->act == renaming_root; /* only root frames are renamed */
 	const struct origins *old = &profile->facts.origins;
 	struct origins fresh = {0};
 	struct buffer name = {0};
@@ -184,7 +184,7 @@ static enum status rename_origins(const struct step *step, struct profile *profi
 
 /* ---- segments ---- */
 
-/* The new stacks take the place of the old ones. */
+/* Replaces the old stacks by the new ones. */
 static void replace(struct segment *segment, struct profile *profile)
 {
 	struct profile *fresh = &segment->fresh;
@@ -200,7 +200,7 @@ static void replace(struct segment *segment, struct profile *profile)
 	free(old.sequence);
 	if (!segment->changed)
 		return;
-	profile->facts.origins.added = true; /* not those of names that are gone */
+	profile->facts.origins.added = true; /* without those of names that no longer exist */
 	facts_forget_shares(&profile->facts);
 	marks_free(&profile->marks);
 	for (size_t i = 0; i < segment->count; i++)
@@ -211,7 +211,7 @@ static void replace(struct segment *segment, struct profile *profile)
 		}
 }
 
-/* Whether a step has something left to do when all stacks have taken it. */
+/* Whether a step has more to do after it was applied to all stacks. */
 static bool is_symbolize(const struct step *step)
 {
 	return step->kind->act == symbolize_act;

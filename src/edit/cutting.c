@@ -22,7 +22,7 @@ enum status cutting_parse_regex(struct step *step, const char *value, size_t *of
 	return step_compile(step, strlen(value), offset, err);
 }
 
-/* REGEX, REGEX:first or REGEX:last. */
+/* Reads REGEX, REGEX:first or REGEX:last. */
 enum status cutting_parse_root(struct step *step, const char *value, size_t *offset,
                                struct error *err)
 {
@@ -96,7 +96,7 @@ enum step_outcome cutting_root(struct step *step, struct walk *walk)
 	return STEP_CHANGED;
 }
 
-/* Shortens the stack to so many frames. */
+/* Shortens the stack to that many frames. */
 static enum step_outcome shorten(struct walk *walk, size_t depth)
 {
 	if (depth >= walk->depth)
@@ -145,9 +145,9 @@ enum step_outcome cutting_only(struct step *step, struct walk *walk)
 	return sift(step, walk, true);
 }
 
-/* A function that is there already is gone back to: what is between was called by it. Not so names
- * in brackets, [unknown], which stand for many functions. at[id] is where a frame is among those
- * kept, plus 1, and 0 for all others. */
+/* If a function occurs again, the frames after its first occurrence are dropped, because it called
+ * them. This does not apply to names in brackets such as [unknown], which mean many functions.
+ * at[id] is the position of a frame among those kept, plus 1, and 0 for all others. */
 static size_t collapse(struct step *step, struct walk *walk, bool direct)
 {
 	uint32_t *ids = walk->ids, *at = walk->places;

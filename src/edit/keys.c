@@ -18,7 +18,7 @@ struct pair {
 static const struct {
 	const char *name;
 	enum key_kind kind;
-	const char *lack, *help; /* what no sample has, and how to have it */
+	const char *lack, *help; /* the field that no sample has, and how to record it */
 } kinds[] = {
 	{"thread", KEY_THREAD, "a thread ID", "; perf script -F +tid prints them"},
 	{"process", KEY_PROCESS, "a process ID", "; perf script -F +pid prints them"},
@@ -30,7 +30,7 @@ static const struct {
 
 /* ---- keys by name ---- */
 
-/* "0.5" to 500000000; false if it is no time above 0. */
+/* Converts "0.5" to 500000000; false if it is not a time above 0. */
 static bool parse_seconds(struct text text, uint64_t *length)
 {
 	enum { NANO_PLACES = 9 };
@@ -95,8 +95,8 @@ static bool is_main(const struct sample_thread *thread)
 	return thread->tid == thread->pid;
 }
 
-/* Threads bear the last of their names; processes that of their main thread, or else of the first
- * one that was met. */
+/* Threads have the last of their names; processes have that of their main thread, or otherwise of
+ * their first thread in the input. */
 static bool name_all(struct key_values *values)
 {
 	const struct samples *samples = values->samples;
@@ -220,7 +220,7 @@ static enum status refuse(const struct sample_key *key, const char *option, stru
 	               : STATUS_OK;
 }
 
-/* Whether each key has a value at some sample. */
+/* Whether each key has a value in some sample. */
 static enum status check(struct key_values *values, const char *option, struct error *err)
 {
 	bool known[KEYS_MAX] = {false};
@@ -254,7 +254,7 @@ enum status key_values_init(struct key_values *values, const struct samples *sam
 		                           ? SAMPLE_NONE
 		                           : frames_find(&samples->names, keys->items[k].label.at,
 		                                         keys->items[k].label.size);
-	for (size_t i = samples->count; i-- > 0;) { /* those without a time come last */
+	for (size_t i = samples->count; i-- > 0;) { /* samples without a time are last */
 		const uint64_t time = samples_get(samples, i).time;
 		if (time == SAMPLE_NO_TIME)
 			continue;
@@ -276,7 +276,7 @@ void key_values_free(struct key_values *values)
 	*values = (struct key_values){0};
 }
 
-/* ---- what they stand for ---- */
+/* ---- texts for values ---- */
 
 static struct text name_of(const struct key_values *values, uint32_t name)
 {
@@ -366,7 +366,7 @@ void key_facts_add(const struct key_values *values, size_t k, uint32_t number, s
 	}
 }
 
-/* Digits, or "?" where the number is not known. */
+/* Digits, or "?" if the number is unknown. */
 static void append_id(struct buffer *text, char before, uint32_t id)
 {
 	buffer_byte(text, before);

@@ -2,7 +2,7 @@
 
 #include "base/pattern.h"
 
-enum { NAMES_COMPARED = 100000 /* at most: those that came first */ };
+enum { NAMES_COMPARED = 100000 /* at most: the first ones */ };
 
 void nearest_names(const struct step *step, const struct frames *frames, struct nearest *nearest)
 {

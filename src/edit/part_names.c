@@ -10,7 +10,8 @@
 
 enum { VALUE_MOST = 60 /* bytes */ };
 
-/* What a template may hold in braces, and the keys that tell it: bits by kind. */
+/* The words that a template may have in braces, and the keys that give their values:
+ * bits by kind. */
 #define BIT(kind) (1u << (kind))
 
 enum place {
@@ -40,7 +41,7 @@ static const struct {
 
 enum { PLACES = sizeof places / sizeof *places };
 
-/* What stands for a key in names where the user gave a folder only. */
+/* The word for a key in names if the user gave only a folder. */
 static const char *const usual[] = {
 	[KEY_COMM] = "{comm}",   [KEY_PROCESS] = "{comm}-{pid}", [KEY_THREAD] = "{comm}-{tid}",
 	[KEY_EVENT] = "{event}", [KEY_CPU] = "cpu-{cpu}",        [KEY_LABEL] = "{label}",
@@ -49,7 +50,7 @@ static const char *const usual[] = {
 
 /* ---- templates ---- */
 
-/* A folder and the usual names in it. */
+/* Makes a template of a folder and the usual names in it. */
 static char *usual_template(const char *folder, const struct sample_keys *keys, struct text ending)
 {
 	struct buffer text = {0};
@@ -69,7 +70,7 @@ static char *usual_template(const char *folder, const struct sample_keys *keys, 
 	return NULL;
 }
 
-/* The place that a word in braces names; PLACES: none does. */
+/* The place for a word in braces; PLACES: there is none. */
 static size_t find_place(struct text word)
 {
 	size_t p = 0;
@@ -104,7 +105,8 @@ static enum status check_template(const struct part_names *names, struct error *
 	return STATUS_OK;
 }
 
-/* The bytes of a template from the first '.' of its file's name on that is after all braces. */
+/* The size of a template's ending: from the first '.' of its file's name that is
+ * after all braces. */
 static size_t ending_size(const char *template)
 {
 	const char *brace = strrchr(template, '}');
@@ -184,7 +186,8 @@ static void append_number(struct buffer *path, uint32_t number)
 		buffer_unsigned(path, number);
 }
 
-/* The second in which a part of time begins, with as many digits as the last one's. */
+/* Appends the second in which a time slice begins, with as many digits as that of
+ * the last slice. */
 static void append_time(const struct part_names *names, struct buffer *path, uint32_t part)
 {
 	const uint64_t second = 1000000000;
@@ -271,7 +274,7 @@ bool part_names_reserve(struct part_names *names, const struct buffer *path)
 	return !failed;
 }
 
-/* Numbers a path that is taken: a-2.pb.gz. */
+/* Numbers a path that is already used: a-2.pb.gz. */
 static bool make_new(struct part_names *names, struct buffer *path)
 {
 	bool failed = path->failed;

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- which samples are in which part ---- */
+/* ---- the samples of each part ---- */
 
-/* Which part each sample is of: parts are numbered as they are met. */
+/* Finds the part of each sample: parts are numbered in the order of their first samples. */
 static enum status find_parts(struct parts *parts, uint32_t *part_of, struct error *err)
 {
 	const struct samples *samples = &parts->profile->samples;
@@ -24,7 +24,7 @@ static enum status find_parts(struct parts *parts, uint32_t *part_of, struct err
 	return STATUS_OK;
 }
 
-/* Puts the samples of each part side by side. */
+/* Groups the samples by part. */
 static enum status order_parts(struct parts *parts, struct error *err)
 {
 	const size_t count = parts->profile->samples.count;
@@ -111,7 +111,8 @@ uint32_t parts_last_stretch(const struct parts *parts)
 
 /* ---- a part ---- */
 
-/* The part's id of a frame of the profile, which gets its origin too; FRAME_NONE without memory. */
+/* The id in the part of a frame of the profile, which also gets its origin; FRAME_NONE without
+ * memory. */
 static uint32_t part_frame(struct parts *parts, struct profile *part, uint32_t number, uint32_t id)
 {
 	struct part_ids *ids = &parts->frames;
@@ -132,7 +133,7 @@ static uint32_t part_frame(struct parts *parts, struct profile *part, uint32_t n
 	return now;
 }
 
-/* The part's id of a stack of the profile; STACK_NONE without memory. */
+/* The id in the part of a stack of the profile; STACK_NONE without memory. */
 static uint32_t part_stack(struct parts *parts, struct profile *part, uint32_t number, uint32_t id)
 {
 	const struct stack *stack = &parts->profile->stacks.items[id];
@@ -151,7 +152,7 @@ static uint32_t part_stack(struct parts *parts, struct profile *part, uint32_t n
 	return ids->now[id];
 }
 
-/* The part's id of an event of the profile; SAMPLE_NONE without memory. */
+/* The id in the part of an event of the profile; SAMPLE_NONE without memory. */
 static uint32_t part_event(struct parts *parts, struct profile *part, uint32_t number, uint32_t id)
 {
 	const struct samples *samples = &parts->profile->samples;
@@ -165,7 +166,7 @@ static uint32_t part_event(struct parts *parts, struct profile *part, uint32_t n
 	return ids->now[id];
 }
 
-/* What is known of the part beside its stacks. */
+/* Sets the facts of the part. */
 static void add_facts(const struct parts *parts, const struct sample *sample, struct facts *facts)
 {
 	const struct samples *samples = &parts->profile->samples;
@@ -181,7 +182,7 @@ static void add_facts(const struct parts *parts, const struct sample *sample, st
 		sample_count_add(&facts->counts[event->column], &one);
 }
 
-/* Sample i with all that is known of it. */
+/* Adds sample i with all its fields. */
 static bool keep_sample(struct parts *parts, struct profile *part, uint32_t number, size_t i,
                         const struct sample *sample, uint32_t stack)
 {
@@ -220,7 +221,7 @@ static void find_times(struct part *part, const struct parts *parts, size_t numb
 	const size_t first = parts->first[number];
 	size_t last = parts->first[number + 1];
 	part->from = samples_get(samples, parts->order[first]).time;
-	do { /* those without a time come last */
+	do { /* samples without a time are last */
 		part->to = samples_get(samples, parts->order[--last]).time;
 	} while (part->to == SAMPLE_NO_TIME && last > first);
 }

@@ -27,7 +27,7 @@ enum status plan_add(struct plan *plan, const struct step_kind *kind, const char
 
 /* ---- files ---- */
 
-/* A file that cannot be read is no wrong step: STATUS_FATAL. */
+/* A file that cannot be read is not a usage error: STATUS_FATAL. */
 static enum status read_file(const char *path, struct buffer *bytes, struct error *err)
 {
 	struct input *input;
@@ -64,7 +64,7 @@ enum status plan_read_key(struct plan *plan, const char *path, struct error *err
 
 /* ---- scripts ---- */
 
-/* "there is no step 'focis' (did you mean focus?)" */
+/* Sets the error "there is no step 'focis' (did you mean focus?)". */
 static enum status no_step(struct text word, struct error *err)
 {
 	const int shown = (int)(word.size < SHOWN_MOST ? word.size : SHOWN_MOST);
@@ -144,7 +144,7 @@ enum status plan_read_script(struct plan *plan, const char *path, struct error *
 	return status;
 }
 
-/* ---- taking them ---- */
+/* ---- applying steps ---- */
 
 enum status plan_apply(struct plan *plan, struct profile *profile, bool apart, struct error *err)
 {

@@ -31,11 +31,11 @@ enum status renaming_parse_group(struct step *step, const char *value, size_t *o
 	return status;
 }
 
-/* Compiles the first `size` bytes of the value, so that the expression matches the whole of a name
- * that it matches a part of: then the whole name is replaced. */
+/* Compiles the first `size` bytes of the value so that a match with part of a name covers the whole
+ * name, which is then replaced. */
 static enum status compile_whole(struct step *step, size_t size, size_t *offset, struct error *err)
 {
-	enum status status = step_compile(step, size, offset, err); /* the place of an error */
+	enum status status = step_compile(step, size, offset, err); /* the position of an error */
 	if (status)
 		return status;
 	pattern_free(step->pattern);
@@ -107,8 +107,8 @@ bool renaming_regex(struct step *step, const struct profile *profile, uint32_t i
 	return pattern_replace(step->pattern, text.at, text.size, step->text, name);
 }
 
-/* A name that was called and inlined was called; of a name that was met as several kinds of code
- * nothing is said. */
+/* A function that was both called and inlined counts as called; a name with several kinds of code
+ * gets no mark. */
 bool renaming_annotation(struct step *step, const struct profile *profile, uint32_t id,
                          struct buffer *name)
 {
@@ -141,7 +141,7 @@ bool renaming_stand_in(struct step *step, const struct profile *profile, uint32_
 	return true;
 }
 
-/* ---- looking at the profile first ---- */
+/* ---- preparation with the profile ---- */
 
 enum status renaming_prepare(struct step *step, const struct profile *profile, struct error *err)
 {
@@ -202,7 +202,7 @@ enum step_outcome renaming_each(struct step *step, struct walk *walk)
 enum step_outcome renaming_runs(struct step *step, struct walk *walk)
 {
 	size_t kept = 0;
-	bool changed = false, meant = false; /* the frame before */
+	bool changed = false, meant = false; /* the previous frame */
 	for (size_t d = 0; d < walk->depth; d++) {
 		const uint32_t was = walk->ids[d], now = step_renamed(step, walk, was);
 		const bool before = meant;

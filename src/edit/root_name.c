@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Adds the stacks, whose frames have the same ids; ids: room for the deepest. */
+/* Adds the stacks, whose frames keep their ids; ids: room for the deepest stack. */
 static enum status add_stacks(const struct profile *from, uint32_t root, uint32_t other,
                               uint32_t *ids, struct profile *made, struct error *err)
 {

@@ -7,14 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- what is asked for ---- */
+/* ---- values ---- */
 
-/* Compiles the expression so that it matches the whole of a name that it matches a part of: then
- * the whole name is replaced. */
+/* Compiles the expression so that a match with part of a name covers the whole name, which is then
+ * replaced. */
 static enum status compile(const char *text, size_t size, struct pattern **pattern,
                            struct error *err)
 {
-	enum status status = pattern_compile(text, size, pattern, err); /* the place of an error */
+	enum status status = pattern_compile(text, size, pattern,
+	                                     err); /* the position of an error */
 	if (status)
 		return status;
 	pattern_free(*pattern);
@@ -148,24 +149,24 @@ static enum status choose_columns(const struct roots *roots, struct samples *sam
 
 /* ---- stacks ---- */
 
-/* The last stack that was made of one. */
+/* The last stack that was made from a stack of the profile. */
 struct rooted {
 	uint32_t tuple, id;
 	bool from; /* without its first frame */
 	bool known;
 };
 
-/* What the stacks are made again from. */
+/* Data for making the stacks again. */
 struct rooting {
 	struct profile *profile;
 	struct profile fresh; /* its stacks, facts and sequence */
 	struct key_values values;
 	struct rows tuples; /* the numbers of the keys, keys->count each */
-	uint32_t *frames;   /* of each tuple: its root frames, KEYS_MAX each */
+	uint32_t *frames;   /* for each tuple: its root frames, KEYS_MAX each */
 	size_t *frame_counts;
 	size_t frames_capacity, counts_capacity;
-	struct rooted *last; /* of each of the profile's stacks */
-	uint32_t *ids;       /* room for a stack */
+	struct rooted *last; /* for each stack of the profile */
+	uint32_t *ids;       /* room for one stack */
 	size_t ids_capacity;
 };
 
@@ -190,7 +191,7 @@ static bool find_roots(struct rooting *rooting, const struct sample *sample, siz
 	rooting->frame_counts[id] = 0;
 	for (size_t k = 0; ok && k < keys; k++) {
 		if (numbers[k] == SAMPLE_NONE)
-			continue; /* what is not known has no frame */
+			continue; /* an unknown value has no frame */
 		text.size = 0;
 		key_append_frame(&rooting->values, k, numbers[k], &text);
 		const uint32_t frame = frames_intern(&rooting->profile->frames, text.data,
@@ -210,7 +211,7 @@ static bool has_root(const struct roots *roots, const struct samples *samples,
 	return !roots->no_comm && task && task->comm != SAMPLE_NONE;
 }
 
-/* The stack of the sample with its root frames; STACK_NONE without memory. */
+/* The sample's stack with its root frames; STACK_NONE without memory. */
 static uint32_t make_stack(struct rooting *rooting, const struct stack *stack, size_t tuple,
                            size_t from)
 {
@@ -275,7 +276,7 @@ static void count_again(const struct profile *profile, struct facts *facts)
 	}
 	memcpy(facts->counts, counts, sizeof counts);
 	if (unit.differs)
-		memset(facts->counts, 0, sizeof facts->counts); /* no sum of different things */
+		memset(facts->counts, 0, sizeof facts->counts); /* different units have no sum */
 	facts->unit = unit;
 	facts->event = event;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHARE_PLACES = 6 /* at most, so that products fit */ };
+enum { SHARE_PLACES = 6 /* at most, so that products do not overflow */ };
 
 enum status small_parse(struct step *step, const char *value, size_t *offset, struct error *err)
 {
@@ -35,14 +35,14 @@ enum status small_parse(struct step *step, const char *value, size_t *offset, st
 	                      : STATUS_OK;
 }
 
-/* The tree of all stacks: nodes in the order in which sorted stacks have them first. */
+/* The tree of all stacks: nodes are in the order in which they first occur in sorted stacks. */
 struct tree {
-	uint32_t *parents;    /* of each node; that of a root is its own number */
-	number_wide *weights; /* of each node, and in each column */
+	uint32_t *parents;    /* for each node; the parent of a root is its own number */
+	number_wide *weights; /* for each node and each column */
 	size_t count, parents_capacity, weights_capacity;
-	uint32_t *path; /* the nodes of the stack at hand, root first */
+	uint32_t *path; /* the nodes of the current stack, root first */
 	size_t path_capacity;
-	uint32_t *leaves; /* of each stack: its last node */
+	uint32_t *leaves; /* for each stack: its last node */
 };
 
 static bool add_stack(struct tree *tree, const struct stacks *stacks, uint32_t id, size_t shared)

@@ -21,7 +21,7 @@ struct splitting {
 
 /* ---- the manifest, of the form in docs/schemas/split-manifest.json ---- */
 
-enum { FORM = 1 }; /* grows when a program that reads manifests would have to change */
+enum { FORM = 1 }; /* version: increased when programs that read manifests would have to change */
 
 static void append_name(struct buffer *text, const char *key, struct text value)
 {

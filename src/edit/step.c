@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Makes both arrays as long as there are frames; without memory walk->failed is set. */
+/* Extends both arrays to the number of frames; without memory walk->failed is set. */
 static bool make_room(struct step *step, struct walk *walk)
 {
 	const size_t matches = step->match_count, names = step->name_count;
@@ -20,7 +20,7 @@ static bool make_room(struct step *step, struct walk *walk)
 	return !walk->failed;
 }
 
-/* Remembers whether the frame is meant. */
+/* Notes whether the frame matches. */
 static bool note(struct step *step, uint32_t id, bool meant)
 {
 	step->matches[id] = meant ? STEP_MATCH : STEP_OTHER;

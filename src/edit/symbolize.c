@@ -11,18 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the kernel is taken to be: any address will do, as its symbols are moved there. This one
- * moves none where the kernel was not moved. */
+/* The assumed address of the kernel: any address works, because its symbols are shifted there. With
+ * this one, the symbols of a kernel that was not relocated are not shifted. */
 #define KERNEL_BASE UINT64_C(0xffffffff81000000)
 
 /* A frame that is a place in a module. */
 struct place {
-	/* [1]: one byte before, in the instruction that called the kernel */
+	/* [1]: one byte earlier, in the instruction that called the kernel */
 	struct location at[2];
 	bool kernel; /* code of the kernel or its modules */
-	bool marked; /* gets _[k], whatever the options */
-	bool call;   /* of the kernel: system calls come through it, ... */
-	bool looked; /* ... and that was found out */
+	bool marked; /* gets _[k] independent of the options */
+	bool call;   /* in the kernel: system calls pass through it, ... */
+	bool looked; /* ... and this was determined */
 	bool counted;
 };
 
@@ -31,13 +31,13 @@ struct module_count {
 	bool refused;
 };
 
-/* What is known of frame i. */
+/* State of frame i. */
 enum { FRAME_UNKNOWN, FRAME_OTHER, FRAME_PLACE /* plus the number of the place */ };
 
 struct symbolizer {
 	struct symbols *symbols;
 	struct read_options options[2]; /* [1]: all frames get _[k] */
-	struct frame_names names[2];    /* likewise */
+	struct frame_names names[2];    /* with the same options */
 	bool keep;                      /* frames that get no name stay as they are */
 	struct profile *profile;
 	uint32_t *known; /* of each frame */
@@ -46,10 +46,10 @@ struct symbolizer {
 	size_t place_count, place_capacity;
 	struct module_count *modules; /* by number */
 	size_t module_count, module_capacity;
-	struct clues clues;        /* about frames without a name */
-	struct advice_list advice; /* made when the frames had names */
+	struct clues clues;        /* clues about frames without a name */
+	struct advice_list advice; /* made after the frames got names */
 	struct buffer path;
-	uint32_t *ids; /* the stack as it becomes */
+	uint32_t *ids; /* the new stack */
 	size_t count, capacity;
 };
 
@@ -121,7 +121,7 @@ static uint32_t module_of(struct symbolizer *symbolizer, const struct module_off
 		.build_id_size = offset->build_id_size,
 	};
 	char reference[256];
-	const bool refused = path_leads_upwards(path); /* no recording has such */
+	const bool refused = path_leads_upwards(path); /* no recording has such a path */
 	if (offset->kind == MODULE_VDSO && strcmp(path, "[vdso]") == 0)
 		key.path = NULL;
 	if (offset->kind == MODULE_KERNEL && offset->reference.size < sizeof reference) {
@@ -130,7 +130,7 @@ static uint32_t module_of(struct symbolizer *symbolizer, const struct module_off
 		key.reference = KERNEL_BASE;
 		key.reference_name = reference;
 	}
-	if (refused) /* no file is opened for these, and frames are named as of any module */
+	if (refused) /* no file is opened; frames are named after the module */
 		key = (struct module_key){.kind = MODULE_LISTED, .path = path};
 	const uint32_t module = symbols_module(symbolizer->symbols, &key);
 	if (module == MODULE_NONE ||
@@ -171,7 +171,7 @@ static bool add_place(struct symbolizer *symbolizer, const struct module_offset 
 	return true;
 }
 
-/* What a frame is; without memory *failed is set. */
+/* Determines what a frame is; without memory *failed is set. */
 static uint32_t look_at(struct symbolizer *symbolizer, uint32_t id, bool *failed)
 {
 	const struct frame *frame = &symbolizer->profile->frames.items[id];
@@ -198,7 +198,7 @@ static uint32_t look_at(struct symbolizer *symbolizer, uint32_t id, bool *failed
 	return *known;
 }
 
-/* The place that a frame is, NULL: none. Good until the next call. */
+/* The place that a frame means, NULL: none. Valid until the next call. */
 static struct place *place_of(struct symbolizer *symbolizer, uint32_t id, bool *failed)
 {
 	const uint32_t known = look_at(symbolizer, id, failed);
@@ -207,7 +207,7 @@ static struct place *place_of(struct symbolizer *symbolizer, uint32_t id, bool *
 
 /* ---- stacks ---- */
 
-/* Whether system calls come through the function at a place of the kernel. */
+/* Whether system calls pass through the function at a place in the kernel. */
 static bool is_system_call(struct symbolizer *symbolizer, struct place *place)
 {
 	struct symbol_found symbol;
@@ -218,8 +218,8 @@ static bool is_system_call(struct symbolizer *symbolizer, struct place *place)
 	return place->call;
 }
 
-/* Whether the frame at d called the kernel: its address is then that of the next instruction.
- * fold-stacks finds that out where it knows the names of the kernel's frames. */
+/* Whether the frame at d called the kernel: then its address is that of the next instruction.
+ * fold-stacks detects this if it knows the names of the kernel's frames. */
 static bool calls_kernel(struct symbolizer *symbolizer, const struct walk *walk, size_t d,
                          bool *failed)
 {
@@ -243,7 +243,7 @@ static bool add_ids(struct symbolizer *symbolizer, const uint32_t *ids, size_t c
 	return true;
 }
 
-/* Adds the frames of a place, which frame d of the stack is. */
+/* Adds the frames of a place, which is frame d of the stack. */
 static bool add_names(struct symbolizer *symbolizer, const struct walk *walk, size_t d, bool java)
 {
 	bool failed = false;
@@ -312,7 +312,7 @@ static const struct symbolizer *symbolizer_of(const struct step *step)
 	return step->kind->act == symbolize_act ? step->state : NULL;
 }
 
-/* What is known of the code of places goes with them. */
+/* Removes the origins of places together with them. */
 static void forget_places(struct symbolizer *symbolizer)
 {
 	struct origins *origins = &symbolizer->profile->facts.origins;

@@ -19,7 +19,7 @@ static bool is_named(const struct frame *frame, const char *const *names, size_t
 	return false;
 }
 
-/* Where the trimmed stack begins: the innermost marked frame; the depth where there is none. */
+/* The beginning of the trimmed stack: the innermost marked frame, or the depth if there is none. */
 static size_t trim_at(const struct stack *stack, const bool *marked)
 {
 	size_t d = stack->depth;
@@ -28,7 +28,7 @@ static size_t trim_at(const struct stack *stack, const bool *marked)
 	return d ? d - 1 : stack->depth;
 }
 
-/* Adds what is left of a stack, with the weights given, to `trimmed`. */
+/* Adds the rest of a stack to `trimmed`, with the given weights. */
 static enum status add_trimmed(struct profile *trimmed, const struct stack *stack,
                                const bool *marked, bool drop_others, const struct decimal *weights,
                                struct error *err)
@@ -41,7 +41,7 @@ static enum status add_trimmed(struct profile *trimmed, const struct stack *stac
 	return profile_add(trimmed, stack->frames + from, stack->depth - from, weights, err);
 }
 
-/* The order of the input is kept if the profile has it; otherwise stacks come in the order of their
+/* The order of the input is kept if the profile has it; otherwise stacks are in the order of their
  * ids. */
 static enum status trim_all(const struct profile *profile, struct profile *trimmed,
                             const bool *marked, bool drop_others, struct error *err)
@@ -65,7 +65,7 @@ static enum status trim_all(const struct profile *profile, struct profile *trimm
 	return status;
 }
 
-/* The samples that the profile keeps are of the trimmed stacks from now on. */
+/* Assigns the samples that the profile keeps to the trimmed stacks. */
 static enum status trim_samples(struct profile *profile, struct profile *trimmed,
                                 const bool *marked, bool drop_others, struct error *err)
 {

@@ -9,8 +9,8 @@
 
 struct anonymizer {
 	struct name_words words;
-	struct frames replaced; /* the words that have stand-ins */
-	uint32_t *numbers;      /* of each, from 1; NULL: with a key */
+	struct frames replaced; /* the words that have replacements */
+	uint32_t *numbers;      /* the number of each word, from 1; NULL: with a key */
 	size_t numbered;
 	struct siphash_key key;
 	bool keyed;
@@ -19,7 +19,7 @@ struct anonymizer {
 
 /* ---- keys ---- */
 
-/* Two numbers that no one can have without all of the bytes. */
+/* Two numbers that cannot be computed without all of the bytes. */
 static struct siphash_key key_of(const void *bytes, size_t size)
 {
 	return (struct siphash_key){
@@ -86,7 +86,7 @@ void anonymizer_add_module(struct anonymizer *anonymizer, struct text module)
 		name_words_of_module(&anonymizer->words, module, &pieces);
 }
 
-/* A word in the order of the numbers. */
+/* A word, for sorting by the order of numbers. */
 struct ranked {
 	uint64_t hash;
 	const struct frame *word;
@@ -152,7 +152,7 @@ static void write_piece(void *context, struct text piece, bool stays)
 		buffer_append(out, piece.at, piece.size);
 		return;
 	}
-	/* a class looks like one still */
+	/* a class still looks like one */
 	buffer_byte(out, *piece.at >= 'A' && *piece.at <= 'Z' ? 'N' : 'n');
 	if (anonymizer->keyed) {
 		put_letters(out, siphash(anonymizer->key, piece.at, piece.size));
@@ -160,7 +160,7 @@ static void write_piece(void *context, struct text piece, bool stays)
 	}
 	const uint32_t id = frames_intern(&anonymizer->replaced, piece.at, piece.size);
 	out->failed |= id == FRAME_NONE;
-	/* what was not added before is numbered as it comes */
+	/* words that were not added before get the next numbers */
 	buffer_unsigned(out,
 	                id < anonymizer->numbered ? anonymizer->numbers[id] : (uint64_t)id + 1);
 }

@@ -11,8 +11,8 @@ static bool begins(struct text text, size_t at, const char *with)
 	return text_begins(text_from(text, at), with);
 }
 
-/* `operator<<int>` is LLVM's way to write an operator< with template arguments: after the shift
- * operators, no name follows at once. */
+/* LLVM writes `operator<<int>` for an operator< with template arguments: a shift operator is never
+ * followed directly by a name. */
 static bool is_shift(struct text text, size_t end)
 {
 	const struct text rest = text_from(text, end);
@@ -22,7 +22,7 @@ static bool is_shift(struct text text, size_t end)
 
 size_t brackets_operator(struct text text, size_t at)
 {
-	/* those that others begin with come after them */
+	/* operators that begin other operators are after them */
 	static const char *const operators[] = {
 		"()", "[]", " new[]", " delete[]", "<=>", "<<=", ">>=", "->*", "->", "<<", ">>",
 		"<=", ">=", "==",     "!=",        "&&",  "||",  "++",  "--",  "+=", "-=", "*=",
@@ -61,14 +61,14 @@ static char closer_of(char c)
 	}
 }
 
-/* The brackets that are open while a name is gone through. */
+/* The open brackets while a name is scanned. */
 struct open {
 	char closers[DEPTH_MAX];
 	size_t depth;
 };
 
-/* Takes a character that is outside of operators; false if it is too deep, or closes what is not
- * open. */
+/* Takes a character outside of operators; false if brackets are nested too deeply, or one closes
+ * that is not open. */
 static bool take(struct open *open, struct text text, size_t at)
 {
 	const char c = text.at[at], closer = closer_of(c);
@@ -89,7 +89,7 @@ static bool take(struct open *open, struct text text, size_t at)
 	if (c != ')' && c != ']' && c != '}')
 		return true;
 	while (open->depth && open->closers[open->depth - 1] == '>')
-		open->depth--; /* it was less than */
+		open->depth--; /* the bracket was a less-than sign */
 	return open->depth && open->closers[--open->depth] == c;
 }
 

@@ -15,7 +15,7 @@ const char *const category_names[CATEGORIES] = {
 	[CATEGORY_JIT] = "jit",         [CATEGORY_INLINED] = "inlined",
 	[CATEGORY_UNKNOWN] = "unknown", [CATEGORY_USER] = "user"};
 
-/* A name that begins so, or, with `whole`, is that. */
+/* The beginning of a name or, with `whole`, the whole name. */
 struct known_name {
 	const char *text;
 	enum category category;
@@ -169,7 +169,7 @@ static bool is_known(struct text name, const struct known_name *known)
 	return known->whole ? text_is(name, known->text) : text_begins(name, known->text);
 }
 
-/* The category that a name alone has, CATEGORIES: none. */
+/* The category by the name alone, CATEGORIES: none. */
 static enum category by_name(struct text name)
 {
 	for (size_t i = 0; i < COUNT(known_names); i++)
@@ -180,7 +180,7 @@ static enum category by_name(struct text name)
 
 /* ---- modules ---- */
 
-/* Of modules, and of frames that are named after one. */
+/* For modules, and for frames that are named after a module. */
 static bool begins_as_kernel(struct text module)
 {
 	static const char *const starts[] = {"[kernel", "[[kernel",  "[guest.kernel",  "vmlinux",
@@ -206,7 +206,8 @@ static bool is_library(struct text module)
 	return advice_is_loader(module);
 }
 
-/* Of a module or a place in the source: what came with an interpreter or was installed for it. */
+/* For a module or a place in the source: files that came with an interpreter or were installed for
+ * it. */
 static bool is_installed(struct text path)
 {
 	static const char *const parts[] = {"node_modules/", "site-packages/", "dist-packages/",

@@ -40,12 +40,12 @@ enum status grouping_parse(const char *text, enum group_by *by, struct error *er
 	return status;
 }
 
-/* A frame whose group is looked for. */
+/* A frame whose group is determined. */
 struct grouped {
-	struct text name;   /* whole */
+	struct text name;   /* the whole name */
 	struct text bare;   /* without marks, offsets and the name of a module before it */
-	struct text place;  /* in the source */
-	struct text module; /* size 0: not known */
+	struct text place;  /* the place in the source */
+	struct text module; /* size 0: unknown */
 	unsigned kinds;
 	char mark; /* k, j, i, w; 0: none */
 	enum name_language language;
@@ -119,7 +119,7 @@ static struct text go_package(const struct grouped *frame)
 	return (struct text){name.at, point ? (size_t)(point - name.at) : 0};
 }
 
-/* Where what follows `folder` begins in a path, the last time; 0: nowhere. */
+/* The position after the last `folder` in a path; 0: there is none. */
 static size_t after_folder(struct text path, const char *folder)
 {
 	size_t after = 0;
@@ -129,7 +129,7 @@ static size_t after_folder(struct text path, const char *folder)
 	return after;
 }
 
-/* "/usr/lib/python3.11/json/decoder.py" is json, "six.py" is six; of other paths the file. */
+/* "/usr/lib/python3.11/json/decoder.py" is json, "six.py" is six; for other paths the file. */
 static struct text python_package(const struct grouped *frame)
 {
 	struct text path = path_of(frame->place);
@@ -169,7 +169,8 @@ static struct text package_group(const struct grouped *frame)
 
 /* ---- namespaces ---- */
 
-/* `<&alloc::vec::Vec as core::ops::Drop>` is of alloc::vec::Vec; `a::<impl B for C>` is in a. */
+/* `<&alloc::vec::Vec as core::ops::Drop>` belongs to alloc::vec::Vec; `a::<impl B for C>` belongs
+ * to a. */
 static struct text rust_namespace(struct text scope)
 {
 	static const char *const marks[] = {"&", "*const ", "*mut ", "mut ", "dyn ", "[", "("};
@@ -188,7 +189,7 @@ static struct text rust_namespace(struct text scope)
 	return (struct text){scope.at, end};
 }
 
-/* Of a name without arguments, which is in the frame's room. */
+/* The group of a name without arguments, which is in the frame's room. */
 static struct text scope_of(struct text name)
 {
 	const size_t end = name_scopes_end(name.at, name.size);
@@ -243,7 +244,7 @@ static struct text group_of(enum group_by by, const struct grouped *frame)
 	}
 }
 
-/* Leaves of the name its scopes and the function's own name; scripts' stay. */
+/* Reduces the name to its scopes and the function's own name; names of scripts stay. */
 static void find_bare(struct grouped *frame, char *out)
 {
 	struct text bare = {frame->name.at, name_bare_size(frame->name.at, frame->name.size)};

@@ -32,7 +32,7 @@ static const char *const words[] = {
 	"GLIBC_2", "GCC_3", "GLIBCXX_3",
 	/* where packages come from */
 	"com", "org", "net", "io", "github", "gitlab", "golang", "gopkg", "google",
-	/* what JVMs and libraries make */
+	/* names that JVMs and libraries generate */
 	"EnhancerBySpringCGLIB", "FastClassBySpringCGLIB", "SpringCGLIB", "HibernateProxy",
 	"MockitoMock", "ByteBuddy", "GeneratedMethodAccessor", "GeneratedConstructorAccessor",
 	/* where programs and threads start */
@@ -118,7 +118,7 @@ bool kept_shape(struct text word)
 {
 	static const char *const before[] = {"_",         "__",     "func", "gowrap",
 	                                     "deferwrap", "lambda", "v"};
-	/* of C libraries, the kernel's system calls, and V8 */
+	/* prefixes in C libraries, of the kernel's system calls, and in V8 */
 	static const char *const starts[] = {
 		"__libc_",    "__GI_",      "_dl_",       "_IO_",         "__IO_",
 		"__pthread_", "_nl_",       "__memcpy",   "__memset",     "__memmove",
@@ -138,8 +138,8 @@ bool kept_shape(struct text word)
 /* ---- scopes ---- */
 
 static const struct kept_scope {
-	const char *text; /* with what follows */
-	bool java;        /* of names of Java, also with '/' for '.'; otherwise of others */
+	const char *text; /* kept with the rest of the name */
+	bool java;        /* in names of Java, also with '/' for '.'; otherwise in other names */
 } scopes[] = {
 	{"std::", false},
 	{"core::", false},
@@ -151,7 +151,7 @@ static const struct kept_scope {
 	{"compiler_builtins::", false},
 	{"std_detect::", false},
 	{"proc_macro::", false},
-	{"core[", false}, /* a hash of Rust */
+	{"core[", false}, /* a Rust hash */
 	{"std[", false},
 	{"alloc[", false},
 	{"System.", false},

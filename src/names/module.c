@@ -43,7 +43,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Up to the first of some bytes, or all. */
+/* The text up to the first of some bytes, or all of it. */
 static struct name up_to(struct name name, const char *stops)
 {
 	size_t size = 0;
@@ -52,7 +52,7 @@ static struct name up_to(struct name name, const char *stops)
 	return (struct name){name.text, size};
 }
 
-/* Takes _[j] and its like off; true where _[k] was among them. */
+/* Removes _[j] and similar marks; true if _[k] was among them. */
 static bool strip_annotations(struct name *name)
 {
 	bool kernel = false;
@@ -81,7 +81,7 @@ static struct name by_backtick(struct name name)
 	return module;
 }
 
-/* What follows the last `folder` in a path: its next component. */
+/* The component after the last `folder` in a path. */
 static struct name component_after(struct name path, const char *folder)
 {
 	size_t size = strlen(folder);
@@ -97,7 +97,7 @@ static struct name component_after(struct name path, const char *folder)
 	return none;
 }
 
-/* The package that a script's path leads into, or else the path itself. */
+/* The package that contains a script's path, or otherwise the path itself. */
 static struct name by_path(struct name path)
 {
 	static const char *const folders[] = {"node_modules/", "site-packages/", "dist-packages/",
@@ -110,7 +110,7 @@ static struct name by_path(struct name path)
 	return begins(path, "file://") ? after(path, strlen("file://")) : path;
 }
 
-enum { ENDING_MAX = 3 }; /* bytes of the longest ending below */
+enum { ENDING_MAX = 3 }; /* size of the longest ending below */
 
 /* Whether a file name's ending (without the point) is a script's. */
 static bool is_script(struct name ending)
@@ -123,7 +123,7 @@ static bool is_script(struct name ending)
 	return false;
 }
 
-/* The script that a name tells: "JS:~run /srv/run.js:12", "run (/srv/run.py:12)",
+/* The script in a name: "JS:~run /srv/run.js:12", "run (/srv/run.py:12)",
  * "py::run:/srv/run.py", "JS:~load node:internal/modules:7". */
 static struct name by_script(struct name name)
 {
@@ -144,7 +144,7 @@ static struct name by_script(struct name name)
 			return between(at, end_of(up_to(after(rest, 5), "/:")));
 		if (*at != '.' || at == from)
 			continue;
-		/* one byte more than the longest ending: names may be long, with points all over */
+		/* one byte more than the longest ending: names may be long and have many points */
 		struct name ending = after(rest, 1);
 		ending.size = ending.size < ENDING_MAX + 1 ? ending.size : ENDING_MAX + 1;
 		ending = up_to(ending, ":) ");
@@ -154,8 +154,8 @@ static struct name by_script(struct name name)
 	return found.size ? by_path(found) : none;
 }
 
-/* What compilers and linkers put after the name of a C function, so that the point before it is
- * none between a package and its function. */
+/* Suffixes that compilers and linkers add to names of C functions: the point before them does not
+ * separate a package from its function. */
 static bool is_clone(struct name rest)
 {
 	static const char *const endings[] = {"constprop", "isra",     "part",       "cold",
@@ -169,7 +169,7 @@ static bool is_clone(struct name rest)
 	return false;
 }
 
-/* "java.util.HashMap.get": what stands before the class; "Trees$Node.insert": the outer class;
+/* "java.util.HashMap.get": the part before the class; "Trees$Node.insert": the outer class;
  * "runtime.mallocgc" (Go), "json.decoder.scan": the first component. */
 static struct name by_points(struct name token)
 {
@@ -184,8 +184,8 @@ static struct name by_points(struct name token)
 	return first;
 }
 
-/* "java/util/HashMap.get": what stands before the class; "net/http.(*Client).Do": the package,
- * up to the point after the last slash. */
+/* "java/util/HashMap.get": the part before the class; "net/http.(*Client).Do": the package, up to
+ * the point after the last slash. */
 static struct name by_slashes(struct name token)
 {
 	struct name head = up_to(token, "[");
@@ -208,8 +208,8 @@ static struct name by_slashes(struct name token)
 	return told ? between(head.text, tail.text) : none;
 }
 
-/* The qualified name itself: without the type before it and the arguments after it, of which
- * templates and brackets may hold any. */
+/* The qualified name itself, without the type before it and the arguments after it; templates and
+ * brackets in it may contain anything. */
 static struct name bare(struct name name)
 {
 	const char *from = name.text, *at = name.text, *end = end_of(name);
@@ -261,7 +261,7 @@ static struct name by_qualifier(struct name name)
 	return has_scope(token) ? up_to(head, "\\$") : none;
 }
 
-/* "<alloc::vec::Vec<T> as core::ops::Drop>::drop": of the type, or else of the trait. */
+/* "<alloc::vec::Vec<T> as core::ops::Drop>::drop": by the type, or otherwise by the trait. */
 static struct name by_rust_type(struct name name)
 {
 	static const char *const marks[] = {"&", "*const ", "*mut ", "mut ", "dyn ", "[", "("};
@@ -318,8 +318,8 @@ struct name module_known(struct name name, struct name file, bool kernel)
 
 unsigned module_hash(struct name module)
 {
-	/* FNV-1a with a last stir, from a start that keeps kernel, std, v8, java.util, and Go's
-	 * runtime and main far apart on the wheel of shade_module. */
+	/* FNV-1a with a final mix. The initial value keeps kernel, std, v8, java.util, and Go's
+	 * runtime and main far apart on the colour wheel of shade_module. */
 	uint32_t hash = 2675080U;
 	for (size_t i = 0; i < module.size; i++) {
 		char c = module.text[i] == '/' ? '.' : module.text[i];

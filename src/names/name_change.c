@@ -76,13 +76,13 @@ enum status name_change_parse(const char *text, struct name_change *change, stru
 	return unknown_form(text_of(text), err);
 }
 
-/* ---- what forms leave out ---- */
+/* ---- parts that forms leave out ---- */
 
-/* A name while it is changed. */
+/* A name that is being changed. */
 struct changing {
 	char *at;
 	size_t size;
-	char *room; /* for the next form of it */
+	char *room; /* for its next form */
 };
 
 static struct text name_of(const struct changing *changing)
@@ -90,7 +90,7 @@ static struct text name_of(const struct changing *changing)
 	return (struct text){changing->at, changing->size};
 }
 
-/* What was written to the room is the name now, unless that is nothing. */
+/* The text in the room becomes the name, unless it is empty. */
 static void take_room(struct changing *changing, size_t size)
 {
 	char *before = changing->at;
@@ -112,7 +112,7 @@ static void leave_out_templates(struct changing *changing, unsigned depth)
 	          name_without_templates(changing->at, changing->size, depth, changing->room));
 }
 
-/* What stands before the names of functions in those that compilers make for them. */
+/* Prefixes of names that compilers generate for other functions. */
 static bool is_made_for(struct text name)
 {
 	static const char *const words[] = {
@@ -161,8 +161,8 @@ static void change_templates(struct changing *changing, unsigned depth)
 		leave_out(changing, NAME_TYPE);
 }
 
-/* Of functions that have no name of their own, <module> and (anonymous), the place stays; false for
- * those. */
+/* Removes the place in the source; false for functions without a name of their own, <module> and
+ * (anonymous), which keep it. */
 static bool change_script_to_base(struct changing *changing)
 {
 	if (memchr("*~^+:>)", changing->at[changing->size - 1], 7))
@@ -241,7 +241,7 @@ static bool change(struct changing *changing, const struct name_change *how,
 
 /* ---- a name ---- */
 
-/* Where " [clone .cold]" or LLVM's " (.cold)" begins; the end, if there is none. */
+/* The position of " [clone .cold]" or LLVM's " (.cold)"; the end, if there is none. */
 static size_t clone_start(struct text name)
 {
 	const char *clone = text_find(name, " [clone ");
@@ -250,7 +250,7 @@ static size_t clone_start(struct text name)
 	return clone && clone > name.at ? (size_t)(clone - name.at) : name.size;
 }
 
-/* Writes the changed name without its marks to out; nothing where it stays as it is. */
+/* Writes the changed name without its marks to out; writes nothing if it does not change. */
 static void change_bare(const struct name_change *how, struct text name, struct buffer *out)
 {
 	const enum name_language language = name_language_of(name);
@@ -290,7 +290,7 @@ static void change_name(const struct name_change *how, struct text name, struct 
 	buffer_append(out, name.at + bare.size, name.size - bare.size);
 }
 
-/* Does it once. */
+/* Changes the name once. */
 static void change_once(const struct name_change *how, struct text name, struct buffer *out)
 {
 	out->size = 0;
@@ -308,8 +308,8 @@ static bool is_same(struct text a, struct text b)
 	return a.size == b.size && (!a.size || memcmp(a.at, b.at, a.size) == 0);
 }
 
-/* Of what only looks like a name, leaving something out may uncover more to leave out: does it
- * until nothing changes. False if that takes long, or takes one bracket of a pair. */
+/* In text that only looks like a name, removing a part may reveal more to remove: repeats until
+ * nothing changes. False if that takes long, or removes one bracket of a pair. */
 static bool change_all(const struct name_change *how, struct text name, struct buffer *out)
 {
 	enum { ROUNDS = 8 };

@@ -10,7 +10,7 @@
 struct name_demangled name_demangled(struct text name, bool *lacking)
 {
 	struct name_demangled demangled = {.name = name};
-	const bool underscores = text_begins(name, "__Z"); /* macOS puts one more */
+	const bool underscores = text_begins(name, "__Z"); /* macOS adds another underscore */
 	if (!text_begins(name, "_Z") && !text_begins(name, "_R") && !underscores)
 		return demangled;
 	const size_t bare = name_bare_size(name.at, name.size);

@@ -12,7 +12,7 @@ enum {
 	NAME_MAX_SIZE = 4096, /* longer names are not shortened */
 };
 
-static const struct name_form none; /* the first form of names that have no others */
+static const struct name_form none; /* for names without forms */
 
 bool name_forms_init(struct name_forms *names, size_t count)
 {
@@ -28,7 +28,7 @@ static size_t measured(const struct name_forms *names, const char *text, size_t 
 	return (names->measure ? names->measure : utf8_count)(text, size, most);
 }
 
-/* A form of a name, at the end of those before; NULL without memory. */
+/* Appends a form of a name; NULL without memory. */
 static struct name_form *add_form(struct name_forms *names, const char *text, size_t size)
 {
 	struct name_form *form = arena_alloc(&names->arena, sizeof *form, _Alignof(typeof(*form)));
@@ -39,7 +39,7 @@ static struct name_form *add_form(struct name_forms *names, const char *text, si
 	return form;
 }
 
-/* Leaves out one part of a name after the other. */
+/* Makes the forms of a name by leaving out more and more parts. */
 static const struct name_form *find_forms(struct name_forms *names, const char *name, size_t size)
 {
 	const struct name_form *first = &none, **last = &first;

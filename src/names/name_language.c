@@ -31,7 +31,7 @@ static bool holds_any(struct text text, const char *const *words, size_t count)
 	return false;
 }
 
-/* ---- what stands around names ---- */
+/* ---- text around names ---- */
 
 size_t name_module_end(struct text name)
 {
@@ -40,13 +40,13 @@ size_t name_module_end(struct text name)
 		at++;
 	if (!at || at + 1 >= name.size || (name.at[at] != '`' && name.at[at] != '!'))
 		return 0;
-	/* not .NET's List`1, or a macro's name of Rust, println!("") */
+	/* not .NET's List`1, or the name of a Rust macro, println!("") */
 	return is_name_character(name.at[at + 1]) && !is_digit(name.at[at + 1]) ? at + 1 : 0;
 }
 
 /* ---- languages ---- */
 
-/* Without trailing numbers of lines and brackets. */
+/* The name without line numbers and brackets at its end. */
 static struct text file_of(struct text source)
 {
 	while (source.size && (is_digit(source.at[source.size - 1]) ||
@@ -102,7 +102,7 @@ size_t name_place(struct text name)
 	return name_source_start(name);
 }
 
-/* As V8 begins the names of what it generates. */
+/* Prefixes of the names of V8's generated code. */
 static bool is_v8(struct text name)
 {
 	static const char *const prefixes[] = {
@@ -127,8 +127,8 @@ static bool is_rust(struct text name)
 	return holds_any(name, marks, COUNT(marks));
 }
 
-/* The packages of Go whose path is one word: only by them can time.Time.Add be told from a method
- * of Java. */
+/* Go packages whose path is one word: only these distinguish time.Time.Add from a
+ * method of Java. */
 static bool is_go_package(struct text word)
 {
 	static const char *const packages[] = {"archive",
@@ -203,19 +203,19 @@ static bool is_go(struct text name)
 	       holds_any(name, marks, COUNT(marks));
 }
 
-/* Names of components, joined by '.' or '/': what they look like. */
+/* Facts about a name of components, joined by '.' or '/'. */
 struct path {
 	size_t packages; /* components that begin with a small letter, before the first class */
-	size_t classes;  /* then those that begin with a large one, or hold '$' */
+	size_t classes;  /* then those that begin with a capital letter, or contain '$' */
 	bool method;     /* something follows the classes */
 	bool slashes;    /* there is a '/': */
 	size_t first_slash, last_slash;
 	bool class_is_last_folder; /* the class follows the last '/' */
-	struct text first;         /* component */
-	size_t size;               /* of all */
+	struct text first;         /* the first component */
+	size_t size;               /* of all components */
 };
 
-/* Those of compilers are methods that hold a '$'. */
+/* Methods that compilers generate contain a '$'. */
 static bool is_class(struct text component)
 {
 	static const char *const methods[] = {"lambda$", "access$", "$anonfun", "$deserialize"};
@@ -265,7 +265,7 @@ static struct path path_of(struct text name)
 	return path;
 }
 
-/* Packages by which classes are known whose names begin with a small letter. */
+/* Packages that identify classes whose names begin with a small letter. */
 static bool is_java_package(const struct path *path)
 {
 	static const char *const first[] = {"java", "javax", "jdk",    "sun",
@@ -276,7 +276,7 @@ static bool is_java_package(const struct path *path)
 	return false;
 }
 
-/* Of names with points or slashes outside of brackets, and no "::" but Java's. */
+/* For names with points or slashes outside of brackets, and no "::" except Java's. */
 static enum name_language language_of_path(struct text name)
 {
 	const struct path path = path_of(name);
@@ -299,7 +299,7 @@ static enum name_language language_of_path(struct text name)
 	return path.classes && path.method ? NAME_JAVA : NAME_PLAIN;
 }
 
-/* Where a type ends that stands before a method of Java: void a.B.f; 0 without one. */
+/* The end of a type before a method of Java: void a.B.f; 0 without one. */
 static size_t returned_end(struct text name)
 {
 	size_t at = 0;

@@ -15,7 +15,7 @@ static bool is_hex(char c)
 
 /* ---- suffixes ---- */
 
-/* Where a suffix of compilers begins, ".isra.0"; the end, if there is none. */
+/* The position of a compiler's suffix, ".isra.0"; the end, if there is none. */
 static size_t compiled_start(struct text text)
 {
 	static const struct text words[] = {
@@ -40,7 +40,7 @@ static size_t compiled_start(struct text text)
 	return start;
 }
 
-/* Where a version begins, "@@GLIBC_2.34"; the end, if there is none. */
+/* The position of a version, "@@GLIBC_2.34"; the end, if there is none. */
 static size_t version_start(struct text text)
 {
 	const char *sign = text.size > 1 ? memchr(text.at + 1, '@', text.size - 1) : NULL;
@@ -51,7 +51,7 @@ static size_t version_start(struct text text)
 	return start;
 }
 
-/* Where Rust's hash begins, "::h" and 16 digits; the end, if there is none. */
+/* The position of Rust's hash, "::h" and 16 digits; the end, if there is none. */
 static size_t hash_start(struct text text)
 {
 	enum { HASH = 19 };
@@ -63,7 +63,7 @@ static size_t hash_start(struct text text)
 	return text.size - HASH;
 }
 
-/* Where an address in a Java class's name begins and ends, `A$$Lambda$1/0x7f00.run`. */
+/* The beginning and end of an address in a Java class's name, `A$$Lambda$1/0x7f00.run`. */
 static size_t address_start(struct text text, size_t *end)
 {
 	for (size_t at = 1; at < text.size; at++) {
@@ -91,7 +91,7 @@ static size_t without_suffix(struct text text, char *out)
 	text.size = version_start(text);
 	text.size = compiled_start(text);
 	text.size = hash_start(text);
-	/* `Ljava/lang/String;::f` is java/lang/String::f, also where ':' stands for ';' */
+	/* `Ljava/lang/String;::f` is java/lang/String::f, also with ':' instead of ';' */
 	size_t class = 0;
 	while (class < text.size && text.at[class] != ';' && !text_has_at(text, class, TEXT(":::")))
 		class ++;
@@ -104,13 +104,13 @@ static size_t without_suffix(struct text text, char *out)
 
 /* ---- brackets ---- */
 
-/* A copy of a name in the making. */
+/* A copy of a name, while it is made. */
 struct copy {
 	struct text text;
-	size_t at; /* of the text, what comes next */
+	size_t at; /* position in the text */
 	char *out;
 	size_t size;
-	size_t after_operator; /* the copy's size when an operator was copied last */
+	size_t after_operator; /* the copy's size after the last copied operator */
 };
 
 static void copy_to(struct copy *copy, size_t end)
@@ -136,7 +136,7 @@ static void trim_blanks(struct copy *copy)
 		copy->size--;
 }
 
-/* Whether what was copied is a function's name that a bracket may follow. */
+/* Whether the copy ends in a function's name, which brackets may follow. */
 static bool is_name_before(const struct copy *copy, const char *others)
 {
 	if (!copy->size)
@@ -146,7 +146,7 @@ static bool is_name_before(const struct copy *copy, const char *others)
 	       is_character_of(last, others);
 }
 
-/* Copies `decltype(auto)`, whose brackets hold no arguments. */
+/* Copies `decltype(auto)`, whose brackets do not contain arguments. */
 static bool copy_decltype(struct copy *copy)
 {
 	struct text text = copy->text;
@@ -161,7 +161,7 @@ static bool copy_decltype(struct copy *copy)
 	return end;
 }
 
-/* Whether the brackets from there to `end` hold arguments. `foo (x.py:3)` has a blank before its
+/* Whether the brackets up to `end` contain arguments. `foo (x.py:3)` has a blank before its
  * last ones; `int (anonymous namespace)::f` has none; LLVM writes `'lambda'(int)`. */
 static bool are_arguments(const struct copy *copy, size_t end)
 {
@@ -186,7 +186,8 @@ static size_t without_arguments(struct text text, char *out)
 			copy_to(&copy, end);
 		} else {
 			trim_blanks(&copy);
-			copy.at = end; /* and what follows: " const", " -> int", Java's type */
+			copy.at =
+				end; /* and the text after them: " const", " -> int", Java's type */
 			while (copy.at < text.size && !is_character_of(text.at[copy.at], ".}#(") &&
 			       !text_has_at(text, copy.at, TEXT("::")))
 				copy.at = text_has_at(text, copy.at, TEXT(" -> ")) ? text.size
@@ -196,7 +197,7 @@ static size_t without_arguments(struct text text, char *out)
 	return copy.size;
 }
 
-/* Whether what stands in these brackets is a scope of its own, `<impl A for B>`. */
+/* Whether these brackets contain a scope, `<impl A for B>`. */
 static bool is_scope(struct text inner)
 {
 	if (text_has_at(inner, 0, TEXT("impl ")) || text_has_at(inner, 0, TEXT("lambda")) ||
@@ -208,7 +209,7 @@ static bool is_scope(struct text inner)
 	return false;
 }
 
-/* Whether the brackets from there to `end` hold template arguments; Rust writes `f::<T>` too. */
+/* Whether the brackets up to `end` contain template arguments; Rust also writes `f::<T>`. */
 static bool are_templates(struct copy *copy, size_t end)
 {
 	struct text text = copy->text;
@@ -224,14 +225,14 @@ static bool are_templates(struct copy *copy, size_t end)
 	return true;
 }
 
-/* The template arguments that stay, in each other. */
+/* Nested template arguments that stay. */
 struct kept_templates {
-	size_t ends[NAME_TEMPLATES_DEEPEST]; /* of their brackets */
+	size_t ends[NAME_TEMPLATES_DEEPEST]; /* ends of their brackets */
 	size_t depth, most;
 };
 
-/* Leaves template arguments out, or enters those that stay: a bracket opens there. False if it
- * holds no template arguments. */
+/* Leaves out template arguments, or enters those that stay, at an opening bracket. False if the
+ * brackets do not contain template arguments. */
 static bool take_templates(struct copy *copy, size_t end, struct kept_templates *kept)
 {
 	const size_t before = copy->size; /* with the colons of Rust's f::<T> */
@@ -286,7 +287,7 @@ size_t name_without_templates(const char *name, size_t size, unsigned depth, cha
 
 /* ---- types and scopes ---- */
 
-/* Where the name begins after the type that it returns; 0 without one. */
+/* The position of the name after a return type; 0 without one. */
 static size_t type_end(struct text text)
 {
 	static const struct text plain[] = {TEXT("void"),  TEXT("bool"), TEXT("char"),
@@ -310,7 +311,7 @@ static size_t type_end(struct text text)
 	return blank < text.size && typed ? blank : 0;
 }
 
-/* Whether a name may begin so when a scope before it is left out. */
+/* Whether a name may begin here after a scope before it was left out. */
 static bool is_start(struct text text)
 {
 	static const struct text made[] = {TEXT("func"), TEXT("gowrap"), TEXT("deferwrap")};
@@ -323,7 +324,7 @@ static bool is_start(struct text text)
 	}
 	if (text_has_at(text, 0, TEXT("$_")) && text.size > 2 && is_digit(text.at[2]))
 		return false; /* clang's lambdas */
-	/* Go's functions without a name are counted */
+	/* Go numbers functions without a name */
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
 		if (text_has_at(text, 0, made[i]) && text.size > made[i].size &&
 		    is_digit(text.at[made[i].size]))
@@ -332,10 +333,10 @@ static bool is_start(struct text text)
 	       is_character_of(*text.at, "(*~");
 }
 
-/* Goes from scope to scope, and over the whole name only once. */
+/* Steps through the scopes of a name in a single pass. */
 struct scopes {
 	struct text text;
-	size_t at;    /* the name goes on from there */
+	size_t at;    /* the name continues here */
 	size_t slash; /* the next '/' outside of brackets, or the blank before it, or the end */
 	size_t blank; /* the last one, 0: none */
 };
@@ -346,7 +347,7 @@ static struct scopes scopes_of(struct text text)
 	return (struct scopes){.text = text, .blank = blank ? (size_t)(blank - text.at) : 0};
 }
 
-/* The next '/'; false if a blank or the end comes before it. */
+/* Finds the next '/'; false if a blank or the end is before it. */
 static bool find_slash(struct scopes *scopes)
 {
 	struct text text = scopes->text;
@@ -368,7 +369,7 @@ static bool is_ending_of_file(struct text text)
 	       name_source_is_ending(ending);
 }
 
-/* Goes on to after the outermost scope; false without one. */
+/* Moves past the outermost scope; false without one. */
 static bool next_scope(struct scopes *scopes)
 {
 	struct text text = scopes->text;
@@ -386,8 +387,8 @@ static bool next_scope(struct scopes *scopes)
 		return false;
 	bool dot = text.at[at] == '.', two = text_has_at(text, at, TEXT("::"));
 	size_t next = at + (two ? 2 : 1);
-	next += text_has_at(text, at, TEXT(":::")); /* as ";::" */
-	if (!dot && !two)                           /* the tiers of V8 are marked: JS:*work */
+	next += text_has_at(text, at, TEXT(":::")); /* when followed by "::", as in ";::" */
+	if (!dot && !two)                           /* V8 marks its tiers: JS:*work */
 		while (next < text.size && is_character_of(text.at[next], "*~^+"))
 			next++;
 	struct text rest = text_from(text, next);
@@ -399,7 +400,7 @@ static bool next_scope(struct scopes *scopes)
 	return true;
 }
 
-/* Where the name goes on after its outermost scope; 0 without one. */
+/* The position after the name's outermost scope; 0 without one. */
 static size_t scope_end(struct text text)
 {
 	struct scopes scopes = scopes_of(text);
@@ -415,7 +416,7 @@ size_t name_scopes_end(const char *name, size_t size)
 }
 
 /* `<alloc::vec::Vec as core::ops::Drop>::drop` is <Vec as Drop>::drop first. Returns the text's
- * size if its brackets have no scopes. */
+ * size if its brackets contain no scopes. */
 static size_t without_inner_scopes(struct text text, char *out)
 {
 	size_t end = text.size && *text.at == '<' ? brackets_close(text, 0) : 0, size = 0, word = 0;
@@ -449,7 +450,7 @@ static size_t without_scope(struct text text, char *out)
 
 static size_t without(enum name_part part, struct text text, char *out)
 {
-	/* of a module, [libc.so.6]; or one that does not go on */
+	/* a module, [libc.so.6], or nothing is left */
 	if (!text.size || *text.at == '[')
 		part = NAME_PARTS;
 	switch (part) {

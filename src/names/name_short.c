@@ -19,11 +19,11 @@ static bool begins(struct text text, size_t at, const char *with)
 
 /* ---- Java ---- */
 
-/* What a JVM and libraries put after the names of classes that they make. */
+/* Suffixes in the names of classes that a JVM and libraries generate. */
 static const struct {
-	const char *name;   /* which stays */
-	const char *before; /* what follows, ... */
-	bool word;          /* ... then a word, or otherwise digits: both are left out */
+	const char *name;   /* this part stays */
+	const char *before; /* the text after it, ... */
+	bool word;          /* ... then a word, or otherwise digits: these two are left out */
 } made[] = {
 	{"$$Lambda", "$", false},
 	{"$Proxy", "", false},
@@ -48,8 +48,8 @@ static const struct {
 	{"_$$_jvst", "", true},
 };
 
-/* Where the address of a hidden class ends that begins there: /0x0123, .0x0123, +0x0123, or /0123
- * of Java 8; there, if none begins. */
+/* The end of a hidden class's address that begins at the position: /0x0123, .0x0123, +0x0123, or
+ * /0123 of Java 8; the position itself if there is none. */
 static size_t address_end(struct text name, size_t at)
 {
 	size_t end = at + 1;
@@ -67,7 +67,8 @@ static size_t address_end(struct text name, size_t at)
 	return ends && end > at + 1 ? end : at;
 }
 
-/* Where what is made at run time ends that begins there; there, if nothing is. */
+/* The end of a part that is made at run time and begins at the position; the position itself if
+ * there is none. */
 static size_t number_end(struct text name, size_t at, bool word)
 {
 	size_t end = at;
@@ -76,7 +77,7 @@ static size_t number_end(struct text name, size_t at, bool word)
 	return end;
 }
 
-/* The row of what is named there, COUNT(made): none. */
+/* The row of the name at the position, COUNT(made): none. */
 static size_t made_there(struct text name, size_t at)
 {
 	size_t i = 0;
@@ -111,7 +112,8 @@ size_t name_short_made(struct text name, char *out)
 	return size;
 }
 
-/* Where the name begins after the module: java.base@17.0.1/java.util.HashMap.get; 0 without one. */
+/* The position of the name after the module: java.base@17.0.1/java.util.HashMap.get; 0
+ * without one. */
 static size_t module_end(struct text name)
 {
 	const char *slash = name.size ? memchr(name.at, '/', name.size) : NULL;
@@ -119,8 +121,8 @@ static size_t module_end(struct text name)
 	return size && memchr(name.at, '.', size) ? size + 1 : 0;
 }
 
-/* The colons between class and method: where they begin, the size where there are none, and how
- * many bytes they are. */
+/* The colons between class and method: their position (the text's size if there are none) and their
+ * number of bytes. */
 static size_t find_colons(struct text name, size_t *size)
 {
 	static const char *const colons[] = {":::", ";::", "::"};
@@ -145,8 +147,8 @@ size_t name_short_dotted(struct text name, char *out)
 	return size;
 }
 
-/* Where the class begins after the packages, which begin with small letters; without such a class
- * it is what is before the method. */
+/* The position of the class after the packages, which begin with small letters; without such a
+ * class, the component before the method counts. */
 static size_t class_start(struct text name)
 {
 	size_t before = 0;
@@ -182,8 +184,8 @@ static bool is_path(char c)
 	return is_name_character(c) || (c && strchr("./-~%@+", c));
 }
 
-/* Of a path that ends there: where "v2" begins, which is the last folder of modules; the end, if it
- * is none. */
+/* In a path that ends at the position: the position of "v2", which is the last folder of a module;
+ * the end, if there is none. */
 static size_t version_start(struct text name, size_t from, size_t end)
 {
 	size_t at = end;
@@ -219,7 +221,7 @@ static size_t copy_path(struct text name, size_t from, size_t end, char *out)
 	return size;
 }
 
-/* What the compiler makes for types: type:.eq.a/b.T; where the type begins. */
+/* Functions that the compiler generates for types: type:.eq.a/b.T; the position of the type. */
 static size_t made_for_type(struct text name)
 {
 	static const char *const words[] = {"type:.eq.", "type:.hash.", "type..eq.", "type..hash."};
@@ -247,7 +249,8 @@ size_t name_short_go(struct text name, char *out)
 
 /* ---- Rust ---- */
 
-/* Where the hash of a crate ends that begins there, "[0123456789abcdef]"; there, if none begins. */
+/* The end of a crate's hash that begins at the position, "[0123456789abcdef]"; the position itself
+ * if there is none. */
 static size_t hash_end(struct text name, size_t at)
 {
 	enum { LEAST = 9, MOST = 16 };

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Where trailing ":12" and ":12:3" begin; the end, if there are none. */
+/* The position of ":12" or ":12:3" at the end; the end, if there are none. */
 static size_t numbers_start(struct text text)
 {
 	size_t start = text.size;
@@ -60,7 +60,8 @@ size_t name_source_start(struct text text)
 	return text.size;
 }
 
-/* Whether no function's name is before the place of the source: `JS:^ /home/x/work.js:2:17`. */
+/* Whether there is no function's name before the place in the source: `JS:^
+ * /home/x/work.js:2:17`. */
 static bool is_nameless(struct text before)
 {
 	const struct text word = TEXT("(anonymous)");

@@ -9,7 +9,7 @@
 
 enum {
 	DEPTH_MAX = 64
-}; /* brackets in brackets, beyond which nothing counts as a system library's */
+}; /* nesting depth of brackets; deeper names do not count as those of a system library */
 
 static bool add_words(struct frames *to, const char *(*word_at)(size_t i))
 {
@@ -31,7 +31,7 @@ void name_words_free(struct name_words *words)
 	frames_free(&words->kept_files);
 }
 
-/* '$' stands between the words of Java's classes. */
+/* '$' separates the words of Java's classes. */
 static bool is_word(char c)
 {
 	return (unsigned char)((c | 0x20) - 'a') < 26 || is_digit(c) || c == '_' ||
@@ -95,20 +95,20 @@ static void put_place(const struct name_words *words, struct text place,
 
 /* ---- functions ---- */
 
-/* A scoped name, a::b::f: all of it stays, or none but the words that always stay. */
+/* A scoped name, a::b::f: either all of it stays, or only the words that always stay. */
 struct scoped {
 	bool open;  /* the next word is part of it */
-	bool stays; /* it begins as those of a system library */
+	bool stays; /* it begins with the scope of a system library */
 };
 
-/* A function's name, gone through. */
+/* State of scanning a function's name. */
 struct walk {
 	const struct name_words *words;
 	const struct name_pieces *pieces;
 	struct text name;
 	enum name_language language;
-	struct scoped scoped;           /* at the place that was reached */
-	struct scoped outer[DEPTH_MAX]; /* of the brackets around it */
+	struct scoped scoped;           /* at the current position */
+	struct scoped outer[DEPTH_MAX]; /* in the enclosing brackets */
 	size_t depth;
 };
 
@@ -135,7 +135,7 @@ static void walk_in(struct walk *walk, char bracket)
 	walk->scoped = receiver ? before : (struct scoped){0};
 }
 
-/* `<a::B as core::ops::Drop>::drop` is of the trait, `<core::A>::f` of the type. */
+/* `<a::B as core::ops::Drop>::drop` belongs to the trait, `<core::A>::f` to the type. */
 static void walk_out(struct walk *walk, size_t at)
 {
 	const char bracket = walk->name.at[at];
@@ -152,8 +152,8 @@ static void walk_out(struct walk *walk, size_t at)
 		walk->scoped.open = false;
 }
 
-/* Whether that colon, or semicolon, ends a class in a descriptor of Java, (La/B;Lc/D;)V, as ":"
- * where names hold no ";"; there may be one before "::" and the method. */
+/* Whether a colon or semicolon ends a class in a descriptor of Java, (La/B;Lc/D;)V; ":" is used if
+ * names cannot contain ";". There may be one before "::" and the method. */
 static bool ends_class(const struct walk *walk, size_t at)
 {
 	const struct text name = walk->name;
@@ -172,7 +172,7 @@ static void walk_sign(struct walk *walk, size_t at)
 		walk->scoped.open = false;
 }
 
-/* Whether the 'L' of a descriptor of Java is there, before the word: La/B:::f. */
+/* Whether the 'L' of a descriptor of Java is before the word: La/B:::f. */
 static bool begins_descriptor(const struct walk *walk, size_t at, size_t end)
 {
 	const struct text rest = text_from(walk->name, end);
@@ -234,7 +234,7 @@ static bool is_kept_whole(struct text name, size_t marks, unsigned kinds, struct
 	       (module.size && !script && kept_module(module));
 }
 
-/* A function with the place in its source; all functions of a system's files stay. */
+/* A function with its place in the source; all functions in files of the system stay. */
 static void put_sourced(const struct name_words *words, struct text name,
                         enum name_language language, const struct name_pieces *pieces)
 {

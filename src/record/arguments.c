@@ -2,7 +2,7 @@
 
 #include "base/buffer.h"
 
-/* An option with its value; without a value where that is NULL. False without memory. */
+/* Adds an option with its value (NULL: it has none). False without memory. */
 static bool add_option(struct word_list *words, const char *option, const char *value)
 {
 	return words_add(words, option) && (!value || words_add(words, value));
@@ -36,7 +36,7 @@ enum status record_arguments(const struct record_plan *plan, struct word_list *w
 {
 	bool ok = words_add(words, "perf") && words_add(words, "record") &&
 	          add_option(words, "-o", plan->output) &&
-	          words_add(words, "-N"); /* no copies of programs in ~/.debug */
+	          words_add(words, "-N"); /* do not copy programs to ~/.debug */
 	for (size_t i = 0; i < plan->event_count && ok; i++)
 		ok = add_option(words, "-e", plan->events[i]);
 	if (plan->frequency)
@@ -49,7 +49,7 @@ enum status record_arguments(const struct record_plan *plan, struct word_list *w
 		ok = ok && words_add(words, "--no-inherit");
 	if (plan->whole_system)
 		ok = ok && words_add(words, "-a");
-	if (plan->cgroup) /* perf wants it after the event */
+	if (plan->cgroup) /* perf requires it after the event */
 		ok = ok && add_option(words, "-G", plan->cgroup);
 	ok = ok && add_pids(words, plan) && add_control(words, plan);
 	for (size_t i = 0; i < plan->extra_count && ok; i++)

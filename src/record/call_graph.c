@@ -26,13 +26,13 @@ static const char *base_name(const char *path)
 	return text_base_name(text_of(path)).at;
 }
 
-/* The dynamic linker runs for a moment only, and is written to do without frame pointers. */
+/* The dynamic linker runs only briefly, and is built without frame pointers. */
 static bool matters(const char *path)
 {
 	return !string_begins(base_name(path), "ld-linux");
 }
 
-/* By the files: the first one that keeps none decides. */
+/* Decides by the files: the first one without frame pointers decides. */
 static void choose_by_files(const struct word_list *files, struct call_graph *choice)
 {
 	size_t kept = 0;

@@ -5,7 +5,7 @@
 
 size_t cgroup_processes(const char *name, pid_t *pids, size_t most)
 {
-	/* of version 2, of both versions side by side, and of version 1 */
+	/* the mount points of version 2, of version 2 beside version 1, and of version 1 */
 	static const char *const places[] = {"/sys/fs/cgroup", "/sys/fs/cgroup/unified",
 	                                     "/sys/fs/cgroup/perf_event"};
 	FILE *file = NULL;
@@ -17,7 +17,7 @@ size_t cgroup_processes(const char *name, pid_t *pids, size_t most)
 		file = fopen(path, "re");
 	}
 	while (file && count < most && fscanf(file, "%ld", &pid) == 1)
-		if (pid > 0) /* 0: outside this namespace */
+		if (pid > 0) /* 0: a process outside this namespace */
 			pids[count++] = (pid_t)pid;
 	if (file)
 		fclose(file);

@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 enum {
-	BUFFER_SIZE = 512 << 10, /* bytes, as perf record maps for users */
-	DEPTH_USUAL = 127,       /* kernel.perf_event_max_stack as it is by default */
+	BUFFER_SIZE = 512 << 10, /* bytes: the size that perf record maps for users */
+	DEPTH_USUAL = 127,       /* the default of kernel.perf_event_max_stack */
 };
 
 static struct check *add(struct checkup *checkup, const char *name, enum check_result result,
@@ -40,7 +40,8 @@ static struct check *add(struct checkup *checkup, const char *name, enum check_r
 
 /* --- the checks ------------------------------------------------------------------------------- */
 
-/* The first line of what perf says to some arguments; and whether it has a text. */
+/* Runs perf with some arguments; returns the first line of its output, and whether the output
+ * contains a text. */
 static bool perf_says(const char *perf, char *const *words, const char *part, char *line,
                       size_t room)
 {
@@ -54,7 +55,7 @@ static bool perf_says(const char *perf, char *const *words, const char *part, ch
 	return found;
 }
 
-/* Gives perf's file, NULL: there is none. */
+/* Returns perf's file, NULL: there is none. */
 static char *check_perf(struct checkup *checkup)
 {
 	struct perf_places places = perf_usual_places;
@@ -73,7 +74,7 @@ static char *check_perf(struct checkup *checkup)
 	return perf;
 }
 
-/* Adds a row that says "why: remedy" in its two parts. */
+/* Adds a row for "why: remedy", split into its two parts. */
 static void add_reason(struct checkup *checkup, const char *name, enum check_result result,
                        struct buffer *why)
 {
@@ -99,7 +100,7 @@ static void add_try(struct checkup *checkup, const char *name, int failure,
 	buffer_free(&why);
 }
 
-/* Tries an event of the whole system, and without it LBR. */
+/* Tries an event of the whole system and, if that fails, LBR. */
 static void check_wider(struct checkup *checkup, struct surroundings *here)
 {
 	struct probe_try tries[PROBE_TRIES];

@@ -1,5 +1,5 @@
-/* Programs are started by fork: posix_spawn can neither delay a program until perf watches it, nor
- * end it with this process, nor run it as another user. At that time there is only one thread. */
+/* Programs are started by fork: posix_spawn cannot delay a program until perf records it, end it
+ * with this process, or run it as another user. There is only one thread at that time. */
 #include "record/child.h"
 
 #include <errno.h>
@@ -16,7 +16,8 @@ enum { NOT_STARTED = 127, RUN_TEXT_MAX = 1 << 16 };
 
 /* --- in the new process ----------------------------------------------------------------------- */
 
-/* What login sets of the environment: programs keep their settings and caches at home. */
+/* Sets the variables that login sets, because programs keep their settings and caches in the home
+ * folder. */
 static void settle(const struct child_user *user)
 {
 	setenv("HOME", user->home, 1);
@@ -30,9 +31,9 @@ static bool become(const struct child_user *user)
 	       setuid(user->uid) == 0;
 }
 
-/* Signals that this process blocks or handles are the program's again; those that were ignored
- * before, as nohup wants it, stay so. SIGINT, by which perf and helpers are ended, is not ignored
- * by them even if this process runs in the background of a script. */
+/* Unblocks signals, and restores the default for those that this process handles. Signals that were
+ * ignored before, as with nohup, stay ignored. perf and helpers do not ignore SIGINT, which ends
+ * them, even if this process runs in the background of a script. */
 static void restore_signals(const struct child_setup *setup)
 {
 	sigset_t none;
@@ -60,8 +61,8 @@ static bool take_descriptors(const struct child_setup *setup)
 	return true;
 }
 
-/* Waits until the other end says that the program may begin: 1; 0: it is not to begin; -1 and errno
- * where that cannot be read. */
+/* Waits for the parent process. Returns 1: the program may begin; 0: it must not; -1 with errno:
+ * reading failed. */
 static ssize_t may_begin(int gate)
 {
 	char byte;
@@ -117,8 +118,7 @@ static enum status cannot_start(const char *name, int why, struct error *err)
 	                 hint);
 }
 
-/* Reads why the program did not begin; the end of the file, which is there once it has begun, says
- * that it did. */
+/* Reads why the program could not begin; the pipe ends without data when it has begun. */
 static enum status check_started(struct child *process, const char *name, struct error *err)
 {
 	int why = 0;
@@ -172,7 +172,7 @@ enum status child_release(struct child *process, const char *name, struct error 
 	ssize_t written = write(process->gate, "", 1);
 	int why = errno;
 	close_if_open(&process->gate);
-	if (written < 0 && why != EPIPE) /* it has ended, which is found out */
+	if (written < 0 && why != EPIPE) /* EPIPE: it has ended, which is detected below */
 		return cannot_start(name, why, err);
 	return check_started(process, name, err);
 }

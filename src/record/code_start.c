@@ -5,11 +5,11 @@
 
 enum {
 	X86_PUSH_RBP = 0x55,
-	X86_NEAR = 24, /* bytes between push and mov, at most */
-	ARM_NEAR = 12, /* instructions in which the frame is made */
+	X86_NEAR = 24, /* the most bytes between push and mov */
+	ARM_NEAR = 12, /* the first instructions, which must create the frame */
 };
 
-/* mov %rsp,%rbp, in both ways to write it. */
+/* mov %rsp,%rbp, in both encodings. */
 static bool moves_rsp_to_rbp(const uint8_t *at)
 {
 	return (at[0] == 0x48 && at[1] == 0x89 && at[2] == 0xe5) ||

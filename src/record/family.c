@@ -58,7 +58,7 @@ enum status family_find(struct family *family, int fd, struct error *err)
 	struct births births = {0};
 	records_walk(&records, fd, take_birth, &births);
 	bool ok = !births.failed;
-	/* Records of several CPUs are not in order of time: look until no more are found. */
+	/* Records of several CPUs are not in order of time: repeat until no more are found. */
 	for (size_t before = 0; ok && before != family->count;) {
 		before = family->count;
 		for (size_t i = 0; i < births.count && ok; i++)

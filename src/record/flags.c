@@ -12,7 +12,7 @@ void flags_begin(struct buffer *text)
 	buffer_text(text, tool);
 }
 
-/* Appends a text so that words_split makes one word of it. */
+/* Appends a text, quoted so that words_split reads it as one word. */
 static void append_quoted(struct buffer *text, const char *word)
 {
 	if (*word && !word[strcspn(word, " \t\n'\"\\")]) {

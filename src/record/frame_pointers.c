@@ -14,23 +14,23 @@
 #include <string.h>
 
 enum {
-	JUDGED_MAX = 2000, /* functions, spread over the file */
-	JUDGED_MIN = 2,    /* of fewer nothing is said */
-	FUNCTION_MIN = 16, /* bytes; shorter ones do nothing, or jump elsewhere */
+	JUDGED_MAX = 2000, /* the most functions examined, spread over the file */
+	JUDGED_MIN = 2,    /* with fewer functions there is no judgement */
+	FUNCTION_MIN = 16, /* bytes; shorter functions do nothing, or jump elsewhere */
 };
 
-/* A file whose functions are being judged. */
+/* A file whose functions are examined. */
 struct judged_file {
 	struct elf_file file;
 	struct unwind_cfi cfi;
 	const uint8_t *image;
 	size_t size;
 	enum code_machine machine;
-	uint64_t entry;                /* where the program starts, by hand-written code */
-	uint64_t stubs_from, stubs_to; /* the procedure linkage tables, which are no functions */
+	uint64_t entry;                /* the start of the program, which is hand-written code */
+	uint64_t stubs_from, stubs_to; /* the procedure linkage tables, which are not functions */
 };
 
-/* Notes where the sections .plt, .plt.got and .plt.sec lie; they lie side by side. */
+/* Notes the range of the sections .plt, .plt.got and .plt.sec, which are adjacent. */
 static void find_stubs(struct judged_file *file)
 {
 	static const char *const names[] = {".plt", ".plt.got", ".plt.sec"};
@@ -45,7 +45,7 @@ static void find_stubs(struct judged_file *file)
 	}
 }
 
-/* False if it is no ELF file whose code is understood. */
+/* False if it is not an ELF file for a supported machine. */
 static bool open_file(struct judged_file *file, const char *path)
 {
 	struct elf_opening opening = {0};
@@ -69,7 +69,7 @@ static void close_file(struct judged_file *file)
 	elf_file_close(&file->file);
 }
 
-/* Where a function of the table begins. */
+/* The beginning of a function in the table. */
 static uint64_t function_start(const struct unwind_cfi *cfi, size_t which)
 {
 	int32_t offset;

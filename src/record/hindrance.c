@@ -14,9 +14,9 @@ enum {
 	CAPABILITY_IPC_LOCK = 14,
 	CAPABILITY_SYS_ADMIN = 21,
 	CAPABILITY_PERFMON = 38,
-	PARANOID_USERS = 2,  /* the most with which users record their own programs */
-	PARANOID_KERNEL = 1, /* and the kernel's part of them */
-	PARANOID_SYSTEM = 0, /* and the whole system */
+	PARANOID_USERS = 2,  /* the largest value at which users can record their own programs */
+	PARANOID_KERNEL = 1, /* ... and the kernel's part of them */
+	PARANOID_SYSTEM = 0, /* ... and the whole system */
 };
 
 /* The effective capabilities of this process. */
@@ -45,7 +45,8 @@ static int read_setting(const char *path)
 	return value;
 }
 
-/* Whether user ids are mapped to others outside. The first namespace maps each id to itself. */
+/* Whether user ids are mapped to different ids outside. The first namespace maps each
+ * id to itself. */
 static bool in_user_namespace(void)
 {
 	unsigned inside = 0, outside = 0, count = UINT32_MAX;
@@ -62,7 +63,7 @@ void surroundings_look(struct surroundings *here)
 	here->root = geteuid() == 0;
 	here->namespaced = in_user_namespace();
 	if (here->namespaced)
-		set = 0; /* they hold inside only */
+		set = 0; /* they are valid only inside */
 	here->privileged = set >> CAPABILITY_SYS_ADMIN & 1 || set >> CAPABILITY_PERFMON & 1;
 	here->locks_memory = set >> CAPABILITY_IPC_LOCK & 1;
 	here->filtered = probe_filtered();
@@ -70,7 +71,7 @@ void surroundings_look(struct surroundings *here)
 	here->kptr_restrict = read_setting("/proc/sys/kernel/kptr_restrict");
 }
 
-/* The most that perf_event_paranoid may be for what is tried. */
+/* The largest perf_event_paranoid that allows the attempt. */
 static int paranoid_needed(const struct surroundings *here)
 {
 	return here->whole_system ? PARANOID_SYSTEM
@@ -83,7 +84,7 @@ static bool is_above(int setting, int most)
 	return setting != SETTING_UNKNOWN && setting > most;
 }
 
-/* Root without the rights of root, as in most containers. */
+/* Root without root's capabilities, as in most containers. */
 static bool lacks_capability(const struct surroundings *here)
 {
 	return here->root && !here->privileged && !here->namespaced;
@@ -217,7 +218,8 @@ void hindrance_of_kernel_names(const struct surroundings *here, struct buffer *t
 	              here->namespaced ? ", outside the container" : "");
 }
 
-/* --- what perf says --------------------------------------------------------------------------- */
+/* --- perf's messages ---------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *part; /* of a message, in any version of perf */
@@ -242,7 +244,7 @@ static const struct {
 	{"Couldn't create thread/CPU maps", "the process has ended"},
 };
 
-/* The line around a place in a text. */
+/* The line of a text that contains a position. */
 static struct text line_around(const char *text, const char *place)
 {
 	while (place > text && place[-1] != '\n')

@@ -17,7 +17,7 @@
 #include <gelf.h>
 #endif
 
-enum { FILES_MAX = 300 /* no program loads more at its start */ };
+enum { FILES_MAX = 300 /* more than any program loads at its start */ };
 
 static bool has_word(const struct word_list *words, const char *word)
 {
@@ -83,7 +83,7 @@ char *loaded_find_interpreter(const char *path)
 
 #ifdef HAVE_ELFUTILS
 
-/* What the dynamic section of a file says. Texts lie in the file. */
+/* Contents of a file's dynamic section. The texts belong to the file. */
 struct needs {
 	const char *libraries[FILES_MAX];
 	size_t count;
@@ -106,8 +106,8 @@ static void read_needs(Elf *elf, struct needs *needs)
 	}
 }
 
-/* Adds folder/name if it is a file; *found says so. The folder may begin with $ORIGIN, where the
- * file is that asks for it. */
+/* Adds folder/name if it is a file, and sets *found. The folder may begin with $ORIGIN, the folder
+ * of the file that needs it. */
 static bool add_from_folder(struct word_list *files, struct text folder, const char *name,
                             const char *origin, bool *found)
 {
@@ -135,7 +135,7 @@ static bool add_from_folder(struct word_list *files, struct text folder, const c
 	return ok;
 }
 
-/* The same of the first of several folders, separated by colons, that has it. */
+/* The same for the first of several folders, separated by colons, that has the file. */
 static bool add_from_folders(struct word_list *files, const char *folders, const char *name,
                              const char *origin, bool *found)
 {
@@ -152,7 +152,7 @@ static bool add_from_folders(struct word_list *files, const char *folders, const
 	return true;
 }
 
-/* Where libraries are on the systems that there are. */
+/* The folders of libraries on common systems. */
 static const char usual_folders[] =
 #if defined __aarch64__
 	"/lib/aarch64-linux-gnu:/usr/lib/aarch64-linux-gnu:"
@@ -174,7 +174,7 @@ static bool add_library(struct word_list *files, const struct needs *needs, cons
 	return true;
 }
 
-/* Adds what one file asks for. False without memory. */
+/* Adds the libraries that one file needs. False without memory. */
 static bool add_libraries(struct word_list *files, const char *path)
 {
 	struct elf_opening opening = {0};
@@ -211,7 +211,7 @@ enum status loaded_by_program(const char *path, struct word_list *files, struct 
 
 /* --- processes -------------------------------------------------------------------------------- */
 
-/* The path in a line of /proc/PID/maps that maps code of a file, NULL: it does not. */
+/* The path in a line of /proc/PID/maps if the line maps code of a file, otherwise NULL. */
 static char *mapped_code(char *line)
 {
 	char rights[5];
@@ -237,7 +237,7 @@ enum status loaded_by_process(pid_t pid, struct word_list *files, struct error *
 		struct buffer inside = {0};
 		if (!path || files->count == FILES_MAX)
 			continue;
-		/* as the process sees it: it may run in a container */
+		/* in the process's own view: it may run in a container */
 		buffer_printf(&inside, "/proc/%ld/root%s", (long)pid, path);
 		buffer_byte(&inside, '\0');
 		ok = !inside.failed &&

@@ -19,7 +19,7 @@ const struct perf_places perf_usual_places = {
 		   "/usr/lib/linux-*-tools*/perf",
 };
 
-/* Whether a file is a script, which may only stand for perf. */
+/* Whether a file is a script, which may be a wrapper that only looks for perf. */
 static bool is_script(const char *path)
 {
 	char start[2] = {0};
@@ -91,7 +91,7 @@ static enum status find_by_pattern(const char *pattern, char **found, struct err
 	return status;
 }
 
-/* The same of several, separated by colons. */
+/* The same for several patterns, separated by colons. */
 static enum status find_by_patterns(const char *patterns, char **found, struct error *err)
 {
 	enum status status = STATUS_OK;
@@ -105,7 +105,7 @@ static enum status find_by_patterns(const char *patterns, char **found, struct e
 	return status;
 }
 
-/* --- where there is none ---------------------------------------------------------------------- */
+/* --- if there is no perf ---------------------------------------------------------------------- */
 
 /* How perf is installed, by the names in ID and ID_LIKE of os-release(5). */
 static const struct {

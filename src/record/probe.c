@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 enum {
-	TRY_PERIOD = 1000003, /* of a probe's samples, which are not looked at */
-	TRY_WORK = 1 << 18, /* steps of work that a counter has to notice: some 100 microseconds */
+	TRY_PERIOD = 1000003, /* sample period of a probe, whose samples are not read */
+	TRY_WORK = 1 << 18,   /* steps of work that a counter must count: some 100 microseconds */
 };
 
-/* What is tried, the best first. */
+/* The events to try, the best first. */
 static const struct {
 	const char *event;
 	uint32_t type;
@@ -28,7 +28,7 @@ static const struct {
 	{"cpu-clock:u", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK, true},
 };
 
-/* Opens an event disabled; a negative errno where that fails. */
+/* Opens an event, disabled; a negative errno on failure. */
 static int open_event(struct perf_event_attr *attr, const struct probe_target *target)
 {
 	attr->size = sizeof *attr;
@@ -52,8 +52,8 @@ static struct perf_event_attr attributes(size_t which)
 	};
 }
 
-/* Whether a counter counts this process's work: some virtual machines offer counters that stand
- * still. */
+/* Whether a counter counts this process's work: some virtual machines offer counters that never
+ * change. */
 static bool counts(size_t which)
 {
 	struct perf_event_attr attr = attributes(which);
@@ -61,7 +61,7 @@ static bool counts(size_t which)
 	uint64_t value = 0;
 	int fd = open_event(&attr, &self);
 	if (fd < 0)
-		return true; /* not to be found out */
+		return true; /* cannot be tested */
 	ioctl(fd, PERF_EVENT_IOC_ENABLE, 0);
 	for (volatile int i = 0; i < TRY_WORK; i = i + 1)
 		;
@@ -113,7 +113,7 @@ int probe_branch_stacks(const struct probe_target *target)
 
 bool probe_filtered(void)
 {
-	/* The kernel looks at the flags first, before any permission, and knows none of these. */
+	/* The kernel checks the flags before any permission, and rejects these. */
 	struct perf_event_attr attr = attributes(0);
 	attr.size = sizeof attr;
 	long fd = syscall(SYS_perf_event_open, &attr, 0, -1, -1, ~0UL);
@@ -139,7 +139,7 @@ int probe_buffers(size_t size, unsigned processors)
 	return failure;
 }
 
-/* The number of a tracepoint; a negative errno where it cannot be read. */
+/* The number of a tracepoint; a negative errno if it cannot be read. */
 static long long tracepoint_number(const char *path)
 {
 	long long number;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { LOST_NUMBER = 8 /* where the body of a record of lost samples has their number */ };
+enum { LOST_NUMBER = 8 /* offset of the number of lost samples in the body of such a record */ };
 
 static void count(void *context, uint32_t type, const char *body, size_t size)
 {

@@ -35,7 +35,7 @@ enum stage {
 	ENDED,
 };
 
-/* A recording under way. */
+/* A recording in progress. */
 struct run {
 	const struct recording *recording;
 	struct recording_outcome *outcome;
@@ -45,9 +45,9 @@ struct run {
 	int output;                     /* perf's file, for its progress; -1: it is not looked at */
 	struct record_progress progress;
 	enum stage stage;
-	double deadline;  /* when the stage is over, INFINITY: no time is set */
+	double deadline;  /* the end of the stage; INFINITY: no time is set */
 	double began;     /* when recording began */
-	bool interrupted; /* a signal that ends the recording has come */
+	bool interrupted; /* a signal that ends the recording has arrived */
 	enum status status;
 	struct error *err;
 };
@@ -68,7 +68,7 @@ static void close_if_open(int *fd)
 
 /* --- commands to perf ------------------------------------------------------------------------- */
 
-/* Without commands and answers, waiting for perf would not end. */
+/* Ends the recording: without commands and answers, waiting for perf would never end. */
 static void give_up_on_perf(struct run *run, int why)
 {
 	run->status = error_set(run->err, STATUS_FATAL, "the pipes to perf do not work: %s",
@@ -79,7 +79,7 @@ static void give_up_on_perf(struct run *run, int why)
 static void tell_perf(struct run *run, const char *command)
 {
 	if (write(run->control, command, strlen(command)) < 0 &&
-	    errno != EPIPE) /* its end is noticed */
+	    errno != EPIPE) /* EPIPE: perf has ended, which is noticed elsewhere */
 		give_up_on_perf(run, errno);
 }
 
@@ -101,7 +101,7 @@ static bool program_runs(const struct run *run)
 	return program && program->pid && !program->ended;
 }
 
-/* Ends all at once. */
+/* Ends the recording and its processes immediately. */
 static void abort_recording(struct run *run)
 {
 	run->outcome->end = RECORDING_ABORTED;
@@ -137,7 +137,7 @@ static void take_first_answer(struct run *run)
 		run->stage = DELAYED;
 		run->deadline = now() + recording->delay;
 	}
-	if (recording->program && recording->program->ended) /* while it waited */
+	if (recording->program && recording->program->ended) /* the program ended while it waited */
 		end_recording(run, RECORDING_ENDED);
 }
 
@@ -171,7 +171,7 @@ static void take_messages(struct run *run)
 
 /* --- processes that end ----------------------------------------------------------------------- */
 
-/* The name of a process, "?" where it is gone. */
+/* The name of a process, "?" if it has ended. */
 static void append_process(struct buffer *text, long pid)
 {
 	char path[64], name[64] = "?";
@@ -184,7 +184,7 @@ static void append_process(struct buffer *text, long pid)
 	buffer_printf(text, "%s%s (%ld)", text->size ? ", " : "", name, pid);
 }
 
-/* Lists the processes that outlive the program; they are children of this process now. */
+/* Lists the processes that outlive the program; they are now children of this process. */
 static void list_children(struct run *run)
 {
 	struct buffer *text = &run->outcome->children;
@@ -216,11 +216,11 @@ static void take_end_of_perf(struct run *run)
 {
 	bool attached = !run->recording->program;
 	if (run->stage == STARTING && !run->status)
-		run->status = STATUS_FAILED; /* the message is made of what perf wrote */
+		run->status = STATUS_FAILED; /* the message is made from perf's output */
 	if (run->stage < ENDING) {
 		bool well = WIFEXITED(run->perf.status) && WEXITSTATUS(run->perf.status) == 0;
-		/* without a program perf ends when all that it is attached to has ended; with one,
-		 * the news of the program's end may come later */
+		/* without a program, perf ends when all attached processes have ended; with one,
+		 * the program's end may be noticed later */
 		run->outcome->end = well || (!attached && !program_runs(run)) ? RECORDING_ENDED
 		                                                              : RECORDING_BROKE_OFF;
 		if (run->stage == RECORDING)
@@ -229,7 +229,7 @@ static void take_end_of_perf(struct run *run)
 	run->stage = ENDED;
 }
 
-/* Takes note of all processes that have ended. */
+/* Collects all processes that have ended. */
 static void reap(struct run *run)
 {
 	struct child *program = run->recording->program;
@@ -253,7 +253,7 @@ static void reap(struct run *run)
 
 /* --- signals ---------------------------------------------------------------------------------- */
 
-/* Gives the program a signal that was sent to this process alone. */
+/* Forwards to the program a signal that was sent only to this process. */
 static void pass_on(const struct child *program, const struct queued_signal *taken)
 {
 	if (program && program->pid && !program->ended && program->gate < 0 &&
@@ -313,7 +313,7 @@ static void show_progress(struct run *run)
 	                         run->progress.lost);
 }
 
-/* Milliseconds until something is due, -1: nothing is. */
+/* Milliseconds until the next deadline, -1: there is none. */
 static int time_left(const struct run *run)
 {
 	double left = (run->deadline - now()) * 1000;
@@ -385,11 +385,12 @@ static enum status start_perf(struct run *run)
 	return status;
 }
 
-/* The last line of perf's messages that says something. */
+/* The last informative line of perf's messages. */
 static struct text last_message(const struct buffer *messages)
 {
 	struct text last = {"", 0};
-	const char *at = messages->data, *end = at ? at + messages->size - 1 : at; /* the NUL */
+	const char *at = messages->data,
+		   *end = at ? at + messages->size - 1 : at; /* without the NUL */
 	while (at < end) {
 		struct text line = text_trim_end(text_skip_blanks(text_line(at, end, &at)));
 		if (line.size && !text_begins(line, "[ perf record") &&
@@ -418,8 +419,8 @@ static enum status explain_perf(struct run *run)
 	                 help ? help : "");
 }
 
-/* Gives a program that got Ctrl-C, too, a moment to end, so that its last words come before the
- * summary, and what it writes at its end (perf maps) is there. */
+/* Waits a moment for a program that also got Ctrl-C to end, so that its last output is before the
+ * summary, and files that it writes at its end (perf maps) exist. */
 static void wait_for_interrupted(struct run *run)
 {
 	double until = now() + grace;
@@ -430,11 +431,11 @@ static void wait_for_interrupted(struct run *run)
 	}
 }
 
-/* Reads what perf wrote before it ended. */
+/* Reads the messages that perf wrote before it ended. */
 static void drain_messages(struct run *run)
 {
 	if (run->outcome->end == RECORDING_ABORTED)
-		return; /* it may still be ending */
+		return; /* perf may still be running */
 	while (run->messages >= 0)
 		take_messages(run);
 	buffer_byte(&run->outcome->messages, '\0');

@@ -1,7 +1,7 @@
-/* The header of perf.data says where the records begin (Linux, tools/perf/Documentation/
- * perf.data-file-format.txt): "PERFILE2", then the sizes of the header and of an attribute, the
- * section of attributes, and that of the data, each as offset and size. Every record begins with
- * its type (32 bits), bits on it (16) and its size (16). */
+/* The header of perf.data gives the beginning of the records (Linux,
+ * tools/perf/Documentation/perf.data-file-format.txt): "PERFILE2", then the sizes of the header and
+ * of an attribute, the section of attributes, and the section of the data, each as offset and size.
+ * Every record begins with its type (32 bits), flags (16) and its size (16). */
 #include "record/records.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 enum {
-	DATA_OFFSET = 40, /* where the header has the offset of the data */
+	DATA_OFFSET = 40, /* position of the data's offset in the header */
 	HEADER_READ = 48,
 	LOOKED_AT = 1 << 16, /* bytes read at a time: the largest record fits */
 };
@@ -31,7 +31,7 @@ static bool find_data(struct records *records, int fd)
 	return records->at != 0;
 }
 
-/* Takes the whole records among some bytes; gives how many bytes those are. */
+/* Takes the complete records among some bytes; returns their size in bytes. */
 static size_t take_records(struct records *records, const char *bytes, size_t size,
                            record_taker *take, void *context)
 {

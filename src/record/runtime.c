@@ -13,7 +13,7 @@
 #define NODE_SETTINGS "NODE_OPTIONS+=--perf-basic-prof --interpreted-frames-native-stack"
 #define PYTHON_SETTINGS "PYTHONPERFSUPPORT=1"
 
-/* The first row that fits counts. */
+/* The first row that matches counts. */
 static const struct runtime table[] = {
 	{"Node.js", " node nodejs ", false, true, NODE_SETTINGS, NULL, NULL},
 	{"Node.js", " npm npx yarn pnpm yarnpkg ", false, true, NODE_SETTINGS, NULL, NULL},
@@ -26,12 +26,13 @@ static const struct runtime table[] = {
          "perf shows Ruby's interpreter, not Ruby's methods; rbspy shows those: "
          "rbspy record --format collapsed --file out.folded -- COMMAND, then flame out.folded"},
 	{"Go", " go ", false, false, NULL, NULL, NULL},
-	/* What starts other programs: settings that are silent where they are not needed. */
+	/* Programs that start others: only settings that cause no messages if they
+         * are not needed. */
 	{"", " make gmake ninja sh bash dash zsh env nice time timeout tox pytest xargs ", false,
          false, NODE_SETTINGS "\n" PYTHON_SETTINGS, NULL, NULL},
 };
 
-/* Whether a list of names has a name, maybe with a version after it. */
+/* Whether a list of names contains a name, which may have a version after it. */
 static bool lists(const struct runtime *row, struct text name)
 {
 	if (row->versioned)
@@ -75,7 +76,7 @@ bool runtime_is_python(const struct runtime *runtime)
 
 /* --- the environment -------------------------------------------------------------------------- */
 
-/* One line of a row's settings. */
+/* Applies one line of a row's settings. */
 struct setting {
 	struct text name, value;
 	bool appends;

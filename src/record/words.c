@@ -19,7 +19,7 @@ bool words_add(struct word_list *words, const char *word)
 	return true;
 }
 
-/* Takes one word from *at on, which is no blank; false if a quote is not closed. */
+/* Takes one word from *at on, which is not a blank; false if a quote is not closed. */
 static bool take_word(const char **at, struct buffer *word)
 {
 	const char *c = *at;

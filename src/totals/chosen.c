@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The message for a text that means no frame. */
+/* Sets the message for a text that matches no frame. */
 static enum status refuse(const struct frames *frames, const char *option, const char *text,
                           struct error *err)
 {

@@ -6,7 +6,8 @@
 
 #include <stdlib.h>
 
-/* Which frames of a stack make its sequence: `count` frames from `at` on, one up or down. */
+/* The frames of a stack that are its sequence: `count` frames from `at` on, upwards
+ * or downwards. */
 struct walk {
 	const uint32_t *at;
 	size_t count;
@@ -72,7 +73,7 @@ static uint32_t shared_frames(const uint32_t *a, const uint32_t *b)
 	return count;
 }
 
-/* What the sorted sequences have in common, and the sums of their weights. */
+/* Computes the common frames of sorted sequences, and the sums of their weights. */
 static void sum_up(struct stack_tree *tree, const uint64_t *weights)
 {
 	const unsigned columns = tree->columns;
@@ -116,7 +117,7 @@ struct stack_node stack_tree_root(const struct stack_tree *tree)
 	return (struct stack_node){0, tree->count, 0, 0};
 }
 
-/* How many frames all sequences from..to begin with alike, of which `depth` are known. */
+/* The number of frames with which all sequences from..to begin, of which `depth` are known. */
 static size_t common_depth(const struct stack_tree *tree, size_t from, size_t to, size_t depth)
 {
 	if (to - from == 1) {
@@ -132,7 +133,7 @@ static size_t common_depth(const struct stack_tree *tree, size_t from, size_t to
 	return least;
 }
 
-/* Where the sequences begin that go on below the node: those that end there are first. */
+/* The first sequence that continues below the node: those that end there are before it. */
 static size_t ends_of(const struct stack_tree *tree, const struct stack_node *node)
 {
 	size_t from = node->from;

@@ -9,7 +9,7 @@ static void add(uint64_t *sums, uint32_t frame, const uint64_t *weights, unsigne
 		sums[(size_t)frame * columns + c] += weights[c];
 }
 
-/* group: NULL if each frame is one by itself. */
+/* group: NULL if each frame is a group. */
 static void sum_up(const struct stacks *stacks, const uint64_t *weights, const uint32_t *group,
                    uint32_t *last, struct totals *totals)
 {
@@ -34,7 +34,7 @@ static enum status make(const struct stacks *stacks, const uint64_t *weights, un
                         const uint32_t *group, size_t count, struct totals *totals,
                         struct error *err)
 {
-	/* the stack that a frame or group was last met in, + 1 */
+	/* the last stack that had the frame or group, + 1 */
 	uint32_t *last = calloc(count + 1, sizeof *last);
 	bool ok = last;
 	totals->columns = columns;
