@@ -1,5 +1,5 @@
-/* The public library: versions and formats. Its contracts are in stackfold.h, the work is done in
- * the rooms. */
+/* The public library: versions and formats. Its contracts are in stackfold.h; the rooms have the
+ * implementation. */
 #include "stackfold.h"
 
 #include "config.h"

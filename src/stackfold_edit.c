@@ -19,7 +19,7 @@ const char *sf_step(size_t i, const char **argument, const char **about)
 	return step_kinds[i].name;
 }
 
-/* Takes the steps, unless making them failed. */
+/* Applies the steps, unless making them failed. */
 static sf_status apply(sf_profile *profile, struct plan *plan, enum status status,
                        const sf_options *options, struct error *inner, struct sf_error *error)
 {

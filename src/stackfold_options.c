@@ -25,7 +25,7 @@ enum {
 	NUMBER_TEXT_MAX = 352, /* of any double without an exponent */
 };
 
-/* Rows that are for command lines only, and what the library has instead. */
+/* Rows that are only for command lines, and the library's replacement. */
 static const struct {
 	const char *name, *instead;
 } command_line_only[] = {
@@ -113,7 +113,7 @@ static enum status find(const struct option *rows, const char *name, const struc
 	return STATUS_OK;
 }
 
-/* Brings back the default. */
+/* Restores the default. */
 static void reset(const struct option *row)
 {
 	struct settings pristine;
@@ -183,7 +183,8 @@ sf_status sf_options_set_flag(sf_options *options, const char *name, int on, str
 	return public_wrong_option(status, &inner, name, error);
 }
 
-/* Writes a number with 15 digits that count and no exponent, as not every option reads one. */
+/* Writes a number with 15 significant digits and no exponent, because some options do not read
+ * exponents. */
 static void write_number(double number, char *text)
 {
 	enum { DIGITS = 15 };
@@ -191,7 +192,7 @@ static void write_number(double number, char *text)
 	c_locale_snprintf(scientific, sizeof scientific, "%.*e", DIGITS - 1, number);
 	const char *exponent = strchr(scientific, 'e');
 	if (!isfinite(number) || !exponent) {
-		strcpy(text, scientific); /* "nan", which no option takes */
+		strcpy(text, scientific); /* "nan", which no option accepts */
 		return;
 	}
 	int point = atoi(exponent + 1) + 1, count = 0; /* the digits before the point */

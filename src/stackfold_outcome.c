@@ -9,8 +9,8 @@ enum {
 	ERROR_NAME_END = 32, /* of a long name, to find its end */
 };
 
-/* Where text goes on after the name of an input and a colon; NULL: it does not begin with that.
- * Messages show '?' for control bytes, and lack the middle of what is long: the name's. */
+/* The text after the name of an input and a colon; NULL: it does not begin with them. Messages show
+ * '?' for control bytes, and leave out the middle of long names. */
 static const char *after_name(const char *text, const char *name)
 {
 	size_t at = 0, size = strlen(name);
@@ -69,7 +69,7 @@ sf_status public_outcome(enum status status, const struct error *inner,
 	if (!error)
 		return answer;
 	*error = (struct sf_error)SF_ERROR_INIT;
-	/* of an output whose reader has gone the tools say nothing */
+	/* the tools give no message if the reader of the output has gone */
 	snprintf(error->text, sizeof error->text, "%s",
 	         *inner->text ? inner->text : "the output's reader has gone");
 	if (!set_input(error, inputs, count) && strncmp(error->text, "--", 2) == 0)

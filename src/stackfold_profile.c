@@ -1,4 +1,4 @@
-/* The public library: making profiles of samples, and looking into them. */
+/* The public library: making profiles from samples, and reading them. */
 #include "stackfold_profile.h"
 #include "stackfold_options.h"
 #include "stackfold_outcome.h"
@@ -57,7 +57,7 @@ sf_status sf_profile_keep_order(sf_profile *profile, struct sf_error *error)
 
 /* --- adding --------------------------------------------------------------------------------- */
 
-/* Whether a name can stand in folded text as it is. A comment begins with "# ". */
+/* Whether a name can be in folded text unchanged. A comment begins with "# ". */
 static bool is_clean(const char *name, bool root)
 {
 	if (!name || !*name || (root && *name == '#' && (!name[1] || name[1] == ' ')))
@@ -68,7 +68,7 @@ static bool is_clean(const char *name, bool root)
 	return true;
 }
 
-/* The id of a name, cleaned where it has to be. FRAME_NONE without memory. */
+/* The id of a name, which is cleaned if necessary. FRAME_NONE without memory. */
 static uint32_t intern_name(struct frames *frames, const char *name, bool root)
 {
 	if (is_clean(name, root))
@@ -81,7 +81,7 @@ static uint32_t intern_name(struct frames *frames, const char *name, bool root)
 	for (unsigned char *c = (unsigned char *)copy; *c; c++)
 		*c = *c == ';' ? ':' : *c < ' ' || *c == 0x7f ? '?' : *c;
 	if (!is_clean(copy, root))
-		*copy = '?'; /* it was '#' */
+		*copy = '?'; /* it was the '#' of a comment */
 	uint32_t id = frames_intern(frames, copy, strlen(copy));
 	free(copy);
 	return id;
@@ -113,13 +113,13 @@ sf_status sf_profile_add(sf_profile *profile, const char *const *frames, size_t 
 	if (ids != usual)
 		free(ids);
 	if (!status && into->samples.count)
-		samples_free(&into->samples); /* they would not be all */
+		samples_free(&into->samples); /* they would be incomplete */
 	if (!status && into->stacks.high)
 		status = profile_fit(into, SUMS_WEIGHTS, &inner);
 	return public_outcome(status, &inner, NULL, 0, error);
 }
 
-/* Adds samples in their order; where `from` does not keep it, in that of its stacks. */
+/* Adds samples in their order, or, if `from` does not keep it, in the order of its stacks. */
 static enum status merge_in_order(struct profile *into, const struct profile *from,
                                   struct error *err)
 {
@@ -174,7 +174,7 @@ enum status public_merge(struct profile *into, const struct profile *from, struc
 	enum status status = sums_check(into, from, err);
 	if (status)
 		return status;
-	samples_free(&into->samples); /* they would not be all */
+	samples_free(&into->samples); /* they would be incomplete */
 	status = into->keep_order ? merge_in_order(into, from, err)
 	                          : profile_merge(into, from, 0, err);
 	return status ? status : profile_fit(into, SUMS_COLUMNS, err);
@@ -205,7 +205,7 @@ sf_status sf_profile_merge(sf_profile *into, const sf_profile *from, struct sf_e
 	return public_outcome(status, &inner, NULL, 0, error);
 }
 
-/* --- what is known beside stacks ------------------------------------------------------------ */
+/* --- facts ------------------------------------------------------------ */
 
 sf_status sf_profile_measured(sf_profile *profile, const char *event, const char *unit,
                               uint64_t samples, struct sf_error *error)

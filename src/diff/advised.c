@@ -9,12 +9,12 @@
 
 struct advised_kind {
 	int side;
-	unsigned last;                   /* the run that it was seen in last, from 1 */
-	char *texts[STACKS_COLUMNS_MAX]; /* one of each run that had it */
+	unsigned last;                   /* the last run that had it, from 1 */
+	char *texts[STACKS_COLUMNS_MAX]; /* a text of each run that had it */
 	unsigned count;
 };
 
-/* Where the words begin after a share. */
+/* The position of the words after a share. */
 static const char *words_of(const char *text)
 {
 	const char *percent = strchr(text, '%');
@@ -26,7 +26,7 @@ static bool ends_kind(char c)
 	return !c || c == ',' || c == ':';
 }
 
-/* Whether texts are of one kind: numbers count as equal. */
+/* Whether texts are of the same kind: numbers are ignored. */
 static bool same_kind(const char *a, const char *b)
 {
 	a = words_of(a);
@@ -65,7 +65,7 @@ bool advised_add(struct advised *advised, int side, const struct facts *facts)
 			free(copy);
 			return false;
 		}
-		/* A run's heaviest comes first, and stands for the others of its kind. */
+		/* A run's heaviest advice comes first, and represents others of the same kind. */
 		if (kind->last == run || kind->count == STACKS_COLUMNS_MAX) {
 			free(copy);
 			continue;

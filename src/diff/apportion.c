@@ -23,8 +23,9 @@ static int by_weight(const void *a, const void *b)
 	return order ? order : compare(x->rank, y->rank);
 }
 
-/* Gives one unit to each part whose share is below that, smallest first: what remains for the
- * others shrinks with each. Returns how many there are; they come first now. */
+/* Gives one unit to each part whose share is smaller than that, the smallest first, because each
+ * unit reduces what remains for the others. Returns the number of these parts, which
+ * are now first. */
 static size_t raise_small(struct part *parts, size_t count, uint64_t *total, uint64_t *wanted)
 {
 	size_t raised = 0;
@@ -41,7 +42,7 @@ static void share_out(struct part *parts, size_t count, uint64_t total, uint64_t
 {
 	uint64_t missing = wanted;
 	for (size_t i = 0; i < count; i++) {
-		/* Below 2^128; the quotient fits, as weight is not above total. */
+		/* Below 2^128; the quotient fits, because weight is not above total. */
 		product share = (product)parts[i].weight * wanted;
 		parts[i].units = (uint64_t)(share / total);
 		parts[i].remainder = (uint64_t)(share % total);
@@ -49,7 +50,7 @@ static void share_out(struct part *parts, size_t count, uint64_t total, uint64_t
 	}
 	if (!missing)
 		return;
-	/* Fewer units are missing than there are remainders. */
+	/* There are fewer missing units than remainders. */
 	qsort(parts, count, sizeof *parts, by_remainder);
 	for (size_t i = 0; i < missing; i++)
 		parts[i].units++;

@@ -5,24 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGITS_UNITS = 1000 }; /* the least weight of the smallest stack, in units: four digits */
+enum {
+	DIGITS_UNITS = 1000
+}; /* the smallest weight of a stack has at least this many units: four digits */
 
-/* Where the two columns are made. */
+/* Data for making the two columns. */
 struct work {
 	const struct run_table *runs;
 	const struct scaling *scaling;
 	const struct normalization *how;
-	const uint32_t *rank; /* of each stack in sorted order; NULL: they are in that order */
-	unsigned places;      /* of the columns' unit */
-	unsigned rounded;     /* as in struct columns */
-	struct part *parts;   /* room for all stacks */
-	uint64_t *sum;        /* of one side's scaled runs, each stack */
-	uint64_t *weights;    /* the result: DIFF_COLUMNS for each stack */
+	const uint32_t
+		*rank;    /* position of each stack in sorted order; NULL: they are in that order */
+	unsigned places;  /* of the columns' unit */
+	unsigned rounded; /* as in struct columns */
+	struct part *parts; /* room for all stacks */
+	uint64_t *sum;      /* for each stack: the sum of one side's scaled runs */
+	uint64_t *weights;  /* the result: DIFF_COLUMNS for each stack */
 };
 
 /* --- the unit ------------------------------------------------------------------------------- */
 
-/* The fewest places that hold the weights of the side exactly. */
+/* The smallest number of places that represents the weights of the side exactly. */
 static unsigned places_needed(const struct run_table *runs, int side)
 {
 	unsigned places = runs->places, first = runs_first(runs, side);
@@ -36,7 +39,7 @@ static unsigned places_needed(const struct run_table *runs, int side)
 	return runs->places - places;
 }
 
-/* Whether 64 bits hold the scaled sums in units of 10^-places. */
+/* Whether the scaled sums fit 64 bits in units of 10^-places. */
 static bool places_fit(const struct work *work, unsigned places)
 {
 	const struct run_table *runs = work->runs;
@@ -119,7 +122,7 @@ static enum status choose_places(struct work *work, struct error *err)
 
 /* --- the columns ---------------------------------------------------------------------------- */
 
-/* Shares out `wanted` units to the parts and adds them to sum[item]. */
+/* Distributes `wanted` units among the parts and adds them to sum[item]. */
 static enum status share(struct work *work, size_t count, uint64_t wanted, uint64_t *sum,
                          size_t stride, struct error *err)
 {
@@ -136,7 +139,7 @@ static enum status share(struct work *work, size_t count, uint64_t wanted, uint6
 	return STATUS_OK;
 }
 
-/* Makes parts of the weights above 0 of a group; returns how many. */
+/* Makes parts from the weights above 0 of a group; returns their number. */
 static size_t gather(struct work *work, const uint64_t *weights, size_t stride, int group)
 {
 	size_t count = 0;
@@ -149,7 +152,7 @@ static size_t gather(struct work *work, const uint64_t *weights, size_t stride, 
 	return count;
 }
 
-/* Makes the column of a side: each run shared out to its target, then their sum to its mean. */
+/* Makes the column of a side: scales each run to its target, and then their sum to its mean. */
 static enum status make_group(struct work *work, int side, int group, struct error *err)
 {
 	const struct run_table *runs = work->runs;

@@ -21,7 +21,7 @@ static enum status make_columns(struct profile *profile, const struct run_table 
 		for (size_t i = 0; i < sorted.count; i++)
 			rank[sorted.ids[i]] = (uint32_t)i;
 		status = columns_make(table, scaling, how, rank, columns, err);
-		/* Whoever sorts them next finds them in order. */
+		/* The order is kept, so that they are not sorted again. */
 		free(stacks->arrival);
 		stacks->arrival = sorted.ids;
 		stacks->arrival_count = sorted.count;
@@ -32,7 +32,7 @@ static enum status make_columns(struct profile *profile, const struct run_table 
 	return status;
 }
 
-/* Puts the columns in the place of the runs' weights, which are kept. */
+/* Replaces the runs' weights, which are kept elsewhere, by the columns. */
 static void take_columns(struct comparison *comparison, const struct columns *columns)
 {
 	struct stacks *stacks = &comparison->pair.stacks;
@@ -44,7 +44,7 @@ static void take_columns(struct comparison *comparison, const struct columns *co
 	stacks_note_rounding(stacks, columns->rounded);
 }
 
-/* Whether 64 bits hold the sum of each side's runs. */
+/* Whether the sum of each side's runs fits 64 bits. */
 static bool sides_fit(const struct run_table *table)
 {
 	for (int side = 0; side < DIFF_COLUMNS; side++) {
@@ -59,7 +59,7 @@ static bool sides_fit(const struct run_table *table)
 	return true;
 }
 
-/* Makes the runs' weights readable, and their sums fit. */
+/* Checks that the runs' weights and sums fit 64 bits. */
 static enum status fit_runs(struct runs *runs, struct error *err)
 {
 	enum status status = profile_fit(&runs->profile, SUMS_COLUMNS, err);
@@ -69,8 +69,8 @@ static enum status fit_runs(struct runs *runs, struct error *err)
 	return status;
 }
 
-/* The samples of so many runs, and the weight that they add up to, which is of the column times
- * that; of one run, on average, if it does not fit 64 bits. */
+/* The samples of all runs of a side and their weight, which is the column's times the number of
+ * runs; if it does not fit 64 bits, the average of one run. */
 static struct sample_count count_side(double samples, uint64_t total, unsigned runs,
                                       unsigned places)
 {
@@ -83,7 +83,7 @@ static struct sample_count count_side(double samples, uint64_t total, unsigned r
 /* The number of samples of each column: the sum over its runs. */
 static void count_samples(struct comparison *comparison)
 {
-	struct facts *facts = &comparison->pair.facts; /* its counts are still those of the runs */
+	struct facts *facts = &comparison->pair.facts; /* it still has the counts of the runs */
 	struct sample_count sides[DIFF_COLUMNS] = {{0}};
 	unsigned run = 0;
 	for (int side = 0; side < DIFF_COLUMNS; side++) {

@@ -3,13 +3,13 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* Above these the normal approximation is used: they bound the cost, and doubles count exactly up
- * to the latter. */
+/* Above these limits the normal approximation is used. They bound the cost, and doubles are exact
+ * up to the second one. */
 static const double variance_most = 1e6, samples_most = 1e15;
 
-/* Samples drawn from an urn: `drawn` of both sides together, and how many of them are of the side
- * after. Each draw takes one of `after` and `before` samples; with `replaced` the two are only
- * weights. */
+/* Samples drawn from an urn: `drawn` is the number from both sides together; the random variable is
+ * how many of them are from the side after. Each draw takes one of `after` and `before` samples;
+ * with `replaced` the two are only weights. */
 struct urn {
 	double drawn, before, after;
 	bool replaced;
@@ -45,11 +45,11 @@ static double peak(const struct urn *urn)
 	return fmax(least(urn), fmin(count, most(urn)));
 }
 
-/* Terms get smaller and smaller from the peak on. The sums do not change any more, as far as
- * doubles show, once a term is this part of the sum that it belongs to. */
+/* Terms decrease from the peak on. Once a term is this part of its sum, further terms do not change
+ * the sum in double precision. */
 static const double negligible = 1e-20, nothing = 1e-300;
 
-/* The sums of probabilities, in units of that at the peak, below `count`, at it and above it. */
+/* The sums of probabilities, relative to that at the peak, below `count`, at it and above it. */
 static void sum_up(const struct urn *urn, double count, double sums[3])
 {
 	double top = peak(urn), high = most(urn), low = least(urn), term = 1;

@@ -85,7 +85,7 @@ static void test_all(struct judgement *judgement, struct family *family)
 		                                     TEST_OF_SCALED, TAIL_BOTH);
 }
 
-/* Hands the adjusted values back in the order in which tests were made. */
+/* Returns the adjusted values in the order in which tests were made. */
 static void keep_tests(struct judgement *judgement, struct family *family)
 {
 	size_t frames = judgement->comparison->pair.frames.count, at = 0;

@@ -8,11 +8,11 @@
 /* After the end of a symbol: ".part.js" is a file, and "_[k]" a mark. */
 #define NO_WORD "(?![A-Za-z0-9.]|_(?!\\[))"
 
-/* What --match normalized takes out, in this order. Each stands with names as they occur. */
+/* The parts that --match normalized removes, in this order, each with examples of real names. */
 static const struct {
 	const char *regex, *text;
 } rules[] = {
-	/* Parts and copies of a function that compilers and linkers made: read.isra.0,
+	/* Parts and copies of a function that compilers and linkers make: read.isra.0,
          * parse.part.1.cold, f.constprop.2, f.llvm.8245, f.lto_priv.3, f.__uniq.31415; demangled
          * "f(int) [clone .isra.0]". GCC: gcc/symtab-clones.cc, ipa-*.cc; LLVM: ThinLTO promotion,
          * -funique-internal-linkage-names, hot-cold splitting. */
@@ -47,11 +47,11 @@ static const struct {
 	{"(?<=\\w)\\$\\d+(?=[.:;/]|$|_\\[)", "$$"},
 	/* C#: <Main>b__0_1, <>c__DisplayClass3_0. */
 	{"(?<=>)([a-z]__(?:DisplayClass)?)\\d+(?:_\\d+)*", "$1"},
-	/* JavaScript: an anonymous function is known by its place, "<anonymous> app.js:12:34", and
-         * every function's place moves with what stands above it. */
+	/* JavaScript: an anonymous function is identified by its place, "<anonymous> app.js:12:34",
+           and places move with changes above them. */
 	{"\\(anonymous\\)|<anonymous>", "<anonymous>"},
 	{"(?<=[^\\s:\\d]):\\d+:\\d+(?=$|[\\s)\\]]|_\\[)", ""},
-	/* What is generated at run time: [perf-1234.map], jitted-1234-5.so, BPF programs' tags. */
+	/* Code generated at run time: [perf-1234.map], jitted-1234-5.so, BPF programs' tags. */
 	{"\\bperf-\\d+\\.map\\b", "perf.map"},
 	{"\\bjitted-\\d+-\\d+\\.so\\b", "jitted.so"},
 	{"\\bbpf_prog_[0-9a-f]{16}(?=_|\\b)", "bpf_prog"},
@@ -62,7 +62,7 @@ enum { RULES = sizeof rules / sizeof *rules };
 
 struct step {
 	struct pattern *pattern;
-	const char *text; /* in place of what matches */
+	const char *text; /* replaces the match */
 };
 
 struct match {
@@ -94,7 +94,7 @@ static void append_stripped(struct buffer *out, const char *name, size_t size)
 	buffer_append(out, name + copied, size - copied);
 }
 
-/* The '=' that parts "REGEX=TEXT": the first without a backslash before it; NULL: none. */
+/* The '=' that separates "REGEX=TEXT": the first without a backslash before it; NULL: none. */
 static const char *find_separator(const char *rename)
 {
 	for (const char *at = rename; *at; at++) {
@@ -173,7 +173,7 @@ bool match_changes(const struct match *match)
 	return match->count || match->strip_addresses;
 }
 
-/* One step: what matches in out is replaced; rules leave alone what nothing would be left of. */
+/* One step: replaces the matches in `out`; rules do not apply if nothing would be left. */
 static enum status apply(struct match *match, const struct step *step, bool may_empty,
                          struct buffer *out, struct error *err)
 {

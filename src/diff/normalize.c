@@ -48,7 +48,8 @@ bool target_round(const struct target *target, unsigned places, uint64_t *units)
 	unsigned __int128 whole = share / target->divisor, rest = share % target->divisor;
 	bool up = rest >= target->divisor - rest; /* at least half */
 	for (unsigned p = target->places; p < places; p++) {
-		/* Long division: the divisor is below 2^71, ten times that does not overflow. */
+		/* Long division: the divisor is below 2^71, so ten times a remainder does not
+		 * overflow. */
 		if (whole > UINT64_MAX)
 			return false;
 		rest *= 10;
@@ -97,7 +98,7 @@ enum status normalization_group(const struct normalization *how, const struct ru
 static enum status sum_up(const struct run_table *runs, struct scaling *scaling, struct error *err)
 {
 	for (unsigned c = 0; c < runs->columns; c++) {
-		uint64_t total; /* fits where those of the groups do not matter yet */
+		uint64_t total; /* the sum fits; those of the groups are not needed here */
 		enum status status = weights_total(runs->weights + c, runs->count, runs->columns,
 		                                   &total, err);
 		if (status)
@@ -111,7 +112,7 @@ static enum status sum_up(const struct run_table *runs, struct scaling *scaling,
 	return STATUS_OK;
 }
 
-/* The sum of a group over the runs after; its mean is what the runs are scaled to. */
+/* The sum of a group over the runs after; runs are scaled to its mean. */
 static enum status sum_after(const struct run_table *runs, const struct scaling *scaling, int group,
                              uint64_t *sum, struct error *err)
 {
@@ -141,7 +142,7 @@ static enum status refuse_zero(const struct run_table *runs, unsigned column,
 	                 sides[side], run);
 }
 
-/* The targets of one run where every run is scaled to the mean of those after. */
+/* The targets of one run if every run is scaled to the mean of those after. */
 static enum status scale_to_mean(const struct run_table *runs, const struct normalization *how,
                                  struct scaling *scaling, unsigned column, struct error *err)
 {

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-	LIMIT_DIGITS = 6, /* before the point and after it */
+	LIMIT_DIGITS = 6, /* at most, before the point and after it */
 	SUM_BITS = 48,    /* see rules_judge */
 };
 
@@ -39,7 +39,8 @@ static const char *skip_blanks(const char *at)
 	return at + strspn(at, " \t");
 }
 
-/* Where the sign stands that the limit follows: the last one, as an expression may hold others. */
+/* The position of the sign before the limit: the last one, because an expression may contain
+ * others. */
 static const char *find_sign(const char *text)
 {
 	const char *sign = NULL;
@@ -49,7 +50,7 @@ static const char *find_sign(const char *text)
 	return sign;
 }
 
-/* Reads what stands before the sign: the subject and an expression. *at is where it is wrong. */
+/* Reads the text before the sign: the subject and an expression. *at: the position of an error. */
 static enum status parse_subject(const char *sign, struct rule *rule, const char **at,
                                  struct error *err)
 {
@@ -149,7 +150,7 @@ void rule_free(struct rule *rule)
 
 typedef __int128 wide;
 
-/* Whether the change passes the limit: factor * (a - b) against limit * base, all of them whole
+/* Whether the change passes the limit: compares factor * (a - b) with limit * base, all whole
  * numbers. */
 static bool passes(const struct rule *rule, wide a, wide b, wide base)
 {
@@ -174,18 +175,19 @@ static bool points_pass(const struct rule *rule, const struct comparison *compar
 	}
 	if (!whole_before || !whole_after)
 		return false;
-	/* after / whole_after - before / whole_before, in percent of the product of both */
+	/* after / whole_after - before / whole_before, in percent, times the product of both */
 	wide a = (wide)after * whole_before * 100, b = (wide)before * whole_after * 100;
 	wide limit = (wide)rule->limit.value;
 	if (limit > 1000 * (wide)number_power10(rule->limit.places))
-		limit = 1000 * (wide)number_power10(rule->limit.places); /* no change is as large */
+		limit = 1000 *
+		        (wide)number_power10(rule->limit.places); /* no change is that large */
 	struct rule capped = *rule;
 	capped.limit.value = (uint64_t)limit;
 	return passes(&capped, a, b, (wide)whole_before * whole_after);
 }
 
-/* The same for the raw sums, whose means are a fraction: of each side the sum over its runs times
- * the number of the other's. */
+/* The same for the raw sums. Their means are fractions, so each side's sum over its runs is
+ * multiplied by the number of the other side's runs. */
 static bool all_passes(const struct rule *rule, const struct comparison *comparison)
 {
 	wide sums[DIFF_COLUMNS] = {0};
@@ -220,7 +222,7 @@ static bool is_breach(const struct rule *rule, const struct comparison *comparis
 	return false;
 }
 
-/* The frames that a rule names, while it is judged. */
+/* The frames that a rule selects, and their tests. */
 struct named {
 	uint32_t *frames;
 	double *p, *adjusted; /* of the tests */
@@ -266,13 +268,15 @@ static enum status named_find(const struct rule *rule, const struct frames *fram
 	               : STATUS_OK;
 }
 
-/* Whether a change of nothing would pass the limit: chance is no excuse then. */
+/* Whether the rule requires a change, so that no change passes the limit: then noise does not
+ * excuse a frame. */
 static bool wants_change(const struct rule *rule)
 {
 	return rule->limit.value && rule->below != rule->negative;
 }
 
-/* Whether the rule checks a frame. The user named those of an expression: all of them count. */
+/* Whether the rule checks a frame. All frames of an expression count, because the user selected
+ * them. */
 static bool is_checked(const struct rule *rule, const struct judgement *judgement,
                        const struct change *change)
 {
@@ -289,7 +293,7 @@ static bool is_tested(const struct rule *rule, const struct judgement *judgement
 	return is_checked(rule, judgement, &change);
 }
 
-/* Why a rule checks nothing, where it checks none of the frames that it names. */
+/* Why a rule checks none of the frames that it names. */
 static const char *why_unchecked(const struct rule *rule, const struct named *named)
 {
 	return !named->count ? "names no frame"
@@ -297,8 +301,7 @@ static const char *why_unchecked(const struct rule *rule, const struct named *na
 	                     : "matches no frame as large as --min-share";
 }
 
-/* Makes the tests of a rule. They stand in the order of the frames, without those that are not
- * tested. */
+/* Makes the tests of a rule, in the order of the frames; frames that are not tested have none. */
 static void named_test(const struct rule *rule, const struct judgement *judgement,
                        struct named *named)
 {
@@ -453,7 +456,8 @@ enum status breaches_mark(const struct breaches *breaches, const struct judgemen
 		if (isnan(change->adjusted))
 			continue;
 		if (change->frame == CHANGE_ALL) {
-			/* raw sums: not those of the picture where it is scaled */
+			/* the rule is about raw sums, which differ from the picture's if that is
+			 * scaled */
 			marks->all |= comparison->by == NORMALIZE_NOT;
 			continue;
 		}

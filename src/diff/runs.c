@@ -10,7 +10,7 @@ void runs_init(struct runs *runs, unsigned before, unsigned after)
 	profile_init(&runs->profile, before + after);
 }
 
-/* Sets ids[f] to the id in `into` of each frame of `from` as it is matched. */
+/* Sets ids[f] to the id in `into` that each frame of `from` has after matching. */
 static enum status match_frames(const struct frames *from, struct frames *into, struct match *match,
                                 uint32_t *ids, struct error *err)
 {
@@ -37,7 +37,7 @@ static size_t deepest(const struct stacks *stacks)
 	return depth;
 }
 
-/* Adds the stacks of `from`, frame f as ids[f]; room holds the deepest. */
+/* Adds the stacks of `from`, frame f as ids[f]; `room` has room for the deepest. */
 static enum status add_matched(struct runs *runs, unsigned column, const struct stacks *from,
                                const uint32_t *ids, uint32_t *room, struct error *err)
 {
@@ -57,7 +57,7 @@ static enum status add_matched(struct runs *runs, unsigned column, const struct 
 	return STATUS_OK;
 }
 
-/* Adds what is known of `from`, frame f as ids[f]. */
+/* Adds the facts of `from`, frame f as ids[f]. */
 static enum status add_facts(struct profile *into, unsigned column, const struct profile *from,
                              const uint32_t *ids, struct error *err)
 {

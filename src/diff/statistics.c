@@ -7,8 +7,8 @@
 
 /* The continued fraction of the incomplete beta function (NIST Digital Library of Mathematical
  * Functions, 8.17.22), evaluated from the front by Lentz's method (DLMF 3.10(iii)). Converges
- * quickly for x < (a + 1) / (a + b + 2). No library: the one at hand with this function, GSL, has
- * a licence that would become that of the tools. */
+ * quickly for x < (a + 1) / (a + b + 2). No library is used: GSL has this function, but its licence
+ * would extend to the tools. */
 static double beta_fraction(double a, double b, double x)
 {
 	const double tiny = DBL_MIN / DBL_EPSILON;
@@ -36,14 +36,15 @@ static double beta_fraction(double a, double b, double x)
 	return fraction;
 }
 
-/* Without the global that lgamma sets. */
+/* Does not set a global variable, unlike lgamma. */
 static double log_gamma(double x)
 {
 	int sign;
 	return lgamma_r(x, &sign);
 }
 
-/* The regularised incomplete beta function I_x(a, b), with 1 - x given as it would lose digits. */
+/* The regularised incomplete beta function I_x(a, b), with 1 - x as an argument, because computing
+ * it would lose digits. */
 static double incomplete_beta(double a, double b, double x, double rest)
 {
 	if (x <= 0)

@@ -10,6 +10,16 @@ enum { WEIGHTS_FEW = 8 }; /* see testing.h */
 
 /* --- the weight of a sample ----------------------------------------------------------------- */
 
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
 /* The largest number that all weights of a side's runs are multiples of; *weights says how many are
  * above 0, as far as WEIGHTS_FEW. */
 static uint64_t common_unit(const struct comparison *comparison, int side, size_t *weights)
@@ -28,7 +38,7 @@ static uint64_t common_unit(const struct comparison *comparison, int side, size_
 	return unit ? unit : 1;
 }
 
-/* The weight of a sample in a run as the profile says it, 0: it does not. */
+/* The weight of a sample in a run by the profile's facts, 0: unknown. */
 static double known_unit(const struct comparison *comparison, unsigned run)
 {
 	const struct sample_count *count = &comparison->counts[run];
@@ -39,8 +49,8 @@ static double known_unit(const struct comparison *comparison, unsigned run)
 	       (double)number_power10(count->weight.places);
 }
 
-/* Finds the weight of a sample in each run; false if single runs cannot be tested, as it is
- * unknown. */
+/* Finds the weight of a sample in each run; false if it is unknown, so that single runs cannot be
+ * tested. */
 static bool find_units(struct testing *testing)
 {
 	const struct comparison *comparison = testing->comparison;
@@ -73,12 +83,13 @@ static double factor_of(const struct testing *testing, unsigned run, enum test_o
 		return comparison->factors[run];
 	if (of == TEST_OF_RAW || !comparison->raw[run])
 		return 1;
-	/* Any sum will do; that of the last run keeps the numbers near those that were read. */
+	/* Any common sum works; with that of the last run, the numbers stay near the
+	 * original ones. */
 	return (double)comparison->raw[comparison_columns(comparison) - 1] /
 	       (double)comparison->raw[run];
 }
 
-/* Anscombe's root of the counts of one side's runs, each scaled as its run; see statistics.h. */
+/* Anscombe's root of the counts of one side's runs, each scaled like its run; see statistics.h. */
 static struct spread side_spread(const struct testing *testing, const uint64_t *weights,
                                  enum test_of of, int side)
 {
@@ -106,7 +117,7 @@ static double test_runs(const struct testing *testing, const uint64_t *weights, 
 	return fits ? both / 2 : 1 - both / 2;
 }
 
-/* The samples that the weights of a side count. */
+/* The number of samples that the weights of a side mean. */
 static double samples_of(const struct testing *testing, const uint64_t *weights, int side)
 {
 	const struct comparison *comparison = testing->comparison;
@@ -117,7 +128,7 @@ static double samples_of(const struct testing *testing, const uint64_t *weights,
 	return round(samples);
 }
 
-/* The samples that a side should have of each unit of scaled weight. */
+/* The expected samples of a side for each unit of scaled weight. */
 static double exposure(const struct testing *testing, enum test_of of, int side)
 {
 	const struct comparison *comparison = testing->comparison;
@@ -140,8 +151,8 @@ static double test_counts(const struct testing *testing, const uint64_t *weights
 		return shares_test(before, samples_of(testing, comparison->raw, DIFF_BEFORE), after,
 		                   samples_of(testing, comparison->raw, DIFF_AFTER), tail);
 	if (of == TEST_OF_SCALED && comparison->by == NORMALIZE_FRAME) {
-		/* The ratio of two counts, and that each of them varies: as shares of both
-		 * together. Stacks that are in both make it cautious. */
+		/* Tests the ratio of two counts that both vary: as shares of their sum. Stacks that
+		 * are in both counts make the test cautious. */
 		double all_before = samples_of(testing, comparison->reference, DIFF_BEFORE);
 		double all_after = samples_of(testing, comparison->reference, DIFF_AFTER);
 		return shares_test(before, before + all_before, after, after + all_after, tail);

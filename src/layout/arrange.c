@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* A rectangle among its siblings: the smallest key is leftmost, and of equal ones the smallest
+/* A rectangle among its siblings: the smallest key is leftmost, and of equal keys the smallest
  * place. */
 struct sibling {
 	number_wide key;
@@ -12,11 +12,11 @@ struct sibling {
 };
 
 struct arrangement {
-	struct sibling *siblings; /* all but the root, those of one parent side by side */
+	struct sibling *siblings; /* all but the root; those of one parent are adjacent */
 	size_t *first;            /* [place]: where its callees begin in siblings, and those before
 	                             them end */
-	size_t *pending;          /* siblings that are not placed yet: the next one last */
-	uint64_t *next;           /* [place]: where its next callee begins */
+	size_t *pending;          /* siblings that are not placed yet: the next one is last */
+	uint64_t *next;           /* [place]: the start of its next callee */
 	struct rectangle *items;  /* the result */
 };
 
@@ -97,7 +97,7 @@ static void place_one(const struct layout *layout, struct arrangement *made, siz
 		made->pending[(*pending)++] = s - 1;
 }
 
-/* In pre-order, so that the callees before one are placed before it. */
+/* Places rectangles in pre-order, so that the callees to the left of one are placed before it. */
 static void place_all(const struct layout *layout, struct arrangement *made)
 {
 	size_t pending = 0, placed = 0;

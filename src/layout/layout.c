@@ -8,30 +8,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Stacks are laid side by side; what a stack shares with its neighbour on the left stays open,
- * the rest is closed there. */
+/* Stacks are placed side by side; frames that a stack shares with its left neighbour stay open, the
+ * others are closed there. */
 struct walk {
 	struct layout *layout;
 	const struct frames *frames;
 	size_t *open; /* open[d]: the place in layout->items of the open frame of depth d */
 	size_t open_count, open_capacity;
-	uint64_t at; /* how far to the right we are, and what that is of each column */
+	uint64_t at; /* the current position, and the sums of the columns up to it */
 	struct sides sums;
 	uint64_t narrow;    /* rectangles below this extent are left out */
-	uint32_t dashes;    /* the frame "--" where wakers are marked, FRAME_NONE: none are */
-	uint32_t *arrivals; /* [stack]: when it came; NULL: of no use */
+	uint32_t dashes;    /* the frame "--" if wakers are marked, otherwise FRAME_NONE */
+	uint32_t *arrivals; /* [stack]: when it arrived; NULL: not needed */
 };
 
 /* Stacks as they are laid out: the profile's, or copies from leaf to root. */
 struct source {
 	const struct stacks *stacks;
-	const uint32_t *ids; /* what the profile's stack i is in stacks; NULL: the same */
+	const uint32_t *ids; /* the id in `stacks` of the profile's stack i; NULL: the same */
 	struct stacks copies;
 	uint32_t *copied;
 };
 
-/* The smallest extent that is not below minimum (in counts), in units. Found by asking the very
- * comparison, so that the limit falls where it does in floating point. */
+/* The smallest extent that is not below minimum (in counts), in units. Found with the original
+ * floating-point comparison, so that the limit is exactly the same. */
 static uint64_t narrow_limit(double minimum, unsigned places)
 {
 	double unit = (double)number_power10(places);
@@ -64,7 +64,7 @@ static void note_differences(struct layout *layout, const struct rectangle *clos
 		layout->only.after += closed->self.after;
 }
 
-/* A frame came when the first of its callees did. */
+/* A frame arrived when the first of its callees did. */
 static void note_arrival(struct layout *layout, const struct walk *walk,
                          const struct rectangle *closed)
 {
@@ -75,8 +75,8 @@ static void note_arrival(struct layout *layout, const struct walk *walk,
 		parent->arrival = closed->arrival;
 }
 
-/* Closes what is open at depth and deeper. Children are no wider than their parent, so where one
- * is left out, nothing comes after it. */
+/* Closes the open frames at `depth` and deeper. Children are not wider than their parent, so no
+ * rectangle follows one that is left out. */
 static void walk_close(struct walk *walk, size_t depth)
 {
 	struct layout *layout = walk->layout;
@@ -103,7 +103,7 @@ static void walk_open(struct walk *walk, uint32_t frame)
 		.frame = frame,
 		.depth = depth,
 		.start = walk->at,
-		.total = walk->sums, /* what was before it, until it is closed */
+		.total = walk->sums, /* the sums to its left, until it is closed */
 		.arrival = UINT32_MAX,
 	};
 	if (depth > 0 && walk->dashes != FRAME_NONE) {
@@ -114,8 +114,8 @@ static void walk_open(struct walk *walk, uint32_t frame)
 	layout->items[layout->count++] = opened;
 }
 
-/* Lays one stack to the right of what there is; shared: the frames it has in common with the one
- * before. */
+/* Places one stack at the right; shared: the number of frames that it shares with the
+ * previous one. */
 static enum status walk_add(struct walk *walk, const struct stack *stack, size_t shared,
                             struct sides weights, struct error *err)
 {
@@ -186,7 +186,7 @@ static enum status walk_sequence(struct walk *walk, const struct source *source,
 	return status;
 }
 
-/* When each of the source's stacks first came, among them; NULL without memory. */
+/* The order in which the source's stacks arrived; NULL without memory. */
 static uint32_t *find_arrivals(const struct source *source, const struct profile *profile)
 {
 	uint32_t *arrivals = malloc((source->stacks->count + 1) * sizeof *arrivals), next = 0;
@@ -202,7 +202,7 @@ static uint32_t *find_arrivals(const struct source *source, const struct profile
 	return arrivals;
 }
 
-/* Lays siblings out by name, and then brings them into another order. */
+/* Lays siblings out by name, and then in another order. */
 static enum status walk_arranged(struct walk *walk, const struct source *source,
                                  const struct profile *profile,
                                  const struct layout_options *options, struct error *err)
@@ -218,8 +218,8 @@ static enum status walk_arranged(struct walk *walk, const struct source *source,
 	return status ? status : layout_arrange(walk->layout, options, err);
 }
 
-/* Copies the profile's stacks from leaf to root. Frames without a name that come to stand at the
- * end are dropped, as folded text cannot tell them. */
+/* Copies the profile's stacks from leaf to root. Frames without a name at the end of a copy are
+ * dropped, because folded text cannot show them. */
 static enum status source_reverse(struct source *source, const struct profile *profile,
                                   struct error *err)
 {
@@ -278,8 +278,7 @@ static enum status sum_extents(struct layout *layout, const struct source *sourc
 	            : error_set(err, STATUS_FAILED, "the sum of all counts does not fit 64 bits");
 }
 
-/* Sets what the width stands for and gives what narrower rectangles are left out below, in counts.
- */
+/* Sets the total of the width; returns the smallest extent that is drawn, in counts. */
 static double scale(struct layout *layout, const struct layout_options *options)
 {
 	double sum = (double)layout->sum / (double)number_power10(layout->places);
@@ -335,7 +334,7 @@ enum status layout_build(const struct profile *profile, const struct layout_opti
 		                 stacks->columns);
 	layout->differential = stacks->columns == 2;
 	layout->self_max = layout->total_max = number_power10(layout->places);
-	/* Sums of either column are within 64 bits from here on. */
+	/* From here on, sums of either column fit 64 bits. */
 	uint64_t ignored;
 	enum status status = STATUS_OK;
 	for (unsigned c = 0; !status && c < stacks->columns; c++)

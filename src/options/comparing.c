@@ -35,7 +35,7 @@ static enum status prepare_significance(struct comparing_options *options, struc
 	                 text);
 }
 
-/* Has a failure that was found in an option's value name the option and the place. */
+/* Adds the option and the position to an error in an option's value. */
 static enum status wrong(enum status status, const char *option, const char *value, size_t offset,
                          const struct error *why, struct option_place *place, struct error *err)
 {

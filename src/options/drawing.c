@@ -34,8 +34,8 @@ static enum status check_look(struct drawing_options *options, struct error *err
 
 /* --- sizes ---------------------------------------------------------------------------------- */
 
-/* The number that text begins with, digits and at most one point; *end is what stands after it.
- * Negative where there is none. */
+/* The number that text begins with, digits and at most one point; *end: the text after it. Negative
+ * if there is none. */
 static double leading_number(const char *text, const char **end)
 {
 	size_t size = strspn(text, "0123456789.");
@@ -94,8 +94,7 @@ static enum status check_sizes(struct drawing_options *options, struct error *er
 
 /* --- texts ---------------------------------------------------------------------------------- */
 
-/* Whether a picture, which is ASCII but for what can be written as a reference, is right in an
- * encoding of this name. */
+/* Whether a picture, which is ASCII and references, is valid in the encoding of this name. */
 static bool is_encoding(const char *name)
 {
 	static const char *const wide[] = {"UTF-16", "UTF16", "UTF-32",
@@ -133,7 +132,7 @@ static enum status check_texts(struct drawing_options *options, struct error *er
 
 static enum status check_theme(struct drawing_options *options, struct error *err)
 {
-	/* Who chose colours for the surroundings means them for every reader. */
+	/* Colours that the user chose for the background apply to light and dark pages. */
 	bool chosen = options->background || strcmp(options->render.ui_color, "#000000") != 0;
 	const char *name = options->theme ? options->theme : chosen ? "light" : "auto";
 	unsigned theme = THEME_AUTO;
@@ -219,7 +218,7 @@ static enum status check_colors(struct drawing_options *options, struct error *e
 				err, STATUS_FAILED,
 				"--%s: '%s' is not a colour: #rgb, #rrggbb, rgb(R,G,B) or a name",
 				colors[i].option, colors[i].value);
-	/* the palette names an unknown one, before its background is looked for */
+	/* reports an unknown palette before its background is needed */
 	enum status status = check_palette(options, err);
 	if (!status)
 		status = check_differences(options, err);

@@ -68,7 +68,7 @@ void editing_free(struct editing_options *options)
 	plan_free(&options->plan);
 }
 
-/* ---- taking them ---- */
+/* ---- applying steps ---- */
 
 /* Warns of an expression that no name matches. */
 static void warn_unmatched(const struct step *step, const struct frames *frames,
@@ -90,7 +90,7 @@ static void warn_unmatched(const struct step *step, const struct frames *frames,
 	buffer_free(&text);
 }
 
-/* Names files that are there and were not used, and a step that found nothing to do. */
+/* Warns of files that exist but were not used, and of a step that had nothing to do. */
 static void warn_unnamed(const struct step *step, const struct messages *messages)
 {
 	struct symbolized_module module;
@@ -147,7 +147,8 @@ enum status editing_apply(struct plan *plan, bool apart, const struct messages *
 	enum status status = plan_apply(plan, profile, apart, err);
 	for (size_t i = 0; !status && i < plan->count; i++)
 		if (symbolize_lack(&plan->items[i]) == SYMBOL_NO_MEMORY)
-			status = error_no_memory(err); /* rather than other names than with more */
+			status = error_no_memory(err); /* fails, because names would differ from
+			                                  those with more memory */
 	if (!status)
 		warn(plan, &profile->frames, messages);
 	if (!status && marked && !profile->marks.given)

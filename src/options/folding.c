@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The root frame as it is without --root, by --pid, --tid and --no-comm. */
+/* Sets the usual root frame, without --root, by --pid, --tid and --no-comm. */
 static void add_usual_root(const struct read_options *read, struct sample_keys *keys)
 {
 	if (!read->no_comm)
@@ -42,8 +42,8 @@ static enum status prepare_events(struct folding_options *options, struct read_o
 	return status;
 }
 
-/* Formats with threads of their own get no root frames that the user did not ask for, and tell
- * events apart without columns. */
+/* Formats that have threads get only root frames that the user requests, and distinguish events
+ * without columns. */
 static void keep_for(const struct writer *writer, struct folding_options *options,
                      struct read_options *read)
 {
@@ -90,7 +90,7 @@ enum status folding_apply(const struct folding_options *options, const struct re
                           const struct messages *messages, struct profile *profile,
                           struct error *err)
 {
-	/* skipping may cut off the root frames */
+	/* root frames come first, because skipping may remove them */
 	enum status status = roots_apply(&options->roots, profile, err);
 	return status ? status : folding_skip(options, read, messages, profile, err);
 }
@@ -112,7 +112,8 @@ enum status folding_writer(const struct folding_options *options, const char *ou
 	return STATUS_OK;
 }
 
-/* Appends a function's names as frames may have them, each with its NUL; gives how many. */
+/* Appends the names that frames may have for a function, each with its NUL; returns
+ * their number. */
 static size_t append_names(const char *function, const struct read_options *read,
                            struct buffer *names)
 {
@@ -134,7 +135,7 @@ enum status folding_skip(const struct folding_options *options, const struct rea
 	if (!functions->count)
 		return STATUS_OK;
 	struct buffer names = {0};
-	size_t *counts = calloc(functions->count, sizeof *counts); /* of each function's names */
+	size_t *counts = calloc(functions->count, sizeof *counts); /* for each function's names */
 	size_t count = 0, at = 0;
 	for (size_t i = 0; counts && i < functions->count; i++) {
 		counts[i] = append_names(functions->items[i], read, &names);
@@ -153,7 +154,7 @@ enum status folding_skip(const struct folding_options *options, const struct rea
 			        "--skip-after %s: no stack has this frame", functions->items[i]);
 	if (!status)
 		status = trim_stacks(profile, list, count, false, err);
-	facts_forget_shares(&profile->facts); /* they are of whole stacks */
+	facts_forget_shares(&profile->facts); /* they apply to whole stacks */
 	free(counts);
 	free(list);
 	buffer_free(&names);

@@ -23,7 +23,7 @@ static bool parse_count(const char *text, unsigned *count)
 
 static bool parse_number(const char *text, double *number)
 {
-	/* strtod would take blanks before it, hexadecimals, "inf" and "nan" too. */
+	/* strtod would also accept leading blanks, hexadecimal numbers, "inf" and "nan". */
 	if (!*text || text[strspn(text, "0123456789.eE+-")])
 		return false;
 	char *end;

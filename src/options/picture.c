@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOW_COUNT = 100 /* fewer samples tell too little */ };
+enum { LOW_COUNT = 100 /* with fewer samples there is a warning */ };
 
-/* How many samples a picture is made of, of a differential the fewer of its sides; negative where
- * that is not known. */
+/* The number of samples in a picture, in a differential that of the side with fewer; negative if
+ * unknown. */
 static double samples_of(const struct drawing_options *options, const struct profile *profile,
                          const struct layout *layouts, double sum)
 {
@@ -29,7 +29,7 @@ static double samples_of(const struct drawing_options *options, const struct pro
 	return fewest < 0 ? -1 : floor(fewest + 0.5);
 }
 
-/* Names the options that only differentials have a use for. */
+/* Warns of options that only affect differentials. */
 static void warn_of_differences(const struct drawing_options *options,
                                 const struct messages *messages)
 {
@@ -49,7 +49,7 @@ static void warn_of_differences(const struct drawing_options *options,
 			        "%s: ignored, there is one count for each stack", rows[i].name);
 }
 
-/* Says what is odd about a picture. */
+/* Gives messages about what is odd in a picture. */
 static void warn(const struct drawing_options *options, const struct profile *profile,
                  const struct layout *layouts, const struct picture_input *input,
                  const struct messages *messages)
@@ -103,7 +103,7 @@ static enum status lay_out_pair(struct drawing_options *options, const struct pr
 	return status;
 }
 
-/* What is wrong with a picture without weight. */
+/* Sets the error for a picture without weight. */
 static enum status no_weight(const struct drawing_options *options, const struct layout *layout,
                              struct error *err)
 {
@@ -116,7 +116,7 @@ static enum status no_weight(const struct drawing_options *options, const struct
 	return error_set(err, STATUS_FAILED, "the counts of all stacks are 0");
 }
 
-/* Which sums the picture's widths are made of. */
+/* Chooses the sums that the picture's widths show. */
 static enum stacks_sums sums_needed(const struct drawing_options *options,
                                     const struct profile *profile)
 {
@@ -124,8 +124,8 @@ static enum stacks_sums sums_needed(const struct drawing_options *options,
 	return both ? SUMS_LARGEST : SUMS_COLUMNS;
 }
 
-/* Where changes of totals alone are more than noise, colours by the counts of each frame itself
- * would leave the picture white: then they go by the totals, unless the user chose. */
+/* If only changes of totals are more than noise, colours by self counts would leave the picture
+ * white: then colours show totals, unless the user chose. */
 static enum status choose_measure(struct drawing_options *options, const struct profile *profile,
                                   struct error *err)
 {

@@ -58,8 +58,8 @@ static bool add_comm(struct text_list *names, const char *name, size_t size)
 	return true;
 }
 
-/* A value with commas is a list of names; a name may hold commas too, so the value as a whole is
- * one of them. */
+/* A value with commas is a list of names. A name may also contain commas, so the whole value is one
+ * of the names. */
 static enum status prepare_comms(struct reading_options *options, struct error *err)
 {
 	struct text_list *names = &options->comm_names;
@@ -94,7 +94,8 @@ static enum status prepare_choice(struct reading_options *options, struct error 
 	return status;
 }
 
-/* "FROM,TO", either of which may be missing; commas between slashes belong to an event's name. */
+/* Splits "FROM,TO", of which either may be missing; commas between slashes belong to an event's
+ * name. */
 static enum status prepare_markers(struct reading_options *options, struct error *err)
 {
 	const char *text = options->time_marker;
@@ -205,7 +206,7 @@ static enum status prepare_inliner(struct reading_options *options, struct error
 	return read->inliner ? STATUS_OK : error_no_memory(err);
 }
 
-/* Refuses a file that cannot be read, rather than leave out the names that the user wants from it.
+/* Rejects a file that cannot be read, because the user wants names from it.
  * A device is fine: /dev/null means that there are no symbols. */
 static enum status check_file(const char *option, const char *path, struct error *err)
 {

@@ -26,7 +26,7 @@ double account_percent(const struct read_account *account, uint64_t samples)
 	return 100.0 * (double)samples / (double)(all ? all : 1);
 }
 
-/* "cycles (12 samples, 30.0%), ..." of the events that are kept or of the others. */
+/* "cycles (12 samples, 30.0%), ..." for the events that are kept, or for the others. */
 static void list_events(const struct read_account *account, bool kept, struct buffer *list)
 {
 	size_t named = 0;
@@ -45,12 +45,12 @@ static void list_events(const struct read_account *account, bool kept, struct bu
 	buffer_byte(list, '\0');
 }
 
-/* Which event counts, when the input has several and the user named none. That one event was
- * counted by several kinds of cores is no reason to warn. */
+/* Notes which event counts, if the input has several and the user named none. There is no warning
+ * if these are one event on several kinds of cores. */
 static void warn_events(const struct read_account *account, const struct messages *messages)
 {
 	struct buffer counted = {0}, others = {0};
-	bool values = true; /* of the same samples: none is left out by counting one */
+	bool values = true; /* all are from the same samples, so no sample is left out */
 	for (size_t i = 0; i < account->event_count; i++)
 		values &= account->events[i].value;
 	if (!account->event_defaulted || account->event_count < 2 || values)

@@ -27,7 +27,8 @@ static enum status parse_every(struct splitting_options *options, struct error *
 	return status;
 }
 
-/* Names of files and values have room for one label and one time. */
+/* Checks that there is at most one label and one time, because file names have room for one of
+ * each. */
 static enum status check(const struct splitting_options *options, struct error *err)
 {
 	const struct sample_keys *keys = &options->keys;

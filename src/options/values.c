@@ -35,7 +35,7 @@ static const char *grouping_key(size_t index)
 	return index < GROUPINGS ? groupings[index].name : NULL;
 }
 
-/* In the order of the enumerations that they stand for. */
+/* In the order of their enumerations. */
 static const char *const build_id_names[] = {"unresolved", "all", NULL};
 static const char *const theme_names[] = {"auto", "light", "dark", NULL};
 static const char *const measure_names[] = {"self", "total", NULL};

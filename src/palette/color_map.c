@@ -25,7 +25,7 @@ const struct color *color_map_find(const struct color_map *map, const char *name
 	return id == FRAME_NONE ? NULL : &map->colors[id];
 }
 
-/* Reads "name->rgb(r,g,b)"; the name may contain "->" itself. */
+/* Reads "name->rgb(r,g,b)"; the name may contain "->". */
 static bool line_parse(const char *line, size_t size, size_t *name_size, struct color *color)
 {
 	size_t at = size;

@@ -45,7 +45,7 @@ bool color_rules_find(struct color_rules *rules, const char *name, size_t size, 
 		color_map_set(&rules->matched, name, size, *color);
 		return true;
 	}
-	/* Without memory the name is matched again the next time. */
+	/* Without memory, the name is matched again next time. */
 	color_map_set(&rules->missed, name, size, (struct color){0});
 	return false;
 }

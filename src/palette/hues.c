@@ -42,7 +42,7 @@ static bool ends(struct name name, const char *with)
 	return name.size >= n && memcmp(name.text + name.size - n, with, n) == 0;
 }
 
-/* In ASCII, whatever the program's locale. */
+/* In ASCII, independent of the program's locale. */
 static bool is_letter(char c)
 {
 	return (unsigned char)((c | 0x20) - 'a') < 26;
@@ -75,7 +75,7 @@ const struct hue *hue_of_java(struct name name, char mark)
 	struct name bare = name;
 	if (begins(name, "L"))
 		bare = (struct name){name.text + 1, name.size - 1};
-	/* async-profiler: _[1] is compiled by C1, _[0] interpreted */
+	/* async-profiler: _[1]: compiled by C1; _[0]: interpreted */
 	if (mark == 'j' || ends(name, "_[1]") || ends(name, "_[0]"))
 		return &hue_green;
 	if (mark == 'i')
@@ -120,8 +120,8 @@ const struct hue *hue_of_chain(struct name name, char mark)
 	return holds(name, "_[w]") ? &hue_aqua : &hue_blue;
 }
 
-/* Paths of modules: what was installed beside the program, what came with the interpreter (a
- * folder such as python3.11), and its built-in functions. */
+/* Paths of modules: packages that were installed, files that came with the interpreter (a folder
+ * such as python3.11), and its built-in functions. */
 const struct hue *hue_of_python(struct name name, char mark)
 {
 	static const char *const internal[] = {"<built-in", "<method", "<frozen"};
@@ -155,7 +155,7 @@ const struct hue *hue_of_rust(struct name name, char mark)
 		name.size -= (size_t)(tick + 1 - name.text);
 		name.text = tick + 1;
 	}
-	/* What an async function of the user's becomes. */
+	/* The form of a user's async function. */
 	bool generated = begins(name, "<core::future::from_generator::GenFuture<T>");
 	if (ANY(name, system) && !generated)
 		return &hue_orange;

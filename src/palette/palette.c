@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What makes a colour: a frame's name, module and row, and the numbers that the name gives, 0 to 1.
- */
+/* Input for a colour: a frame's name, module and row, and numbers from 0 to 1 that are computed
+ * from the name. */
 struct seed {
 	struct name name;
 	struct name module;
@@ -44,7 +44,7 @@ static struct color by_module(struct seed seed)
 	return shade_module(seed.module.size ? module_hash(seed.module) : 0, place_of(seed.first));
 }
 
-/* The kernel, and the libraries that every program has. */
+/* Whether the module is the kernel, or a library that every program uses. */
 static enum calm_part part_of(struct name module)
 {
 	static const char *const runtime[] = {"libc.so", "libc-",      "ld-linux",  "ld-2.",
@@ -65,7 +65,7 @@ static struct color by_calm(struct seed seed)
 	                  place_of(seed.first));
 }
 
-/* On the CPU warm, off it blue, by the state; what is neither, as a process is, grey. */
+/* Warm on the CPU, blue off the CPU, by the state; other frames, such as a process, are grey. */
 static struct color by_wall(struct seed seed)
 {
 	static const struct {
@@ -94,8 +94,8 @@ static struct color by_depth(struct seed seed)
 	return shade_depth(seed.depth, place_of(seed.first));
 }
 
-/* The palettes: one hue, a rule that chooses it by the name and what is known of the frame, or a
- * way of its own. */
+/* The palettes: one hue, a rule that chooses it by the frame's name and facts, or a function of its
+ * own. */
 static const struct palette_row {
 	const char *name;
 	const struct hue *hue;
@@ -129,8 +129,8 @@ static const struct palette_row {
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
-/* What to do where no frame got a hue that a rule is there for; of by-module, where there were not
- * two modules. */
+/* Advice if no frame got one of the rule's special hues; for by-module, if there were not two
+ * modules. */
 #define KNOWN_FROM                                                                                 \
 	"perf.data, perf script text, or folded text that fold-stacks wrote without --plain"
 static const struct advice {
@@ -142,7 +142,7 @@ static const struct advice {
          {&hue_aqua, NULL},
          "no stack has a frame \"--\" between a sleeper and its waker: fold with --wakers"},
 	{"java",
-         {&hue_green, &hue_aqua, &hue_orange}, /* the kernel counts: it is distinguished too */
+         {&hue_green, &hue_aqua, &hue_orange}, /* the kernel counts as a module */
          "no frame is recognized as Java code: run java with -XX:+PreserveFramePointer, write a "
          "perf "
          "map "
@@ -170,15 +170,15 @@ static const struct advice {
 
 struct palette {
 	const struct palette_row *row;
-	const struct advice *advice; /* NULL: the palette tells nothing apart */
+	const struct advice *advice; /* NULL: the palette distinguishes nothing */
 	enum palette_source source;
 	uint64_t random;          /* state of the generator */
 	bool remember;            /* --cp ... */
-	struct color_map colors;  /* ... what it remembers */
-	struct color_rules rules; /* before all else */
-	bool asked;               /* for the colour of a frame ... */
-	bool found;               /* ... and one was of what the palette distinguishes */
-	unsigned module;          /* the hash of the first module met, 0: none was met */
+	struct color_map colors;  /* ... the colours that it remembers */
+	struct color_rules rules; /* used before anything else */
+	bool asked;               /* the colour of a frame was requested ... */
+	bool found;               /* ... and one was of a kind that the palette distinguishes */
+	unsigned module;          /* the hash of the first module, 0: none so far */
 };
 
 static const struct palette_row *row_find(const char *name)
@@ -246,7 +246,7 @@ static double by_sum(struct name name)
 	return fraction(random_step(((uint64_t)sum << 16) + 0x330E));
 }
 
-/* A weighted hash of the characters at the front, most of the first. */
+/* A weighted hash of the first characters; the first one has the largest weight. */
 static double by_front(const uint32_t *codes, size_t count)
 {
 	double vector = 0, weight = 1, max = 1;
@@ -265,7 +265,7 @@ static double by_front(const uint32_t *codes, size_t count)
 	return 1 - vector / max;
 }
 
-/* Without memory the colour is that of a name without characters. */
+/* Without memory, the colour is that of an empty name. */
 static void by_hash(struct name name, double *first, double *second)
 {
 	uint32_t *codes = malloc((name.size + 1) * sizeof *codes);
@@ -287,7 +287,7 @@ static uint8_t channel_value(struct channel channel, double first, double second
 	return (uint8_t)(channel.base + (int)(channel.span * (channel.second ? second : first)));
 }
 
-/* Notes whether a frame is of what the palette distinguishes. */
+/* Notes whether a frame is of a kind that the palette distinguishes. */
 static void note(struct palette *palette, const struct hue *hue, struct name module)
 {
 	const struct hue *const *sought = palette->advice->sought;
@@ -301,7 +301,7 @@ static void note(struct palette *palette, const struct hue *hue, struct name mod
 	palette->module = hash;
 }
 
-/* What a frame is known as, in the letter of an annotation. */
+/* The kind of a frame, as the letter of an annotation. */
 static char mark_of(struct name name, unsigned kind)
 {
 	char mark = annotation_of(name.text, name.size);

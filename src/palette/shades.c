@@ -19,7 +19,7 @@ static const struct color cividis[] = {
 };
 
 /* 16 hues at even distances in OKLCH, darker and lighter ones: lightness 0.72 and 0.82, chroma 0.12
- * and 0.10 (less where sRGB ends). */
+ * and 0.10 (less at the limits of sRGB). */
 static const struct color wheel[WHEEL] = {
 	{230, 132, 133}, {227, 138, 102}, {216, 148, 77},  {196, 159, 65},  {169, 171, 74},
 	{135, 180, 100}, {96, 187, 131},  {52, 189, 164},  {20, 187, 194},  {52, 181, 219},
@@ -44,8 +44,8 @@ static const struct ramp depth_ramp = {depths, COUNT(depths)};
 
 static const struct color white = {255, 255, 255};
 
-/* The lighter part of a ramp, with white mixed in: as it is, black text could be read on less than
- * half of it, and large graphs would glare. */
+/* The lighter part of a ramp, with white mixed in: black text is readable on less than half of the
+ * original ramp, and large graphs would glare. */
 static struct color softened(const struct ramp *ramp, uint32_t place)
 {
 	const uint32_t least = RAMP_END * 3 / 10, share = RAMP_END * 3 / 10;
@@ -64,7 +64,7 @@ struct color shade_cividis(uint32_t place)
 	return softened(&cividis_ramp, place);
 }
 
-/* A little lighter, by the place. */
+/* A little lighter, depending on the place. */
 static struct color lighter(struct color color, uint32_t place)
 {
 	return color_mix(color, white, place / 4);
@@ -75,9 +75,10 @@ struct color shade_module(unsigned hash, uint32_t place)
 	return lighter(hash ? wheel[hash % WHEEL] : no_module, place);
 }
 
-/* Chosen so that any two of a page stay apart for readers with deuteranopia and protanopia too:
- * their distance in OKLab, simulated, is 0.08 or more of the light ones, 0.068 of the dark ones. On
- * the light ones black text has a contrast of 7 or more, on the dark ones white text one of 5. */
+/* Chosen so that readers with deuteranopia and protanopia can also distinguish any two of a page:
+ * the simulated distance in OKLab is at least 0.08 between light colours, and 0.068 between dark
+ * ones. Black text has a contrast of at least 7 on the light ones, white text of at least 5 on the
+ * dark ones. */
 static const struct color_pair calm_modules[] = {
 	{{254, 235, 114}, {103, 116, 75}},  /* yellow, olive */
 	{{245, 161, 146}, {121, 36, 41}},   /* salmon, dark red */
@@ -93,8 +94,8 @@ static const struct color_pair calm_parts[] = {
 	[CALM_RUNTIME] = {{182, 228, 252}, {55, 85, 134}}, /* sky blue, slate blue */
 };
 
-/* Functions of one module differ by levels of lightness, from the colour itself on: on a light page
- * lighter ones, on a dark one darker ones. */
+/* Functions of one module have different levels of lightness, beginning with the colour itself:
+ * lighter on a light page, darker on a dark one. */
 enum { CALM_LEVELS = 4 };
 static const struct color dark_page = {23, 25, 30};
 
@@ -151,9 +152,9 @@ struct difference_ends {
 
 struct difference_hues {
 	const char *name;
-	unsigned steps; /* of strength; 0: as many as there are strengths */
+	unsigned steps; /* steps of strength; 0: continuous */
 	struct difference_ends light;
-	struct difference_ends dark; /* where there are steps */
+	struct difference_ends dark; /* colours of the steps, if there are any */
 };
 
 static const struct difference_hues differences[] = {
@@ -162,7 +163,7 @@ static const struct difference_hues differences[] = {
          .light = {{235, 120, 0}, {255, 228, 196}, {64, 150, 222}, {204, 228, 250}}},
 };
 
-/* Of the same order. */
+/* In the same order. */
 enum { CALM_STEPS = 12 };
 static const struct difference_hues calm_differences[] = {
 	{"red-blue",
@@ -208,7 +209,7 @@ void difference_hues_ends(const struct difference_hues *hues, struct color ends[
 	ends[3] = hues->light.less_pale;
 }
 
-/* Cut off, not rounded, as flamegraph.pl does. */
+/* Truncated, not rounded, as in flamegraph.pl. */
 static uint8_t faded(uint8_t full, uint8_t pale, double size, double max)
 {
 	return (uint8_t)(full + (int)((pale - full) * (max - size) / max));

@@ -218,8 +218,7 @@ void hindrance_of_kernel_names(const struct surroundings *here, struct buffer *t
 	              here->namespaced ? ", outside the container" : "");
 }
 
-/* --- perf's messages ---------------------------------------------------------------------------
- */
+/* --- perf's messages ------------------------------------------------------------------------- */
 
 static const struct {
 	const char *part; /* of a message, in any version of perf */

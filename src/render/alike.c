@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-/* What a title is made of. */
+/* The values in a title. */
 struct said {
 	uint64_t extent;
-	struct sides self, total; /* where they are said */
+	struct sides self, total; /* if the title shows them */
 	uint32_t frame, waker;
 };
 
@@ -36,7 +36,8 @@ bool alike_find(const struct layout *layout, struct alike *alike)
 {
 	struct table firsts = {0};
 	size_t count = layout->count;
-	uint32_t *last = calloc(count + 1, sizeof *last); /* of the chain that begins here */
+	uint32_t *last = calloc(count + 1,
+	                        sizeof *last); /* the last of the chain that begins here */
 	*alike = (struct alike){
 		.next = calloc(count + 1, sizeof *alike->next),
 		.follows = calloc(count + 1, sizeof *alike->follows),

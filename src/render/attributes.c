@@ -13,12 +13,12 @@
 
 struct attributes {
 	struct frames names;
-	struct attribute_set *sets; /* by the name's id */
+	struct attribute_set *sets; /* by the id of the name */
 	size_t capacity;
 	struct arena arena; /* the values */
 };
 
-/* Where a message says that something is wrong. */
+/* The position that a message gives for an error. */
 struct place {
 	const char *path;
 	size_t line;
@@ -40,7 +40,7 @@ static bool is_link(const char *text)
 	return false;
 }
 
-/* Names that a picture's elements have from elsewhere, or that must not come from a file. */
+/* Names that a picture's elements already have, or that must not come from a file. */
 static bool is_extra_name(const char *name, size_t size)
 {
 	static const char *const taken[] = {"id",     "class",      "href",
@@ -83,8 +83,8 @@ static struct attribute_extra *make_extra(struct arena *arena, const char *name,
 	return extra->name && extra->value ? extra : NULL;
 }
 
-/* Reads `name="value" ...`. `other` are extras that go to the same element. On failure what was
- * read is left in *extras. */
+/* Reads `name="value" ...`. `other` are extras for the same element. On failure, *extras keeps
+ * those that were read. */
 static enum status parse_extras(struct arena *arena, const char *text,
                                 const struct attribute_extra *other,
                                 const struct attribute_extra **extras, const struct place *place)

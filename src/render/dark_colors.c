@@ -5,7 +5,7 @@ bool dark_colors_wanted(const struct render_options *options)
 	return options->theme != THEME_LIGHT || (options->look->modern && !options->no_javascript);
 }
 
-/* Pair 0 is the root's; false after the last, and where no colour changes. */
+/* Pair 0 is the root's; false after the last, and if no colour changes. */
 static bool pair_at(const struct render_options *options, bool differential, size_t index,
                     struct color_pair *pair)
 {
@@ -36,7 +36,7 @@ void dark_colors_write(struct markup *markup, const struct render_options *optio
 		if (i == 0)
 			markup_literal(markup, "#labels text { fill: #fff; }\n"
 			                       "#labels .k { fill: #000; }\n");
-		if (options->image) /* paths, too */
+		if (options->image) /* also of paths */
 			markup_literal(markup, "[fill=\"");
 		else
 			markup_literal(markup, "rect[fill=\"");

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A colour found once for a name, as code of that kind. */
+/* A colour that is computed once for a name and a kind of code. */
 struct cached_color {
 	struct color color;
 	bool known;
@@ -24,17 +24,18 @@ struct painter {
 	struct cached_color *cache; /* [2 * frame + waker]; NULL: none are kept */
 	const struct marks *marks;
 	const uint8_t *marks_of;
-	struct buffer waker_name; /* room to compose it */
+	struct buffer waker_name; /* room to compose the name */
 	double unit;              /* units in a count */
 	const struct origins *origins;
 	struct legend *legend;
-	uint8_t *row_walls; /* by row: the mark of wall-clock time there or below, plus 1; NULL:
-	                     * of no use */
-	uint8_t *row_kinds; /* by row: as which code the last frame there runs; NULL: of no use */
+	uint8_t *row_walls; /* by row: the mark of wall-clock time there or below, plus 1; NULL: not
+	                       needed */
+	uint8_t *row_kinds; /* by row: the kind of code of the last frame there; NULL: not needed */
 };
 
-/* As which code a frame runs whose name was met as any of `kinds`: a name that was called and
- * inlined was called; of several kinds it is its caller's, or else what comes first below. */
+/* The kind of code of a frame whose name has any of `kinds`: a function that was called and inlined
+ * counts as called; of several kinds its caller's kind is chosen, or otherwise the first in the
+ * order below. */
 static unsigned kind_here(unsigned kinds, unsigned caller)
 {
 	static const unsigned order[] = {ORIGIN_USER, ORIGIN_JIT, ORIGIN_KERNEL};
@@ -46,8 +47,8 @@ static unsigned kind_here(unsigned kinds, unsigned caller)
 	return kinds & ORIGIN_INLINED;
 }
 
-/* The frame's kind, by that of the row before; frames of which nothing is known, and inlined ones,
- * run as their callers do. */
+/* The frame's kind, by the kind of the previous row; inlined frames, and frames without known
+ * kinds, have their caller's kind. */
 static unsigned find_kind(struct painter *painter, const struct rectangle *rectangle)
 {
 	uint8_t *rows = painter->row_kinds;
@@ -60,7 +61,7 @@ static unsigned find_kind(struct painter *painter, const struct rectangle *recta
 	return kind;
 }
 
-/* The mark that the frame is, or else that of its caller. */
+/* The mark that the frame is, or otherwise that of its caller. */
 static uint8_t find_wall(struct painter *painter, const struct rectangle *rectangle)
 {
 	uint8_t *rows = painter->row_walls;
@@ -72,7 +73,7 @@ static uint8_t find_wall(struct painter *painter, const struct rectangle *rectan
 	return rows[rectangle->depth];
 }
 
-/* The colour of a frame's name; one that stands after "--" counts as annotated _[w]. */
+/* The colour of a frame's name; a name after "--" counts as annotated with _[w]. */
 static struct cached_color name_color(struct painter *painter, const struct rectangle *rectangle,
                                       const struct frame *frame, unsigned kind, unsigned wall)
 {
@@ -129,8 +130,8 @@ static struct color known_color(struct painter *painter, const struct rectangle 
 	return cached->color;
 }
 
-/* Whether the total difference colours a frame: all of what only one side has is new, or gone, so
- * that in a picture that marks it none of it is left white. */
+/* Whether the total difference colours a frame. Frames that only one side has are new or gone as a
+ * whole, so a picture that marks them leaves none of them white. */
 static bool is_by_total(const struct painter *painter, const struct rectangle *rectangle)
 {
 	struct sides total = rectangle->total;
@@ -138,7 +139,7 @@ static bool is_by_total(const struct painter *painter, const struct rectangle *r
 	       (painter->options->hatched && (total.before == 0 || total.after == 0));
 }
 
-/* Whether a difference is within noise, as far as that is known. */
+/* Whether a difference is known to be within noise. */
 static bool is_noise(const struct painter *painter, const struct rectangle *rectangle)
 {
 	bool total = is_by_total(painter, rectangle);
@@ -149,8 +150,8 @@ static bool is_noise(const struct painter *painter, const struct rectangle *rect
 	return !(painter->marks_of[rectangle->frame] & (total ? MARK_TOTAL : MARK_SELF));
 }
 
-/* Of the largest difference in the picture, or of the frame's own larger side: what doubled and
- * what halved are then half as strong as what is new and what is gone. */
+/* Strength relative to the largest difference in the picture, or to the frame's own larger side:
+ * then frames that doubled or halved are half as strong as new or gone ones. */
 static struct color difference_color(const struct painter *painter,
                                      const struct rectangle *rectangle)
 {
@@ -164,7 +165,7 @@ static struct color difference_color(const struct painter *painter,
 	if (options->difference_scale == DIFFERENCE_CHANGE)
 		max = (double)(sides.before > sides.after ? sides.before : sides.after);
 	if (fabs(delta) > max)
-		max = fabs(delta); /* a total may be */
+		max = fabs(delta); /* but a total may be */
 	if (options->negate)
 		delta = -delta;
 	return difference_shade(options->difference_hues, delta / painter->unit,

@@ -7,14 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DIGITS_MAX = 330 }; /* of a double without places, and a NUL */
+enum { DIGITS_MAX = 330 }; /* bytes of a double without decimals, and a NUL */
 
 size_t frame_info_shown(const char *name, size_t size)
 {
 	return annotation_of(name, size) ? size - ANNOTATION_SIZE : size;
 }
 
-/* Digits with thousands apart. */
+/* Appends digits with separators for thousands. */
 static void append_digits(struct buffer *out, const char *digits, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
@@ -24,7 +24,7 @@ static void append_digits(struct buffer *out, const char *digits, size_t size)
 	}
 }
 
-/* Appends a number of 0 or more as a whole one and returns that. */
+/* Appends a number of 0 or more, rounded to a whole one, which it returns. */
 static double append_rounded(struct buffer *out, double value)
 {
 	char digits[DIGITS_MAX];
@@ -40,8 +40,8 @@ static double append_rounded(struct buffer *out, double value)
 	return value;
 }
 
-/* Appends a weight as it is shown: in its unit; or times the factor, rounded to whole counts.
- * Returns that. */
+/* Appends a weight as it is shown: in its unit, or multiplied by the factor and rounded to whole
+ * counts. Returns the shown number. */
 static double append_weight(struct buffer *out, const struct frame_info *info, uint64_t weight)
 {
 	char digits[DIGITS_MAX];
@@ -60,7 +60,7 @@ static double append_weight(struct buffer *out, const struct frame_info *info, u
 static void append_percent(struct buffer *out, double percent)
 {
 	if (percent < 0 && percent > -0.005)
-		buffer_byte(out, '-'); /* as printf does */
+		buffer_byte(out, '-'); /* as with printf */
 	fixed_append(out, fixed_round(percent, 2), 2);
 	buffer_byte(out, '%');
 }
@@ -123,8 +123,8 @@ static void append_differences(struct buffer *out, const struct frame_info *info
 		append_difference(out, info, "; self ", self, noise_self);
 }
 
-/* Appends "451 ms, 225 samples", of all where that is given, with what stands between them; returns
- * the weight. */
+/* Appends "451 ms, 225 samples", with "of all" if `all` is given, and the separator between them;
+ * returns the weight. */
 static double append_known(struct buffer *out, const struct frame_info *info,
                            const struct rectangle *rectangle, const double *all,
                            const char *between)
@@ -137,7 +137,7 @@ static double append_known(struct buffer *out, const struct frame_info *info,
 		weights_append_shown(out, weights, *all);
 	else
 		weights_append(out, weights, extent, false);
-	/* all samples are known even where each weighs what it likes */
+	/* the number of all samples is known even if their weights differ */
 	bool said_once = unit_is_exact(&weights->unit) && !weights->names_samples;
 	uint64_t samples = scaled || said_once || info->layout->differential ? 0
 	                   : weights->names_samples || all ? weights_samples(weights, 0, extent)

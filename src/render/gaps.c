@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 enum {
-	LEAST = 30, /* tenths of a px: a gap would take too much of a narrower frame */
+	LEAST = 30, /* tenths of a px: narrower frames have no gap, which would take too much of
+	               them */
 };
 
 struct gap_row {

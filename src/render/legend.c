@@ -9,10 +9,10 @@
 
 enum {
 	SHOWN_MAX = 8,
-	NAME_CHARACTERS = 24, /* longer names are cut */
+	NAME_CHARACTERS = 24, /* longer names are shortened */
 };
 
-#define SWATCH 0.8  /* of the font's size, a side; and after it half of that */
+#define SWATCH 0.8  /* of the font's size: the side of a box; the space after it is half of that */
 #define BETWEEN 1.0 /* items, likewise */
 #define MUTED "#59636e"
 
@@ -47,15 +47,15 @@ void legend_add(struct legend *legend, uint32_t at, uint64_t self, uint64_t exte
 	}
 }
 
-/* What is written of an entry: of a file, its name. */
+/* The text of an entry: for a file, its name without folders. */
 struct item {
 	const struct legend_entry *entry;
 	const char *text;
 	size_t size;
 	bool cut;
 	size_t characters;
-	size_t next; /* of one hue: the next item, which is part of this one; 0: none */
-	bool joined; /* to one before it */
+	size_t next; /* the next item of the same hue, which is part of this one; 0: none */
+	bool joined; /* to a previous item */
 };
 
 static struct item item_of(const struct legend *legend, size_t at)
@@ -80,7 +80,7 @@ static struct item item_of(const struct legend *legend, size_t at)
 	return item;
 }
 
-/* Whether one item stands before the other: the heavier, and of two alike the first by name. */
+/* Whether one item is before the other: the heavier, or of equal weights the first by name. */
 static bool is_before(const struct item *a, const struct item *b)
 {
 	if (a->entry->weight != b->entry->weight)
@@ -90,7 +90,7 @@ static bool is_before(const struct item *a, const struct item *b)
 	return order ? order < 0 : a->size < b->size;
 }
 
-/* The heaviest entries, sorted; returns how many. */
+/* Finds the heaviest entries, sorted; returns how many. */
 static size_t choose(const struct legend *legend, struct item *items)
 {
 	size_t count = 0;
@@ -107,7 +107,7 @@ static size_t choose(const struct legend *legend, struct item *items)
 	return count;
 }
 
-/* One hue stands for several modules where there are more of them than hues. */
+/* A hue means several modules if there are more modules than hues. */
 static void join(struct item *items, size_t count, const struct palette *palette)
 {
 	for (size_t i = 0; palette && i < count; i++) {
@@ -122,7 +122,7 @@ static void join(struct item *items, size_t count, const struct palette *palette
 	}
 }
 
-/* In px, with what parts it from the next. */
+/* The width in px, with the space before the next item. */
 static double width_of(const struct item *items, size_t at, const struct render_options *options)
 {
 	size_t characters = items[at].characters;
@@ -132,7 +132,7 @@ static double width_of(const struct item *items, size_t at, const struct render_
 	       ((double)characters * options->font_width + SWATCH * 1.5 + BETWEEN);
 }
 
-/* Keeps the items that are not joined to others, as many as fit; returns how many. */
+/* Keeps as many items as fit of those not joined to others; returns how many. */
 static size_t fit(const struct item *items, size_t count, double room,
                   const struct render_options *options, size_t *kept)
 {

@@ -28,7 +28,7 @@ static const struct look looks[] = {
 		.root = {{0xe4, 0xe7, 0xeb}, {0x2f, 0x34, 0x3d}},
 	},
 	{
-		.name = "classic", /* as flamegraph.pl draws */
+		.name = "classic", /* as in flamegraph.pl */
 		.font_type = "Verdana",
 		.font_width = 0.59,
 		.colors = "hot",

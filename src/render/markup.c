@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-	GATHERED = 1 << 16, /* bytes handed on at once */
+	GATHERED = 1 << 16, /* bytes passed on at once */
 	NUMBER_ROOM = 2 * NUMBER_DIGITS + 4,
 	COLOR_SIZE = 7, /* #rrggbb */
 };
@@ -27,7 +27,7 @@ void markup_free(struct markup *markup)
 	buffer_free(&markup->out);
 }
 
-/* Every call that would break the markup ends here. */
+/* All calls that would break the markup fail here. */
 static void expect(struct markup *markup, bool right)
 {
 	if (!right || markup->raw != SIZE_MAX)
@@ -190,7 +190,7 @@ void markup_attribute_color(struct markup *markup, const char *name, size_t size
 	end_room(markup, at);
 }
 
-/* Letters, digits and what else may stand in a name, which begins with a letter or "_". */
+/* Letters, digits and other characters of a name, which begins with a letter or "_". */
 static bool is_name(const char *text)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";

@@ -66,7 +66,7 @@ static bool find_parents(const struct layout *layout, uint32_t *parents)
 	return last != NULL;
 }
 
-/* What extends further than the stacks that end in frames that are drawn. */
+/* The extent of frames beyond the stacks that end in drawn frames. */
 static uint64_t left_out_of(const struct layout *layout)
 {
 	uint64_t drawn = 0;
@@ -111,12 +111,12 @@ static void write_list(struct markup *markup, const char *id, const struct buffe
 	markup_newline(markup);
 }
 
-/* The comments that stand before folded text; before and after, and advice, as they are drawn. */
+/* The comments before folded text, with before, after and advice as in the picture. */
 static void append_facts(const struct profile *profile, const struct render_options *options,
                          struct buffer *text)
 {
 	struct facts facts = profile->facts;
-	facts.advice = (char **)(uintptr_t)options->advice; /* it is only read */
+	facts.advice = (char **)(uintptr_t)options->advice; /* the advice is only read */
 	facts.advice_count = options->advice_count;
 	if (options->negate && profile->stacks.columns == 2) {
 		facts.counts[0] = profile->facts.counts[1];

@@ -18,7 +18,7 @@ enum {
 	TITLE_LARGER = 5, /* px */
 };
 
-#define UNSEEN_SIZE 0.8 /* of the font, so that it fits between title and frames */
+#define UNSEEN_SIZE 0.8 /* of the font's size, so that it fits between title and frames */
 
 /* The document around the frames, gathered. */
 struct document {
@@ -34,7 +34,7 @@ static bool is_ascii(const struct render_options *options)
 	return encoding && strcasecmp(encoding, "UTF-8") != 0 && strcasecmp(encoding, "UTF8") != 0;
 }
 
-/* A length or factor as it was given, to four places. */
+/* A length or factor as given, to four decimal places. */
 static int64_t ten_thousandths(double value)
 {
 	return fixed_round(value, 4);
@@ -42,7 +42,7 @@ static int64_t ten_thousandths(double value)
 
 #define markup_length(markup, name, value) markup_number(markup, name, ten_thousandths(value), 4)
 
-/* difference may be NULL: of a message. */
+/* difference: NULL in a message. */
 static void open_root(struct document *document, const struct svg_difference *difference)
 {
 	static const char *const themes[] = {
@@ -121,7 +121,7 @@ static void write_asset(struct markup *markup, struct look_asset asset)
 
 /* ---- the style sheet ---- */
 
-/* `SELECTOR { PROPERTY: ` of a rule with one declaration. */
+/* Writes `SELECTOR { PROPERTY: ` of a rule with one declaration. */
 #define write_rule(markup, selector, property) markup_literal(markup, selector " { " property ": ")
 
 static void write_size_rule(struct markup *markup, double size)
@@ -130,7 +130,7 @@ static void write_size_rule(struct markup *markup, double size)
 	markup_literal(markup, "px; }\n");
 }
 
-/* What only the classic look says in rules, the modern one in attributes. */
+/* Rules of the classic look; the modern one has attributes instead. */
 static void write_text_rules(struct document *document)
 {
 	const struct render_options *options = document->options;
@@ -168,8 +168,8 @@ static void write_rules(struct document *document)
 	}
 }
 
-/* What differs on a dark page: in the modern look always in a media rule, which its script may
- * change, and never on paper. */
+/* Rules for a dark page. In the modern look they are always in a media rule, which its script may
+ * change, and never apply to paper. */
 static void write_dark(struct document *document, bool differential)
 {
 	const struct render_options *options = document->options;
@@ -279,7 +279,7 @@ static void write_head(struct document *document, const struct svg_difference *d
 	markup_newline(markup);
 }
 
-/* The picture in words: for screen readers, and the name of its window. */
+/* The description of the picture, for screen readers and as the window's title. */
 static void write_words(struct document *document, const struct layout *layout,
                         const struct weights *weights)
 {
@@ -308,7 +308,7 @@ static void write_words(struct document *document, const struct layout *layout,
 	markup_newline(markup);
 }
 
-/* What the look says where the user does not. */
+/* The look's defaults if the user did not choose. */
 static void complete(struct render_options *options)
 {
 	if (!options->font_type)

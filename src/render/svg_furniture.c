@@ -6,11 +6,11 @@
 #include <string.h>
 
 enum {
-	SEARCH_RIGHT = 100, /* px from the right pad to where these texts begin */
+	SEARCH_RIGHT = 100, /* px from the right pad to the beginning of these texts */
 	IGNORE_RIGHT = 16,
 };
 
-#define TITLE_SIZE 1.25 /* of the font, in the modern look */
+#define TITLE_SIZE 1.25 /* of the font's size, in the modern look */
 
 #define markup_length(markup, name, value) markup_number(markup, name, fixed_round(value, 4), 4)
 
@@ -21,13 +21,13 @@ static void write_classic(struct markup *markup, const struct render_options *op
 {
 	double size = options->font_size, right = geometry->width - geometry->side;
 	double middle = floor(geometry->width / 2), below = geometry->height - geometry->bottom / 2;
-	/* An icicle hangs from where the subtitle would be; its room is below then. */
+	/* An icicle begins at the subtitle's position; then the subtitle's room is below. */
 	double second = options->inverted ? geometry->height - geometry->bottom - size / 2
 	                                  : size * 4;
 	const struct {
 		const char *id, *class_name, *text, *name_type;
 		double x, y;
-		bool control; /* of use to the script alone */
+		bool control; /* only the script uses it */
 	} items[] = {
 		{"title", NULL, options->title, NULL, middle, size * 2, false},
 		{"subtitle", NULL, options->subtitle, NULL, middle, second, false},
@@ -56,7 +56,7 @@ static void write_classic(struct markup *markup, const struct render_options *op
 
 /* ---- modern ---- */
 
-/* The title, and beside it what was measured. */
+/* The title, and beside it the measured weight. */
 static void write_modern(struct markup *markup, const struct render_options *options,
                          const struct svg_geometry *geometry)
 {
@@ -85,7 +85,7 @@ static void write_modern(struct markup *markup, const struct render_options *opt
 	markup_newline(markup);
 	if (options->no_javascript)
 		return;
-	/* what the script says of the frame that is pointed to */
+	/* the script's text about the frame under the pointer */
 	markup_indent(markup, 1);
 	markup_open(markup, "text");
 	markup_fixed(markup, "id", "details");

@@ -40,13 +40,13 @@ static double advice_height(const struct render_options *options)
 	return lines ? options->font_size * (LINE_HEIGHT * lines + 0.5) : 0;
 }
 
-/* Places the panes from a height on; returns where they end. */
+/* Places the panes from a height on; returns the height of their end. */
 static double place_panes(struct svg_geometry *geometry, double top, const struct layout *layouts,
                           size_t count, const struct render_options *options)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (count > 1)
-			top += options->font_size * 2; /* its heading */
+			top += options->font_size * 2; /* the pane's heading */
 		geometry->panes[i].top = top;
 		top += (layouts[i].depth_max + 1) * options->frame_height;
 		geometry->panes[i].bottom = top;

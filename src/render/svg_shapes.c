@@ -21,7 +21,7 @@ static uint32_t number_of(struct color color)
 	return (uint32_t)color.red << 16 | (uint32_t)color.green << 8 | color.blue;
 }
 
-/* The colour's shapes, which are none if it is new; NULL without memory. */
+/* The colour's shapes: an empty list for a new colour; NULL without memory. */
 static struct shape_color *find_color(struct shapes *shapes, struct color color)
 {
 	const uint32_t number = number_of(color), hash = number * 2654435761U >> 8;

@@ -2,7 +2,7 @@
 
 #include "base/escape.h"
 
-/* Of the characters from blank to tilde, rounded up. */
+/* Widths of the characters from blank to tilde, rounded up. */
 static const unsigned char ascii[] = {
 	32, 41, 46, 84, 64, 96, 78, 28, 40, 40, 50, 84, 32, 37,  32, 34, 64, 64, 64,
 	64, 64, 64, 64, 64, 64, 64, 34, 34, 84, 84, 84, 54, 100, 69, 69, 70, 78, 64,
@@ -11,7 +11,8 @@ static const unsigned char ascii[] = {
 	28, 98, 64, 62, 64, 64, 42, 53, 40, 64, 60, 82, 60, 60,  53, 64, 34, 64, 84,
 };
 
-/* Of others, the widest that is common in names: Latin, then Greek and Cyrillic, then all else. */
+/* For other characters, the widest that is common in names: Latin, then Greek and Cyrillic, then
+ * all others. */
 static size_t width_of(uint32_t code)
 {
 	if (code >= ' ' && code < ' ' + sizeof ascii)

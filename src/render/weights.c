@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN_PLACES = 3 /* of a weight that was multiplied by the factor */ };
+enum { SHOWN_PLACES = 3 /* decimal places of a weight that was multiplied by the factor */ };
 
 static const char between[] = " \xc2\xb7 "; /* a middle dot */
 
-/* What every sample weighs, if that is known and all weights of the profile are multiples of it. */
+/* The weight of one sample, if it is known and all weights of the profile are multiples of it. */
 static uint64_t sample_weight(const struct profile *profile)
 {
 	const struct stacks *stacks = &profile->stacks;
@@ -46,11 +46,11 @@ void weights_init(struct weights *weights, const struct profile *profile,
 		return;
 	if (!layout->differential)
 		weights->sample = sample_weight(profile);
-	/* where each thing that is counted was a sample, it is said once */
+	/* if each count is a sample, the number is shown only once */
 	weights->names_samples = weights->sample &&
 	                         !(unit_is_exact(&weights->unit) &&
 	                           weights->sample == number_power10(layout->places));
-	/* the root of a larger total is no number of samples */
+	/* with a larger total, the root's width is not a number of samples */
 	double sum = (double)layout->sum / (double)number_power10(layout->places);
 	bool scaled = layout->total > sum;
 	weights->exact = unit_is_exact(&weights->unit) && whole ? WEIGHTS_IN_TITLES
@@ -76,7 +76,7 @@ static void append_double(struct buffer *out, const struct weights *weights, dou
                           bool bare)
 {
 	bool large = !(shown * (double)number_power10(SHOWN_PLACES) < 0x1p62);
-	double most = 0x1p63; /* rather than a number that no profile has */
+	double most = 0x1p63; /* limit: no profile has larger numbers */
 	if (large)
 		append_decimal(out, weights, (uint64_t)(shown < most ? shown : most), 0, bare);
 	else
@@ -150,7 +150,7 @@ static void append_base36(struct buffer *list, uint64_t value)
 	buffer_append(list, digits + at, sizeof digits - at);
 }
 
-/* The extent that a total's sides give a frame. */
+/* The extent of a frame by the sides of its total. */
 static uint64_t extent_by(const struct layout *layout, struct sides total)
 {
 	if (layout->side == LAYOUT_UNION)
@@ -170,7 +170,7 @@ void weights_append_entry(struct buffer *list, const struct weights *weights,
 	struct sides self = as_said(weights, rectangle->self);
 	struct sides total = as_said(weights, rectangle->total);
 	if (rectangle->frame == LAYOUT_ROOT)
-		self = (struct sides){0, 0}; /* none is said */
+		self = (struct sides){0, 0}; /* not shown */
 	const uint64_t items[] = {total.before, total.after, self.before, self.after, extent};
 	size_t count = 5;
 	if (!layout->differential) {
@@ -189,7 +189,7 @@ void weights_append_entry(struct buffer *list, const struct weights *weights,
 
 /* ---- what was measured ---- */
 
-/* "451 ms (mean of 5 runs, 1,125 samples)": of the runs together, that is. */
+/* "451 ms (mean of 5 runs, 1,125 samples)": the samples are those of all runs. */
 static void append_mean(struct buffer *out, const struct weights *weights, unsigned column,
                         uint64_t sum)
 {

@@ -1,5 +1,6 @@
 /* A report for programs: JSON (RFC 8259), in UTF-8, of the form in docs/schemas/comparison.json.
- * Numbers of counts are exact. Written by hand, as it is only ever a few kinds of values. */
+ * Numbers of counts are exact. Written without a library, because it has only a few kinds of
+ * values. */
 #include "report/as_json.h"
 
 #include "base/json.h"
@@ -14,7 +15,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { FORM = 1 }; /* grows when a program that reads reports would have to change */
+enum { FORM = 1 }; /* version: increased when programs that read reports would have to change */
 
 static void append_probability(struct buffer *text, double p)
 {
@@ -97,7 +98,7 @@ static void append_side(struct buffer *text, const struct report *report, int si
 	buffer_text(text, "},\n");
 }
 
-/* The rule's part of a list, which begins at *at; it is moved past. */
+/* Writes the rule's part of a list, which begins at *at, and moves *at past it. */
 static void append_breaches(struct buffer *text, const struct report *report,
                             const struct breach_list *list, size_t rule, size_t *at)
 {

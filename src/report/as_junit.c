@@ -1,6 +1,6 @@
-/* A test report as CI servers read it: JUnit's XML, in the form that Jenkins, GitLab and GitHub's
- * actions agree on. Each limit is a test that failed where it was exceeded; without limits there is
- * one test, which passed, so that servers that refuse empty reports take it. */
+/* A test report for CI servers: JUnit's XML, in the common form of Jenkins, GitLab and GitHub's
+ * actions. Each limit is a test, which failed if the limit was exceeded. Without limits there is
+ * one test, which passed, because some servers reject empty reports. */
 #include "report/as_junit.h"
 
 #include "base/escape.h"
@@ -16,7 +16,7 @@ static void append_escaped(struct buffer *text, const struct buffer *plain)
 	text->failed |= plain->failed;
 }
 
-/* Lines for people: `count` breaches of a list. */
+/* Writes `count` breaches of a list as readable lines. */
 static void append_breaches(const struct report *report, const struct breach *breaches,
                             size_t count, struct buffer *text)
 {
@@ -45,7 +45,7 @@ static void append_failure(const struct report *report, const struct breach *bre
 	buffer_free(&plain);
 }
 
-/* A rule; at[] is where its breaches begin in both lists, and is moved past them. */
+/* Writes a rule; at[] is the beginning of its breaches in both lists, and is moved past them. */
 static void write_test(const struct report *report, size_t rule, size_t at[2], struct buffer *text)
 {
 	const struct breach_list *exceeded = &report->breaches->exceeded;

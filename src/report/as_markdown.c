@@ -1,4 +1,4 @@
-/* A report for a comment on a pull request: GitHub's Markdown, which GitLab and Gitea read too. */
+/* A report for a comment on a pull request: GitHub's Markdown, which GitLab and Gitea also read. */
 #include "report/as_markdown.h"
 
 #include "base/unit.h"
@@ -23,7 +23,7 @@ static void append_frame(struct buffer *text, const struct report *report, uint3
 	report_code(text, frame->name, frame->size, most);
 }
 
-/* The cells from the count before to the probability. */
+/* Writes the cells from the count before to the probability. */
 static void append_cells(struct buffer *text, const struct report *report,
                          const struct change *change)
 {
@@ -47,7 +47,7 @@ static void append_cells(struct buffer *text, const struct report *report,
 	buffer_text(text, " |\n");
 }
 
-/* The sums as they were scaled. */
+/* Writes the scaled sums. */
 static void append_scaled(struct buffer *text, const struct report *report)
 {
 	const struct comparison *comparison = report->comparison;
@@ -89,7 +89,7 @@ static void write_list(const struct report *report, const struct report_list *li
 		buffer_printf(text, "\n… and %zu more.\n", list->more);
 }
 
-/* The rule's part of a list, which begins at *at; it is moved past. */
+/* Writes the rule's part of a list, which begins at *at, and moves *at past it. */
 static void write_breaches(const struct report *report, const struct breach_list *list, size_t rule,
                            size_t *at, const char *label, struct buffer *text)
 {
@@ -109,7 +109,7 @@ static void write_breaches(const struct report *report, const struct breach_list
 	*at += count;
 }
 
-/* The rules, and what exceeded each. */
+/* Writes the rules, and what exceeded each. */
 static void write_limits(const struct report *report, struct buffer *text)
 {
 	const struct breaches *breaches = report->breaches;
@@ -170,7 +170,7 @@ static void write_notes(const struct report *report, struct buffer *text)
 	buffer_text(text, ".</sub>\n");
 }
 
-/* What the profiles cannot answer. */
+/* Writes what the profiles cannot answer. */
 static void write_advice(const struct report *report, struct buffer *text)
 {
 	const struct facts *facts = &report->comparison->pair.facts;

@@ -1,4 +1,4 @@
-/* A report for terminals: tables whose last column is the name, as names are long. */
+/* A report for terminals: tables whose last column is the name, because names are long. */
 #include "report/as_text.h"
 
 #include "report/breach.h"
@@ -17,7 +17,7 @@ static const struct text_table_head heads[CELLS] = {
 	{.text = "of all"}, {.text = ""}, {.text = "p"},
 };
 
-/* Where numbers were not tested, there is no column for p. */
+/* If numbers were not tested, there is no column for p. */
 static void add_row(const struct report *report, const struct change *change,
                     struct text_table *table)
 {
@@ -78,7 +78,7 @@ static void write_side(const struct report *report, int side, const struct chang
 	buffer_text(text, ")\n");
 }
 
-/* What the counts were multiplied by, and what they add up to then. */
+/* Writes the factors of the counts, and the resulting sums. */
 static void write_scaling(const struct report *report, struct buffer *text)
 {
 	const struct comparison *comparison = report->comparison;
@@ -117,7 +117,7 @@ static void write_head(const struct report *report, struct buffer *text)
 	buffer_byte(text, '\n');
 }
 
-/* The rule's part of a list, which begins at *at; it is moved past. */
+/* Writes the rule's part of a list, which begins at *at, and moves *at past it. */
 static void write_breaches(const struct report *report, const struct breach_list *list, size_t rule,
                            size_t *at, const char *label, struct buffer *text)
 {
@@ -154,7 +154,7 @@ static void write_limits(const struct report *report, struct buffer *text)
 	}
 }
 
-/* What the profiles cannot answer. */
+/* Writes what the profiles cannot answer. */
 static void write_advice(const struct report *report, struct buffer *text)
 {
 	const struct facts *facts = &report->comparison->pair.facts;

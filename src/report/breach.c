@@ -13,7 +13,7 @@ size_t report_breaches_of(const struct breach_list *list, size_t rule, size_t fr
 	return count;
 }
 
-/* In hundredths of a percent, rounded as report_share shows it. */
+/* In hundredths of a percent, rounded as in report_share. */
 static int64_t share_of(uint64_t units, uint64_t sum)
 {
 	return sum ? (int64_t)(((unsigned __int128)units * 10000 + sum / 2) / sum) : 0;

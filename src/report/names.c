@@ -30,7 +30,8 @@ void report_plain(struct buffer *text, const char *bytes, size_t size, size_t mo
 		append_plain(text, bytes, size);
 		return;
 	}
-	/* Names that begin alike, as those of templates and packages do, differ at their end. */
+	/* Names with the same beginning, such as those of templates and packages, differ at their
+	 * end. */
 	size_t tail = (most - 3) / 2, head = most - 3 - tail;
 	size_t from = utf8_prefix(bytes, size, count - tail);
 	append_plain(text, bytes, utf8_prefix(bytes, size, head));

@@ -46,12 +46,12 @@ void report_name(struct buffer *text, const struct report *report, uint32_t id, 
 	report_plain(text, frame->name, frame->size, most);
 }
 
-/* Whether two names are the same once they are cut. */
+/* Whether two names are the same after they are shortened. */
 static bool look_alike(const struct frame *a, const struct frame *b, size_t most, bool *failed)
 {
 	struct buffer one = {0}, other = {0};
 	bool alike = false;
-	/* what is cut has more bytes than that, and begins with the same ones */
+	/* shortened names have more bytes than that, and begin with the same ones */
 	if (a->size > most && b->size > most && memcmp(a->name, b->name, most / 2 - 2) == 0) {
 		report_plain(&one, a->name, a->size, most);
 		report_plain(&other, b->name, b->size, most);

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { EVENTS_SHOWN = 6 /* columns of a profile of several events */, SUBJECT_MOST = 100 };
+enum { EVENTS_SHOWN = 6 /* columns of a profile with several events */, SUBJECT_MOST = 100 };
 
-/* --- which columns -------------------------------------------------------------------------- */
+/* --- columns -------------------------------------------------------------------------- */
 
 struct cells {
 	struct ranking_cell *items;
@@ -31,14 +31,14 @@ static bool is_tree(const struct ranking_list *list)
 	       list->kind == RANKING_CALLEES;
 }
 
-/* Whether rows have a self weight that differs from their total one. */
+/* Whether rows have a self weight that differs from their total weight. */
 static bool has_self(const struct ranking_list *list)
 {
 	return list->kind != RANKING_PATHS && list->kind != RANKING_THREADS &&
 	       list->kind != RANKING_CALLERS;
 }
 
-/* What rows of a differential are compared by. */
+/* The measure by which rows of a differential are compared. */
 static enum measure measure_of(const struct ranking *ranking, const struct ranking_list *list)
 {
 	return is_tree(list) || !has_self(list) ? MEASURE_TOTAL : ranking->options.by;

@@ -1,5 +1,5 @@
-/* A ranking for spreadsheets: comma-separated values (RFC 4180), one table for all lists, with a
- * row of names first. */
+/* A ranking for spreadsheets: comma-separated values (RFC 4180), one table for all lists, with
+ * names in the first row. */
 #include "report/ranking_csv.h"
 
 #include "report/names.h"
@@ -34,7 +34,7 @@ static void append_field(struct buffer *text, const char *bytes, size_t size)
 	buffer_free(&plain);
 }
 
-/* The name of a column of the profile, "_before"; "" where there is only one. */
+/* The name of a column of the profile, "_before"; "" if there is only one. */
 static void append_suffix(struct buffer *text, const struct ranking *ranking, unsigned column)
 {
 	if (ranking->columns == 2)
@@ -55,7 +55,7 @@ static void write_head(const struct ranking *ranking, struct buffer *text)
 	buffer_text(text, "\r\n");
 }
 
-/* 100 * part / whole with four places; empty where there is no whole. */
+/* 100 * part / whole with four decimal places; empty if whole is 0. */
 static void append_share(struct buffer *text, uint64_t part, uint64_t whole)
 {
 	if (whole)
@@ -81,7 +81,7 @@ static void append_numbers(struct buffer *text, const struct ranking *ranking,
 	}
 }
 
-/* The row's name, or its frames as folded text has them. */
+/* The row's name, or its frames as in folded text. */
 static void append_name(struct buffer *text, const struct ranking *ranking,
                         const struct ranking_row *row)
 {

@@ -1,5 +1,5 @@
-/* A ranking for programs: JSON (RFC 8259), in UTF-8; top-stacks(1) describes its form, whose number
- * grows when a program that reads it would have to change. */
+/* A ranking for programs: JSON (RFC 8259), in UTF-8; top-stacks(1) describes its form, whose
+ * version is increased when programs that read it would have to change. */
 #include "report/ranking_json.h"
 
 #include "base/json.h"
@@ -19,7 +19,7 @@ static const char *const kind_names[RANKING_KINDS] = {
 	[RANKING_THREADS] = "threads",
 };
 
-/* A string, or null where it is empty. */
+/* A string, or null if it is empty. */
 static void append_known(struct buffer *text, const char *bytes, size_t size)
 {
 	if (size)
@@ -61,7 +61,7 @@ static void append_frames(struct buffer *text, const struct ranking *ranking,
 	buffer_byte(text, ']');
 }
 
-/* Whether the change is more than noise; null where that was not tested. */
+/* Whether the change is more than noise; null if that was not tested. */
 static void append_significance(struct buffer *text, const struct ranking *ranking,
                                 const struct ranking_list *list, const struct ranking_row *row)
 {
@@ -133,7 +133,7 @@ static void append_list(struct buffer *text, const struct ranking *ranking,
 	buffer_text(text, list->count ? "\n    ]}" : "]}");
 }
 
-/* What the columns of weights are. */
+/* The descriptions of the columns of weights. */
 static void append_columns(struct buffer *text, const struct ranking *ranking)
 {
 	if (ranking->columns == 1)

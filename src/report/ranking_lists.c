@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- by measures ---------------------------------------------------------------------------- */
+/* --- order ---------------------------------------------------------------------------- */
 
-/* What functions or modules are ordered by. */
+/* The measures by which functions or modules are sorted. */
 struct order {
 	const struct ranking *ranking;
 	const struct totals *totals;
@@ -25,7 +25,7 @@ static uint64_t weight_of(const struct order *order, enum measure measure, uint3
 	return ranking_weight(weights_of(order, measure, id), order->totals->columns);
 }
 
-/* The heavier first, by the chosen measure and then by the other one. */
+/* The heavier one first, by the chosen measure and then by the other one. */
 static int compare(const void *a, const void *b, void *context)
 {
 	const struct order *order = context;
@@ -43,7 +43,7 @@ static int compare(const void *a, const void *b, void *context)
 	                    (struct text){names[other].name, names[other].size});
 }
 
-/* Whether there is a weight, and one of the columns has the least share. */
+/* Whether there is a weight, and at least one column has the least share. */
 static bool counts(const struct ranking *ranking, const uint64_t *weights)
 {
 	if (!ranking_weight(weights, ranking->columns))
@@ -83,7 +83,7 @@ static struct ranking_row *add_row(struct ranking *ranking, struct ranking_list 
 
 /* --- functions ------------------------------------------------------------------------------ */
 
-/* A frame's number, as rows have them. */
+/* The number of a frame in rows. */
 static bool set_frame(struct ranking *ranking, struct ranking_row *row, uint32_t frame)
 {
 	uint32_t *number = arena_alloc(&ranking->arena, sizeof *number, _Alignof(uint32_t));
@@ -191,7 +191,7 @@ enum status ranking_paths(struct ranking *ranking, const struct ranking_wish *wi
 
 /* --- modules -------------------------------------------------------------------------------- */
 
-/* What a frame is counted under. */
+/* The module under which a frame is counted. */
 static struct text module_text(const struct ranking *ranking, uint32_t frame)
 {
 	const struct frame *name = &ranking->profile->frames.items[frame];

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows of a list where no number is given. */
+/* The number of rows of a list if none is given. */
 static const size_t usual_rows[RANKING_KINDS] = {
 	[RANKING_FUNCTIONS] = 20, [RANKING_TREE] = 40,  [RANKING_CALLERS] = 40,
 	[RANKING_CALLEES] = 40,   [RANKING_PATHS] = 10, [RANKING_MODULES] = 20,
@@ -45,15 +45,15 @@ static enum status begin(struct ranking *ranking, const struct profile *profile,
 	return status;
 }
 
-/* --- what says most in so many lines -------------------------------------------------------- */
+/* --- the best use of limited lines -------------------------------------------------------- */
 
-/* What a list takes with that many rows; without any it is left out. */
+/* The lines of a list with that many rows; a list without rows is left out. */
 static size_t lines_of(size_t rows, size_t beside)
 {
 	return rows ? rows + beside : 0;
 }
 
-/* The rows that fit into so many lines. */
+/* The number of rows that fit into that many lines. */
 static size_t rows_in(size_t lines, size_t beside)
 {
 	return lines > beside ? lines - beside : 0;
@@ -67,13 +67,13 @@ static size_t least(size_t a, size_t b)
 enum {
 	ADVICE_MOST = 3,  /* pieces of advice, each a line */
 	ADVICE_EACH = 6,  /* lines for each of them */
-	THREADS_FROM = 8, /* lines: a smaller budget has no line for threads, which take one */
-	HOTTEST = 3,      /* functions in the first line where there is no line for them */
-	THREADS_MOST = 4, /* that are named there */
-	TREE_FROM = 12,   /* lines: fewer have no tree */
+	THREADS_FROM = 8, /* lines: with fewer there is no line for threads */
+	HOTTEST = 3,      /* functions in the first line if they have no line of their own */
+	THREADS_MOST = 4, /* threads that are named in their line */
+	TREE_FROM = 12,   /* lines: with fewer there is no tree */
 };
 
-/* Takes the last list away. */
+/* Removes the last list. */
 static void drop_list(struct ranking *ranking)
 {
 	struct ranking_list *list = &ranking->lists[--ranking->list_count];
@@ -81,7 +81,7 @@ static void drop_list(struct ranking *ranking)
 	*list = (struct ranking_list){.items = NULL};
 }
 
-/* A line of threads, where there are several. */
+/* Adds a line of threads, if there are several. */
 static enum status add_threads(struct ranking *ranking, struct error *err)
 {
 	static const struct ranking_wish threads = {.kind = RANKING_THREADS};
@@ -93,8 +93,8 @@ static enum status add_threads(struct ranking *ranking, struct error *err)
 	return status;
 }
 
-/* Functions in so many lines, before the tree if there is one; without a line they follow the sum.
- */
+/* Adds functions in that many lines, before the tree if there is one; without lines they follow the
+ * sum. */
 static enum status add_functions(struct ranking *ranking, size_t lines, size_t beside,
                                  struct error *err)
 {
@@ -110,8 +110,8 @@ static enum status add_functions(struct ranking *ranking, size_t lines, size_t b
 	return status;
 }
 
-/* The first line is the sum; then, of the lines that are left, some for advice and one for threads,
- * and as many for functions as for the tree; what one of them does not need goes to the other. */
+/* The first line is the sum. Of the other lines, some are for advice and one for threads; functions
+ * and the tree get equal numbers, and lines that one does not need go to the other. */
 static enum status make_budget(struct ranking *ranking, const struct ranking_lines *lines,
                                struct error *err)
 {

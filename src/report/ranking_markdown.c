@@ -71,7 +71,7 @@ static void write_table(struct writing *writing, const struct ranking_list *list
 
 /* --- trees ---------------------------------------------------------------------------------- */
 
-/* A block of code, whose lines begin with numbers, so that none ends it. */
+/* A block of code; its lines begin with numbers, so none of them can end the block. */
 static void write_tree(struct writing *writing, const struct ranking_list *list)
 {
 	struct ranking_cell cells[RANKING_CELLS_MAX];
@@ -122,7 +122,7 @@ static void write_title(const struct writing *writing, const struct ranking_list
 	buffer_text(text, "\n\n");
 }
 
-/* Lines are limited: the rows stand in a line. */
+/* Lines are limited: the rows are in one line. */
 static void write_line(const struct writing *writing, const struct ranking_list *list)
 {
 	struct buffer *text = writing->text;

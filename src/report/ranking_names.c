@@ -12,10 +12,10 @@ enum {
 	NAME_CAP = 40,      /* columns of a name among others */
 	CHAIN_MOST = 24,    /* frames of a chain in a line */
 	LINES_MOST = 120,   /* frames of a stack in several lines */
-	ELLIPSIS_ROOM = 13, /* columns for what says how many frames are left out */
-	ROOM_LEAST = 16,    /* columns for a name, whatever it is indented by */
-	INDENT_MOST = 4096, /* columns, in a file */
-	COUNT_SIZE = 32,    /* bytes of what follows the name of a recursion */
+	ELLIPSIS_ROOM = 13, /* columns for the number of frames that are left out */
+	ROOM_LEAST = 16,    /* columns for a name, independent of its indent */
+	INDENT_MOST = 4096, /* columns of indent at most, in a file */
+	COUNT_SIZE = 32,    /* bytes of the text after the name of a recursion */
 };
 
 bool ranking_names_init(struct ranking_names *names, const struct ranking *ranking, bool ascii)
@@ -72,10 +72,10 @@ void ranking_append_frame(struct ranking_names *names, uint32_t frame, size_t ro
 
 /* --- chains --------------------------------------------------------------------------------- */
 
-/* How a chain is written. */
+/* The form of a chain. */
 struct chain {
 	const char *arrow; /* between two frames */
-	size_t gap;        /* its width */
+	size_t gap;        /* the arrow's width */
 	size_t cap;        /* columns of a name */
 };
 
@@ -102,7 +102,7 @@ static void collapse(struct ranking_names *names, const struct ranking_row *row)
 	}
 }
 
-/* What follows the name of a recursion. */
+/* The text after the name of a recursion. */
 static size_t format_count(const struct ranking_names *names, size_t count, char *out, size_t size)
 {
 	if (count < 2) {
@@ -162,7 +162,7 @@ static void append_gap(const struct ranking_names *names, size_t from, size_t to
 	buffer_printf(text, "%s%zu%s", ellipsis_of(names), count, ellipsis_of(names));
 }
 
-/* Leaves out as many links after the first ones as must be. */
+/* Leaves out as many links after the first ones as necessary. */
 static void append_elided(struct ranking_names *names, bool up, size_t room, struct buffer *text)
 {
 	const bool any = room == SIZE_MAX, wide = room >= 3 * ELLIPSIS_ROOM;
@@ -228,7 +228,7 @@ void ranking_append_row(struct ranking_names *names, const struct ranking_list *
 		append_chain(names, list->kind == RANKING_CALLERS, room, text);
 }
 
-/* --- rows that look the same ---------------------------------------------------------------- */
+/* --- rows with equal texts ---------------------------------------------------------------- */
 
 bool ranking_row_is_alike(const struct ranking_names *names, const struct ranking_list *list,
                           const struct ranking_row *row)
@@ -236,7 +236,7 @@ bool ranking_row_is_alike(const struct ranking_names *names, const struct rankin
 	return names->compared == list && names->alike[row - list->items];
 }
 
-/* How a row would look. */
+/* The text of a row. */
 struct look {
 	struct text text;
 	size_t row;
@@ -248,8 +248,8 @@ static int by_text(const void *a, const void *b)
 	return text_compare(left->text, right->text);
 }
 
-/* Writes all rows that can be compared to one text; their looks are its parts then. Returns how
- * many there are. */
+/* Writes all rows that can be compared into one text; the texts of rows are then parts of it.
+ * Returns their number. */
 static size_t make_looks(struct ranking_names *names, const struct ranking_list *list, size_t room,
                          struct buffer *text, struct look *looks)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	NAME_LEAST = 40,  /* columns for names where there are other columns to leave out */
+	NAME_LEAST = 40,  /* columns for names if other columns can be left out */
 	NAME_FILE = 100,  /* columns of a name in a file, unless others would look the same */
 	MODULE_MOST = 24, /* columns of a module's name */
 	BAR_MOST = 10,    /* columns of a bar */
@@ -44,7 +44,7 @@ static void append_bar(const struct ranking_look *look, uint64_t weight, uint64_
 	buffer_text(text, eighths[size]);
 }
 
-/* The heavier, the hotter. */
+/* The heavier the row, the hotter its colour. */
 static const char *style_of(uint64_t weight, uint64_t whole)
 {
 	static const struct {
@@ -83,7 +83,8 @@ static void add_cell(const struct ranking *ranking, const struct ranking_list *l
 
 /* --- names ---------------------------------------------------------------------------------- */
 
-/* Appends the name of a row; in a file it is whole if another row's would look the same. */
+/* Appends the name of a row; in a file it is not shortened if another row would have
+ * the same text. */
 static void append_name(struct ranking_names *names, const struct ranking_list *list,
                         const struct ranking_row *row, size_t room, struct buffer *text)
 {
@@ -109,7 +110,7 @@ static void write_title(const struct writing *writing, const struct ranking_list
 	buffer_text(text, writing->look->color ? "\033[0m\n" : "\n");
 }
 
-/* The heading of names where lines are limited and there is no title. */
+/* The heading of names if lines are limited and there is no title. */
 static const char *short_title(const struct ranking *ranking, const struct ranking_list *list)
 {
 	if (list->kind == RANKING_FUNCTIONS)
@@ -191,7 +192,7 @@ static void write_threads(const struct writing *writing, const struct ranking_li
 	buffer_byte(text, '\n');
 }
 
-/* Lines are limited: functions that have none of their own follow the sum. */
+/* Lines are limited: functions without lines of their own follow the sum. */
 static void write_hottest(const struct writing *writing, const struct ranking_list *list)
 {
 	if (!list->in_line || list->kind != RANKING_FUNCTIONS || !list->count)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sums by groups that are found on the way. */
+/* Sums by groups, which are added when first found. */
 struct groups {
 	const struct ranking *ranking;
 	struct frames names;
@@ -35,7 +35,7 @@ static number_wide scaled(uint64_t value, unsigned places)
 	return (number_wide)value * number_power10(NUMBER_DECIMALS_MAX - places);
 }
 
-/* Sums by the number of a thread + 1; 0: not known. */
+/* Sums by the number of a thread + 1; 0: unknown. */
 struct numbered {
 	number_wide *sums; /* [number * columns + c] */
 	bool *met;
@@ -68,7 +68,7 @@ static bool add_numbers(struct numbered *numbered, struct key_values *values, un
 	return true;
 }
 
-/* Adds the sums of numbers to those of names. *known: some sample says of which thread it is. */
+/* Adds the sums of numbers to those of names. *known: some sample has a thread. */
 static bool name_numbers(struct groups *groups, const struct numbered *numbered,
                          const struct key_values *values, bool *known)
 {

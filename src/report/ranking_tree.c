@@ -11,14 +11,15 @@ static const struct decimal usual_share = {1, 0}; /* percent */
 
 /* A row that may be shown. */
 struct branch {
-	struct stack_node node; /* of its last frame; `first` is that of the row's first */
-	uint64_t weight;        /* that it is ordered by */
-	uint32_t above;         /* the branch that it is below, BRANCH_NONE: none */
-	size_t children;        /* of the node */
-	size_t shown;           /* of them */
+	struct stack_node
+		node;    /* of its last frame; its `first` is that of the row's first frame */
+	uint64_t weight; /* the weight by which it is sorted */
+	uint32_t above;  /* its parent branch, BRANCH_NONE: none */
+	size_t children; /* number of children of the node */
+	size_t shown;    /* number of those that are shown */
 	const uint64_t *weights;
-	uint32_t next, below; /* branches that are shown: the next of the same above, the first
-	                         below */
+	uint32_t next, below; /* among the shown branches: the next one with the same parent, the
+	                         first child */
 };
 
 #define BRANCH_NONE UINT32_MAX
@@ -26,13 +27,13 @@ struct branch {
 struct growing {
 	struct ranking *ranking;
 	const struct stack_tree *tree;
-	unsigned rank; /* the column of the tree that weighs */
+	unsigned rank; /* the column of the tree that decides */
 	uint64_t least;
-	struct branch *branches; /* those that are shown, in the order in which they were chosen */
+	struct branch *branches; /* the shown branches, in the order in which they were chosen */
 	size_t count, capacity;
 	struct branch *waiting; /* a heap: the heaviest first */
 	size_t waiting_count, waiting_capacity;
-	struct stack_nodes nodes; /* for children */
+	struct stack_nodes nodes; /* room for children */
 };
 
 /* --- the heap ------------------------------------------------------------------------------- */
@@ -45,8 +46,8 @@ static int compare_frames(const struct growing *growing, const struct branch *a,
 	return ranking_compare_names(growing->ranking, *one - 1, *other - 1);
 }
 
-/* Of branches as heavy, those of what was chosen first come first: an order that does not depend on
- * ids. */
+/* Of branches with equal weights, children of branches that were chosen earlier are first: this
+ * order does not depend on ids. */
 static int compare_branches(const struct growing *growing, const struct branch *a,
                             const struct branch *b)
 {
@@ -95,7 +96,7 @@ static uint64_t weight_of(const struct growing *growing, const struct stack_node
 	return stack_node_total(growing->tree, node, growing->rank);
 }
 
-/* Drops the children that weigh too little; says how many there were. */
+/* Drops the children with too little weight; returns how many children there were. */
 static size_t keep_heavy(struct growing *growing)
 {
 	struct stack_nodes *nodes = &growing->nodes;
@@ -117,8 +118,8 @@ static void add_self(const struct growing *growing, const struct stack_node *nod
 		weights[MEASURE_SELF * columns + c] += stack_node_self(growing->tree, node, c);
 }
 
-/* Follows the chain that begins with a branch, and leaves the children of its end, those that weigh
- * enough, in growing->nodes. False without memory. */
+/* Follows the chain that begins with a branch, and puts the children of its end that have enough
+ * weight into growing->nodes. False without memory. */
 static bool follow(struct growing *growing, struct branch *branch, uint64_t *weights)
 {
 	const size_t first = branch->node.first;
@@ -138,7 +139,7 @@ static bool follow(struct growing *growing, struct branch *branch, uint64_t *wei
 	return true;
 }
 
-/* Shows the branch, and has its children wait. */
+/* Shows the branch, and adds its children to the waiting ones. */
 static bool choose(struct growing *growing, struct branch branch)
 {
 	struct ranking *ranking = growing->ranking;
@@ -190,8 +191,8 @@ static bool grow(struct growing *growing, size_t rows)
 
 /* --- rows ----------------------------------------------------------------------------------- */
 
-/* Links the branches below each other; returns the first one that is below none. They were chosen
- * in the order of their weights, so that each list is made from its end. */
+/* Links the branches to their parents; returns the first one without a parent. They were chosen in
+ * the order of their weights, so each list is built from its end. */
 static uint32_t link_branches(struct growing *growing)
 {
 	uint32_t first = BRANCH_NONE;
@@ -206,7 +207,7 @@ static uint32_t link_branches(struct growing *growing)
 	return first;
 }
 
-/* The branch that comes after one in the order of rows. */
+/* The next branch in the order of rows. */
 static uint32_t after(const struct growing *growing, uint32_t at, unsigned *level)
 {
 	const struct branch *branches = growing->branches;
@@ -242,8 +243,8 @@ static bool write_rows(struct growing *growing, struct ranking_list *list)
 
 /* --- trees ---------------------------------------------------------------------------------- */
 
-/* The weights of the stacks with a column more, which says how much each has changed; by half of
- * that where the sums could pass 64 bits together, as only the order counts. */
+/* The weights of the stacks with one more column for the size of each change. It has half of it if
+ * the sums together could exceed 64 bits, because only the order counts. */
 static uint64_t *with_changes(const struct ranking *ranking)
 {
 	const struct stacks *stacks = &ranking->profile->stacks;
@@ -279,7 +280,7 @@ static enum status make_tree(const struct ranking *ranking, struct ranking_list 
 	return status;
 }
 
-/* The least weight of a row. */
+/* The smallest weight of a row. */
 static uint64_t least_of(const struct ranking *ranking, uint64_t whole)
 {
 	const struct ranking_options *options = &ranking->options;

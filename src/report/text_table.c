@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GAP = 2, NAMES_LEAST = 12 /* columns, whatever the width */ };
+enum { GAP = 2, NAMES_LEAST = 12 /* columns, independent of the width */ };
 
 #define PLAIN_STYLE "\033[0m"
 
@@ -34,7 +34,7 @@ static size_t cell_width(const struct text_table *table, const struct text_table
 	return cell->size ? display_width(table->bytes.data + cell->from, cell->size, SIZE_MAX) : 0;
 }
 
-/* What all columns take. */
+/* The width of all columns. */
 static size_t taken(const struct text_table *table)
 {
 	size_t width = GAP;
