@@ -1,4 +1,4 @@
-/* What AIX' procstack prints, once or many times:
+/* Output of AIX's procstack, once or many times:
  *
  *     4711: /usr/bin/shop -v
  *     ---------- tid# 12345 (pthread ID: 1) ----------
@@ -6,9 +6,8 @@
  *     0x10000abc  main(??, ??) + 0x54
  *     0x10000100  __start() + 0x70
  *
- * Each thread is a sample of its process. A function in square brackets has no name: the address
- * stands for it.
- */
+ * Each thread is a sample of its process. A function in square brackets has no name, but an
+ * address. */
 #include "formats/text_symbol.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* What bcc's tools print without -f: profile, offcputime, wakeuptime, offwaketime and stackcount,
+/* Output of bcc's tools without -f: profile, offcputime, wakeuptime, offwaketime and stackcount,
  *
  *     Sampling at 49 Hertz of all threads by user + kernel stack... Hit Ctrl-C to end.
  *         do_syscall_64
@@ -9,23 +9,22 @@
  *         -                words (20461)
  *             12
  *
- * where "--" (-d) parts the kernel's frames from the program's, and stackcount writes "words
- * [20461]"; and memleak, whose last report counts:
+ * "--" (-d) separates the kernel's frames from the program's, and stackcount writes "words
+ * [20461]". Also output of memleak, whose last report counts:
  *
  *     [12:00:05] Top 10 stacks with outstanding allocations:
  *     	4096 bytes in 1 allocations from stack
  *     		0x000055d8a1f2e1a9	main+0x1c [shop]
  *
- * The words after "waker:" and "target:" are processes: the last one is the root, the first one the
- * leaf.
- */
+ * The names after "waker:" and "target:" are processes: the target is the root, the
+ * waker the leaf. */
 #include "formats/text_symbol.h"
 
 #include <string.h>
 
 struct bcc {
 	bool leaks;  /* of memleak */
-	bool parted; /* the stack at hand has "--" */
+	bool parted; /* the current stack has "--" */
 	uint64_t reports;
 };
 
@@ -37,7 +36,7 @@ static bool is_count(struct text line)
 	return bare.at > line.at && text_take_number(&left, &count) && !text_trim_end(left).size;
 }
 
-/* Takes the number in brackets at the end: "words (12)", "words [12]". */
+/* Removes the number in brackets at the end: "words (12)", "words [12]". */
 static bool take_pid(struct text *line, char open, char close, uint64_t *pid)
 {
 	struct text left = text_trim_end(*line);
@@ -157,7 +156,8 @@ static void parse_frame(struct text_stacks *stacks, struct text line)
 	              module);
 }
 
-/* The frames of the stack at hand lie in the text, a line each, with one byte before them. */
+/* The frames of the current stack are in the text, one in each line, after a byte
+ * for their kind. */
 static void add_frames(struct text_stacks *stacks)
 {
 	const struct bcc *state = stacks->state;
@@ -237,7 +237,7 @@ static void stack_line(struct text_stacks *stacks, struct text line)
 	if (is_heading(line)) {
 		take_heading(stacks, line);
 	} else if (!bare.size || is_time(line) || bare.at == line.at) {
-		return; /* what no frame is not indented */
+		return; /* other lines are not indented */
 	} else if (is_count(line)) {
 		put_stack(stacks, bare);
 	} else if (take_process(line, &comm, &pid)) {
@@ -265,7 +265,7 @@ static void put_leak(struct text_stacks *stacks, const uint64_t values[2])
 	stacks_drop(stacks);
 }
 
-/* The last report lies in the text. */
+/* The last report is in the text. */
 static void put_report(struct text_stacks *stacks)
 {
 	const char *at = stacks->text.size ? stacks->text.data : "", *end = at + stacks->text.size;

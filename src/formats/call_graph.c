@@ -6,23 +6,23 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* The upper end of a stack that is not complete. */
+/* The upper end of an incomplete stack. */
 struct part {
 	uint32_t function;
-	uint32_t callee; /* in parts; UINT32_MAX: it is the leaf */
+	uint32_t callee; /* index in parts; UINT32_MAX: it is the leaf */
 	uint32_t depth;
 	uint64_t cost;
 };
 
 struct walk {
 	struct call_graph *graph;
-	size_t *first;  /* [function]: where the calls to it begin, and those to the one before end
-	                 */
-	uint64_t *sums; /* [function]: of their costs */
-	uint64_t least; /* costs below are not divided */
-	struct part *parts; /* of one leaf */
+	size_t *first;  /* [function]: the beginning of the calls to it, and the end of those to the
+	                 * previous function */
+	uint64_t *sums; /* [function]: the sum of their costs */
+	uint64_t least; /* smaller costs are not divided */
+	struct part *parts; /* the parts of one leaf */
 	size_t count, capacity;
-	uint32_t *pending; /* those of them from which the search goes on */
+	uint32_t *pending; /* those from which the search continues */
 	size_t pending_count, pending_capacity;
 	uint32_t *stack;
 	enum status (*found)(void *context, const uint32_t *functions, size_t depth, uint64_t cost,
@@ -30,7 +30,7 @@ struct walk {
 	void *context;
 };
 
-/* By callee; calls that cost most first. */
+/* Sorts by callee, the most expensive calls first. */
 static int compare_calls(const void *a_, const void *b_)
 {
 	const struct call *a = a_, *b = b_;
@@ -66,8 +66,8 @@ static enum status finish(struct walk *walk, uint32_t part, struct error *err)
 	return walk->found(walk->context, walk->stack, depth, cost, err);
 }
 
-/* Divides a part's cost among the callers of its function. Those that would get too little leave it
- * to the first. */
+/* Divides a part's cost among the callers of its function. The first gets the shares that would be
+ * too small. */
 static enum status divide(struct walk *walk, uint32_t at, struct error *err)
 {
 	const struct part part = walk->parts[at];
@@ -79,7 +79,7 @@ static enum status divide(struct walk *walk, uint32_t at, struct error *err)
 	const size_t before = walk->count;
 	for (size_t i = first; i < end && part.depth < CALL_GRAPH_DEPTH; i++) {
 		if (heaviest == end) {
-			heaviest = i; /* it gets what is left in the end */
+			heaviest = i; /* it gets the rest at the end */
 			if (!add_part(walk, calls[i].caller, at, 0))
 				return error_no_memory(err);
 			continue;
@@ -108,7 +108,7 @@ static enum status walk_function(struct walk *walk, uint32_t function, struct er
 	return status;
 }
 
-/* By caller; calls that cost most first. */
+/* Sorts by caller, the most expensive calls first. */
 static int compare_outgoing(const void *a_, const void *b_)
 {
 	const struct call *a = a_, *b = b_;
@@ -119,11 +119,11 @@ static int compare_outgoing(const void *a_, const void *b_)
 	return (a->callee > b->callee) - (a->callee < b->callee);
 }
 
-/* Going down from functions without callers. */
+/* State of the walk down from functions without callers. */
 struct descent {
 	struct call *calls;
-	size_t *next;   /* [function]: the next of its calls to follow */
-	size_t *end;    /* [function]: where its calls end */
+	size_t *next;   /* [function]: the next of its calls to visit */
+	size_t *end;    /* [function]: the end of its calls */
 	uint8_t *state; /* [function] */
 	uint32_t *open; /* functions that call each other */
 	uint32_t depth;
@@ -131,8 +131,8 @@ struct descent {
 
 enum { NOT_SEEN, OPEN, CLOSED };
 
-/* Follows the calls of a function, down to all that was not seen; those to open functions close a
- * circle: they are marked by a callee that is no function. */
+/* Follows the calls of a function down to all functions that were not visited. Calls to open
+ * functions close a cycle; they are marked by a callee that is not a function. */
 static void descend(struct descent *descent, uint32_t function)
 {
 	descent->open[descent->depth++] = function;
@@ -154,7 +154,8 @@ static void descend(struct descent *descent, uint32_t function)
 	}
 }
 
-/* Takes out calls that close circles, so that every function leads up to one without callers. */
+/* Removes calls that close cycles, so that from every function the callers lead to one without
+ * callers. */
 static bool break_circles(struct call_graph *graph)
 {
 	const size_t count = graph->count;

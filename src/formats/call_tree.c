@@ -45,7 +45,7 @@ static enum status two_nodes(const char *input, uint64_t id, struct error *err)
 	                 (unsigned long long)id);
 }
 
-/* Indices by id: as an array where that is not much larger than the nodes. */
+/* Indices by id: an array if it is not much larger than the nodes. */
 static enum status index_nodes(struct call_tree *tree, const char *input, struct error *err)
 {
 	uint64_t most = 0;
@@ -98,8 +98,8 @@ static enum status resolve_links(struct call_tree *tree, const char *input, stru
 	return STATUS_OK;
 }
 
-/* Every node must lead to a root. `seen` gets the walk that came by, so that no way is gone twice.
- */
+/* Checks that every node leads to a root. seen[i] is the number of the walk that visited node i, so
+ * that no path is walked twice. */
 static enum status check_ways(const struct call_tree *tree, const char *input, struct error *err)
 {
 	uint32_t *seen = calloc(tree->count + 1, sizeof *seen);

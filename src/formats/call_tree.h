@@ -1,4 +1,4 @@
-/* A tree of calls as profiles of V8 hold it: nodes with ids of any size, each with a frame and its
+/* A tree of calls as in V8's profiles: nodes with ids of any size, each with a frame and its
  * parent or its children. */
 #ifndef STACKFOLD_FORMATS_CALL_TREE_H
 #define STACKFOLD_FORMATS_CALL_TREE_H
@@ -14,7 +14,7 @@
 struct call_node {
 	uint64_t id;
 	uint32_t parent;  /* index of a node, NODE_NONE: it is a root */
-	uint32_t frame;   /* FRAME_NONE: it is passed over in stacks */
+	uint32_t frame;   /* FRAME_NONE: it is left out of stacks */
 	uint64_t samples; /* the caller's */
 	uint64_t weight;
 };
@@ -33,28 +33,28 @@ struct call_tree {
 	size_t link_count, link_capacity;
 	uint32_t *direct; /* indices by id, for ids below direct_count */
 	size_t direct_count;
-	uint32_t *sorted; /* indices in the order of ids, where ids are far apart */
+	uint32_t *sorted; /* indices in the order of ids, if ids are far apart */
 	uint32_t *stack;  /* room for call_tree_stack */
 	size_t stack_capacity;
 };
 
-/* Adds a node with what is known of it; its index, NODE_NONE without memory. */
+/* Adds a node with its known fields; returns its index, NODE_NONE without memory. */
 uint32_t call_tree_add(struct call_tree *tree, uint64_t id, uint32_t parent, uint32_t frame);
 
-/* Says that the node of that id, which may be added later, is the parent or a child of a node.
+/* Notes that the node with that id, which may be added later, is the parent or a child of a node.
  * False without memory. */
 bool call_tree_parent(struct call_tree *tree, uint32_t node, uint64_t parent);
 bool call_tree_child(struct call_tree *tree, uint32_t node, uint64_t child);
 
-/* Makes call_tree_find and call_tree_stack work. STATUS_FAILED, the message begins with `input`,
- * where two nodes have one id, a node has two parents, a link leads to no node, or nodes are below
- * themselves. Cost: O(nodes), or O(nodes log nodes) where ids are far apart. */
+/* Prepares call_tree_find and call_tree_stack. STATUS_FAILED, with a message that begins with
+ * `input`, if two nodes have the same id, a node has two parents, a link leads to no node, or nodes
+ * are below themselves. Cost: O(nodes), or O(nodes log nodes) if ids are far apart. */
 enum status call_tree_finish(struct call_tree *tree, const char *input, struct error *err);
 
-/* The index of the node of that id, NODE_NONE: there is none. */
+/* The index of the node with that id, NODE_NONE: there is none. */
 uint32_t call_tree_find(const struct call_tree *tree, uint64_t id);
 
-/* The frames from the root to a node, until the next call; NULL without memory. */
+/* The frames from the root to a node, valid until the next call; NULL without memory. */
 const uint32_t *call_tree_stack(struct call_tree *tree, uint32_t node, size_t *depth);
 
 void call_tree_free(struct call_tree *tree);

@@ -1,18 +1,17 @@
-/* What valgrind's callgrind writes (callgrind.out.PID), and others in its format: what each
- * function cost, and what its calls to each other function cost.
+/* Files of valgrind's callgrind (callgrind.out.PID), and of other tools in its format: the cost of
+ * each function, and the cost of its calls to each other function.
  *
  *     events: Ir
  *     fn=(536) main
  *     48 1                     line 48 cost 1
  *     cob=(3) /lib/libc.so.6   the object, ...
- *     cfn=(538) leaks          ... and the function that is called
+ *     cfn=(538) leaks          ... and the called function
  *     calls=1 -33
- *     * 76988                  what that cost, with what it called
- *     fn=(538)                 a name that was given before
+ *     * 76988                  its cost, with its callees
+ *     fn=(538)                 a name that was defined before
  *
  * The format is specified in valgrind's manual, "Callgrind Format Specification". It has no stacks:
- * call_graph.h says how they are made up.
- */
+ * call_graph.h describes how they are constructed. */
 #include "base/hash.h"
 #include "base/table.h"
 #include "base/text.h"
@@ -27,31 +26,31 @@
 
 enum {
 	EVENTS_MAX = 32,
-	NUMBERS_MAX = 1 << 22, /* of compressed names: more are malformed */
+	NUMBERS_MAX = 1 << 22, /* largest number of a compressed name: others are malformed */
 	EVENT_NAME_MAX = 200,  /* bytes of an event's name */
 };
 
-/* Names by the numbers that stand for them, "(536) main", as ids in `names`. */
+/* Names by their numbers in the file, "(536) main", as ids in `names`. */
 struct numbered {
-	uint32_t *ids; /* FRAME_NONE: not given */
+	uint32_t *ids; /* FRAME_NONE: not defined */
 	size_t count, capacity;
 };
 
 /* Costs of a function, or of its calls to another one. */
 struct cost {
 	uint32_t caller,
-		callee; /* functions; of own costs both are the same, and callee is `own` */
+		callee; /* functions; for own costs both are the same, and callee is `own` */
 	bool own;
 	uint64_t *events; /* in the sink's arena */
 };
 
 struct callgrind {
 	struct putting putting;
-	struct frames names;       /* of functions and objects, as they stand there */
+	struct frames names;       /* of functions and objects, as in the file */
 	struct numbered functions; /* fn, cfn */
 	struct numbered objects;   /* ob, cob */
 	uint32_t object, called_object, function, callee;
-	bool called; /* the next costs are those of a call */
+	bool called; /* the next costs belong to a call */
 	unsigned positions;
 	char event_names[EVENTS_MAX][EVENT_NAME_MAX];
 	unsigned events;
@@ -59,10 +58,10 @@ struct callgrind {
 	struct cost *costs;
 	size_t count, capacity;
 	struct table table;
-	uint32_t *frames;  /* of names, FRAME_NONE: not yet */
-	uint32_t *modules; /* of names of functions: the object that they were first met in */
+	uint32_t *frames;  /* by id in `names`; FRAME_NONE: not yet known */
+	uint32_t *modules; /* for names of functions: the first object that had them */
 	size_t frame_count, module_capacity;
-	uint32_t event; /* which is put */
+	uint32_t event; /* the event that is put */
 	uint32_t stack[CALL_GRAPH_DEPTH + 1];
 };
 
@@ -77,8 +76,7 @@ static int callgrind_bid(const struct head *head)
 
 /* ---- names ---- */
 
-/* "(536) main", "(536)" or "main"; *id is FRAME_NONE where it is malformed. False without memory.
- */
+/* "(536) main", "(536)" or "main"; *id is FRAME_NONE if it is malformed. False without memory. */
 static bool read_name(struct callgrind *callgrind, struct numbered *numbered, struct text text,
                       uint32_t *id)
 {
@@ -180,7 +178,7 @@ static struct cost *find_cost(struct callgrind *callgrind, uint32_t caller, uint
 	return &callgrind->costs[callgrind->count++];
 }
 
-/* "+3 100 5": after the positions, a cost for each event; those at the end may be missing. */
+/* "+3 100 5": after the positions, a cost for each event; the last ones may be missing. */
 static enum status read_costs(struct callgrind *callgrind, struct text line, struct error *err)
 {
 	struct sink *sink = callgrind->putting.sink;
@@ -218,7 +216,7 @@ static enum status read_costs(struct callgrind *callgrind, struct text line, str
 
 /* ---- lines ---- */
 
-/* "events: Ir Dr Dw"; the table of costs is made for the first such line. */
+/* "events: Ir Dr Dw"; the table of costs is created at the first such line. */
 static bool read_events(struct callgrind *callgrind, struct text list)
 {
 	unsigned count = 0;

@@ -4,13 +4,13 @@
  *     {"nodes": [...], "startTime": 1000, "endTime": 9000,
  *      "samples": [2, 5, 5], "timeDeltas": [1200, 1250, 1190]}
  *
- * samples are ids of nodes (see v8_nodes.h), timeDeltas the microseconds from the sample before
- * to each, which are charged to it. A delta is below 0 where V8 wrote samples in another
- * order than it took them: such a sample gets no time, and the ones after it only what is after
- * the latest before them, so that the sum is the time from the first to the last. Profiles
- * without timeDeltas count samples, those without samples hitCount of nodes.
+ * samples are ids of nodes (see v8_nodes.h). timeDeltas are the microseconds between the previous
+ * sample and each sample, which are charged to it. A delta is below 0 if V8 wrote samples in
+ * another order than it took them. Such a sample gets no time, and later ones get only the time
+ * after the latest previous sample, so that the sum is the time from the first to the last. In
+ * profiles without timeDeltas samples count, in those without samples hitCount of nodes.
  *
- * Times when V8 had nothing to do, "(idle)", are no CPU time: only the type wall has them. */
+ * Times when V8 had nothing to do, "(idle)", are not CPU time: only the type wall has them. */
 #include "config.h"
 
 #include "base/vector.h"
@@ -21,25 +21,25 @@
 
 #include <stdlib.h>
 
-enum { AHEAD = 16 /* samples whose nodes are fetched */ };
+enum { AHEAD = 16 /* samples whose nodes are prefetched */ };
 
 enum type { TYPE_CPU, TYPE_WALL, TYPE_SAMPLES, TYPES };
 
 struct cpuprofile {
-	struct v8_nodes nodes; /* first: the shapes of nodes get it */
+	struct v8_nodes nodes; /* the first member: the shapes of nodes get a pointer to it */
 	uint32_t *samples;     /* ids; once the tree is complete, indices of nodes: */
 	size_t found;          /* this many */
 	size_t sample_count, sample_capacity;
-	int64_t *deltas; /* kept where nodes or samples come after them */
+	int64_t *deltas; /* kept if nodes or samples are after them */
 	size_t delta_count, delta_capacity;
-	bool timed, direct;  /* there are deltas; they are charged as they come */
+	bool timed, direct;  /* there are deltas; they are charged while they are read */
 	uint64_t start;      /* microseconds */
 	int64_t now, latest; /* microseconds after the start */
 	uint64_t backwards;  /* samples */
 	uint64_t unknown;    /* samples of nodes that do not exist */
-	bool each;           /* samples are put one by one */
+	bool each;           /* samples are kept one by one */
 	uint32_t events[TYPES];
-	uint32_t *known[TYPES]; /* where samples are put one by one: nodes' stacks in the sink */
+	uint32_t *known[TYPES]; /* if samples are kept one by one: nodes' stacks in the sink */
 	const char *input;
 };
 
@@ -110,7 +110,7 @@ static enum status put_types(struct cpuprofile *profile, uint32_t node, uint64_t
 	return status;
 }
 
-/* Charges sample i, which was taken `delta` after the one before. */
+/* Charges sample i, which was taken `delta` after the previous one. */
 static enum status charge(struct cpuprofile *profile, size_t i, int64_t delta, struct error *err)
 {
 	struct call_tree *tree = &profile->nodes.tree;
@@ -135,7 +135,7 @@ static enum status charge(struct cpuprofile *profile, size_t i, int64_t delta, s
 	return STATUS_OK;
 }
 
-/* The tree is complete: ids of samples become indices of nodes. */
+/* Replaces the ids of samples by indices of nodes after the tree is complete. */
 static void find_nodes(struct cpuprofile *profile)
 {
 	for (size_t i = profile->found; i < profile->sample_count; i++)
@@ -202,7 +202,7 @@ static const struct json_field fields[] = {
 
 static const struct json_shape document = {.fields = fields};
 
-/* What was not charged while it was read. */
+/* Charges samples that were not charged while they were read. */
 static enum status charge_rest(struct cpuprofile *profile, struct error *err)
 {
 	struct call_tree *tree = &profile->nodes.tree;
@@ -226,7 +226,7 @@ static enum status charge_rest(struct cpuprofile *profile, struct error *err)
 	return status;
 }
 
-/* The sums of nodes; where samples were put one by one, nodes have none. */
+/* Puts the sums of nodes; if samples are kept one by one, nodes have none. */
 static enum status put_nodes(struct cpuprofile *profile, struct error *err)
 {
 	const struct call_tree *tree = &profile->nodes.tree;

@@ -1,6 +1,6 @@
 #include "formats/csv.h"
 
-/* Appends what stands in quotes; *line moves to after the last one. */
+/* Appends the text in quotes; *line moves past the closing quote. */
 static bool take_quoted(struct text *line, struct buffer *room)
 {
 	*line = text_from(*line, 1);

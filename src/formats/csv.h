@@ -7,9 +7,10 @@
 
 #include <stdbool.h>
 
-/* Takes the next field off a line: without its quotes, and with single ones where two stand in it;
- * the text stays until the next call with that room. False at the line's end, and where a quote
- * does not end. What stands between a field's blanks and its quote, or after it, is part of it. */
+/* Removes the next field from a line, and returns it without its quotes and with doubled quotes as
+ * single ones. The text is valid until the next call with that room. False at the line's end, and
+ * if a quote does not end. Text between a field's blanks and its quote, or after the quote, is part
+ * of the field. */
 bool csv_field(struct text *line, struct text *field, struct buffer *room);
 
 #endif

@@ -1,12 +1,12 @@
 /* valgrind's DHAT (--tool=dhat) and the Rust crate of that name, version 2: "DHAT file format" in
- * valgrind's dhat/dh_main.c. One JSON object, in which every program point is a stack:
+ * valgrind's dhat/dh_main.c. One JSON object; every program point is a stack:
  *
  *     {"dhatFileVersion": 2, "mode": "heap", "bklt": true,
  *      "pps": [{"tb": 5000, "tbk": 50, "gb": 0, "gbk": 0, "eb": 0, "ebk": 0, "fs": [1, 2]}],
  *      "ftbl": ["[root]", "0x48417B4: malloc (in /usr/lib/x.so)", "0x109170: leaf (d.c:3)"]}
  *
  * fs are frames of ftbl, leaf first. Each number of a program point is a sample type. The names of
- * frames come last, so the points are kept. */
+ * frames are last, so the points are kept. */
 #include "config.h"
 
 #include "base/vector.h"
@@ -20,7 +20,7 @@
 
 #include <stdlib.h>
 
-/* The first one is what counts by default. Their keys are the first rows of point_fields. */
+/* The first one is the default. Their keys are the first rows of point_fields. */
 static const struct {
 	const char *key, *type;
 	enum { UNIT_BYTES, UNIT_BLOCKS } unit;
@@ -36,22 +36,22 @@ enum { TYPES = sizeof types / sizeof *types };
 
 struct point {
 	uint64_t values[TYPES];
-	size_t begin; /* of its frames in all of them; they end where those of the next begin */
+	size_t begin; /* start of its frames in the array of all; they end at the next point's */
 };
 
 struct dhat {
 	struct sink *sink;
 	struct putting putting;
 	const char *input;
-	struct buffer units[2]; /* what the file calls bytes and blocks */
+	struct buffer units[2]; /* the file's names of bytes and blocks */
 	struct point *points;
 	size_t point_count, point_capacity;
 	uint32_t *indices; /* of all points, leaf first */
 	size_t index_count, index_capacity;
-	uint32_t *frames; /* the sink's id of each in the table */
+	uint32_t *frames; /* the sink's id of each frame in the table */
 	size_t frame_count, frame_capacity;
-	bool found[TYPES]; /* a point has it */
-	uint64_t bad;      /* points whose frames do not exist */
+	bool found[TYPES]; /* some point has it */
+	uint64_t bad;      /* number of points whose frames do not exist */
 };
 
 /* ---- points ---- */
@@ -125,7 +125,7 @@ static enum status take_block_unit(void *context, const struct json_place *place
 
 /* ---- frames ---- */
 
-/* Takes " (in /usr/lib/x.so)" or " (d.c:3)" off the end. */
+/* Removes " (in /usr/lib/x.so)" or " (d.c:3)" from the end. */
 static struct text take_place(struct text *name)
 {
 	size_t at = text_ends(*name, ")") ? name->size : 0, open = 0;
@@ -238,7 +238,7 @@ static bool declare(struct dhat *dhat, uint32_t *events)
 	return true;
 }
 
-/* Turns a point's indices into frames, root first; false if one does not exist. */
+/* Converts a point's indices to frames, root first; false if one does not exist. */
 static bool find_frames(const struct dhat *dhat, uint32_t *ids, size_t depth)
 {
 	for (size_t i = 0; i < depth; i++) {

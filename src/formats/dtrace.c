@@ -1,4 +1,5 @@
-/* What DTrace prints of stack() and ustack(): frames from the leaf on, then a count alone:
+/* Output of DTrace for stack() and ustack(): frames from the leaf on, then a line with only a
+ * count:
  *
  *     CPU     ID                    FUNCTION:NAME
  *       8  35077                        :tick-60s
@@ -8,23 +9,22 @@
  *                   libsystem_pthread.dylib`thread_start+0xd
  *                     1
  *
- * A stack of the kernel and one of the program stand one after the other, with an empty line
- * between them. Keys before a stack, such as execname, have less indentation. Names are made as
- * stackcollapse.pl and inferno make them: C++ and Rust names end at the last '(' or '<' after a
- * "::". See dtrace(1), stack, ustack.
- */
+ * A stack of the kernel is followed by one of the program, with an empty line between them. Keys
+ * before a stack, such as execname, have less indentation. Names are made as in stackcollapse.pl
+ * and inferno: C++ and Rust names end at the last '(' or '<' after a
+ * "::". See dtrace(1), stack, ustack. */
 #include "formats/rust_names.h"
 #include "formats/text_stacks.h"
 
 #include <string.h>
 
-enum { KEY_INDENTATION = 4 /* at most, of a line that may be a key */ };
+enum { KEY_INDENTATION = 4 /* longest line that may be a key */ };
 
 struct dtrace {
-	size_t key;      /* indentation of the line that may be one, 0: there is none */
-	bool is_key;     /* the line after it was deeper */
-	size_t lines;    /* of the stack at hand */
-	uint64_t others; /* lines that are no part of a stack */
+	size_t key;      /* indentation of the line that may be a key, 0: there is none */
+	bool is_key;     /* the line after it was indented more */
+	size_t lines;    /* of the current stack */
+	uint64_t others; /* lines outside of stacks */
 };
 
 static size_t indentation(struct text line)
@@ -72,7 +72,7 @@ static int dtrace_bid(const struct head *head)
 	return 85;
 }
 
-/* "  8  35077     :tick-60s", which says where a probe fired. */
+/* " 8 35077 :tick-60s", a line about a probe. */
 static bool is_probe(struct text line)
 {
 	uint64_t cpu, id;
@@ -84,7 +84,7 @@ static bool is_probe(struct text line)
 	       memchr(line.at, ':', line.size);
 }
 
-/* As the originals cut names: where the last '(' or '<' after the first "::" is. */
+/* Where the originals cut off names: at the last '(' or '<' after the first "::". */
 static struct text cut(struct text name)
 {
 	const char *colons = text_find(name, "::");
@@ -122,7 +122,7 @@ static void parse_frame(struct text_stacks *stacks, struct text line)
 	add_name(stacks, cut(name), offset, module);
 }
 
-/* The stack's first line was a key: it is what the stack is of. */
+/* The stack's first line was a key: it becomes the root. */
 static void take_key(struct text_stacks *stacks, const struct dtrace *state)
 {
 	stacks_comm(stacks, (struct text){0});
@@ -165,8 +165,7 @@ static void dtrace_line(struct text_stacks *stacks, struct text line)
 	else if (state->lines == 1)
 		state->is_key = state->key && blanks > state->key;
 	state->lines++;
-	/* the leaf is what samples are in: it is one function, with --addrs too, as in the original
-	 */
+	/* the leaf has the samples: it is one function, as in the original, even with --addrs */
 	const bool leaf = state->lines == 1 || (state->lines == 2 && state->is_key);
 	stacks_frame(stacks, leaf ? text_without_offset(bare) : bare, parse_frame);
 }

@@ -1,4 +1,4 @@
-/* What eu-stack of elfutils prints, once or many times:
+/* Output of eu-stack of elfutils, once or many times:
  *
  *     PID 19330 - process
  *     TID 19330:
@@ -6,15 +6,14 @@
  *         ../sysdeps/unix/sysv/linux/clock_nanosleep.c:48:7
  *     #1  0x0000561eac7276d4 main - /tmp/shop
  *
- * without or with modules (-m), sources (-s) and all (-v, which writes "- 1" after the addresses of
- * callers). Each thread is a sample. Calls that were inlined (-i) have the address of the next
- * frame, so that those above it are marked as inlined. See eu-stack(1).
- */
+ * with or without modules (-m), sources (-s) and everything (-v, which writes "- 1" after the
+ * addresses of callers). Each thread is a sample. Inlined calls (-i) have the address of the next
+ * frame, so frames with the address of the next one are marked as inlined. See eu-stack(1). */
 #include "formats/text_symbol.h"
 
 #include <string.h>
 
-/* "#0  0x00007f1b118ed545", maybe with " - 1"; what follows stays, without blanks. */
+/* "#0  0x00007f1b118ed545", perhaps with " - 1"; the rest stays, without blanks. */
 static bool take_frame(struct text *line, struct text *address)
 {
 	uint64_t number;
@@ -57,12 +56,12 @@ static int eu_stack_bid(const struct head *head)
 }
 
 struct eu_stack {
-	char address[24]; /* of the frame before, in the stack at hand */
+	char address[24]; /* of the previous frame in the current stack */
 	size_t address_size;
-	bool inlined; /* the frame before has the address of this one */
+	bool inlined; /* the previous frame has the address of this one */
 };
 
-/* With 'i' before it where the frame is inlined into the next one. */
+/* With 'i' before it if the frame is inlined into the next one. */
 static void parse_frame(struct text_stacks *stacks, struct text line)
 {
 	const bool inlined = line.at[0] == 'i';
@@ -85,7 +84,7 @@ static void parse_frame(struct text_stacks *stacks, struct text line)
 	stacks_symbol(stacks, name, ORIGIN_USER | (inlined ? ORIGIN_INLINED : 0), module);
 }
 
-/* The line that waits in the text is a frame. */
+/* The line that is kept in the text is a frame. */
 static void add_waiting(struct text_stacks *stacks, bool inlined)
 {
 	struct buffer *text = &stacks->text;

@@ -1,12 +1,11 @@
-/* What Python's module faulthandler writes, once or many times:
+/* Output of Python's module faulthandler, once or many times:
  *
  *     Current thread 0x00007fdb44e7ab80 [worker] (most recent call first):
  *       File "/tmp/shop.py", line 13 in price
  *       File "/tmp/shop.py", line 20 in <module>
  *
- * Each thread is a sample. What a program writes besides, and stacks in C, are passed over. See
- * docs.python.org/3/library/faulthandler.html.
- */
+ * Each thread is a sample. Other output of the program, and stacks in C, are ignored. See
+ * docs.python.org/3/library/faulthandler.html. */
 #include "formats/python_frame.h"
 
 #include <string.h>

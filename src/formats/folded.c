@@ -1,14 +1,14 @@
-/* Folded stacks: one stack a line, root first, then one count or more.
+/* Folded stacks: one stack in each line, root first, then one or more counts.
  *
  *     main;parse;read 12
  *
  * The exchange format of flame graph tools (stackcollapse-*.pl, bcc -f, py-spy -f raw,
- * async-profiler collapsed); see folded(5). Names may hold blanks, so the counts are read from
- * the end. The first lines show how many there are: as many as every one of them has. A comment may
- * state it, see store/counts.h.
+ * async-profiler collapsed); see folded(5). Names may contain blanks, so the counts are read from
+ * the end. Their number is the largest that all of the first lines have; a comment may state it,
+ * see store/counts.h.
  *
- * Sorted input repeats most of a line in the next one. What two lines share is compared as bytes,
- * and only frames after it are looked up. */
+ * Sorted input repeats most of a line in the next one. The common beginning of two lines is found
+ * by comparing bytes, and only frames after it are looked up. */
 #include "base/text.h"
 #include "base/vector.h"
 #include "read/reader.h"
@@ -21,11 +21,11 @@
 struct folded {
 	struct sink *sink;
 	unsigned columns;
-	bool stated;        /* by a comment: names may end in blanks and numbers */
-	struct text before; /* stack text of the line before, in the piece at hand */
+	bool stated;        /* from a comment: names may end in blanks and numbers */
+	struct text before; /* stack text of the previous line, in the current piece */
 	uint32_t *ids;      /* its frames ... */
 	size_t ids_capacity;
-	size_t *ends; /* ... and where each ends in its text */
+	size_t *ends; /* ... and the end of each in its text */
 	size_t ends_capacity;
 	size_t depth;
 };
@@ -35,14 +35,14 @@ static bool is_passed_over(struct text line)
 	return !text_skip_blanks(line).size || text_begins(line, "# ") || text_is(line, "#");
 }
 
-/* What the first lines are like. */
+/* Facts about the first lines. */
 struct survey {
-	size_t lines, good; /* lines that are not passed over; with a count */
-	size_t negative;    /* lines of several frames with a count below 0, which is none */
-	unsigned columns;   /* smallest number of counts in a valid line; 0: no line was valid */
-	bool separators;    /* a good line has several frames */
-	unsigned stated;    /* by a comment that is true of these lines; 0: none */
-	bool differ;        /* comments state different numbers */
+	size_t lines, good; /* lines that are not comments or empty; those with a count */
+	size_t negative;  /* lines of several frames with a negative number, which is not a count */
+	unsigned columns; /* smallest number of counts in a valid line; 0: no line was valid */
+	bool separators;  /* a good line has several frames */
+	unsigned stated;  /* from a comment that is true for these lines; 0: none */
+	bool differ;      /* comments state different numbers */
 };
 
 /* "a;b -5" */
@@ -72,7 +72,7 @@ static struct survey survey_head(const struct head *head)
 		const char *next;
 		struct text line = text_line(at, end, &next);
 		if (next == end && !head->whole && end[-1] != '\n')
-			break; /* cut off by the end of the head */
+			break; /* incomplete at the end of the head */
 		at = next;
 		if (is_passed_over(line)) {
 			survey_comment(&survey, line);
@@ -94,7 +94,7 @@ static struct survey survey_head(const struct head *head)
 	return survey;
 }
 
-/* Whether the head is nothing but comments, some of which are those of fold-stacks. */
+/* Whether the head has only comments, some of them written by fold-stacks. */
 static bool is_bare(const struct head *head)
 {
 	struct facts facts = {0};
@@ -121,13 +121,13 @@ static int folded_bid(const struct head *head)
 {
 	struct survey survey = survey_head(head);
 	if (survey.stated && survey.good * 2 >= survey.lines)
-		return 95; /* our own text, whatever its names look like */
+		return 95; /* our own text, independent of its names */
 	if (!survey.lines && is_bare(head))
 		return 50;
 	if (!survey.lines) /* a first line longer than the head may be a deep stack */
 		return !head->whole && memchr(head->text, ';', head->size) ? 20 : 0;
 	if (survey.negative && (survey.good + survey.negative) * 2 >= survey.lines)
-		return 35; /* more than a perf script header would get */
+		return 35; /* more than perf script bids for its header */
 	if (survey.good * 2 < survey.lines)
 		return 0;
 	return survey.separators ? 70 : 40;
@@ -171,14 +171,14 @@ static enum status folded_open(void **state, struct sink *sink, const struct rea
 	return STATUS_OK;
 }
 
-/* How many frames of the line before stand at the beginning of this one too. */
+/* The number of frames of the previous line with which this one begins. */
 static size_t shared_frames(const struct folded *folded, struct text stack)
 {
 	struct text before = folded->before;
 	size_t most = stack.size < before.size ? stack.size : before.size;
 	size_t bytes = text_shared_start(stack.at, before.at, most);
-	/* A frame is shared when what ends it is: a ';' within the shared bytes, or the end of one
-	 * text where the other ends too or goes on with ';'. */
+	/* A frame is shared if its end is: a ';' within the shared bytes, or the end of one text if
+	 * the other also ends there or continues with ';'. */
 	bool ends = bytes == most && (bytes == stack.size || stack.at[bytes] == ';') &&
 	            (bytes == before.size || before.at[bytes] == ';');
 	size_t n = folded->depth;
@@ -210,8 +210,8 @@ static bool set_frames(struct folded *folded, struct text stack)
 	return true;
 }
 
-/* Reads the counts off the line's end. *why is set where the line does not have them: NULL, or what
- * is wrong with them. */
+/* Reads the counts at the line's end. If the line does not have them, *why is set: NULL, or the
+ * reason. */
 static enum status read_counts(struct folded *folded, struct text *line, struct decimal *weights,
                                bool *malformed, const char **why, struct error *err)
 {

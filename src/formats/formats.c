@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 /* One row for each format: its file defines `const struct reader reader_NAME`. Messages name the
- * first ones, --list-formats all of them, in this order; of equal bids the first one wins. */
+ * first ones, and --list-formats lists all, in this order. Of equal bids the first one wins. */
 #define FORMATS                                                                                    \
 	FORMAT(perf_data)                                                                          \
 	FORMAT(perf_script)                                                                        \

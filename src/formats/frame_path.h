@@ -1,5 +1,5 @@
-/* The frames from the root to a line of a table that shows a tree, where each line says how deep it
- * is: readers of call trees put one line after another. */
+/* The frames from the root to a line of a table that shows a tree, in which each line has a depth:
+ * readers of call trees put one line after another. */
 #ifndef STACKFOLD_FORMATS_FRAME_PATH_H
 #define STACKFOLD_FORMATS_FRAME_PATH_H
 
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FRAME_PATH_MAX = 16384 /* deeper trees would take memory without end */ };
+enum { FRAME_PATH_MAX = 16384 /* deeper trees would take unlimited memory */ };
 
 /* Zeroed is empty; frame_path_free frees. */
 struct frame_path {
@@ -24,10 +24,11 @@ static inline bool frame_path_fits(const struct frame_path *path, size_t depth)
 	return depth <= path->depth && depth < FRAME_PATH_MAX;
 }
 
-/* Puts a line's frame there, in place of what is as deep or deeper; false without memory. */
+/* Puts a line's frame at that depth, and removes the frames at that depth and deeper; false without
+ * memory. */
 bool frame_path_set(struct frame_path *path, size_t depth, uint32_t frame);
 
-/* Says that the line of that depth is malformed: what is deeper than it has no caller. */
+/* Notes that the line at that depth is malformed: deeper lines have no caller. */
 static inline void frame_path_cut(struct frame_path *path, size_t depth)
 {
 	if (depth < path->depth)

@@ -1,4 +1,4 @@
-/* What gdb prints of `thread apply all bt`, once or many times:
+/* Output of gdb's `thread apply all bt`, once or many times:
  *
  *     Thread 2 (Thread 0x7f1b1073b6c0 (LWP 19340) "spinner"):
  *     #0  0x0000561eac727349 in shop::spin (n=0x7f1b1073ae60) at shop.cc:11
@@ -6,14 +6,13 @@
  *     #2  0x00007f1b11ad44a3 in ?? () from /lib/x86_64-linux-gnu/libstdc++.so.6
  *
  * Each thread is a sample. A frame from #1 on without an address was inlined into the next one.
- * Lines of variables (`bt full`) and what gdb says besides are passed over.
- */
+ * Lines of variables (`bt full`) and gdb's other output are ignored. */
 #include "formats/text_symbol.h"
 
 #include <string.h>
 
 struct gdb {
-	bool named; /* the thread at hand has a heading */
+	bool named; /* the current thread has a heading */
 };
 
 /* "#12  " */
@@ -67,7 +66,7 @@ static int gdb_bid(const struct head *head)
 	return frames ? 92 : 0;
 }
 
-/* What follows the last ") from " is the library. */
+/* The text after the last ") from " is the library. */
 static struct text library_of(struct text line)
 {
 	static const char from[] = ") from ";
@@ -77,8 +76,8 @@ static struct text library_of(struct text line)
 	return found;
 }
 
-/* The name ends before its arguments in brackets, which a blank stands before; what is in brackets
- * within it belongs to it ("f<void (int)>", "operator()(int) const"). */
+/* The name ends before its arguments in brackets, which follow a blank; other brackets belong to
+ * the name ("f<void (int)>", "operator()(int) const"). */
 static struct text name_of(struct text line)
 {
 	static const char operator[] = "operator() (";

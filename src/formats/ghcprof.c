@@ -1,4 +1,5 @@
-/* Cost centre profiles of GHC: what a Haskell program writes to PROGRAM.prof with +RTS -p or -P.
+/* Cost centre profiles of GHC: the file PROGRAM.prof that a Haskell program writes with +RTS -p or
+ * -P.
  *
  *     	Sun Aug  6 14:50 2023 Time and Allocation Profiling Report  (Final)
  *     ...
@@ -7,10 +8,9 @@
  *     MAIN        MAIN   <built-in>         337       0    0.0    0.0   100.0  100.0      0 600
  *      main       Main   main.hs:(1,1)-(9,5) 341      1   30.0    9.4   100.0   99.9    600 1234567
  *
- * A blank before the name for each level. The columns of single cost centres come before those with
- * their callees; ticks and bytes are there with -P. SRC may hold blanks, so numbers are read from
- * the end.
- */
+ * There is a blank before the name for each level. The columns of the cost centre alone are before
+ * those that include its callees; -P adds ticks and bytes. SRC may contain blanks, so numbers are
+ * read from the end. */
 #include "base/text.h"
 #include "formats/frame_path.h"
 #include "formats/lines.h"
@@ -34,7 +34,7 @@ enum value { VALUE_TIME, VALUE_ALLOC, VALUE_TICKS, VALUE_BYTES, VALUES };
 static const struct {
 	const char *name, *unit;
 	unsigned number; /* its column */
-	unsigned places; /* it has in the table */
+	unsigned places; /* decimal places in the table */
 } values[VALUES] = {
 	[VALUE_TIME] = {"time", "tenths of a percent", NUMBER_TIME, 1},
 	[VALUE_ALLOC] = {"alloc", "tenths of a percent", NUMBER_ALLOC, 1},
@@ -52,7 +52,7 @@ struct ghcprof {
 	uint32_t events[VALUES];
 };
 
-/* Takes the last word off a line. */
+/* Removes the last word from a line. */
 static struct text take_last(struct text *line)
 {
 	*line = text_trim_end(*line);
@@ -75,7 +75,7 @@ static struct text take_first(struct text *line)
 	return word;
 }
 
-/* How many numbers the rows below this header end in, 0: it is none. */
+/* The number of numbers at the end of rows below this header, 0: it is not a header. */
 static unsigned numbers_below(struct text line)
 {
 	if (!text_begins(line, "COST CENTRE") || !text_find(line, " no. ") ||
@@ -96,7 +96,7 @@ static int ghcprof_bid(const struct head *head)
 	return 0;
 }
 
-/* A number with these places, in units of the last one. */
+/* A number with that many decimal places, in units of the last one. */
 static bool read_places(struct text text, unsigned places, struct decimal *weight)
 {
 	struct decimal read;
@@ -107,7 +107,7 @@ static bool read_places(struct text text, unsigned places, struct decimal *weigh
 	return true;
 }
 
-/* A row's numbers, from the end; the line is what stands before them. */
+/* Removes a row's numbers from the end of the line. */
 static bool read_numbers(const struct ghcprof *ghcprof, struct text *line,
                          struct decimal weights[VALUES])
 {

@@ -2,8 +2,8 @@
  *
  *     {"head": {"callFrame": {...}, "selfSize": 0, "id": 1, "children": [{...}]}, "samples": [...]}
  *
- * selfSize: the bytes that a node allocated and that were alive when the profile was taken, as V8
- * estimates them from the samples. */
+ * selfSize: V8's estimate, from the samples, of the bytes that a node allocated and that were alive
+ * when the profile was taken. */
 #include "config.h"
 
 #include "formats/v8_nodes.h"

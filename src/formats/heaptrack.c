@@ -1,5 +1,5 @@
-/* What heaptrack writes (heaptrack.PROGRAM.PID.zst, .gz), after its heaptrack_interpret: lines of a
- * letter and numbers in hexadecimal, with spaces between them:
+/* Files of heaptrack (heaptrack.PROGRAM.PID.zst, .gz), after its heaptrack_interpret: lines of a
+ * letter and hexadecimal numbers, separated by spaces:
  *
  *     v 10400 3              version of heaptrack, and of the format (2 and 3 are read)
  *     s 4 main               a string, from 3 on with its size before it; the first one is number 1
@@ -10,8 +10,7 @@
  *     + 1                    it was allocated, and
  *     - 1                    freed
  *
- * Other lines say when (c), how large the program was (R), and what was run (X).
- */
+ * Other lines have the time (c), the size of the program (R), and the command (X). */
 #include "base/arena.h"
 #include "base/vector.h"
 #include "formats/frame_path.h"
@@ -28,12 +27,12 @@ struct address {
 	size_t first, count; /* in frames, the innermost inlined call first */
 };
 
-/* A stack, and what was allocated there. */
+/* A stack, and the allocations there. */
 struct trace {
 	uint32_t address, parent; /* numbers from 1; parent 0: none */
 	uint32_t depth;
 	uint64_t bytes; /* allocated and not yet freed */
-	uint64_t peak;  /* bytes at the last peak, where it changed after it */
+	uint64_t peak;  /* bytes at the last peak, if they changed after it */
 	uint64_t changed;
 	uint64_t allocations, temporary;
 };
@@ -58,7 +57,7 @@ struct heaptrack {
 	size_t allocation_count, allocation_capacity;
 	uint64_t version;
 	uint64_t events; /* allocated or freed so far */
-	uint64_t last;   /* what was allocated by the event before, + 1; 0: nothing was */
+	uint64_t last;   /* the allocation of the previous event, + 1; 0: none */
 	uint64_t bytes, peak_bytes, peak;
 };
 
@@ -93,7 +92,7 @@ static struct text string_of(const struct heaptrack *h, uint64_t number)
 	return number && number <= h->string_count ? h->strings[number - 1] : (struct text){0};
 }
 
-/* A bad one is empty: others are counted after it. */
+/* A bad one is kept as empty, because later ones are numbered after it. */
 static bool take_string(struct heaptrack *h, struct text line)
 {
 	uint64_t size;
@@ -137,7 +136,7 @@ static void add_frame(struct heaptrack *h, uint64_t function, uint64_t file, uin
 	stacks_name(stacks, (struct text){room->data, room->size}, kinds, module);
 }
 
-/* The frames of an address to the open stack, the innermost first. */
+/* Adds the frames of an address to the open stack, the innermost first. */
 static bool add_frames(struct heaptrack *h, struct text line)
 {
 	uint64_t ip, module = 0, function[3];
@@ -202,7 +201,7 @@ static bool take_trace(struct heaptrack *h, struct text line)
 	                  trace.depth <= FRAME_PATH_MAX;
 	if (!good)
 		trace = (struct trace){0};
-	h->traces[h->trace_count++] = trace; /* others are counted after it */
+	h->traces[h->trace_count++] = trace; /* kept, because later ones are numbered after it */
 	return good;
 }
 
@@ -222,7 +221,7 @@ static bool take_allocation(struct heaptrack *h, struct text line)
 	return good;
 }
 
-/* What a trace had at the last peak is what it had when it changed first after it. */
+/* The bytes of a trace at the last peak are its bytes before its first change after the peak. */
 static void note_peak(struct heaptrack *h, struct trace *trace)
 {
 	if (trace->changed <= h->peak)
@@ -273,7 +272,8 @@ static bool take_version(struct heaptrack *h, struct text line)
 	struct text_stacks *stacks = h->stacks;
 	if (!take_hex(&line, &program))
 		return false;
-	if (!take_hex(&line, &h->version)) /* the first ones had no version of the format */
+	if (!take_hex(&line,
+	              &h->version)) /* the first versions did not write a version of the format */
 		h->version = 0;
 	if (h->version < VERSION_LEAST || h->version > VERSION_MOST)
 		stacks->status = error_set(
@@ -301,7 +301,7 @@ static bool take_line(struct heaptrack *h, struct text line)
 	case '+':
 	case '-':
 		return take_event(h, line, kind == '-');
-	case 'm': /* of a program's memory: strings and addresses follow from it */
+	case 'm': /* number of the program's traces in memory */
 		h->stacks->status = error_set(
 			h->stacks->err, STATUS_FAILED,
 			"%s: is heaptrack's raw data: convert it with heaptrack_interpret",
@@ -367,7 +367,7 @@ static enum status heaptrack_read(struct stream *stream, struct sink *sink,
 	return text_stacks_read(&format, stream, sink, options, err);
 }
 
-/* "v 10400 3", then what was run. */
+/* "v 10400 3", then the command. */
 static int heaptrack_bid(const struct head *head)
 {
 	struct head_lines lines = head_lines_of(head);

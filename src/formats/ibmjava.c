@@ -6,9 +6,8 @@
  *     4XESTACKTRACE                at java/net/SocketInputStream.read(SocketInputStream.java:182)
  *     4XESTACKTRACE                at java/lang/Thread.run(Thread.java:785(Compiled Code))
  *
- * Each thread is a sample. Stacks of native code (4XENATIVESTACK) are left out, as by
- * stackcollapse-ibmjava.pl.
- */
+ * Each thread is a sample. Stacks of native code (4XENATIVESTACK) are left out, as in
+ * stackcollapse-ibmjava.pl. */
 #include "formats/java_frame.h"
 
 #include <string.h>
@@ -35,7 +34,7 @@ static void parse_frame(struct text_stacks *stacks, struct text line)
 		stacks_java(stacks, frame);
 }
 
-/* A thread without frames is its name. */
+/* The frame of a thread without frames is its name. */
 static void end_thread(struct text_stacks *stacks)
 {
 	if (stacks->depth || stacks->sample.comm.size)

@@ -1,5 +1,5 @@
-/* Numbers that a file gives to the rows of a table, to be found again. Mostly they are 1, 2, 3 ...,
- * or not far apart. */
+/* An index of the numbers that a file gives to the rows of a table. Mostly they are 1, 2, 3 ..., or
+ * not far apart. */
 #ifndef STACKFOLD_FORMATS_ID_INDEX_H
 #define STACKFOLD_FORMATS_ID_INDEX_H
 
@@ -13,7 +13,7 @@
 struct id_index {
 	uint64_t *ids;
 	size_t count, capacity;
-	bool scattered; /* they are not 1, 2, 3 ...: */
+	bool scattered; /* if they are not 1, 2, 3 ...: */
 	uint64_t least, most;
 	uint32_t *direct; /* row + 1 of least, least + 1 ...; NULL: the table has them */
 	struct table table;
@@ -21,16 +21,16 @@ struct id_index {
 
 #define ID_INDEX_NONE SIZE_MAX
 
-/* The number of the next row; false without memory. */
+/* Adds the number of the next row; false without memory. */
 bool id_index_add(struct id_index *index, uint64_t id);
 
-/* All rows are there: makes them found. False without memory. */
+/* Prepares look-ups after all rows were added. False without memory. */
 bool id_index_settle(struct id_index *index);
 
-/* What id_index_find does with numbers that lie far apart. */
+/* The part of id_index_find for numbers that are far apart. */
 size_t id_index_search(const struct id_index *index, uint64_t id);
 
-/* The row of that number, the first of several; ID_INDEX_NONE: there is none. */
+/* The row with that number, the first of several; ID_INDEX_NONE: there is none. */
 static inline size_t id_index_find(const struct id_index *index, uint64_t id)
 {
 	if (!index->scattered)

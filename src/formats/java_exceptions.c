@@ -8,9 +8,8 @@
  *     	at shop.Pipe.read(Pipe.java:7)
  *     	... 2 more
  *
- * As with stackcollapse-java-exceptions.pl, each run of frames is a stack, those of causes too, and
- * what stands between them is not looked at.
- */
+ * As with stackcollapse-java-exceptions.pl, each sequence of frames is a stack, also those of
+ * causes, and other text is ignored. */
 #include "formats/java_frame.h"
 
 #include <string.h>
@@ -36,8 +35,8 @@ static int java_exceptions_bid(const struct head *head)
 	bool exception = false;
 	while (head_lines_next(&lines, &line)) {
 		if (exception && is_frame(line))
-			return 92; /* more than perf script text gets, for which lines of a log may
-			              be taken */
+			return 92; /* more than the bid of perf script text, because lines of a log
+			              may look like it */
 		exception = is_exception(line);
 	}
 	return 0;

@@ -18,7 +18,7 @@ static struct text without_version(struct text module)
 	return module;
 }
 
-/* Takes "loader/module@version/" off a name. Names with more than that, as of IBM's files, are in
+/* Removes "loader/module@version/" from a name. Names with more slashes, as in IBM's files, are in
  * the form of class files: "java/lang/Thread.run". */
 static struct text take_module(struct text *name)
 {
@@ -42,7 +42,8 @@ static bool is_class_file_form(struct text name)
 	                    "0x");
 }
 
-/* Copies a name without what differs from run to run after a lambda's or hidden class's name. */
+/* Copies a name without the part after a lambda's or hidden class's name that differs from run to
+ * run. */
 static void append_name(struct buffer *buffer, struct text name, bool slashes)
 {
 	static const char lambda[] = "$$Lambda";

@@ -17,7 +17,7 @@ static struct text text_in(const struct buffer *buffer)
 	return (struct text){buffer->size ? buffer->data : "", buffer->size};
 }
 
-/* What stands before the next '/'. */
+/* The text before the next '/'. */
 static struct text part(struct text path)
 {
 	const char *slash = memchr(path.at, '/', path.size);
@@ -49,8 +49,8 @@ static struct text module_of(struct text url)
 	return package.size ? package : text_base_name(url);
 }
 
-/* Names in parentheses, of no file, are work of V8: "(garbage collector)". Other calls lack their
- * file where V8 did not write it. */
+/* Names in parentheses without a file are V8's own work: "(garbage collector)". Other calls lack
+ * their file if V8 did not write it. */
 uint32_t js_call_frame(struct js_call *call, struct putting *putting)
 {
 	struct text url = text_in(&call->url);

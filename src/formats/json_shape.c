@@ -13,7 +13,7 @@
 
 enum { CHUNK = 256 << 10 };
 
-/* ---- memory: YAJL does not look whether it got any, so that what fails jumps out of it ---- */
+/* ---- memory: YAJL does not check allocations, so a failure leaves it by longjmp ---- */
 
 struct link {
 	struct link *before, *after;
@@ -69,7 +69,8 @@ static void memory_free(struct memory *memory)
 {
 	while (memory->all.after != &memory->all)
 		give_back(memory,
-		          ((struct block *)memory->all.after)->bytes); /* it begins with it */
+		          ((struct block *)memory->all.after)
+		                  ->bytes); /* the header of a block begins with the pointer */
 }
 
 /* ---- the shapes ---- */
@@ -77,7 +78,7 @@ static void memory_free(struct memory *memory)
 /* An open object or array. */
 struct level {
 	const struct json_shape *shape;
-	const struct json_field *field; /* of an object: that of the last key, NULL: passed over */
+	const struct json_field *field; /* in an object: that of the last key, NULL: skipped */
 	size_t index;                   /* of the next value, or of the last key */
 	bool array;
 };
@@ -86,12 +87,12 @@ struct reading {
 	void *context;
 	const struct json_shape *document;
 	struct level *levels;
-	struct level *top; /* the innermost open one; NULL: none, or within what is passed over */
+	struct level *top; /* the innermost open one; NULL: none, or within a skipped value */
 	size_t depth, capacity;
-	size_t skipped;          /* open brackets within what is passed over */
+	size_t skipped;          /* open brackets within a skipped value */
 	struct text key;         /* the last one that has a shape */
-	struct buffer other_key; /* it, if the table does not have it */
-	struct json_place place; /* of the value that comes now */
+	struct buffer other_key; /* its name, if the table does not have it */
+	struct json_place place; /* of the current value */
 	bool failed;             /* status is set */
 	enum status status;
 };
@@ -109,7 +110,7 @@ static void find_top(struct reading *reading)
 	                                                   : NULL;
 }
 
-/* The shape of the value that comes now, NULL: it is passed over. */
+/* The shape of the current value, NULL: it is skipped. */
 static inline const struct json_shape *coming(struct reading *reading)
 {
 	struct level *level = reading->top;
@@ -209,14 +210,14 @@ static int on_end(void *context)
 	return close_level(context);
 }
 
-/* Most keys that are another differ in the first byte. */
+/* Most different keys differ in the first byte. */
 static inline bool is_key(const struct json_field *field, struct text key)
 {
 	return key.size && *field->key == *key.at && strncmp(field->key, key.at, key.size) == 0 &&
 	       !field->key[key.size];
 }
 
-/* The field of a key: mostly the one after the field before. */
+/* The field of a key: mostly the one after the previous field. */
 static const struct json_field *find_field(const struct json_field *fields,
                                            const struct json_field *last, struct text key)
 {
@@ -243,7 +244,8 @@ static int on_key(void *context, const unsigned char *bytes, size_t size)
 		reading->key = (struct text){level->field->key, size};
 		return 1;
 	}
-	reading->other_key.size = 0; /* the parser's bytes may be gone when the value comes */
+	reading->other_key.size =
+		0; /* the parser's bytes may no longer exist when the value arrives */
 	buffer_append(&reading->other_key, key.at, key.size);
 	reading->key = buffer_as_text(&reading->other_key);
 	return reading->other_key.failed ? fail(reading, error_no_memory(reading->place.err)) : 1;
@@ -279,11 +281,11 @@ static enum status parse_error(yajl_handle parser, const struct stream *stream, 
 	return status;
 }
 
-/* Whether what the parser does not take is the end of a list after a comma, which some programs
- * write that cannot know which item is the last one. */
+/* Whether the parser failed at the end of a list after a comma. Programs write such lists if they
+ * do not know which item is the last one. */
 static bool ends_after_comma(const unsigned char *chunk, size_t at)
 {
-	if (!at || chunk[--at] != ']') /* at is after what is not taken */
+	if (!at || chunk[--at] != ']') /* `at` is after the rejected byte */
 		return false;
 	while (at && memchr(" \t\r\n", chunk[at - 1], 4))
 		at--;
@@ -438,7 +440,7 @@ bool json_begins(const struct head *head)
 {
 	size_t i = 0;
 	if (head->size >= 3 && memcmp(head->text, "\xef\xbb\xbf", 3) == 0)
-		i = 3; /* a byte order mark, which YAJL passes over */
+		i = 3; /* a byte order mark, which YAJL skips */
 	while (i < head->size && strchr(" \t\r\n", head->text[i]) && head->text[i])
 		i++;
 	return i < head->size && (head->text[i] == '{' || head->text[i] == '[');

@@ -1,4 +1,4 @@
-/* Reads JSON (RFC 8259) as a stream, by YAJL, and hands on only what a table asks for:
+/* Reads JSON (RFC 8259) as a stream, by YAJL, and passes on only the values in a table:
  *
  *     static const struct json_shape id = {.value = take_id}, name = {.value = take_name};
  *     static const struct json_field node_fields[] = {{"id", &id}, {"name", &name}, {0}};
@@ -7,9 +7,9 @@
  *     static const struct json_field fields[] = {{"nodes", &nodes}, {0}};
  *     static const struct json_shape document = {.fields = fields};
  *
- * reads {"nodes": [{"id": 1, "name": "main"}, ...], ...} in any order of the keys; values that no
- * shape is for, or that are of another type than their shape, are passed over. Nothing of the
- * document is kept in memory but the longest text and a few bytes for each open bracket. */
+ * reads {"nodes": [{"id": 1, "name": "main"}, ...], ...} in any order of the keys; values without a
+ * shape, or of another type than their shape, are skipped. Only the longest text, and a few bytes
+ * for each open bracket, are kept in memory. */
 #ifndef STACKFOLD_FORMATS_JSON_SHAPE_H
 #define STACKFOLD_FORMATS_JSON_SHAPE_H
 
@@ -29,22 +29,23 @@ enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_TEXT };
 struct json_value {
 	enum json_type type;
 	bool truth;       /* JSON_BOOL */
-	struct text text; /* the number as it stands, or the decoded text: until the call returns */
+	struct text text; /* the number as in the document, or the decoded text; valid until the
+	                     call returns */
 };
 
-/* Where in the document a call comes from. */
+/* The place in the document at which a function is called. */
 struct json_place {
-	struct text
-		key;  /* of this value in its object; until the call returns; size 0: in an array */
-	size_t index; /* of this value in its array, or of the key in its object */
-	size_t row;   /* of the key in its table of fields; not in calls of end */
+	struct text key;   /* key of this value in its object, valid until the call returns; size 0:
+	                      in an array */
+	size_t index;      /* number of this value in its array, or of the key in its object */
+	size_t row;        /* number of the key in its table of fields; not in calls of `end` */
 	struct error *err; /* for calls that fail */
 };
 
 struct json_field; /* below */
 
-/* What a value is to be. NULL members: such a value is passed over, or there is nothing to do. The
- * calls get json_read's context. A status that is not STATUS_OK ends the reading: they set
+/* The expected type of a value. NULL members: such values are skipped, or there is nothing to do.
+ * The functions get json_read's context. A status other than STATUS_OK ends the reading: they set
  * place->err. */
 struct json_shape {
 	const struct json_field *fields; /* of an object */
@@ -55,30 +56,30 @@ struct json_shape {
 	                     const struct json_value *value);
 };
 
-/* A key of an object and what its value is to be. A table ends with a NULL key; a key "" fits
- * all that no other fits. Keys are found fastest in the order of the table. */
+/* A key of an object and the shape of its value. A table ends with a NULL key; the key "" matches
+ * all keys that no other matches. Keys are found fastest in the order of the table. */
 struct json_field {
 	const char *key;
 	const struct json_shape *shape;
 };
 
 struct json_options {
-	bool several;  /* several documents, one after another: a line each */
-	bool open_end; /* the end may be missing, or follow a comma: what is there counts */
+	bool several;  /* several documents, one in each line */
+	bool open_end; /* the end may be missing, or follow a comma: the part before it counts */
 };
 
-/* Reads the stream to its end. STATUS_FAILED with the input's name and the place where it is no
- * JSON, STATUS_FATAL without memory, or what a call returned. *cut (may be NULL) is set where the
- * end was missing, with options->open_end. Not available without YAJL: STATUS_FAILED. */
+/* Reads the stream to its end. STATUS_FAILED with the input's name and the position of an error in
+ * the JSON, STATUS_FATAL without memory, or the status of a function. *cut (may be NULL) is set if
+ * the end was missing, with options->open_end. Not available without YAJL: STATUS_FAILED. */
 enum status json_read(struct stream *stream, const struct json_shape *document,
                       const struct json_options *options, void *context, bool *cut,
                       struct error *err);
 
-/* What json_whole does with numbers that are not just a few digits. */
+/* The part of json_whole for numbers other than a few digits. */
 bool json_whole_slow(const struct json_value *value, uint64_t *number);
 
-/* A whole number, not below 0, that 64 bits hold; false for any other value. "5.0" and "5e3" are
- * whole numbers too. */
+/* A whole number, not below 0, that fits 64 bits; false for any other value. "5.0" and "5e3" are
+ * also whole numbers. */
 static inline bool json_whole(const struct json_value *value, uint64_t *number)
 {
 	const struct text text = value->text;
@@ -93,7 +94,7 @@ static inline bool json_whole(const struct json_value *value, uint64_t *number)
 	return i == text.size || json_whole_slow(value, number);
 }
 
-/* Likewise one that 32 bits hold, and one that may be negative. */
+/* Likewise one that fits 32 bits, and one that may be negative. */
 static inline bool json_index(const struct json_value *value, uint32_t *number)
 {
 	uint64_t whole;
@@ -105,20 +106,20 @@ static inline bool json_index(const struct json_value *value, uint32_t *number)
 
 bool json_integer_value(const struct json_value *value, int64_t *number);
 
-/* A number with its places, rounded where a decimal cannot hold it; its sign apart. False for any
- * other value, and for those that do not fit 64 bits. */
+/* A number with its decimal places, rounded if a decimal cannot represent it, and its sign
+ * separately. False for any other value, and for numbers that do not fit 64 bits. */
 bool json_decimal_value(const struct json_value *value, struct decimal *number, bool *negative);
 
-/* A number of units of 10^-places seconds (6: ms are 3, µs are 6) in whole nanoseconds, rounded
- * half to even. False if it is none, below 0, or it does not fit 64 bits. */
+/* A number of units of 10^-places seconds (3: ms, 6: µs) in whole nanoseconds, rounded half to
+ * even. False if it is not a number, is negative, or does not fit 64 bits. */
 bool json_nanoseconds(const struct json_value *value, unsigned places, uint64_t *ns);
 
-/* Puts a text in the place of what the buffer has; any other value empties it. STATUS_FATAL without
+/* Replaces the contents of the buffer by a text; any other value empties it. STATUS_FATAL without
  * memory. */
 enum status json_text_value(struct buffer *buffer, const struct json_place *place,
                             const struct json_value *value);
 
-/* What it has, until it changes. */
+/* Its contents, valid until it changes. */
 static inline struct text buffer_as_text(const struct buffer *buffer)
 {
 	return (struct text){buffer->size ? buffer->data : "", buffer->size};

@@ -1,4 +1,4 @@
-/* Thread dumps of a JVM, as jstack, jcmd Thread.print and SIGQUIT write them, once or many times:
+/* Thread dumps of a JVM from jstack, jcmd Thread.print and SIGQUIT, once or many times:
  *
  *     "pricer-0" #12 prio=5 tid=0x00007f69080c40a0 nid=0x5a91 runnable [0x00007f690ca34000]
  *        java.lang.Thread.State: RUNNABLE
@@ -8,23 +8,22 @@
  * Each thread is a sample, and its state is the event; RUNNABLE counts by default. As with
  * stackcollapse-jstack.pl, threads of the JVM have the state BACKGROUND, and threads that are
  * runnable for the JVM but wait for the network or for events have the states NETWORK and WAITING;
- * the names that JDK 13 and later have for such functions are known too. The number at the end of a
- * thread's name is left out.
- */
+ * the names of such functions in JDK 13 and later are also known. The number at the end of a
+ * thread's name is left out. */
 #include "formats/java_frame.h"
 
 #include <string.h>
 
-enum { JUDGED_FRAMES = 3 /* from the leaf on: they may show that the thread waits */ };
+enum { JUDGED_FRAMES = 3 /* frames from the leaf on that may show that the thread waits */ };
 
 struct jstack {
 	bool open;      /* in a thread */
-	char state[24]; /* of the thread, empty: not known yet */
+	char state[24]; /* of the thread, empty: not yet known */
 	bool background;
 };
 
-/* Whose code waits though the JVM calls the thread runnable: a part of the frame's name, at its end
- * or anywhere. */
+/* Functions that wait although the JVM calls the thread runnable: a part of the frame's name, at
+ * its end or anywhere. */
 static const struct {
 	const char *part;
 	bool at_end;
@@ -63,7 +62,7 @@ static int jstack_bid(const struct head *head)
 	return head_has(head, is_thread, is_state) ? 97 : 0;
 }
 
-/* Takes the word at the beginning as the state of the thread. */
+/* Takes the first word as the state of the thread. */
 static void set_state(struct jstack *state, struct text word)
 {
 	size_t size = 0;
@@ -85,7 +84,7 @@ static void end_thread(struct text_stacks *stacks)
 	*state = (struct jstack){0};
 }
 
-/* nid=0x5a91, from JDK 21 on nid=23185 */
+/* nid=0x5a91; since JDK 21: nid=23185 */
 static void take_tid(struct text_stacks *stacks, struct text line)
 {
 	struct text before, address;
@@ -102,7 +101,7 @@ static void take_tid(struct text_stacks *stacks, struct text line)
 	}
 }
 
-/* Without "-12" at the end. */
+/* The name without "-12" at the end. */
 static struct text without_number(struct text name)
 {
 	size_t size = name.size;
@@ -135,7 +134,7 @@ static void parse_frame(struct text_stacks *stacks, struct text line)
 		stacks_java(stacks, frame);
 }
 
-/* What the thread's state is by its frames. */
+/* The thread's state by its frames. */
 static void judge_frame(struct jstack *state, struct text frame)
 {
 	const char *open = memchr(frame.at, '(', frame.size);

@@ -7,7 +7,7 @@
 
 enum { LINES_CHUNK = 256 << 10 };
 
-/* Reads on, after what is left; *more is false at the end. */
+/* Reads more bytes after the remaining ones; *more is false at the end. */
 static enum status fill(struct lines *lines, bool *more, struct error *err)
 {
 	size_t left = lines->size - lines->at;

@@ -11,23 +11,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { LINE_MAX_BYTES = 64 << 20 /* a longer one is no line of a text */ };
+enum { LINE_MAX_BYTES = 64 << 20 /* a longer one is not a line of a text */ };
 
-/* Zeroed but for the first two; lines_free frees. */
+/* Zeroed except the first two; lines_free frees. */
 struct lines {
 	struct stream *stream;
 	struct sink *sink; /* its lines are counted, for messages */
-	char *bytes;       /* read and not yet given */
+	char *bytes;       /* read and not yet returned */
 	size_t at, size, capacity;
-	bool kept; /* lines_keep: the line given last comes again */
+	bool kept; /* lines_keep: the last line is returned again */
 	struct text last;
 };
 
-/* The next line, without its line end ("\n" or "\r\n"), until the next call. False at the end, and
- * with *status set where reading failed, memory ran out, or a line is too long. */
+/* The next line, without its end ("\n" or "\r\n"), valid until the next call. False at the end, and
+ * with *status set if reading failed, memory ran out, or a line is too long. */
 bool lines_next(struct lines *lines, struct text *line, enum status *status, struct error *err);
 
-/* Gives the line that was given last once more. */
+/* Makes lines_next return the last line once more. */
 void lines_keep(struct lines *lines);
 
 void lines_free(struct lines *lines);

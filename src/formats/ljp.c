@@ -1,11 +1,10 @@
-/* What the Lightweight Java Profiler writes: a count, the number of frames, and the frames from the
+/* Output of the Lightweight Java Profiler: a count, the number of frames, and the frames from the
  * leaf on:
  *
  *     42 3  shop.Queue.take(Queue.java:455)
  *           shop.Main.work(Main.java:123)
  *           java.lang.Thread.run(Thread.java:744)
- *     Total trace count = 42, Total method count = 3
- */
+ *     Total trace count = 42, Total method count = 3 */
 #include "formats/java_frame.h"
 
 #include <string.h>
@@ -18,7 +17,7 @@ static bool is_method(struct text line)
 	       !memchr(line.at, ' ', (size_t)(open - line.at));
 }
 
-/* Takes the two numbers that a stack begins with. */
+/* Takes the two numbers at the beginning of a stack. */
 static bool take_counts(struct text *line, struct text *count, uint64_t *frames)
 {
 	uint64_t number;

@@ -1,4 +1,4 @@
-/* What valgrind's massif writes (massif.out.PID), and heaptrack_print -M: snapshots of the heap,
+/* Files of valgrind's massif (massif.out.PID) and heaptrack_print -M: snapshots of the heap,
  * some with a tree from the functions that allocate to their callers.
  *
  *     snapshot=50
@@ -8,8 +8,8 @@
  *       n0: 2000000 0x109218: peak (heap.c:33)
  *       n0: 360000 in 2 places, all below massif's threshold (1.00%)
  *
- * What a line has beyond the lines below it was allocated without a caller that is known.
- */
+ * If a line has more bytes than the lines below it, the difference was allocated without a known
+ * caller. */
 #include "base/text.h"
 #include "base/vector.h"
 #include "formats/frame_path.h"
@@ -24,15 +24,15 @@ static const char below[] = "[below massif's threshold]";
 
 struct massif {
 	struct putting putting;
-	struct frame_path path; /* [0] is the tree's root, which is no function */
-	uint64_t *bytes;        /* of each that no line below it has */
+	struct frame_path path; /* [0] is the tree's root, which is not a function */
+	uint64_t *bytes;        /* bytes of each level that no line below it has */
 	size_t capacity;
-	uint32_t *stack; /* room to turn it over */
+	uint32_t *stack; /* room to reverse the stack */
 	size_t stack_capacity;
 	struct buffer name;
 	uint64_t snapshot;
-	uint32_t event; /* of the tree at hand */
-	bool tree;      /* it is open */
+	uint32_t event; /* of the current tree */
+	bool tree;      /* a tree is open */
 };
 
 static int massif_bid(const struct head *head)
@@ -46,7 +46,7 @@ static int massif_bid(const struct head *head)
 	                                                                         : 0;
 }
 
-/* "make (heap.c:10)", "??? (in /usr/lib/libx.so.1)": the place in brackets is taken off. */
+/* "make (heap.c:10)", "??? (in /usr/lib/libx.so.1)": the place in brackets is removed. */
 static struct text take_place(struct text *name)
 {
 	const char *bracket = text_ends(*name, ")") ? memrchr(name->at, '(', name->size) : NULL;
@@ -58,7 +58,7 @@ static struct text take_place(struct text *name)
 	return place;
 }
 
-/* The frame of what follows the bytes: "0x10918D: make (heap.c:10)". */
+/* The frame for the text after the bytes: "0x10918D: make (heap.c:10)". */
 static uint32_t frame_of(struct massif *massif, struct text text)
 {
 	struct buffer *room = &massif->name;
@@ -88,7 +88,7 @@ static uint32_t frame_of(struct massif *massif, struct text text)
 	                                ORIGIN_USER, module);
 }
 
-/* Ends the lines of that depth and deeper: those with bytes of their own are stacks. */
+/* Ends the lines at that depth and deeper: those with bytes of their own become stacks. */
 static enum status close_lines(struct massif *massif, size_t depth, struct error *err)
 {
 	struct frame_path *path = &massif->path;
@@ -152,7 +152,7 @@ static enum status read_line(struct massif *massif, struct text line, struct err
 	return STATUS_OK;
 }
 
-/* A tree begins: the peak's counts where the user chose none. */
+/* Begins a tree: the peak's counts if the user chose none. */
 static enum status begin_tree(struct massif *massif, struct text kind, struct error *err)
 {
 	char name[NUMBER_DIGITS + sizeof "snapshot-"] = "snapshot-";

@@ -1,11 +1,11 @@
-/* NDJSON as write/ndjson.c writes it: a JSON object a line, which is a sample or a stack:
+/* NDJSON as in write/ndjson.c: in each line a JSON object, which is a sample or a stack:
  *
  *     {"stack": ["main", "work"], "weight": 1003009, "unit": "ns", "event": "cpu-clock", "comm":
  *      "app", "pid": 12, "tid": 12, "cpu": 1, "time": 482700000123, "labels": {"key": "value"}}
  *
- * Only the stack must be there; the weight is 1 then. Keys come in any order, and unknown ones are
- * passed over, so what a database exports with these columns is read, too. Frames are compared with
- * those of the line before, which mostly are the same. */
+ * Only the stack is required; the default weight is 1. Keys may be in any order, and unknown ones
+ * are ignored, so a database's exports with these columns can also be read. Frames are compared
+ * with those of the previous line, which are mostly the same. */
 #include "config.h"
 
 #include "base/vector.h"
@@ -22,10 +22,10 @@ struct ndjson {
 	struct sink *sink;
 	struct putting putting;
 	struct put_sample sample;
-	uint32_t *frames; /* of this line, after that of the line before */
+	uint32_t *frames; /* of this line, after that of the previous line */
 	size_t depth, known, capacity;
 	struct buffer comm, event, unit;
-	struct buffer last_event; /* memo: event and unit of the line before ... */
+	struct buffer last_event; /* memo: event and unit of the previous line ... */
 	uint32_t last;            /* ... and its id */
 	struct label *labels;
 	size_t label_capacity;
@@ -53,7 +53,7 @@ static enum status begin_stack(void *context, const struct json_place *place)
 	return STATUS_OK;
 }
 
-/* Frame names are as we wrote them: no kinds are known. */
+/* Frame names are unchanged: the format has no kinds. */
 static enum status take_frame(void *context, const struct json_place *place,
                               const struct json_value *value)
 {
@@ -180,7 +180,7 @@ static bool unit_differs(const struct text event, const struct text unit)
 	return unit.size && !text_is(unit, usual);
 }
 
-/* An event that perf knows is as perf has it; others count as the line says. */
+/* Events that perf knows count as in perf; others count in the line's unit. */
 static uint32_t declare(struct ndjson *file)
 {
 	const struct text event = buffer_as_text(&file->event), unit = buffer_as_text(&file->unit);
@@ -233,7 +233,7 @@ static enum status end_line(void *context, const struct json_place *place)
 	return put_sample(&file->putting, sample, place->err);
 }
 
-/* A line that is no object. */
+/* A line that is not an object. */
 static enum status take_other(void *context, const struct json_place *place,
                               const struct json_value *value)
 {
@@ -294,7 +294,7 @@ static enum status ndjson_read(struct stream *stream, struct sink *sink,
 	return status;
 }
 
-/* Skips a text from its first quote on; what follows it, or the end. */
+/* Skips a text from its first quote on; returns the position after it, or the end. */
 static const char *skip_text(const char *at, const char *end)
 {
 	for (at++; at < end && *at != '"'; at++)
@@ -302,7 +302,7 @@ static const char *skip_text(const char *at, const char *end)
 	return at < end ? at + 1 : end;
 }
 
-/* Whether the object at the beginning has a key, not an object within it. */
+/* Whether the object at the beginning has a key; objects within it do not count. */
 static bool has_own_key(struct text line, const char *key)
 {
 	const char *at = line.at, *end = line.at + line.size;
@@ -314,7 +314,7 @@ static bool has_own_key(struct text line, const char *key)
 		else if (*at == '}' || *at == ']')
 			depth--;
 		if (depth < 1 || (*at == '[' && depth == 1))
-			return false; /* it has ended, or is no object */
+			return false; /* it has ended, or is not an object */
 		if (*at == '"' && depth == 1 && after - at > 2 &&
 		    text_is((struct text){at + 1, (size_t)(after - at) - 2}, key))
 			return true;
@@ -323,7 +323,7 @@ static bool has_own_key(struct text line, const char *key)
 	return false;
 }
 
-/* The first line, or what the head has of it, is an object with a stack. */
+/* Whether the first line, or its part in the head, is an object with a stack. */
 static int ndjson_bid(const struct head *head)
 {
 	const char *next;

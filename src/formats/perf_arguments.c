@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { NESTED_MAX = 256 /* brackets within brackets in a symbol */ };
+enum { NESTED_MAX = 256 /* nesting depth of brackets in a symbol */ };
 
 static bool is_word(char c)
 {
@@ -12,7 +12,7 @@ static bool is_word(char c)
 
 static const char operator_word[] = "operator";
 
-/* After the word "operator": how many bytes the operator's own signs take. */
+/* The size of an operator's signs after the word "operator". */
 static size_t operator_size(struct text text)
 {
 	static const char *const signs[] = {"()", "[]", "<=>", "<<=", ">>=", "->*", "->",
@@ -31,8 +31,8 @@ static bool is_operator_word(struct text symbol, size_t at)
 	       (at + size == symbol.size || !is_word(symbol.at[at + size]));
 }
 
-/* How many bytes from `at` on are no brackets whatever they look like: the word "operator" with its
- * signs, an arrow ("fn(A) -> B"). */
+/* The number of bytes from `at` on that are not brackets although they may look like them: the word
+ * "operator" with its signs, an arrow ("fn(A) -> B"). */
 static size_t signs_at(struct text symbol, size_t at)
 {
 	size_t word = sizeof operator_word - 1;
@@ -46,8 +46,8 @@ static char opener_of(char close)
 	return close == ')' ? '(' : close == ']' ? '[' : close == '}' ? '{' : '<';
 }
 
-/* The position after the bracket that closes the one at `open`; 0 where none does. Comparisons
- * ("f<(a<b)>") are no brackets. */
+/* The position after the bracket that closes the one at `open`; 0 if none does. Comparisons
+ * ("f<(a<b)>") are not brackets. */
 static size_t close_of(struct text symbol, size_t open)
 {
 	char nested[NESTED_MAX];
@@ -78,8 +78,8 @@ static size_t close_of(struct text symbol, size_t open)
 }
 
 /* Whether the group symbol[open..close) is part of the name: the anonymous namespace, Go's
- * receiver in pkg.(*Type).Method, what decltype and the like ask about, a declarator in brackets
- * ("void (*f())(int)"), or the arguments of a function that something local to it follows
+ * receiver in pkg.(*Type).Method, operands of decltype and the like, a declarator in brackets
+ * ("void (*f())(int)"), or the arguments of a function before the name of something local to it
  * ("f(int)::{lambda()#1}::operator()() const"). */
 static bool is_name_group(struct text symbol, size_t open, size_t close)
 {
@@ -107,7 +107,7 @@ static bool is_go_method(struct text symbol)
 	return open && text_find(text_from(symbol, (size_t)(open + 2 - symbol.at)), ").");
 }
 
-/* Where brackets do not balance, as in names that perf truncated: at the first '(' that does not
+/* If brackets do not balance, as in names that perf truncated: cuts at the first '(' that does not
  * open the anonymous namespace. */
 static size_t cut_plain(struct text symbol)
 {

@@ -1,10 +1,9 @@
-/* Frame lines of `perf script`, as sample__fprintf_callchain() in the kernel's
- * tools/perf/util/evsel_fprintf.c writes them:
+/* Frame lines of `perf script`, written by sample__fprintf_callchain() in the kernel's
+ * tools/perf/util/evsel_fprintf.c:
  *
  *     	ffffffff8103ce3b native_safe_halt+0xb ([kernel.kallsyms])
  *     	            1155 inl+0xc (inlined)
- *     	    7f722d142778 Ljava/io/PrintStream;::print (/tmp/perf-19982.map)
- */
+ *     	    7f722d142778 Ljava/io/PrintStream;::print (/tmp/perf-19982.map) */
 #include "formats/perf_frame.h"
 
 #include "advice/clues.h"
@@ -13,8 +12,8 @@
 #include <string.h>
 
 /* The last group in brackets at the end of the text: its '(' must be after a blank or at the
- * beginning. Brackets inside a module's path are balanced as a rule; where they are not, the
- * group begins at the last " (". */
+ * beginning. Brackets inside a module's path are usually balanced; if they are not, the group
+ * begins at the last " (". */
 static bool take_module(struct text *text, struct text *module)
 {
 	if (!text->size || text->at[text->size - 1] != ')')
@@ -42,7 +41,7 @@ static bool take_module(struct text *text, struct text *module)
 	return true;
 }
 
-/* "+0x7f8f80b8" at the end goes. */
+/* Removes "+0x7f8f80b8" at the end. */
 static struct text without_offset(struct text text)
 {
 	size_t at = text.size;
@@ -71,7 +70,7 @@ bool perf_frame_parse(struct text line, struct perf_frame *frame)
 		text = text_trim_end(text);
 	} else if (take_module(&text, &frame->module)) {
 		const struct text module = frame->module;
-		frame->module = without_offset(module); /* -F dsoff */
+		frame->module = without_offset(module); /* from -F dsoff */
 		if (frame->module.size < module.size)
 			frame->module_offset = text_from(module,
 			                                 frame->module.size + strlen("+0x"));
@@ -84,7 +83,7 @@ bool perf_frame_parse(struct text line, struct perf_frame *frame)
 	return true;
 }
 
-/* What the kernel makes at run time has its own name in the place of a module. */
+/* Code that the kernel generates at run time has its own name instead of a module. */
 static bool is_made_by_kernel(struct text module)
 {
 	return text_begins(module, "bpf_prog_") || text_begins(module, "bpf_trampoline_") ||
@@ -103,7 +102,7 @@ static bool is_kernel(struct text module)
 	       text_ends(base, ".ko.bz2") || text_ends(base, ".ko.debug");
 }
 
-/* The size of the digits after a prefix that the text holds, followed by a suffix. */
+/* The number of digits between a prefix and a suffix in the text. */
 static bool has_number_between(struct text text, const char *prefix, const char *suffix)
 {
 	if (!text.size)
@@ -123,7 +122,7 @@ static bool has_number_between(struct text text, const char *prefix, const char 
 	return false;
 }
 
-/* Code generated at run time: /tmp/perf-PID.map, or what `perf inject --jit` makes of it. */
+/* Code generated at run time: /tmp/perf-PID.map, or files that `perf inject --jit` makes. */
 static bool is_jit(struct text module)
 {
 	return has_number_between(module, "/tmp/perf-", ".map") ||
@@ -169,7 +168,7 @@ unsigned perf_frame_kind(const struct perf_frame *frame, size_t n)
 		return 0;
 	if (is_jit(frame->module) || is_anonymous(frame->module))
 		return ORIGIN_JIT;
-	/* the kernel maps [vdso] into programs, which run it */
+	/* programs run [vdso], which the kernel maps into them */
 	bool mapped = text_begins(frame->module, "[vdso") || text_begins(frame->module, "[vsys");
 	return is_kernel(frame->module) && !mapped ? ORIGIN_KERNEL : ORIGIN_USER;
 }

@@ -22,7 +22,7 @@ static char *copy_of(struct text text)
 	return strndup(text.at, text.size);
 }
 
-/* A line's symbol and what it says of the address. */
+/* A line's symbol and address. */
 struct place {
 	struct symbols *symbols;
 	uint32_t module;
@@ -40,8 +40,8 @@ static bool agrees(const struct place *place, uint64_t address)
 	                          : strcmp(found.name, place->symbol) == 0);
 }
 
-/* By the symbol's name. Programs are moved by whole pages, so that of several of that name the one
- * is meant that the address fits. */
+/* Finds the address by the symbol's name. Programs are relocated by whole pages, so of several
+ * symbols with the name, the one is meant whose offset in its page matches. */
 static bool find_by_name(const struct place *place, uint64_t *address)
 {
 	enum { SAME_NAME_MOST = 64, PAGE = 4096 };
@@ -80,8 +80,7 @@ struct text perf_inline_source(const struct symbol_inlined *call, char *room, si
 	                                                    : size - 1};
 }
 
-/* The names of calls that were inlined, and of the function that they are in: this is the line's.
- */
+/* The names of inlined calls, and of the function that contains them, which is the line's. */
 static size_t add_names(const struct perf_frame *frame, const struct symbol_inlined *calls,
                         size_t count, bool java, const struct read_options *options,
                         struct buffer *names)
@@ -110,7 +109,7 @@ size_t perf_inline_names(const struct perf_frame *frame, bool caller, bool java,
 	const struct symbol_inlined *calls;
 	uint64_t address;
 	size_t count = 0;
-	/* the kernel's frames and those of JITs are as they are, like with the original */
+	/* frames of the kernel and of JITs stay unchanged, as in the original */
 	if (!frame->module.size || frame->module.at[0] != '/' || frame->inlined ||
 	    !frame->symbol.size || frame->no_symbol)
 		return 0;
@@ -124,7 +123,7 @@ size_t perf_inline_names(const struct perf_frame *frame, bool caller, bool java,
 	if (path && symbol)
 		place.module = symbols_module(
 			place.symbols, &(struct module_key){.kind = MODULE_FILE, .path = path});
-	names->failed |= place.module == MODULE_NONE; /* without memory only */
+	names->failed |= place.module == MODULE_NONE; /* only without memory */
 	if (place.module != MODULE_NONE && find_address(&place, &address)) {
 		size_t found = symbols_inlined(place.symbols, place.module,
 		                               address - (caller && address > 0), &calls);

@@ -19,7 +19,8 @@ bool perf_symbol_is_system_call(struct text symbol)
 	return false;
 }
 
-/* Tidies names->data[from..size) in place: ';' would part frames, quotes and arguments go. */
+/* Tidies names->data[from..size) in place: replaces ';', which would separate frames, and removes
+ * quotes and arguments. */
 static void tidy(struct buffer *names, size_t from)
 {
 	char *name = names->data + from;
@@ -94,7 +95,7 @@ static bool append_place(const struct perf_frame *frame, const struct read_optio
 	return true;
 }
 
-/* The mark after a name, by where its code is. */
+/* The mark after a name, by the place of its code. */
 static const char *annotation(const struct perf_frame *frame, const struct read_options *options,
                               bool jit, size_t part)
 {
@@ -107,7 +108,7 @@ static const char *annotation(const struct perf_frame *frame, const struct read_
 	return NULL;
 }
 
-/* One name: text, tidied and marked. */
+/* Appends one name: text, tidied and marked. */
 static void append_name(const struct perf_frame *frame, const struct perf_symbol_context *context,
                         struct text text, bool jit, size_t part, struct buffer *names)
 {
@@ -139,8 +140,8 @@ static void append_name(const struct perf_frame *frame, const struct perf_symbol
 	buffer_byte(names, '\0');
 }
 
-/* Whether a name is one of Rust's as it stands in files: "_ZN4core3fmt5write17h0123456789abcdefE",
- * maybe with ".llvm.123" after it, or of the newer kind "_RNvNtC4core3fmt5write". */
+/* Whether a name is a mangled one of Rust: "_ZN4core3fmt5write17h0123456789abcdefE", which
+ * ".llvm.123" may follow, or of the newer kind "_RNvNtC4core3fmt5write". */
 static bool is_raw_rust(struct text symbol)
 {
 	enum { HASH = 16 };
@@ -161,8 +162,8 @@ static bool is_raw_rust(struct text symbol)
 	return false;
 }
 
-/* A name of Rust as it stands in the source: not every perf knows how; NULL: it is not one. The
- * caller frees. */
+/* The demangled form of a Rust name, because some versions of perf do not demangle it; NULL: it is
+ * not one. The caller frees it. */
 static char *rust_name(struct text symbol, const struct read_options *options, bool *lacking)
 {
 	if (!symbol.size || symbol.at[0] != '_' || options->as_perf || options->symbols.raw_names ||

@@ -64,7 +64,7 @@ static bool find_time(const char *text, size_t size, bool first, uint64_t *time)
 	return found;
 }
 
-/* Looks at ever longer pieces of one end of the input. */
+/* Searches longer and longer pieces at one end of the input. */
 static enum status time_at_end(struct stream *stream, bool first, uint64_t *time, struct error *err)
 {
 	uint64_t size = input_size(stream->input);
@@ -95,7 +95,7 @@ enum status perf_times(struct stream *stream, uint64_t *first, uint64_t *last, s
 	return status ? status : time_at_end(stream, false, last, err);
 }
 
-/* Looks at the whole lines of a text; gives how many bytes they are. */
+/* Searches the complete lines of a text; returns their size in bytes. */
 static size_t look_for_marker(const char *text, size_t size, const char *event, uint64_t from,
                               uint64_t *time, bool *found)
 {
@@ -120,7 +120,7 @@ enum status perf_marker(struct stream *stream, const char *event, uint64_t from,
                         bool *found, struct error *err)
 {
 	const uint64_t size = input_size(stream->input);
-	size_t kept = 0; /* bytes of a line that is not whole yet */
+	size_t kept = 0; /* bytes of an incomplete line */
 	char *text = malloc(MARKER_CHUNK + 1);
 	*found = false;
 	*time = 0;

@@ -9,8 +9,7 @@
  *        100.0%  [2]           sys_poll
  *
  * As with stackcollapse-pmc.pl, each path that ends in a caller without callers is a stack with
- * that caller's samples; samples that no caller accounts for are stacks of their own.
- */
+ * that caller's samples; samples that do not belong to any caller are stacks of their own. */
 #include "formats/text_symbol.h"
 
 #include <string.h>
@@ -55,7 +54,8 @@ static int pmc_bid(const struct head *head)
 }
 
 struct pmc {
-	uint64_t own[DEPTH_MOST]; /* samples of each level that no caller accounts for so far */
+	uint64_t
+		own[DEPTH_MOST]; /* samples of each level that do not belong to any caller so far */
 	size_t depth;
 };
 
@@ -73,7 +73,7 @@ static void parse_frame(struct text_stacks *stacks, struct text line)
 	              module);
 }
 
-/* Puts the levels from `level` on, each with what is left of its samples. */
+/* Puts the levels from `level` on, each with the rest of its samples. */
 static void close_levels(struct text_stacks *stacks, size_t level)
 {
 	struct pmc *state = stacks->state;

@@ -71,8 +71,8 @@ bool proto_next_cut(struct proto *proto, struct proto_field *field)
 	return true;
 }
 
-/* Reads on until `need` bytes are there, or the stream ends. Room grows with what is there, not
- * with what is asked for. */
+/* Reads until `need` bytes are available, or the stream ends. The room grows with the bytes that
+ * were read, not with `need`. */
 static bool fill(struct proto_stream *s, size_t need, enum status *status, struct error *err)
 {
 	if (s->at) {

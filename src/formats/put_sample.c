@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A process as the sink takes it; the digits stand in the rooms. They are for root frames only. */
+/* A process in the form of the sink; its digits are in the rooms, and are only for root frames. */
 static struct process process_of(const struct read_options *options,
                                  const struct put_sample *sample, char pid[NUMBER_DIGITS],
                                  char tid[NUMBER_DIGITS])
@@ -41,7 +41,8 @@ enum status put_sample(struct putting *putting, const struct put_sample *sample,
 		return sink->failed ? error_no_memory(err) : STATUS_OK;
 	if (!sink_labels(sink, sample->labels, sample->label_count))
 		return error_no_memory(err);
-	const bool counts = sample->weight.value || sample->zero; /* of weight 0 it is no stack */
+	const bool counts = sample->weight.value ||
+	                    sample->zero; /* with weight 0 it adds no stack */
 	if (counts && sample->known && *sample->known != STACK_NONE)
 		return sink_add_to(sink, event, *sample->known, &sample->weight, err);
 	const uint32_t *frames = sample->frames;

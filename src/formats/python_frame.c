@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* What follows the last of these, and for "/lib/python" what follows the version too. */
+/* The path after the last of these; after "/lib/python" the version is also removed. */
 static struct text after_folders(struct text path)
 {
 	static const char *const folders[] = {"/lib/python", "/site-packages/", "/dist-packages/"};
@@ -16,7 +16,7 @@ static struct text after_folders(struct text path)
 		if (left.size)
 			rest = left;
 	}
-	/* "3.11/site-packages/a.py": the slash before was taken */
+	/* "3.11/site-packages/a.py": the slash before it was removed */
 	for (size_t i = 1; i < sizeof folders / sizeof *folders; i++)
 		if (text_begins(rest, folders[i] + 1))
 			rest = text_from(rest, strlen(folders[i]) - 1);

@@ -15,7 +15,7 @@ static bool has_hash(struct text name)
 	return true;
 }
 
-/* "$u7b$" in hexadecimal, for characters of ASCII. Returns its size, 0: it is none. */
+/* "$u7b$" in hexadecimal, for ASCII characters. Returns its size, 0: it is not one. */
 static size_t read_code(struct text text, char *character)
 {
 	unsigned code = 0;

@@ -8,10 +8,9 @@
  *         +   ! 794 rg::search::h428457710ae7645a  (in rg) + 172  [0x1037cbcac]
  *     Total number in stack (recursive counted multiple, when >=5):
  *
- * A frame's own count is its count without its callees'. As with stackcollapse-sample.awk names are
- * "module`function" without .dylib, and threads that wait in the kernel are left out: they are of
- * the event "waiting", the others of "running". See sample(1).
- */
+ * A frame's own count is its count without its callees'. As with stackcollapse-sample.awk, names
+ * are "module`function" without .dylib, and threads that wait in the kernel are left out: they have
+ * the event "waiting", the others "running". See sample(1). */
 #include "formats/rust_names.h"
 #include "formats/text_stacks.h"
 
@@ -24,12 +23,12 @@ enum { DEPTH_MOST = 4096 };
 
 struct open_frame {
 	uint64_t own; /* its count without the callees read so far */
-	bool waits;   /* in the kernel, if it is the leaf */
+	bool waits;   /* it waits in the kernel, if it is the leaf */
 	bool called;  /* it has a callee */
 };
 
 struct sample_graph {
-	bool begun;                           /* "Call graph:" was met */
+	bool begun;                           /* "Call graph:" was read */
 	struct open_frame frames[DEPTH_MOST]; /* [0] is the thread */
 	size_t depth;
 };
@@ -39,7 +38,7 @@ static bool begins_graph(struct text line)
 	return text_begins(line, "Call graph:");
 }
 
-/* What stands before a count, and the count. */
+/* The signs before a count, and the count. */
 static bool take_line(struct text *line, size_t *column, uint64_t *count)
 {
 	size_t at = 0;
@@ -76,7 +75,7 @@ static struct text take_module(struct text *line)
 	return module;
 }
 
-/* Names of Rust have "(.llvm.123)" after them. */
+/* Rust names may have "(.llvm.123)" after them. */
 static struct text without_clone(struct text name)
 {
 	struct text before, left = name;

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What begins; what ends has an end of 0, which is before any begin. */
+/* A beginning; for an end, `end` is 0, which is before any beginning. */
 struct span {
 	uint64_t at;
-	uint64_t end; /* OPEN: a later event says */
+	uint64_t end; /* OPEN: given by a later event */
 	uint32_t frame;
-	uint32_t number; /* in the order in which they came */
+	uint32_t number; /* in the order of the input */
 };
 
 #define OPEN UINT64_MAX
@@ -30,7 +30,8 @@ static void scale_all(struct spans *spans, unsigned by)
 	spans->places += by;
 }
 
-/* A time in the units of all; they become smaller where it needs that and all still fit. */
+/* Converts a time to the common unit, which becomes smaller if the time needs it and all times
+ * still fit. */
 static uint64_t time_of(struct spans *spans, struct decimal at)
 {
 	unsigned want = at.places < SPANS_PLACES_MAX ? at.places : SPANS_PLACES_MAX;
@@ -85,7 +86,7 @@ bool spans_add(struct spans *spans, struct decimal at, struct decimal duration, 
 	const uint64_t begin = time_of(spans, at), time = time_of(spans, duration);
 	if (!time)
 		return true;
-	spans->disordered = true; /* which of two that begin together is the longer one? */
+	spans->disordered = true; /* needed to know which of two that begin together is longer */
 	return add(spans, begin, begin + time, frame);
 }
 
@@ -101,7 +102,8 @@ static bool is_whole(const struct span *span)
 	return span->end && span->end != OPEN;
 }
 
-/* At one time first what begins or ends, as it came, then what has both, the longer first. */
+/* At the same time, first beginnings and ends in the order of the input, then complete spans, the
+ * longest first. */
 static int compare(const void *one, const void *other)
 {
 	const struct span *a = one, *b = other;
@@ -124,13 +126,13 @@ static void sort(struct spans *spans)
 	spans->disordered = false;
 }
 
-/* ---- what is open ---- */
+/* ---- open spans ---- */
 
 struct open {
 	uint32_t *frames; /* root first */
 	uint64_t *ends;
 	size_t frames_capacity, ends_capacity, depth;
-	size_t crossing; /* of them end after the one before them, in the stack */
+	size_t crossing; /* number of those that end after the one before them in the stack */
 	uint64_t now;
 	struct spans *spans;
 	const char *input;
@@ -182,7 +184,7 @@ static enum status put_in(struct open *open, uint32_t frame, uint64_t end)
 	return STATUS_OK;
 }
 
-/* What ends first: mostly the last one. */
+/* The span that ends first: mostly the last one. */
 static size_t first_to_end(const struct open *open)
 {
 	size_t first = open->depth - 1;
@@ -192,7 +194,7 @@ static size_t first_to_end(const struct open *open)
 	return first;
 }
 
-/* Ends what is known to end until then. */
+/* Ends the spans that are known to end by then. */
 static enum status end_until(struct open *open, uint64_t until)
 {
 	enum status status = STATUS_OK;
@@ -206,7 +208,7 @@ static enum status end_until(struct open *open, uint64_t until)
 	return status;
 }
 
-/* The end of a frame whose end was not known. */
+/* Sets the end of a frame whose end was unknown. */
 static void end_one(struct open *open, uint32_t frame)
 {
 	for (size_t i = open->depth; i-- > 0;)

@@ -1,11 +1,11 @@
-/* Stacks that SystemTap prints, from the leaf on, then a count alone:
+/* Stacks in the output of SystemTap, from the leaf on, then a line with only a count:
  *
  *      0xffffffff8103ce3b : native_safe_halt+0xb/0x10 [kernel]
  *      0xffffffff815bf03e : rest_init+0x72/0x74 [kernel]
  *     	2404
  *
- * as print_stack(backtrace()) and print_ustack(ubacktrace()) write frames. See stapfuncs(3stap).
- */
+ * The frames are written by print_stack(backtrace()) and print_ustack(ubacktrace()). See
+ * stapfuncs(3stap). */
 #include "formats/text_symbol.h"
 
 #include <string.h>

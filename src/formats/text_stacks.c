@@ -49,7 +49,7 @@ enum status text_stacks_read(const struct text_format *format, struct stream *st
 		                 sink->columns);
 	sink->profiled = format->profiled;
 	stacks.state = calloc(1, format->state_size + 1);
-	/* never NULL, so that no frames have an address too */
+	/* never NULL, so that an empty list has an address too */
 	const bool room = vector_reserve(&stacks.frames, &stacks.capacity, 1);
 	if (stacks.state && room)
 		read_lines(&stacks);
@@ -81,7 +81,7 @@ static uint32_t *room_for(struct text_stacks *stacks, size_t count)
 	return stacks->frames + stacks->depth;
 }
 
-/* Adds the frames that are remembered under a key. */
+/* Adds the frames that were kept under a key. */
 static bool add_known(struct text_stacks *stacks, struct text key, uint32_t hash)
 {
 	const struct memo_line *known = memo_find(&stacks->memo, key, hash);
@@ -94,7 +94,7 @@ static bool add_known(struct text_stacks *stacks, struct text key, uint32_t hash
 	return known != NULL;
 }
 
-/* Remembers the frames from `before` on. */
+/* Keeps the frames from `before` on. */
 static void remember(struct text_stacks *stacks, struct text key, uint32_t hash, size_t before)
 {
 	if (!stacks->status &&
@@ -138,7 +138,7 @@ void stacks_name(struct text_stacks *stacks, struct text name, unsigned kinds, s
 		stacks->depth++;
 }
 
-/* Classes of Java as class files write them, "Lshop/Item", lose their L. */
+/* Removes the L of Java classes in the form of class files, "Lshop/Item". */
 static struct text without_l(struct text name)
 {
 	return name.size && *name.at == 'L' && memchr(name.at, '/', name.size) ? text_from(name, 1)
@@ -207,7 +207,7 @@ void stacks_event(struct text_stacks *stacks, const char *name, size_t size, con
 		fail_memory(stacks);
 }
 
-/* turned: the frames go from the root on. */
+/* turned: the frames are listed from the root on. */
 static void put(struct text_stacks *stacks, struct decimal weight, bool turned)
 {
 	struct put_sample sample = stacks->sample;

@@ -2,7 +2,7 @@
 
 #include "base/number.h"
 
-/* The digits at the beginning as a number; false if there are none or 32 bits do not hold it. */
+/* The digits at the beginning as a number; false if there are none or it does not fit 32 bits. */
 static bool take_number(struct text *text, uint32_t *number)
 {
 	struct decimal value;
@@ -24,7 +24,7 @@ static bool take_word(struct text *text, const char *word)
 	return true;
 }
 
-/* " 12/15", " 12" or "/15", maybe with ", event" after it. */
+/* " 12/15", " 12" or "/15", which ", event" may follow. */
 static bool numbers_of(struct text text, struct thread_name *name)
 {
 	struct sample_place place = {0};
@@ -45,7 +45,7 @@ static bool numbers_of(struct text text, struct thread_name *name)
 	return true;
 }
 
-/* The comm may hold blanks, '/' and digits: the numbers are those at the end. */
+/* The comm may contain blanks, '/' and digits: the numbers are those at the end. */
 static bool is_ours(struct text text, struct thread_name *name)
 {
 	for (size_t pass = 0; pass < 2; pass++)
@@ -57,7 +57,7 @@ static bool is_ours(struct text text, struct thread_name *name)
 	return false;
 }
 
-/* The id of a thread may be hexadecimal, as libraries have it: that is no tid. */
+/* The id of a thread may be hexadecimal, a library's number, which is not a tid. */
 static bool is_words(struct text text, struct thread_name *name)
 {
 	struct sample_place place = {0};

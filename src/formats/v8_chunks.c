@@ -27,7 +27,7 @@ static bool add_delta(struct v8_chunk *chunk, int64_t delta)
 	return true;
 }
 
-/* ---- what events say ---- */
+/* ---- events ---- */
 
 static enum status take_sample(void *context, const struct json_place *place,
                                const struct json_value *value)
@@ -87,7 +87,7 @@ struct v8_profile *v8_chunks_profile(struct v8_chunks *chunks, struct text key)
 	return &chunks->profiles[id];
 }
 
-/* Nodes that stand one within the other have their parent by its place. */
+/* Nested nodes get their parent from the nesting. */
 static bool add_nodes(struct call_tree *tree, const struct call_tree *from)
 {
 	const size_t base = tree->count;
@@ -142,7 +142,7 @@ static bool is_idle(const struct v8_nodes *nodes, const struct call_tree *tree, 
 	return nodes->idle != FRAME_NONE && tree->nodes[node].frame == nodes->idle;
 }
 
-/* A sample gets the time since the latest one before it, as in a .cpuprofile. */
+/* A sample gets the time since the latest previous one, as in a .cpuprofile. */
 static enum status charge(struct v8_chunks *chunks, struct v8_profile *profile,
                           struct put_sample *sample, bool each, const char *input,
                           struct error *err)

@@ -10,7 +10,7 @@ static struct call_node *open_node(struct v8_nodes *nodes)
 	return &nodes->tree.nodes[nodes->open[nodes->depth - 1]];
 }
 
-/* A node without an id gets one that no other has: V8's are counted from 1. */
+/* A node without an id gets an unused one: V8's ids count from 1. */
 static enum status begin_node(void *context, const struct json_place *place)
 {
 	struct v8_nodes *nodes = context;
@@ -82,7 +82,7 @@ static enum status begin_call(void *context, const struct json_place *place)
 	return STATUS_OK;
 }
 
-/* The root, which all stacks have, is left out. */
+/* The root, which is in all stacks, is left out. */
 static enum status end_call(void *context, const struct json_place *place)
 {
 	struct v8_nodes *nodes = context;

@@ -1,15 +1,14 @@
-/* Call trees of Visual Studio's profiler: CallTreeSummary.csv, as VSPerfReport /summary:calltree
- * writes.
+/* Call trees of Visual Studio's profiler: CallTreeSummary.csv, written by VSPerfReport
+ * /summary:calltree.
  *
  *     Level,Function Name,Number of Calls,Elapsed Inclusive Time %,Elapsed Exclusive Time %,...
  *     0,"program.exe",0,100.00,0.00,0.00,0.00,"",
  *     1,"Program.Main()",1,99.10,4.25,401.92,81.02,"program.exe",
  *     2,"Program.Work(int32)","2,893,824",54.37,4.21,0.04,0.00,"program.exe",
  *
- * Weights are calls, as inferno counts them: when rows close, each caller loses the calls of the
- * callee that closed before it, and is left out where both have as many. Times are in hundredths of
- * a percent.
- */
+ * Weights are calls, counted as in inferno: when rows close, the calls of the callee that closed
+ * before are subtracted from each caller, which is left out if both are equal. Times are in
+ * hundredths of a percent. */
 #include "base/text.h"
 #include "base/vector.h"
 #include "formats/csv.h"
@@ -49,7 +48,7 @@ static int vsprof_bid(const struct head *head)
 	return text_begins(without_mark((struct text){head->text, head->size}), header) ? 95 : 0;
 }
 
-/* "2,893,824" and "54.37" without what separates thousands and the point. */
+/* "2,893,824" and "54.37" without separators and the point. */
 static bool read_digits(struct text text, uint64_t *number)
 {
 	*number = 0;
@@ -93,8 +92,8 @@ static enum status put_calls(struct vsprof *vsprof, struct error *err)
 	return depth ? put_row(vsprof, vsprof->counted, vsprof->calls[depth - 1], err) : STATUS_OK;
 }
 
-/* Closes what is at that depth and deeper. Callers of the same number of calls as their callee are
- * not counted, others with what they have left. */
+/* Closes the rows at that depth and deeper. Callers with the same number of calls as their callee
+ * are not counted, others with the difference. */
 static enum status close_rows(struct vsprof *vsprof, size_t depth, struct error *err)
 {
 	struct frame_path *path = &vsprof->path;
@@ -113,7 +112,7 @@ static enum status close_rows(struct vsprof *vsprof, size_t depth, struct error 
 	return status;
 }
 
-/* The row at level 0 is the program, which is none of its functions. */
+/* The row at level 0 is the program, not a function. */
 static enum status add_row(struct vsprof *vsprof, const struct row *row, struct error *err)
 {
 	struct sink *sink = vsprof->putting.sink;
@@ -159,7 +158,7 @@ static enum status read_all(struct vsprof *vsprof, struct lines *lines, struct e
 			return status;
 	}
 	return status ? status
-	              : put_calls(vsprof, err); /* callers of the last one are not counted */
+	              : put_calls(vsprof, err); /* callers of the last row are not counted */
 }
 
 static enum status vsprof_read(struct stream *stream, struct sink *sink,

@@ -6,8 +6,7 @@
  *      main,0.0,program
  *       "std::map<int, char>::find",0.030580,libstdc++.so
  *
- * A blank before a name for each level; times are seconds.
- */
+ * There is a blank before a name for each level; times are in seconds. */
 #include "base/text.h"
 #include "formats/csv.h"
 #include "formats/frame_path.h"
@@ -45,7 +44,7 @@ static int vtune_bid(const struct head *head)
 	return 0;
 }
 
-/* Which columns say the time of a function itself and its module. */
+/* The columns with a function's self time and its module. */
 static bool read_header(struct vtune *vtune, struct text line)
 {
 	struct text field;
@@ -76,7 +75,7 @@ static uint32_t frame_of(struct vtune *vtune, struct text name, struct text modu
 	                 known);
 }
 
-/* Seconds with places as units of 10^-places of them: 3 are ms, 9 ns; rounded half up. */
+/* Seconds in units of 10^-places: 3 is ms, 9 is ns; rounded half up. */
 static bool read_seconds(struct text text, unsigned places, struct decimal *weight)
 {
 	struct decimal seconds;

@@ -1,4 +1,4 @@
-/* Memory consumption as Intel VTune exports it:
+/* Memory consumption exported from Intel VTune:
  *
  *     Function Stack,Allocation Size:Self,Deallocation Size:Self,Allocations:Self,Module
  *     Total,,,,
@@ -7,9 +7,8 @@
  *
  * made by `vtune -report top-down -call-stack-mode all -column="Allocations:Self","Allocation
  * Size:Self","Module" -format csv -csv-delimiter comma`. Each level is one blank deeper. As with
- * stackcollapse-vtune-mc.pl frames are "function(module)" and allocations count by default;
- * "Allocation Size" is another value. Columns are found by their headings.
- */
+ * stackcollapse-vtune-mc.pl, frames are "function(module)" and allocations count by default;
+ * "Allocation Size" is another value. Columns are found by their headings. */
 #include "formats/text_symbol.h"
 
 #include <stdlib.h>
@@ -24,12 +23,12 @@ static const char *const headings[KINDS] = {"Function Stack", "Allocations:Self"
 
 struct vtune_mc {
 	bool begun;
-	unsigned columns[KINDS]; /* which column, from 1 on; 0: there is none */
+	unsigned columns[KINDS]; /* number of the column, from 1 on; 0: there is none */
 	size_t depth;
 };
 
-/* The next field of a line, without its quotes and the blanks before these, of which *blanks says
- * how many there are. False after the last one. */
+/* The next field of a line, without its quotes and the blanks before these; *blanks is the number
+ * of these blanks. False after the last field. */
 static bool take_field(struct text *line, struct text *field, size_t *blanks, bool *more)
 {
 	const struct text bare = text_skip_blanks(*line);

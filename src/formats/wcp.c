@@ -7,15 +7,14 @@
  *          1: poll   (at /lib/poll.c:29)
  *          2: main   (at shop.c:343)
  *
- * See github.com/jasonrohrer/wallClockProfiler.
- */
+ * See github.com/jasonrohrer/wallClockProfiler. */
 #include "formats/text_symbol.h"
 
 #include <string.h>
 
 struct wcp {
-	bool begun;   /* "Full stacks" was met */
-	bool counted; /* the stack at hand has its samples */
+	bool begun;   /* "Full stacks" was read */
+	bool counted; /* the number of samples of the current stack was read */
 	struct decimal weight;
 };
 

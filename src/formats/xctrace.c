@@ -1,5 +1,5 @@
-/* What `xctrace export` of Instruments' Time Profiler and CPU Profiler writes, as cargo-instruments
- * does:
+/* Output of `xctrace export` for Instruments' Time Profiler and CPU Profiler, which
+ * cargo-instruments uses:
  *
  *     <trace-query-result><node ...><schema name="time-profile">...</schema>
  *     <row><sample-time id="1" ...>57246708</sample-time>
@@ -10,8 +10,7 @@
  *          </frame><frame id="13" name="start" .../></backtrace></row>
  *     <row>...<weight ref="9"/><backtrace ref="10"/></row>
  *
- * An element that was written before is referred to by its id, on every level.
- */
+ * An element that was written before is referenced by its id, on every level. */
 #include "config.h"
 
 #include "base/map.h"
@@ -25,7 +24,8 @@
 
 enum {
 	DEPTH_MAX = 256,     /* of elements */
-	FRAMES_MAX = 16384,  /* of a backtrace: a reference costs as much as what it refers to */
+	FRAMES_MAX = 16384,  /* frames of a backtrace: a reference costs as much as the referenced
+	                        element */
 	NUMBER_TEXT_MAX = 32 /* bytes of a number */
 };
 
@@ -65,8 +65,8 @@ static const struct {
 	{"tagged-backtrace", KIND_TAGGED},
 };
 
-/* What an element is worth: a number; a frame; a part of trace->frames; of trace->names; or a
- * row of trace->tasks. */
+/* The value of an element: a number; a frame; a part of trace->frames; of trace->names; or a row of
+ * trace->tasks. */
 struct value {
 	bool known;
 	uint64_t at;
@@ -77,7 +77,7 @@ struct value {
 struct element {
 	uint64_t id;
 	struct value value;
-	bool lost; /* there was no memory to add it */
+	bool lost; /* memory ran out while it was added */
 	UT_hash_handle hh;
 };
 
@@ -90,7 +90,7 @@ struct task {
 struct open {
 	enum kind kind;
 	uint64_t id;    /* 0: none */
-	bool reference; /* its value is that of an element before */
+	bool reference; /* its value is that of a previous element */
 	struct value value;
 };
 
@@ -101,8 +101,8 @@ struct trace {
 	struct element *elements; /* by id */
 	struct open open[DEPTH_MAX + 1];
 	unsigned depth;
-	struct open row[KIND_BINARY]; /* what the open row has, by kind */
-	bool row_lacks;               /* it refers to what was not there */
+	struct open row[KIND_BINARY]; /* the values of the open row, by kind */
+	bool row_lacks;               /* it refers to an unknown element */
 	struct task task;             /* of the thread or process that is open */
 	struct task *tasks;
 	size_t task_count, task_capacity;
@@ -111,7 +111,7 @@ struct trace {
 	uint32_t *stack;
 	struct buffer names;            /* of binaries and processes */
 	struct buffer name;             /* of the open frame, ... */
-	struct value module;            /* ... and where it is */
+	struct value module;            /* ... and its place */
 	struct buffer number;           /* text of the open element */
 	uint32_t samples, time, cycles; /* events */
 };
@@ -152,7 +152,7 @@ static struct text process_name(struct text fmt)
 	return fmt;
 }
 
-/* What an element of a kind has of its own, before what is in it. */
+/* Takes the attributes of an element, before its contents. */
 static void begin_own(struct trace *trace, struct open *open, struct xml_element *element)
 {
 	const struct text name = xml_attribute(element, "name");
@@ -223,7 +223,7 @@ static enum status text(void *to, struct text text, struct error *err)
 	return STATUS_OK;
 }
 
-/* A process or thread whose parts are known. */
+/* Completes a process or thread. */
 static bool add_task(struct trace *trace, struct open *open)
 {
 	if (!vector_reserve(&trace->tasks, &trace->task_capacity, trace->task_count + 1))
@@ -233,7 +233,7 @@ static bool add_task(struct trace *trace, struct open *open)
 	return true;
 }
 
-/* What an element without `ref` is worth at its end; false without memory. */
+/* Sets the value of an element without `ref` at its end; false without memory. */
 static bool end_own(struct trace *trace, struct open *open)
 {
 	uint64_t number;
@@ -271,7 +271,7 @@ static bool remember(struct trace *trace, const struct open *open)
 	if (!open->id || !open->value.known)
 		return true;
 	HASH_FIND(hh, trace->elements, &open->id, sizeof open->id, old);
-	if (old) /* the first one stays */
+	if (old) /* the first one is kept */
 		return true;
 	element = malloc(sizeof *element);
 	if (!element)
@@ -305,7 +305,7 @@ static void take_process(struct trace *trace, struct value value)
 	}
 }
 
-/* Gives an element to the one that it is in. */
+/* Passes the value of an element to the one that contains it. */
 static enum status give(struct trace *trace, const struct open *open, struct error *err)
 {
 	struct open *parent = trace->depth ? &trace->open[trace->depth - 1] : NULL;
@@ -363,7 +363,7 @@ static void find_place(const struct trace *trace, struct put_sample *sample)
 		sample->place.known |= task->known;
 		sample->place.pid = task->pid;
 		sample->place.tid = task->tid;
-		/* stacks have no root frame for the process unless that is asked for */
+		/* stacks have no root frame for the process unless it is requested */
 		if (options->pid || options->tid || options->comm_count || options->keep_samples)
 			sample->comm = name_of(trace, task->name);
 	}

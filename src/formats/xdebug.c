@@ -1,4 +1,4 @@
-/* Function traces of PHP's Xdebug in its computer readable form (xdebug.trace_format=1): a row for
+/* Function traces of PHP's Xdebug in its computer-readable form (xdebug.trace_format=1): a row for
  * each entry and exit, with tabs between columns.
  *
  *     Version: 3.1.0
@@ -10,10 +10,9 @@
  *     1	0	1	0.011000	391600
  *     TRACE END   [2026-11-22 05:00:00.011000]
  *
- * Columns: level, number of the call, 0 for entry and 1 for exit (R: what it returned), time in
- * seconds, memory in bytes, name. The time between two rows is that of the innermost function that
- * is open.
- */
+ * Columns: level, number of the call, 0 for entry and 1 for exit (R: its return value), time in
+ * seconds, memory in bytes, name. The time between two rows counts for the innermost
+ * open function. */
 #include "base/text.h"
 #include "formats/frame_path.h"
 #include "formats/lines.h"
@@ -92,7 +91,7 @@ static enum status put(struct xdebug *xdebug, uint32_t event, uint64_t weight, s
 	return weight && sample.depth ? put_sample(&xdebug->putting, &sample, err) : STATUS_OK;
 }
 
-/* The time since the row before goes to the function that was open. */
+/* The time since the previous row counts for the function that was open. */
 static enum status put_time(struct xdebug *xdebug, uint64_t time, struct error *err)
 {
 	const uint64_t passed = xdebug->timed && time > xdebug->time ? time - xdebug->time : 0;
@@ -110,12 +109,12 @@ static enum status read_row(struct xdebug *xdebug, struct text line, struct erro
 	const bool entry = count == COLUMNS && text_is(columns[KIND], "0");
 	const bool exit = count > TIME && text_is(columns[KIND], "1");
 	if (count > KIND && text_is(columns[KIND], "R"))
-		return STATUS_OK; /* what a call returned */
+		return STATUS_OK; /* the return value of a call */
 	if (count > TIME && !columns[LEVEL].size)
 		return STATUS_OK; /* the end: time and memory */
 	const bool good = (entry || exit) && read_whole(columns[LEVEL], &level) && level &&
 	                  read_ns(columns[TIME], &time);
-	/* an exit of what was open before the trace began leaves nothing open */
+	/* after the exit of a function that was entered before the trace, nothing is open */
 	const bool fits = good && (exit || frame_path_fits(path, level - 1));
 	if (!fits) {
 		sink_malformed(xdebug->putting.sink,

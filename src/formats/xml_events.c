@@ -11,7 +11,7 @@ static const char *end_of_type(struct text text)
 	return bracket && end && bracket < end ? "]>" : ">";
 }
 
-/* After blanks, a byte order mark, the XML declaration, comments and a document type: the rest. */
+/* The text after blanks, a byte order mark, the XML declaration, comments and a document type. */
 static struct text skip_prolog(struct text text)
 {
 	if (text_begins(text, "\xef\xbb\xbf"))
@@ -59,13 +59,13 @@ struct xml_reading {
 	unsigned depth;     /* of open elements */
 	enum status status; /* of the first call that failed */
 	struct error *err;
-	const char *refused; /* what the document declares */
-	struct buffer value; /* of an attribute, decoded */
+	const char *refused; /* the kind of declaration in the document */
+	struct buffer value; /* the value of an attribute, decoded */
 };
 
 struct xml_element {
 	struct xml_reading *reading;
-	const xmlChar **attributes; /* five pointers for each */
+	const xmlChar **attributes; /* five pointers for each attribute */
 	int count;
 };
 
@@ -166,7 +166,7 @@ static void on_element(void *to, const xmlChar *name, int type, xmlElementConten
 	refuse(to, "elements");
 }
 
-/* No other calls are made: nothing is resolved, loaded or kept. */
+/* libxml2 makes no other calls: nothing is resolved, loaded or kept. */
 static xmlSAXHandler handler = {
 	.initialized = XML_SAX2_MAGIC,
 	.startElementNs = on_begin,
@@ -180,7 +180,7 @@ static xmlSAXHandler handler = {
 	.elementDecl = on_element,
 };
 
-/* "x" is that without a prefix, "fg:x" that with this one. */
+/* "x" is the attribute without a prefix, "fg:x" the one with this prefix. */
 static bool is_named(const xmlChar **attribute, const char *name)
 {
 	const char *prefix = (const char *)attribute[PREFIX];
@@ -192,7 +192,7 @@ static bool is_named(const xmlChar **attribute, const char *name)
 
 struct text xml_attribute(struct xml_element *element, const char *name)
 {
-	static const char ampersand[] = "&#38;"; /* how libxml2 gives a lone & */
+	static const char ampersand[] = "&#38;"; /* libxml2 passes a lone & in this form */
 	struct buffer *value = &element->reading->value;
 	const xmlChar **at = element->attributes;
 	for (int i = 0; i < element->count; i++, at += ATTRIBUTE_PARTS) {
@@ -280,7 +280,7 @@ enum status xml_read(struct stream *stream, struct sink *sink, const struct xml_
 	xmlCtxtUseOptions(reading.parser,
 	                  XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	read_on(&reading, stream);
-	xmlFreeDoc(reading.parser->myDoc); /* it makes one for what is declared */
+	xmlFreeDoc(reading.parser->myDoc); /* libxml2 creates one for declarations */
 	reading.parser->myDoc = NULL;
 	xmlFreeParserCtxt(reading.parser);
 	buffer_free(&reading.value);

@@ -1,20 +1,19 @@
-/* What Austin writes: a sample a line, with process, thread (interpreter:thread), frames from the
- * root on and metrics:
+/* Output of Austin: one sample in each line, with process, thread (interpreter:thread), frames from
+ * the root on and metrics:
  *
  *     # austin: 3.7.0
  *     # mode: wall
  *     P4226;T0:4226;/home/me/shop.py:main:12;/home/me/shop.py:price:3 5000
  *
  * Metrics are the time in microseconds, the memory in bytes, or, in the mode "full", the time,
- * whether the thread was idle (1), and the memory. And its binary format: see mojo.c.
- */
+ * whether the thread was idle (1), and the memory. For its binary format see mojo.c. */
 #include "formats/austin/metrics.h"
 #include "formats/austin/mojo.h"
 #include "formats/python_frame.h"
 
 #include <string.h>
 
-/* Takes "P12;T0:34" or "P12;T34"; what follows is ";FRAMES METRICS" or " METRICS". */
+/* Takes "P12;T0:34" or "P12;T34"; the rest is ";FRAMES METRICS" or " METRICS". */
 static bool take_place(struct text *line, uint64_t *pid, uint64_t *tid)
 {
 	struct text left = *line;
@@ -63,7 +62,7 @@ static bool parse_metrics(struct text text, struct austin_metrics *metrics, bool
 	return *full;
 }
 
-/* Splits the metrics off. */
+/* Splits off the metrics. */
 static bool take_metrics(struct text *line, struct austin_metrics *metrics, bool *full)
 {
 	const char *blank = line->size ? memrchr(line->at, ' ', line->size) : NULL;

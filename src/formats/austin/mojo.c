@@ -1,17 +1,16 @@
-/* Austin's binary format: "MOJ", the version, then events, each a byte and its fields:
+/* Austin's binary format: "MOJ", the version, then events; each is a byte and its fields:
  *
  *     1 metadata  key and value       2 stack  process, interpreter (from version 3 on), thread
  *     3 frame     key, file, function, line; from version 2 on: its end and the columns
  *     4 invalid   5 frame by its key  6 frame of the kernel  7 garbage collection  8 idle
  *     9 time     10 memory           11 string by its key   12 the same, as a reference
- *    13 the thread's frames of Python are those of its last stack (from version 4 on, as the next)
- *    14 a suspended task of asyncio, whose frames and time follow   15 which task awaits it
+ *    13 the thread's frames of Python are those of its last stack (from version 4 on, like the next
+ * ones) 14 a suspended task of asyncio, whose frames and time follow   15 which task awaits it
  *
- * Integers are of variable length: six bits and a sign, then seven bits a byte, the lowest first;
- * the highest bit says that there is more. Strings end with a NUL; threads are hexadecimal. A
- * stack's frames go from the root on; its metrics come after them. See the wiki of
- * github.com/P403n1x87/austin.
- */
+ * Integers have a variable length: six bits and a sign, then seven bits in each byte, the lowest
+ * first; the highest bit means that another byte follows. Strings end with a NUL; threads are
+ * hexadecimal. A stack's frames go from the root on; its metrics are after them. See the wiki of
+ * github.com/P403n1x87/austin. */
 #include "formats/austin/mojo.h"
 
 #include "base/arena.h"
@@ -50,12 +49,12 @@ enum event {
 	TASK_WAITER,
 };
 
-/* A string or a frame by its key. A later one takes the place of the one before. */
+/* A string or a frame by its key. A later one replaces an earlier one. */
 struct item {
 	uint64_t key;
-	struct text text; /* of a string; the frame's id is in `frame` */
+	struct text text; /* the text of a string; a frame's id is in `frame` */
 	uint32_t frame;
-	bool native; /* the frame is none of Python */
+	bool native; /* the frame is not Python's */
 };
 
 struct items {
@@ -64,7 +63,7 @@ struct items {
 	struct table table;
 };
 
-/* The last stack of a thread, without the native frames that Python called. */
+/* The last stack of a thread, without native frames called by Python. */
 struct last_stack {
 	uint32_t *frames; /* root first */
 	size_t depth, capacity;
@@ -74,13 +73,13 @@ struct mojo {
 	struct text_stacks *stacks;
 	char *bytes; /* read and not yet taken */
 	size_t at, size, capacity;
-	uint64_t offset; /* in the input, of bytes[0] */
+	uint64_t offset; /* the position of bytes[0] in the input */
 	bool ended;
 	uint64_t version;
 	struct arena arena;
 	struct items strings, frames;
-	bool open;             /* a stack's frames come */
-	bool task;             /* those of a task come, which are passed over */
+	bool open;             /* the frames of a stack follow */
+	bool task;             /* the frames of a task follow, which are skipped */
 	size_t python;         /* of the open stack: up to the last frame of Python */
 	struct frames threads; /* pid and thread, to number their last stacks */
 	struct last_stack *last;
@@ -113,7 +112,7 @@ static void fail_memory(struct mojo *mojo)
 		mojo->stacks->status = error_no_memory(mojo->stacks->err);
 }
 
-/* Reads on, after what is left; false at the end. */
+/* Reads more bytes after the remaining ones; false at the end. */
 static bool fill(struct mojo *mojo)
 {
 	struct stream *stream = mojo->stacks->lines.stream;
@@ -147,7 +146,7 @@ static bool take_byte(struct mojo *mojo, unsigned *byte)
 	return true;
 }
 
-/* An integer without its sign. */
+/* Reads an integer without its sign. */
 static uint64_t take_integer(struct mojo *mojo, bool *negative)
 {
 	unsigned byte = 0, shift = 6;
@@ -167,7 +166,7 @@ static uint64_t take_integer(struct mojo *mojo, bool *negative)
 	return value;
 }
 
-/* A string, until the next call that takes something. */
+/* Reads a string, which is valid until the next call that reads. */
 static struct text take_string(struct mojo *mojo)
 {
 	size_t searched = 0;
@@ -202,7 +201,7 @@ static struct item *find(const struct items *items, uint64_t key)
 	return NULL;
 }
 
-/* The item of that key, new or known; NULL without memory. */
+/* The item with that key, which is added if it is new; NULL without memory. */
 static struct item *add(struct mojo *mojo, struct items *items, uint64_t key)
 {
 	struct item *known = find(items, key);
@@ -295,7 +294,7 @@ static void find_thread(struct mojo *mojo, uint64_t pid, struct text thread)
 		mojo->last[mojo->last_count++] = (struct last_stack){0};
 }
 
-/* Keeps the open stack for the thread's next one, unless it is deeper than Python's are. */
+/* Keeps the open stack for the thread's next one, unless it is deeper than Python stacks can be. */
 static void keep_stack(struct mojo *mojo)
 {
 	const struct text_stacks *stacks = mojo->stacks;

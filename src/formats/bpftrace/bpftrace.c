@@ -1,4 +1,4 @@
-/* What bpftrace prints of maps with stacks as keys:
+/* Output of bpftrace for maps with stacks as keys:
  *
  *     @[
  *         do_nanosleep+110
@@ -7,12 +7,11 @@
  *         clock_nanosleep+35
  *     , sleep, 1234]: 17
  *
- * Keys are parted by ", "; a stack is a key of several lines, from the leaf on. Where two stacks
- * are keys the one of the kernel is the leaf's. Other keys become frames at the root: the first one
- * that is no number is taken for the process's name. Values are a number, `count 3, average 4,
- * total 12`, or a histogram, whose numbers are added up. Each map is an event. What a program
- * prints besides is passed over; `-f json` is read too (json.c). See bpftrace(8), kstack, ustack.
- */
+ * Keys are separated by ", "; a stack is a key of several lines, from the leaf on. If two stacks
+ * are keys, the kernel's has the leaf. Other keys become frames at the root: the first one that is
+ * not a number is taken as the process's name. Values are a number, `count 3, average 4, total 12`,
+ * or a histogram, whose numbers are added up. Each map is an event. Other output of a program is
+ * ignored; `-f json` is also read (json.c). See bpftrace(8), kstack, ustack. */
 #include "formats/bpftrace/entry.h"
 #include "formats/bpftrace/json.h"
 
@@ -20,12 +19,12 @@
 
 struct bpftrace {
 	struct bpftrace_entry entry;
-	bool open;      /* the lines are those of an entry */
+	bool open;      /* the lines belong to an entry */
 	bool histogram; /* the lines are its value: */
-	uint64_t total; /* its sum */
+	uint64_t total; /* the sum of a histogram */
 };
 
-/* "@", "@name", before what follows it; false: it is no map's name. */
+/* Takes "@" or "@name" from the beginning; false: there is no map's name. */
 static bool take_map(struct text *line, struct text *map)
 {
 	size_t size = 1;
@@ -62,7 +61,7 @@ static void put_entry(struct text_stacks *stacks, uint64_t weight)
 	state->open = state->histogram = false;
 }
 
-/* What follows "]:", without blanks. */
+/* The text after "]:", without blanks. */
 static void take_value(struct text_stacks *stacks, struct text value)
 {
 	struct bpftrace *state = stacks->state;
@@ -87,7 +86,7 @@ static void take_value(struct text_stacks *stacks, struct text value)
 	state->open = false;
 }
 
-/* Keys of a line, parted by ", ", maybe with the value: "bash, 12]: 3", ", ". */
+/* The keys of a line, separated by ", ", perhaps with the value: "bash, 12]: 3", ", ". */
 static void take_keys(struct text_stacks *stacks, struct text line)
 {
 	struct bpftrace *state = stacks->state;
@@ -105,7 +104,7 @@ static void take_keys(struct text_stacks *stacks, struct text line)
 		take_value(stacks, value);
 }
 
-/* Of a histogram: "[4, 8)   12 |@@@   |". */
+/* A line of a histogram: "[4, 8) 12 |@@@ |". */
 static bool take_bucket(struct bpftrace *state, struct text line)
 {
 	struct text before;

@@ -7,8 +7,8 @@
 
 enum { STACK_KEYS_MOST = 8 };
 
-/* A frame: "name+12", "0x7f12", and of kstack(perf) "7f12 name+12 (module)". The line begins with
- * the kind of its stack. */
+/* A frame: "name+12", "0x7f12", with kstack(perf) "7f12 name+12 (module)". The line begins with the
+ * kind of its stack. */
 static void parse_frame(struct text_stacks *stacks, struct text line)
 {
 	const unsigned kinds = line.at[0] == 'k'   ? ORIGIN_KERNEL
@@ -31,7 +31,7 @@ static void parse_frame(struct text_stacks *stacks, struct text line)
 	stacks_symbol(stacks, symbol, kinds, module);
 }
 
-/* The next line of stack `number` in the text; at goes on. */
+/* The next line of stack `number` in the text; moves `at` past it. */
 static bool next_frame(const struct text_stacks *stacks, size_t *at, unsigned number,
                        struct text *line)
 {
@@ -46,7 +46,7 @@ static bool next_frame(const struct text_stacks *stacks, size_t *at, unsigned nu
 	return false;
 }
 
-/* Whether a stack comes from where the kernel's begin. */
+/* Whether a stack begins in the kernel. */
 static bool is_kernel(const struct text_stacks *stacks, unsigned number)
 {
 	size_t at = 0;
@@ -69,7 +69,7 @@ static void add_stack(struct text_stacks *stacks, unsigned number, char kind)
 	}
 }
 
-/* The stacks of an entry as one, from the leaf on. */
+/* Joins the stacks of an entry into one, from the leaf on. */
 static void add_stacks(struct text_stacks *stacks, const struct bpftrace_entry *entry)
 {
 	bool swap = false;
@@ -87,7 +87,7 @@ static void add_stacks(struct text_stacks *stacks, const struct bpftrace_entry *
 	}
 }
 
-/* The keys that are no stacks lie at the end of the text, with 'K' before each. */
+/* The keys that are not stacks are at the end of the text, with 'K' before each. */
 static void add_keys(struct text_stacks *stacks)
 {
 	size_t at = 0;

@@ -1,12 +1,11 @@
-/* Maps as bpftrace -f json writes them, an object a line:
+/* Maps in the output of bpftrace -f json, one object in each line:
  *
  *     {"type": "map", "data": {"@": {"\\n    vfs_write+559\\n,\\n    main+36\\n,words": 12}}}
  *     {"type": "stats", "data": {"@s": {"...": {"count": 2, "average": 8, "total": 16}}}}
  *     {"type": "hist", "data": {"@h": {"...": [{"min": 64, "max": 127, "count": 2}]}}}
  *
- * Keys are parted by ","; a stack is a key of several lines. Of statistics the total counts, of a
- * histogram the sum of its counts.
- */
+ * Keys are separated by ","; a stack is a key of several lines. The value is the total of
+ * statistics, or the sum of a histogram's counts. */
 #include "formats/bpftrace/json.h"
 
 #include "formats/bpftrace/entry.h"
@@ -17,7 +16,7 @@
 struct json_maps {
 	struct text_stacks *stacks;
 	struct bpftrace_entry entry;
-	struct buffer map, key; /* names, of what is open */
+	struct buffer map, key; /* names of the open objects */
 	uint64_t total;
 };
 

@@ -1,4 +1,4 @@
-/* What bpftrace -f json writes. */
+/* Output of bpftrace -f json. */
 #ifndef STACKFOLD_FORMATS_BPFTRACE_JSON_H
 #define STACKFOLD_FORMATS_BPFTRACE_JSON_H
 

@@ -114,7 +114,7 @@ static enum status take_process(void *context, const struct json_place *place,
 	return json_text_value(&thread_of(context)->process, place, value);
 }
 
-/* 12, "12" or "12.1": the number was used before. False for any other value. */
+/* 12, "12" or "12.1": ".1" means that the number was used before. False for any other value. */
 static bool take_id(const struct json_value *value, uint32_t *id, uint32_t *life)
 {
 	struct json_value number = *value;

@@ -4,7 +4,7 @@
 
 #include "formats/json_shape.h"
 
-/* Its context is a struct firefox (thread.h); threads whose tables are there go to the sink. */
+/* Its context is a struct firefox (thread.h); threads whose tables were read go to the sink. */
 extern const struct json_shape firefox_document;
 
 #endif

@@ -8,12 +8,12 @@
  *      "threads": [{"name": "app", "pid": "12", "tid": 12, "samples": {"stack": [1, null],
  *                   "time": [0, 1.5], "weight": null, "weightType": "samples"}}]}
  *
- * Before version 60 each thread has its own tables. What Firefox itself writes ("gecko") has rows
- * in place of columns, {"schema": {"prefix": 0, "frame": 1}, "data": [[null, 0], [0, 1]]}, frames
- * with their texts, and other processes in "processes".
+ * Before version 60 each thread has its own tables. Firefox's own files ("gecko") have rows instead
+ * of columns, {"schema": {"prefix": 0, "frame": 1}, "data": [[null, 0], [0, 1]]}, frames with their
+ * texts, and other processes in "processes".
  *
- * A thread is put into the sink as soon as its tables are there; what is kept until then are its
- * columns. Where samples are not kept one by one, sums by row of the stacks are put. */
+ * A thread is put into the sink as soon as its tables were read; until then its columns are kept.
+ * If samples are not kept one by one, sums by row of the stacks are put. */
 #include "config.h"
 
 #include "formats/firefox/document.h"

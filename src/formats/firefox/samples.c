@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* The ones that were not kept so far. */
+/* Adds the ones that were not kept so far. */
 static bool keep_all(struct weights *weights)
 {
 	if (!vector_reserve(&weights->items, &weights->capacity, weights->count + 1))

@@ -36,7 +36,8 @@ void table_column(struct table_reading *reading, enum table_id table, struct tex
 	reading->table = table;
 	reading->column = find_column(reading, key);
 	if (reading->column)
-		reading->column->count = 0; /* of two columns with one name the last one counts */
+		reading->column->count =
+			0; /* of two columns with the same name the last one counts */
 }
 
 static uint32_t cell_of(const struct json_value *value)
@@ -236,8 +237,8 @@ static struct text module_of(const struct tables *tables, const struct frame_con
 	return module.size ? module : tables_string(tables, get(tables, RESOURCE_NAME, resource));
 }
 
-/* Python's functions are named with file and line, which are all that tells them apart; others with
- * --srcline. */
+/* Python functions always get file and line, because nothing else distinguishes them; other
+ * functions get them with --srcline. */
 static bool add_place(struct buffer *name, const struct tables *tables,
                       const struct frame_context *context, uint32_t func)
 {
@@ -302,7 +303,8 @@ static bool ready_frames(struct tables *tables)
 	return true;
 }
 
-/* The row of the caller; CELL_NONE: it is a root. False if there is none before this one. */
+/* The row of the caller; CELL_NONE: the frame is a root. False if the caller's row is not before
+ * this one. */
 static bool caller_of(const struct tables *tables, uint32_t stack, uint32_t *caller)
 {
 	const struct column *offsets = &tables->columns[STACK_OFFSET];
@@ -315,7 +317,7 @@ static bool caller_of(const struct tables *tables, uint32_t stack, uint32_t *cal
 	return *caller == CELL_NONE || *caller < stack;
 }
 
-/* Stacks are above their callers in the table, which is what ends the walk. */
+/* Callers have smaller rows than their callees, so the walk ends. */
 static enum status walk(struct tables *tables, uint32_t stack, size_t *depth, bool *found,
                         struct error *err)
 {
@@ -331,7 +333,7 @@ static enum status walk(struct tables *tables, uint32_t stack, size_t *depth, bo
 	return STATUS_OK;
 }
 
-/* "(root)", which all of Firefox's stacks have, says nothing. */
+/* "(root)", which is in all of Firefox's stacks, is left out. */
 static bool is_root(const struct tables *tables, uint32_t frame)
 {
 	const uint32_t func = get(tables, FRAME_FUNC, frame);

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CELL_NONE UINT32_MAX /* null, below 0, no number */
+#define CELL_NONE UINT32_MAX /* null, negative, or not a number */
 
 struct column {
 	uint32_t *items;
@@ -34,13 +34,13 @@ enum column_id {
 	FUNC_SOURCE, /* from then on, a row of sources */
 	FUNC_LINE,
 	FRAME_FUNC,
-	FRAME_LOCATION, /* a text, in place of a function: gecko */
+	FRAME_LOCATION, /* a text, instead of a function: gecko */
 	FRAME_CATEGORY,
 	FRAME_SUBCATEGORY,
 	FRAME_DEPTH, /* of inlined calls: 0 is the function itself */
 	STACK_FRAME,
 	STACK_PREFIX,
-	STACK_OFFSET, /* in place of the prefix, from version 66 on: row - prefix, 0 is a root */
+	STACK_OFFSET, /* instead of the prefix, from version 66 on: row - prefix, 0 is a root */
 	RESOURCE_NAME,
 	RESOURCE_LIB,
 	SOURCE_FILE,
@@ -53,14 +53,14 @@ struct tables {
 	struct buffer strings; /* one after another */
 	size_t *string_ends;
 	size_t string_count, string_capacity;
-	uint32_t *frames; /* the sink's id of each of the frames that samples have; FRAME_NONE: not
-	                     looked up yet */
+	uint32_t
+		*frames; /* the sink's id of each frame in samples; FRAME_NONE: not looked up yet */
 	size_t frame_count;
 	uint32_t *stack; /* room for tables_stack */
 	size_t stack_capacity;
 };
 
-/* What frames refer to beside the tables. */
+/* Data to which frames refer besides the tables. */
 struct frame_context {
 	struct putting *putting;
 	struct tables *libraries; /* their names: its strings */
@@ -69,7 +69,7 @@ struct frame_context {
 	bool ours; /* stackfold wrote the file: names stay unchanged */
 };
 
-/* Which table is read, for the shapes below. What contains it sets `tables` before. */
+/* The table that is read, for the shapes below. The shape that contains it sets `tables` first. */
 enum table_id {
 	TABLE_FUNC,
 	TABLE_FRAME,
@@ -84,26 +84,27 @@ enum { SCHEMA_MAX = 16 };
 struct table_reading {
 	struct tables *tables;
 	enum table_id table;
-	struct column *column;                /* the one that is read */
+	struct column *column;                /* the current one */
 	struct column *positions[SCHEMA_MAX]; /* the place in a row, from the schema */
-	bool filled[COLUMNS];                 /* columns that the row at hand has a value for */
+	bool filled[COLUMNS];                 /* columns for which the current row has a value */
 };
 
-/* Shapes for a context whose first member is a struct table_reading. The one of strings is an array
- * of texts. */
+/* Shapes for a context whose first member is a struct table_reading. The shape of strings is an
+ * array of texts. */
 extern const struct json_shape firefox_funcs, firefox_frames, firefox_stacks, firefox_resources,
 	firefox_sources, firefox_strings;
 
-/* A cell of a column in a table of another kind; table_column, called before, says which one it is
- * by its key. */
+/* A cell of a column in a table of another kind; call table_column first, which finds the column by
+ * its key. */
 extern const struct json_shape firefox_cell;
 void table_column(struct table_reading *reading, enum table_id table, struct text key);
 
 struct text tables_string(const struct tables *tables, uint32_t index);
 bool tables_add_string(struct tables *tables, struct text text);
 
-/* The frames from the root to a row of the stacks, until the next call; *found is false if that
- * row or one of its callers does not exist, or it is above itself. STATUS_FATAL without memory. */
+/* The frames from the root to a row of the stacks, valid until the next call; *found is false if
+ * that row or one of its callers does not exist, or it is its own caller. STATUS_FATAL without
+ * memory. */
 enum status tables_stack(struct tables *tables, const struct frame_context *context, uint32_t stack,
                          size_t *depth, bool *found, struct error *err);
 

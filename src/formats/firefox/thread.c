@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KNOWN_ROWS = 16 /* of stacks for a sample: threads with fewer samples look them up */ };
+enum { KNOWN_ROWS = 16 /* rows of stacks per sample: threads with fewer samples look stacks up */ };
 
 static unsigned kind_of(void *context, uint32_t number, uint32_t sub)
 {
@@ -28,7 +28,7 @@ static const struct weight_unit {
 	[WEIGHT_BYTES] = {"bytes", "bytes", false, 0},
 };
 
-/* Names as our writer makes them (write/rows.h); without a process, the name is an event's. */
+/* Names as in our own files (write/rows.h); without a process, the name is an event's. */
 static enum status describe(struct firefox *file, const struct thread *thread,
                             struct put_sample *sample, struct error *err)
 {
@@ -62,11 +62,11 @@ struct putting_thread {
 	struct tables *tables;
 	struct frame_context context;
 	struct put_sample sample;
-	uint32_t *known; /* of each row of the stacks: its id in the sink; NULL: not kept */
+	uint32_t *known; /* for each row of the stacks: its id in the sink; NULL: not kept */
 	struct error *err;
 };
 
-/* A weight of the thread in the unit that the sink gets. */
+/* A weight of the thread in the sink's unit. */
 static enum status convert(const struct putting_thread *p, uint64_t sum, struct decimal *weight)
 {
 	const struct weights *weights = &p->thread->samples.weights;
@@ -88,7 +88,8 @@ static enum status convert(const struct putting_thread *p, uint64_t sum, struct 
 	                                       "%s: a weight does not fit 64 bits", p->file->input);
 }
 
-/* Samples of one row of the stacks; CELL_NONE: without frames, time in which nothing ran. */
+/* Puts samples of one row of the stacks; CELL_NONE: without frames, for time in which
+ * nothing ran. */
 static enum status put(struct putting_thread *p, uint32_t stack, uint64_t sum, uint64_t count)
 {
 	struct firefox *file = p->file;

@@ -21,16 +21,17 @@ struct thread {
 
 struct category {
 	unsigned kind;
-	uint32_t inlined; /* the subcategory that says so, CELL_NONE: none does */
+	uint32_t inlined; /* the subcategory of inlined frames, CELL_NONE: none */
 	uint32_t subs;
 };
 
 struct firefox {
-	struct table_reading reading; /* first: the shapes of tables get it */
+	struct table_reading
+		reading; /* the first member: the shapes of tables get a pointer to it */
 	struct sink *sink;
 	struct putting putting;
 	const char *input;
-	bool each; /* samples are put one by one */
+	bool each; /* samples are kept one by one */
 	struct tables shared, libraries;
 	bool has_meta, has_shared, ours;
 	struct category *categories;

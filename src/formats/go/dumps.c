@@ -1,4 +1,4 @@
-/* Goroutines, as a panic and debug=2 of net/http/pprof print them:
+/* Goroutines in the output of a panic and of net/http/pprof with debug=2:
  *
  *     goroutine 23 [semacquire, 2 minutes]:
  *     sync.(*Mutex).Lock(...)
@@ -9,7 +9,7 @@
  *     	/tmp/shop/main.go:15 +0x1f9
  *
  * Each goroutine counts 1; its state is a label. Functions whose arguments are "(...)" were
- * inlined. And profiles of debug=1, whose counts lead:
+ * inlined. Also profiles of debug=1, whose lines begin with counts:
  *
  *     goroutine profile: total 7
  *     2 @ 0x437936 0x40619b
@@ -17,13 +17,12 @@
  *
  *     heap profile: 1: 512 [2: 1024] @ heap/1048576
  *     1: 512 [2: 1024] @ 0x40d8c2
- *     #	0x40d8c1	main.fill+0x21	/tmp/shop/main.go:9
- */
+ *     #	0x40d8c1	main.fill+0x21	/tmp/shop/main.go:9 */
 #include "formats/go/dumps.h"
 
 #include <string.h>
 
-/* "goroutine 23 [semacquire]:", of Go 1.23 on with more before the bracket. */
+/* "goroutine 23 [semacquire]:", since Go 1.23 with more before the bracket. */
 static bool take_goroutine(struct text line, struct text *state)
 {
 	uint64_t number;
@@ -130,13 +129,13 @@ const struct go_text go_goroutines = {goroutines_bid, &goroutines_format};
 
 enum { VALUES_MOST = 4 };
 
-/* What the numbers of an entry are, in their order. */
+/* The meaning of the numbers of an entry, in their order. */
 static const struct profile_kind {
 	const char *heading;
 	struct {
 		const char *name, *unit;
 	} values[VALUES_MOST];
-	unsigned leads; /* the value that counts by default */
+	unsigned leads; /* the default value */
 } profile_kinds[] = {
 	{"heap profile: ",
          {{"inuse_objects", "objects"},
@@ -152,7 +151,7 @@ static const struct profile_kind {
 struct debug_profile {
 	const struct profile_kind *kind;
 	uint64_t values[VALUES_MOST];
-	unsigned count; /* of the entry at hand, 0: there is none */
+	unsigned count; /* number of values of the current entry, 0: there is none */
 };
 
 static const struct profile_kind *kind_of(struct text line)

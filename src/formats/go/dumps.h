@@ -1,4 +1,5 @@
-/* Goroutines, as a panic and net/http/pprof's debug=2 print them, and profiles of debug=1. */
+/* Goroutines in the output of a panic and of net/http/pprof with debug=2, and
+ * profiles of debug=1. */
 #ifndef STACKFOLD_FORMATS_GO_DUMPS_H
 #define STACKFOLD_FORMATS_GO_DUMPS_H
 

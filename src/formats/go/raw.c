@@ -1,4 +1,4 @@
-/* `go tool pprof -raw`: samples by locations, which come after them:
+/* `go tool pprof -raw`: samples by locations, which are after them:
  *
  *     Samples:
  *     samples/count cpu/nanoseconds[dflt]
@@ -9,9 +9,8 @@
  *                      sort.Sort /usr/lib/go/src/sort/sort.go:15 s=0
  *     Mappings
  *
- * The samples' lines are kept until the locations were read. A location's functions go from the
- * innermost inlined one to the one that they were inlined into.
- */
+ * The samples' lines are kept until the locations were read. A location's functions are listed from
+ * the innermost inlined one to the function into which they were inlined. */
 #include "formats/go/raw.h"
 
 #include <string.h>
@@ -20,11 +19,11 @@ enum { VALUES_MOST = 16, ID_ROOM = 24 };
 
 struct raw {
 	enum { BEFORE, TYPES, SAMPLES, LOCATIONS, AFTER } part;
-	char id[ID_ROOM]; /* of the location at hand */
+	char id[ID_ROOM]; /* of the current location */
 	size_t id_size;
 };
 
-/* The ids end lines in stacks->text. */
+/* The ids are at the ends of lines in stacks->text. */
 
 static bool is_samples(struct text line)
 {
@@ -54,7 +53,7 @@ static bool take_word(struct text *line, struct text *word)
 	return size > 0;
 }
 
-/* Names of pprof's units for ours. */
+/* pprof's names for our units. */
 static struct text unit_of(struct text unit)
 {
 	return text_is(unit, "nanoseconds") ? text_of("ns") : unit;
@@ -118,7 +117,7 @@ static void put_samples(struct text_stacks *stacks)
 	stacks->text.size = 0;
 }
 
-/* "name file:line s=0", maybe with the linker's name in brackets after it. */
+/* "name file:line s=0", which may be followed by the linker's name in brackets. */
 static void add_function(struct text_stacks *stacks, struct text line, bool inlined)
 {
 	struct text name = line;
@@ -138,7 +137,7 @@ static void add_function(struct text_stacks *stacks, struct text line, bool inli
 	stacks_name(stacks, name, ORIGIN_USER | (inlined ? ORIGIN_INLINED : 0), (struct text){0});
 }
 
-/* The location at hand has all its functions; a buffer holds them, one a line. */
+/* Ends the current location; a buffer has its functions, one in each line. */
 static void end_location(struct text_stacks *stacks)
 {
 	struct raw *state = stacks->state;
@@ -203,7 +202,7 @@ static void raw_line(struct text_stacks *stacks, struct text line)
 		take_types(stacks, line);
 		state->part = SAMPLES;
 	} else if (state->part == SAMPLES && text_find(line, ":") &&
-	           is_digit(*text_skip_blanks(line).at)) { /* else it is a label */
+	           is_digit(*text_skip_blanks(line).at)) { /* otherwise it is a label */
 		buffer_append(&stacks->text, line.at, line.size);
 		buffer_byte(&stacks->text, '\n');
 	} else if (state->part == LOCATIONS) {

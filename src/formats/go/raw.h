@@ -1,4 +1,4 @@
-/* What `go tool pprof -raw` prints. */
+/* Output of `go tool pprof -raw`. */
 #ifndef STACKFOLD_FORMATS_GO_RAW_H
 #define STACKFOLD_FORMATS_GO_RAW_H
 

@@ -1,4 +1,4 @@
-/* `go tool pprof -traces`: samples of a pprof profile, with values as people read them:
+/* `go tool pprof -traces`: samples of a pprof profile, with readable values:
  *
  *     File: shop
  *     Type: cpu
@@ -7,18 +7,17 @@
  *          10ms   main.Sum (inline)
  *                 main.main.func1
  *
- * Values are rounded to what is shown.
- */
+ * Values are rounded to the shown digits. */
 #include "formats/go/traces.h"
 
 #include <string.h>
 
 struct traces {
-	bool begun;  /* a separator was met */
-	bool valued; /* the sample at hand has its value */
-	bool bad;    /* and none of its lines is looked at */
+	bool begun;  /* a separator was read */
+	bool valued; /* the current sample has its value */
+	bool bad;    /* its lines are ignored */
 	struct decimal weight;
-	char type[64]; /* of the values, "" where it is not known */
+	char type[64]; /* of the values, "" if unknown */
 	const char *unit;
 };
 
@@ -77,7 +76,7 @@ static const struct unit_name {
 	{"PB", "bytes", 1ULL << 50},
 };
 
-/* "1.20s" in nanoseconds. False: it is none. */
+/* "1.20s" in nanoseconds. False: it is not a time. */
 static bool parse_value(struct text value, struct decimal *weight, const char **unit)
 {
 	size_t size = 0;

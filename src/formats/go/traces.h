@@ -1,4 +1,4 @@
-/* What `go tool pprof -traces` prints. */
+/* Output of `go tool pprof -traces`. */
 #ifndef STACKFOLD_FORMATS_GO_TRACES_H
 #define STACKFOLD_FORMATS_GO_TRACES_H
 

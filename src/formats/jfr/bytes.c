@@ -53,7 +53,7 @@ static void append_character(struct buffer *text, uint32_t c)
 	}
 }
 
-/* Half of a pair without the other half becomes U+FFFD. */
+/* A surrogate without the other half of its pair becomes U+FFFD. */
 static void append_utf16(struct buffer *text, const struct jfr_string *string)
 {
 	const uint8_t *at = (const uint8_t *)string->bytes.at;

@@ -10,10 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A place in a chunk. What is read after its end is 0, and sets bad. */
+/* A position in a chunk. Reading beyond its end gives 0, and sets bad. */
 struct jfr_bytes {
 	const uint8_t *at, *end;
-	bool compressed; /* numbers of 2 bytes and more have 7 bits a byte, the lowest first */
+	bool compressed; /* numbers of 2 bytes and more have 7 bits in each byte, the lowest first
+	                  */
 	bool bad;
 };
 
@@ -28,7 +29,7 @@ enum jfr_encoding {
 
 struct jfr_string {
 	enum jfr_encoding encoding;
-	uint64_t number; /* of the constant, or of the characters */
+	uint64_t number; /* number of the constant, or of characters */
 	struct text bytes;
 };
 
@@ -106,7 +107,7 @@ static inline void jfr_pass_compressed(struct jfr_bytes *bytes, uint64_t count)
 
 struct jfr_string jfr_string(struct jfr_bytes *bytes);
 
-/* Appends a string that is in no pool, as UTF-8. */
+/* Appends a string that is not in a pool, as UTF-8. */
 void jfr_append(struct buffer *text, const struct jfr_string *string);
 
 #endif

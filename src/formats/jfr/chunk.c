@@ -40,7 +40,7 @@ static enum status damaged(struct jfr_chunk *chunk, uint64_t at, const char *wha
 	return STATUS_FAILED;
 }
 
-/* The body of an event of a type that must be there. */
+/* The body of an event, which must have that type. */
 static struct jfr_bytes event_at(const struct jfr_chunk *chunk, uint64_t at, uint64_t type)
 {
 	struct jfr_bytes bytes = jfr_at(chunk, at < JFR_HEADER_SIZE ? UINT64_MAX : at);
@@ -90,7 +90,7 @@ static enum status read_constants(struct jfr_chunk *chunk, struct jfr_bytes *byt
 	return bytes->bad ? STATUS_FAILED : STATUS_OK;
 }
 
-/* Checkpoints say how far the one before is away. */
+/* A checkpoint has the distance of the previous one. */
 static enum status read_checkpoints(struct jfr_chunk *chunk, struct error *err)
 {
 	uint64_t at = chunk->pools_at;
@@ -99,7 +99,7 @@ static enum status read_checkpoints(struct jfr_chunk *chunk, struct error *err)
 		jfr_number(&bytes, 8); /* start and duration */
 		jfr_number(&bytes, 8);
 		const uint64_t distance = -jfr_number(&bytes, 8);
-		jfr_pass(&bytes, 1); /* what it is for */
+		jfr_pass(&bytes, 1); /* the kind of checkpoint */
 		uint64_t pools = jfr_number(&bytes, 4);
 		enum status status = bytes.bad ? STATUS_FAILED : STATUS_OK;
 		for (; !status && pools && !bytes.bad; pools--)

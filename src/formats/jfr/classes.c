@@ -7,9 +7,9 @@
 #include <string.h>
 
 enum {
-	DEPTH_MAX = 32,      /* elements in elements, classes in classes */
-	WORK_PER_BYTE = 16,  /* values that a byte may stand for */
-	WORK_BASE = 1 << 20, /* and this many anyway */
+	DEPTH_MAX = 32,      /* nesting depth of elements, and of classes */
+	WORK_PER_BYTE = 16,  /* values for each byte of the input */
+	WORK_BASE = 1 << 20, /* ... plus this many */
 };
 
 #define DURATION_EVENT(name, type)                                                                 \
@@ -141,7 +141,7 @@ static uint64_t decimal_of(struct text text)
 	return decimal_parse(text.at, text.size, &number) || number.places ? 0 : number.value;
 }
 
-/* What attributes of an element may say. */
+/* The attributes of an element. */
 struct element {
 	struct text kind, name;
 	uint64_t id, class_id;
@@ -203,7 +203,7 @@ static bool add_field(struct jfr_classes *classes, const struct element *element
 	return true;
 }
 
-/* Finds the classes of fields, and which classes are nothing but numbers. */
+/* Finds the classes of fields, and the classes that have only numbers. */
 static void resolve(struct jfr_classes *classes)
 {
 	for (size_t i = 0; i < classes->field_count; i++)
@@ -225,7 +225,7 @@ static void resolve(struct jfr_classes *classes)
 enum status jfr_classes_read(struct jfr_classes *classes, struct jfr_bytes *bytes,
                              struct error *err)
 {
-	uint64_t left[DEPTH_MAX] = {1}; /* elements to come on each level */
+	uint64_t left[DEPTH_MAX] = {1}; /* number of remaining elements on each level */
 	size_t depth = 1;
 	for (size_t i = 0; i < JFR_KNOWN; i++)
 		classes->row_of[i] = ID_INDEX_NONE;
@@ -272,7 +272,7 @@ static void skip_field(struct jfr_classes *classes, const struct jfr_field *fiel
 		skip_values(classes, field->class_row, bytes, count, depth);
 }
 
-/* Passes over values of a class that has fields; it may be a part of itself in damaged files. */
+/* Skips values of a class that has fields; in damaged files a class may contain itself. */
 static void skip_structs(struct jfr_classes *classes, const struct jfr_class *class,
                          struct jfr_bytes *bytes, uint64_t count, unsigned depth)
 {
@@ -335,7 +335,7 @@ void jfr_skip(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes)
 	skip_values(classes, row, bytes, 1, 0);
 }
 
-/* last: what comes after the field does not matter. */
+/* last: the bytes after the field are not needed. */
 static void read_field(struct jfr_classes *classes, const struct jfr_field *field,
                        struct jfr_bytes *bytes, bool last, struct jfr_value *value)
 {

@@ -1,4 +1,4 @@
-/* The metadata of a chunk: what classes there are, of events and of constants, and their fields. */
+/* The metadata of a chunk: the classes of events and of constants, and their fields. */
 #ifndef STACKFOLD_FORMATS_JFR_CLASSES_H
 #define STACKFOLD_FORMATS_JFR_CLASSES_H
 
@@ -36,7 +36,7 @@ enum jfr_known {
 
 enum { JFR_SLOTS = 5, JFR_NO_SLOT = JFR_SLOTS, JFR_NUMBERS = JFR_SLOTS + 1 };
 
-/* Slots of what is read. */
+/* Slots of the fields that are read. */
 enum { TRACE_TRUNCATED, TRACE_FRAMES };
 enum { FRAME_METHOD, FRAME_LINE, FRAME_TYPE };
 enum { METHOD_TYPE, METHOD_NAME, METHOD_DESCRIPTOR };
@@ -60,7 +60,7 @@ struct jfr_class {
 	enum jfr_kind kind;
 	enum jfr_known known;
 	size_t first_field, field_count;
-	size_t slot_fields; /* those up to the last one that is read */
+	size_t slot_fields; /* the fields up to the last one that is read */
 	uint8_t event;      /* row of jfr_events + 1; 0: none that is read */
 	bool numbers;       /* all fields are compressed numbers: */
 };
@@ -76,10 +76,10 @@ struct jfr_classes {
 	struct text *strings;
 	size_t string_count, string_capacity;
 	struct buffer texts;
-	uint64_t work; /* values that may still be passed over: few bytes can stand for many */
+	uint64_t work; /* number of values that may still be skipped: a few bytes can mean many */
 };
 
-/* What an event of a class counts. */
+/* The weight of an event of a class. */
 struct jfr_event {
 	const char *name;   /* "jdk.ExecutionSample" */
 	const char *type;   /* the sample type: "cpu" */
@@ -91,13 +91,13 @@ struct jfr_event {
 
 extern const struct jfr_event jfr_events[];
 
-/* Reads the metadata event's body. STATUS_FAILED, without a message, where it is none. */
+/* Reads the metadata event's body. STATUS_FAILED, without a message, if it is invalid. */
 enum status jfr_classes_read(struct jfr_classes *classes, struct jfr_bytes *bytes,
                              struct error *err);
 
 /* A field's value; slots that a message lacks are zeroed. */
 struct jfr_value {
-	uint64_t number; /* of a constant too; of an array: how many */
+	uint64_t number; /* also of a constant; of an array: the number of values */
 	struct jfr_string string;
 	const uint8_t *at; /* of an array: its first value */
 };
@@ -111,7 +111,7 @@ void jfr_read(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes,
 void jfr_read_numbers(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes,
                       uint64_t slots[JFR_NUMBERS]);
 
-/* Passes over a value. */
+/* Skips a value. */
 void jfr_skip(struct jfr_classes *classes, size_t row, struct jfr_bytes *bytes);
 
 void jfr_classes_free(struct jfr_classes *classes); /* zeroed */

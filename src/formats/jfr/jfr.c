@@ -3,16 +3,16 @@
  *
  *     size, type, fields
  *
- * Two types of events describe the others: type 0, the metadata, has the fields of all classes, of
- * events as of constants; type 1, checkpoints, have the constants: stacks, methods, symbols,
- * threads. The header says where the metadata and the last checkpoint are. Numbers are mostly
- * compressed, and big-endian else. There is no specification; the JDK reads them in
- * jdk.jfr.consumer.
+ * Two types of events describe the others: type 0, the metadata, has the fields of all classes,
+ * both of events and of constants; type 1, checkpoints, have the constants: stacks, methods,
+ * symbols, threads. The header has the positions of the metadata and of the last checkpoint. Most
+ * numbers are compressed; the others are big-endian. There is no specification; the JDK reads them
+ * in jdk.jfr.consumer.
  *
  *     jdk.ExecutionSample {startTime, sampledThread, stackTrace, state}
  *
- * A chunk is read as a whole, because constants come after the events that refer to them. Samples
- * of one stack and thread in a chunk are added up, unless each one counts. */
+ * A chunk is read as a whole, because constants are after the events that refer to them. Samples of
+ * one stack and thread in a chunk are added up, unless samples are kept one by one. */
 #include "base/hash.h"
 #include "base/number.h"
 #include "base/table.h"
@@ -31,17 +31,17 @@ enum {
 	EVENTS = 32,    /* rows of jfr_events at most */
 	WALL = 2,       /* row of profiler.WallClockSample */
 	ALLOC = 3,      /* rows of jdk.ObjectAllocationSample, and of the ...InNewTLAB after it */
-	DIRECT = 4096,  /* types below it are found without a search */
+	DIRECT = 4096,  /* types below this are found without a search */
 	NANO = 1000000000,
-	SAMPLES_WAITING = 16, /* whose memory is fetched side by side */
+	SAMPLES_WAITING = 16, /* events whose memory is prefetched at the same time */
 };
 
-/* Samples that are added up: by the numbers of their constants. No padding. */
+/* The key of samples that are added up: the numbers of their constants. No padding. */
 struct sample_key {
 	uint64_t trace, thread, event;
 };
 
-/* What is added up of them. */
+/* The sums of these samples. */
 struct sample_sum {
 	struct sample_key key;
 	uint32_t hash;
@@ -53,19 +53,19 @@ struct jfr {
 	struct sink *sink;
 	const char *input;
 	struct putting putting;
-	char *bytes; /* the chunk at hand */
+	char *bytes; /* the current chunk */
 	size_t size, capacity;
 	uint64_t before; /* bytes before it */
 	struct jfr_chunk chunk;
 	struct jfr_names names;
-	uint32_t events[EVENTS]; /* of the sink, by row of jfr_events; 0: not met */
+	uint32_t events[EVENTS]; /* events of the sink, by row of jfr_events; 0: not seen */
 	uint16_t direct[DIRECT]; /* class row + 1 of types that are read */
 	bool each;               /* samples are put one by one */
 	struct sample_sum *sums; /* else these */
 	size_t sum_count, sum_capacity;
-	struct table table;                         /* of sums */
+	struct table table;                         /* number of sums */
 	struct sample_sum waiting[SAMPLES_WAITING]; /* a ring of samples to be added up */
-	size_t oldest, newest;                      /* newest: after the last one */
+	size_t oldest, newest;                      /* newest: the position after the last one */
 	uint64_t truncated, bad;                    /* samples */
 	uint32_t met;                               /* bits of rows of jfr_events */
 };
@@ -87,7 +87,7 @@ static uint32_t sink_event_of(struct jfr *jfr, size_t row)
 	return jfr->events[row];
 }
 
-/* A number of ticks in nanoseconds; UINT64_MAX: it does not fit. */
+/* Converts ticks to nanoseconds; UINT64_MAX: they do not fit. */
 static uint64_t ticks_ns(const struct jfr *jfr, uint64_t ticks)
 {
 	const number_wide ns = (number_wide)ticks * NANO / jfr->chunk.ticks_a_second;
@@ -106,7 +106,7 @@ static void set_time(const struct jfr *jfr, uint64_t ticks, struct sample_place 
 	place->known |= PLACE_TIME;
 }
 
-/* Puts a sample, or the sum of several. time: in ticks, 0: not known. */
+/* Puts a sample, or the sum of several. time: in ticks, 0: unknown. */
 static enum status put(struct jfr *jfr, const struct sample_sum *sum, uint64_t time,
                        struct error *err)
 {
@@ -192,7 +192,7 @@ static enum status add_oldest(struct jfr *jfr, struct error *err)
 	return add_up(jfr, &jfr->waiting[jfr->oldest++ % SAMPLES_WAITING], err);
 }
 
-/* Has the sum fetched whose slot an earlier call had fetched. */
+/* Prefetches the sum whose slot an earlier call prefetched. */
 static void expect_sum(const struct jfr *jfr, const struct sample_sum *sample)
 {
 	if (!jfr->table.size)
@@ -203,7 +203,7 @@ static void expect_sum(const struct jfr *jfr, const struct sample_sum *sample)
 	}
 }
 
-/* Adds the newest sample to those that wait. There is room for the next one after that. */
+/* Adds the newest sample to the queue. After that there is room for the next one. */
 static enum status add_soon(struct jfr *jfr, struct error *err)
 {
 	const size_t half = SAMPLES_WAITING / 2;
@@ -215,7 +215,7 @@ static enum status add_soon(struct jfr *jfr, struct error *err)
 	return jfr->newest - jfr->oldest == SAMPLES_WAITING ? add_oldest(jfr, err) : STATUS_OK;
 }
 
-/* Puts the sums of a chunk, in the order in which the first samples of each came. */
+/* Puts the sums of a chunk, in the order of the first samples of each. */
 static enum status put_sums(struct jfr *jfr, struct error *err)
 {
 	enum status status = STATUS_OK;
@@ -235,7 +235,7 @@ static void forget_sums(struct jfr *jfr)
 
 /* ---- events ---- */
 
-/* The weight of an event in the unit of its type; UINT64_MAX: it is none. */
+/* The weight of an event in the unit of its type; UINT64_MAX: it has none. */
 static uint64_t weight_of(const struct jfr *jfr, const struct jfr_event *event, uint64_t weight)
 {
 	if (!event->weight)
@@ -318,7 +318,7 @@ static enum status take_events(struct jfr *jfr, struct error *err)
 
 /* ---- chunks ---- */
 
-/* Reads on until so many bytes of the chunk are there, or the input ends. */
+/* Reads until that many bytes of the chunk are available, or the input ends. */
 static enum status load(struct jfr *jfr, uint64_t need, struct error *err)
 {
 	while (jfr->size < need && stream_has_more(jfr->stream)) {

@@ -49,7 +49,7 @@ static void tidy_class(struct buffer *text)
 		}
 }
 
-/* The class of a method as people write it; empty for frames that have none. */
+/* The class of a method in source form; empty for frames without one. */
 static void append_class(struct jfr_names *names, uint64_t number)
 {
 	struct jfr_value slots[JFR_SLOTS];
@@ -68,7 +68,7 @@ static void append_class(struct jfr_names *names, uint64_t number)
 
 /* ---- frames ---- */
 
-/* The kind of a frame by the name of its type, and whether it is none of Java's. */
+/* The kind of a frame by the name of its type, and whether it is not a Java frame. */
 static unsigned kind_of(struct jfr_names *names, uint64_t type, bool *native)
 {
 	static const struct {
@@ -92,13 +92,13 @@ static unsigned kind_of(struct jfr_names *names, uint64_t type, bool *native)
 	return kind;
 }
 
-/* Whether what stands for a native method's class is the library that it is in. */
+/* Whether the class of a native method is in fact the library that contains it. */
 static bool is_library(struct text class)
 {
 	return text_find(class, ".so") || text_begins(class, "[") || text_ends(class, ".dylib");
 }
 
-/* The frame of a method: "java.util.HashMap.get", native ones of other languages as they are. */
+/* The frame of a method: "java.util.HashMap.get", native ones of other languages unchanged. */
 static uint32_t make_frame(struct jfr_names *names, const struct jfr_method_key *key)
 {
 	struct jfr_value slots[JFR_SLOTS];

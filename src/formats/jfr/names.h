@@ -16,10 +16,10 @@ struct jfr_trace {
 struct jfr_thread {
 	bool made;
 	struct text comm;
-	uint32_t tid; /* SAMPLE_NONE: not known */
+	uint32_t tid; /* SAMPLE_NONE: unknown */
 };
 
-/* What a frame is made of. No padding. */
+/* The key of a frame. No padding. */
 struct jfr_method_key {
 	uint64_t method, type;
 	uint64_t line; /* with --srcline */
@@ -33,7 +33,7 @@ struct jfr_memo {
 	bool made;
 };
 
-/* Zeroed but for chunk and putting; jfr_names_free frees. */
+/* Zeroed except chunk and putting; jfr_names_free frees. */
 struct jfr_names {
 	struct jfr_chunk *chunk;
 	struct putting *putting;
@@ -45,9 +45,9 @@ struct jfr_names {
 	struct rows methods; /* of struct jfr_method_key: */
 	uint32_t *method_frames;
 	size_t method_capacity;
-	struct jfr_memo memo[JFR_MEMO]; /* those met last */
+	struct jfr_memo memo[JFR_MEMO]; /* the last ones */
 	struct buffer text;             /* room */
-	bool state_known, state_sleeps; /* memo: what jfr_names_sleeps answered last */
+	bool state_known, state_sleeps; /* memo: the last answer of jfr_names_sleeps */
 	uint64_t state;
 };
 
@@ -55,7 +55,7 @@ struct jfr_names {
 bool jfr_names_init(struct jfr_names *names);
 
 /* The stack, the thread of that constant; row ID_INDEX_NONE: none. STATUS_FAILED, without a
- * message, where the constant is damaged. They last until the next call. */
+ * message, if the constant is damaged. They are valid until the next call. */
 enum status jfr_names_trace(struct jfr_names *names, size_t row, const struct jfr_trace **trace,
                             struct error *err);
 enum status jfr_names_thread(struct jfr_names *names, size_t row, const struct jfr_thread **thread,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A number with a point as few digits as give it back. */
+/* A decimal number with the fewest digits that represent it exactly. */
 static enum status write_double(struct otlp_attribute *attribute, uint64_t bits,
                                 struct arena *arena, struct error *err)
 {
@@ -99,7 +99,7 @@ static enum status add_label(struct otlp_about *about, struct otlp_labels *label
 	return STATUS_OK;
 }
 
-/* A comm is taken from the attribute that says it best. */
+/* A comm is taken from the most suitable attribute. */
 static void take_comm(struct otlp_about *about, const struct otlp_attribute *attribute)
 {
 	if (attribute->type != OTLP_TEXT || !attribute->text.size ||
@@ -110,7 +110,7 @@ static void take_comm(struct otlp_about *about, const struct otlp_attribute *att
 	about->comm_role = attribute->role;
 }
 
-/* Whether the attribute is a number of a process, thread or CPU, which then stands in *id. */
+/* Whether the attribute is a number of a process, thread or CPU, which is then put into *id. */
 static bool take_id(struct otlp_about *about, const struct otlp_attribute *attribute, unsigned bit,
                     uint32_t *id)
 {

@@ -1,5 +1,5 @@
-/* Attributes of OpenTelemetry profiles: keys with values. Some say which thread, process or CPU is
- * meant, some what kind of code a frame is; all others become labels of samples. */
+/* Attributes of OpenTelemetry profiles: keys with values. Some identify the thread, process or CPU,
+ * and some the kind of code of a frame; all others become labels of samples. */
 #ifndef STACKFOLD_FORMATS_OTLP_ATTRIBUTES_H
 #define STACKFOLD_FORMATS_OTLP_ATTRIBUTES_H
 
@@ -27,7 +27,7 @@ enum otlp_role {
 
 struct otlp_attribute {
 	struct text key;
-	enum { OTLP_NOTHING, OTLP_TEXT, OTLP_NUMBER } type; /* of the value; lists are nothing */
+	enum { OTLP_NOTHING, OTLP_TEXT, OTLP_NUMBER } type; /* of the value; lists are ignored */
 	struct text text;
 	int64_t number;
 	struct text unit;                     /* of the number */
@@ -37,36 +37,37 @@ struct otlp_attribute {
 	struct label label;
 };
 
-/* Sets type, text (or its row) and number from the message of a value. What is not text is written
- * into the arena. STATUS_FAILED, without a message, where it is none. */
+/* Sets type, text (or its row) and number from the message of a value. Values other than text are
+ * written into the arena. STATUS_FAILED, without a message, if it is invalid. */
 enum status otlp_value(struct otlp_attribute *attribute, struct text message, struct arena *arena,
                        struct error *err);
 
-/* What a key means. */
+/* The meaning of a key. */
 enum otlp_role otlp_role(struct text key);
 
 enum { OTLP_LABELS_MAX = 256 };
 
-/* What attributes say of a sample: those of its resource first, then of its profile, then its own.
- * Copy it to come back to what it was. Zeroed: nothing. */
+/* Fields of a sample from attributes: first those of its resource, then of its profile, then its
+ * own. Copy it to return to an earlier state. Zeroed: no fields. */
 struct otlp_about {
 	struct sample_place place;
 	struct text comm;
-	enum otlp_role comm_role; /* what the comm is from; 0: there is none */
+	enum otlp_role comm_role; /* the role of the attribute with the comm; 0: there is none */
 	size_t label_count;
 };
 
-/* Where labels of a sample stand. */
+/* The labels of a sample. */
 struct otlp_labels {
 	struct label items[OTLP_LABELS_MAX]; /* about->label_count of them */
 	struct label last[OTLP_LABELS_MAX];
 };
 
-/* Adds what an attribute says. STATUS_FAILED, without a message, where there are too many. */
+/* Adds an attribute. STATUS_FAILED, without a message, if there are too many. */
 enum status otlp_about_add(struct otlp_about *about, struct otlp_labels *labels,
                            struct otlp_attribute *attribute, struct sink *sink, struct error *err);
 
-/* Puts that into a sample: of labels with the same key the last one counts. Until the next call. */
+/* Puts these fields into a sample: of labels with the same key the last one counts. Valid until the
+ * next call. */
 void otlp_about_put(const struct otlp_about *about, struct otlp_labels *labels,
                     struct put_sample *sample);
 

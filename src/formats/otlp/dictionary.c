@@ -143,12 +143,13 @@ enum status otlp_dictionary_read(struct otlp_dictionary *d, struct text message,
 	struct proto_field field;
 	enum status status = copy ? STATUS_OK : error_no_memory(err);
 	d->bytes = message.size;
-	while (!status && proto_next(&proto, &field)) /* 1.6 had mappings here, and their numbers */
+	while (!status &&
+	       proto_next(&proto, &field)) /* version 1.6 had mappings here, and their numbers */
 		status = field.type == PROTO_BYTES ? take_row(d, &field, err)
 		                                   : otlp_refuse(d->input, "1.6", err);
 	if (!status && proto.bad)
 		status = STATUS_FAILED;
-	for (size_t i = 0; !status && i < d->attribute_count; i++) /* texts may come last */
+	for (size_t i = 0; !status && i < d->attribute_count; i++) /* texts may be last */
 		status = otlp_settle(d, &d->attributes[i], err);
 	return status;
 }

@@ -1,5 +1,5 @@
-/* The dictionary of OpenTelemetry profiles: tables whose rows samples and other rows name by their
- * numbers. Row 0 of each stands for nothing. */
+/* The dictionary of OpenTelemetry profiles: tables to whose rows samples and other rows refer by
+ * number. Row 0 of each means none. */
 #ifndef STACKFOLD_FORMATS_OTLP_DICTIONARY_H
 #define STACKFOLD_FORMATS_OTLP_DICTIONARY_H
 
@@ -8,10 +8,10 @@
 /* Texts are numbers of rows of `texts`. */
 struct otlp_function {
 	uint64_t name, system_name, file;
-	uint64_t line; /* where it begins; 0: not known */
+	uint64_t line; /* its first line; 0: unknown */
 };
 
-/* The rows that are looked at when they are needed. */
+/* Rows that are read only when they are needed. */
 struct otlp_mapping {
 	struct text message;
 	bool known;
@@ -24,7 +24,7 @@ struct otlp_row {
 	bool made;
 };
 
-/* Zeroed but for `putting` and `input`; otlp_dictionary_free frees. */
+/* Zeroed except `putting` and `input`; otlp_dictionary_free frees. */
 struct otlp_dictionary {
 	struct putting *putting;
 	const char *input; /* its name, for messages */
@@ -52,19 +52,19 @@ struct otlp_dictionary {
 	size_t name_capacity;
 };
 
-/* Takes the message over: a copy is kept. STATUS_FAILED without a message where it is none, and
- * with one where it is of a version that is not read. */
+/* Reads the message, of which a copy is kept. STATUS_FAILED without a message if it is invalid, and
+ * with one if its version is not supported. */
 enum status otlp_dictionary_read(struct otlp_dictionary *d, struct text message, struct error *err);
 
-/* The message that this version is not read. Returns STATUS_FAILED. */
+/* Sets the message that this version is not supported. Returns STATUS_FAILED. */
 enum status otlp_refuse(const char *input, const char *version, struct error *err);
 
 /* A text by its row; an empty one for row 0. STATUS_FAILED if there is none. */
 enum status otlp_text(struct otlp_dictionary *d, uint64_t row, struct text *text,
                       struct error *err);
 
-/* Puts in the texts that an attribute has as rows, and its role. STATUS_FAILED if one is not
- * there. */
+/* Fills in the texts to whose rows an attribute refers, and its role. STATUS_FAILED if one does not
+ * exist. */
 enum status otlp_settle(struct otlp_dictionary *d, struct otlp_attribute *attribute,
                         struct error *err);
 

@@ -12,19 +12,19 @@
 #include <string.h>
 
 enum {
-	NAME_MORE = 64, /* bytes that a frame's name has beside the texts in it */
-	/* Frames that stacks may stand for together: this many, and this many for each byte of the
-	 * dictionary, where a location takes a byte and rarely stands for more than some inlined
-	 * calls. */
+	NAME_MORE = 64, /* bytes of a frame's name besides the texts in it */
+	/* The most frames in all stacks together: the first number, plus the second one for each
+	   byte of the dictionary. A location takes a byte there, and rarely means more than a few
+	   inlined calls. */
 	FRAMES_BASE = 1 << 20,
 	FRAMES_PER_BYTE = 16,
 };
 
-/* A location taken apart. */
+/* The fields of a location. */
 struct location {
 	uint64_t mapping, address;
 	size_t line_count;      /* in d->lines, the innermost inlined call first */
-	struct text type;       /* "kernel", "cpython" ... as its attribute says; size 0: none */
+	struct text type;       /* "kernel", "cpython" ..., from its attribute; size 0: none */
 	struct perf_frame code; /* with its module */
 };
 
@@ -34,8 +34,7 @@ struct line {
 
 /* ---- attributes of rows ---- */
 
-/* The text of the attribute with that role among the numbers of a field; nothing where there is
- * none. */
+/* The text of the attribute with that role among the numbers of a field; empty if there is none. */
 static void find_attribute(struct otlp_dictionary *d, const struct proto_field *field,
                            enum otlp_role role, struct text *text)
 {
@@ -88,7 +87,7 @@ static void append(struct otlp_dictionary *d, size_t *size, struct text text)
 	*size += text.size;
 }
 
-/* What a function is called, readable; size 0: it has no name. */
+/* The readable name of a function; size 0: it has no name. */
 static enum status function_name(struct otlp_dictionary *d, const struct otlp_function *function,
                                  struct text *name, struct error *err)
 {
@@ -109,8 +108,8 @@ static enum status function_name(struct otlp_dictionary *d, const struct otlp_fu
 	return copy ? STATUS_OK : error_no_memory(err);
 }
 
-/* "NAME", "(anonymous) FILE:LINE", and with --srcline "NAME:FILE:LINE"; "[FILE]" of a function that
- * has nothing else. */
+/* "NAME", "(anonymous) FILE:LINE", and with --srcline "NAME:FILE:LINE"; "[FILE]" for a function
+ * with only a file. */
 static enum status compose_name(struct otlp_dictionary *d, const struct otlp_function *function,
                                 struct text file, const struct line *line, struct text *name,
                                 struct error *err)
@@ -139,8 +138,8 @@ static enum status compose_name(struct otlp_dictionary *d, const struct otlp_fun
 	return STATUS_OK;
 }
 
-/* A location without a function, named as perf would: "[module]", "[unknown]", and with --addrs
- * "[module <address>]"; one that is no code by its type: "[abort-marker]". */
+/* A location without a function, named as in perf: "[module]", "[unknown]", and with --addrs
+ * "[module <address>]"; one whose type is not code: "[abort-marker]". */
 static enum status address_name(struct otlp_dictionary *d, const struct location *location,
                                 struct text module, struct text *name, struct error *err)
 {
@@ -164,7 +163,7 @@ static enum status address_name(struct otlp_dictionary *d, const struct location
 
 /* ---- frames ---- */
 
-/* Kinds of code by the types of frames; files of scripts stand for modules. */
+/* Kinds of code by the types of frames; files of scripts are used as modules. */
 struct frame_type {
 	const char *type;
 	unsigned kind;
@@ -255,7 +254,7 @@ static enum status line_frame(struct otlp_dictionary *d, const struct location *
 	return add_frame(d, name, kind, module, 0, err);
 }
 
-/* STATUS_FAILED, without a message, where it is damaged. */
+/* STATUS_FAILED, without a message, if it is damaged. */
 static enum status take_location(struct otlp_dictionary *d, struct text message,
                                  struct location *location, struct error *err)
 {

@@ -17,7 +17,7 @@
 /* The last ones are arrays. */
 enum kind { MESSAGE, TEXT, HEX, WHOLE, TRUTH, DOUBLE, MESSAGES, TEXTS, PACKED, FIXED };
 
-/* A key of a message: what its value is, and as which field it is written. */
+/* A key of a message: the type of its value, and the field as which it is written. */
 struct key {
 	const char *name;
 	uint64_t number;
@@ -38,7 +38,7 @@ static const struct key key_value_keys[] = {{"key", 1, TEXT, NULL},
 static const struct key resource_keys[] = {{"attributes", 1, MESSAGES, key_value_keys}, {0}};
 static const struct key type_keys[] = {
 	{"typeStrindex", 1, WHOLE, NULL}, {"unitStrindex", 2, WHOLE, NULL}, {0}};
-/* Samples as from version 1.10 on, and what tells 1.7. */
+/* Samples from version 1.10 on, and a field that identifies 1.7. */
 static const struct key sample_keys[] = {{"stackIndex", 1, WHOLE, NULL},
                                          {"attributeIndices", 2, PACKED, NULL},
                                          {"linkIndex", 3, WHOLE, NULL},
@@ -88,11 +88,12 @@ static const struct key document_keys[] = {
 	{"dictionary", 2, MESSAGE, dictionary_keys},
 	{0}};
 
-/* An object or array that is open. NULL members: it is passed over. */
+/* An object or array that is open. NULL members: it is skipped. */
 struct level {
 	const struct key *keys; /* of an object: */
-	const struct key *key;  /* as which it is written; of an array: what its items are */
-	size_t begin;           /* where its bytes begin */
+	const struct key
+		*key; /* the field as which it is written; for an array: the type of its items */
+	size_t begin; /* the beginning of its bytes */
 };
 
 enum { LEVELS_MAX = 32 /* deeper ones are passed over */ };
@@ -100,7 +101,7 @@ enum { LEVELS_MAX = 32 /* deeper ones are passed over */ };
 struct transcoder {
 	const struct otlp_json_taker *taker;
 	struct level levels[LEVELS_MAX];
-	size_t depth; /* of what is open, also beyond LEVELS_MAX */
+	size_t depth; /* of open objects and arrays, also beyond LEVELS_MAX */
 	struct buffer bytes;
 };
 
@@ -134,7 +135,7 @@ static void append_hex(struct buffer *bytes, struct text digits)
 	}
 }
 
-/* Puts key and size before what was written from `begin` on. */
+/* Inserts key and size before the bytes that were written from `begin` on. */
 static void wrap(struct buffer *bytes, const struct key *key, size_t begin)
 {
 	const size_t end = bytes->size;
@@ -151,7 +152,7 @@ static void wrap(struct buffer *bytes, const struct key *key, size_t begin)
 
 /* ---- values ---- */
 
-/* A whole number, also one below 0 and one that stands as a text. */
+/* A whole number, which may be negative, or written as a text. */
 static bool whole(const struct json_value *value, uint64_t *number)
 {
 	if ((value->type != JSON_NUMBER && value->type != JSON_TEXT) || !value->text.size)
@@ -231,8 +232,8 @@ static void write_value(struct buffer *bytes, const struct key *key, bool item,
 
 /* ---- the document ---- */
 
-/* What a value is, by its key in the innermost level or as an item of it; NULL: it is passed over.
- */
+/* The type of a value, by its key in the innermost level or as an item of it; NULL:
+ * it is skipped. */
 static const struct key *find(const struct transcoder *t, const struct json_place *place)
 {
 	if (!t->depth || t->depth > LEVELS_MAX)
@@ -251,8 +252,8 @@ static enum status failed(const struct transcoder *t, const struct json_place *p
 	return t->bytes.failed ? error_no_memory(place->err) : STATUS_OK;
 }
 
-/* An object, or an array where one is to be. What is the other one has no keys or items that are
- * found. */
+/* Opens an object or an array. If the other one was expected, none of its keys or
+ * items are known. */
 static enum status begin(void *context, const struct json_place *place)
 {
 	struct transcoder *t = context;
@@ -270,7 +271,7 @@ static enum status begin(void *context, const struct json_place *place)
 	return STATUS_OK;
 }
 
-/* A field of the document is complete: it stands there, or in an array there. */
+/* Passes on a field of the document, or an item of an array there, when it is complete. */
 static enum status end_field(struct transcoder *t, const struct key *key, struct error *err)
 {
 	const struct proto_field field = {key->number,

@@ -1,7 +1,7 @@
 /* OpenTelemetry profiles: a message of Protocol Buffers, as it is sent
  * (ExportProfilesServiceRequest) or stored (ProfilesData), which look the same;
  * opentelemetry/proto/profiles/v1development in
- * https://github.com/open-telemetry/opentelemetry-proto says what its fields mean:
+ * https://github.com/open-telemetry/opentelemetry-proto describes its fields:
  *
  *     resource_profiles {
  *       resource {attributes {key "process.pid", value 12}}
@@ -10,12 +10,13 @@
  *         samples {stack_index 1, attribute_indices 2, timestamps_unix_nano 17...} ...}}}
  *     dictionary {location_table ..., function_table ..., string_table ..., stack_table ...}
  *
- * All numbers in it are those of rows in the dictionary, which mostly comes last, so resources wait
- * for it. The OpenTelemetry collector writes messages to files one after another, each with its
- * length in 4 bytes before it, or as JSON, a line each (json.h).
+ * All its numbers refer to rows in the dictionary, which is mostly last, so resources are kept
+ * until then. The OpenTelemetry collector writes sequences of messages to files, each after its
+ * length in 4 bytes, or as JSON, one in each line (json.h).
  *
  * The schema is not yet stable. Versions 1.8 to 1.11 are read: from 1.8 on stacks are in the
- * dictionary. Older ones have their tables elsewhere and are refused by name. */
+ * dictionary. Older ones have their tables elsewhere; they are rejected with a message that names
+ * the version. */
 #include "config.h"
 
 #include "base/buffer.h"
@@ -32,8 +33,8 @@
 
 enum { RESOURCE_PROFILES = 1, DICTIONARY, TABLES_1_6_END = 8 };
 
-/* Frames that samples may hold together, which bounds the time: this many, and this many for each
- * byte of their messages. A sample takes some bytes, and few stacks are as deep. */
+/* The most frames in all samples together, which limits the time: the first number, plus the second
+ * one for each byte of their messages. A sample takes some bytes, and few stacks are that deep. */
 enum { FRAMES_BASE = 1 << 24, FRAMES_PER_BYTE = 1024 };
 
 struct otlp {
@@ -43,11 +44,11 @@ struct otlp {
 	struct otlp_dictionary dictionary;
 	struct otlp_reading reading;
 	bool has_dictionary;
-	bool leads;            /* the dictionary came before the first resource */
+	bool leads;            /* the dictionary was before the first resource */
 	struct buffer waiting; /* fields of resources, with keys and sizes */
 	char *bytes;           /* a message, of those with lengths */
 	size_t capacity;
-	uint64_t offset; /* of the field or message at hand, in the stream */
+	uint64_t offset; /* of the current field or message, in the stream */
 };
 
 static enum status put_resource(struct otlp *o, struct text message, struct error *err)
@@ -56,7 +57,7 @@ static enum status put_resource(struct otlp *o, struct text message, struct erro
 	return otlp_resource(&o->reading, message, err);
 }
 
-/* Keeps a resource until its dictionary comes: its size, then its bytes. */
+/* Keeps a resource until its dictionary is read: its size, then its bytes. */
 static enum status keep_resource(struct otlp *o, struct text message, struct error *err)
 {
 	buffer_append(&o->waiting, &message.size, sizeof message.size);
@@ -64,7 +65,7 @@ static enum status keep_resource(struct otlp *o, struct text message, struct err
 	return o->waiting.failed ? error_no_memory(err) : STATUS_OK;
 }
 
-/* The first one that waits is taken from the text; false: there is none. */
+/* Takes the first waiting resource from the text; false: there is none. */
 static bool next_waiting(struct text *waiting, struct text *message)
 {
 	if (!waiting->size)
@@ -94,7 +95,7 @@ static enum status take_dictionary(struct otlp *o, struct text message, struct e
 	enum status status = STATUS_OK;
 	if (!o->has_dictionary)
 		o->leads = !o->waiting.size;
-	else if (o->leads) /* what waits is of the one before */
+	else if (o->leads) /* waiting resources belong to the previous one */
 		status = put_waiting(o, err);
 	otlp_dictionary_free(&o->dictionary);
 	if (!status)
@@ -107,7 +108,7 @@ static enum status take_field(struct otlp *o, const struct proto_field *field, s
 {
 	if (field->type != PROTO_BYTES)
 		return STATUS_OK;
-	if (field->number == DICTIONARY) /* an empty one has nothing to say */
+	if (field->number == DICTIONARY) /* an empty one has no data */
 		return !field->bytes.size ? STATUS_OK : take_dictionary(o, field->bytes, err);
 	if (field->number == RESOURCE_PROFILES)
 		return o->leads ? put_resource(o, field->bytes, err)
@@ -142,7 +143,7 @@ static enum status read_message(struct otlp *o, struct error *err)
 	return status;
 }
 
-/* Reads so many bytes; *size is less where the input ends. */
+/* Reads that many bytes; *size is less if the input ends. */
 static enum status load(struct otlp *o, size_t need, size_t *size, struct error *err)
 {
 	enum { CHUNK = 1 << 20 };
@@ -175,7 +176,7 @@ static enum status take_message(struct otlp *o, struct text message, struct erro
 	return status ? damaged(o, status, &why, err) : STATUS_OK;
 }
 
-/* Messages with their lengths before them. */
+/* Reads messages with their lengths before them. */
 static enum status read_messages(struct otlp *o, struct error *err)
 {
 	enum status status = STATUS_OK;
@@ -225,7 +226,7 @@ static enum status read_json(struct otlp *o, struct error *err)
 	return status ? damaged(o, status, &why, err) : STATUS_OK;
 }
 
-/* A message that is all of the input. */
+/* Reads a message that is the whole input. */
 static enum status read_whole(struct otlp *o, struct error *err)
 {
 	struct error why = {0};

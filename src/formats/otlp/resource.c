@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Which fields of a sample have what: versions 1.8 and 1.9, and those from 1.10 on. The first field
- * is the stack, the fifth the times in both. */
+/* The fields of a sample: in versions 1.8 and 1.9, and from 1.10 on. In both, the first field is
+ * the stack, and the fifth the times. */
 struct layout {
 	uint64_t attributes, link, values;
 };
@@ -19,9 +19,9 @@ static const struct layout layout_1_8 = {3, 4, 2}, layout_1_10 = {2, 3, 4};
 
 enum { SAMPLE_STACK = 1, SAMPLE_TIMES = 5 };
 
-/* ---- which version ---- */
+/* ---- the version ---- */
 
-/* How many numbers a field has that is packed or not. */
+/* The number of numbers in a field, which may be packed. */
 static size_t count_numbers(const struct proto_field *field)
 {
 	size_t count = 0;
@@ -32,8 +32,7 @@ static size_t count_numbers(const struct proto_field *field)
 	return count;
 }
 
-/* Whether the numbers of a field can be rows of attributes, of which none has the key of another.
- */
+/* Whether the numbers of a field can be rows of attributes with different keys. */
 static bool may_be_attributes(struct otlp_dictionary *d, const struct proto_field *field)
 {
 	struct proto rest = proto_of(field->bytes);
@@ -46,7 +45,7 @@ static bool may_be_attributes(struct otlp_dictionary *d, const struct proto_fiel
 	return !rest.bad;
 }
 
-/* Whether a sample has a first location and their number, as in version 1.7. */
+/* Whether a sample has its first location and the number of locations, as in version 1.7. */
 static bool is_1_7(struct text message)
 {
 	enum { LOCATION_COUNT = 2 };
@@ -58,8 +57,8 @@ static bool is_1_7(struct text message)
 	return false;
 }
 
-/* The layout that a sample shows; NULL: it may be either. Only field 2 is the values in one and
- * attributes in the other; a sample without times has values. */
+/* The layout of a sample; NULL: it may be either. Only field 2 differs: it has values in one layout
+ * and attributes in the other. A sample without times has values. */
 static const struct layout *layout_of(struct otlp_dictionary *d, struct text message)
 {
 	struct proto proto = proto_of(message);
@@ -131,14 +130,14 @@ static void bad_sample(struct otlp_reading *r, const char *why)
 	sink_malformed(r->dictionary->putting->sink, why, text, (size_t)size);
 }
 
-/* How many samples of the event went into stacks. */
+/* The number of samples of the event that went into stacks. */
 static uint64_t kept(const struct sink_event *event)
 {
 	return event->samples - event->other_comms - event->other_moments - event->empty;
 }
 
-/* A value with a time, or without values one for each time, is one sample of the profiler; a value
- * without a time is the sum of several. */
+/* A value with a time is one sample of the profiler, and so is a time without values; a value
+ * without a time is a sum of several samples. */
 static enum status put_values(struct sample_reading *s, struct put_sample *sample,
                               struct error *err)
 {
@@ -172,7 +171,7 @@ static enum status put_values(struct sample_reading *s, struct put_sample *sampl
 	return status;
 }
 
-/* What is wrong with a sample's numbers; NULL: nothing. */
+/* The error in a sample's numbers; NULL: none. */
 static const char *wrong_numbers(const struct sample_reading *s)
 {
 	const struct otlp_reading *r = s->reading;
@@ -211,7 +210,7 @@ static enum status add_link(struct sample_reading *s, struct error *err)
 	return status;
 }
 
-/* Takes the fields apart. STATUS_FAILED without a message. */
+/* Reads the fields. STATUS_FAILED without a message. */
 static enum status take_fields(struct sample_reading *s, struct text message,
                                const struct layout *layout, struct error *err)
 {
@@ -272,7 +271,7 @@ static enum status take_sample(struct otlp_reading *r, struct text message,
 	return put_values(&s, &sample, err);
 }
 
-/* ---- profiles and what holds them ---- */
+/* ---- profiles, scopes and resources ---- */
 
 static enum status take_profile(struct otlp_reading *r, struct text message,
                                 const struct otlp_about *resource, struct error *err)
@@ -308,7 +307,7 @@ static enum status take_profile(struct otlp_reading *r, struct text message,
 	return status;
 }
 
-/* Adds an attribute that stands with its key. */
+/* Adds an attribute that is stored with its key. */
 static enum status take_attribute(struct otlp_reading *r, struct text message,
                                   struct otlp_about *about, struct error *err)
 {

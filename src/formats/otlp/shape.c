@@ -6,13 +6,24 @@
 
 enum {
 	SURE = 96,
-	RESOURCE_PROFILES = 1, /* of all that is sent ... */
+	RESOURCE_PROFILES = 1, /* fields of all messages ... */
 	DICTIONARY,
-	RESOURCE = 1, /* ... of these: */
+	RESOURCE = 1, /* ... fields of these: */
 	SCOPE_PROFILES,
-	SCOPE = 1, /* ... and of these: */
+	SCOPE = 1, /* ... and fields of these: */
 	PROFILE,
 };
+
+/* Whether a message has only numbers, in fields up to `last`. */
+static bool only_numbers(struct text message, uint64_t last)
+{
+	struct proto proto = proto_of(message);
+	struct proto_field field;
+	while (proto_next(&proto, &field))
+		if (field.type != PROTO_NUMBER || field.number > last)
+			return false;
+	return !proto.bad;
+}
 
 /* Whether a profile begins so: with the type of its values and a sample, of which the first fields
  * are known. Version 1.3 has an id of 16 bytes and two times instead. */
@@ -42,7 +53,7 @@ static bool is_profile(struct text message)
 	return fits;
 }
 
-/* How sure: 0 where a scope cannot be one with profiles, 1 where it may be. */
+/* A bid: 0 if a scope cannot contain profiles, 1 if it may. */
 static int scope_looks(struct text message)
 {
 	struct proto proto = proto_of(message);
@@ -114,14 +125,15 @@ int otlp_looks(struct text head)
 		}
 		before = field.number;
 		if (otlp_length_size(head))
-			break; /* what follows is another message */
+			break; /* the bytes after it are another message */
 	}
 	return sure > 1 ? sure : 0;
 }
 
 size_t otlp_length_size(struct text head)
 {
-	/* the highest byte is never that of a key of these messages: it would be 170 MB and more */
+	/* the highest byte of a length is never that of a key of these messages: the length would
+	 * be 170 MB or more */
 	const uint8_t *at = (const uint8_t *)head.at;
 	return head.size > OTLP_LENGTH_SIZE && at[0] < 0x08 &&
 	                       (at[OTLP_LENGTH_SIZE] == 0x0a || at[OTLP_LENGTH_SIZE] == 0x12)

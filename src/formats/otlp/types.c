@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Units as the kinds of units here, also by their names in UCUM; "": what the type's name says. */
+/* Our names for units, also for their names in UCUM; "": the unit follows from the type's name. */
 static const char *known_unit(struct text unit)
 {
 	static const struct {
@@ -29,7 +29,7 @@ static const char *known_unit(struct text unit)
 	return NULL;
 }
 
-/* What is counted, as the name of a type says it: "alloc_objects" are objects. */
+/* What is counted, by the name of a type: "alloc_objects" are objects. */
 static void append_counted(struct buffer *unit, struct text name)
 {
 	static const char *const counted[] = {"objects", "samples", "allocations"};
@@ -60,7 +60,7 @@ static void append_unit(struct buffer *unit, struct text name, struct text given
 		buffer_append(unit, given.at, given.size);
 }
 
-/* One name in two units is two events: the second one has its unit after the name. */
+/* One name with two units means two events: the second one has its unit after the name. */
 static uint32_t declare(struct sink *sink, struct buffer *name, const char *unit, bool leads)
 {
 	const uint32_t before = (uint32_t)sink->event_count;

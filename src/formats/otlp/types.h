@@ -9,8 +9,8 @@ struct otlp_type {
 	bool samples; /* it counts the samples of the profiler */
 };
 
-/* The event of a type's message (size 0: there is none, samples are counted). leads: it is what
- * counts where the user chose none. STATUS_FAILED, without a message, where it is damaged. */
+/* The event of a type's message (size 0: there is none, samples are counted). leads: it is the
+ * default. STATUS_FAILED, without a message, if it is damaged. */
 enum status otlp_type(struct otlp_dictionary *d, struct text message, bool leads,
                       struct otlp_type *type, struct error *err);
 

@@ -18,7 +18,7 @@ static void note_count(const struct account *account, bool warning, uint64_t cou
 	"Usually code without frame pointers causes this (build it with "                          \
 	"-fno-omit-frame-pointer, or perf record --call-graph dwarf)"
 
-/* A module's frames that have no name, and why. */
+/* Notes a module's frames without names, and the reason. */
 struct unresolved {
 	uint32_t module;
 	uint64_t frames;

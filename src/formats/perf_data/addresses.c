@@ -50,7 +50,7 @@ uint32_t addresses_locate(struct addresses *addresses, const struct space *space
 	struct unwind_map kernel = {.start = ip, .offset = ip};
 	if (!map && space && space->kernel_module &&
 	    symbols_kernel_reaches(addresses->names.symbols, space->kernel_module - 1, ip)) {
-		/* functions that only ran when the kernel started lie after its text, and call the
+		/* functions that only run at the kernel's start are after its text, and call the
 		 * idle task */
 		kernel.module = space->kernel_module - 1;
 		map = &kernel;
@@ -69,7 +69,7 @@ uint32_t addresses_locate_found(struct addresses *addresses, const struct unwind
 	return location.address == UINT32_MAX ? UINT32_MAX : locate(addresses, &location);
 }
 
-/* The location of an address; *found says how long it is that. UINT32_MAX without memory. */
+/* The location of an address; *found says how long this is valid. UINT32_MAX without memory. */
 static uint32_t locate_at(struct addresses *addresses, const struct frame_space *space, uint64_t ip,
                           enum frame_inlines inlines, struct jit_found *found)
 {
@@ -110,9 +110,9 @@ static bool count_unresolved(struct addresses *addresses, uint32_t module)
 	return true;
 }
 
-/* ---- their frames ---- */
+/* ---- frames of locations ---- */
 
-/* Whether what a location stands for is found out at the end. */
+/* Whether the frames of a location are determined at the end. */
 static bool is_late(const struct addresses *addresses, const struct location *location)
 {
 	return location->module == LOCATION_LATE ||
@@ -158,8 +158,8 @@ bool addresses_frames(struct addresses *addresses, uint32_t number, bool java,
 	return true;
 }
 
-/* A free slot gets an address' location, and its frame where there is just one; *number is the
- * location where it is that for now only, else UINT32_MAX. */
+/* Fills a free slot with an address's location, and its frame if there is just one. *number is the
+ * location if it is valid only for now, otherwise UINT32_MAX. */
 static bool fill_slot(struct addresses *addresses, const struct frame_space *space,
                       struct space_slot *slot, uint64_t key, uint64_t ip,
                       enum frame_inlines inlines, uint32_t *number)
@@ -199,7 +199,7 @@ bool addresses_at(struct addresses *addresses, const struct frame_space *space, 
 		number = addresses_locate(addresses, NULL, ip, NULL, INLINES_NONE);
 		return number != UINT32_MAX && addresses_frames(addresses, number, java, chain);
 	}
-	uint64_t key = ip ^ (uint64_t)inlines << 62; /* no process has addresses up there */
+	uint64_t key = ip ^ (uint64_t)inlines << 62; /* processes do not have addresses this high */
 	struct space_slot *slot = space_slot(space->space, key);
 	if (!slot ||
 	    (!slot->location && !fill_slot(addresses, space, slot, key, ip, inlines, &number)))

@@ -1,5 +1,5 @@
-/* From addresses to frames: which module an address of a space lies in, what function that is, and
- * its frames. Each is done once for each distinct address. */
+/* From addresses to frames: finds the module of an address in a space, the function, and its
+ * frames, once for each distinct address. */
 #ifndef STACKFOLD_READ_PERF_DATA_ADDRESSES_H
 #define STACKFOLD_READ_PERF_DATA_ADDRESSES_H
 
@@ -13,7 +13,7 @@
 /* The module of a location whose address is the number of a late_address. */
 #define LOCATION_LATE (MODULE_NONE - 1)
 
-/* A frame whose name is found out at the end; until then another stands in its place. */
+/* A frame whose name is determined at the end; until then another frame replaces it. */
 struct put_off_frame {
 	uint32_t location, id;
 	bool java;
@@ -23,15 +23,15 @@ struct put_off_frame {
 struct addresses {
 	struct frame_names names;
 	struct sink *sink;
-	bool open; /* the recording may be going on: perf maps are not whole yet */
+	bool open; /* the recording may continue: perf maps are not complete yet */
 
 	struct location *locations;
 	size_t count, capacity;
 	struct table table;   /* locations by module, address and pc */
-	uint64_t *unresolved; /* frames met without a symbol, by module */
+	uint64_t *unresolved; /* frames without a symbol, by module */
 	size_t module_count, module_capacity;
-	uint64_t unmapped;             /* frames met where nothing was mapped */
-	uint64_t slow;                 /* frames that were looked at one by one, to be counted */
+	uint64_t unmapped;             /* frames at addresses where nothing was mapped */
+	uint64_t slow;                 /* frames that were looked up one by one, for counting */
 	struct put_off_frame *put_off; /* of perf maps */
 	size_t put_off_count, put_off_capacity;
 	struct late late; /* of jitdumps that are read at the end */
@@ -43,41 +43,40 @@ struct frame_chain {
 	size_t count, capacity;
 };
 
-/* Makes the location's names where that was not done yet. False without memory. */
+/* Makes the location's names if needed. False without memory. */
 bool addresses_name(struct addresses *addresses, uint32_t location);
 
-/* The location's frames are appended, the outermost first. False without memory. */
+/* Appends the location's frames, the outermost first. False without memory. */
 bool addresses_frames(struct addresses *addresses, uint32_t location, bool java,
                       struct frame_chain *chain);
 
 /* The location of an address in a space, NULL: in none. UINT32_MAX without memory. pc: as in struct
- * location where it is not the address; inlines likewise. */
+ * location if it is not the address; inlines likewise. */
 uint32_t addresses_locate(struct addresses *addresses, const struct space *space, uint64_t ip,
                           const uint64_t *pc, enum frame_inlines inlines);
 
-/* The same where a jitdump was asked about the address. */
+/* The same if a jitdump was searched for the address. */
 uint32_t addresses_locate_found(struct addresses *addresses, const struct unwind_map *map,
                                 uint64_t ip, enum frame_inlines inlines,
                                 const struct jit_found *found);
 
-/* The space that an address is looked up in. */
+/* The space in which an address is looked up. */
 struct frame_space {
 	struct space *space;      /* NULL: nothing is known about the address */
-	struct jit_moment moment; /* what else the memory has, and when */
+	struct jit_moment moment; /* other data of the memory, and the time */
 };
 
-/* Appends the frames of an address. Cost: a probe of a hash table where it was met before, unless
- * it comes to stand for other code some time. */
+/* Appends the frames of an address. Cost: a probe of a hash table if it was looked up before,
+ * unless its code changes some time. */
 bool addresses_at(struct addresses *addresses, const struct frame_space *space, uint64_t ip,
                   bool java, enum frame_inlines inlines, struct frame_chain *chain);
 
-/* Makes the names of an address, as addresses_at would, where that was not done yet. What inlined
- * calls are named may depend on which addresses were met first (symbols_inlined). False without
- * memory. */
+/* Makes the names of an address if needed, as addresses_at would. Names of inlined calls may depend
+ * on which addresses were looked up first (symbols_inlined). False without memory. */
 bool addresses_meet(struct addresses *addresses, const struct frame_space *space, uint64_t ip,
                     enum frame_inlines inlines);
 
-/* The recording has ended: frames that were put off get their names, in all that the sink has. */
+/* Call when the recording has ended: gives postponed frames their names everywhere in the sink. */
 enum status addresses_finish(struct addresses *addresses, struct error *err);
 
 /* The bytes that they take. */

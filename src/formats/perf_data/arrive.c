@@ -49,7 +49,7 @@ static enum status add_sample(struct arrivals *arrivals, struct perf_event *even
 	return arrivals->next(arrivals->context, &pending, record, err);
 }
 
-/* A context switch or a wake-up: it goes on where its stack is wanted. */
+/* A context switch or a wake-up, which is passed on if its stack is needed. */
 static enum status add_switch(struct arrivals *arrivals, struct perf_event *event,
                               const struct record *record, const struct perf_sample *sample,
                               struct error *err)
@@ -90,8 +90,8 @@ static enum status add_switch(struct arrivals *arrivals, struct perf_event *even
 	               : arrivals->next(arrivals->context, &pending, record, err);
 }
 
-/* A sample that comes with the values of counters stands for each of them that has moved on since
- * the sample before. */
+/* A sample with the values of counters counts for each counter that increased since the previous
+ * sample. */
 static enum status add_value(struct arrivals *arrivals, const struct record *record,
                              const struct perf_sample *sample, uint64_t id, uint64_t value,
                              struct error *err)

@@ -1,5 +1,5 @@
-/* Samples as they arrive in the order of time: which event each is of, whether the sink wants it,
- * and what it weighs. */
+/* Samples as they arrive in the order of time: finds the event of each, whether the sink wants it,
+ * and its weight. */
 #ifndef STACKFOLD_READ_PERF_DATA_ARRIVE_H
 #define STACKFOLD_READ_PERF_DATA_ARRIVE_H
 
@@ -9,7 +9,7 @@
 #include "read/sched.h"
 #include "read/sink.h"
 
-/* Set what stands above the line. */
+/* Set the members above the line. */
 struct arrivals {
 	struct sink *sink;
 	const struct perf_data_header *header;
@@ -22,10 +22,10 @@ struct arrivals {
 
 	uint64_t guest;      /* samples from within virtual machines */
 	uint64_t unknown_id; /* samples of no event that the header describes */
-	uint64_t unmoved;    /* counters that a sample read and that stood where they were */
+	uint64_t unmoved;    /* counters that a sample read and that had not changed */
 };
 
-/* Takes a sample of an event (NULL: not known) in its turn. */
+/* Takes a sample of an event (NULL: unknown), in order of time. */
 enum status arrive(struct arrivals *arrivals, struct perf_event *event, const struct record *record,
                    struct error *err);
 

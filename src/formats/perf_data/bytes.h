@@ -1,5 +1,5 @@
 /* Numbers in a perf.data file, which are in the byte order of the machine that wrote it, and a
- * cursor that never leaves the bytes it was given. */
+ * cursor that never leaves its bytes. */
 #ifndef STACKFOLD_READ_PERF_DATA_BYTES_H
 #define STACKFOLD_READ_PERF_DATA_BYTES_H
 
@@ -30,7 +30,7 @@ static inline uint64_t load_u64(const void *at, bool big_endian)
 	return big_endian ? be64toh(value) : le64toh(value);
 }
 
-/* Bytes still to be read. A read beyond the end sets `bad`, leaves no bytes, and gives 0, as all
+/* The remaining bytes. A read beyond the end sets `bad`, leaves no bytes, and returns 0, as all
  * later reads do: a caller checks `bad` once, at the end. */
 struct bytes {
 	const uint8_t *at, *end;

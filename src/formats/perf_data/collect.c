@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether names of a module come from files, and not from the recording or a jitdump. */
+/* Whether names of a module come from files, not from the recording or a jitdump. */
 static bool has_files(struct symbols *symbols, uint32_t module)
 {
 	struct module_key key;

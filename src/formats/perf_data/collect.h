@@ -1,4 +1,4 @@
-/* The files that a bundle gets of a recording: those of all modules with frames. */
+/* The files of a recording that a bundle gets: those of all modules with frames. */
 #ifndef STACKFOLD_READ_PERF_DATA_COLLECT_H
 #define STACKFOLD_READ_PERF_DATA_COLLECT_H
 
@@ -6,7 +6,7 @@
 #include "symbol/bundle.h"
 
 /* Adds them, in the order in which the recording has the modules. Warns of files that are missing.
- * To be called when all samples have their frames. */
+ * Call it when all samples have their frames. */
 enum status collect_files(const struct addresses *addresses, struct bundle *bundle,
                           const char *input, struct error *err);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-	SHARE_FROM = 16, /* samples from which on threads are worth their start */
+	SHARE_FROM = 16, /* with fewer samples, threads are not worth their start */
 	REGISTERS_MAX = 64,
 };
 
@@ -18,12 +18,12 @@ struct dump_walkers {
 	struct unwind_files *files;
 	struct unwinder *unwinders[THREADS_MAX]; /* one for each thread, made when first needed */
 	unsigned threads;
-	atomic_size_t next; /* the first sample that no thread has taken yet */
+	atomic_size_t next; /* the next sample, which no thread has taken yet */
 };
 
 /* ---- one dump ---- */
 
-/* What machine a dump is of: abi as in the sample; false if its stacks cannot be unwound. */
+/* Finds the machine of a dump: abi as in the sample; false if its stacks cannot be unwound. */
 static bool arch_of(const struct perf_data_header *header, uint64_t abi, enum unwind_arch *arch)
 {
 	enum { ABI_32 = 1, ABI_64 = 2 };
@@ -42,11 +42,11 @@ static bool arch_of(const struct perf_data_header *header, uint64_t abi, enum un
 	       ((x86 && (abi == ABI_32 || abi == ABI_64)) || (arm64 && abi == ABI_64));
 }
 
-/* Where the kernel puts the program counter among a machine's registers; -1: not known. */
+/* The position of the program counter among a machine's registers in the kernel; -1: unknown. */
 static int counter_of(const char *arch)
 {
 	static const struct {
-		const char *arch; /* how its name begins */
+		const char *arch; /* the beginning of its name */
 		int number;
 	} machines[] = {
 		{"s390", 33},    {"ppc", 32},   {"riscv", 0}, {"loongarch", 0},
@@ -67,7 +67,8 @@ static bool chain_has_user(const struct perf_data_header *header, const struct p
 	return false;
 }
 
-/* The one frame of a dump that cannot be unwound, unless the kernel walked the user's stack too. */
+/* The only frame of a dump that cannot be unwound, unless the kernel also walked the
+ * user's stack. */
 static void take_counter(const struct perf_data_header *header, struct pending_sample *pending)
 {
 	const struct perf_sample *sample = &pending->sample;
@@ -89,7 +90,7 @@ static void take_counter(const struct perf_data_header *header, struct pending_s
 	unwound->count = 1;
 }
 
-/* Where a dump is walked through. */
+/* Data for walking through a dump. */
 struct walk_space {
 	const struct space *space;
 	struct jit_moment moment;
@@ -158,16 +159,16 @@ static void walk(const struct dumps *dumps, struct pending_sample *pending,
 	                                      dumps->limit, &pending->unwound.count, &end, &err);
 }
 
-/* ---- several ---- */
+/* ---- several dumps ---- */
 
-/* What threads share. */
+/* Data that threads share. */
 struct walking {
 	const struct dumps *dumps;
 	struct pending_sample *samples;
 	size_t count;
 };
 
-/* Walks with one of the unwinders until no dump is left. */
+/* Walks dumps with one of the unwinders until none is left. */
 static void walk_some(void *walking_, size_t unwinder)
 {
 	const struct walking *walking = walking_;
@@ -191,7 +192,7 @@ static void walk_all(const struct dumps *dumps, struct pending_sample *samples, 
 	parallel_each(ready, ready, walk_some, &walking);
 }
 
-/* Makes the walkers where there are none yet. False without memory. */
+/* Makes the walkers if there are none yet. False without memory. */
 static bool prepare(struct dumps *dumps)
 {
 	struct dump_walkers *walkers = dumps->walkers;

@@ -9,24 +9,24 @@
 
 struct dump_walkers; /* made when first needed */
 
-/* Set what stands above the line; the rest zeroed is empty and ready. */
+/* Set the members above the line; the rest zeroed is empty and ready. */
 struct dumps {
 	const struct perf_data_header *header;
 	struct symbols *symbols;
-	unsigned threads; /* as the user asked, 0: as many as there are processors */
+	unsigned threads; /* as requested, 0: as many as there are processors */
 	size_t limit;     /* of the frames of a dump */
 
 	struct dump_walkers *walkers;
-	uint64_t foreign; /* dumps from machines whose stacks we cannot unwind */
+	uint64_t foreign; /* dumps from machines whose stacks cannot be unwound */
 };
 
-/* Unwinds the dumps among up to SAMPLES_AT_ONCE samples; their frames stay until the next call.
- * False without memory for all of them; where it is lacking for one, that has failed set. */
+/* Unwinds the dumps among up to SAMPLES_AT_ONCE samples; their frames are valid until the next
+ * call. False without memory for all of them; if memory is lacking for one, its `failed` is set. */
 bool dumps_walk(struct dumps *dumps, struct pending_sample *samples, size_t count);
 
-/* The caller of the innermost function, at pc, where a chain of frame pointers lacks it: arm64's
- * leaf functions have no frame record, but the link register is sampled with the chain. *ip is 0
- * where none is lacking. False without memory. */
+/* The caller of the innermost function, at pc, if a chain of frame pointers lacks it: arm64's leaf
+ * functions have no frame record, but the link register is sampled with the chain. *ip is 0 if none
+ * is lacking. False without memory. */
 bool dumps_leaf_caller(struct dumps *dumps, const struct pending_sample *pending, uint64_t pc,
                        uint64_t *ip);
 

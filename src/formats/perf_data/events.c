@@ -8,12 +8,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* Which event an id stands for. There is one for each event and CPU, or thread. */
+/* The event of an id. There is one id for each event and CPU, or thread. */
 struct id_entry {
 	uint64_t id;
-	uint64_t previous; /* value counted last */
+	uint64_t previous; /* the last value of the counter */
 	size_t event;
-	bool lost; /* there was no memory to add it */
+	bool lost; /* memory ran out while it was added */
 	UT_hash_handle hh;
 };
 
@@ -26,7 +26,7 @@ static uint8_t reversed(uint8_t byte)
 	return (uint8_t)((byte & 0xaa) >> 1 | (byte & 0x55) << 1);
 }
 
-/* A bit field: compilers for big-endian machines begin at the other end of each byte. */
+/* A bit field: compilers for big-endian machines start at the other end of each byte. */
 static uint64_t load_flags(const uint8_t *at, bool big_endian)
 {
 	uint64_t flags = 0;
@@ -35,7 +35,7 @@ static uint64_t load_flags(const uint8_t *at, bool big_endian)
 	return flags;
 }
 
-/* What is known of all events together. */
+/* Facts about all events together. */
 static void note_event(struct perf_events *events, const struct perf_event *event)
 {
 	const uint64_t dump = PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER;
@@ -55,7 +55,7 @@ bool events_add(struct perf_events *events, const uint8_t *attr, size_t size, bo
 	struct perf_event *event = malloc(sizeof *event);
 	if (!event)
 		return false;
-	uint8_t whole[96] = {0}; /* fields that older perfs did not know are 0 */
+	uint8_t whole[96] = {0}; /* fields that older versions of perf do not write are 0 */
 	memcpy(whole, attr, size < sizeof whole ? size : sizeof whole);
 	*event = (struct perf_event){
 		.type = load_u32(whole, big_endian),
@@ -125,7 +125,7 @@ static const char *name_of(const char *const *names, size_t count, uint64_t conf
 	return config < count ? names[config] : other;
 }
 
-/* "LLC-load-misses", "L1-dcache-loads": config has cache, operation and result in a byte each. */
+/* "LLC-load-misses", "L1-dcache-loads": config has cache, operation and result, each in a byte. */
 static void cache_name(struct buffer *name, uint64_t config)
 {
 	uint64_t cache = config & 0xff, operation = config >> 8 & 0xff,
@@ -144,12 +144,12 @@ static void cache_name(struct buffer *name, uint64_t config)
 		              operation == 2 ? "es" : "s");
 }
 
-/* ":u", ":ppH": where it was counted, where that is not everywhere, and how precisely. */
+/* ":u", ":ppH": where it was counted, if that is not everywhere, and how precisely. */
 static void modifiers(struct buffer *name, const struct perf_event *event)
 {
 	char text[16];
 	size_t n = 0;
-	bool usual_guest = false; /* whether leaving out guests goes without saying */
+	bool usual_guest = false; /* whether guests are excluded by default */
 	unsigned precise = event->flags >> ATTR_PRECISE_IP & 3;
 	if (event_flag(event, ATTR_EXCLUDE_KERNEL) || event_flag(event, ATTR_EXCLUDE_USER) ||
 	    event_flag(event, ATTR_EXCLUDE_HV)) {
@@ -234,7 +234,7 @@ const char *event_name(struct perf_event *event)
 	return ok ? event->name : NULL;
 }
 
-/* ---- whose record it is ---- */
+/* ---- the event of a record ---- */
 
 struct perf_event *events_by_id(const struct perf_events *events, uint64_t id, uint64_t **previous)
 {
@@ -247,7 +247,7 @@ struct perf_event *events_by_id(const struct perf_events *events, uint64_t id, u
 	return events->items[entry->event];
 }
 
-/* The place of the id in a sample, in units of 8 bytes after the header; -1: it has none. */
+/* The position of the id in a sample, in units of 8 bytes after the header; -1: it has none. */
 static int sample_id_place(uint64_t type)
 {
 	if (type & PERF_SAMPLE_IDENTIFIER)
@@ -258,7 +258,7 @@ static int sample_id_place(uint64_t type)
 		type & (PERF_SAMPLE_IP | PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_ADDR));
 }
 
-/* The same for what is after other records, counted from the end: 1 is the last. */
+/* The same for the id at the end of other records, counted from the end: 1 is the last. */
 static int other_id_place(uint64_t type)
 {
 	if (type & PERF_SAMPLE_IDENTIFIER)
@@ -286,7 +286,8 @@ struct perf_event *events_of_record(const struct perf_events *events, const uint
 		return NULL;
 	size_t at = sample ? RECORD_HEADER_SIZE + 8 * (size_t)place : size - 8 * (size_t)place;
 	uint64_t id = load_u64(record + at, big_endian);
-	return id ? events_by_id(events, id, NULL) : first; /* what perf makes up has no id */
+	return id ? events_by_id(events, id, NULL)
+	          : first; /* records that perf synthesizes have no id */
 }
 
 size_t events_memory(const struct perf_events *events)

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { /* records that perf makes itself; see header.c for those that say what is what */
+enum { /* records that perf itself writes; see header.c for those that describe others */
        RECORD_USER_FIRST = 64,
        RECORD_HEADER_TRACING_DATA = 66,
        RECORD_FINISHED_ROUND = 68,
@@ -16,11 +16,11 @@ enum { /* records that perf makes itself; see header.c for those that say what i
        RECORD_COMPRESSED2 = 83,
 };
 
-enum { CHECKED = 1 << 16 /* bytes of records after which memory is looked at */ };
+enum { CHECKED = 1 << 16 /* bytes of records after which memory is checked */ };
 
-enum { ROUND_LEAST = 1 << 20 }; /* bytes of records to wait before some are delivered */
+enum { ROUND_LEAST = 1 << 20 }; /* bytes of records to keep before some are delivered */
 
-/* ---- records as they come ---- */
+/* ---- records as they are read ---- */
 
 /* In a pipe, tracing data follows its record. */
 static enum status take_tracing(struct perf_file *file, struct source *source,
@@ -47,7 +47,7 @@ static enum status take_user_record(struct perf_file *file, struct source *sourc
 	struct sources *sources = &file->sources;
 	uint64_t size;
 	switch (record->type) {
-	case RECORD_FINISHED_ROUND: /* one file of several has no rounds */
+	case RECORD_FINISHED_ROUND: /* one of several files has no rounds */
 		return sources->count > 1 ? STATUS_OK : file->next.round(file->next.context, err);
 	case RECORD_COMPRESSED:
 	case RECORD_COMPRESSED2:
@@ -117,8 +117,8 @@ enum status file_open(struct perf_file *file, struct stream *stream, struct sink
 	return folder_open(&file->sources, &file->header, sink, err);
 }
 
-/* The source that is least far in time, NULL: all have ended. The recording's own comes first as
- * long as its records have no time, being of what was there before. */
+/* The source with the earliest time, NULL: all have ended. The recording's own file is first as
+ * long as its records have no time, because they describe the state before the recording. */
 static struct source *earliest(const struct sources *sources)
 {
 	struct source *earliest = NULL;
@@ -130,14 +130,15 @@ static struct source *earliest(const struct sources *sources)
 	return earliest;
 }
 
-/* Each file's records are in order, but for some of almost the same time. */
+/* Each file's records are in order, except some with almost the same time. */
 enum status file_read(struct perf_file *file, struct error *err)
 {
 	struct sources *sources = &file->sources;
 	enum status status = STATUS_OK;
 	struct source *source = earliest(sources);
-	const bool one = sources->count == 1; /* that has rounds */
-	/* What is read in a round waits for the next one's end, beside what the files are apart. */
+	const bool one = sources->count == 1; /* the file has rounds */
+	/* Records of a round wait for the end of the next one, besides the time by which the files
+	 * differ. */
 	const size_t blocks = sources->count * sources->items[0].stream.block_size;
 	const size_t round = blocks < ROUND_LEAST ? ROUND_LEAST : blocks;
 	while (!status && source) {
@@ -163,11 +164,11 @@ void file_free(struct perf_file *file)
 
 /* ---- the account ---- */
 
-/* Notes why reading a source ended where it did, unless all is well; false then. */
+/* Notes why reading a source ended early; false: it did not. */
 static bool note_end(const struct perf_file *file, const struct source *source, struct sink *sink)
 {
 	const struct perf_data_header *header = &file->header;
-	const bool own = !source->input; /* the header describes it */
+	const bool own = !source->input; /* described by the header */
 	const char *name = source_name(&file->sources, source);
 	const uint64_t left = record_stream_left(&source->stream);
 	if (header->unfinished && own)
@@ -197,7 +198,7 @@ static bool note_end(const struct perf_file *file, const struct source *source, 
 
 void file_note_end(const struct perf_file *file, struct sink *sink)
 {
-	enum { MOST = 8 }; /* the files of a folder may all be truncated: some are enough */
+	enum { MOST = 8 }; /* all files of a folder may be truncated: a few reports are enough */
 	unsigned noted = 0;
 	for (size_t i = 0; i < file->sources.count && noted < MOST; i++)
 		noted += note_end(file, &file->sources.items[i], sink);

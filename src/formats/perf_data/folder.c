@@ -1,7 +1,7 @@
 /* Recordings that are folders. `perf record --threads` makes one: the file "data" is a perf.data
- * file with what was there before the recording, and "data.0", "data.1" and so on have nothing but
- * records, of one CPU each. `perf record --kcore` makes one too, whose file "data" has all records,
- * and the kernel's symbols in "kcore_dir/kallsyms". A feature of the header tells them apart
+ * file with the state before the recording, and "data.0", "data.1" and so on have only records,
+ * each of one CPU. `perf record --kcore` also makes one, with all records in the file "data" and
+ * the kernel's symbols in "kcore_dir/kallsyms". A feature of the header distinguishes them
  * (DIR_FORMAT: 1, or 0). */
 #include "formats/perf_data/folder.h"
 
@@ -20,7 +20,7 @@ enum {
 	FILES_MOST = 1 << 16,
 	BLOCK_LEAST = 2 * (RECORD_SIZE_MAX + 1),
 	BLOCK_MOST = 1 << 20,
-	BLOCKS_ALL = 8 << 20, /* bytes of all files' blocks, as far as the least allows it */
+	BLOCKS_ALL = 8 << 20, /* bytes of all files' blocks, if the smallest size allows it */
 };
 
 /* The N of "data.N". */
@@ -96,7 +96,7 @@ static enum status open_file(struct sources *sources, const char *folder, uint32
 	return status;
 }
 
-/* The last one tells how many there must have been at least. */
+/* The last number shows how many there must have been at least. */
 static void note_missing(struct sink *sink, const char *folder, const struct numbers *numbers)
 {
 	uint32_t next = 0;
@@ -134,7 +134,7 @@ static enum status open_files(struct sources *sources, const char *folder,
 	return status;
 }
 
-/* Whether the recording has records beside those of its file "data". */
+/* Whether the recording has records besides those of its file "data". */
 static enum status find_files(const struct perf_data_header *header, const char *folder,
                               struct numbers *numbers, struct error *err)
 {
@@ -145,7 +145,7 @@ static enum status find_files(const struct perf_data_header *header, const char 
 		                 folder, header->dir_format);
 	enum status status = list_numbers(folder, numbers, err);
 	if (!header->dir_format && !header->unfinished)
-		numbers->count = 0; /* they are none of this recording's */
+		numbers->count = 0; /* they do not belong to this recording */
 	if (!status && header->dir_format && !numbers->count)
 		status = error_set(err, STATUS_FAILED,
 		                   "%s: its files data.0, data.1 and so on are missing", folder);

@@ -6,13 +6,13 @@
 #include "formats/perf_data/source.h"
 #include "read/sink.h"
 
-/* Makes the sources: of the recording itself, and, where it is a folder, of the files in it. Set
- * stream, big_endian and pipe before. The sink (NULL: none) gets a note of files that are missing.
- * STATUS_FAILED: the folder is not whole. */
+/* Makes the sources: for the recording itself and, if it is a folder, for the files in it. Set
+ * stream, big_endian and pipe first. The sink (NULL: none) gets a note about missing files.
+ * STATUS_FAILED: the folder is incomplete. */
 enum status folder_open(struct sources *sources, const struct perf_data_header *header,
                         struct sink *sink, struct error *err);
 
-/* The kernel's symbols that a folder has, to be freed; NULL: none. */
+/* The path of the kernel's symbols in a folder, which the caller frees; NULL: none. */
 char *folder_kallsyms(const struct input *input);
 
 #endif

@@ -21,8 +21,7 @@ static bool add_name(struct frame_names *names, struct text name, const struct f
 	return true;
 }
 
-/* The names of one symbol, or of one that an inlined call has, appended to ids. False without
- * memory. */
+/* Appends the names of one symbol, or of an inlined call, to ids. False without memory. */
 static bool add_names(struct frame_names *names, const struct perf_frame *frame, struct text module,
                       bool java, struct text source_line)
 {
@@ -43,7 +42,7 @@ static bool add_names(struct frame_names *names, const struct perf_frame *frame,
 	return true;
 }
 
-/* A frame as perf script would write its line. */
+/* Fills in a frame as perf script would write its line. */
 static struct perf_frame frame_of(struct frame_names *names, const struct location *location,
                                   struct text symbol, char pc[20])
 {
@@ -52,7 +51,7 @@ static struct perf_frame frame_of(struct frame_names *names, const struct locati
 	frame.module = text_of(location->module == MODULE_NONE
 	                               ? "[unknown]"
 	                               : symbols_module_name(names->symbols, location->module));
-	frame.no_module = text_is(frame.module, "[unknown]"); /* no path is like that */
+	frame.no_module = text_is(frame.module, "[unknown]"); /* no path is like this */
 	frame.no_symbol = !symbol.size;
 	if (frame.no_symbol)
 		frame.symbol = text_of("[unknown]");
@@ -82,9 +81,9 @@ static bool wants_lines(const struct frame_names *names)
 	return names->options->inline_lines || names->options->source_lines;
 }
 
-/* The frames of inlined calls at a location and of the function that they are in, outermost first;
- * *found is false if debug information has none. Where no inlined calls are wanted, only that
- * function's, with the line in it; perf has the line of the innermost call there. */
+/* The frames of inlined calls at a location and of the function that contains them, outermost
+ * first; *found is false if debug information has none. If inlined calls are not wanted, only that
+ * function's frame, with the line in it; perf gives the line of the innermost call there. */
 static bool inlined_names(struct frame_names *names, const struct location *location,
                           const struct symbol_found *symbol, bool java, uint32_t *list, bool *found)
 {
@@ -122,7 +121,7 @@ static bool inlined_names(struct frame_names *names, const struct location *loca
 	return true;
 }
 
-/* The frames of a symbol, made once; *list is where they begin, plus 1. */
+/* The frames of a symbol, made once; *list is the start of their ids, plus 1. */
 static bool symbol_names(struct frame_names *names, const struct location *location,
                          const struct symbol_found *symbol, bool java, uint32_t *list)
 {
@@ -154,8 +153,8 @@ static bool symbol_names(struct frame_names *names, const struct location *locat
 	return true;
 }
 
-/* The symbol at a location. A signal's handler returns to where the code for that begins, and was
- * not called from what lies before. */
+/* The symbol at a location. A signal's handler returns to the first instruction of the code for
+ * this, so the code before it is not the caller. */
 static bool find_symbol(struct frame_names *names, const struct location *location,
                         struct symbol_found *symbol)
 {
@@ -173,7 +172,8 @@ static bool find_symbol(struct frame_names *names, const struct location *locati
 	return symbols_find(names->symbols, location->module, location->address, symbol);
 }
 
-/* How places of a module are written without names; NULL: they are not. False without memory. */
+/* The text for places of a module without names; NULL: they are not written. False
+ * without memory. */
 static bool kept_module(struct frame_names *names, uint32_t module, const struct kept_module **kept)
 {
 	*kept = NULL;
@@ -196,7 +196,7 @@ static bool kept_module(struct frame_names *names, uint32_t module, const struct
 	return true;
 }
 
-/* Makes a frame that says where a location is. */
+/* Makes a frame with the place of a location. */
 static bool keep_place(struct frame_names *names, struct location *location,
                        const struct kept_module *kept, uint32_t *list)
 {
@@ -258,7 +258,7 @@ bool frame_names_make(struct frame_names *names, struct location *location, bool
 bool frame_names_put_off(struct frame_names *names, struct location *location, uint32_t number,
                          bool java, uint32_t *id)
 {
-	char name[32]; /* no symbol's, as these have no ';' */
+	char name[32]; /* not a symbol's key, because symbols do not contain ';' */
 	size_t at;
 	int size = snprintf(name, sizeof name, ";%" PRIu32 "%c", number, java ? 'j' : ' ');
 	*id = frames_intern(names->frames, name, (size_t)size);

@@ -13,7 +13,8 @@ enum {
 	FILE_HEADER_SIZE = 104, /* and attr_size, three sections, four words of feature bits */
 	SECTION_SIZE = 16,      /* offset, size */
 	FEATURE_MAX = 256,
-	FEATURE_BYTES_MAX = 64 << 20, /* of one feature; tracing data is the largest by far */
+	FEATURE_BYTES_MAX =
+		64 << 20, /* limit for one feature; tracing data is the largest by far */
 	EVENTS_MAX = 1 << 16,
 };
 
@@ -28,7 +29,7 @@ enum { /* features, by their bit */
        FEATURE_CLOCK_DATA = 29,
 };
 
-enum { /* records that perf makes itself */
+enum { /* records that perf itself writes */
        RECORD_HEADER_ATTR = 64,
        RECORD_HEADER_BUILD_ID = 67,
        RECORD_EVENT_UPDATE = 78,
@@ -39,7 +40,7 @@ enum { /* records that perf makes itself */
 
 struct build_id_entry {
 	struct build_id id;
-	bool lost; /* there was no memory to add it */
+	bool lost; /* memory ran out while it was added */
 	UT_hash_handle hh;
 	char path[];
 };
@@ -76,7 +77,7 @@ static bool add_build_id(struct perf_data_header *header, const char *path, size
 	return added;
 }
 
-/* header, pid, 20 bytes of id, its size in one more where misc says so, path */
+/* header, pid, 20 bytes of id, its size in another byte if misc says so, path */
 static bool take_build_id(struct perf_data_header *header, const uint8_t *record, size_t size)
 {
 	enum { ID_AT = 12, ID_SIZE_AT = 32, PATH_AT = 36, MISC_HAS_SIZE = 1 << 15 };
@@ -125,7 +126,7 @@ static bool take_event_names(struct perf_data_header *header, struct bytes *byte
 	return true;
 }
 
-/* Version, clock, and two times of one moment: on the wall and by that clock. */
+/* Version, clock, and one moment in two times: wall-clock time and that clock. */
 static void take_wall_clock(struct perf_data_header *header, struct bytes *bytes)
 {
 	const uint32_t version = bytes_u32(bytes);
@@ -176,7 +177,7 @@ static bool take_feature(struct perf_data_header *header, uint64_t feature, stru
 bool perf_data_tracing(struct perf_data_header *header, const uint8_t *data, size_t size)
 {
 	struct tracing_events names = {0};
-	if (header->traced) /* perf writes it once, and each walk goes over all events */
+	if (header->traced) /* perf writes it only once, and each walk visits all events */
 		return true;
 	bool ok = tracing_read(&names, data, size);
 	header->traced = ok && names.count;
@@ -261,7 +262,7 @@ bool perf_data_header_record(struct perf_data_header *header, uint32_t type, con
 	case RECORD_TIME_CONV:
 		take_clock(&header->clock, &bytes);
 		return true;
-	case RECORD_EVENT_UPDATE: /* kind, id, then for this kind the name */
+	case RECORD_EVENT_UPDATE: /* kind, id and, for this kind, the name */
 		if (bytes_u64(&bytes) != EVENT_UPDATE_NAME)
 			return true;
 		event = events_by_id(&header->events, bytes_u64(&bytes), NULL);
@@ -274,8 +275,8 @@ bool perf_data_header_record(struct perf_data_header *header, uint32_t type, con
 
 /* ---- a file ---- */
 
-/* Reads a section whole. *size is less than asked for where the file ends before. NULL with
- * status: a failed read or no memory. */
+/* Reads a section whole. *size is smaller if the file ends earlier. NULL with status: a failed read
+ * or no memory. */
 static uint8_t *read_section(struct stream *stream, uint64_t offset, uint64_t *size,
                              enum status *status, struct error *err)
 {
@@ -298,8 +299,8 @@ static uint8_t *read_section(struct stream *stream, uint64_t offset, uint64_t *s
 	return section;
 }
 
-/* Where the ids of an event stand. Their list is part of the file, and of no other event, so the
- * file's size bounds all lists together. */
+/* The position of an event's ids. Events do not share lists, so the file's size limits all lists
+ * together. */
 static enum status read_ids(struct perf_data_header *header, struct stream *stream, uint64_t offset,
                             uint64_t size, struct error *err)
 {
@@ -351,7 +352,7 @@ static enum status read_attrs(struct perf_data_header *header, struct stream *st
 }
 
 /* Bits of features in words of 8 bytes; 32-bit machines of the other byte order wrote words of 4.
- * Every perf sets the one for the host's name. */
+ * All versions of perf set the bit for the host's name. */
 static void read_feature_bits(const uint8_t *at, bool big_endian, uint64_t bits[4])
 {
 	for (unsigned i = 0; i < 4; i++)

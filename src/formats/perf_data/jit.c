@@ -11,7 +11,7 @@ void jit_find(const struct jit_moment *moment, const struct unwind_map *map, uin
 		found->late |= !view->dump->read;
 		struct jit_dump *dump = view->dump->contents;
 		jitdump_find(&dump->dump, ip, time, &one);
-		/* what comes after the limit belongs to another process */
+		/* times after the limit belong to another process */
 		if (one.until <= limit && one.until < found->until)
 			found->until = one.until;
 		uint64_t from = dump->dump.timed && one.code ? one.code->time : view->dump->since;

@@ -13,9 +13,9 @@
 
 enum { NOTES_MOST = 20 };
 
-/* ---- whose dumps ---- */
+/* ---- processes of dumps ---- */
 
-/* The PID that a dump's name has; 0: it is none. */
+/* The PID in a dump's name; 0: it is not a dump. */
 static uint32_t pid_of_name(const char *path)
 {
 	static const char begin[] = "/jit-";
@@ -31,8 +31,8 @@ static uint32_t pid_of_name(const char *path)
 	return errno || pid > UINT32_MAX || strcmp(end, ".dump") != 0 ? 0 : (uint32_t)pid;
 }
 
-/* The name has the PID that the process knows itself by. In a container that is another one than
- * the recording's; what was recorded may not run any more, and cannot be asked. */
+/* The name has the process's own PID. In a container this differs from the PID in the recording,
+ * and the process may no longer exist to look it up. */
 static bool is_own(uint32_t named, uint32_t pid)
 {
 	if (!named || named == pid)
@@ -55,7 +55,7 @@ static bool has_clock(const struct perf_events *events, bool monotonic)
 	return events->sample_id_all;
 }
 
-/* The processor's counter to the time that perf reads it as: <linux/perf_event.h>, time_mult. */
+/* Converts the processor's counter to perf's time: <linux/perf_event.h>, time_mult. */
 static uint64_t convert(const struct perf_data_clock *clock, uint64_t cycles)
 {
 	if (clock->mask)
@@ -66,7 +66,7 @@ static uint64_t convert(const struct perf_data_clock *clock, uint64_t cycles)
 	       (rest * clock->multiplier >> clock->shift);
 }
 
-/* Makes the dump's times the recording's; false if they cannot be compared. */
+/* Converts the dump's times to the recording's; false if they cannot be compared. */
 static bool adapt_times(const struct perf_data_header *header, struct jitdump *dump)
 {
 	if (!dump->processor_time)
@@ -89,7 +89,7 @@ static uint32_t hash_file(const struct jit_dump *dump)
 	return hash_bytes(numbers, sizeof numbers);
 }
 
-/* Who has read the same file, under any name and for any process; NULL: none yet. */
+/* The dump that was read from the same file, under any name and for any process; NULL: none yet. */
 static struct jit_dump *find_same(const struct jit_dumps *dumps, const struct jit_dump *dump)
 {
 	table_each(&dumps->files, hash_file(dump), at) {
@@ -132,7 +132,7 @@ static enum jitdump_end read_below(struct jit_dumps *dumps, const char *above,
 	return read_once(dumps, dump, path);
 }
 
-/* Where the process has it, if it still runs: it may have a /tmp of its own. */
+/* The path in the process's own view, if it still runs: it may have its own /tmp. */
 static enum jitdump_end find_and_read(struct jit_dumps *dumps, struct jit_dump *dump)
 {
 	const struct symbol_options *options = dumps->options;
@@ -154,7 +154,7 @@ static const char *const ends[] = {
 	[JITDUMP_CUT] = "is truncated; names come from its complete records",
 };
 
-/* Where code is that no file has; readers of perf script's text know such names. */
+/* The module of code that is in no file; readers of perf script's text know such names. */
 static uint32_t dump_module(struct symbols *symbols, const struct jit_dump *dump)
 {
 	char path[PATH_SIZE + 64];
@@ -174,7 +174,7 @@ static bool read_dump(struct jit_dumps *dumps, struct jit_dump *dump)
 	if (end != JITDUMP_WHOLE && dumps->noted++ < NOTES_MOST)
 		sink_note(dumps->sink, true, "%s: %s: %s", dumps->input, dump->path, ends[end]);
 	dump->read = true;
-	if (!dump->dump.count) /* it tells of nothing, or another one has read the file */
+	if (!dump->dump.count) /* it has no code, or the file was already read as another one */
 		return true;
 	dump->symbols = calloc(dump->dump.count, sizeof *dump->symbols);
 	dump->module = dump_module(dumps->symbols, dump);
@@ -229,7 +229,7 @@ bool jit_dumps_map(struct jit_dumps *dumps, const struct jit_mapping *mapping,
 	if (!dumps->late && !read_dump(dumps, dump))
 		return false;
 	if (!dumps->late && !dump->contents->dump.count)
-		return true; /* perf maps may do */
+		return true; /* perf maps may help */
 	*view = (struct jit_view){dump, memory->jit, memory->jit_until};
 	memory->jit = view;
 	memory->jit_until = UINT64_MAX;

@@ -1,5 +1,5 @@
-/* The jitdumps that processes map. They are read when they are mapped, or, where the recording
- * comes through a pipe, at its end: the programs may still write them. */
+/* The jitdumps that processes map. They are read when they are mapped or, if the recording is a
+ * pipe, at its end, because the programs may still write them. */
 #ifndef STACKFOLD_READ_PERF_DATA_JIT_DUMPS_H
 #define STACKFOLD_READ_PERF_DATA_JIT_DUMPS_H
 
@@ -9,9 +9,9 @@
 #include "formats/perf_data/jit.h"
 #include "read/sink.h"
 
-enum { PATH_SIZE = 4096 }; /* of a mapped file: the kernel's own limit */
+enum { PATH_SIZE = 4096 }; /* path of a mapped file: the kernel's own limit */
 
-/* What a process has mapped. */
+/* A file that a process has mapped. */
 struct jit_mapping {
 	const char *path;
 	uint32_t pid;
@@ -31,21 +31,21 @@ struct jit_dumps {
 
 	struct jit_dump **items;
 	size_t count, capacity;
-	struct table files; /* those that hold contents, by device and inode */
+	struct table files; /* dumps with contents, by device and inode */
 	size_t path_bytes;
-	size_t noted; /* dumps that cannot be used whole */
+	size_t noted; /* dumps that cannot be used completely */
 	struct arena views;
 };
 
-/* A process has mapped a file: if it is its jitdump, it describes its memory from now on. False
- * without memory. */
+/* Call when a process has mapped a file: if it is its jitdump, it describes the process's memory
+ * from now on. False without memory. */
 bool jit_dumps_map(struct jit_dumps *dumps, const struct jit_mapping *mapping,
                    struct memory *memory);
 
-/* The recording has ended: reads those that were left for that. False without memory. */
+/* Call when the recording has ended: reads the dumps that were postponed. False without memory. */
 bool jit_dumps_finish(struct jit_dumps *dumps);
 
-/* The bytes that mapping them took, beside what the dumps hold. */
+/* The memory of their mappings in bytes, besides the contents of the dumps. */
 size_t jit_dumps_memory(const struct jit_dumps *dumps);
 
 void jit_dumps_free(struct jit_dumps *dumps);

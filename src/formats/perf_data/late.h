@@ -1,6 +1,6 @@
-/* Addresses whose code is known at the end only: a jitdump of a recording in a pipe is read when
- * the pipe has ended, as the program may still write it. Until then frames without a name stand for
- * such addresses in the stacks of samples, which wait for the end. */
+/* Addresses whose code is known only at the end: a jitdump of a recording in a pipe is read when
+ * the pipe has ended, because the program may still write it. Until then, the stacks of waiting
+ * samples have frames without a name for such addresses. */
 #ifndef STACKFOLD_READ_PERF_DATA_LATE_H
 #define STACKFOLD_READ_PERF_DATA_LATE_H
 
@@ -11,14 +11,14 @@ struct late_address {
 	const struct jit_view *view;
 	uint64_t until, ip;
 	uint8_t inlines;            /* enum frame_inlines */
-	struct unwind_map map;      /* what is mapped there: of module MODULE_NONE nothing */
-	uint64_t from, found_until; /* what the answer below is good for */
+	struct unwind_map map;      /* the mapping there; module MODULE_NONE: nothing is mapped */
+	uint64_t from, found_until; /* the time for which the answer below is valid */
 	uint32_t location;          /* the answer; UINT32_MAX: none yet */
 };
 
-/* A frame that stands for such an address. */
+/* A frame for such an address. */
 struct late_frame {
-	uint32_t id, address; /* of the frame; its number */
+	uint32_t id, address; /* id of the frame; number of the address */
 	bool java;
 };
 
@@ -33,18 +33,18 @@ struct late {
 	size_t id_count;
 };
 
-/* The number of an address to be found out at the end; UINT32_MAX without memory. */
+/* The number of an address whose code is determined at the end; UINT32_MAX without memory. */
 uint32_t late_address(struct late *late, const struct jit_moment *moment,
                       const struct unwind_map *map, uint64_t ip, uint8_t inlines);
 
-/* A frame stands for an address of that number. False without memory. */
+/* Assigns a frame to the address with that number. False without memory. */
 bool late_add_frame(struct late *late, uint32_t id, uint32_t address, bool java);
 
-/* All frames are there, of ids below `id_count`: late_frame works from now on. False without
- * memory. */
+/* Prepares late_frame after all frames were added, with ids below `id_count`. False
+ * without memory. */
 bool late_begin(struct late *late, size_t id_count);
 
-/* What a frame stands for; NULL: it has its name. */
+/* The address of a frame; NULL: the frame has its name. */
 static inline const struct late_frame *late_frame(const struct late *late, uint32_t id)
 {
 	return id < late->id_count && late->by_id[id] ? &late->frames[late->by_id[id] - 1] : NULL;

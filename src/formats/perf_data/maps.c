@@ -4,8 +4,8 @@
 
 struct map_node {
 	struct unwind_map map;
-	struct map_node *left, *right; /* below it, and after it */
-	uint32_t users;                /* trees and nodes that have it */
+	struct map_node *left, *right; /* the subtrees below and after it */
+	uint32_t users;                /* number of trees and nodes that refer to it */
 	uint32_t height;               /* a leaf's is 1 */
 };
 
@@ -18,7 +18,7 @@ static uint32_t height(const struct map_node *node)
 	return node ? node->height : 0;
 }
 
-/* Has so many nodes ready, so that what follows cannot fail. */
+/* Allocates that many nodes in advance, so that the following operations cannot fail. */
 static bool reserve(struct map_pool *pool, size_t count)
 {
 	while (pool->free_count < count) {
@@ -66,7 +66,7 @@ static void release(struct map_pool *pool, struct map_node *node)
 {
 	if (!node || --node->users)
 		return;
-	release(pool, node->left); /* as deep as the tree is high */
+	release(pool, node->left); /* as deep as the height of the tree */
 	release(pool, node->right);
 	put_back(pool, node);
 }
@@ -82,9 +82,9 @@ void map_pool_free(struct map_pool *pool)
 	trim(pool, 0);
 }
 
-/* ---- trees: what follows takes over the trees that it is given ---- */
+/* ---- trees: the functions below take over the trees that are passed to them ---- */
 
-/* A node taken apart. */
+/* The parts of a node. */
 struct parts_of_node {
 	struct unwind_map map;
 	struct map_node *left, *right;
@@ -115,7 +115,7 @@ static struct parts_of_node take_apart(struct map_pool *pool, struct map_node *n
 	return parts;
 }
 
-/* Joins trees whose heights differ by 3 at most. */
+/* Joins trees whose heights differ by at most 3. */
 static struct map_node *balance(struct map_pool *pool, struct map_node *left,
                                 const struct unwind_map *map, struct map_node *right)
 {
@@ -138,7 +138,7 @@ static struct map_node *balance(struct map_pool *pool, struct map_node *left,
 	return make(pool, left, map, right);
 }
 
-/* All of left, then map, then all of right. */
+/* Joins all of left, then map, then all of right. */
 static struct map_node *join(struct map_pool *pool, struct map_node *left,
                              const struct unwind_map *map, struct map_node *right)
 {
@@ -153,7 +153,7 @@ static struct map_node *join(struct map_pool *pool, struct map_node *left,
 	return make(pool, left, map, right);
 }
 
-/* Parts what begins before an address from the rest. */
+/* Splits off the maps that begin before an address. */
 static void split_maps(struct map_pool *pool, struct map_node *node, uint64_t start,
                        struct map_node **before, struct map_node **rest)
 {
@@ -171,7 +171,7 @@ static void split_maps(struct map_pool *pool, struct map_node *node, uint64_t st
 	}
 }
 
-/* Takes the last one off a tree that is not empty. */
+/* Removes the last map of a tree that is not empty. */
 static struct map_node *without_last(struct map_pool *pool, struct map_node *node,
                                      struct unwind_map *last)
 {
@@ -216,8 +216,7 @@ static const struct unwind_map *last_of(const struct map_node *node)
 	return node ? &node->map : NULL;
 }
 
-/* What a change to a tree may need: some nodes for each step of the way, of several splits and
- * joins. */
+/* The nodes that a change to a tree may need: some for each level, for several splits and joins. */
 static bool reserve_change(struct map_pool *pool, const struct map_node *maps)
 {
 	return reserve(pool, 16 * ((size_t)height(maps) + 4));
@@ -230,7 +229,7 @@ bool maps_put(struct map_pool *pool, struct map_node **maps, const struct unwind
 	if (!reserve_change(pool, *maps))
 		return false;
 	struct map_node *before, *within, *after;
-	struct unwind_map rest = {0}; /* of one that reaches further */
+	struct unwind_map rest = {0}; /* the rest of a map that extends further */
 	split_maps(pool, *maps, map->start, &before, &within);
 	split_maps(pool, within, map->end, &within, &after);
 	const struct unwind_map *last = last_of(within);

@@ -7,7 +7,8 @@
 
 /* ---- frames of a chain ---- */
 
-/* What the addresses of a sample are looked up in: code generated at run time is the user's. */
+/* The space in which the addresses of a sample are looked up: code generated at run time is in user
+ * space. */
 static struct frame_space frame_space(const struct task *task, const struct perf_sample *sample,
                                       struct space *space)
 {
@@ -17,7 +18,7 @@ static struct frame_space frame_space(const struct task *task, const struct perf
 	return in;
 }
 
-/* How many of the outermost places are those of the chain before. */
+/* The number of outermost places that equal those of the previous chain. */
 static size_t count_shared(const struct chain_memo *memo, const struct places *places)
 {
 	size_t most = memo->count < places->count ? memo->count : places->count, shared = 0;
@@ -47,7 +48,7 @@ static bool add_frames(struct naming *naming, const struct pending_sample *pendi
 	struct chain_memo *memo = &naming->memo;
 	struct frame_chain *chain = &naming->chain;
 	size_t base = chain->count;
-	bool known = !java && !naming->options->inliner; /* names depend on the address alone */
+	bool known = !java && !naming->options->inliner; /* names depend only on the address */
 	size_t shared = known && memo->base == base ? count_shared(memo, places) : 0;
 	if (shared)
 		chain->count = memo->ends[shared - 1];
@@ -75,14 +76,14 @@ static bool add_frames(struct naming *naming, const struct pending_sample *pendi
 	return true;
 }
 
-/* Appends what a stack dump was unwound to. */
+/* Appends the frames to which a stack dump was unwound. */
 static bool add_unwound(struct naming *naming, const struct pending_sample *pending)
 {
 	const struct unwound *unwound = &pending->unwound;
 	const struct task *task = pending->task;
 	static const struct frame_space nowhere;
 	const struct frame_space space = frame_space(task, &pending->sample, task->memory->space);
-	/* perf asks for names from the innermost frame on. */
+	/* perf looks up names from the innermost frame on. */
 	for (size_t i = 0; i < unwound->count && !naming->options->no_inline; i++)
 		if (unwound->frames[i].map != UINT32_MAX &&
 		    !addresses_meet(&naming->addresses, &space, unwound->frames[i].ip,
@@ -99,8 +100,8 @@ static bool add_unwound(struct naming *naming, const struct pending_sample *pend
 	return true;
 }
 
-/* A sample without call chain has the frame where it was taken. perf script prints its address as
- * it is, not as a place in the file. */
+/* A sample without call chain has the frame where it was taken. perf script prints its address, not
+ * the place in the file. */
 static bool add_single(struct naming *naming, const struct pending_sample *pending,
                        struct space *space)
 {
@@ -153,7 +154,7 @@ enum status name_sample(struct naming *naming, const struct resolved_sample *sam
 	if (!(event->sample_type & PERF_SAMPLE_CALLCHAIN) && !event->off_cpu &&
 	    (!event->tickets || sched_is_own(pending->period)))
 		sink_flat(naming->addresses.sink, event->sink_event);
-	/* perf script prints no period of tracepoints, and a sample counts */
+	/* perf script does not print the period of tracepoints, so samples are counted */
 	bool counted = (event->type == PERF_TYPE_TRACEPOINT && !event->tickets) || !pending->period;
 	const struct named_sample named = {
 		.event = event->sink_event,
@@ -174,7 +175,7 @@ void name_forget(struct naming *naming)
 
 /* ---- samples that waited for jitdumps ---- */
 
-/* Finds out what lies at an address at a time. Answers are kept: most are good for long. */
+/* Finds the code at an address at a time. Answers are kept, because most are valid for long. */
 static bool settle(struct addresses *addresses, struct late_address *address, uint64_t time)
 {
 	if (address->location != UINT32_MAX && time >= address->from && time < address->found_until)
@@ -192,8 +193,7 @@ static bool settle(struct addresses *addresses, struct late_address *address, ui
 	return address->location != UINT32_MAX;
 }
 
-/* Finds out what the frames stand for that have no names yet, in the order in which
- * symbols_inlined wants to be asked. */
+/* Finds the names of frames that have none yet, in the order that symbols_inlined requires. */
 static bool settle_all(struct addresses *addresses, const struct named_sample *sample)
 {
 	struct late *late = &addresses->late;

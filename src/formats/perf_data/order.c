@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIMIT = 256 << 20 /* bytes that may wait; rounds are far smaller */ };
+enum { LIMIT = 256 << 20 /* limit of waiting bytes; rounds are far smaller */ };
 
 static enum status deliver_up_to(struct record_order *order, uint64_t limit, struct error *err);
 
@@ -25,7 +25,7 @@ enum status order_add(struct record_order *order, const struct record *record, u
 	const size_t all = order->bytes + 2 * order->count * sizeof *order->items;
 	if (all <= (order->limit ? order->limit : LIMIT))
 		return STATUS_OK;
-	/* no rounds in sight, so the file is as good as sorted: keep the younger half */
+	/* there seem to be no rounds, so the file is practically sorted: keep the later half */
 	uint64_t oldest = UINT64_MAX;
 	for (size_t i = 0; i < order->count; i++)
 		if (order->items[i].time < oldest)
@@ -33,7 +33,7 @@ enum status order_add(struct record_order *order, const struct record *record, u
 	return deliver_up_to(order, oldest + (order->youngest - oldest) / 2, err);
 }
 
-/* Merges two sorted runs, the first one's records first where times are equal. */
+/* Merges two sorted runs; if times are equal, the first run's records are first. */
 static void merge(const struct waiting *a, size_t a_count, const struct waiting *b, size_t b_count,
                   struct waiting *out)
 {
@@ -50,8 +50,8 @@ static void merge(const struct waiting *a, size_t a_count, const struct waiting 
 	memcpy(out + a_count, b, b_count * sizeof *b);
 }
 
-/* Where each run of records that are in order already begins; the number of runs, 0 without
- * memory. Each CPU's records are in order, so there are few. */
+/* Finds the beginnings of runs of records that are already in order; returns their number, 0
+ * without memory. Each CPU's records are in order, so there are few. */
 static size_t find_runs(struct record_order *order)
 {
 	size_t runs = 0;

@@ -1,14 +1,14 @@
-/* perf.data: what `perf record` writes, into a file or (-o -) into a pipe.
+/* perf.data: the output of `perf record`, in a file or (-o -) a pipe.
  *
- * Both begin with "PERFILE2". A file has a header that says where its attributes (the events) and
- * its data are, and features (build ids, names, the machine) after the data; a pipe has records in
- * their place. Data is a stream of records, some by the kernel, some by perf: type, misc, size, and
- * a body that ends, in the kernel's records, in the sample's id and time. Specified by the kernel's
+ * Both begin with "PERFILE2". A file has a header with the positions of its attributes (the events)
+ * and its data, and features (build ids, names, the machine) after the data; a pipe has records
+ * instead. Data is a stream of records, from the kernel and from perf: type, misc, size, and a
+ * body, which in the kernel's records ends with the sample's id and time. Specified by the kernel's
  * tools/perf/Documentation/perf.data-file-format.txt and <linux/perf_event.h>; the numbers are in
- * the byte order of the machine that wrote them. In several threads (--threads) perf record writes
- * a folder: see folder.c.
+ * the byte order of the machine that wrote them. With several threads (--threads), perf record
+ * writes a folder: see folder.c.
  *
- * The stages, each of which gives its successor what it makes by a callback that is wired here:
+ * The stages; each passes its results to the next by a callback that is set here:
  *
  *     file     bytes to records: header.c, events.c, tracing.c what the file says of itself;
  *              source.c, folder.c, records.c
@@ -16,8 +16,7 @@
  *     process  who runs and what is mapped: spaces.c, maps.c; jit_dumps.c, jit.c code made at run
  * time arrive   samples that the sink wants: sample.c wait     until they have all they need
  *     resolve  to the addresses of their call chains: dumps.c unwinds
- *     name     to frames: addresses.c, frame_names.c; late.c what is known at the end only
- */
+ *     name     to frames: addresses.c, frame_names.c; late.c what is known at the end only */
 #include "config.h"
 
 #include "formats/perf_data/collect.h"
@@ -37,7 +36,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { RECORD_CALLCHAIN_DEFERRED = 22 }; /* newer than many a <linux/perf_event.h> */
+enum { RECORD_CALLCHAIN_DEFERRED = 22 }; /* newer than many versions of <linux/perf_event.h> */
 
 /* The stages of reading a recording. */
 struct reading {
@@ -55,19 +54,19 @@ struct reading {
 	struct stream *stream;
 	struct symbols *symbols;
 	char *kallsyms;   /* the recording's own, NULL: it has none */
-	size_t before;    /* bytes that the sink took before */
-	size_t unchecked; /* bytes of records that went on since memory was looked at */
+	size_t before;    /* bytes of the sink before */
+	size_t unchecked; /* bytes of records passed on since memory was checked */
 };
 
 /* ---- memory ---- */
 
 enum {
-	CHECKED = 1 << 16,    /* bytes of records after which memory is looked at */
-	LIBRARIES = 10 << 20, /* what decompressors and small things take */
+	CHECKED = 1 << 16,    /* bytes of records after which memory is checked */
+	LIBRARIES = 10 << 20, /* memory of decompressors and small objects */
 };
 
-/* What the stages take, with what an allocation takes beside its bytes: not the symbols of files,
- * which are as large as those are. */
+/* The memory of the stages, with the overhead of allocations, but without the symbols of files,
+ * whose size depends on the files. */
 static uint64_t memory_of(const struct reading *reading)
 {
 	const uint64_t bytes = sources_memory(&reading->file.sources) +
@@ -81,7 +80,7 @@ static uint64_t memory_of(const struct reading *reading)
 	return bytes + bytes / 8 + LIBRARIES;
 }
 
-/* Records and stack dumps wait in a part of what the input may take. */
+/* Waiting records and stack dumps may take a part of the input's memory. */
 static enum status check_memory(void *context, struct error *err)
 {
 	struct reading *reading = context;
@@ -102,7 +101,7 @@ static enum status check_memory_of(struct reading *reading, const struct record 
 	return reading->unchecked < CHECKED ? STATUS_OK : check_memory(reading, err);
 }
 
-/* ---- what a stage gives to the next ---- */
+/* ---- from one stage to the next ---- */
 
 static enum status file_to_order(void *context, const struct record *record, uint64_t time,
                                  struct error *err)
@@ -123,7 +122,7 @@ static enum status file_progress(void *context, uint64_t time, size_t bytes, str
 	return order_progress(&reading->order, time, bytes, err);
 }
 
-/* What context switches mean depends on lost records and new threads. */
+/* The meaning of context switches depends on lost records and new threads. */
 static void note_switches(struct reading *reading, const struct record *record, uint64_t time)
 {
 	enum { TID_AT = RECORD_HEADER_SIZE + 8 };
@@ -134,7 +133,8 @@ static void note_switches(struct reading *reading, const struct record *record, 
 		              load_u32(record->at + TID_AT, reading->file.header.big_endian));
 }
 
-/* Records in their turn: samples arrive, the others change what samples are looked up in. */
+/* Takes records in order: samples arrive, and other records change the state in which samples are
+ * looked up. */
 static enum status order_deliver_record(void *context, const struct record *record, uint64_t time,
                                         struct error *err)
 {
@@ -147,7 +147,7 @@ static enum status order_deliver_record(void *context, const struct record *reco
 	if (!status && record->type == PERF_RECORD_SAMPLE)
 		return arrive(&reading->arrivals, event, record, err);
 	if (!status)
-		status = wait_flush(&reading->room, err); /* by the memory as it is now */
+		status = wait_flush(&reading->room, err); /* checked with the current memory */
 	if (status)
 		return status;
 	if (record->type == RECORD_CALLCHAIN_DEFERRED)
@@ -207,7 +207,7 @@ static enum status name_to_sink(void *context, const struct named_sample *sample
 
 /* ---- the stages ---- */
 
-/* A folder that the user names and that is missing means that no file is found there. */
+/* If a folder that the user named does not exist, no file is found there. */
 static void note_folder(struct reading *reading, const char *option, const char *path)
 {
 	struct stat info;
@@ -244,8 +244,8 @@ static void wire_records(struct reading *reading, const struct read_options *opt
 		.symbols = reading->symbols,
 		.sink = reading->sink,
 		.input = input,
-		/* as long as the pipe is open, what was recorded may be running and compiling; and
-	         * a file that perf is still writing is read in a moment */
+		/* as long as the pipe is open, the recorded program may run and compile code; a
+	           file that perf is still writing is read soon */
 		.late = reading->file.header.pipe,
 	};
 	reading->processes = (struct processes){
@@ -346,11 +346,12 @@ static enum status read_all(struct reading *reading, struct error *err)
 	if (!status)
 		status = name_finish(&reading->naming, err);
 	if (!status && symbols_lack(reading->symbols) == SYMBOL_NO_MEMORY)
-		status = error_no_memory(err); /* rather than other names than with more of it */
+		status = error_no_memory(
+			err); /* fails, because names would differ from those with more memory */
 	return status;
 }
 
-/* perf record's -F and -c apply to tracepoints too, and few records of switches say nothing. */
+/* perf record's -F and -c also apply to tracepoints, and a subset of the switches is useless. */
 static void note_sampled_switches(const struct reading *reading, const char *input)
 {
 	const struct perf_events *events = &reading->file.header.events;
@@ -380,7 +381,7 @@ static void note_account(const struct reading *reading, const struct read_option
 		.symbols = reading->symbols,
 		.input = input,
 		.no_advice = options->no_advice,
-		/* perf record asks for the processor where it records processors */
+		/* perf record includes the processor if it records whole processors */
 		.all_cpus = (reading->file.header.events.sample_types & PERF_SAMPLE_CPU) != 0,
 		.lost = lost + processes->lost_samples,
 		.late = reading->order.late,

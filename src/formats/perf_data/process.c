@@ -5,20 +5,20 @@
 
 enum { MISC_MMAP_DATA = 1 << 13, MISC_MMAP_BUILD_ID = 1 << 14, MISC_FORK_EXEC = 1 << 13 };
 
-/* Counts a record that cannot be as it is; reading goes on. */
+/* Counts an invalid record; reading continues. */
 static bool unfit(struct processes *processes)
 {
 	processes->unfit_records++;
 	return true;
 }
 
-/* What MMAP and MMAP2 say. */
+/* The fields of MMAP and MMAP2. */
 struct mapping {
 	uint32_t pid, tid, protection, flags;
 	uint64_t start, size, offset;
 	const uint8_t *build_id; /* NULL: not known */
 	size_t build_id_size;
-	uint32_t major, minor; /* the file, where there is no build id; inode 0: not known */
+	uint32_t major, minor; /* the file, if there is no build id; inode 0: unknown */
 	uint64_t inode;
 	char path[PATH_SIZE];
 };
@@ -66,7 +66,7 @@ static bool begins(const char *text, const char *with)
 	return strncmp(text, with, strlen(with)) == 0;
 }
 
-/* A key with what is known of the file's build id. */
+/* A key with the file's build id, if it is known. */
 static struct module_key key_of(const struct processes *processes, enum module_kind kind,
                                 const struct mapping *mapping)
 {
@@ -105,7 +105,7 @@ static bool map_kernel_text(struct processes *processes, struct mapping *mapping
 	key.reference = mapping->offset;
 	key.reference_name = *reference ? reference : NULL;
 	key.pid = 0;
-	if (!map->start && !map->end) /* addresses were hidden from perf */
+	if (!map->start && !map->end) /* perf could not read addresses */
 		map->end = UINT64_MAX;
 	map->module = symbols_module(processes->symbols, &key);
 	if (map->module == MODULE_NONE)
@@ -129,7 +129,7 @@ static bool map_kernel(struct processes *processes, struct mapping *mapping)
 		key.end = map.end;
 		key.pid = 0;
 		map.module = symbols_module(processes->symbols, &key);
-	} else { /* the way into the kernel, another view of its text */
+	} else { /* the entry code of the kernel, a second mapping of its text */
 		if (!processes->tasks.kernel.kernel_module)
 			return true;
 		map.module = processes->tasks.kernel.kernel_module - 1;
@@ -138,7 +138,8 @@ static bool map_kernel(struct processes *processes, struct mapping *mapping)
 	return map.module != MODULE_NONE && space_map(&processes->tasks.kernel, &map);
 }
 
-/* A function that appeared in the kernel or went: a BPF program, a trampoline of ftrace. */
+/* A function that was added to or removed from the kernel: a BPF program, a
+ * trampoline of ftrace. */
 static bool take_kernel_symbol(struct processes *processes, struct bytes *bytes)
 {
 	enum { UNREGISTER = 1 };
@@ -166,7 +167,7 @@ static bool take_kernel_symbol(struct processes *processes, struct bytes *bytes)
 	struct unwind_map map = {.start = start, .end = start + size, .offset = start};
 	if (there && symbols_is_listed(processes->symbols, there->module)) {
 		map.module = there->module;
-	} else { /* also where the kernel's own text is said to be everywhere */
+	} else { /* also if the kernel's own text covers all addresses */
 		map.module = symbols_module(processes->symbols,
 		                            &(struct module_key){.kind = MODULE_LISTED,
 		                                                 .path = name,
@@ -187,8 +188,8 @@ static bool is_anonymous(const struct mapping *mapping)
 	       begins(path, "/anon_hugepage") || mapping->flags & MAP_HUGETLB;
 }
 
-/* Where the code is that a jitdump describes, and what must not hide it: perf inject leaves such
- * mappings out. */
+/* Whether a path means memory for generated code, which must not hide the code of a jitdump: perf
+ * inject leaves out such mappings. */
 static bool is_jit_memory(const char *path)
 {
 	return begins(path, "//anon") || begins(path, "[anon:") || begins(path, "/memfd:");
@@ -204,7 +205,7 @@ static bool is_no_file(const char *path)
 	return begins(path, "[stack") || begins(path, "/SYSV") || strcmp(path, "[heap]") == 0;
 }
 
-/* perf calls it so, and finds its build id by that name. */
+/* perf uses this name, and finds the build id by it. */
 static void name_vdso32(const struct processes *processes, const struct mapping *mapping,
                         struct module_key *key)
 {
@@ -238,7 +239,7 @@ static bool map_process(struct processes *processes, const struct mapping *mappi
 	struct module_key key = key_of(processes, MODULE_FILE, mapping);
 	if (is_anonymous(mapping) || is_no_file(mapping->path)) {
 		bool code = mapping->protection & PROT_EXEC && task->pid;
-		map.offset = map.start; /* nothing to count from */
+		map.offset = map.start; /* there is no base for offsets */
 		key = (struct module_key){.kind = code ? MODULE_PERF_MAP : MODULE_LISTED,
 		                          .path = code ? NULL : mapping->path,
 		                          .pid = code ? task->pid : 0};
@@ -273,13 +274,13 @@ static bool take_mapping(struct processes *processes, const struct record *recor
 	case PERF_RECORD_MISC_KERNEL:
 		return map_kernel(processes, &mapping);
 	case PERF_RECORD_MISC_GUEST_KERNEL:
-		return true; /* samples from within virtual machines are left out */
+		return true; /* samples from inside virtual machines are left out */
 	default:
 		return map_process(processes, &mapping, time);
 	}
 }
 
-/* Records that are only counted. */
+/* Takes records that are only counted. */
 static bool take_count(struct processes *processes, uint32_t type, struct bytes *bytes,
                        uint64_t time)
 {
@@ -290,8 +291,8 @@ static bool take_count(struct processes *processes, uint32_t type, struct bytes 
 		lost = bytes_u64(bytes);
 		processes->lost += lost;
 		return bytes->bad ? unfit(processes) : true;
-	case PERF_RECORD_LOST_SAMPLES: /* perf record's own, with the events' counts, have no time
-	                                */
+	case PERF_RECORD_LOST_SAMPLES: /* perf record's own records, with the events' counts, have
+	                                * no time */
 		lost = bytes_u64(bytes);
 		*(time ? &processes->lost_samples : &processes->lost_in_all) += lost;
 		return bytes->bad ? unfit(processes) : true;
@@ -329,7 +330,7 @@ bool processes_record(struct processes *processes, const struct record *record, 
 		                 : tasks_fork(&processes->tasks, pid, tid, parent, parent_tid,
 		                              !(record->misc & MISC_FORK_EXEC), time);
 	case PERF_RECORD_EXIT:
-		bytes_u64(&bytes); /* its process, and the parent of that */
+		bytes_u64(&bytes); /* its process, and the parent of that process */
 		tid = bytes_u32(&bytes);
 		return bytes.bad ? unfit(processes) : tasks_exit(&processes->tasks, tid, time);
 	case PERF_RECORD_KSYMBOL:

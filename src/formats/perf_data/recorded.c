@@ -1,10 +1,11 @@
-/* simpleperf's features, as its record_file_format.h says:
+/* simpleperf's features, by its record_file_format.h:
  *
- *     file   for each: its size, path, type, least address, symbols (address, size, name), and what
- *            depends on the type
- *     file2  for each: its size, then a message FileFeature of record_file.proto
+ *     file   for each: its size, path, type, least address, symbols (address, size, name), and
+ * fields that depend on the type file2  for each: its size, then a message FileFeature of
+ * record_file.proto
  *
- * Addresses are those of ELF; the least one and its offset in the file make them offsets. */
+ * Addresses are those of ELF; the smallest one and its offset in the file convert
+ * them to offsets. */
 #include "formats/perf_data/recorded.h"
 
 #include "base/map.h"
@@ -20,7 +21,7 @@ enum type { KERNEL, KERNEL_MODULE, ELF_FILE, DEX_FILE };
 struct recorded_symbol {
 	uint64_t address;
 	uint32_t size;
-	size_t name; /* where it begins in names */
+	size_t name; /* its beginning in names */
 };
 
 struct recorded_file {
@@ -28,14 +29,14 @@ struct recorded_file {
 	size_t count, capacity;
 	char *names;
 	size_t name_bytes, name_capacity;
-	uint64_t shift;  /* from addresses to offsets */
-	uint32_t module; /* MODULE_NONE: not asked for yet */
-	bool lost;       /* there was no memory to add it */
+	uint64_t shift;  /* difference of addresses and offsets */
+	uint32_t module; /* MODULE_NONE: not looked up yet */
+	bool lost;       /* memory ran out while it was added */
 	UT_hash_handle hh;
 	char path[];
 };
 
-/* What is known of a file before its path is. */
+/* Fields of a file that are known before its path. */
 struct description {
 	struct text path;
 	uint64_t type, least, offset;
@@ -157,12 +158,12 @@ static bool take_symbol(struct recorded_file *file, struct text message)
 	       add_symbol(file, values[ADDRESS], values[SIZE], name);
 }
 
-/* The offset of the least address, of a message ElfFile. */
+/* The offset of the smallest address, from a message ElfFile. */
 static void take_offset(struct description *description, struct text message)
 {
 	struct proto proto = proto_of(message);
 	struct proto_field field;
-	description->has_offset = true; /* 0 is not written */
+	description->has_offset = true; /* the format does not write 0 */
 	while (proto_next(&proto, &field))
 		if (field.number == 1 && field.type == PROTO_NUMBER)
 			description->offset = field.value;
@@ -213,7 +214,7 @@ bool recorded_take(struct recorded *recorded, unsigned feature, struct bytes *by
 	return ok;
 }
 
-/* ---- their modules ---- */
+/* ---- modules of files ---- */
 
 static bool add_symbols(const struct recorded_file *file, struct symbols *symbols, uint32_t module)
 {

@@ -7,10 +7,9 @@
 enum { BLOCK_SIZE = 1 << 20 };
 
 struct record_block {
-	size_t size; /* bytes in it */
-	size_t room; /* bytes that fit */
-	unsigned
-		pins; /* records in it that somebody holds, and one as long as it is being filled */
+	size_t size;   /* bytes in it */
+	size_t room;   /* number of bytes that fit */
+	unsigned pins; /* pinned records in it, plus one while it is being filled */
 	uint8_t bytes[];
 };
 
@@ -40,7 +39,7 @@ void record_unpin(const struct record *record)
 	release_block(record->stream, record->block);
 }
 
-/* A new block takes over, with the beginning of the record that the old one ends in. */
+/* Continues in a new block, with the beginning of the record that is incomplete in the old one. */
 static bool next_block(struct record_stream *stream)
 {
 	struct record_block *old = stream->block, *block = stream->spare;
@@ -66,7 +65,8 @@ static bool next_block(struct record_stream *stream)
 uint8_t *record_stream_room(struct record_stream *stream, size_t *room)
 {
 	struct record_block *block = stream->block;
-	if (block && block->pins == 1 && stream->at) { /* no longer in use: the same block again */
+	if (block && block->pins == 1 &&
+	    stream->at) { /* no longer in use: the same block is used again */
 		block->size -= stream->at;
 		memmove(block->bytes, block->bytes + stream->at, block->size);
 		stream->at = 0;

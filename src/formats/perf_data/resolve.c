@@ -1,13 +1,12 @@
-/* What counts as the chain, and where, is what perf script makes of it
- * (thread__resolve_callchain() in the kernel's tools/perf/util/machine.c), but for its limit of 127
- * frames. */
+/* The frames and their modes are those of perf script (thread__resolve_callchain() in the kernel's
+ * tools/perf/util/machine.c), but without its limit of 127 frames. */
 #include "formats/perf_data/resolve.h"
 
 #include "formats/perf_symbol.h"
 
 #define CONTEXT_FIRST ((uint64_t)-4095) /* numbers from here on are marks, not addresses */
 
-/* The space that addresses of a mode belong to, NULL: none that is known. */
+/* The space to which addresses of a mode belong, NULL: unknown. */
 static struct space *space_of(struct resolver *resolver, const struct task *task, unsigned mode)
 {
 	switch (mode) {
@@ -57,8 +56,8 @@ static void add_leaf_caller(struct resolver *resolver, const struct pending_samp
 		add_place(places, ip, pending->task->memory->space);
 }
 
-/* Whether an address of the kernel is in a function that system calls come through, and no
- * interrupts. Cost: a comparison where it was asked for before. */
+/* Whether an address of the kernel is in a function through which system calls pass, but not
+ * interrupts. Cost: a comparison if it was looked up before. */
 static bool is_kernel_entry(struct resolver *resolver, uint64_t ip)
 {
 	struct kernel_entry *entry = &resolver->entries[(ip >> 1) % KERNEL_ENTRIES];
@@ -74,8 +73,8 @@ static bool is_kernel_entry(struct resolver *resolver, uint64_t ip)
 	return entry->call;
 }
 
-/* Whether the user's part that follows these places made a system call: its address is that of the
- * next instruction then. arm64 has that two functions further in. */
+/* Whether the user's part of the chain after these places made a system call: then its address is
+ * that of the next instruction. On arm64 the function in question is two frames further in. */
 static bool is_system_call(struct resolver *resolver, const struct places *places)
 {
 	enum { OUTERMOST = 3 };
@@ -89,10 +88,10 @@ static bool is_system_call(struct resolver *resolver, const struct places *place
 	return false;
 }
 
-/* Where to look for what an address of the user's stands for, `before` being what it called: a
- * function that called another one has the address to return to, and the call stands before that.
- * Where an instruction was sampled, or interrupted, it is that. perf looks at the address itself,
- * which may be another function's where a call does not return. */
+/* The address to look up for a user's address; `before` is the frame that it called. A function
+ * that called another one has the return address, and the call is before that. A sampled or
+ * interrupted instruction is looked up itself. perf always looks up the address itself, which may
+ * be in another function if a call does not return. */
 static uint64_t looked_at(struct resolver *resolver, uint64_t ip, bool innermost,
                           const struct places *before)
 {
@@ -100,21 +99,21 @@ static uint64_t looked_at(struct resolver *resolver, uint64_t ip, bool innermost
 	return ip - (returns && ip);
 }
 
-/* How many frames of a chain count, from the leaf on. */
+/* The number of frames of a chain that count, from the leaf on. */
 static uint64_t chain_most(const struct resolver *resolver)
 {
 	return resolver->as_perf ? FRAMES_AS_PERF : CHAIN_MOST;
 }
 
-/* Addresses as the kernel walked them, from numbers [0, count) of the chain. A mark that cannot be
- * makes perf discard the chain; false then. */
+/* Takes the addresses that the kernel walked from numbers [0, count) of the chain. False for an
+ * invalid mark, with which perf discards the chain. */
 static bool take_chain(struct resolver *resolver, const struct pending_sample *pending,
                        uint64_t count, struct places *places)
 {
 	const struct perf_sample *sample = &pending->sample;
 	unsigned mode = PERF_RECORD_MISC_USER;
 	struct space *space = space_of(resolver, pending->task, mode);
-	uint64_t user = UINT64_MAX; /* where the user's part begins */
+	uint64_t user = UINT64_MAX; /* the beginning of the user's part */
 	const uint64_t most = chain_most(resolver);
 	for (uint64_t i = 0, taken = 0; i < count && taken < most; i++) {
 		uint64_t ip = sample_number(&sample->chain, i, resolver->header->big_endian);
@@ -139,9 +138,9 @@ static bool take_chain(struct resolver *resolver, const struct pending_sample *p
 	return true;
 }
 
-/* From the last branch records, that the processor keeps as a stack of calls: the kernel's part of
- * the chain, then where the newest branch went, then where each came from. False if the chain
- * has no user's part, which the branches would stand for. */
+/* Takes the last branch records, which the processor keeps as a stack of calls: the kernel's part
+ * of the chain, then the target of the newest branch, then the source of each branch. False if the
+ * chain has no user's part, which the branches would replace. */
 static bool take_branches(struct resolver *resolver, const struct pending_sample *pending,
                           struct places *places)
 {
@@ -173,7 +172,7 @@ static enum chain_kind take_places(struct resolver *resolver, const struct pendi
 	places->count = 0;
 	places->failed = false;
 	if (!(event->sample_type & PERF_SAMPLE_CALLCHAIN) && !event->off_cpu)
-		/* of tracepoints perf shows no address, unless there are call chains */
+		/* perf shows no address for tracepoints, unless there are call chains */
 		return (event->type == PERF_TYPE_TRACEPOINT &&
 		        !resolver->header->events.tracepoint_callchains) ||
 		                       !(event->sample_type & PERF_SAMPLE_IP)
@@ -183,8 +182,8 @@ static enum chain_kind take_places(struct resolver *resolver, const struct pendi
 	                event->branch_sample_type & PERF_SAMPLE_BRANCH_CALL_STACK;
 	if (!branches || !take_branches(resolver, pending, places))
 		take_chain(resolver, pending, pending->sample.chain.count, places);
-	/* perf report counts a sample with an empty chain where it was taken, perf script prints
-	 * its process only */
+	/* perf report counts a sample with an empty chain at its address, perf script prints only
+	 * its process */
 	const bool empty = !places->count && !pending->unwound.count;
 	return empty && !resolver->as_perf && event->sample_type & PERF_SAMPLE_IP ? CHAIN_SINGLE
 	                                                                          : CHAIN_PLACES;

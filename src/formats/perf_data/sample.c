@@ -1,6 +1,6 @@
 #include "formats/perf_data/sample.h"
 
-/* Bytes at the end of a record that is no sample, from the first of these fields on. */
+/* Size of the end of a record other than a sample, from the first of these fields on. */
 static size_t after(uint64_t type, uint64_t first)
 {
 	return 8 *
@@ -85,7 +85,7 @@ static void take_branches(struct bytes *bytes, uint64_t branch_sample_type,
 
 static void take_regs(struct bytes *bytes, uint64_t mask, struct perf_sample *sample)
 {
-	enum { ABI_SIMD = 4 }; /* a bit beside those of 32 and 64 bits: vectors follow */
+	enum { ABI_SIMD = 4 }; /* a bit besides those for 32 and 64 bits: vectors follow */
 	const uint64_t abi = bytes_u64(bytes);
 	sample->regs_abi = abi & ~(uint64_t)ABI_SIMD;
 	if (abi)
@@ -109,7 +109,7 @@ static void take_stack(struct bytes *bytes, struct perf_sample *sample)
 		bytes->bad = true;
 }
 
-/* The fields up to the period, which are a number each. */
+/* The fields up to the period; each is a number. */
 static void take_numbers(struct bytes *bytes, uint64_t type, struct perf_sample *sample)
 {
 	if (type & PERF_SAMPLE_IDENTIFIER)
@@ -136,8 +136,8 @@ static void take_numbers(struct bytes *bytes, uint64_t type, struct perf_sample 
 		sample->period = bytes_u64(bytes);
 }
 
-/* What perf's BPF program puts into the raw data when a task goes on: whose, how long it was off
- * the CPU, and where it had waited. */
+/* The raw data that perf's BPF program writes when a task continues: its ids, how long it was off
+ * the CPU, and where it waited. */
 static void take_off_cpu(struct bytes bytes, struct perf_sample *sample)
 {
 	sample->pid = bytes_u32(&bytes);

@@ -1,13 +1,13 @@
-/* A format, of which kernels have several, is what /sys/kernel/tracing/events/sched/NAME/format
- * says:
+/* A format, which differs between kernels, is the text of
+ * /sys/kernel/tracing/events/sched/NAME/format:
  *
  *     field:pid_t prev_pid;	offset:24;	size:4;	signed:1;
  *     field:long prev_state;	offset:32;	size:8;	signed:1;
  *     ...
  *     print fmt: "...", ... __print_flags(REC->prev_state & ..., "|", { 0x00000001, "S" }, ...
  *
- * The letters of the state's bits are not the same in all kernels, so they are read too. A bit
- * above these says that the thread was preempted ("R+"). */
+ * The letters of the state's bits differ between kernels, so they are also read. A bit above these
+ * means that the thread was preempted ("R+"). */
 #include "formats/perf_data/sched_fields.h"
 
 #include "formats/perf_data/bytes.h"

@@ -77,8 +77,8 @@ enum status source_skip(struct sources *sources, struct source *source, uint64_t
 /* ---- compressed records ---- */
 
 #ifdef HAVE_ZSTD
-/* A few bytes may stand for any number of records, and ask for a large window. Stack dumps of 64
- * KiB shrink to some hundred bytes where stacks are shallow. */
+/* A few bytes may expand to any number of records, and require a large window. Stack dumps of 64
+ * KiB shrink to some hundred bytes if stacks are shallow. */
 enum { TIMES_MOST = 1024, ALWAYS = 64 << 20, ZSTD_BYTES_MOST = 192 << 20 };
 
 static enum status check_limits(struct sources *sources, struct source *source, struct error *err)
@@ -109,7 +109,7 @@ static enum status unpack(struct sources *sources, struct source *source, const 
 	struct record_stream *stream = &source->unpacked;
 	stream->big_endian = sources->big_endian;
 	source->packed_bytes += size;
-	bool full = true; /* there may be more in the decompressor than there was room for */
+	bool full = true; /* the decompressor may have more than there was room for */
 	while (in.pos < in.size || full) {
 		ZSTD_outBuffer out = {0};
 		out.dst = record_stream_room(stream, &out.size);
@@ -161,18 +161,18 @@ enum status source_unpack(struct sources *sources, struct source *source,
 		                 source_name(sources, source));
 	uint64_t size = bytes_left(&bytes);
 	if (padded)
-		size = bytes_u64(&bytes); /* what is after it only fills up */
+		size = bytes_u64(&bytes); /* the bytes after it are padding */
 	const uint8_t *at = bytes_take(&bytes, size);
 	if (!at)
 		return error_set(err, STATUS_FAILED, "%s: a compressed record is truncated",
 		                 source_name(sources, source));
-	record_pin(record); /* what is read meanwhile leaves it alone */
+	record_pin(record); /* reading does not change it meanwhile */
 	enum status status = unpack(sources, source, at, (size_t)size, err);
 	record_unpin(record);
 	return status;
 }
 
-/* ---- what follows a record ---- */
+/* ---- data after a record ---- */
 
 uint8_t *source_bytes(struct sources *sources, struct source *source, size_t *size,
                       enum status *status, struct error *err)

@@ -7,9 +7,9 @@
 #include <string.h>
 
 struct task_entry {
-	struct task task; /* first, so that a task is its entry too */
+	struct task task; /* first member, so that a task is also its entry */
 	uint32_t tid;
-	bool lost; /* there was no memory to add it */
+	bool lost; /* memory ran out while it was added */
 	UT_hash_handle hh;
 };
 
@@ -45,7 +45,7 @@ static struct space *space_new(struct map_pool *pool)
 	return space;
 }
 
-/* Another space with the same maps, without what is remembered of addresses. */
+/* Another space with the same maps, without the cache of addresses. */
 static struct space *space_copy(const struct space *from)
 {
 	struct space *space = space_new(from->pool);
@@ -74,7 +74,7 @@ static void memory_release(struct memory *memory)
 	free(memory);
 }
 
-/* What is remembered of addresses in a stretch is no longer true. */
+/* Invalidates the cache of addresses in a range. */
 static void forget_between(struct space *space, uint64_t start, uint64_t end)
 {
 	if (space->slots_used && start <= space->highest && end > space->lowest)
@@ -165,7 +165,7 @@ static void set_comm(struct task *task, const char *comm, size_t size)
 	if (size > sizeof task->comm)
 		size = sizeof task->comm;
 	while (size > 1 && (comm[size - 1] == ' ' || comm[size - 1] == '\t'))
-		size--; /* as readers of perf script's text have to; of blanks alone one stays */
+		size--; /* as readers of perf script's text must; of a name of blanks, one stays */
 	memcpy(task->comm, comm, size);
 	task->comm_size = (uint8_t)size;
 	task->java = size >= 4 && memcmp(comm, "java", 4) == 0;
@@ -182,7 +182,7 @@ static struct task *find(struct tasks *tasks, uint32_t tid)
 	return entry ? &entry->task : NULL;
 }
 
-/* The task is one of a memory's from now on. */
+/* Assigns the task to a memory. */
 static void enter_memory(struct task *task, struct memory *memory)
 {
 	task->memory = memory;
@@ -196,7 +196,7 @@ static void leave_memory(struct task *task)
 	memory_release(task->memory);
 }
 
-/* A task whose process was not known belongs to pid now, and shares its memory. */
+/* Assigns a task whose process was unknown to pid, whose memory it shares. */
 static bool join_process(struct tasks *tasks, struct task *task, uint32_t pid)
 {
 	set_pid(task, pid);
@@ -287,12 +287,12 @@ bool tasks_comm(struct tasks *tasks, uint32_t pid, uint32_t tid, const char *com
 	return true;
 }
 
-/* A forked process' memory is as its parent's. */
+/* A forked process has the same memory as its parent. */
 static bool copy_memory(struct memory *memory, const struct memory *parent, uint64_t time)
 {
-	struct space *space = parent->space; /* until one of them changes it */
+	struct space *space = parent->space; /* shared until one of them changes it */
 	if (parent->jit)
-		space = space_copy(parent->space); /* addresses come to stand for different code */
+		space = space_copy(parent->space); /* addresses get different code */
 	if (!space)
 		return false;
 	space->users += !parent->jit;
@@ -331,7 +331,7 @@ bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent
 	       copy_memory(task->memory, parent->memory, time);
 }
 
-/* The mappings of a process go that ended some time ago. */
+/* Removes the mappings of processes that ended some time ago. */
 static bool clear_ended(struct memory *memory)
 {
 	if (!memory)

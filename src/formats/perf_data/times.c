@@ -55,7 +55,7 @@ static enum status check_times(void *context, struct error *err)
 /* ---- the time of the first sample of an event ---- */
 
 struct marker {
-	struct times times; /* its first: the marker's time */
+	struct times times; /* its first sample: the marker's time */
 	const char *event;
 	uint64_t from;
 	bool found;
@@ -106,7 +106,7 @@ enum status perf_data_marker(struct stream *stream, const char *event, uint64_t 
 	return status;
 }
 
-/* As perf record noted them, or else by looking at all records. */
+/* As perf record noted them, or otherwise by reading all records. */
 enum status perf_data_times(struct stream *stream, uint64_t *first, uint64_t *last,
                             struct error *err)
 {
@@ -129,7 +129,7 @@ enum status perf_data_times(struct stream *stream, uint64_t *first, uint64_t *la
 	return status;
 }
 
-/* Whether the clock of the samples is the one on the wall. */
+/* Whether the clock of the samples is wall-clock time. */
 static bool on_the_wall(const struct perf_events *events)
 {
 	bool all = events->count > 0;

@@ -56,7 +56,7 @@ static void skip_counted(struct bytes *bytes)
 	bytes_take(bytes, bytes_u64(bytes));
 }
 
-/* What stands before the first event. False if this is no tracing data. */
+/* Skips the data before the first event. False if this is not tracing data. */
 static bool read_beginning(struct bytes *bytes)
 {
 	const char *text;

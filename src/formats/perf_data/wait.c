@@ -8,16 +8,19 @@
 #include <stdlib.h>
 
 enum {
-	CHAIN_BYTES_MOST = 16 << 20, /* waiting for chains; what is more goes as it is */
-	HELD_BYTES_MOST = 256 << 20, /* waiting for jitdumps; what is more goes without the code */
+	CHAIN_BYTES_MOST =
+		16
+		<< 20, /* limit of samples that wait for chains; more are passed on as they are */
+	HELD_BYTES_MOST = 256 << 20, /* limit of samples that wait for jitdumps; more are passed on
+	                                without the code */
 };
 
-/* ---- until there are many ---- */
+/* ---- waiting until there are many ---- */
 
 struct wait_batch {
 	size_t count;
 	struct pending_sample samples[SAMPLES_AT_ONCE];
-	struct record records[SAMPLES_AT_ONCE]; /* theirs, pinned */
+	struct record records[SAMPLES_AT_ONCE]; /* their records, pinned */
 };
 
 static enum status go(struct waiting_room *room, struct pending_sample *sample, struct error *err)
@@ -58,9 +61,9 @@ static enum status add_to_batch(struct waiting_room *room, const struct pending_
 	return batch->count < SAMPLES_AT_ONCE ? STATUS_OK : wait_flush(room, err);
 }
 
-/* ---- until the rest of the chain comes ---- */
+/* ---- waiting for the rest of the chain ---- */
 
-/* A sample with the part of its chain that is there, in the file's byte order. */
+/* A sample with the known part of its chain, in the file's byte order. */
 struct chain_part {
 	struct chain_part *next;
 	struct pending_sample sample;
@@ -68,10 +71,10 @@ struct chain_part {
 	uint64_t chain[];
 };
 
-/* Those of a task, the oldest first. */
+/* The waiting samples of a task, the oldest first. */
 struct wait_task {
 	uint32_t tid;
-	bool lost; /* there was no memory to add it */
+	bool lost; /* memory ran out while it was added */
 	struct chain_part *first, *last;
 	UT_hash_handle hh;
 };
@@ -89,7 +92,7 @@ static size_t size_of(const struct chain_part *part)
 	return sizeof *part + part->sample.sample.chain.count * sizeof *part->chain;
 }
 
-/* Appends to those of the task. False without memory. */
+/* Appends to the samples of the task. False without memory. */
 static bool append(struct waiting_room *room, uint32_t tid, struct chain_part *part)
 {
 	struct wait_task *task;
@@ -113,7 +116,7 @@ static bool append(struct waiting_room *room, uint32_t tid, struct chain_part *p
 	return true;
 }
 
-/* The sample goes on, with these further numbers after its chain. */
+/* Passes on the sample, with these numbers appended to its chain. */
 static enum status release(struct waiting_room *room, struct chain_part *part,
                            const struct sample_array *rest, struct error *err)
 {
@@ -132,7 +135,8 @@ static enum status release(struct waiting_room *room, struct chain_part *part,
 	return go(room, sample, err);
 }
 
-/* All of a task; rest and cookie: of the record that came, NULL: none did. */
+/* Passes on all samples of a task; rest and cookie: those of the record that arrived, NULL: none
+ * did. */
 static enum status release_task(struct waiting_room *room, struct wait_task *task, uint64_t cookie,
                                 const struct sample_array *rest, struct error *err)
 {
@@ -225,13 +229,13 @@ static void free_parts(struct waiting_room *room)
 	free(room->merged);
 }
 
-/* ---- until the recording ends ---- */
+/* ---- waiting until the recording ends ---- */
 
-/* A sample with its stack dump, and with the process' memory as it was. */
+/* A sample with its stack dump, and with the process's memory at that time. */
 struct held {
 	struct pending_sample sample;
 	struct task task;
-	struct memory memory; /* the task's, its space a user's more */
+	struct memory memory; /* the task's, whose space gets one more user */
 	uint8_t record[];
 };
 
@@ -239,7 +243,7 @@ struct wait_end {
 	uint64_t time;
 	union {
 		uint64_t weight;
-		struct held *held; /* where stack is STACK_NONE: it waits with its dump */
+		struct held *held; /* if stack is STACK_NONE: it waits with its dump */
 	};
 	uint32_t event, stack; /* of the sink; of room.stacks */
 };
@@ -264,7 +268,7 @@ static bool waits_with_dump(struct waiting_room *room, const struct pending_samp
 static enum status hold(struct waiting_room *room, const struct pending_sample *sample,
                         const struct record *record, struct error *err)
 {
-	/* with samples in order, those that wait to be unwound come before it */
+	/* if samples are kept in order, those that wait to be unwound are before it */
 	enum status status = room->sink->options->keep_order ? wait_flush(room, err) : STATUS_OK;
 	if (status)
 		return status;
@@ -278,7 +282,7 @@ static enum status hold(struct waiting_room *room, const struct pending_sample *
 	memcpy(held->record, record->at, record->size);
 	struct record copy = *record;
 	copy.at = held->record;
-	/* it was parsed before: only where its parts are changes */
+	/* it was parsed before: only the positions of its parts change */
 	sample_parse(sample->event, &copy, room->header->big_endian, &held->sample.sample);
 	held->sample.task = &held->task;
 	held->task.memory = &held->memory;
@@ -294,7 +298,7 @@ bool wait_for_end(const struct waiting_room *room, const struct memory *memory)
 	       (memory->jit || (room->sink->options->keep_order && room->end_count));
 }
 
-/* Notes what the sink is to keep of the next sample at the end; false without memory. */
+/* Notes the fields of the next sample that the sink will keep at the end; false without memory. */
 static bool keep_about(struct waiting_room *room, const struct sample *about)
 {
 	if (!room->sink->options->keep_samples)
@@ -356,7 +360,7 @@ enum status wait_dumps_read(struct waiting_room *room, struct error *err)
 	for (size_t i = 0; i < room->end_count; i++) {
 		const struct held *held = held_of(&room->at_end[i]);
 		if (held)
-			space_forget(held->memory.space); /* what was late is known now */
+			space_forget(held->memory.space); /* late names are known now */
 	}
 	enum status status = STATUS_OK;
 	while (!status && room->ended < room->end_count)

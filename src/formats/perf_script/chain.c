@@ -67,14 +67,15 @@ bool chain_add(struct perf_chain *chain, const char *at, const struct perf_frame
 	return add_names(chain, at, frame, perf_symbol_names(frame, &context, &chain->names));
 }
 
-/* Whether the next frame called the one before, so that its address is where that returns to: not
- * the innermost one, nor one that entered the kernel, maybe at any instruction. */
+/* Whether the next frame called the previous one, so that its address is a return address. This is
+ * not so for the innermost frame, and for one that entered the kernel, which may be at any
+ * instruction. */
 static bool is_caller(const struct perf_chain *chain)
 {
 	return chain->line_count > 0 && (!chain->entered_kernel || chain->options->as_perf);
 }
 
-/* The same with the calls that were inlined there. */
+/* The same with the inlined calls at the address. */
 static bool add_expanded(struct perf_chain *chain, const char *at, const struct perf_frame *frame)
 {
 	bool caller = is_caller(chain);
@@ -84,8 +85,8 @@ static bool add_expanded(struct perf_chain *chain, const char *at, const struct 
 	             : chain_add(chain, at, frame, (struct text){0});
 }
 
-/* Where the symbol begins in a line "  PC SYMBOL...", 0: not of that form. Since 4.8 perf writes a
- * tab and the PC in 16 columns. */
+/* The position of the symbol in a line " PC SYMBOL...", 0: it has another form. Since 4.8 perf
+ * writes a tab and the PC in 16 columns. */
 static size_t symbol_offset(struct text line)
 {
 	enum { COLUMNS = 16, SYMBOL = 1 + COLUMNS + 1 };
@@ -105,9 +106,9 @@ static size_t symbol_offset(struct text line)
 	return i < line.size ? i : 0;
 }
 
-/* What a line is known again by: all from its symbol on. Whether a frame without a name is the
- * kernel's, or where a stack dump had ended, shows in the address only; these keys begin earlier.
- */
+/* The key by which a line is recognised: the text from its symbol on. Only the address shows
+ * whether a frame without a name is the kernel's, or whether a stack dump ended there, so the keys
+ * of such frames begin earlier. */
 static struct text line_key(struct text line, size_t offset)
 {
 	if (offset < 2 || line.at[offset] != '[' || (line.at[1] | 0x20) != 'f')
@@ -116,14 +117,14 @@ static struct text line_key(struct text line, size_t offset)
 	return text_from(line, offset - (cut ? 2 : 1));
 }
 
-/* Adds a line that was met before; false without memory. */
+/* Adds a line that was read before; false without memory. */
 static bool add_known(struct perf_chain *chain, const char *at, const struct memo_line *known)
 {
 	size_t first = chain->id_count;
 	return add_ids(chain, known->ids, known->count) && add_line(chain, at, first);
 }
 
-/* Takes a line as the next frame, if it is one, and remembers it; expand: with inlined calls. */
+/* Takes a line as the next frame, if it is one, and keeps it; expand: with inlined calls. */
 static enum line_kind take_line(struct perf_chain *chain, struct text line, bool expand)
 {
 	struct memo *memo = expand ? &chain->expanded[chain->java][is_caller(chain)]
@@ -190,7 +191,7 @@ enum line_kind chain_take_lines(struct perf_chain *chain, const char **at, const
 	return LINE_FRAME;
 }
 
-/* The address that a frame line begins with. */
+/* The address at the beginning of a frame line. */
 static struct text pc_of(struct text line)
 {
 	struct text text = text_skip_blanks(line);
@@ -200,7 +201,7 @@ static struct text pc_of(struct text line)
 	return (struct text){text.at, size};
 }
 
-/* Whether a line is of the kernel itself, as the frame is that the user's part follows. */
+/* Whether a line belongs to the kernel itself, like the frame before the user's part. */
 static bool is_kernel_line(struct text line, struct text pc)
 {
 	line = text_trim_end(line);
@@ -209,7 +210,7 @@ static bool is_kernel_line(struct text line, struct text pc)
 	       text_ends(line, "/vmlinux)");
 }
 
-/* Keeps how the kernel was entered: arm64 has that two functions further in. */
+/* Notes how the kernel was entered: on arm64 this shows two frames further in. */
 static void note_kernel(struct perf_chain *chain, struct text line, struct text pc)
 {
 	enum { OUTERMOST = 3 };
@@ -235,7 +236,7 @@ enum line_kind chain_take_expanding(struct perf_chain *chain, struct text line)
 }
 
 /* With --srcline the line after a frame names its source: "  file.c:12", "  libc.so[1635]",
- * maybe with "(inlined)" after it. What is in brackets is an address and goes. */
+ * which "(inlined)" may follow. An address in brackets is removed. */
 static struct text source_text(struct text line, struct buffer *room)
 {
 	struct text text = text_trim_end(text_skip_blanks(line));

@@ -1,5 +1,5 @@
-/* Header lines of `perf script`, as process_event() in the kernel's tools/perf/builtin-script.c
- * writes them, with any of the fields left out by -F:
+/* Header lines of `perf script`, written by process_event() in the kernel's
+ * tools/perf/builtin-script.c; -F may leave out any of the fields:
  *
  *     COMM PID/TID [CPU] TIME: PERIOD EVENT: REST
  *     V8 WorkerThread 24636/25607 [000] 94564.109216:        100 cycles:u:
@@ -7,7 +7,7 @@
  * A comm is any 15 bytes, blanks, digits and brackets included, so it can look like the fields
  * after it. The fields themselves are recognisable: every number that could be the PID is tried,
  * and the reading in which most fields are recognised wins. Names longer than the kernel's are
- * taken only where nothing shorter fits. */
+ * accepted only if nothing shorter fits. */
 #include "formats/perf_script/header.h"
 
 enum { WEIGHT_CPU = 2, WEIGHT_PERIOD = 1, WEIGHT_EVENT = 4, WEIGHT_TIME = 8 };
@@ -52,7 +52,7 @@ static bool take_time(struct text *text, struct perf_header *header)
 	return true;
 }
 
-/* The flags of -F misc, "KU" or "S", stand between CPU and time and say nothing here. */
+/* The flags of -F misc, "KU" or "S", are between CPU and time, and are not needed. */
 static void take_flags_and_time(struct text *text, struct perf_header *header)
 {
 	if (take_time(text, header))
@@ -73,7 +73,7 @@ static size_t word_size(struct text text)
 	return n;
 }
 
-/* Whether the first n bytes are digits and points, as a time is. */
+/* Whether the first n bytes are digits and points, as in a time. */
 static bool is_decimal(struct text text, size_t n)
 {
 	size_t i = 0;
@@ -82,7 +82,7 @@ static bool is_decimal(struct text text, size_t n)
 	return i == n;
 }
 
-/* "cycles:u:": a word that ends in a colon and is more than it. */
+/* "cycles:u:": a word that ends in a colon and has other characters before it. */
 static bool take_event(struct text *text, struct perf_header *header)
 {
 	size_t n = word_size(*text);
@@ -121,7 +121,7 @@ static bool take_fields(struct text text, struct perf_header *header)
 	return header->fields || !header->rest.size;
 }
 
-/* A number that may be -1: perf writes that for tasks that are gone. The size, or 0. */
+/* A number that may be -1, which perf writes for tasks that have ended. Returns the size, or 0. */
 static size_t take_number(struct text text)
 {
 	size_t sign = text.size && *text.at == '-' ? 1 : 0;
@@ -129,7 +129,7 @@ static size_t take_number(struct text text)
 	return n ? sign + n : 0;
 }
 
-/* "1234" or "1234/1235" at the text's beginning; the size, or 0. */
+/* "1234" or "1234/1235" at the text's beginning; returns the size, or 0. */
 static size_t take_ids(struct text text, struct process *process)
 {
 	size_t first = take_number(text);
@@ -152,9 +152,9 @@ static size_t take_ids(struct text text, struct process *process)
 	return size == text.size || is_blank(text.at[size]) ? size : 0;
 }
 
-/* What stands before the PID: one blank is perf's own, more pad the PID to seven columns. A comm
- * padded on its left to 16 columns (samples without call chains) loses the padding; a comm's own
- * leading blanks stay, it is never 16 long. */
+/* The comm before the PID: perf writes one blank after it, and more to pad the PID to seven
+ * columns. If the comm is padded on its left to 16 columns (samples without call chains), the
+ * padding is removed. Leading blanks of the comm itself stay: it is never 16 bytes long. */
 static struct text comm_before(struct text line, size_t ids_at)
 {
 	struct text comm = text_trim_end((struct text){line.at, ids_at});
@@ -163,9 +163,9 @@ static struct text comm_before(struct text line, size_t ids_at)
 	return comm;
 }
 
-/* With only blanks before the PID, whether they are an empty comm or there is no comm field. The
- * PID ends in an odd column, 5 or 7 by perf's age; a comm field, empty or padded to 16, adds the
- * blank after it and makes that even. */
+/* With only blanks before the PID: whether they are an empty comm, or there is no comm field. The
+ * PID ends in an odd column, 5 or 7 depending on perf's version; a comm field, empty or padded to
+ * 16, adds a blank after it, which makes the column even. */
 static bool is_empty_comm(struct text line, size_t ids_at)
 {
 	return ids_at > 0 && (ids_at + take_number(text_from(line, ids_at))) % 2 == 0;
@@ -221,15 +221,15 @@ bool perf_header_parse(struct text line, struct perf_header *header)
 		size_t comm_size = text_trim_end((struct text){line.at, at}).size;
 		if (comm_size > PERF_COMM_MAX + 1 && best.fields >= 0)
 			break;
-		/* of two readings that explain as much, the longer comm: fields do not stand in
-		 * the first 16 columns twice */
+		/* of two readings that explain equally much, the one with the longer comm: fields
+		 * are not twice in the first 16 columns */
 		if (!try_at(line, at, &trial) || trial.fields < best.fields)
 			continue;
 		best = trial;
 		if (comm_size > PERF_COMM_MAX + 1)
 			break;
 	}
-	/* without PID and TID, where that explains the line better: as a rule, a time */
+	/* without PID and TID, if that explains the line better: usually because of a time */
 	if (!best.has_time && (try_without_ids(line, &trial) || try_comm_only(line, &trial)) &&
 	    (trial.has_time || best.fields < PERF_HEADER_CERTAIN) && trial.fields > best.fields)
 		best = trial;

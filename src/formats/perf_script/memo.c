@@ -39,7 +39,7 @@ static void put(struct memo *memo, struct memo_slot slot)
 	memo->line_count++;
 }
 
-/* Room for one more line: at most half of the slots are taken. */
+/* Makes room for one more line: at most half of the slots are used. */
 static bool make_room(struct memo *memo)
 {
 	if (memo->line_count < memo->slot_count / 2)

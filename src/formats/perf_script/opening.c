@@ -2,7 +2,8 @@
 
 #include "formats/perf_script/chain.h"
 
-/* Lines that perf writes between samples. header: the line read as one, NULL: it is none. */
+/* Lines that perf writes between samples. header: the line read as a header, NULL:
+ * it is not one. */
 static bool is_side_record(struct text line, const struct perf_header *header)
 {
 	if (header)
@@ -60,8 +61,7 @@ static bool frame_follows(const char *next, const struct opening_place *place)
 	return perf_is_frame(line, &frame) && (frame.symbol.size || frame.module.at);
 }
 
-/* A comm that holds a line end: this line begins it, and the next one is a header that goes on
- * with it. */
+/* A comm with a newline: this line begins it, and the next one is a header that continues it. */
 static bool join_comm(struct perf_opening *opening, struct text line, const char **next,
                       const struct opening_place *place, struct perf_header *header)
 {
@@ -89,8 +89,8 @@ static bool join_comm(struct perf_opening *opening, struct text line, const char
 	return true;
 }
 
-/* In an input whose headers have comms, blanks before the PID are one, the blank after it, and
- * what pads the PID to five columns. */
+/* In an input whose headers have comms, the blanks before the PID are the comm, the blank after it,
+ * and padding of the PID to five columns. */
 static void take_blank_comm(struct text line, struct process *process)
 {
 	enum { PID_COLUMNS = 5 };
@@ -106,7 +106,7 @@ static void take_blank_comm(struct text line, struct process *process)
 		process->comm_size = 0;
 }
 
-/* What opens a sample where -F left no better header: a frame, or a comm alone before one. */
+/* The beginning of a sample if -F left no better header: a frame, or a comm alone before one. */
 static enum opening_kind read_bare(struct text line, const char *next,
                                    const struct opening_place *place, struct perf_header *header)
 {

@@ -68,7 +68,7 @@ int outline_bid(const struct head *head)
 			weak += is_any || (perf_frame_parse(line, &frame) && *line.at == '\t');
 	}
 	if (!sure && !frames && (headers + weak) * 2 < lines - comments)
-		return 0; /* prose, of which some lines look like headers: "Compare recordings:" */
+		return 0; /* text in which some lines look like headers: "Compare recordings:" */
 	if (headers)
 		return 90;
 	if (frames)

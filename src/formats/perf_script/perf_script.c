@@ -1,5 +1,5 @@
-/* The text that `perf script` prints: for each sample a header line, its call chain a frame a line
- * from the leaf to the root, and a blank line.
+/* Output of `perf script`: for each sample a header line, its call chain with one frame in each
+ * line from the leaf to the root, and a blank line.
  *
  *     V8 WorkerThread 24636/25607 [000] 94564.109216:        100 cycles:u:
  *     	ffffffff8103ce3b native_safe_halt+0xb ([kernel.kallsyms])
@@ -7,10 +7,10 @@
  *
  * Specified by tools/perf/builtin-script.c and util/evsel_fprintf.c in the kernel's sources. A
  * sample without a call chain has its one frame on the header's own line and no blank line after
- * it. header.c and ../perf_frame.c take the two kinds of lines apart, chain.c makes ids of
- * frame lines, outline.c finds where samples end. This file makes samples of lines. One thing makes
- * it fast: samples of one thread share their outer frames. If the end of a sample's text equals,
- * byte for byte, the end of the previous one, its frames are reused without reading the lines. */
+ * it. header.c and ../perf_frame.c parse the two kinds of lines, chain.c converts frame lines to
+ * ids, outline.c finds the ends of samples. This file makes samples from lines. It is fast because
+ * samples of one thread share their outer frames. If the end of a sample's text equals, byte for
+ * byte, the end of the previous one, its frames are reused, and the lines are not read. */
 #include "base/vector.h"
 #include "formats/perf_script/chain.h"
 #include "formats/perf_script/opening.h"
@@ -22,8 +22,8 @@
 
 #include <stdlib.h>
 
-/* A frame line of the stack at hand: where it begins, counted from the end of the sample's text,
- * and how many ids of the stack there are up to it, counted from the root. */
+/* A frame line of the current stack: its beginning, counted from the end of the sample's text, and
+ * the number of ids of the stack up to it, counted from the root. */
 struct mark {
 	size_t from_end;
 	size_t ids;
@@ -32,36 +32,36 @@ struct mark {
 struct perf_script {
 	struct sink *sink;
 	const struct read_options *options;
-	struct perf_chain chain; /* of the sample at hand */
+	struct perf_chain chain; /* of the current sample */
 	struct perf_opening opening;
 	struct sched sched; /* with options->off_cpu */
 
-	/* The block at hand: the lines up to a blank line. As a rule that is one sample. */
+	/* The current block: the lines up to a blank line. Usually it is one sample. */
 	const char *block_end;
-	const char *shared_from; /* its lines from here on are the ones of the block before */
+	const char *shared_from; /* its lines from here on equal those of the previous block */
 	size_t block_samples;
 	bool regular;       /* one header, then frames, and nothing else */
-	bool stack_touched; /* ids are no longer those of `before` */
+	bool stack_touched; /* ids no longer belong to `before` */
 
-	/* The sample at hand. */
+	/* The current sample. */
 	bool open;   /* begun and not ended */
 	bool wanted; /* its frames are kept */
 	struct process process;
 	uint32_t event;
-	uint64_t ticket; /* of its stack, where the stage of context switches wants it */
+	uint64_t ticket; /* of its stack, if the stage of context switches needs it */
 	struct decimal weight;
-	struct text rest; /* of the header's line: a frame where no frame line follows */
+	struct text rest; /* of the header's line: a frame if no frame line follows */
 
 	/* The stack of the sample, root first; [0] is the root frame's place. */
 	uint32_t *ids;
 	size_t id_count, id_capacity;
 	struct mark *marks; /* of its frame lines, from the root */
 	size_t mark_count, mark_capacity;
-	struct text before; /* the regular block that ids and marks were made from */
+	struct text before; /* the regular block from which ids and marks were made */
 	bool before_java;
 };
 
-/* A line of the sample at hand, which is left out, that is a frame: nothing is done with it. */
+/* A frame line of the current sample, which is left out: it is ignored. */
 static enum line_kind skip_frame(struct text line)
 {
 	struct perf_frame frame;
@@ -70,7 +70,7 @@ static enum line_kind skip_frame(struct text line)
 
 /* ---- samples ---- */
 
-/* Forgets the stack: what comes next shares nothing with it. */
+/* Forgets the stack: the next sample shares nothing with it. */
 static void forget_stack(struct perf_script *perf)
 {
 	perf->id_count = 1;
@@ -78,8 +78,8 @@ static void forget_stack(struct perf_script *perf)
 	perf->before = (struct text){0};
 }
 
-/* Keeps the frames of the stack at hand that stand, byte for byte, at the end of this block too;
- * shared_from says from where on. */
+/* Keeps the frames of the current stack whose lines are, byte for byte, also at the end of this
+ * block; shared_from is where these begin. */
 static void share_frames(struct perf_script *perf, const char *text)
 {
 	struct text before = perf->before;
@@ -88,7 +88,7 @@ static void share_frames(struct perf_script *perf, const char *text)
 		most = before.size;
 	if (before.size && perf->before_java == perf->chain.java) {
 		size_t shared = text_shared_end(perf->block_end, before.at + before.size, most);
-		/* a line is shared when the line end before it is */
+		/* a line is shared if the newline before it is */
 		n = perf->mark_count;
 		while (n && perf->marks[n - 1].from_end >= shared)
 			n--;
@@ -99,7 +99,7 @@ static void share_frames(struct perf_script *perf, const char *text)
 	perf->sink->lines += n;
 }
 
-/* A new sample takes back what was shared when the block turned out to hold several. */
+/* Undoes sharing at a new sample if the block turns out to have several. */
 static void take_back_shared(struct perf_script *perf)
 {
 	perf->sink->lines -= perf->mark_count;
@@ -107,8 +107,8 @@ static void take_back_shared(struct perf_script *perf)
 	forget_stack(perf);
 }
 
-/* Where a frame begins in what is after a header's fields: there at once, or after a
- * tracepoint's payload at the last word that looks like a symbol's address. */
+/* The position of a frame in the text after a header's fields: its beginning or, after a
+ * tracepoint's payload, the last word that looks like a symbol's address. */
 static bool frame_in_rest(struct text rest, struct perf_frame *frame)
 {
 	enum { ADDRESS_DIGITS = 8 /* at least */ };
@@ -145,7 +145,7 @@ static bool stack_chain(struct perf_script *perf)
 	return true;
 }
 
-/* Ends the sample at hand, if there is one, and hands it on. */
+/* Ends the current sample, if there is one, and passes it on. */
 static enum status end_sample(struct perf_script *perf, struct error *err)
 {
 	if (!perf->open)
@@ -183,7 +183,7 @@ static enum switch_event switch_of(const struct perf_script *perf, const struct 
 	                                                  : SWITCH_NONE;
 }
 
-/* Begins a sample that is a context switch or a wake-up: perf->wanted says whether its frames are
+/* Begins a sample that is a context switch or a wake-up; sets perf->wanted if its frames are
  * needed. */
 static enum status begin_switch(struct perf_script *perf, enum switch_event event,
                                 const struct perf_header *header, struct error *err)
@@ -223,7 +223,7 @@ static enum status begin_switch(struct perf_script *perf, enum switch_event even
 	return status;
 }
 
-/* Tells the times off the CPU how far the recording has come. */
+/* Passes the time of the recording to the stage of times off the CPU. */
 static void note_time(struct perf_script *perf, const struct perf_header *header)
 {
 	uint64_t time;
@@ -240,7 +240,7 @@ static enum status take_weight(struct perf_script *perf, const struct perf_heade
 	    decimal_parse(header->period.at, header->period.size, &perf->weight) == NUMBER_OVERFLOW)
 		return error_set(err, STATUS_FAILED, "the sample's period does not fit 64 bits");
 	if (!perf->weight.value)
-		perf->weight.value = 1; /* as the original has it: a sample counts */
+		perf->weight.value = 1; /* as in the original: samples are counted */
 	perf->event = 0;
 	if (header->event.at && !sched)
 		perf->event = sink_event(perf->sink, header->event.at, header->event.size);
@@ -251,7 +251,7 @@ static enum status take_weight(struct perf_script *perf, const struct perf_heade
 	return STATUS_OK;
 }
 
-/* Ends the sample at hand and begins the one that a header at `line` opens. */
+/* Ends the current sample and begins the one that a header at `line` opens. */
 static enum status begin_sample(struct perf_script *perf, struct text line,
                                 const struct perf_header *header, struct error *err)
 {
@@ -300,7 +300,7 @@ static enum status begin_sample(struct perf_script *perf, struct text line,
 
 /* ---- lines ---- */
 
-/* How many records a line of --show-lost-events says were lost: "PERF_RECORD_LOST lost 12",
+/* The number of lost records in a line of --show-lost-events: "PERF_RECORD_LOST lost 12",
  * "PERF_RECORD_LOST_SAMPLES lost samples 12". */
 static uint64_t lost_records(struct text line)
 {
@@ -322,7 +322,7 @@ static void note_lost(struct perf_script *perf, uint64_t count)
 		sched_lost(&perf->sched);
 }
 
-/* Reads a line that is no frame of the sample at hand; *next is where reading goes on. */
+/* Reads a line that is not a frame of the current sample; *next is where reading continues. */
 static enum status take_other(struct perf_script *perf, struct text line, const char **next,
                               struct error *err)
 {
@@ -357,14 +357,14 @@ static enum status take_other(struct perf_script *perf, struct text line, const 
 	return begin_sample(perf, line, &header, err);
 }
 
-/* Whether a frame line means the same wherever it stands. */
+/* Whether a frame line means the same in all places. */
 static bool lines_stand_alone(const struct read_options *options)
 {
 	return !options->source_lines && !options->inliner;
 }
 
-/* Takes the lines from *at on that are frames of the sample at hand. LINE_OTHER: the line at *at is
- * none; LINE_FRAME: there are no more lines before shared_from. */
+/* Takes the lines from *at on that are frames of the current sample. LINE_OTHER: the line at *at is
+ * not one; LINE_FRAME: there are no more lines before shared_from. */
 static enum line_kind take_frames(struct perf_script *perf, const char **at)
 {
 	if (!perf->wanted || !lines_stand_alone(perf->options))

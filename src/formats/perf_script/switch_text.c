@@ -1,16 +1,15 @@
-/* As the kernel's "print fmt" has it:
+/* In the form of the kernel's "print fmt":
  *
  *     prev_comm=a prev_pid=1 prev_prio=120 prev_state=S ==> next_comm=b next_pid=2 next_prio=120
  *     comm=b pid=2 prio=120 target_cpu=001
  *
- * or as libtraceevent's plugin for the scheduler prints it:
+ * or of libtraceevent's plugin for the scheduler:
  *
  *     a:1 [120] S ==> b:2 [120]
  *     b:2 [120] success=1 CPU:001
  *
- * A comm is any 15 bytes, so what follows it may seem to stand in it too: of several places, the
- * last within the room of a comm is the right one.
- */
+ * A comm is any 15 bytes, so it may contain text like the fields after it: of several places, the
+ * last one within the size of a comm is right. */
 #include "formats/perf_script/switch_text.h"
 
 #include "formats/perf_script/header.h"
@@ -50,7 +49,7 @@ static bool take(struct text *text, const char *what)
 	return true;
 }
 
-/* "-20": a priority, which no one asks for. */
+/* "-20": a priority, which is not needed. */
 static bool take_priority(struct text *text)
 {
 	uint32_t number;
@@ -69,8 +68,8 @@ static bool take_state(struct text *text, struct text *state)
 	return n > 0;
 }
 
-/* What follows a comm in one of the layouts: a thread and its priority, and of the one that goes
- * its state. NULL in place of words that a layout does not have. */
+/* The text after a comm in one of the layouts: a thread and its priority and, for the thread that
+ * leaves the CPU, its state. NULL for words that a layout does not have. */
 struct switch_layout {
 	const char *comm, *pid, *priority, *end, *state;
 };
@@ -88,7 +87,7 @@ static const struct switch_layout layouts_woken[] = {
 	{"", ":", " [", "]", NULL},
 };
 
-/* What follows a comm; the text moves past it. */
+/* Takes the text after a comm; the text moves past it. */
 static bool take_thread(struct text *text, const struct switch_layout *layout, uint32_t *tid,
                         struct text *state)
 {
@@ -98,7 +97,7 @@ static bool take_thread(struct text *text, const struct switch_layout *layout, u
 	        (take(text, layout->state) && take_state(text, state) && take(text, " ==> ")));
 }
 
-/* A comm and what follows it, in one of two layouts. */
+/* Takes a comm and the text after it, in one of two layouts. */
 static bool take_comm_thread(struct text *text, const struct switch_layout layouts[2],
                              uint32_t *tid, struct text *state)
 {

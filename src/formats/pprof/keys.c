@@ -29,8 +29,8 @@ void pprof_keys_reset(struct pprof_keys *keys)
 	keys->rows = (struct pprof_key_rows)PPROF_KEY_ROWS_NONE;
 }
 
-/* Goes on from the sample at hand to the end of the profile: sample types after samples begin
- * another one. What is wrong with it, the reading will find. */
+/* Continues from the current sample to the end of the profile: sample types after samples begin
+ * another one. Errors are found when the profile is read. */
 static void look_ahead(struct pprof_keys *keys, const struct text *texts, size_t text_count)
 {
 	struct stream stream = stream_again(keys->fields->stream);

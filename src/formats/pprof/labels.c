@@ -50,7 +50,7 @@ static enum status take_label(struct pprof_labels *labels, struct text message,
 		sample->place.known |= PLACE_TID;
 	} else if (fields[PPROF_LABEL_KEY] == labels->keys.thread &&
 	           labels->keys.tid != UINT64_MAX) {
-		return STATUS_OK; /* it says the same as comm and tid */
+		return STATUS_OK; /* it repeats comm and tid */
 	} else if (labels->tables->putting->sink->options->keep_samples) {
 		return add(labels, fields, err);
 	}
@@ -71,7 +71,7 @@ enum status pprof_labels_take(struct pprof_labels *labels, const struct frame *s
 	return status;
 }
 
-/* What two sets are compared by; no padding. */
+/* The key for comparing sets; no padding. */
 struct thread_of {
 	const char *comm;
 	uint64_t known;
@@ -81,13 +81,13 @@ struct thread_of {
 uint32_t *pprof_labels_same(struct pprof_labels *labels, const struct frames *sets)
 {
 	struct rows threads = {0};
-	uint32_t *first = NULL; /* set of each thread */
+	uint32_t *first = NULL; /* the set of labels of each thread */
 	size_t capacity = 0;
 	uint32_t *same = malloc(sets->count * sizeof *same);
 	for (uint32_t i = 0; same && i < sets->count; i++) {
 		struct put_sample sample = {0};
 		const size_t known = threads.count;
-		same[i] = i; /* of one that is damaged */
+		same[i] = i; /* of a damaged profile */
 		if (pprof_labels_take(labels, &sets->items[i], &sample, NULL))
 			continue;
 		const struct thread_of thread = {sample.comm.at, sample.place.known,

@@ -33,8 +33,8 @@ enum status pprof_prune_open(struct pprof_tables *t, uint64_t drop, uint64_t kee
 	return status;
 }
 
-/* The name without a leading point and without arguments, which begin with the first parenthesis
- * that is not a part of the name. */
+/* The name without a leading point and without arguments, which begin at the first parenthesis that
+ * is not part of the name. */
 static struct text simplified(struct text name)
 {
 	static const char *const parts[] = {"(anonymous namespace)", "operator()"};
@@ -53,7 +53,7 @@ static struct text simplified(struct text name)
 	return name;
 }
 
-/* Whether the patterns fit a line's function. */
+/* Whether the patterns match a line's function. */
 static bool fits(struct pprof_tables *t, const struct pprof_line *line, bool *failed)
 {
 	const size_t row = id_index_find(&t->function_ids, line->function);
@@ -65,14 +65,15 @@ static bool fits(struct pprof_tables *t, const struct pprof_line *line, bool *fa
 		return false;
 	}
 	name = simplified(name);
-	/* after a search that took too long there are no more of them */
+	/* after a search that took too long, patterns are not used any more */
 	if (!name.size || pattern_failure(t->drop) || (t->keep && pattern_failure(t->keep)))
 		return false;
 	return pattern_matches(t->drop, name.at, name.size) &&
 	       !(t->keep && pattern_matches(t->keep, name.at, name.size));
 }
 
-/* Whether and how a location is pruned; calls inlined into what stays are taken out of it. */
+/* Whether and how a location is pruned; calls that were inlined into a remaining function are
+ * removed. */
 static bool judge(struct pprof_tables *t, struct pprof_location *location)
 {
 	bool failed = false;

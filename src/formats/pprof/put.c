@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Frames that the stacks of a profile may hold together: this many, and this many for each of its
- * bytes. A location takes a byte of a sample, and rarely stands for more than some inlined calls.
- */
+/* The most frames in all stacks of a profile together: the first number, plus the second one for
+ * each byte of the profile. A location takes a byte of a sample, and rarely means more than a few
+ * inlined calls. */
 enum { FRAMES_BASE = 1 << 20, FRAMES_PER_BYTE = 16 };
 
 struct putter {
@@ -18,18 +18,18 @@ struct putter {
 	struct pprof_tables *tables;
 	const struct pprof_types *types;
 	struct pprof_labels labels;
-	struct rows
-		rows; /* struct pprof_key: of label sets that say the same, one stays; with ... */
+	struct rows rows; /* struct pprof_key: one of the label sets with equal meaning stays; with
+	                     ... */
 	uint64_t *values; /* ... the first sample and the values of each */
 	size_t value_capacity;
-	size_t *locations; /* leaf first: to prune */
+	size_t *locations; /* leaf first, for pruning */
 	size_t location_count, location_capacity;
-	uint32_t *frames; /* of the stack at hand, root first */
+	uint32_t *frames; /* of the current stack, root first */
 	size_t depth, frame_capacity;
-	struct text last; /* its locations, if they came as one list, ... */
+	struct text last; /* its locations, if they are one list, ... */
 	uint32_t *depths; /* ... and the number of frames up to each of them, root first */
 	size_t depth_capacity;
-	uint64_t frames_left; /* that stacks may still hold */
+	uint64_t frames_left; /* frames that further stacks may have */
 };
 
 /* ---- frames ---- */
@@ -77,7 +77,7 @@ static bool only_list(struct text fields, struct text *list)
 }
 
 /* The number that ends before `at`, which moves to its first byte. The byte before the first number
- * of a list ends one, too: the list's size. False if it is none. */
+ * of a list also ends a number: the list's size. False if there is no number. */
 static inline bool number_before(const uint8_t **at, const uint8_t *begin, uint64_t *number)
 {
 	const uint64_t word = varint_load(*at - 8);
@@ -97,7 +97,7 @@ static inline bool number_before(const uint8_t **at, const uint8_t *begin, uint6
 	return good;
 }
 
-/* The bytes at the end of both lists that are the same numbers, and how many. */
+/* The size of the equal numbers at the end of both lists, and how many there are. */
 static size_t shared_end(struct text a, struct text b, size_t *numbers)
 {
 	const size_t most = a.size < b.size ? a.size : b.size;
@@ -108,7 +108,7 @@ static size_t shared_end(struct text a, struct text b, size_t *numbers)
 		n += 8;
 	while (n < most && from[-1 - (ptrdiff_t)n] == other[-1 - (ptrdiff_t)n])
 		n++;
-	/* a number of which only the last bytes are the same */
+	/* a number of which only the last bytes are equal */
 	if ((n < a.size && from[-1 - (ptrdiff_t)n] >= 0x80) ||
 	    (n < b.size && other[-1 - (ptrdiff_t)n] >= 0x80)) {
 		while (n && from[-(ptrdiff_t)n] >= 0x80)
@@ -124,8 +124,8 @@ static size_t shared_end(struct text a, struct text b, size_t *numbers)
 	return n;
 }
 
-/* Makes the frames of a list from its end, where the roots are. Those that the stack before has too
- * are there already. */
+/* Makes the frames of a list from its end, where the roots are. Frames that the previous stack also
+ * has are already there. */
 static enum status add_list(struct putter *p, struct text list, struct error *err)
 {
 	const struct id_index *ids = &p->tables->location_ids;
@@ -164,8 +164,8 @@ static enum status add_list(struct putter *p, struct text list, struct error *er
 
 /* ---- locations in any form ---- */
 
-/* Takes the locations of a stack, leaf first. STATUS_FAILED, without a message, where one is not
- * there. */
+/* Takes the locations of a stack, leaf first. STATUS_FAILED, without a message, if one does not
+ * exist. */
 static enum status take_locations(struct putter *p, struct text fields, struct error *err)
 {
 	struct proto proto = proto_of(fields);
@@ -221,7 +221,7 @@ static enum status make_frames(struct putter *p, struct text fields, struct put_
 
 /* ---- values ---- */
 
-/* How many samples of the event went into stacks. */
+/* The number of samples of the event that went into stacks. */
 static uint64_t kept(const struct sink_event *event)
 {
 	return event->samples - event->other_comms - event->other_moments - event->empty;
@@ -241,7 +241,7 @@ static enum status put_values(struct putter *p, const uint64_t *values, struct p
 		sample->weight = (struct decimal){values[i], 0};
 		const uint64_t before = kept(&sink->events[sample->event]);
 		status = put_sample(p->tables->putting, sample, err);
-		/* samples that are kept are counted one by one, and these are sums */
+		/* kept samples are counted one by one, but these are sums */
 		if (!status && types->samples < types->count && !sink->options->keep_samples &&
 		    kept(&sink->events[sample->event]) > before)
 			sink_sum(sink, sample->event, values[types->samples], sample->weight);
@@ -271,7 +271,8 @@ static enum status put_row(struct putter *p, const struct pprof_row *row, struct
 	return put_values(p, row->values, &sample, err);
 }
 
-/* Adds up rows whose labels say the same: only a thread counts, unless samples are kept. */
+/* Adds up rows whose labels have the same meaning: only the thread counts, unless
+ * samples are kept. */
 static enum status merge_rows(struct putter *p, struct error *err)
 {
 	struct pprof_samples *samples = p->samples;

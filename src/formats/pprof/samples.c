@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A field of the message, or several that follow each other, at their place in the input; otherwise
- * copied to `room`. */
+/* A field of the message, or several adjacent ones, at their place in the input; otherwise copied
+ * to `room`. */
 struct span {
 	const char *at;
 	size_t size;
@@ -17,15 +17,15 @@ struct span {
 	size_t *capacity;
 };
 
-/* A sample's message taken apart. */
+/* The fields of a sample's message. */
 struct parts {
-	struct span stack, labels; /* what it is added up by */
+	struct span stack, labels; /* the key by which it is added up */
 	uint64_t values[PPROF_VALUES_MAX];
 	size_t value_count;
 	bool bad;
 };
 
-enum { LINE = 64 /* bytes that are fetched at a time */ };
+enum { LINE = 64 /* bytes that are prefetched at a time */ };
 
 void pprof_bad_sample(struct pprof_samples *samples, const char *why, uint64_t number)
 {
@@ -118,7 +118,7 @@ static size_t stack_size(const struct pprof_samples *samples, size_t fields)
 	       (fields + unit - 1) / unit;
 }
 
-/* The place of a stack, ROW_NONE: there is none. There is a table. */
+/* The row of a stack, ROW_NONE: there is none. The table exists. */
 static uint32_t find_stack(const struct pprof_samples *samples, struct text fields, uint32_t hash)
 {
 	table_each(&samples->stacks, hash, at) {
@@ -130,7 +130,7 @@ static uint32_t find_stack(const struct pprof_samples *samples, struct text fiel
 	return ROW_NONE;
 }
 
-/* Adds a stack, with values that are still to be set; ROW_NONE without memory. */
+/* Adds a stack, whose values must be set later; ROW_NONE without memory. */
 static uint32_t add_stack(struct pprof_samples *samples, struct text fields, uint32_t hash)
 {
 	const size_t place = samples->pile_size, size = stack_size(samples, fields.size);
@@ -138,7 +138,7 @@ static uint32_t add_stack(struct pprof_samples *samples, struct text fields, uin
 	    !vector_reserve(&samples->pile, &samples->pile_capacity, place + size))
 		return ROW_NONE;
 	samples->pile_size += size;
-	samples->pile[place + size - 1] = 0; /* what pads it */
+	samples->pile[place + size - 1] = 0; /* padding */
 	struct pprof_stack *stack = stack_at(samples, place);
 	stack->met = 0;
 	stack->size = fields.size;
@@ -178,7 +178,7 @@ enum status pprof_add_values(struct rows *rows, uint32_t id, size_t known, uint6
 	return STATUS_OK;
 }
 
-/* A good sample. */
+/* Takes a valid sample. */
 struct arrival {
 	struct text stack, labels; /* fields */
 	uint32_t hash;             /* of the stack */
@@ -225,7 +225,7 @@ static enum status add(struct pprof_samples *samples, const struct arrival *samp
 	return STATUS_OK;
 }
 
-/* ---- samples that wait: the memory of many stacks is fetched at a time ---- */
+/* ---- waiting samples: the memory of many stacks is prefetched at a time ---- */
 
 static enum status add_oldest(struct pprof_samples *samples, struct error *err)
 {
@@ -245,7 +245,7 @@ static enum status add_waiting(struct pprof_samples *samples, struct error *err)
 	return status;
 }
 
-/* Has the stack fetched that an earlier call had the slot fetched of. */
+/* Prefetches the stack whose slot an earlier call prefetched. */
 static void expect_stack(const struct pprof_samples *samples, const struct pprof_waiting *waiting)
 {
 	if (!samples->stacks.size)
@@ -280,7 +280,7 @@ static enum status add_soon(struct pprof_samples *samples, const struct parts *p
 	return STATUS_OK;
 }
 
-/* What is wrong with a sample, NULL: nothing. */
+/* The error in a sample, NULL: none. */
 static const char *fault_of(const struct pprof_samples *samples, const struct parts *parts)
 {
 	if (parts->bad)

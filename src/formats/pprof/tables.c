@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MORE = 64 /* bytes that a frame's name has beside the texts in it */ };
+enum { NAME_MORE = 64 /* bytes of a frame's name besides the texts in it */ };
 
 enum status pprof_add_text(struct pprof_tables *t, struct text text, struct error *err)
 {
@@ -33,8 +33,8 @@ struct text pprof_text(struct pprof_tables *t, uint64_t row)
 	return (struct text){"", 0};
 }
 
-/* The numbers of a message: those of field i, for i up to `last`, stand in values[i]; of a repeated
- * one the last. */
+/* Reads the numbers of a message into values[i] for field i up to `last`; of a repeated field the
+ * last one. */
 static enum status take_numbers(struct text message, uint64_t *values, uint64_t last)
 {
 	struct proto proto = proto_of(message);
@@ -155,7 +155,7 @@ static void append(struct pprof_tables *t, size_t *size, struct text text)
 	*size += text.size;
 }
 
-/* What a frame is where its mapping does not say it. Our own output has marks in names. */
+/* The kind of a frame if its mapping does not show it. Our own output has marks in names. */
 static unsigned kinds_by_name(struct text name, struct text module)
 {
 	return text_ends(name, "_[i]")   ? ORIGIN_INLINED
@@ -165,7 +165,8 @@ static unsigned kinds_by_name(struct text name, struct text module)
 	                                 : 0;
 }
 
-/* Where the mapping does not say it: the file of a script's function, "node" for Node.js's own. */
+/* The module if the mapping does not show it: the file of a script's function, "node" for Node.js's
+ * own. */
 static struct text file_module(struct pprof_tables *t, const struct pprof_line *line)
 {
 	const size_t row = id_index_find(&t->function_ids, line->function);
@@ -204,7 +205,7 @@ static bool line_name(struct pprof_tables *t, const struct pprof_line *line, str
 	return true;
 }
 
-/* A location without a function, named as perf would: "[module]", "[unknown]", and with --addrs
+/* A location without a function, named as in perf: "[module]", "[unknown]", and with --addrs
  * "[module <address>]". */
 static bool address_name(struct pprof_tables *t, const struct pprof_location *location,
                          struct text module, struct text *name)
@@ -230,7 +231,8 @@ static bool address_name(struct pprof_tables *t, const struct pprof_location *lo
 static enum status add_frame(struct pprof_tables *t, struct text name, unsigned kinds,
                              struct text module, struct error *err)
 {
-	const bool lasts = name.at != t->name; /* else it is a text, or in the arena with those */
+	const bool lasts = name.at !=
+	                   t->name; /* otherwise it is a text, or is in the arena with the texts */
 	const uint32_t frame = lasts ? put_lasting_frame(t->putting, name, kinds, module)
 	                             : put_frame(t->putting, name, kinds, module);
 	t->lent |= lasts;

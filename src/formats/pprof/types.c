@@ -23,7 +23,7 @@ enum status pprof_add_type(struct pprof_types *types, struct text message)
 	return STATUS_OK;
 }
 
-/* What a type counts, as its name says it: "inuse_objects" are objects. */
+/* What a type counts, by its name: "inuse_objects" are objects. */
 static void append_counted(struct buffer *unit, struct text name)
 {
 	static const struct {
@@ -65,7 +65,7 @@ static void append_unit(struct buffer *unit, struct text name, struct text given
 		buffer_append(unit, given.at, given.size);
 }
 
-/* The type's name, and where an earlier one has the same name, its unit too. */
+/* The type's name, and its unit if an earlier one has the same name. */
 static void append_name(struct buffer *text, const struct pprof_types *types, size_t i,
                         struct pprof_tables *tables)
 {
@@ -102,7 +102,8 @@ static enum status declare(struct pprof_types *types, size_t i, bool leads,
 	}
 	for (size_t k = 0; !status && k < i; k++)
 		if (types->items[k].event == type->event)
-			type->event = EVENT_NONE; /* the same type a second time does not count */
+			type->event =
+				EVENT_NONE; /* a type that occurs a second time does not count */
 	buffer_free(&name);
 	buffer_free(&unit);
 	return status;

@@ -1,5 +1,6 @@
 /* Reports of Android's simpleperf: `simpleperf report-sample --protobuf`. cmd_report_sample.proto
- * in https://android.googlesource.com/platform/system/extras/+/main/simpleperf says what they hold:
+ * in https://android.googlesource.com/platform/system/extras/+/main/simpleperf describes their
+ * contents:
  *
  *     "SIMPLEPERF", version in 2 bytes
  *     size in 4 bytes, Record {sample {time, thread_id, callchain {file_id 3, symbol_id 7} ...}}
@@ -7,8 +8,8 @@
  *     ...
  *     0 in 4 bytes
  *
- * Numbers are little-endian. Files, threads and events come after the samples that name them, so
- * all of it is read twice. */
+ * Numbers are little-endian. Files, threads and events are after the samples that refer to them, so
+ * the whole input is read twice. */
 #include "base/vector.h"
 #include "formats/protobuf.h"
 #include "formats/simpleperf/tables.h"
@@ -30,8 +31,8 @@ struct records {
 	const char *input;
 	char *bytes;
 	size_t capacity;
-	uint64_t offset; /* of the record at hand */
-	uint64_t next;   /* of what follows */
+	uint64_t offset; /* of the current record */
+	uint64_t next;   /* of the bytes after it */
 };
 
 struct simpleperf {
@@ -40,12 +41,12 @@ struct simpleperf {
 	uint32_t *frames; /* of a sample, leaf first, then root first */
 	size_t depth, frame_capacity;
 	uint64_t met;        /* samples */
-	uint64_t incomplete; /* of them: unwinding failed */
+	uint64_t incomplete; /* ... of which unwinding failed */
 };
 
 /* ---- records ---- */
 
-/* Reads so many bytes; *size is less where the stream ends. */
+/* Reads that many bytes; *size is less if the stream ends. */
 static enum status load(struct records *r, size_t need, size_t *size, struct error *err)
 {
 	enum { CHUNK = 1 << 20 };
@@ -93,7 +94,7 @@ static enum status read_head(struct records *r, struct error *err)
 	return STATUS_OK;
 }
 
-/* The next record, until the next call. *more is false at the end. */
+/* The next record, which is valid until the next call. *more is false at the end. */
 static enum status next_record(struct records *r, struct text *record, bool *more,
                                struct error *err)
 {
@@ -114,7 +115,7 @@ static enum status next_record(struct records *r, struct text *record, bool *mor
 	return status;
 }
 
-/* ---- the first time: what samples refer to ---- */
+/* ---- first pass: tables to which samples refer ---- */
 
 static enum status take_field(struct simpleperf_tables *t, const struct proto_field *field,
                               struct error *err)
@@ -157,9 +158,9 @@ static enum status take_tables(struct simpleperf *s, struct records *r, struct e
 	return !status && !simpleperf_settle(&s->tables) ? error_no_memory(err) : status;
 }
 
-/* ---- the second time: samples ---- */
+/* ---- second pass: samples ---- */
 
-/* STATUS_FAILED, without a message, where it is damaged. */
+/* STATUS_FAILED, without a message, if it is damaged. */
 static enum status take_call(struct simpleperf *s, struct text message, struct error *err)
 {
 	enum { ADDRESS = 1, FILE_ID, SYMBOL_ID, TYPE, FIELDS };

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MORE = 64 /* bytes that a name has beside the texts in it */ };
+enum { NAME_MORE = 64 /* bytes of a name besides the texts in it */ };
 
 /* False without memory. */
 static bool keep_text(struct simpleperf_tables *t, struct text *text, struct text from)
@@ -149,7 +149,8 @@ static bool address_name(struct simpleperf_tables *t, struct text module, uint64
 	return true;
 }
 
-/* Names as perf writes them: without arguments. Java's have none. False without memory. */
+/* Appends a name as in perf, without arguments, which Java's names do not have. False without
+ * memory. */
 static bool readable(struct simpleperf_tables *t, struct text *name)
 {
 	bool lacking = false;
@@ -179,7 +180,7 @@ static uint32_t make_frame(struct simpleperf_tables *t, const struct simpleperf_
 	struct text name = {0};
 	if (file)
 		code.module = file->path;
-	code.no_module = text_is(code.module, "unknown"); /* as simpleperf calls none */
+	code.no_module = text_is(code.module, "unknown"); /* simpleperf's name for none */
 	const struct text module = perf_frame_module(&code);
 	const bool named = file && call->symbol >= 0 && (size_t)call->symbol < file->symbol_count;
 	if (named)

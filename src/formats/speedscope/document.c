@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-/* Times become nanoseconds. */
+/* Converts times to nanoseconds. */
 static const struct value_unit units[] = {
 	{"none", "samples", "samples", 0, false}, {"nanoseconds", "time", "ns", 0, true},
 	{"microseconds", "time", "ns", 3, true},  {"milliseconds", "time", "ns", 6, true},
@@ -132,7 +132,7 @@ static enum status end_sample(void *context, const struct json_place *place)
 	return count_samples(profile, count, ok, place->err);
 }
 
-/* The weights may come next. */
+/* The weights may be next. */
 static enum status end_samples(void *context, const struct json_place *place)
 {
 	struct speedscope *file = context;
@@ -146,7 +146,8 @@ static enum status end_samples(void *context, const struct json_place *place)
 	return count_samples(profile, count, ok, place->err);
 }
 
-/* What is no list of frames is a sample without any, for weights count them. */
+/* A value other than a list of frames is a sample without frames, because weights are numbered by
+ * samples. */
 static enum status take_no_sample(void *context, const struct json_place *place,
                                   const struct json_value *value)
 {
@@ -264,7 +265,7 @@ static enum status take_frame_line(void *context, const struct json_place *place
 	return STATUS_OK;
 }
 
-/* "parse (json/decoder.py:353)", as py-spy and rbspy write it in text. A file without a line is
+/* "parse (json/decoder.py:353)", as in the texts of py-spy and rbspy. A file without a line is
  * the module. */
 static enum status end_frame(void *context, const struct json_place *place)
 {
@@ -286,7 +287,7 @@ static enum status end_frame(void *context, const struct json_place *place)
 	return id == FRAME_NONE ? error_no_memory(place->err) : STATUS_OK;
 }
 
-/* Keeps the indices right. */
+/* Adds an empty frame, so that indices stay correct. */
 static enum status take_no_frame(void *context, const struct json_place *place,
                                  const struct json_value *value)
 {
@@ -367,7 +368,7 @@ static const struct json_field fields[] = {{"exporter", &exporter_shape},
 
 const struct json_shape speedscope_document = {.fields = fields};
 
-/* Weights that came before the samples; then only sums and rows stay. */
+/* Takes weights that were before the samples; then only sums and rows are kept. */
 static enum status end_profile(void *context, const struct json_place *place)
 {
 	struct speedscope *file = context;

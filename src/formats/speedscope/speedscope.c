@@ -9,11 +9,12 @@
  *         "endValue": 20, "events": [{"type": "O", "frame": 0, "at": 3}, ...]}]}
  *
  * Samples are indices of frames, root first. An event opens or closes a frame; the time from one
- * event to the next goes to what is open. The keys come in any order: py-spy and rbspy write the
- * frames last, so stacks are kept as indices, with sums of weights, until all is read.
+ * event to the next counts for the open frames. The keys may be in any order: py-spy and rbspy
+ * write the frames last, so stacks are kept as indices, with sums of weights, until everything was
+ * read.
  *
- * A profile is a thread: its name is "COMM PID/TID" where we wrote it, 'Process PID Thread TID
- * "COMM"' where py-spy did. Any other name is a comm if there are profiles of several names. */
+ * A profile is a thread: its name is "COMM PID/TID" in our files, 'Process PID Thread TID "COMM"'
+ * in those of py-spy. Any other name is a comm if there are profiles of several names. */
 #include "config.h"
 
 #include "base/vector.h"
@@ -25,8 +26,8 @@
 
 #include <stdlib.h>
 
-/* A weight in the unit that the sink gets; false if it does not fit 64 bits. What is less than a
- * nanosecond of a longer unit is rounded. */
+/* A weight in the sink's unit; false if it does not fit 64 bits. Times are rounded to
+ * nanoseconds. */
 static bool in_unit(const struct value_unit *unit, struct decimal *value)
 {
 	bool exact = true;
@@ -68,7 +69,7 @@ static enum status describe(struct speedscope *file, const struct profile_read *
 	return sample->event == EVENT_NONE ? error_no_memory(err) : STATUS_OK;
 }
 
-/* The frames of indices. False if one is of no frame: then the sample is left out. */
+/* The frames of indices. False if one is invalid: then the sample is left out. */
 static enum status find_frames(struct speedscope *file, const uint32_t *indices, size_t depth,
                                struct put_sample *sample, bool *found, struct error *err)
 {
@@ -123,7 +124,7 @@ static enum status put_sums(struct speedscope *file, struct profile_read *profil
 	return status;
 }
 
-/* When the sample at hand was taken: the axis is the sum of weights. */
+/* The time of the current sample: the axis is the sum of weights. */
 static void set_time(struct put_sample *sample, const struct value_unit *value, uint64_t time)
 {
 	if (!value->time)

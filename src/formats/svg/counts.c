@@ -9,8 +9,8 @@ struct counting {
 	const struct drawing *drawing;
 	const struct nesting *nesting;
 	struct decimal sample;
-	struct counted *titles; /* what each title counts */
-	bool *known;            /* whether it does */
+	struct counted *titles; /* the weight in each title */
+	bool *known;            /* whether it has one */
 	struct counts *counts;
 };
 
@@ -33,7 +33,7 @@ static bool read_base36(struct text *text, uint64_t *number)
 	return at > 0;
 }
 
-/* "day1j" or, of a differential, "tb,ta,sb,sa,extent". */
+/* "day1j" or, in a differential, "tb,ta,sb,sa,extent". */
 static bool read_entry(struct text entry, struct counted *counted)
 {
 	if (!read_base36(&entry, &counted->after))
@@ -45,7 +45,7 @@ static bool read_entry(struct text entry, struct counted *counted)
 	return read_base36(&entry, &counted->after);
 }
 
-/* The entries of the list end in a blank each. */
+/* Each entry of the list ends in a blank. */
 static void read_list(struct counting *counting)
 {
 	const struct drawing *drawing = counting->drawing;
@@ -75,7 +75,7 @@ static void read_titles(struct counting *counting)
 	}
 }
 
-/* The unit of what titles count. */
+/* The unit of the weights in titles. */
 static unsigned places_of(const struct counting *counting)
 {
 	const struct drawing *drawing = counting->drawing;
@@ -95,7 +95,7 @@ static size_t root_of(const struct counting *counting)
 	return i;
 }
 
-/* What a width counts, by the root's. */
+/* The weight of a width, by the root's weight. */
 static uint64_t by_width(const struct counting *counting, const struct drawn *drawn)
 {
 	const struct drawn *root = &counting->drawing->items[root_of(counting)];
@@ -121,7 +121,7 @@ static void find_totals(struct counting *counting)
 	}
 }
 
-/* Takes off a frame what its callee counts; false if that is more. */
+/* Subtracts a callee's weight from its frame; false if it is larger. */
 static bool take_off(uint64_t *count, uint64_t part)
 {
 	const bool enough = *count >= part;
@@ -129,7 +129,8 @@ static bool take_off(uint64_t *count, uint64_t part)
 	return enough;
 }
 
-/* Callees are deeper in the list of what totals are, so a copy of those is taken first. */
+/* Subtracts the totals of callees, of which a copy is made first, because subtracting
+ * changes them. */
 static bool find_own(struct counting *counting)
 {
 	const size_t count = counting->drawing->count;
@@ -151,7 +152,8 @@ static bool find_own(struct counting *counting)
 	return true;
 }
 
-/* Of flamegraph.pl's differentials: what was before a change of hundredths of a percent of all. */
+/* In flamegraph.pl's differentials: the weight before a change, which is given in hundredths of a
+ * percent of all. */
 static void undo_changes(struct counting *counting)
 {
 	const struct drawing *drawing = counting->drawing;
@@ -169,13 +171,13 @@ static void undo_changes(struct counting *counting)
 	}
 }
 
-/* Callees are drawn side by side, so room between them, and after the last one, belongs to callees
+/* Callees are drawn side by side, so gaps between them, and after the last one, belong to callees
  * that are not drawn. */
 static bool find_narrow(struct counting *counting)
 {
 	const struct drawing *drawing = counting->drawing;
 	const struct nesting *nesting = counting->nesting;
-	int64_t *ends = malloc((drawing->count + 1) * sizeof *ends); /* of the last callee */
+	int64_t *ends = malloc((drawing->count + 1) * sizeof *ends); /* end of the last callee */
 	double room = 0, all = 0;
 	if (!ends)
 		return false;
@@ -200,7 +202,7 @@ static bool find_narrow(struct counting *counting)
 	return true;
 }
 
-/* What stackfold says of it, without that of callees of the root. */
+/* Reads stackfold's share of callees that are not drawn, without that of the root's. */
 static bool read_narrow(struct counting *counting)
 {
 	const struct drawing *drawing = counting->drawing;

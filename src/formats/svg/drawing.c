@@ -7,28 +7,28 @@
 #include <stdlib.h>
 
 enum {
-	DEPTH_MAX = 256, /* of elements: libxml2 allows no more */
+	DEPTH_MAX = 256, /* nesting depth of elements: libxml2 does not allow more */
 	PLACES = 4,      /* of coordinates */
 };
 
 /* An open element. */
 struct open {
 	enum { ELEMENT_OTHER, ELEMENT_GROUP, ELEMENT_RECT, ELEMENT_TITLE, ELEMENT_LIST } kind;
-	uint32_t title;      /* of a group, for the rectangles in it; or of a rect */
+	uint32_t title;      /* offset of a group, for the rectangles in it, or of a rect */
 	size_t rect;         /* of a rect, in drawing->items */
-	struct buffer *list; /* where a list's text goes */
+	struct buffer *list; /* the destination of a list's text */
 };
 
 struct pen {
 	struct drawing *drawing;
 	struct open open[DEPTH_MAX + 1];
 	unsigned depth;
-	unsigned frames_depth; /* where the element with all frames is open; 0: it is not */
-	bool frames_over;      /* it was */
-	struct buffer title;   /* the text of the one that is open */
+	unsigned frames_depth; /* depth of the open element with all frames; 0: it is not open */
+	bool frames_over;      /* it was closed */
+	struct buffer title;   /* the text of the open title */
 	struct buffer heading; /* of the first pane, ... */
 	struct buffer caption; /* ... of all; */
-	struct buffer *words;  /* that of both which is open, NULL: none is */
+	struct buffer *words;  /* the one of both that is open, NULL: none */
 };
 
 /* "12.5", "-3", "97.6157%" in 1/10000 */
@@ -88,7 +88,7 @@ static bool is_wanted(const struct pen *pen)
 	return !pen->frames_over;
 }
 
-/* Notes a rectangle, which is of a frame if it or its group has a title. */
+/* Notes a rectangle, which is a frame if it or its group has a title. */
 static enum status add_rect(struct pen *pen, struct open *open, struct xml_element *element,
                             struct error *err)
 {
@@ -107,7 +107,7 @@ static enum status add_rect(struct pen *pen, struct open *open, struct xml_eleme
 	if (!counted && !read_place(element, &drawn))
 		return STATUS_OK;
 	if (counted && !drawing->counted)
-		drawing->count = 0; /* what came before was no frame's */
+		drawing->count = 0; /* the rectangles before were not frames */
 	drawing->counted |= counted;
 	if (counted != drawing->counted)
 		return STATUS_OK;
@@ -121,7 +121,7 @@ static enum status add_rect(struct pen *pen, struct open *open, struct xml_eleme
 	return STATUS_OK;
 }
 
-/* Begins over: what has been drawn so far are no frames. */
+/* Starts again: the rectangles so far were not frames. */
 static void begin_frames(struct pen *pen)
 {
 	struct drawing *drawing = pen->drawing;
@@ -161,7 +161,7 @@ static void begin_list(struct pen *pen, struct open *open, struct xml_element *e
 	}
 }
 
-/* What stackfold says of a picture. */
+/* stackfold's data about a picture. */
 static void read_root(struct drawing *drawing, struct xml_element *element)
 {
 	const struct text inverted = xml_attribute(element, "data-inverted");
@@ -225,7 +225,7 @@ static enum status add_title(struct drawing *drawing, struct text text, struct e
 	return STATUS_OK;
 }
 
-/* A title is of the group or rectangle that it is in. */
+/* A title belongs to the group or rectangle that contains it. */
 static enum status end_title(struct pen *pen, struct error *err)
 {
 	struct drawing *drawing = pen->drawing;

@@ -11,7 +11,7 @@ struct place {
 	uint32_t pane, index, level;
 };
 
-/* The rectangles of a row: those with a width first, each by its start. */
+/* Sorts the rectangles of a row: those with a width first, by their start. */
 struct row {
 	const struct place *items;
 	size_t wide, count;
@@ -64,7 +64,7 @@ static struct row next_row(const struct place *places, size_t count, size_t *at)
 	return row;
 }
 
-/* Whether a row is the root's: one frame "all" of 100 %. 2: it says so, 1: it may be. */
+/* Whether a row is the root's: one frame "all" of 100 %. 2: it is, 1: it may be. */
 static int is_root(const struct drawing *drawing, const struct row *row)
 {
 	if (row->count != 1)
@@ -83,7 +83,7 @@ static bool root_is_above(const struct drawing *drawing, const struct row *first
 	return is_root(drawing, first) > is_root(drawing, last);
 }
 
-/* The frame that a place is drawn on, in the row before. */
+/* The frame in the previous row on which a place is drawn. */
 static uint32_t parent_of(const struct row *row, const struct place *place)
 {
 	const int64_t middle = place->start + (place->end - place->start) / 2;
@@ -145,8 +145,8 @@ static bool read_digit36(char c, uint32_t *digit)
 	return true;
 }
 
-/* The next number of the list of parents, "1 -2b 1 ": how many rectangles before a narrow one its
- * parent is. */
+/* The next number of the list of parents, "1 -2b 1 ": the distance from a narrow rectangle back to
+ * its parent. */
 static bool next_step(struct text *list, int64_t *step)
 {
 	uint32_t digit;
@@ -166,7 +166,8 @@ static bool next_step(struct text *list, int64_t *step)
 	return true;
 }
 
-/* Narrow rectangles have their parents in a list, as places do not tell where they belong. */
+/* Narrow rectangles have their parents in a list, because their places do not show where they
+ * belong. */
 static void find_listed(const struct drawing *drawing, struct nesting *nesting)
 {
 	struct text list = {drawing->parents.data, drawing->parents.size};

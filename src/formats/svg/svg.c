@@ -3,10 +3,9 @@
  *     <g><title>parse (1,234 samples, 5.67%)</title><rect x="10" y="83" width="66.9"
  * height="15"/></g>
  *
- * Each rectangle is a frame; who called it follows from its place, and what it counts from its
- * title or, exactly, from what stackfold and inferno add to it. What a frame counts beyond the
- * callees that are drawn is its own: callees too narrow to be drawn count with it.
- */
+ * Each rectangle is a frame. Its caller follows from its place, and its weight from its title or,
+ * exactly, from data that stackfold and inferno add. The weight of a frame beyond that of its drawn
+ * callees is its self weight, which includes callees too narrow to be drawn. */
 #include "config.h"
 
 #include "base/vector.h"
@@ -30,10 +29,10 @@ static int svg_bid(const struct head *head)
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (text_find(text, marks[i]))
 			return 95;
-	return 60; /* no other reader takes pictures, and this one says what is wrong */
+	return 60; /* no other reader accepts pictures, and this one explains errors */
 }
 
-/* A picture whose parts are known. */
+/* A picture after its parts were read. */
 struct picture {
 	struct sink *sink;
 	struct drawing drawing;
@@ -47,7 +46,7 @@ struct picture {
 
 /* ---- names ---- */
 
-/* The mark that the list has for the next title: "12-3k-" are twelve without one, three with
+/* The mark that the list has for the next title: "12-3k-" are twelve titles without one, three with
  * _[k], one without. */
 struct kinds {
 	struct text list;
@@ -90,7 +89,7 @@ static struct text module_of(const struct drawing *drawing, size_t title)
 	return (struct text){names.at, stop ? (size_t)(stop - names.at) : names.size};
 }
 
-/* The frame of a title; folded text holds neither ';' nor line ends in names. */
+/* The frame of a title; names in folded text contain no ';' and no newlines. */
 static uint32_t frame_of(struct picture *picture, struct text name, char kind)
 {
 	struct buffer *room = &picture->name;
@@ -131,9 +130,9 @@ static enum status find_frames(struct picture *picture, struct error *err)
 	return STATUS_OK;
 }
 
-/* ---- what is known beside stacks ---- */
+/* ---- facts ---- */
 
-/* What each sample weighs, of so many that weigh so much together; value 0: not the same. */
+/* The weight of each sample, from their number and the weight of all; value 0: they differ. */
 static struct decimal sample_weight(const struct sample_count *count)
 {
 	struct decimal weight = count->weight;
@@ -148,7 +147,7 @@ static struct decimal sample_weight(const struct sample_count *count)
 	return weight;
 }
 
-/* The comments of folded text that the picture carries. */
+/* Reads the comments of folded text in the picture. */
 static struct decimal read_facts(struct picture *picture)
 {
 	const struct buffer *text = &picture->drawing.facts;
@@ -165,8 +164,8 @@ static struct decimal read_facts(struct picture *picture)
 	return weight;
 }
 
-/* Other pictures say what they count in their titles; "samples" says nothing, as it is what they
- * call everything. With a factor, titles count something else. */
+/* Other pictures have the unit in their titles; "samples" is ignored, because they use it for
+ * everything. With a factor, titles count something else. */
 static void read_unit(struct picture *picture)
 {
 	const struct drawing *drawing = &picture->drawing;
@@ -186,7 +185,7 @@ static void read_unit(struct picture *picture)
 
 /* ---- stacks ---- */
 
-/* The columns that a pane counts: each of a pair its own. */
+/* The columns of a pane: each pane of a pair has its own. */
 static struct counted counted_in(const struct picture *picture, uint32_t item)
 {
 	const struct drawing *drawing = &picture->drawing;
@@ -226,7 +225,7 @@ static enum status add_stack(struct picture *picture, uint32_t item, struct coun
 	return sink_add(picture->sink, 0, picture->stack, depth, weights, err);
 }
 
-/* The frame that a stack ends with towards the root: the root, or one whose caller is not known. */
+/* The outermost frame of a stack: the root, or a frame whose caller is unknown. */
 static const struct nested *last_of(const struct nesting *nesting, uint32_t item)
 {
 	while (nesting->items[item].parent != DRAWN_NONE)
@@ -266,7 +265,7 @@ static enum status add_stacks(struct picture *picture, struct error *err)
 	return STATUS_OK;
 }
 
-/* ---- what --stats says of it ---- */
+/* ---- for --stats ---- */
 
 static void note_counts(const struct picture *picture)
 {
@@ -294,7 +293,7 @@ static void note_counts(const struct picture *picture)
 		          (unsigned long long)counts->short_of);
 }
 
-/* What the root has that no frame has. */
+/* The part of the root's weight that is in no frame. */
 static void note_left_out(const struct picture *picture)
 {
 	const struct nesting *nesting = &picture->nesting;

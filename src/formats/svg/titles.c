@@ -8,7 +8,7 @@ bool title_number(struct text *text, uint64_t *number)
 		return false;
 	for (; at < text->size && (is_digit(text->at[at]) || text->at[at] == ','); at++) {
 		if (text->at[at] == ',' && (at + 1 >= text->size || !is_digit(text->at[at + 1])))
-			break; /* it ends the number */
+			break; /* the number ends there */
 		if (text->at[at] == ',')
 			continue;
 		if (__builtin_mul_overflow(value, 10, &value) ||
@@ -28,7 +28,7 @@ static bool skip(struct text *text, const char *what)
 	return true;
 }
 
-/* Where the last " (" before a digit is; NULL: nowhere. */
+/* The last " (" before a digit; NULL: there is none. */
 static const char *find_measure(struct text text)
 {
 	for (size_t at = text.size; at >= 3; at--)
@@ -61,7 +61,7 @@ static bool read_change(struct text text, int64_t *change)
 	return true;
 }
 
-/* What stands after the percentage: "total 10 to 15: ...", "+0.12%" */
+/* The text after the percentage: "total 10 to 15: ...", "+0.12%" */
 static void read_difference(struct title *title, struct text text)
 {
 	if (!skip(&text, "total and self ") && !skip(&text, "total ")) {
@@ -103,7 +103,7 @@ static bool read_measure(struct title *title, struct text text)
 	if (!comma || !title_number(&text, &title->count))
 		return false;
 	while (text.size && (is_digit(*text.at) || *text.at == '.'))
-		text = text_from(text, 1); /* the places of a count that is rounded */
+		text = text_from(text, 1); /* the decimal places of a rounded count */
 	if (!skip(&text, " ") || comma < text.at)
 		return false;
 	title->unit = (struct text){text.at, (size_t)(comma - text.at)};
