@@ -1,4 +1,4 @@
-/* The names that a frame line of `perf script` becomes. */
+/* The names of frames from a frame line of `perf script`. */
 #ifndef STACKFOLD_FORMATS_PERF_SYMBOL_H
 #define STACKFOLD_FORMATS_PERF_SYMBOL_H
 
@@ -6,23 +6,23 @@
 #include "formats/perf_frame.h"
 #include "read/options.h"
 
-/* What changes the names of a frame besides its line. */
+/* Conditions besides the line that affect a frame's names. */
 struct perf_symbol_context {
 	const struct read_options *options;
 	bool java;               /* the process is Java */
-	struct text source_line; /* what --srcline adds, size 0: nothing */
+	struct text source_line; /* text that --srcline adds, size 0: none */
 };
 
-/* Appends the names of the frames that a line stands for to names, root first, a NUL after each;
- * there are several where a JIT names an inlined chain "A->B". Returns how many, at least 1.
- * Without memory names->failed is set. */
+/* Appends the names of a line's frames to names, root first, a NUL after each; there are several if
+ * a JIT names an inlined chain "A->B". Returns their number, at least 1. Without memory
+ * names->failed is set. */
 size_t perf_symbol_names(const struct perf_frame *frame, const struct perf_symbol_context *context,
                          struct buffer *names);
 
-/* Whether the frame's names depend on its PC too (--addrs). */
+/* Whether the frame's names also depend on its PC (--addrs). */
 bool perf_symbol_needs_pc(const struct perf_frame *frame, const struct read_options *options);
 
-/* Whether a function of the kernel is what system calls come through, and no interrupts. */
+/* Whether system calls, but not interrupts, pass through a function of the kernel. */
 bool perf_symbol_is_system_call(struct text symbol);
 
 #endif

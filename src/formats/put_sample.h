@@ -1,5 +1,5 @@
-/* What readers of whole profiles share: one call that puts a sample into the sink, and frames whose
- * names folded text can hold. */
+/* Common parts of readers of whole profiles: one function that puts a sample into the sink, and
+ * frames with names that folded text can contain. */
 #ifndef STACKFOLD_FORMATS_PUT_SAMPLE_H
 #define STACKFOLD_FORMATS_PUT_SAMPLE_H
 
@@ -12,22 +12,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zeroed members: not known, not given. */
+/* Zeroed members: unknown, not given. */
 struct put_sample {
 	uint32_t event;   /* by sink_value or sink_event; 0: the format names none */
 	struct text comm; /* of the process or thread: the root frame, and in samples */
 	struct sample_place place;
 	const uint32_t *frames; /* root first, without the root frame of the process */
 	size_t depth;
-	uint32_t *known; /* NULL, or the stack's id in the sink, under the same root and in the
-	                  * same event: frames and depth do not count. STACK_NONE: it is set */
+	uint32_t *known; /* NULL, or the stack's id in the sink, under the same root and in the same
+	                    event: then frames and depth do not count. STACK_NONE: it gets set */
 	struct decimal weight;
-	bool zero; /* a weight of 0 is one: the stack is there, as in the profiler's own table */
+	bool zero; /* a weight of 0 counts: the stack is added, as in the profiler's own table */
 	struct label *labels;
 	size_t label_count;
 };
 
-/* Room that calls share. Zeroed but for the sink; putting_free frees. */
+/* Room that calls share. Zeroed except the sink; putting_free frees. */
 struct putting {
 	struct sink *sink;
 	uint32_t *ids;
@@ -36,20 +36,21 @@ struct putting {
 	size_t name_capacity;
 };
 
-/* Counts a sample and, where the user wants it, adds it: under its process's root frame, in its
- * event, kept as a row where rows are kept. Of an event made by sink_value that is not wanted, it
- * does nothing. A weight of 0 is counted, and left out with `empty`. Cost: a copy of the ids. */
+/* Counts a sample and, if it is wanted, adds it: under its process's root frame, in its event, and
+ * as a row if rows are kept. Does nothing for an event made by sink_value that is not wanted. A
+ * weight of 0 is counted, and left out with `empty`. Cost: a copy of the ids. */
 enum status put_sample(struct putting *putting, const struct put_sample *sample, struct error *err);
 
-/* The frame of a name from an input: ';' becomes ':', control characters and line ends become
- * blanks, as they would break folded text; an empty name is "[unknown]". FRAME_NONE without memory.
- * With the options --kernel and --jit, frames of these kinds (ORIGIN_*) get the marks _[k] and
- * _[j]; inlined ones always get _[i], as perf's do. Passes kind and module (size 0: not known) on
- * to sink_origin. */
+/* The frame of a name from an input: ';' becomes ':', control characters and newlines become
+ * blanks, because they would break folded text; an empty name is "[unknown]". FRAME_NONE without
+ * memory. With the options --kernel and --jit, frames of these kinds (ORIGIN_*) get the marks _[k]
+ * and
+ * _[j]; inlined ones always get _[i], as those of perf. Passes kind and module (size 0: not known)
+ * on to sink_origin. */
 uint32_t put_frame(struct putting *putting, struct text name, unsigned kinds, struct text module);
 
-/* The same for a name with a NUL after it that lasts as long as the sink's frames: mostly it need
- * not be copied. */
+/* The same for a name with a NUL after it that exists as long as the sink's frames: mostly it is
+ * not copied. */
 uint32_t put_lasting_frame(struct putting *putting, struct text name, unsigned kinds,
                            struct text module);
 

@@ -1,5 +1,5 @@
-/* Rust functions as symbol tables of macOS name them, with the mangled form's brackets removed and
- * its escapes left:
+/* Rust functions in symbol tables of macOS, without the mangled form's brackets, but with its
+ * escapes:
  *
  *     std::rt::lang_start::_$u7b$$u7b$closure$u7d$$u7d$::h7d0ebd26afb1a225 */
 #ifndef STACKFOLD_FORMATS_RUST_NAMES_H
@@ -8,8 +8,8 @@
 #include "base/buffer.h"
 #include "base/text.h"
 
-/* Appends the name as people write it, without its hash; false, and nothing is appended, where it
- * is no such name. */
+/* Appends the name in source form, without its hash; false, and nothing is appended, if it is not
+ * such a name. */
 bool rust_name_append(struct buffer *to, struct text name);
 
 #endif

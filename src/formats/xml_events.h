@@ -1,6 +1,7 @@
-/* Reads XML as a stream, by libxml2: elements and text as they come, nothing is kept. It opens no
- * file and no address, and a document that declares entities, elements or attributes of its own is
- * refused: profilers write none, and they are how a few bytes become gigabytes. */
+/* Reads XML as a stream, by libxml2: elements and text are passed on as they are read, and nothing
+ * is kept. It opens no files and no network addresses. A document that declares entities, elements
+ * or attributes is rejected: profilers write none, and with them a few bytes can expand to
+ * gigabytes. */
 #ifndef STACKFOLD_FORMATS_XML_EVENTS_H
 #define STACKFOLD_FORMATS_XML_EVENTS_H
 
@@ -21,8 +22,9 @@ enum { XML_AVAILABLE = 0 };
 
 struct xml_element; /* in xml_events.c: the element that begins */
 
-/* What is called as the document goes on; NULL: that is passed over. Text is valid until the call
- * returns. A status that is not STATUS_OK ends the reading: they set err. */
+/* The functions that are called for the parts of a document; NULL: these parts are skipped. Text is
+ * valid until the function returns. A status other than STATUS_OK ends the reading:
+ * they set err. */
 struct xml_events {
 	/* Names are without their prefix. */
 	enum status (*begin)(void *context, struct text name, struct xml_element *element,
@@ -32,13 +34,13 @@ struct xml_events {
 	enum status (*text)(void *context, struct text text, struct error *err);
 };
 
-/* The value of an attribute, named with its prefix where it has one ("fg:x"): valid until the next
- * call for the same element; size 0, at NULL: it is not there. */
+/* The value of an attribute, named with its prefix if it has one ("fg:x"): valid until the next
+ * call for the same element; size 0, at NULL: it is missing. */
 struct text xml_attribute(struct xml_element *element, const char *name);
 
 /* Reads the stream to its end, and keeps the line in sink->lines. STATUS_FAILED with the input's
- * name and the line where it is no XML or declares entities, STATUS_FATAL without memory, or what a
- * call returned. Not available without libxml2: STATUS_FAILED. */
+ * name and the line if it is not XML or has declarations, STATUS_FATAL without memory, or the
+ * status of a function. Not available without libxml2: STATUS_FAILED. */
 enum status xml_read(struct stream *stream, struct sink *sink, const struct xml_events *events,
                      void *context, struct error *err);
 

@@ -6,45 +6,45 @@
 #include "formats/perf_data/addresses.h"
 #include "formats/perf_data/resolve.h"
 
-/* The chain before, outermost first, as far as each address stands for known frames whatever its
- * sample: chains of one thread share their outer part, whose ids are still in naming.chain. */
+/* The previous chain, outermost first, up to the first address whose frames depend on the sample:
+ * chains of one thread share their outer part, whose ids are still in naming.chain. */
 struct chain_memo {
 	uint64_t ips[256];
 	const struct space *spaces[256];
 	size_t ends[256]; /* ids in the chain up to that address */
-	size_t count;     /* 0: nothing can be taken over */
-	size_t base;      /* ids in front of the first */
+	size_t count;     /* 0: nothing can be reused */
+	size_t base;      /* ids before the first */
 };
 
-/* Set what stands above the line; the rest zeroed is empty and ready. */
+/* Set the members above the line; the rest zeroed is empty and ready. */
 struct naming {
-	struct addresses addresses; /* its first parts set, too */
+	struct addresses addresses; /* its first members must also be set */
 	const struct read_options *options;
 	const struct space *kernel;
-	/* Gets the samples with their frames, which stay until the next one. */
+	/* Gets the samples with their frames, which are valid until the next one. */
 	enum status (*next)(void *context, const struct named_sample *sample, struct error *err);
 	void *context;
 
-	struct frame_chain chain; /* room for the sample at hand */
-	struct chain_memo memo;   /* of the one before */
+	struct frame_chain chain; /* room for the current sample */
+	struct chain_memo memo;   /* of the previous sample */
 };
 
-/* Names the frames of a sample and gives it to the successor. */
+/* Names the frames of a sample and passes it to the successor. */
 enum status name_sample(struct naming *naming, const struct resolved_sample *sample,
                         struct error *err);
 
-/* To be called when tasks or mappings change. */
+/* Call it when tasks or mappings change. */
 void name_forget(struct naming *naming);
 
-/* The jitdumps were read. False without memory. */
+/* Call when the jitdumps were read. False without memory. */
 bool name_dumps_read(struct naming *naming);
 
-/* Then: gives a sample to the successor again, with names for the frames that had none. */
+/* After that: passes a sample to the successor again, with names for the frames that had none. */
 enum status name_settle(struct naming *naming, const struct named_sample *sample,
                         struct error *err);
 
-/* All samples have come: perf maps are whole, and frames that were put off get their names, in all
- * that the sink has. */
+/* Call after all samples, when perf maps are complete: gives postponed frames their names
+ * everywhere in the sink. */
 enum status name_finish(struct naming *naming, struct error *err);
 
 void name_free(struct naming *naming);

@@ -1,6 +1,6 @@
 /* Records in the order of their times. perf record empties the buffers of all CPUs in turn and ends
- * each round with a record that says so: what comes after it is not older than the youngest record
- * of the round before. So two rounds are all that has to be kept. */
+ * each round with a special record: records after it are not earlier than the latest record of the
+ * previous round. So only two rounds must be kept. */
 #ifndef STACKFOLD_READ_PERF_DATA_ORDER_H
 #define STACKFOLD_READ_PERF_DATA_ORDER_H
 
@@ -20,43 +20,45 @@ typedef enum status order_deliver(void *context, const struct record *record, ui
 struct record_order {
 	order_deliver *deliver;
 	void *context;
-	struct waiting *items, *spare; /* spare: room to sort */
+	struct waiting *items, *spare; /* spare: room for sorting */
 	size_t count, capacity, spare_capacity;
-	size_t *runs; /* where sorted runs begin, while sorting */
+	size_t *runs; /* the beginnings of sorted runs, while sorting */
 	size_t run_capacity;
-	size_t bytes;        /* of the records that wait */
-	size_t carried;      /* of these, what waited after order_progress delivered */
-	size_t limit;        /* bytes at which the older half goes, round or not; 0: the default */
+	size_t bytes;   /* of the records that wait */
+	size_t carried; /* of these, the ones that waited after order_progress delivered */
+	size_t limit;   /* bytes at which the earlier half is delivered, even within a round; 0: the
+	                   default */
 	uint64_t youngest;   /* of all records so far */
-	uint64_t next_limit; /* what is not younger than this goes when the next round ends */
-	uint64_t delivered;  /* time of the record delivered last */
-	uint64_t late;       /* records that came when younger ones had gone */
+	uint64_t next_limit; /* records up to this time are delivered when the next round ends */
+	uint64_t delivered;  /* time of the last delivered record */
+	uint64_t late;       /* records that arrived after later ones were delivered */
 };
 
-/* A record waits for its turn, pinned until then; time 0: not known, it is delivered at once. */
+/* Adds a record, which is pinned until it is delivered; time 0: unknown, it is delivered
+ * immediately. */
 enum status order_add(struct record_order *order, const struct record *record, uint64_t time,
                       struct error *err);
 
-/* A round has ended. Delivers in the order of time what is due; records of the same time in the
- * order they came. */
+/* Ends a round. Delivers the due records in the order of time; records of the same time in the
+ * order of arrival. */
 enum status order_round(struct record_order *order, struct error *err);
 
-/* The same where no round ends: once more than `bytes` were added, what was due is delivered, and
- * what is not younger than `limit` is due the next time. */
+/* The same without rounds: after more than `bytes` were added, the due records are delivered, and
+ * those up to the time `limit` are due the next time. */
 enum status order_progress(struct record_order *order, uint64_t limit, size_t bytes,
                            struct error *err);
 
-/* Delivers all that waits. */
+/* Delivers all waiting records. */
 enum status order_end(struct record_order *order, struct error *err);
 
-/* So many bytes of records may wait, with what keeping them takes, before the older half goes, or
- * as many as without a limit if those are fewer. */
+/* Sets the number of bytes of records, with the overhead of keeping them, that may wait before the
+ * earlier half is delivered; at most the default. */
 void order_limit(struct record_order *order, uint64_t bytes);
 
-/* The bytes that keeping records in order takes, beside their own. */
+/* The bytes for keeping records in order, besides the records themselves. */
 size_t order_memory(const struct record_order *order);
 
-/* Unpins what still waits. */
+/* Unpins records that still wait. */
 void order_free(struct record_order *order);
 
 #endif

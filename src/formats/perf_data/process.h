@@ -1,5 +1,5 @@
-/* Records that say what runs where: which files are mapped, names of tasks, forks, functions that
- * the kernel made. Their layouts stand in <linux/perf_event.h>. */
+/* Records of the state of processes: mapped files, names of tasks, forks, functions that the kernel
+ * generated. Their layouts are in <linux/perf_event.h>. */
 #ifndef STACKFOLD_READ_PERF_DATA_PROCESS_H
 #define STACKFOLD_READ_PERF_DATA_PROCESS_H
 
@@ -16,16 +16,17 @@ struct processes {
 	struct jit_dumps *dumps;
 	struct tasks tasks;
 
-	uint64_t lost;         /* records that the kernel had no room for, as it says in between */
-	uint64_t lost_in_all;  /* the same, as the events counted them up to the end */
-	uint64_t lost_samples; /* that the processor had no room for */
-	uint64_t throttled;    /* times that the kernel sampled less often */
-	uint64_t unknown_records; /* of a type that is not known */
-	uint64_t unfit_records;   /* that are too short for what they say, or say too much */
+	uint64_t lost;            /* records that the kernel had no room for, by its own records */
+	uint64_t lost_in_all;     /* the same, as counted by the events up to the end */
+	uint64_t lost_samples;    /* that the processor had no room for */
+	uint64_t throttled;       /* times that the kernel sampled less often */
+	uint64_t unknown_records; /* records of an unknown type */
+	uint64_t unfit_records; /* records that are too short for their contents, or have impossible
+	                           contents */
 };
 
-/* Takes a record of the kernel that is no sample, in its turn; time 0: not known. False without
- * memory. */
+/* Takes a record of the kernel other than a sample, in order of time; time 0: unknown. False
+ * without memory. */
 bool processes_record(struct processes *processes, const struct record *record, uint64_t time);
 
 #endif

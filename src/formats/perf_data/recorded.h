@@ -1,5 +1,5 @@
-/* Symbols that a recording has of the files in it: simpleperf writes them, as the device is not at
- * hand where the recording is read. */
+/* Symbols in a recording of its files: simpleperf writes them, because the device is not available
+ * when the recording is read. */
 #ifndef STACKFOLD_READ_PERF_DATA_RECORDED_H
 #define STACKFOLD_READ_PERF_DATA_RECORDED_H
 
@@ -17,11 +17,11 @@ struct recorded {
 	size_t bytes;                /* that they take */
 };
 
-/* Adds what such a feature says. What is damaged is passed over. False without memory. */
+/* Adds the symbols of such a feature. Damaged parts are skipped. False without memory. */
 bool recorded_take(struct recorded *recorded, unsigned feature, struct bytes *bytes);
 
-/* The module of a file that the recording has symbols of; MODULE_NONE: it has none. Its symbols
- * are added when it is asked for first. False without memory. Addresses are offsets in the file. */
+/* The module of a file of which the recording has symbols; MODULE_NONE: it has none. Its symbols
+ * are added at the first call for it. False without memory. Addresses are offsets in the file. */
 bool recorded_module(const struct recorded *recorded, struct symbols *symbols, const char *path,
                      uint32_t *module);
 

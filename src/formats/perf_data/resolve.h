@@ -8,15 +8,14 @@
 #include "formats/perf_data/sample.h"
 #include "formats/perf_data/spaces.h"
 
-/* How many frames of a call chain, and of a stack dump, count: all that a record can hold of the
- * former and more than a dump has as a rule; by --as-perf as many as perf script shows unless its
- * --max-stack says otherwise. */
+/* The number of frames that count: of a call chain all that a record can contain, of a stack dump
+ * more than a dump usually has; with --as-perf as many as perf script shows by default. */
 enum { CHAIN_MOST = 8192, DUMP_MOST = 4096, FRAMES_AS_PERF = 127 };
 
-/* An address and what it is looked up in. */
+/* An address and the space in which it is looked up. */
 struct chain_place {
 	uint64_t ip;
-	struct space *space; /* NULL: none that is known */
+	struct space *space; /* NULL: unknown */
 };
 
 /* A chain, leaf first. */
@@ -28,8 +27,8 @@ struct places {
 
 enum chain_kind {
 	CHAIN_NONE,   /* the sample has no address */
-	CHAIN_SINGLE, /* it has the one where it was taken, no call chain */
-	CHAIN_PLACES, /* what was unwound, then the places */
+	CHAIN_SINGLE, /* it has only the address where it was taken, no call chain */
+	CHAIN_PLACES, /* the unwound frames are before the places */
 };
 
 struct resolved_sample {
@@ -41,17 +40,17 @@ struct resolved_sample {
 
 enum { KERNEL_ENTRIES = 64 };
 
-/* An address of the kernel, and whether it is where system calls enter. */
+/* An address of the kernel, and whether system calls enter the kernel there. */
 struct kernel_entry {
 	uint64_t ip; /* 0: none */
 	bool call;
 };
 
-/* Set what stands above the line; the rest zeroed is empty and ready. */
+/* Set the members above the line; the rest zeroed is empty and ready. */
 struct resolver {
 	const struct perf_data_header *header;
 	struct space *kernel;
-	struct dumps dumps; /* its first parts set, too */
+	struct dumps dumps; /* its first members must also be set */
 	bool as_perf;
 	bool keep_kernel; /* the kernel's addresses get no names */
 	/* Gets the samples. */
@@ -59,10 +58,10 @@ struct resolver {
 	void *context;
 
 	struct kernel_entry entries[KERNEL_ENTRIES]; /* by address: each has one place */
-	uint64_t bad_chains;                         /* call chains that the kernel broke off */
+	uint64_t bad_chains;                         /* call chains that the kernel truncated */
 };
 
-/* Takes up to SAMPLES_AT_ONCE samples, and gives them to the successor in their order. */
+/* Takes up to SAMPLES_AT_ONCE samples, and passes them to the successor in order. */
 enum status resolve(struct resolver *resolver, struct pending_sample *samples, size_t count,
                     struct error *err);
 

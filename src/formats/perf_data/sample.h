@@ -1,5 +1,5 @@
-/* PERF_RECORD_SAMPLE taken apart, and what becomes of a sample on its way to the sink. Fields stand
- * in the order of their bits in sample_type, as <linux/perf_event.h> says. */
+/* The fields of PERF_RECORD_SAMPLE, and the forms of a sample on its way to the sink. Fields are in
+ * the order of their bits in sample_type, as described in <linux/perf_event.h>. */
 #ifndef STACKFOLD_READ_PERF_DATA_SAMPLE_H
 #define STACKFOLD_READ_PERF_DATA_SAMPLE_H
 
@@ -7,7 +7,7 @@
 #include "formats/perf_data/records.h"
 #include "store/samples.h"
 
-/* Where the user's part of a chain would be that comes later: PERF_CONTEXT_USER_DEFERRED. */
+/* Marks the place of a user's part of a chain that arrives later: PERF_CONTEXT_USER_DEFERRED. */
 #define CONTEXT_USER_DEFERRED ((uint64_t)-640)
 
 struct memory;
@@ -32,13 +32,13 @@ struct perf_sample {
 	struct sample_array regs;     /* the user's; count: bits set in sample_regs_user */
 	uint64_t regs_abi;            /* 0: none, 1: 32 bits, 2: 64 bits */
 	const uint8_t *stack;         /* the user's; NULL: none */
-	uint64_t stack_size;          /* as much as the kernel could copy */
-	uint64_t stack_room;          /* as much as it was asked for */
+	uint64_t stack_size;          /* the number of bytes that the kernel could copy */
+	uint64_t stack_room;          /* the number of bytes that were requested */
 	const uint8_t *raw;           /* of PERF_SAMPLE_RAW; NULL: none */
 	uint32_t raw_size;
 };
 
-/* What became of a stack dump. */
+/* The result of unwinding a stack dump. */
 struct unwound {
 	struct unwind_frame *frames; /* leaf first */
 	size_t count;                /* 0: there was no dump */
@@ -49,13 +49,13 @@ struct unwound {
 struct pending_sample {
 	struct perf_event *event;
 	struct task *task;
-	struct perf_sample sample; /* its arrays lie in the record */
+	struct perf_sample sample; /* its arrays are in the record */
 	uint64_t period;
 	struct unwound unwound;
-	struct sample about; /* what the sink keeps of it, with options->keep_samples */
+	struct sample about; /* the fields that the sink keeps, with options->keep_samples */
 };
 
-/* How many samples go on together at most. */
+/* The most samples that are passed on together. */
 enum { SAMPLES_AT_ONCE = 512 };
 
 /* A sample whose frames are named. */
@@ -65,20 +65,20 @@ struct named_sample {
 	const struct memory *memory; /* of its process */
 	const uint32_t *frames;      /* ids root first */
 	size_t depth;
-	const struct sample *about; /* what the sink keeps of it */
+	const struct sample *about; /* the fields that the sink keeps */
 };
 
 /* False if a field does not fit into the record. */
 bool sample_parse(const struct perf_event *event, const struct record *record, bool big_endian,
                   struct perf_sample *sample);
 
-/* The time of any record of that event, 0: it has none. Cheaper than sample_parse. */
+/* The time of any record of that event, 0: it has no time. Cheaper than sample_parse. */
 uint64_t record_time(const struct perf_event *event, const struct record *record, bool big_endian);
 
-/* The tid of a record that is no sample, UINT32_MAX: it has none. */
+/* The tid of a record other than a sample, UINT32_MAX: it has none. */
 uint32_t record_tid(const struct perf_event *event, const struct record *record, bool big_endian);
 
-/* Whether a sample brings registers and a stack to unwind. */
+/* Whether a sample has registers and a stack to unwind. */
 static inline bool sample_has_dump(const struct perf_event *event, const struct perf_sample *sample)
 {
 	const uint64_t both = PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER;

@@ -1,4 +1,4 @@
-/* The raw data of the scheduler's tracepoints, by the format that the recording describes. */
+/* The raw data of the scheduler's tracepoints, by the format in the recording. */
 #ifndef STACKFOLD_READ_PERF_DATA_SCHED_FIELDS_H
 #define STACKFOLD_READ_PERF_DATA_SCHED_FIELDS_H
 
@@ -19,9 +19,9 @@ struct raw_field {
 /* Zeroed: of another tracepoint. */
 struct sched_fields {
 	enum sched_kind kind;
-	struct raw_field tid;         /* who is woken, or goes */
+	struct raw_field tid;         /* the thread that is woken or leaves the CPU */
 	struct raw_field next, state; /* of switches */
-	char letters[32];             /* of each bit of the state; 0: none */
+	char letters[32];             /* letter of each bit of the state; 0: none */
 };
 
 /* Reads the format of an event by name, "sched:sched_switch". */

@@ -1,6 +1,6 @@
-/* The tasks of a recording: their names, and what is mapped where in their memory, as records of
- * mappings, names, forks and exits tell it in the order of time. What becomes of odd or lost
- * records is what perf makes of them, since names must come out the same. */
+/* The tasks of a recording: their names, and the mappings of their memory, from records of
+ * mappings, names, forks and exits in the order of time. Odd or lost records are handled as in
+ * perf, because names must be the same. */
 #ifndef STACKFOLD_READ_PERF_DATA_SPACES_H
 #define STACKFOLD_READ_PERF_DATA_SPACES_H
 
@@ -11,23 +11,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A frame met at an address of a space: see perf_data_frames.h. */
+/* The cached frames of an address of a space: see addresses.h. */
 struct space_slot {
-	uint64_t key;      /* the address, its highest bits changed where inlined calls count */
-	uint32_t frame;    /* the one frame that it stands for; UINT32_MAX: look at location */
+	uint64_t key;      /* the address, with changed highest bits if inlined calls count */
+	uint32_t frame;    /* its only frame; UINT32_MAX: see location */
 	uint32_t location; /* plus 1; 0: the slot is free */
 };
 
-/* What is mapped in a process, or in the kernel. */
+/* The mappings of a process, or of the kernel. */
 struct space {
-	unsigned users;        /* memories that have it */
+	unsigned users;        /* number of memories that use it */
 	struct map_pool *pool; /* of the tasks */
 	struct map_node *maps;
-	struct space_slot *slots; /* what addresses stand for, while maps do not change */
+	struct space_slot *slots; /* a cache for addresses, valid while maps do not change */
 	size_t slot_count;        /* a power of two, or 0 */
 	size_t slots_used;
-	uint64_t lowest, highest; /* addresses among the slots */
-	uint32_t kernel_module;   /* of the kernel's space: plus 1; 0: not met yet */
+	uint64_t lowest, highest; /* the lowest and the highest address in the slots */
+	uint32_t kernel_module;   /* module of the kernel's space, plus 1; 0: not seen yet */
 };
 
 struct jit_view;
@@ -35,16 +35,17 @@ struct jit_view;
 /* The memory of a process, shared by its threads. Forked processes have the same space until one of
  * them maps something. */
 struct memory {
-	unsigned users;  /* tasks, and one as long as it is kept for having ended a moment ago */
-	unsigned living; /* tasks that have not ended */
-	uint32_t life;   /* how many processes of this pid ended before */
+	unsigned users;  /* number of tasks, plus one while it is kept because it has just ended */
+	unsigned living; /* number of tasks that have not ended */
+	uint32_t life;   /* the number of processes with this pid that ended before */
 	struct space *space;
 	const struct jit_view *jit; /* code generated at run time; NULL: none. See jit.h */
-	uint64_t jit_until; /* what was made later is not here: the process was forked by then */
+	uint64_t jit_until; /* later code is not in this memory, because the process was forked at
+	                       this time */
 };
 
 struct task {
-	uint32_t pid, tid; /* UINT32_MAX: not known */
+	uint32_t pid, tid; /* UINT32_MAX: unknown */
 	struct memory *memory;
 	char comm[64];
 	uint8_t comm_size;
@@ -57,10 +58,10 @@ struct task {
 
 enum { TASKS_ENDED = 64 };
 
-/* Zeroed is empty and ready, but for the kernel's pool: see tasks_init. */
+/* Zeroed is empty and ready, except the kernel's pool: see tasks_init. */
 struct tasks {
 	struct task_entry *by_tid;
-	struct task *last; /* memo: the one asked for last */
+	struct task *last; /* memo: the last result */
 	struct map_pool pool;
 	struct space kernel;
 	struct memory *ended[TASKS_ENDED]; /* of processes that have ended, a ring */
@@ -69,43 +70,43 @@ struct tasks {
 
 void tasks_init(struct tasks *tasks);
 
-/* The task of that tid, made where it is new. NULL without memory. */
+/* The task of that tid, which is added if it is new. NULL without memory. */
 struct task *tasks_get(struct tasks *tasks, uint32_t pid, uint32_t tid);
 
-/* The task as the sink takes it. */
+/* The task in the form of the sink. */
 struct process task_process(const struct task *task);
 
-/* What a record says; false without memory. */
+/* Apply records; false without memory. */
 bool tasks_comm(struct tasks *tasks, uint32_t pid, uint32_t tid, const char *comm, size_t size);
 bool tasks_fork(struct tasks *tasks, uint32_t pid, uint32_t tid, uint32_t parent_pid,
                 uint32_t parent_tid, bool copy_maps, uint64_t time);
 
-/* A task has ended. Its name stays. When it was the last one of its process, what was remembered of
- * its addresses goes, since a recording may see any number of short processes; and its mappings go
- * when some more processes have ended, as it is sampled up to its last step. time 0 (unknown): they
- * stay, as records are in no order. False without memory. */
+/* Ends a task, whose name stays. If it was the last one of its process, the cache of its addresses
+ * is freed, because a recording may have any number of short processes. Its mappings are freed
+ * after some more processes have ended, because it is sampled up to its last step; with time 0
+ * (unknown) they stay, because records are not in order. False without memory. */
 bool tasks_exit(struct tasks *tasks, uint32_t tid, uint64_t time);
 
-/* A stretch is mapped in a task's memory; what was there before goes. False without memory. */
+/* Maps a range in a task's memory, and removes earlier mappings there. False without memory. */
 bool task_map(struct task *task, const struct unwind_map *map);
 
-/* The same in a space of its own. */
+/* The same in a given space. */
 bool space_map(struct space *space, const struct unwind_map *map);
 
-/* The stretch that holds the address goes. False without memory. */
+/* Removes the mapping that contains the address. False without memory. */
 bool space_unmap(struct space *space, uint64_t address);
 
-/* The stretch that holds the address, or NULL. Cost: a binary search. */
+/* The mapping that contains the address, or NULL. Cost: a binary search. */
 static inline const struct unwind_map *space_find(const struct space *space, uint64_t address)
 {
 	return maps_find(space->maps, address);
 }
 
-/* The slot of a key: its own (location is not 0 then), or a free one to be filled at once; NULL
- * without memory. */
+/* The slot of a key: its own (then location is not 0), or a free one that must be filled
+ * immediately; NULL without memory. */
 struct space_slot *space_slot(struct space *space, uint64_t key);
 
-/* To be called when a free slot was filled, for an address. */
+/* Call it after a free slot was filled for an address. */
 void space_slot_filled(struct space *space, uint64_t ip);
 
 static inline size_t space_slot_at(const struct space *space, uint64_t key)
@@ -113,20 +114,20 @@ static inline size_t space_slot_at(const struct space *space, uint64_t key)
 	return (size_t)(key * 0x9e3779b97f4a7c15 >> 32) & (space->slot_count - 1);
 }
 
-/* The slot of a key will be asked for soon. */
+/* Prefetches the slot of a key. */
 static inline void space_expect(const struct space *space, uint64_t key)
 {
 	if (space->slot_count)
 		__builtin_prefetch(&space->slots[space_slot_at(space, key)]);
 }
 
-/* One memory less has it: the last one's goes. */
+/* Removes a reference, and frees a space without references. */
 void space_release(struct space *space);
 
-/* All that was remembered of addresses goes. */
+/* Empties the cache of addresses. */
 void space_forget(struct space *space);
 
-/* The bytes that tasks, their memories, and what is mapped there take. */
+/* The memory of tasks and their mappings in bytes. */
 size_t tasks_memory(const struct tasks *tasks);
 
 void tasks_free(struct tasks *tasks);

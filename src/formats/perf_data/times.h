@@ -1,5 +1,5 @@
-/* When the samples of a recording were taken, found before it is read. Each call opens the
- * recording from its beginning; a pipe is refused. */
+/* The times of the samples of a recording, before it is read. Each call reads the recording from
+ * its beginning; a pipe is rejected. */
 #ifndef STACKFOLD_FORMATS_PERF_DATA_TIMES_H
 #define STACKFOLD_FORMATS_PERF_DATA_TIMES_H
 

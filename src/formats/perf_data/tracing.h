@@ -1,6 +1,6 @@
-/* The tracing data that perf keeps when it records tracepoints: what the kernel says of each in
- * /sys/kernel/tracing/events/SYSTEM/NAME/format. Their names are read, and of the scheduler's also
- * their fields. */
+/* The tracing data that perf keeps when it records tracepoints: the text of
+ * /sys/kernel/tracing/events/SYSTEM/NAME/format for each. Their names are read, and the fields of
+ * the scheduler's. */
 #ifndef STACKFOLD_READ_PERF_DATA_TRACING_H
 #define STACKFOLD_READ_PERF_DATA_TRACING_H
 
@@ -22,13 +22,13 @@ struct tracing_events {
 	size_t count, capacity;
 };
 
-/* Reads as far as it makes sense. False without memory. */
+/* Reads up to the first invalid part. False without memory. */
 bool tracing_read(struct tracing_events *events, const uint8_t *data, size_t size);
 
-/* The tracepoint of that id (the config of its event), or NULL. */
+/* The tracepoint with that id (the config of its event), or NULL. */
 const struct tracing_event *tracing_find(const struct tracing_events *events, uint64_t id);
 
-/* How many bytes of the data are tracing data, 0: it is not whole or is none. */
+/* The number of bytes that are tracing data, 0: it is incomplete or not tracing data. */
 size_t tracing_size(const uint8_t *data, size_t size);
 
 void tracing_free(struct tracing_events *events);

@@ -5,15 +5,15 @@
 #include "base/text.h"
 #include "read/sink.h"
 
-/* What a header line says. Texts point into the line. */
+/* The fields of a header line. Texts point into the line. */
 struct perf_header {
 	struct process process;
 	struct text event;     /* "cycles:u"; at NULL: not given */
 	struct text period;    /* digits; at NULL: not given */
 	struct text cpu, time; /* "003", "158665.570607"; size 0: not given */
-	struct text rest;      /* what is after the fields: a tracepoint's payload, a frame */
+	struct text rest;      /* the text after the fields: a tracepoint's payload, a frame */
 	bool has_cpu, has_time;
-	int fields; /* how sure: the weights of the fields recognised, summed up */
+	int fields; /* the sum of the weights of the recognised fields */
 };
 
 enum {

@@ -1,17 +1,16 @@
-/* Frame lines that were met before: what a line says from its symbol on, to the frames it stands
- * for, so that only a line never seen before is taken apart and tidied.
+/* Frame lines that were read before: maps the text of a line from its symbol on to its frames, so
+ * that only new lines are parsed and tidied.
  *
- * This is the hottest table of all and mostly waits for memory. So a line's text and ids stand
- * together in one record, to which the slot points, and a look-up can be made in two steps with
- * other work between them: memo_expect has the slot fetched, memo_find reads it.
- */
+ * This is the hottest table, and its cost is mostly access to memory. So a line's text and ids are
+ * in one record, to which the slot points, and a look-up can be made in two steps with other work
+ * between them: memo_expect prefetches the slot, memo_find reads it. */
 #ifndef STACKFOLD_FORMATS_PERF_SCRIPT_MEMO_H
 #define STACKFOLD_FORMATS_PERF_SCRIPT_MEMO_H
 
 #include "base/arena.h"
 #include "base/text.h"
 
-/* A remembered line: `count` ids, root first, then `size` bytes of text. */
+/* A kept line: `count` ids, root first, then `size` bytes of text. */
 struct memo_line {
 	uint32_t size;
 	uint32_t count;
@@ -31,28 +30,28 @@ struct memo {
 	size_t line_count;
 };
 
-/* Says that a line of this hash will be asked for soon. */
+/* Prefetches the slot of a line with this hash. */
 static inline void memo_expect(const struct memo *memo, uint32_t hash)
 {
 	if (memo->slot_count)
 		__builtin_prefetch(&memo->slots[hash & (memo->slot_count - 1)]);
 }
 
-/* The first remembered line of this hash, or NULL: it may be another line, see memo_is. Its record
- * is fetched. */
+/* The first kept line with this hash, or NULL: it may be another line, see memo_is. Its record is
+ * prefetched. */
 const struct memo_line *memo_candidate(const struct memo *memo, uint32_t hash);
 
-/* Whether a record is of this line. */
+/* Whether a record belongs to this line. */
 static inline bool memo_is(const struct memo_line *known, struct text line)
 {
 	return known->size == line.size &&
 	       memcmp(known->ids + known->count, line.at, line.size) == 0;
 }
 
-/* The line's record, or NULL if it was not met. */
+/* The line's record, or NULL if the line is new. */
 const struct memo_line *memo_find(const struct memo *memo, struct text line, uint32_t hash);
 
-/* Remembers a line that memo_find did not find; false without memory. */
+/* Keeps a line that memo_find did not find; false without memory. */
 bool memo_add(struct memo *memo, struct text line, uint32_t hash, const uint32_t *ids,
               size_t count);
 

@@ -1,4 +1,4 @@
-/* The numbers of the fields of pprof's messages, and a label taken apart. */
+/* The numbers of the fields of pprof's messages, and the fields of a label. */
 #ifndef STACKFOLD_FORMATS_PPROF_FIELDS_H
 #define STACKFOLD_FORMATS_PPROF_FIELDS_H
 
@@ -36,7 +36,7 @@ enum {
 	PPROF_LABEL_FIELDS
 };
 
-/* The fields of a label's message, 0 where they are not there; of repeated ones the last. False: it
+/* The fields of a label's message, 0 if they are missing; of repeated ones the last. False: it
  * is damaged. */
 static inline bool pprof_label_fields(struct text label, uint64_t fields[PPROF_LABEL_FIELDS])
 {

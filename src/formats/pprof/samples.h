@@ -1,4 +1,4 @@
-/* The samples of a pprof profile. They come before the tables that they refer to, so they are added
+/* The samples of a pprof profile. They are before the tables to which they refer, so they are added
  * up by their bytes: samples of the same locations and labels have one row. */
 #ifndef STACKFOLD_FORMATS_PPROF_SAMPLES_H
 #define STACKFOLD_FORMATS_PPROF_SAMPLES_H
@@ -9,11 +9,11 @@
 #include "formats/pprof/types.h"
 #include "store/frames.h"
 
-/* A distinct stack, in the pile: this, value_count values, and the fields of its locations as they
- * stand in the message. */
+/* A distinct stack, in the pile: this, value_count values, and the fields of its locations as in
+ * the message. */
 struct pprof_stack {
-	uint64_t met;  /* the first sample of this stack, from 1, if it has no labels: the values
-	                * are those of all without. Else 0: rows have them */
+	uint64_t met;  /* the first sample of this stack, from 1, if it has no labels: then the
+	                  values are sums of all without labels. Otherwise 0: rows have them */
 	uint64_t size; /* of the fields */
 	uint64_t values[];
 };
@@ -28,22 +28,22 @@ struct pprof_waiting {
 	char fields[PPROF_WAITING_FIELDS];
 };
 
-/* Zeroed but for sink, keys and tables; pprof_samples_free frees. */
+/* Zeroed except sink, keys and tables; pprof_samples_free frees. */
 struct pprof_samples {
 	struct sink *sink;
 	struct pprof_keys keys; /* which labels count */
 	const struct pprof_tables *tables;
-	uint64_t *pile; /* stacks, in the order met */
+	uint64_t *pile; /* stacks, in the order of reading */
 	size_t pile_size, pile_capacity;
 	struct table stacks;      /* their places in the pile */
-	struct frames label_sets; /* fields of labels as they stand; set 0 is empty */
+	struct frames label_sets; /* fields of labels as in the message; set 0 is empty */
 	struct rows rows;         /* struct pprof_key: stacks with labels, and those ... */
-	uint64_t *values;         /* ... of the others whose stack came with labels first: of each
-	                           * the first sample, and value_count values */
+	uint64_t *values; /* ... without labels whose stack was first read with labels: for each the
+	                     first sample, and value_count values */
 	size_t value_capacity;
-	size_t value_count;                          /* of each sample; 0: none was met */
+	size_t value_count; /* values of each sample; 0: no sample was read */
 	struct pprof_waiting waiting[PPROF_WAITING]; /* a ring */
-	size_t oldest, newest;                       /* newest: after the last one */
+	size_t oldest, newest;                       /* newest: the position after the last one */
 	char *stack_room, *label_room;
 	size_t stack_capacity, label_capacity;
 	uint64_t met; /* samples so far, for messages */
@@ -53,7 +53,7 @@ struct pprof_samples {
  * bits. */
 enum status pprof_add_sample(struct pprof_samples *samples, struct text message, struct error *err);
 
-/* There are no more samples: before rows are looked at. */
+/* Call after the last sample, before reading rows. */
 enum status pprof_end_samples(struct pprof_samples *samples, struct error *err);
 
 /* A key of rows: the place of a stack in the pile, and the number of a label set. */
@@ -68,20 +68,20 @@ struct pprof_row {
 	const uint64_t *values;
 };
 
-/* Goes through all rows in the order in which their first samples came. Zeroed at first. */
+/* Visits all rows in the order of their first samples. Zeroed at first. */
 struct pprof_walk {
 	size_t stack, row; /* the next ones */
 };
 
-/* The next row, until rows are added; false after the last one. */
+/* The next row, valid until rows are added; false after the last one. */
 bool pprof_next_row(const struct pprof_samples *samples, struct pprof_walk *walk,
                     struct pprof_row *row);
 
 /* The fields of the locations of a stack. */
 struct text pprof_stack_fields(const struct pprof_samples *samples, uint32_t stack);
 
-/* Adds a row's values to those of row `id` of rows, which had `known` rows before it was asked for.
- */
+/* Adds a row's values to those of row `id` of rows, which had `known` rows before `id` was looked
+ * up. */
 enum status pprof_add_values(struct rows *rows, uint32_t id, size_t known, uint64_t **values,
                              size_t *capacity, const struct pprof_row *row, size_t n,
                              struct error *err);
@@ -89,6 +89,6 @@ enum status pprof_add_values(struct rows *rows, uint32_t id, size_t known, uint6
 /* Counts a sample, by its number, that cannot be used. */
 void pprof_bad_sample(struct pprof_samples *samples, const char *why, uint64_t number);
 
-void pprof_samples_free(struct pprof_samples *samples); /* sink, keys, tables and met stay */
+void pprof_samples_free(struct pprof_samples *samples); /* sink, keys, tables and met are kept */
 
 #endif

@@ -9,7 +9,7 @@ enum { PPROF_VALUES_MAX = 64 };
 /* Texts are rows; zeroed: none. */
 struct pprof_type {
 	uint64_t name, unit;
-	uint32_t event;  /* by sink_value; EVENT_NONE: its name was met before */
+	uint32_t event;  /* by sink_value; EVENT_NONE: its name occurred before */
 	bool is_samples; /* it counts the samples of the profiler */
 };
 
@@ -19,11 +19,11 @@ struct pprof_types {
 	size_t samples; /* the row that counts samples; count: none does */
 };
 
-/* STATUS_FAILED, without a message, where it is none, or there are too many. */
+/* STATUS_FAILED, without a message, if it is invalid, or there are too many. */
 enum status pprof_add_type(struct pprof_types *types, struct text message);
 
-/* Makes the events; default_type: the text of the name of what counts where the user chose none, 0:
- * the last one does. */
+/* Makes the events; default_type: the row of the default type's name, 0: the last one is the
+ * default. */
 enum status pprof_types_declare(struct pprof_types *types, struct pprof_tables *tables,
                                 uint64_t default_type, struct error *err);
 

@@ -1,4 +1,5 @@
-/* What the samples of a simpleperf report refer to: files with their symbols, threads, events. */
+/* The tables to which the samples of a simpleperf report refer: files with their symbols, threads,
+ * events. */
 #ifndef STACKFOLD_FORMATS_SIMPLEPERF_TABLES_H
 #define STACKFOLD_FORMATS_SIMPLEPERF_TABLES_H
 
@@ -19,7 +20,7 @@ struct simpleperf_thread {
 	struct text name;
 };
 
-/* Zeroed but for `putting`; simpleperf_tables_free frees. */
+/* Zeroed except `putting`; simpleperf_tables_free frees. */
 struct simpleperf_tables {
 	struct putting *putting;
 	struct arena arena;
@@ -31,9 +32,9 @@ struct simpleperf_tables {
 	struct simpleperf_thread *threads;
 	size_t thread_capacity;
 	struct text *events; /* their names */
-	uint32_t *event_ids; /* in the sink + 1; 0: not yet there */
+	uint32_t *event_ids; /* in the sink + 1; 0: not yet added */
 	size_t event_count, event_capacity, event_id_capacity;
-	struct rows calls; /* struct simpleperf_call that were met */
+	struct rows calls; /* each distinct struct simpleperf_call */
 	uint32_t *frames;  /* of each of them */
 	size_t frame_capacity;
 	char *name; /* room */
@@ -41,9 +42,9 @@ struct simpleperf_tables {
 	uint64_t lost; /* samples that simpleperf lost */
 };
 
-/* A call as a sample has it; what two samples have alike is one frame. No padding. */
+/* A call in a sample; equal calls have the same frame. No padding. */
 struct simpleperf_call {
-	uint64_t address; /* in the file; only where it is a part of the name */
+	uint64_t address; /* in the file; only if it is part of the name */
 	uint32_t file;
 	int32_t symbol; /* below 0: it has no name */
 	uint64_t type;  /* of code: SIMPLEPERF_* */
@@ -52,13 +53,13 @@ struct simpleperf_call {
 enum { SIMPLEPERF_NATIVE, SIMPLEPERF_INTERPRETED, SIMPLEPERF_JIT, SIMPLEPERF_ART };
 
 /* Takes the message of a file, thread, list of events or of lost samples. STATUS_FAILED, without a
- * message, where it is damaged. */
+ * message, if it is damaged. */
 enum status simpleperf_file(struct simpleperf_tables *t, struct text message, struct error *err);
 enum status simpleperf_thread(struct simpleperf_tables *t, struct text message, struct error *err);
 enum status simpleperf_meta(struct simpleperf_tables *t, struct text message, struct error *err);
 enum status simpleperf_lost(struct simpleperf_tables *t, struct text message);
 
-/* All of them are there. False without memory. */
+/* Call after all of them were read. False without memory. */
 bool simpleperf_settle(struct simpleperf_tables *t);
 
 /* The frame of a call; FRAME_NONE without memory. */

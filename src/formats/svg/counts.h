@@ -1,5 +1,5 @@
-/* What the frames of a picture count: by stackfold's list, by inferno's attributes, by what titles
- * say, or else by how wide they are. */
+/* The weights of the frames of a picture: from stackfold's list, from inferno's attributes, from
+ * titles, or otherwise from widths. */
 #ifndef STACKFOLD_FORMATS_SVG_COUNTS_H
 #define STACKFOLD_FORMATS_SVG_COUNTS_H
 
@@ -7,7 +7,7 @@
 #include "formats/svg/drawing.h"
 #include "formats/svg/nesting.h"
 
-/* Of a frame; of a picture that is no differential only `after` counts. */
+/* The weight of a frame; without a differential only `after` counts. */
 struct counted {
 	uint64_t before, after;
 };
@@ -17,14 +17,15 @@ struct counts {
 	unsigned places;     /* in units of 10^-places */
 	unsigned columns;
 	struct counted all; /* of the root, or of both */
-	uint64_t measured;  /* frames that are counted by their width */
-	uint64_t short_of;  /* frames whose callees count more than they do: rounded */
-	bool by_changes;    /* what was before follows from rounded changes */
-	double narrow;      /* share of all that callees have that are not drawn, ... */
-	bool narrow_exact;  /* ... or, where that is not said, the room that is left for them */
+	uint64_t measured;  /* number of frames that are counted by their width */
+	uint64_t short_of;  /* number of frames whose callees count more than they, because of
+	                       rounding */
+	bool by_changes;    /* weights before follow from rounded changes */
+	double narrow;      /* share of callees that are not drawn, of all, ... */
+	bool narrow_exact;  /* ... or, if that is unknown, the space that is left for them */
 };
 
-/* sample: what each sample weighs, where titles name samples; value 0: not known. */
+/* sample: the weight of each sample, if titles name samples; value 0: unknown. */
 enum status counts_find(const struct drawing *drawing, const struct nesting *nesting,
                         struct decimal sample, struct counts *counts, struct error *err);
 void counts_free(struct counts *counts);

@@ -1,4 +1,4 @@
-/* What a flame graph SVG draws: rectangles and their titles, as they stand there, and the lists
+/* The contents of a flame graph SVG: rectangles and their titles, as in the file, and the lists
  * that stackfold writes after them. */
 #ifndef STACKFOLD_FORMATS_SVG_DRAWING_H
 #define STACKFOLD_FORMATS_SVG_DRAWING_H
@@ -17,12 +17,11 @@
 
 /* A rectangle of a frame. */
 struct drawn {
-	int64_t start,
-		end;    /* from left to right, in 1/10000 px, or in counts where those are given */
-	int64_t top;    /* 1/10000 px */
-	uint32_t title; /* in titles */
-	uint32_t pane;  /* of a pair; otherwise 0 */
-	uint32_t line;  /* of the document */
+	int64_t start, end; /* from left to right, in 1/10000 px, or in counts if those are given */
+	int64_t top;        /* 1/10000 px */
+	uint32_t title;     /* in titles */
+	uint32_t pane;      /* of a pair; otherwise 0 */
+	uint32_t line;      /* of the document */
 };
 
 /* A title, which several rectangles may share. */
@@ -33,7 +32,7 @@ struct drawn_title {
 	int64_t change;
 };
 
-/* Zeroed but for the sink; drawing_free frees. */
+/* Zeroed except the sink; drawing_free frees. */
 struct drawing {
 	struct sink *sink;
 	struct drawn *items; /* in the order of the document */
@@ -42,15 +41,15 @@ struct drawing {
 	size_t title_count, title_capacity;
 	struct buffer names;
 	struct buffer unit; /* the word after the first count */
-	uint32_t panes;     /* how many graphs there are */
+	uint32_t panes;     /* number of graphs */
 	bool counted;       /* start and end are counts: inferno's */
-	bool differential;  /* stackfold's, which says both sides */
-	bool swapped;       /* of a pair, the first pane is what came after */
+	bool differential;  /* stackfold's, which has both sides */
+	bool swapped;       /* in a pair, the first pane is after */
 	bool timed;         /* a flame chart: a frame's own part may be anywhere */
 	enum { ROOT_UNKNOWN, ROOT_BELOW, ROOT_ABOVE } root;
 
 	/* The lists of stackfold's pictures, title by title: weights, kinds, modules with their
-	 * names; of narrow rectangles: parents; what is not drawn: narrow; comments of
+	 * names; of narrow rectangles: parents; frames that are not drawn: narrow; comments of
 	 * folded text: facts. */
 	struct buffer weights, kinds, modules, module_names, parents, narrow, facts;
 	unsigned places; /* of the weights listed */

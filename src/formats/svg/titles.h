@@ -1,4 +1,4 @@
-/* What the titles of frames in a flame graph say:
+/* The titles of frames in a flame graph:
  *
  *     parse (1,234 samples, 5.67%)                      flamegraph.pl, inferno, stackfold
  *     parse (1,234 samples, 5.67%; +0.12%)              of a differential: the change of its own
@@ -14,27 +14,27 @@
 #include <stdint.h>
 
 enum {
-	TITLE_COUNT = 1,   /* count is said, and unit */
-	TITLE_SAMPLES = 2, /* samples are, beside another measure */
-	TITLE_SIDES = 4,   /* before and after are */
-	TITLE_CHANGE = 8,  /* change is */
-	TITLE_WHOLE = 16,  /* "100%", as only the root's says */
+	TITLE_COUNT = 1,   /* count and unit are set */
+	TITLE_SAMPLES = 2, /* samples are set, besides another measure */
+	TITLE_SIDES = 4,   /* before and after are set */
+	TITLE_CHANGE = 8,  /* change is set */
+	TITLE_WHOLE = 16,  /* "100%", which only the root's has */
 };
 
 struct title {
 	unsigned said;    /* TITLE_* */
-	struct text name; /* all of the title where no count is said */
+	struct text name; /* the whole title if it has no count */
 	struct text unit; /* the word after the count */
 	uint64_t count, samples;
 	uint64_t before, after; /* of the total */
-	int64_t change;         /* of what is self, in hundredths of a percent of all */
+	int64_t change;         /* of the self weight, in hundredths of a percent of all */
 };
 
-/* Takes a title apart; texts point into it. */
+/* Parses a title; texts point into it. */
 struct title title_read(struct text text);
 
 /* Takes a whole number, with or without commas between thousands, from the beginning of the text.
- * False, and the text is as it was, if there is none, or it does not fit 64 bits. */
+ * False, and the text is unchanged, if there is none, or it does not fit 64 bits. */
 bool title_number(struct text *text, uint64_t *number);
 
 #endif
