@@ -103,7 +103,7 @@ void cli_refuse(const struct cli *cli, enum status status, const struct option_p
 		exit(cli_fail(cli, err));
 	if (!place || !place->value)
 		cli_usage(cli, "%s", err->text);
-	size_t column = 0; /* bytes of UTF-8 that go on with a character take no column */
+	size_t column = 0; /* bytes that continue a character of UTF-8 take no column */
 	for (size_t i = 0; i < place->offset && place->value[i]; i++)
 		column += ((unsigned char)place->value[i] & 0xc0) != 0x80;
 	cli_error(cli, "%s", err->text);
@@ -119,7 +119,7 @@ _Noreturn static void no_memory(const struct cli *cli)
 
 /* --- --help and --version ------------------------------------------------------------------- */
 
-/* Answers --help, --help-all or --version, whichever is set, else OPTION_TABLE, and exits. */
+/* Handles --help, --help-all or --version, whichever is set, otherwise OPTION_TABLE, and exits. */
 _Noreturn static void answer(struct cli *cli)
 {
 	struct output output;
@@ -141,7 +141,8 @@ _Noreturn static void answer(struct cli *cli)
 
 /* --- setting values ------------------------------------------------------------------------- */
 
-/* Whether a later row of the same name takes the value: --threads 4 beside --threads REGEX=NAME. */
+/* Whether a later row of the same name accepts the value: --threads 4 besides
+ * --threads REGEX=NAME. */
 static bool set_namesake(const struct option *row, const char *text)
 {
 	struct error ignored = {{0}};
@@ -164,14 +165,14 @@ static void set_option(struct cli *cli, const struct option *row, const char *te
 
 /* --- the command line ----------------------------------------------------------------------- */
 
-/* Where the parser stands. */
+/* State of the parser. */
 struct command_line {
 	struct cli *cli;
 	int count, next;
 	char **words;
 };
 
-/* Sets an option whose value, if it needs one, is `value` or else the next word. */
+/* Sets an option whose value, if it needs one, is `value` or otherwise the next word. */
 static void take_option(struct command_line *line, const struct option *row, const char *value)
 {
 	struct cli *cli = line->cli;
@@ -186,8 +187,8 @@ static void take_option(struct command_line *line, const struct option *row, con
 	set_option(cli, row, value);
 }
 
-/* Takes the letters of a word such as ns, n4 or qoFILE; false, with nothing set, where it is not
- * made of short names or, with flags_only, where one of them takes a value. */
+/* Takes the letters of a word such as ns, n4 or qoFILE; false, with nothing set, if it does not
+ * consist of short names or, with flags_only, if one of them takes a value. */
 static bool take_letters(struct command_line *line, const char *letters, bool flags_only)
 {
 	const struct option *options = line->cli->tool->options;
@@ -200,7 +201,7 @@ static bool take_letters(struct command_line *line, const char *letters, bool fl
 	}
 	bool number = last->type == OPTION_COUNT || last->type == OPTION_NUMBER;
 	if (number && *end && !strchr("=.0123456789", *end))
-		return false; /* -nomatch is no -n with a wrong number */
+		return false; /* -nomatch is not -n with a wrong number */
 	for (; letters < end - 1; letters++)
 		take_option(line, option_of_letter(options, *letters), NULL);
 	if (last->type == OPTION_FLAG || !*end)
@@ -256,13 +257,13 @@ static bool find_out(const char *path, struct stat *info)
 	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, info) : stat(path, info)) == 0;
 }
 
-/* Whether two files are one, under whatever names. */
+/* Whether two files are the same, under any names. */
 static bool is_same(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* Finds out about the folder that a path is in, and gives the name in it; NULL if there is no
+/* Reads the status of a path's folder, and returns the name in it; NULL if there is no
  * such folder. */
 static const char *find_folder(const char *path, struct stat *info)
 {
@@ -298,7 +299,7 @@ void cli_check_replaced(const struct cli *cli, const char *option, const char *p
 			          option, path);
 }
 
-/* Refuses a pipe that two operands name: all it holds goes to the first. */
+/* Rejects a pipe that two operands name, because the first would read all of it. */
 static void check_pipes(const struct cli *cli)
 {
 	struct stat one, other;
@@ -315,7 +316,7 @@ static void check_pipes(const struct cli *cli)
 	}
 }
 
-/* Refuses operands that no tool can mean. */
+/* Rejects operands that are wrong for every tool. */
 static void check_files(const struct cli *cli)
 {
 	bool from_standard_input = false;
@@ -338,7 +339,7 @@ static void check_files(const struct cli *cli)
 
 /* --- interface ------------------------------------------------------------------------------ */
 
-/* Takes an operand; whether a command begins with it. */
+/* Takes an operand; returns whether a command begins with it. */
 static bool take_operand(struct cli *cli, const char *word)
 {
 	cli->inputs[cli->input_count++] = word;
@@ -395,7 +396,7 @@ void cli_free(struct cli *cli)
 
 void cli_check_input(struct cli *cli, const char *expected)
 {
-	static const char recorded[] = "perf.data"; /* as perf record names it */
+	static const char recorded[] = "perf.data"; /* perf record's name for it */
 	if (cli->inputs_given || !isatty(STDIN_FILENO))
 		return;
 	if (access(recorded, F_OK) != 0)

@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Where the differences go, for people, if no report is asked for. */
+/* The destination of the differences as text if no report is requested. */
 static const char usual_report[] = "text:/dev/stderr";
 enum {
 	USUAL_ROWS = 5,
@@ -30,7 +30,7 @@ bool comparer_asked(const struct comparer *comparer)
 	return comparer->program || comparer->files.count;
 }
 
-/* --- what is compared with -------------------------------------------------------------------- */
+/* --- the other side -------------------------------------------------------------------- */
 
 static void add_report(struct comparer *comparer, const char *report)
 {
@@ -40,7 +40,7 @@ static void add_report(struct comparer *comparer, const char *report)
 	cli_refuse(comparer->cli, option_set(&row, report, &err), NULL, &err);
 }
 
-/* Whether a file is a program, and not only executable, as all files are on some file systems. */
+/* Whether a file is a program, not just executable, which all files are on some file systems. */
 static bool is_program(const char *path)
 {
 	char start[4] = "";
@@ -72,8 +72,8 @@ static void find_last(struct comparer *comparer, const struct results *results)
 		         RESULTS_FOLDED);
 }
 
-/* The runs in a folder: folded stacks, or else recordings; those of the results' own name, or else
- * all. */
+/* The runs in a folder: folded stacks, or otherwise recordings; those with the results' own name,
+ * or otherwise all. */
 static void find_in_folder(struct comparer *comparer, const char *folder,
                            const struct results *results)
 {
@@ -101,7 +101,7 @@ static void find_in_folder(struct comparer *comparer, const char *folder,
 		          folder, RESULTS_FOLDED, RESULTS_DATA);
 }
 
-/* Finds what a value of --compare means. */
+/* Determines the meaning of a value of --compare. */
 static void find_given(struct comparer *comparer, const char *given, const struct results *results)
 {
 	struct stat info;
@@ -120,7 +120,7 @@ static void find_given(struct comparer *comparer, const char *given, const struc
 	}
 }
 
-/* Refuses reports that would replace earlier results. */
+/* Rejects reports that would replace earlier results. */
 static void check_reports(const struct comparer *comparer)
 {
 	const struct report_targets *targets = &comparer->gate.targets;
@@ -171,7 +171,7 @@ void comparer_free(struct comparer *comparer)
 
 /* --- earlier results -------------------------------------------------------------------------- */
 
-/* Reads one earlier result, which is called by another name if that is not NULL. */
+/* Reads one earlier result, for which messages use another name if that is not NULL. */
 static enum status read_earlier(struct comparer *comparer, const char *path, const char *name,
                                 struct error *err)
 {
@@ -187,7 +187,7 @@ static enum status read_earlier(struct comparer *comparer, const char *path, con
 	return status ? status : run_check(&run->profile, path, err);
 }
 
-/* The name under which a file is kept that is going to be replaced; NULL: it is not. */
+/* The name under which a file that will be replaced is kept; NULL: it is not replaced. */
 static enum status name_kept(const char *path, const struct name_list *replaced, char **kept,
                              struct error *err)
 {
@@ -232,13 +232,13 @@ void comparer_check(const struct comparer *comparer, const char *recorded)
 		const struct run *run = &comparer->earlier.items[i];
 		if (remark_flags(run->profile.facts.recorded, run->name, recorded, "this recording",
 		                 &messages))
-			break; /* the others are of the same program */
+			break; /* the others are runs of the same program */
 	}
 }
 
 /* --- comparing -------------------------------------------------------------------------------- */
 
-/* The name that the kernel gives the process of a program, as a root frame has it. */
+/* The name that the kernel gives the process of a program, as in a root frame. */
 static void name_process(const char *program, char name[COMM_MAX])
 {
 	snprintf(name, COMM_MAX, "%s", text_base_name(text_of(program)).at);
@@ -247,8 +247,8 @@ static void name_process(const char *program, char name[COMM_MAX])
 			*c = '_';
 }
 
-/* Adds an earlier run, or one of the other program. Processes are called by their programs: a
- * program of another name is the same one in another version. */
+/* Adds an earlier run, or one of the other program. Processes have the names of their programs: a
+ * program with another name is another version of the same one. */
 static enum status add_before(const struct comparer *comparer, const struct run *run,
                               unsigned column, struct runs *runs, struct error *err)
 {
@@ -294,7 +294,7 @@ static enum status add_runs(const struct comparer *comparer, struct run_list *li
 	return status;
 }
 
-/* Puts the runs of both sides next to each other. */
+/* Puts the runs of both sides into adjacent columns. */
 static enum status join(const struct comparer *comparer, struct run_list *before,
                         struct run_list *after, struct runs *runs, const char **names,
                         struct error *err)

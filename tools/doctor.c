@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-enum { FORM = 1 }; /* of the JSON: grows when a program that reads it would have to change */
+enum {
+	FORM = 1
+}; /* version of the JSON: increased when programs that read it would have to change */
 
 static void append_text(struct buffer *text, const struct checkup *checkup)
 {

@@ -1,5 +1,4 @@
-/* edit-stacks: profiles with some stacks chosen, frames taken out or merged, and names shortened.
- */
+/* edit-stacks: selects stacks of profiles, removes or merges frames, and shortens names. */
 #include "cli.h"
 #include "reading.h"
 #include "report.h"

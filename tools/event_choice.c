@@ -39,7 +39,7 @@ enum status event_refuse(const char *what, pid_t pid, struct buffer *why, struct
 	return status;
 }
 
-/* Warns of what is missing, and why. */
+/* Warns of missing data, with the reason. */
 static void warn_of(const struct cli *cli, const char *what, struct buffer *why)
 {
 	buffer_byte(why, '\0');
@@ -48,8 +48,8 @@ static void warn_of(const struct cli *cli, const char *what, struct buffer *why)
 	buffer_free(why);
 }
 
-/* The first event that works on a process, or whatever is recorded; with the reason of the last,
- * which needs the least, where none does. */
+/* The first event that works on a process, or on everything that is recorded; if none does, with
+ * the reason of the last, which needs the least. */
 static enum status try_target(const struct probe_target *target, struct surroundings *here,
                               struct probe_try tries[PROBE_TRIES], const struct probe_try **best,
                               struct error *err)
@@ -83,8 +83,8 @@ static enum status try_targets(struct event_choice *choice, struct probe_try tri
 	return status;
 }
 
-/* Whether context switches can be recorded. Where their tracepoints are not there, perf may make
- * them so. */
+/* Whether context switches can be recorded. If their tracepoints are not available, perf may be
+ * able to enable them. */
 static enum status try_switches(const struct surroundings *here, struct error *err)
 {
 	struct buffer why = {0};
@@ -95,7 +95,7 @@ static enum status try_switches(const struct surroundings *here, struct error *e
 	return event_refuse(" context switches", 0, &why, err);
 }
 
-/* Says what of the kernel is not seen. */
+/* Warns of parts of the kernel that are not visible. */
 static void say_hidden(struct event_choice *choice, bool user_only)
 {
 	struct buffer why = {0};
@@ -110,7 +110,7 @@ static void say_hidden(struct event_choice *choice, bool user_only)
 	}
 }
 
-/* The event of that name among those that are tried, NULL: it is none of them. */
+/* The event with that name among those that are tried, NULL: it is not one of them. */
 static const struct probe_try *find_try(const struct probe_try tries[PROBE_TRIES],
                                         const char *event)
 {
@@ -120,8 +120,8 @@ static const struct probe_try *find_try(const struct probe_try tries[PROBE_TRIES
 	return NULL;
 }
 
-/* Whether the event of an earlier result works on all that is recorded, as far as that can be
- * tried; `taken` is it, if it is one of those that are tried. */
+/* Whether the event of an earlier result works on everything that is recorded, if that can be
+ * tried; `taken` is the event, if it is one of those that are tried. */
 static bool works(const struct event_choice *choice, struct probe_try tries[PROBE_TRIES],
                   const struct probe_try **taken)
 {

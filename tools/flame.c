@@ -1,4 +1,4 @@
-/* flame: records a program and draws where its time goes; draws recordings. */
+/* flame: records a program and draws how it spends its time; draws recordings. */
 #include "cli.h"
 #include "comparer.h"
 #include "doctor.h"
@@ -24,14 +24,14 @@
 
 enum { SUMMARY_ROWS = 10 };
 
-#define DOCTOR "doctor" /* the operand in place of a program or a file */
+#define DOCTOR "doctor" /* the operand instead of a program or a file */
 
 static struct settings settings;
 
 /* --- operands --------------------------------------------------------------------------------- */
 
-/* Whether a file holds a recording of perf, even if its mode says that it is a program, as on file
- * systems that keep no modes. */
+/* Whether a file is a recording of perf, even if its mode is that of a program, as on file systems
+ * without modes. */
 static bool is_perf_data(const char *path)
 {
 	char start[7];
@@ -51,8 +51,8 @@ static bool is_on_path(const char *name)
 	return path;
 }
 
-/* A program, unless it is a file to be drawn: one that may not be executed, or that only is a file
- * here and not a command. What does not exist is a program, for the message. */
+/* Whether an operand is a program, and not a file to draw: one that may not be executed, or that is
+ * a file here but not a command. A name that does not exist is a program, for the message. */
 static bool is_command(const char *operand)
 {
 	struct stat info;
@@ -103,17 +103,16 @@ struct turns {
 	struct settings *set;
 	struct side sides[2]; /* after, before */
 	size_t count;
-	struct side *last; /* whose program may go on */
+	struct side *last; /* the run whose program may continue */
 	int code;          /* the exit status of the first program that failed */
-	int given_up;      /* the signal by which the user ended all, 0: none */
+	int given_up;      /* the signal with which the user ended everything, 0: none */
 	bool ended;        /* by the user, or because perf broke off */
 };
 
-/* What is recorded, or drawn after that, for a signal that ends flame at such a time; NULL: nothing
- * yet. */
+/* The side that is being recorded or drawn, for a signal that ends flame then; NULL: none yet. */
 static const struct side *under_way;
 
-/* Then no part of a recording is left behind, and a program that still runs is ended, too. */
+/* After such a signal, removes the incomplete recording, and ends a program that still runs. */
 static void before_end_by_signal(void)
 {
 	if (!under_way)
@@ -124,7 +123,7 @@ static void before_end_by_signal(void)
 		kill(program->pid, SIGTERM);
 }
 
-/* Waits for a program that goes on; the signal for which that was given up, 0: none. */
+/* Waits for a program that continues; returns the signal that ended the wait, 0: none. */
 static int follow(const struct cli *cli, struct recorder *recorder)
 {
 	struct child *program = &recorder->program;
@@ -148,14 +147,14 @@ static void finish_last(struct turns *turns)
 		turns->code = child_exit_code(&recorder->program);
 }
 
-/* Ends as the user's signal wants it. */
+/* Ends the process by the user's signal. */
 static void end_by(int number)
 {
 	signal(number, SIG_DFL);
 	raise(number);
 }
 
-/* Records one run. One that is cut short is left out, unless there is no other. */
+/* Records one run. An incomplete run is left out, unless it is the only one. */
 static enum status record_run(struct turns *turns, struct side *side, unsigned run,
                               struct error *err)
 {
@@ -188,8 +187,8 @@ static enum status record_run(struct turns *turns, struct side *side, unsigned r
 	return side_take(side, err);
 }
 
-/* Records all runs, those of two programs in turns, so that what changes meanwhile on the machine
- * changes both. */
+/* Records all runs, alternating between two programs, so that changes of the machine's state affect
+ * both. */
 static enum status record_all(struct turns *turns, struct error *err)
 {
 	const unsigned repeat = turns->set->flame.repeat;
@@ -204,7 +203,7 @@ static enum status record_all(struct turns *turns, struct error *err)
 	return status;
 }
 
-/* Prepares the sides; A is recorded as B is. */
+/* Prepares the sides; A is recorded in the same way as B. */
 static enum status prepare_sides(struct turns *turns, struct error *err)
 {
 	struct settings *set = turns->set;
@@ -224,7 +223,7 @@ static enum status prepare_sides(struct turns *turns, struct error *err)
 	return side_prepare(before, words, set->word_count, NULL, after, err);
 }
 
-/* Shows what was recorded, if it is enough. */
+/* Shows the recording, if it is sufficient. */
 static enum status show(struct turns *turns, struct error *err)
 {
 	struct side *after = &turns->sides[0];
@@ -280,7 +279,7 @@ static int run_files(struct turns *turns)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-/* The files belong to the user who called sudo, where the program ran as that user. */
+/* Gives the files to the user who called sudo, if the program ran as that user. */
 static void choose_owner(const struct settings *set, struct results *results)
 {
 	const char *uid = getenv("SUDO_UID"), *gid = getenv("SUDO_GID");
@@ -291,7 +290,7 @@ static void choose_owner(const struct settings *set, struct results *results)
 	results->gid = (gid_t)strtoul(gid, NULL, 10);
 }
 
-/* Names the results, those of another program NAME.before. */
+/* Sets the names of the results; those of another program are NAME.before. */
 static enum status name_results(struct turns *turns, struct error *err)
 {
 	static const char *const ends[] = {"", ".before"};
@@ -325,7 +324,7 @@ static bool attaches(const struct settings *set)
 	return set->flame.processes.count || set->flame.whole_system || set->flame.cgroup;
 }
 
-/* Refuses more runs than can be compared, before they are recorded. */
+/* Rejects more runs than can be compared, before they are recorded. */
 static void check_count(const struct settings *set)
 {
 	const struct comparer *comparer = &set->comparer;
@@ -338,7 +337,7 @@ static void check_count(const struct settings *set)
 		          before, after, STACKS_COLUMNS_MAX);
 }
 
-/* Finds what is compared, and how it is to be recorded. */
+/* Finds the sides of the comparison, and how to record. */
 static enum status prepare_comparison(struct turns *turns, bool records, struct flags *flags,
                                       struct error *err)
 {
@@ -389,7 +388,8 @@ static int run(struct settings *set, bool records)
 	return code;
 }
 
-/* Opens standard streams that the caller closed: what is opened later would take their place. */
+/* Opens standard streams that the caller closed: otherwise files that are opened later would get
+ * their numbers. */
 static void open_streams(void)
 {
 	int fd;

@@ -8,14 +8,14 @@
 
 /* --- writing them ----------------------------------------------------------------------------- */
 
-/* What is recorded: a program, or what is attached to. */
+/* What is recorded: a program, or existing processes. */
 static void add_target(const struct recorder *recorder, struct buffer *text)
 {
 	const struct flame_options *options = recorder->options;
 	if (recorder->words)
 		flags_add_program(text, recorder->words[0]);
 	if (options->processes.count)
-		flags_add(text, "pid", NULL); /* its number says nothing */
+		flags_add(text, "pid", NULL); /* its number has no meaning */
 	if (options->whole_system)
 		flags_add(text, "all-cpus", NULL);
 	if (options->cgroup)
@@ -63,14 +63,14 @@ void flame_flags_text(const struct recorder *recorder, struct buffer *text)
 	add_target(recorder, text);
 }
 
-/* --- taking them over ------------------------------------------------------------------------- */
+/* --- reading them ------------------------------------------------------------------------- */
 
-/* Whether the value of an option, which a file gives, is one that perf can only take for what it
- * is. */
+/* Whether the value of an option, which comes from a file, cannot mean anything else to perf. */
 static bool is_harmless(const char *option, const char *value)
 {
 	static const char *const modes[] = {"fp", "lbr", "none", "dwarf"};
-	if (strcmp(option, "event") == 0) /* no file's name: those are programs for the kernel */
+	if (strcmp(option, "event") ==
+	    0) /* not a file's name: perf would load it into the kernel as a program */
 		return !value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		                            "0123456789_-:/=,")] &&
 		       value[0] != '-' && value[0] != '/';
@@ -82,7 +82,7 @@ static bool is_harmless(const char *option, const char *value)
 	return string_begins(value, "dwarf,") && !value[6 + strspn(value + 6, "0123456789")];
 }
 
-/* Whether the user's options leave room for another one. */
+/* Whether the user's options allow another one. */
 static bool is_open(const struct settings *set, const struct option *row)
 {
 	const char *option = row->name;
@@ -96,8 +96,8 @@ static bool is_open(const struct settings *set, const struct option *row)
 	return strcmp(option, "delay") != 0 || set->words;
 }
 
-/* Sets an option as an earlier result has it, "frequency=99", where the user left it open. The text
- * stays in use. */
+/* Sets an option as in an earlier result, "frequency=99", if the user did not set it. The text must
+ * stay valid. */
 static bool take_flag(struct settings *set, const struct option *options, const char *flag)
 {
 	static const char *const taken[] = {"event", "frequency", "call-graph",  "off-cpu", "wall",

@@ -46,7 +46,7 @@ static void read_perf_args(const struct cli *cli, const struct flame_options *op
 			cli_usage(cli, "--perf-args: %s", err.text);
 }
 
-/* Refuses options that contradict each other. */
+/* Rejects options that contradict each other. */
 static void check_together(const struct cli *cli, const struct flame_options *options)
 {
 	const bool attaches = options->processes.count || options->whole_system || options->cgroup;

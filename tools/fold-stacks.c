@@ -1,4 +1,4 @@
-/* fold-stacks: what profilers write, as folded stacks. */
+/* fold-stacks: converts the output of profilers to folded stacks. */
 #include "cli.h"
 #include "merging.h"
 #include "reading.h"
@@ -11,7 +11,7 @@
 #include "store/profile.h"
 #include "write/writers.h"
 
-/* Checks what --split-by and --every ask for, before anything is read; exits with EXIT_USAGE. */
+/* Checks --split-by and --every before anything is read; exits with EXIT_USAGE. */
 static struct split prepare_split(const struct cli *cli, struct splitting_options *splitting,
                                   const struct writer *writer, bool plain,
                                   struct read_options *read)
@@ -29,6 +29,14 @@ static struct split prepare_split(const struct cli *cli, struct splitting_option
 	if (splitting_asked(splitting))
 		cli_refuse(cli, split_check(&split, &err), NULL, &err);
 	return split;
+}
+
+/* Whether only the sums of equal stacks are requested, as folded text. */
+static bool sums_only(const struct folding_options *folding,
+                      const struct splitting_options *splitting, const struct writer *writer)
+{
+	return writer == writers[0] && !splitting_asked(splitting) && !folding->events &&
+	       !folding->root && !folding->groups.count && !folding->skip_after.count;
 }
 
 /* Reports on what was merged, and writes it. */
@@ -52,8 +60,8 @@ static enum status write_merged(const struct cli *cli, const struct reading_opti
 	return output_finish(&output, status, err);
 }
 
-/* Reads the inputs into a profile, or (merge is not NULL) what could not be merged, and writes it.
- */
+/* Reads the inputs, or (merge is not NULL) those that could not be merged, into a profile, and
+ * writes it. */
 static enum status fold(const struct cli *cli, const struct reading_options *given,
                         const struct folding_options *folding, const struct writer *writer,
                         const struct split *split, struct sorted_merge *merge, struct error *err)

@@ -5,7 +5,8 @@
 
 enum {
 	HELP_COLUMNS = 80,
-	HELP_LEFT_MAX = 30, /* widest option column; help of longer ones begins on the next line */
+	HELP_LEFT_MAX =
+		30, /* widest option column; the help of longer options begins on the next line */
 };
 
 /* "  -o, --output FILE" */
@@ -19,8 +20,8 @@ static int option_label(char *label, size_t size, const struct option *row)
 	                row->argument ? row->argument : "");
 }
 
-/* Writes text, broken at blanks so that lines end before HELP_COLUMNS; each further line begins
- * at column `left`. The cursor stands there. */
+/* Writes text, broken at blanks so that lines end before HELP_COLUMNS; each further line begins at
+ * column `left`, where the cursor is. */
 static void write_wrapped(struct output *output, const char *text, int left)
 {
 	size_t room = (size_t)(HELP_COLUMNS - left);
@@ -39,8 +40,7 @@ static void write_wrapped(struct output *output, const char *text, int left)
 	output_text(output, "\n");
 }
 
-/* What is left of a row's help or a heading to be shown, NULL: nothing, as it is rarely asked for.
- */
+/* The part of a row's help or of a heading to show, NULL: none, because it is rarely needed. */
 static const char *shown(const char *text, bool all)
 {
 	if (strncmp(text, OPTION_RARELY, strlen(OPTION_RARELY)) != 0)

@@ -11,7 +11,7 @@ static void candidates_add(struct option_candidates *found, const struct option 
 	for (size_t i = 0; i < found->count && i < OPTION_CANDIDATES_MAX; i++)
 		if (strcmp(found->rows[i]->name, row->name) == 0 ||
 		    (found->rows[i]->value == row->value && row->type != OPTION_STEP))
-			return; /* an alias of one that is in already, or the same name */
+			return; /* an alias of one that is already in the list, or the same name */
 	if (found->count < OPTION_CANDIDATES_MAX)
 		found->rows[found->count] = row;
 	found->count++;
@@ -61,7 +61,7 @@ const struct option *option_of_single(const struct option *options, const char *
 const struct option *option_near(const struct option *options, const char *name, size_t size)
 {
 	const struct option *nearest = NULL;
-	size_t least = (size + 1) / 3 + 1; /* one mistake for three letters is near */
+	size_t least = (size + 1) / 3 + 1; /* one mistake in three letters is near */
 	for (const struct option *row = options; row->name; row++) {
 		size_t far = row->help
 		                     ? near_distance((struct text){name, size}, text_of(row->name))

@@ -10,7 +10,7 @@ static void write_field(struct output *output, const char *text, char end)
 	output_write(output, &end, 1);
 }
 
-/* What the values of an option are, and the names of those that have one. */
+/* The kinds of values of an option, and the names of values that have them. */
 static void write_values(struct output *output, const struct tool *tool, const struct option *row)
 {
 	const struct option_values *values = option_values(tool->name, row->name);
@@ -31,7 +31,7 @@ static void write_values(struct output *output, const struct tool *tool, const s
 	}
 }
 
-/* The text without the mark of what only --help-all lists; *rare says whether it was there. */
+/* The text without the mark for --help-all; *rare: whether it had the mark. */
 static const char *unmarked(const char *text, bool *rare)
 {
 	*rare = strncmp(text, OPTION_RARELY, strlen(OPTION_RARELY)) == 0;

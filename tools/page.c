@@ -40,7 +40,7 @@ static void append_base64(struct buffer *text, const char *bytes, size_t size)
 	}
 }
 
-/* The height of a picture in pixels, as its start tag has it. */
+/* The height of a picture in pixels, from its start tag. */
 static unsigned picture_height(const struct buffer *text)
 {
 	static const char name[] = " height=\"";
@@ -53,7 +53,8 @@ static unsigned picture_height(const struct buffer *text)
 	return height;
 }
 
-/* A document of its own, so that pictures' names and scripts do not meet. */
+/* Writes a picture as a separate document, so that names and scripts of pictures do
+ * not conflict. */
 static void write_picture(struct markup *markup, const struct page_part *part)
 {
 	struct buffer address = {0};

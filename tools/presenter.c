@@ -32,7 +32,7 @@ static const struct page_part no_parts[PARTS] = {
 	[PART_TOTAL] = {.heading = "Functions, by total"},
 };
 
-/* Where a picture goes. The file that had its name is kept. */
+/* The path of a picture. An earlier file with this name is kept. */
 static enum status choose_target(const struct settings *set, const char *path,
                                  struct page_part *part, struct drawn *drawn, struct error *err)
 {
@@ -146,9 +146,10 @@ enum status presenter_show(struct settings *set, struct side *before, struct sid
 	return status;
 }
 
-/* --- where they are --------------------------------------------------------------------------- */
+/* --- places of the files
+ * --------------------------------------------------------------------------- */
 
-/* Whether a browser would be seen by the one who called flame. */
+/* Whether the caller of flame would see a browser. */
 static bool on_desktop(void)
 {
 	return (getenv("DISPLAY") || getenv("WAYLAND_DISPLAY")) && isatty(STDERR_FILENO) &&
@@ -163,7 +164,7 @@ static void open_picture(const struct settings *set, const char *path)
 	const char *const words[] = {"xdg-open", path, NULL};
 	if (set->flame.open == OPEN_NEVER || (set->flame.open == OPEN_AUTO && !on_desktop()))
 		return;
-	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC); /* browsers say much */
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC); /* browsers print many messages */
 	setup.path = words[0];
 	setup.words = (char *const *)words;
 	setup.own_group = true;

@@ -27,8 +27,8 @@ static _Noreturn void list_formats(const struct cli *cli)
 	exit(EXIT_DONE);
 }
 
-/* The memory that the process writes to, in its threads and in libraries too. The kernel counts it,
- * so that nothing is overlooked; files that are mapped to be read do not count. */
+/* The memory to which the process writes, also in threads and libraries. The kernel counts it, so
+ * nothing is missed; files that are mapped for reading do not count. */
 static void limit_memory(const struct cli *cli, struct reading_options *options)
 {
 	struct error err = {{0}};
@@ -40,7 +40,7 @@ static void limit_memory(const struct cli *cli, struct reading_options *options)
 		if (setrlimit(RLIMIT_DATA, &limit) != 0)
 			cli_usage(cli, "--max-memory: the system refuses the limit");
 	}
-	/* What a thread may need of its stack counts from its beginning. */
+	/* The memory for a thread's stack counts from the start of the thread. */
 	pthread_attr_t attributes;
 	if (pthread_attr_init(&attributes) == 0) {
 		pthread_attr_setstacksize(&attributes, THREAD_STACK);

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double least_share = 0.8,    /* of the processor time that samples stand for */
+static const double least_share = 0.8,    /* share of the processor time that samples mean */
 	least_missing = 0.05;             /* seconds */
-static const double least_seconds = 0.02; /* from which on there should be samples */
+static const double least_seconds = 0.02; /* seconds after which there should be samples */
 
 /* Adds a warning, which is freed; NULL: there is no memory. */
 static bool add(struct name_list *warnings, char *text)
@@ -18,7 +18,7 @@ static bool add(struct name_list *warnings, char *text)
 	return ok;
 }
 
-/* Where the processor has no counter of cycles, perf takes the clock without a message. */
+/* If the processor has no counter of cycles, perf uses the clock without a message. */
 static bool check_event(const struct recorder *recorder, const struct facts *facts,
                         struct name_list *warnings)
 {
@@ -30,7 +30,7 @@ static bool check_event(const struct recorder *recorder, const struct facts *fac
 	           c_locale_text("perf recorded %s, because %s does not work here", used, asked));
 }
 
-/* The seconds that the samples stand for, negative: not known. */
+/* The seconds that the samples mean, negative: unknown. */
 static double sampled_seconds(const struct facts *facts)
 {
 	const struct decimal *weight = &facts->counts[0].weight;

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* A row, unless it is zero. */
+/* Writes a row, unless it is zero. */
 static void print_row(uint64_t count, const char *what)
 {
 	if (!count)
@@ -57,8 +57,8 @@ static void print_account(const struct read_account *account)
 		print_event(account, &account->events[i]);
 }
 
-/* ", 2.45 s in 487 samples"; ", 1.2 s of 2.45 s in 487 samples" where stacks are left out of the
- * folded text that says so; of a differential ", before 2.45 s in 487 samples, after ..." */
+/* ", 2.45 s in 487 samples"; ", 1.2 s of 2.45 s in 487 samples" if stacks were left out of the
+ * folded text with these numbers; for a differential ", before 2.45 s in 487 samples, after ..." */
 static void append_counts(struct buffer *text, const struct facts *facts, const struct unit *unit,
                           const struct stacks *stacks)
 {
@@ -102,7 +102,7 @@ void report_facts(const struct facts *facts, const struct stacks *stacks)
 	buffer_free(&text);
 }
 
-/* "           3    dropped: 12 (0.5%)"; of a differential "12 20 (0.5% 0.7%)" */
+/* "           3    dropped: 12 (0.5%)"; for a differential "12 20 (0.5% 0.7%)" */
 static void print_step(size_t stacks, const char *what, const struct step_stats *stats,
                        const number_wide *weights)
 {
@@ -126,7 +126,7 @@ static void print_step(size_t stacks, const char *what, const struct step_stats 
 	buffer_free(&text);
 }
 
-/* How many places got names, and of which modules some did not. */
+/* Writes how many places got names, and the modules of those without. */
 static void print_symbolized(const struct step *step)
 {
 	struct symbolized_module module;
@@ -172,8 +172,8 @@ static bool has_stats(const struct cli *cli)
 	return false;
 }
 
-/* What the profile cannot answer: the heaviest, or all if the tool has no --stats; with stats all
- * there is, in percent. What came with folded text was shown by the tool that wrote that. */
+/* Writes the advice: the heaviest, or all if the tool has no --stats; with stats all, in percent.
+ * Advice in folded text is left out, because the tool that wrote the text showed it. */
 static void give_advice(const struct cli *cli, const char *input,
                         const struct read_account *account, bool stats)
 {

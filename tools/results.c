@@ -36,7 +36,7 @@ enum status results_number(struct results *results, unsigned run, struct error *
 	free(results->data);
 	char *recording = results->recording;
 	results->folded = results->data = results->recording = NULL;
-	free(recording); /* last: a signal that comes here may have it removed */
+	free(recording); /* last, because a signal that arrives here may remove the file */
 	bool ok = name(&results->folded, results->name, folded) &&
 	          name(&results->data, results->name, data);
 	return ok ? STATUS_OK : error_no_memory(err);
@@ -79,7 +79,7 @@ static int by_number(const void *a, const void *b)
 	return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Whether a file is of a run of that name: "NAME.folded", "NAME.12.folded". */
+/* Whether a file belongs to a run with that name: "NAME.folded", "NAME.12.folded". */
 static bool is_of_name(const char *file, const char *name, const char *ending)
 {
 	size_t size = strlen(name);
@@ -91,7 +91,7 @@ static bool is_of_name(const char *file, const char *name, const char *ending)
 	return strcmp(file, ending) == 0;
 }
 
-/* Finds the files of a folder, and of a name in it (NULL: of any). */
+/* Finds the files in a folder, of one name (NULL: of any). */
 static enum status find_files(const char *folder, const char *named, const char *ending,
                               struct name_list *found, struct error *err)
 {
@@ -186,7 +186,7 @@ enum status results_keep_old(const char *path, struct error *err)
 	struct stat info;
 	char *old;
 	if (lstat(path, &info) != 0 || !S_ISREG(info.st_mode))
-		return STATUS_OK; /* a device or a pipe is written to */
+		return STATUS_OK; /* a device or a pipe is written directly */
 	if (!name(&old, path, ".old"))
 		return error_no_memory(err);
 	enum status status = STATUS_OK;
@@ -211,5 +211,5 @@ enum status results_keep_recording(const struct results *results, struct error *
 void results_own(const struct results *results, const char *path)
 {
 	if (results->owned && lchown(path, results->uid, results->gid) != 0)
-		return; /* it stays this process's */
+		return; /* the owner stays this process's user */
 }

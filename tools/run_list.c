@@ -42,7 +42,7 @@ bool run_same_kind(const char *one, const char *other)
 }
 
 /* Adds the facts of a run to those of the sum, as if the run were one of several files of folded
- * text, so that advice on it becomes advice on the sum. */
+ * text, so that its advice becomes part of the sum's. */
 static enum status add_facts(struct profile *sum, const struct run *run, struct error *err)
 {
 	struct facts *facts = &sum->facts;

@@ -62,13 +62,13 @@ static enum status keep_earlier(struct side *side, bool *kept, const char *endin
 	return results_keep_runs(&side->results, ending, err);
 }
 
-/* Context switches are recorded of the whole system: chooses those of what was asked for. */
+/* Context switches are recorded for the whole system: selects those of the requested processes. */
 static enum status choose_family(struct side *side, const char *path, struct error *err)
 {
 	struct number_list *chosen = &side->set->reading.read.choice.pids;
 	struct family family = {0};
 	enum status status = recorder_family(&side->recorder, path, &family, err);
-	chosen->count = 0; /* those of the run before */
+	chosen->count = 0; /* those of the previous run */
 	for (size_t i = 0; i < family.count && !status; i++) {
 		char number[16];
 		snprintf(number, sizeof number, "%u", family.pids[i]);
@@ -79,8 +79,8 @@ static enum status choose_family(struct side *side, const char *path, struct err
 	return status;
 }
 
-/* Shows a message of a run, unless an earlier run has shown one of its kind; what of the first run
- * is to be shown, reading has shown already. */
+/* Shows a message of a run, unless an earlier run showed one of the same kind; messages of the
+ * first run were already shown while it was read. */
 static enum status say_once(struct side *side, const char *head, const char *text,
                             struct error *err)
 {
@@ -104,13 +104,13 @@ static enum status say_new(struct side *side, const struct read_account *account
 	return status;
 }
 
-/* Reads files as one more run. Of later runs only messages are shown that are new. */
+/* Reads files as one more run. For later runs, only new messages are shown. */
 static enum status read_run(struct side *side, const char *name, const char *const *inputs,
                             size_t count, struct error *err)
 {
 	struct settings *set = side->set;
 	struct read_account account = {0};
-	struct cli cli = set->cli; /* messages name the input where there are several */
+	struct cli cli = set->cli; /* messages name the input if there are several */
 	cli.input_count = count;
 	cli.quiet |= side->runs.count && !cli.verbose;
 	struct run *run = run_list_add(&side->runs, name);
@@ -143,7 +143,7 @@ static enum status write_folded(struct side *side, struct error *err)
 	return status;
 }
 
-/* Warns where the run does not hold what it was to hold. */
+/* Warns if the run lacks data that should be in it. */
 static enum status check_run(struct side *side, struct error *err)
 {
 	const struct facts *facts = &side->runs.items[side->runs.count - 1].profile.facts;

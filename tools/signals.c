@@ -15,13 +15,13 @@
 
 static const char *tool_name = ""; /* named in messages */
 
-/* The next SIGINT is to be survived. */
+/* The next SIGINT does not end the process. */
 static atomic_bool reads_to_end;
 
-/* What else is to be done before a signal ends the tool; NULL: nothing. */
+/* An additional function to call before a signal ends the tool; NULL: none. */
 static void (*last_act)(void);
 
-/* What is said then; "": nothing. */
+/* The message for that case; "": none. */
 static char announcement[128];
 
 static void end_by_signal(int number)
@@ -43,7 +43,7 @@ static void interrupt(int number)
 	errno = failure;
 }
 
-/* Writes without what a signal handler must not call; control bytes become '?'. */
+/* Writes a text, with only calls that a signal handler may make; control bytes become '?'. */
 static void say_in_handler(const char *text)
 {
 	char line[512];
@@ -56,7 +56,7 @@ static void say_in_handler(const char *text)
 	(void)ignored;
 }
 
-/* What has been mapped is not there any longer. */
+/* Handles a mapped file that has been truncated. */
 static void end_by_bus_error(int number, siginfo_t *info, void *context)
 {
 	(void)number, (void)context;
@@ -75,14 +75,15 @@ static void watch(int number, void (*handler)(int))
 {
 	struct sigaction now;
 	if (sigaction(number, NULL, &now) != 0 || now.sa_handler != SIG_DFL)
-		return; /* ignored, as nohup wants it, or a profiler's */
+		return; /* ignored, as with nohup, or used by a profiler */
 	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_NODEFER | SA_RESTART};
 	sigemptyset(&action.sa_mask);
 	sigaction(number, &action, NULL);
 }
 
-/* All that end a process without its doing, but for those of a defect, which leave a core, and
- * SIGXFSZ: ignored, it makes a write fail with EFBIG, which is reported like other failures. */
+/* All signals that end a process from outside. Signals of defects are not included, because they
+ * leave a core. SIGXFSZ is ignored: then a write fails with EFBIG, which is reported like other
+ * failures. */
 void signals_watch(const char *tool)
 {
 	static const int numbers[] = {SIGTERM, SIGHUP,  SIGPIPE, SIGXCPU,   SIGQUIT, SIGABRT,

@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* The columns of the terminal that messages go to; 0: it is none. */
+/* The columns of the terminal to which messages go; 0: it is not a terminal. */
 static size_t terminal_columns(void)
 {
 	struct winsize size = {0};

@@ -55,7 +55,7 @@ static const char *variable(const char *name)
 	return value && *value ? value : NULL;
 }
 
-/* Whether the terminal shows more than ASCII, as the locale says. */
+/* Whether the terminal shows more than ASCII, by the locale. */
 static bool shows_unicode(void)
 {
 	const char *locale = variable("LC_ALL");
@@ -72,7 +72,7 @@ static bool terminal_colors(void)
 	return !variable("NO_COLOR") && terminal && strcmp(terminal, "dumb") != 0;
 }
 
-/* How text looks where the tool writes it. */
+/* The form of text at its destination. */
 static struct ranking_look look_of(const struct cli *cli, const struct settings *set)
 {
 	const bool terminal = at_terminal(cli);
@@ -104,7 +104,7 @@ static enum status write_to(const struct settings *set, const struct profile *pr
 	return output_finish(&output, status, err);
 }
 
-/* What goes to the output, and then the reports that go to files. */
+/* Writes the output, and then the reports that go to files. */
 static enum status write_all(const struct cli *cli, const struct settings *set,
                              const struct profile *profile, struct error *err)
 {
@@ -127,7 +127,8 @@ static enum status write_all(const struct cli *cli, const struct settings *set,
 	return status;
 }
 
-/* What is no function's name must be a regular expression: only the input shows which it is. */
+/* A value that is not a function's name must be a regular expression: only the input shows which it
+ * is. */
 static void check_subjects(const struct cli *cli, const struct settings *set,
                            const struct frames *frames)
 {

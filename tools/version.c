@@ -28,7 +28,7 @@
 #define HAVE_PROTOBUF_C 0
 #endif
 
-/* Libraries that configure may not find, or was told to leave out. */
+/* Libraries that configure may not find or may be told to leave out. */
 static const struct feature {
 	const char *library;
 	const char *purpose;
