@@ -31,14 +31,6 @@ static struct split prepare_split(const struct cli *cli, struct splitting_option
 	return split;
 }
 
-/* Whether only the sums of equal stacks are requested, as folded text. */
-static bool sums_only(const struct folding_options *folding,
-                      const struct splitting_options *splitting, const struct writer *writer)
-{
-	return writer == writers[0] && !splitting_asked(splitting) && !folding->events &&
-	       !folding->root && !folding->groups.count && !folding->skip_after.count;
-}
-
 /* Reports on what was merged, and writes it. */
 static enum status write_merged(const struct cli *cli, const struct reading_options *reading,
                                 const struct writer *writer, bool plain, struct sorted_merge *merge,

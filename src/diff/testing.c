@@ -10,16 +10,6 @@ enum { WEIGHTS_FEW = 8 }; /* see testing.h */
 
 /* --- the weight of a sample ----------------------------------------------------------------- */
 
-static uint64_t common_divisor(uint64_t a, uint64_t b)
-{
-	while (b) {
-		uint64_t rest = a % b;
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
 /* The largest number that all weights of a side's runs are multiples of; *weights says how many are
  * above 0, as far as WEIGHTS_FEW. */
 static uint64_t common_unit(const struct comparison *comparison, int side, size_t *weights)

@@ -14,17 +14,6 @@ enum {
 	PROFILE,
 };
 
-/* Whether a message has only numbers, in fields up to `last`. */
-static bool only_numbers(struct text message, uint64_t last)
-{
-	struct proto proto = proto_of(message);
-	struct proto_field field;
-	while (proto_next(&proto, &field))
-		if (field.type != PROTO_NUMBER || field.number > last)
-			return false;
-	return !proto.bad;
-}
-
 /* Whether a profile begins so: with the type of its values and a sample, of which the first fields
  * are known. Version 1.3 has an id of 16 bytes and two times instead. */
 static bool is_profile(struct text message)
