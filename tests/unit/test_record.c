@@ -338,8 +338,8 @@ START_TEST(how_perf_is_installed)
 		const char *release = write_file(folder, "os-release", rows[i].release, 0600);
 		err.text[0] = '\0';
 		ck_assert_int_eq(perf_find(&nowhere, release, &found, &err), STATUS_FAILED);
-		snprintf(expected, sizeof expected, "perf is needed to record, and is not installed: %s",
-		         rows[i].says);
+		snprintf(expected, sizeof expected,
+		         "perf is needed to record, and is not installed: %s", rows[i].says);
 		ck_assert_str_eq(err.text, expected);
 	}
 	remove_files(folder, (const char *const[]){"os-release", NULL});

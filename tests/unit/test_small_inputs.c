@@ -113,11 +113,11 @@ START_TEST(threads_of_our_own)
 {
 	static const char text[] =
 		"{\"meta\": {\"interval\": 1, \"startTime\": 1500, \"preprocessedProfileVersion\": "
-	        "24, "
+		"24, "
 		"\"version\": 14, \"product\": \"stackfold\"}, \"libs\": [], \"threads\": "
-	        "[{\"name\": "
+		"[{\"name\": "
 		"\"all of it\", \"processName\": \"app\", \"pid\": 77, \"tid\": 80, \"samples\": "
-	        "{\"length\": 1, \"stack\": "
+		"{\"length\": 1, \"stack\": "
 		"[0], \"time\": [2]}, \"stringArray\": [\"run\"], \"funcTable\": {\"length\": 1, "
 		"\"name\": [0]}, \"frameTable\": {\"length\": 1, \"func\": [0]}, \"stackTable\": "
 		"{\"length\": 1, \"frame\": [0], \"prefix\": [null]}}]}";
@@ -135,15 +135,15 @@ START_TEST(attributes_in_json)
 		"{\"typeStrindex\": 1}, \"samples\": [{\"values\": [\"3\"], \"stackIndex\": 1, "
 		"\"attributeIndices\": [1, 2, 3, 4]}]}]}]}], \"dictionary\": {\"stackTable\": [{}, "
 		"{\"locationIndices\": [1]}], \"locationTable\": [{}, {\"lines\": "
-	        "[{\"functionIndex\": 1}]}], "
+		"[{\"functionIndex\": 1}]}], "
 		"\"functionTable\": [{}, {\"nameStrindex\": 2}], \"attributeTable\": [{}, "
-	        "{\"keyStrindex\": 3, "
+		"{\"keyStrindex\": 3, "
 		"\"value\": {\"doubleValue\": 0.25}}, {\"keyStrindex\": 4, \"value\": "
-	        "{\"boolValue\": true}}, "
+		"{\"boolValue\": true}}, "
 		"{\"keyStrindex\": 5, \"value\": {\"intValue\": \"-7\"}}, {\"keyStrindex\": 6, "
-	        "\"value\": "
+		"\"value\": "
 		"{\"stringValue\": \"GET\"}}], \"stringTable\": [\"\", \"samples\", \"main\", "
-	        "\"load\", \"hot\", "
+		"\"load\", \"hot\", "
 		"\"depth\", \"method\"]}}";
 	static const char *const names[] = {"load",  "0.25",   "hot", "true",
 	                                    "depth", "method", "GET"};
