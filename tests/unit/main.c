@@ -37,7 +37,8 @@ int main(void)
 {
 	const char *without = getenv("UNIT_WITHOUT");
 
-	/* Check's own is 4 seconds of the clock, which are few on a busy machine. */
+	/* Check's own limit is 4 seconds of wall-clock time, which is too short on a
+	 * busy machine. */
 	setenv("CK_DEFAULT_TIMEOUT", "120", 0);
 	SRunner *runner = srunner_create(NULL);
 	for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)

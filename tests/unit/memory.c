@@ -1,4 +1,4 @@
-/* The linker is told (--wrap) to call these in place of the C library's. */
+/* The linker (--wrap) calls these instead of the C library's functions. */
 #include "memory.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 
-static size_t left; /* calls until one fails, that one too; 0: none will */
+static size_t left; /* calls up to the one that fails, inclusive; 0: none fails */
 static int failed;
 
 void memory_fail_at(size_t n)

@@ -1,5 +1,5 @@
-/* The account of several sinks, filled in by hand: which thread reads which piece is up to chance,
- * so recordings do not show reliably that every sink counts. */
+/* The account of several sinks, filled in by hand: threads get pieces at random, so recordings do
+ * not reliably show that every sink counts. */
 #include "read/account.h"
 
 #include "base/vector.h"
@@ -31,7 +31,7 @@ static void tear_down(void)
 	read_account_free(&account);
 }
 
-/* Has a sink meet samples of an event, in a piece of its own. */
+/* Gives a sink samples of an event, in a separate piece. */
 static void meet(unsigned worker, const char *name, unsigned samples)
 {
 	struct sink *sink = &reading->workers[worker].sink;

@@ -1,5 +1,4 @@
-/* What profiles cannot answer: which stacks are judged how, and from which share on that is said.
- */
+/* Advice on profiles: the judgement of stacks, and the shares from which on advice is given. */
 #include "reading.h"
 
 #include "advice/advice.h"
@@ -273,7 +272,7 @@ START_TEST(carried)
 }
 END_TEST
 
-/* However many there are, and in whatever order. */
+/* For any number of them, in any order. */
 START_TEST(kept_in_order)
 {
 	struct facts one = {0}, other = {0};
@@ -336,8 +335,8 @@ START_TEST(unnamed_towers_are_not_cut_off)
 }
 END_TEST
 
-/* What eight in ten stacks begin with is where the program starts; the other two do not reach it.
- */
+/* What eight in ten stacks begin with is where the program starts; the other two do
+ * not reach it. */
 START_TEST(programs_start_somewhere)
 {
 	static const struct {
@@ -462,13 +461,13 @@ static const struct {
 	const char *inputs[3][6];
 	const char *advice[3];
 } summed[] = {
-	/* shares of the sum, also of what says nothing; the modules' too */
+	/* shares of the sum, which includes inputs without advice; also for modules */
 	{{{"# samples: 100 of 2000 ns;", broken, "a 2000"},
           {"# samples: 100 of 1000 ns;", less, "b 1000"},
           {"c 1000"}},
          {"25.0% of the profile does not reach the program's start, in libc.so.6 (15.0%), libm: "
           "a.so (9.0%) and others: perf (a: b)"}},
-	/* below what is worth saying */
+	/* below the limit */
 	{{{"# samples: 100 of 1000 ns;", less, "a 1000"}, {"c 1001"}}, {NULL}},
 	{{{"# samples: 100 of 1000 ns;", less, "a 1000"}, {"c 1000"}},
          {"10.0% of the profile does not reach the program's start, in libm: a.so (10.0%): "
@@ -549,7 +548,7 @@ START_TEST(inputs_are_added_up)
 }
 END_TEST
 
-/* What readers of perf.data know and text does not say: stack dumps, recordings of processors. */
+/* Facts that are only in perf.data, not in text: stack dumps, recordings of processors. */
 START_TEST(clues_of_recordings)
 {
 	static const struct {

@@ -235,7 +235,7 @@ START_TEST(numbers)
 }
 END_TEST
 
-/* With a key a stand-in depends on nothing but the word. */
+/* With a key, a replacement depends only on the word. */
 START_TEST(keyed)
 {
 	struct error err = {""};

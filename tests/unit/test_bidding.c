@@ -1,4 +1,4 @@
-/* Which reader reads an input, and what is said where none does. */
+/* The choice of the reader of an input, and the message if there is none. */
 #include "formats/formats.h"
 #include "read/bidding.h"
 #include "reading_one.h"
@@ -67,7 +67,7 @@ static void check_refusal(reader_table *readers, const char *text, const char *f
 	profile_free(&profile);
 }
 
-/* What is said of an input that no reader takes, by how many readers there are. */
+/* The message for an input that no reader accepts, depending on the number of readers. */
 START_TEST(refusal_lists_kinds)
 {
 	static reader_table single[] = {&digits, NULL}, two[] = {&more, &digits, NULL};

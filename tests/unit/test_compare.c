@@ -335,8 +335,8 @@ static unsigned next(void)
 	return seed >> 16;
 }
 
-/* What holds for any numbers, tried on many: sums are exact, nothing becomes 0, and in whole counts
- * no share is further than a unit away where none had to be raised to one. */
+/* Properties for any numbers, tested with many: sums are exact, nothing becomes 0, and in whole
+ * counts no share is more than a unit off if none had to be raised to one. */
 START_TEST(rules_hold)
 {
 	enum { STACKS = 40 };
@@ -395,7 +395,7 @@ static char *folded(const struct normalization *how, const char *const texts[2])
 	return text.data;
 }
 
-/* Counts of the side before that are all k times as large change nothing, byte for byte. */
+/* If all counts of the side before are multiplied by k, the result is the same, byte for byte. */
 START_TEST(common_factors_change_nothing)
 {
 	static const char after_text[] = "a 11\nb 40\nc 7\ne 1\n";

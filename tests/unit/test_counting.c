@@ -1,4 +1,5 @@
-/* The exact tests' numbers beside sums of exact fractions (Python's fractions and math.comb). */
+/* The results of the exact tests compared with sums of exact fractions (Python's fractions and
+ * math.comb). */
 #include "diff/counting.h"
 
 #include <check.h>

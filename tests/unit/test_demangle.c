@@ -114,7 +114,7 @@ static const char *number(int n)
 	return text;
 }
 
-/* Short names that libiberty by itself would not come back from, and never print anything of. */
+/* Short names for which libiberty alone would not return, or print anything. */
 START_TEST(no_endless_names)
 {
 	char expansion[800] = "_Z1fIDpSt4pairI", size[800] = "_Z1fIXsZSt4pairI";

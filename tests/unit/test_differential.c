@@ -1,4 +1,4 @@
-/* What holds of every differential picture: widths add up, sides can be swapped, no difference is
+/* Properties of every differential picture: widths add up, sides can be swapped, no difference is
  * white. */
 #include "base/output.h"
 #include "render/frame_color.h"
@@ -88,7 +88,8 @@ static uint64_t extent(size_t i)
 	return layout.items[i].end - layout.items[i].start;
 }
 
-/* The extents and both totals of a rectangle's children, and of what ends in it, add up to its. */
+/* The extents and both totals of a rectangle's children, and of stacks that end in it, add up to
+ * its own. */
 static void check_sums(void)
 {
 	for (size_t i = 0; i < layout.count; i++) {
@@ -141,7 +142,7 @@ static void picture_of(const struct profile *from, bool negate, char *to, size_t
 	unlink(path);
 }
 
-/* Sides swapped and taken the other way round are the same picture, to the byte. */
+/* Swapped sides, drawn with the opposite option, give the same picture, byte for byte. */
 START_TEST(swapped_sides_negate_everything)
 {
 	static char one[1 << 18], other[1 << 18];

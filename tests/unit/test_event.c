@@ -1,5 +1,4 @@
-/* Names of events, and which event counts where the user chose none: it must not depend on pieces
- * and threads. */
+/* Names of events, and the default event, which must not depend on pieces and threads. */
 #include "base/hooks.h"
 #include "read/event.h"
 #include "made_input.h"
@@ -152,7 +151,7 @@ static const struct {
 	{{"page-faults", "task-clock", "cpu-clock", "cycles"}, "page-faults", NULL, true},
 };
 
-/* The event that counts may be met late, and in any thread's piece. */
+/* The event that counts may occur late, and in any thread's piece. */
 START_TEST(best_event_of_any_piece)
 {
 	struct made made = {0}, expected = {0};
@@ -186,7 +185,7 @@ START_TEST(best_event_of_any_piece)
 }
 END_TEST
 
-/* What is known after one input holds for the next. */
+/* Facts known after one input are valid for the next. */
 START_TEST(best_event_of_any_input)
 {
 	struct made one = {0}, other = {0};

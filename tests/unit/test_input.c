@@ -1,4 +1,4 @@
-/* Inputs that are no path. */
+/* Inputs other than paths. */
 #include "base/input.h"
 
 #include <check.h>
@@ -33,7 +33,7 @@ static void set_up(void)
 	err.text[0] = '\0';
 }
 
-/* Hands out what is left in uneven pieces; fails at the end where that is wanted. */
+/* Returns the remaining bytes in uneven pieces; fails at the end if requested. */
 struct giver {
 	const char *at;
 	size_t left;
@@ -109,7 +109,7 @@ START_TEST(functions)
 }
 END_TEST
 
-/* A descriptor stays open, and is read from where it stands. */
+/* A descriptor stays open, and is read from its current offset. */
 START_TEST(descriptors)
 {
 	FILE *file = tmpfile();

@@ -29,7 +29,7 @@ START_TEST(cut_anywhere)
 }
 END_TEST
 
-/* Each byte made something else: any end will do, but it ends. */
+/* With each byte changed: any result is allowed, but reading ends. */
 START_TEST(each_byte_changed)
 {
 	static const uint8_t values[] = {0, 1, 0x7f, 0x80, 0xff};
@@ -52,7 +52,7 @@ START_TEST(each_byte_changed)
 }
 END_TEST
 
-/* What jitdump_find has to find. */
+/* The code that jitdump_find must find. */
 static const struct jitdump_code *look(const struct jitdump *dump, uint64_t address, uint64_t time,
                                        uint64_t *until)
 {
@@ -141,7 +141,7 @@ END_TEST
 
 static char text[1 << 18];
 
-/* Long names, some at the edge of a block; names without an end; code that is nowhere. */
+/* Long names, some at the edge of a block; names without an end; code without an address. */
 START_TEST(odd_loads)
 {
 	begin_dump(false, 1, 0);
@@ -249,7 +249,7 @@ START_TEST(short_records)
 }
 END_TEST
 
-/* A file of somebody else is believed where it is the one that was recorded. */
+/* A file of another user is trusted if it is the recorded one. */
 START_TEST(owners)
 {
 	struct jitdump dump = {0};

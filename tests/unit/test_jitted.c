@@ -97,8 +97,8 @@ START_TEST(named)
 }
 END_TEST
 
-/* A file that is mapped over code hides it, one that was there before does not; bit 0: in a pipe.
- */
+/* A file that is mapped over code hides it, one that was there before does not; bit
+ * 0: in a pipe. */
 START_TEST(files_and_code)
 {
 	build_dump(false);
@@ -116,7 +116,7 @@ START_TEST(files_and_code)
 }
 END_TEST
 
-/* A dump that is mapped later tells of addresses that were met before; bit 0: in a pipe. */
+/* A dump that is mapped later describes addresses that were looked up before; bit 0: in a pipe. */
 START_TEST(late_dump)
 {
 	build_dump(false);
@@ -130,7 +130,7 @@ START_TEST(late_dump)
 }
 END_TEST
 
-/* A forked process has the code that was there by then, and goes its own ways; bit 0: in a pipe. */
+/* A forked process has the code of that time, and is independent afterwards; bit 0: in a pipe. */
 START_TEST(forks)
 {
 	build_dump(false);
@@ -177,7 +177,7 @@ START_TEST(forks_with_dumps)
 }
 END_TEST
 
-/* In a container a process has another PID. What ran is asked for its own, as long as it runs. */
+/* In a container a process has another PID, which is looked up as long as it runs. */
 START_TEST(pids)
 {
 	static const struct {
@@ -337,7 +337,7 @@ START_TEST(counters)
 }
 END_TEST
 
-/* A clock that was asked for is not always the dump's. */
+/* A requested clock is not always the dump's. */
 START_TEST(other_clock)
 {
 	build_dump(false);
@@ -351,7 +351,7 @@ START_TEST(other_clock)
 }
 END_TEST
 
-/* A dump that is not there, nothing in it, and one that is none. */
+/* A missing dump, an empty one, and a file that is not a dump. */
 START_TEST(no_dump)
 {
 	static const char *const notes[] = {"cannot be opened", "is not a jitdump", NULL,
@@ -378,7 +378,7 @@ START_TEST(no_dump)
 }
 END_TEST
 
-/* A dump of another user is not believed, unless it lies in a folder that the user names. */
+/* A dump of another user is not trusted, unless it is in a folder that the user names. */
 START_TEST(other_users_dump)
 {
 	build_dump(false);

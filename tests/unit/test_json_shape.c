@@ -1,4 +1,4 @@
-/* JSON by tables of what is wanted. */
+/* JSON read by tables of shapes. */
 #include "config.h"
 
 #include "formats/json_shape.h"
@@ -9,7 +9,7 @@ Suite *json_shape_suite(void);
 
 #ifdef HAVE_YAJL
 
-/* What the calls got, a word each. */
+/* The arguments of the calls, one word for each. */
 struct log {
 	struct buffer text;
 	size_t fail_at; /* the call that fails, counted from 1; 0: none */

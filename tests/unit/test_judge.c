@@ -1,4 +1,4 @@
-/* What frames have, and what is noise. */
+/* The counts of frames, and noise. */
 #include "comparing.h"
 
 #include "diff/causes.h"

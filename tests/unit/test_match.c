@@ -81,7 +81,7 @@ static const struct {
 	{"\xff"
          "f.isra.0",
          "\xff"
-         "f"}, /* no UTF-8 */
+         "f"}, /* not UTF-8 */
 };
 
 START_TEST(normalized)

@@ -188,7 +188,7 @@ START_TEST(failed_write_leaves_no_file)
 }
 END_TEST
 
-/* The first failure counts, and a file appears only where nothing failed. */
+/* The first failure counts, and a file appears only if nothing failed. */
 START_TEST(finish)
 {
 	struct output output;

@@ -210,8 +210,8 @@ START_TEST(modules_have_hues)
 }
 END_TEST
 
-/* A name of which it is known as which code it runs is coloured as if it were annotated, but keeps
- * the shade of its own name. */
+/* A name with a known kind of code is coloured as if it were annotated, but keeps the shade of its
+ * own name. */
 START_TEST(known_code_has_its_hue)
 {
 	static const struct {

@@ -1,4 +1,4 @@
-/* Call chains of perf.data: what becomes of odd ones, and of branch records. */
+/* Call chains of perf.data: odd ones, and branch records. */
 #include "config.h"
 
 #include "perf_data_reading.h"
@@ -102,7 +102,7 @@ static void put_deferred(uint32_t tid, uint64_t time, uint64_t cookie, const uin
 	end_timed(&r, 1, tid, time);
 }
 
-/* Samples wait for the next user's chain of their task, and take it where the cookie is theirs. */
+/* Samples wait for the next user's chain of their task, and take it if it has their cookie. */
 START_TEST(deferred_chains)
 {
 	begin(_i & 1, _i & 2);
@@ -124,7 +124,7 @@ START_TEST(deferred_chains)
 }
 END_TEST
 
-/* They do not wait without end. */
+/* They do not wait forever. */
 START_TEST(many_deferred_chains)
 {
 	begin(false, false);

@@ -1,4 +1,4 @@
-/* Damaged perf.data: what is truncated, makes no sense or is too old is told of. */
+/* Damaged perf.data: truncated, inconsistent or too old files are reported. */
 #include "config.h"
 
 #include "perf_data_reading.h"

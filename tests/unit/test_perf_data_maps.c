@@ -1,4 +1,4 @@
-/* What is mapped in processes, and what processes that forked share of it. */
+/* The mappings of processes, and those that forked processes share. */
 #include "config.h"
 
 #include "formats/perf_data/spaces.h"
@@ -20,7 +20,7 @@ static uint32_t next(uint32_t below)
 	return (state >> 8) % below;
 }
 
-/* What should be found at each address. */
+/* The expected mapping at each address. */
 struct expected {
 	uint32_t module[ADDRESSES]; /* 0: nothing */
 	uint64_t offset[ADDRESSES];
@@ -101,7 +101,7 @@ START_TEST(random_changes)
 }
 END_TEST
 
-/* Neither stretches without a byte nor ends of all memory make trouble. */
+/* Empty mappings, and mappings at the ends of memory. */
 START_TEST(odd_stretches)
 {
 	struct map_pool pool = {0};

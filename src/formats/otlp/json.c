@@ -96,7 +96,7 @@ struct level {
 	size_t begin; /* the beginning of its bytes */
 };
 
-enum { LEVELS_MAX = 32 /* deeper ones are passed over */ };
+enum { LEVELS_MAX = 32 /* deeper ones are skipped */ };
 
 struct transcoder {
 	const struct otlp_json_taker *taker;

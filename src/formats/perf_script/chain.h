@@ -20,9 +20,8 @@ struct perf_chain {
 	bool java;                  /* the sample's process is Java: names are tidied differently */
 	struct memo memos[2];       /* lines that were read before, [1]: of Java processes */
 	struct memo expanded[2][2]; /* the same, with inlined calls; [..][1]: of callers */
-	bool entered_kernel; /* the previous line is the kernel's, and not entered by a system call
-	                      */
-	unsigned since_call; /* the kernel's lines since one through which system calls pass */
+	bool entered_kernel;        /* the previous line is the kernel's, without a system call */
+	unsigned since_call;      /* the kernel's lines since one through which system calls pass */
 	struct text inlined_pc;   /* the address of the previous line, if it was an inlined call */
 	struct buffer names;      /* room to compose names */
 	struct chain_line *lines; /* in the order of reading: from the leaf */

@@ -25,8 +25,7 @@ struct opening_place {
 enum opening_kind {
 	OPENING_NONE,      /* the line does not begin a sample */
 	OPENING_HEADER,    /* a header, or only its comm if -F left nothing else */
-	OPENING_TWO_LINES, /* a comm with a newline: *next was moved past the header's second line
-	                    */
+	OPENING_TWO_LINES, /* a comm with a newline: *next is past the header's second line */
 	OPENING_FRAME,     /* a frame: the sample has no header, and this line is its first frame */
 	OPENING_SIDE_RECORD, /* perf's lines between samples: PERF_RECORD_..., trace errors */
 };
