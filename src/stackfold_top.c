@@ -29,6 +29,17 @@ static int visit_function(const struct profile *profile, const struct totals *to
 	return visit(context, &shown);
 }
 
+/* Which frames are in a stack: editing leaves names that are in none. NULL without memory. */
+static bool *frames_used(const struct profile *profile)
+{
+	const struct stacks *stacks = &profile->stacks;
+	bool *used = calloc(profile->frames.count + 1, sizeof *used);
+	for (size_t i = 0; used && i < stacks->count; i++)
+		for (uint32_t d = 0; d < stacks->items[i].depth; d++)
+			used[stacks->items[i].frames[d]] = true;
+	return used;
+}
+
 sf_status sf_profile_each_function(const sf_profile *profile,
                                    int (*visit)(void *context, const struct sf_function *function),
                                    void *context, int *result, struct sf_error *error)
@@ -38,17 +49,20 @@ sf_status sf_profile_each_function(const sf_profile *profile,
 	struct error inner = {{0}};
 	struct totals totals = {.columns = 0};
 	uint32_t *ids = frames_by_name(&at->frames);
+	bool *used = frames_used(at);
 	int answer = 0;
-	enum status status = ids ? public_check_sums(at, &inner) : error_no_memory(&inner);
+	enum status status = ids && used ? public_check_sums(at, &inner) : error_no_memory(&inner);
 	if (!status)
 		status = totals_make(stacks, stacks->weights, stacks->columns, at->frames.count,
 		                     &totals, &inner);
 	for (size_t i = 0; !status && !answer && i < at->frames.count; i++)
-		answer = visit_function(at, &totals, ids[i], visit, context);
+		if (used[ids[i]])
+			answer = visit_function(at, &totals, ids[i], visit, context);
 	if (result)
 		*result = answer;
 	totals_free(&totals);
 	free(ids);
+	free(used);
 	return public_outcome(status, &inner, NULL, 0, error);
 }
 

@@ -51,6 +51,17 @@ START_TEST(functions)
 }
 END_TEST
 
+/* Names that are in no stack any more, or not yet. */
+START_TEST(functions_of_edited_stacks)
+{
+	char text[200] = "";
+	ck_assert_int_eq(sf_profile_describe(profile, "e", SF_CODE_USER, NULL, &error), SF_OK);
+	ck_assert_int_eq(sf_profile_apply(profile, "hide", "^f$", NULL, &error), SF_OK);
+	ck_assert_int_eq(sf_profile_each_function(profile, list, text, NULL, &error), SF_OK);
+	ck_assert_str_eq(text, "[hidden] - 0 5 5\ng - 0 1 1\n");
+}
+END_TEST
+
 START_TEST(no_functions)
 {
 	char text[20] = "";
@@ -254,6 +265,7 @@ Suite *public_ranking_suite(void)
 	TCase *cases = tcase_create("public_ranking");
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_test(cases, functions);
+	tcase_add_test(cases, functions_of_edited_stacks);
 	tcase_add_test(cases, no_functions);
 	tcase_add_test(cases, sums_that_do_not_fit);
 	tcase_add_test(cases, reports);
