@@ -393,9 +393,10 @@ struct sf_function {
 	const uint64_t *total; /* ... and those that it is in, each once; in units of 10^-places */
 };
 
-/* Calls `visit` for each function of a profile, in the order of names; all is valid during the
- * call. Another value than 0 from visit ends the walk. *result (may be NULL) gets the last value, 0
- * if visit was not called. SF_FAILED: the sum of a column does not fit 64 bits. */
+/* Calls `visit` for each function that is in a stack of a profile, in the order of names; all is
+ * valid during the call. Another value than 0 from visit ends the walk. *result (may be NULL) gets
+ * the last value, 0 if visit was not called. SF_FAILED: the sum of a column does not fit 64 bits.
+ */
 sf_status sf_profile_each_function(const sf_profile *profile,
                                    int (*visit)(void *context, const struct sf_function *function),
                                    void *context, int *result, struct sf_error *error);

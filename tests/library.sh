@@ -417,8 +417,11 @@ awk -v folder="$scratch" '
 	is_picture self.svg 'All of it'
 	printf 'main;f 8\nmain;g;f 2\nz;f 1\n' >one.folded
 	printf 'main;f 1\n' >other.folded
+	printf 'all 3\nwork 3\n' >named
 	printf 'f 12\n main 9\n g 2\n  main 2\n' >expected
 	./page-3 f one.folded other.folded | diff expected -
+	"$TOOLS/fold-stacks" --version | sed '1,/^Built without/d' | grep -q elfutils ||
+		./page-4 | diff named -
 	./page-2 | grep -q '^the picture has [0-9]* bytes$' || echo "page-2 prints something else"
 } >"$scratch/wrong" 2>&1
 judge library/man-page-examples "$scratch/wrong"
