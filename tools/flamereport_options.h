@@ -49,8 +49,8 @@ struct flamereport_options {
 	 "scale the baseline: total (compare shares) or frame:REGEX (its stacks), which make "     \
 	 "sums equal; or multiply: factor:X", NULL},                                               \
 	{"match", 0, OPTION_TEXT, false, &(o)->comparing.match, "HOW",                             \
-	 "pair names that are exact, or normalized: equal without hashes, numbers and "            \
-	 "compilers' suffixes (exact)", NULL},                                                     \
+	 "pair names that are equal (exact), or equal without hashes, numbers and compilers' "     \
+	 "suffixes (normalized); default: exact", NULL},                                           \
 	{"rename", 0, OPTION_LIST, false, &(o)->comparing.renames, "REGEX=TEXT",                   \
 	 "replace REGEX by TEXT in names of functions before pairing, repeatable", NULL},          \
 	{"significance", 0, OPTION_TEXT, false, &(o)->comparing.significance, "RATE",              \

@@ -37,8 +37,8 @@ struct comparing_options {
 
 #define COMPARING_PAIRING_OPTIONS(c, rarely) \
 	{"match", 0, OPTION_TEXT, false, &(c)->match, "HOW", \
-	 rarely "pair names that are exact, or normalized: equal without hashes, numbers and " \
-	"compilers' suffixes (exact)", NULL}, \
+	 rarely "pair names that are equal (exact), or equal without hashes, numbers and compilers' " \
+	"suffixes (normalized); default: exact", NULL}, \
 	{"rename", 0, OPTION_LIST, false, &(c)->renames, "REGEX=TEXT", \
 	 rarely "replace REGEX by TEXT in names before pairing ($1: the first group), repeatable", NULL}, \
 	{"significance", 0, OPTION_TEXT, false, &(c)->significance, "RATE", \

@@ -142,7 +142,7 @@ void hindrance_of_event(int failure, const struct surroundings *here, struct buf
 		buffer_text(text, "the processor, or the virtual machine, has no such counter");
 		return;
 	case ENODATA:
-		buffer_text(text, "the counter does not count, as in some virtual machines");
+		buffer_text(text, "the counter does not advance, as in some virtual machines");
 		return;
 	case ENOSYS:
 		buffer_text(text, "this kernel has no perf_event_open: it is built without "

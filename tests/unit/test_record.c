@@ -382,7 +382,7 @@ START_TEST(hindrances_and_remedies)
 		{EPERM, {.filtered = true, .root = true}, "--security-opt seccomp=unconfined"},
 		{EPERM, {.root = true, .paranoid = 2}, "with --cap-add PERFMON"},
 		{ENOENT, {0}, "has no such counter"},
-		{ENODATA, {0}, "the counter does not count"},
+		{ENODATA, {0}, "the counter does not advance"},
 		{ENOSYS, {0}, "no perf_event_open"},
 		{ESRCH, {0}, "there is no such process"},
 		{EMFILE, {0}, "ulimit -n 65536"},
