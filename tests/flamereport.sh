@@ -51,7 +51,7 @@ has() {
 # check_pages FOLDER: all links lead somewhere, and nothing is there that a strict policy forbids.
 check_pages() {
 	find "$1" -name '*.html' | while IFS= read -r page; do
-		sed 's/ \(href\|src\)="/\n@/g' "$page" | sed -n 's/^@\([^"]*\)".*/\1/p' | sort -u |
+		sed 's/ \(href\|src\|srcset\)="/\n@/g' "$page" | sed -n 's/^@\([^"]*\)".*/\1/p' | sort -u |
 			while IFS= read -r link; do
 				case $link in
 				/* | *:* | *'?'* | *%* | *\&*) echo "$page: odd link $link" ;;

@@ -71,7 +71,7 @@ test("report: every link resolves, below Jenkins' policy and from a disk", async
 		equal(answer.status(), 200, at);
 		if (!at.endsWith(".html"))
 			continue;
-		for (const [, link] of (await answer.text()).matchAll(/ (?:href|src)="([^"#]+)"/g))
+		for (const [, link] of (await answer.text()).matchAll(/ (?:href|src|srcset)="([^"#]+)"/g))
 			waiting.push(new URL(link, at).href);
 	}
 	equal(missing, [], "what is missing");
