@@ -108,6 +108,58 @@ START_TEST(of_one_event)
 END_TEST
 
 #ifdef HAVE_YAJL
+/* Samples that are kept, each as "stack time=weight". */
+static const struct {
+	const char *text, *samples;
+} kept[] = {
+	{SPEEDSCOPE("{\"type\": \"sampled\", \"unit\": \"milliseconds\", \"startValue\": 1.5, "
+                    "\"samples\": "
+                    "[[0, 1], [0], [], [5], [0, 1]], \"weights\": [1.25, 2, 3, 4, 0.5]}"),
+         "main;f 1500000=1250000/0 main 2750000=2000000/0 main;f 11750000=500000/0 "},
+	{SPEEDSCOPE("{\"type\": \"sampled\", \"unit\": \"bytes\", \"startValue\": 1, \"samples\": "
+                    "[[0, 1], [0]], "
+                    "\"weights\": [64, 128]}"),
+         "main;f -1=64/0 main -1=128/0 "},
+	{SPEEDSCOPE("{\"type\": \"sampled\", \"unit\": \"seconds\", \"startValue\": -2, "
+                    "\"samples\": [[0, 1], [0]], "
+                    "\"weights\": [1, 2]}"),
+         "main;f 0=1000000000/0 main 1000000000=2000000000/0 "},
+	{SPEEDSCOPE("{\"type\": \"evented\", \"unit\": \"none\", \"endValue\": 9, \"events\": "
+                    "[{\"type\": \"O\", "
+                    "\"frame\": 0, \"at\": 1}, {\"type\": \"O\", \"frame\": \"x\", \"at\": 2}, "
+                    "{\"type\": \"O\", \"frame\": 1, \"at\": 3}, {\"type\": "
+                    "\"C\", \"frame\": 1, \"at\": 7.5}]}"),
+         "main -1=2/0 main;f -1=45/1 main -1=15/1 "},
+	{"{\"nodes\": [{\"id\": 1, \"callFrame\": {\"functionName\": \"(root)\", \"url\": \"\", "
+         "\"lineNumber\": -1}, "
+         "\"children\": [2, 3]}, {\"id\": 2, \"callFrame\": {\"functionName\": \"f\", \"url\": "
+         "\"a.js\", "
+         "\"lineNumber\": 4}}, {\"id\": 3, \"callFrame\": {\"functionName\": \"(idle)\", \"url\": "
+         "\"\", \"lineNumber\": -1}}], "
+         "\"startTime\": 100, \"endTime\": 1000, \"samples\": [2, 3, 2, 2], \"timeDeltas\": [10, "
+         "100, 200, 400]}",
+         "f 110000=10000/0 f 410000=200000/0 f 810000=400000/0 "},
+};
+
+START_TEST(kept_samples)
+{
+	char text[512] = "";
+	read_with(kept[_i].text, &(struct read_options){.keep_samples = true});
+	ck_assert_msg(result.status == STATUS_OK, "%s", result.err.text);
+	const struct profile *profile = &result.profile;
+	for (size_t i = 0; i < profile->samples.count; i++) {
+		const struct sample sample = samples_get(&profile->samples, i);
+		const struct stack *stack = &profile->stacks.items[sample.stack];
+		for (uint32_t d = 0; d < stack->depth; d++)
+			sprintf(text + strlen(text), "%s%s", d ? ";" : "",
+			        profile->frames.items[stack->frames[d]].name);
+		sprintf(text + strlen(text), " %lld=%llu/%u ", (long long)sample.time,
+		        (unsigned long long)sample.weight.value, sample.weight.places);
+	}
+	ck_assert_str_eq(text, kept[_i].samples);
+}
+END_TEST
+
 /* A thread of ours whose name is not one that we make has no ids. */
 START_TEST(threads_of_our_own)
 {
@@ -178,6 +230,7 @@ Suite *small_inputs_suite(void)
 	tcase_add_checked_fixture(tests, NULL, tear_down);
 	tcase_add_loop_test(tests, of_one_event, 0, (int)(sizeof rows / sizeof *rows));
 #ifdef HAVE_YAJL
+	tcase_add_loop_test(tests, kept_samples, 0, (int)(sizeof kept / sizeof *kept));
 	tcase_add_test(tests, threads_of_our_own);
 #ifdef HAVE_PROTOBUF_C
 	tcase_add_test(tests, attributes_in_json);
