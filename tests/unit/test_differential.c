@@ -147,6 +147,9 @@ START_TEST(swapped_sides_negate_everything)
 {
 	static char one[1 << 18], other[1 << 18];
 	add_many();
+	/* what is known beside the stacks is swapped, too */
+	profile.facts = (struct facts){.counts = {{1125, {5000, 0}}, {2250, {10000, 0}}}};
+	swapped.facts = (struct facts){.counts = {{2250, {10000, 0}}, {1125, {5000, 0}}}};
 	lay_out(&profile, LAYOUT_UNION);
 	picture_of(&profile, false, one, sizeof one);
 	lay_out(&swapped, LAYOUT_UNION);
