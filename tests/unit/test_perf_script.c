@@ -1,6 +1,7 @@
 /* perf script text whole: samples in all their shapes, lines that fit nothing, and where text can
  * be cut. */
 #include "reading_one.h"
+#include "formats/perf_script/switch_text.h"
 
 Suite *perf_script_suite(void);
 
@@ -77,6 +78,38 @@ START_TEST(lines_that_fit_nothing)
 }
 END_TEST
 
+/* Names are as long as the kernel's at most; what looks like an end may be a part of them. */
+START_TEST(names_in_switches)
+{
+	static const struct {
+		const char *comm;
+		bool fits;
+	} rows[] = {{"a", true},
+	            {"", true},
+	            {"a b:c", true},
+	            {"a:1 [2] S ==>", true},
+	            {"123456789012345", true},
+	            {"1234567890123456", false}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char text[128];
+		struct sched_switch change = {0};
+		snprintf(text, sizeof text, "%s:12 [120] S ==> %s:13 [120]", rows[i].comm,
+		         rows[i].comm);
+		ck_assert_msg(switch_text_read(text_of(text), &change) == rows[i].fits, "%s", text);
+		if (rows[i].fits) {
+			ck_assert_uint_eq(change.previous, 12);
+			ck_assert_uint_eq(change.next, 13);
+			ck_assert_int_eq(change.state, OFF_SLEEP);
+		}
+		snprintf(text, sizeof text,
+		         "prev_comm=%s prev_pid=12 prev_prio=120 prev_state=D ==> next_comm=%s "
+		         "next_pid=13 next_prio=120",
+		         rows[i].comm, rows[i].comm);
+		ck_assert_msg(switch_text_read(text_of(text), &change) == rows[i].fits, "%s", text);
+	}
+}
+END_TEST
+
 /* Markers are looked for in pieces; a line that is longer than these hides none after it. */
 START_TEST(markers_after_a_long_line)
 {
@@ -142,6 +175,7 @@ Suite *perf_script_suite(void)
 	tcase_add_checked_fixture(tests, NULL, tear_down);
 	tcase_add_loop_test(tests, perf_script_shapes, 0, 2 * sizeof shapes / sizeof *shapes);
 	tcase_add_test(tests, lines_that_fit_nothing);
+	tcase_add_test(tests, names_in_switches);
 	tcase_add_test(tests, markers_after_a_long_line);
 	tcase_add_test(tests, addresses_that_end_alike);
 	tcase_add_loop_test(tests, cut_between_samples, 0, sizeof cuts / sizeof *cuts);

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "unwind/machine.h"
 #include "unwinding.h"
 
 Suite *unwind_suite(void);
@@ -7,6 +8,25 @@ Suite *unwind_suite(void);
 #ifdef HAVE_ELFUTILS
 
 /* --- plain rules --- */
+
+/* Each of DWARF's registers is one of perf's, but for those that perf does not have. */
+START_TEST(numbers_of_registers)
+{
+	static const enum unwind_arch machines[] = {UNWIND_X86_64, UNWIND_I386};
+	for (size_t i = 0; i < 2; i++) {
+		const struct unwind_machine *machine = unwind_machine(machines[i]);
+		unsigned times[UNWIND_REGS] = {0};
+		for (size_t r = 0; r < machine->order_count; r++)
+			if (machine->order[r] >= 0)
+				times[machine->order[r]]++;
+		for (size_t r = 0; r < machine->regs; r++)
+			ck_assert_msg(times[r] == 1, "machine %zu: register %zu", i, r);
+	}
+	/* rbx, rcx and rdx are 1, 2 and 3 in perf's order, and 3, 2 and 1 in DWARF's */
+	ck_assert_mem_eq(unwind_machine(UNWIND_X86_64)->order, "\0\3\2\1\4\5\6\7\x10", 9);
+	ck_assert_mem_eq(unwind_machine(UNWIND_I386)->order, "\0\3\1\2\6\7\5\4\x8", 9);
+}
+END_TEST
 
 START_TEST(chain)
 {
@@ -418,6 +438,7 @@ Suite *unwind_suite(void)
 #ifdef HAVE_ELFUTILS
 	TCase *tests = tcase_create("unwind");
 	tcase_add_checked_fixture(tests, set_up, NULL);
+	tcase_add_test(tests, numbers_of_registers);
 	tcase_add_test(tests, chain);
 	tcase_add_test(tests, noreturn);
 	tcase_add_test(tests, rows);
