@@ -78,6 +78,29 @@ START_TEST(lines_that_fit_nothing)
 }
 END_TEST
 
+/* Times in percent are those between the first and the last sample, however far these are from the
+ * ends. */
+START_TEST(percent_of_times_far_from_the_ends)
+{
+	enum { FAR = 600 << 10 };
+	static const char samples[] =
+		"\na 1 1.0: 1 e: \n\t1 f (/a)\n\na 1 1.25: 2 e: \n\t1 f (/a)\n\n"
+		"a 1 2.0: 4 e: \n\t1 f (/a)\n\n";
+	struct read_options options = {0};
+	char *text = malloc(2 * FAR + sizeof samples);
+	memset(text, 'x', FAR);
+	strcpy(text + FAR, samples);
+	memset(text + FAR + strlen(samples), 'x', FAR);
+	text[2 * FAR + strlen(samples)] = '\0';
+	ck_assert(time_span_parse(&options.choice.time, "0%,50%"));
+	options.format = "perf-script";
+	read_with(text, &options);
+	check_folded("a;f 3\n");
+	choice_free(&options.choice);
+	free(text);
+}
+END_TEST
+
 /* Names are as long as the kernel's at most; what looks like an end may be a part of them. */
 START_TEST(names_in_switches)
 {
@@ -175,6 +198,7 @@ Suite *perf_script_suite(void)
 	tcase_add_checked_fixture(tests, NULL, tear_down);
 	tcase_add_loop_test(tests, perf_script_shapes, 0, 2 * sizeof shapes / sizeof *shapes);
 	tcase_add_test(tests, lines_that_fit_nothing);
+	tcase_add_test(tests, percent_of_times_far_from_the_ends);
 	tcase_add_test(tests, names_in_switches);
 	tcase_add_test(tests, markers_after_a_long_line);
 	tcase_add_test(tests, addresses_that_end_alike);
