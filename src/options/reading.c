@@ -88,9 +88,8 @@ static enum status prepare_choice(struct reading_options *options, struct error 
 	if (!status && options->time && !time_span_parse(&choice->time, options->time))
 		status = error_set(err, STATUS_FAILED,
 		                   "--time %s: expected FROM,TO in seconds (12.5,13; from the "
-		                   "first sample: +2,+2.5), "
-		                   "percent (10%%,20%%) or times of day (14:03:05,14:03:10), FROM "
-		                   "not after TO",
+		                   "first sample: +2,+2.5), percent (10%%,20%%) or times of day "
+		                   "(14:03:05,14:03:10), FROM not after TO",
 		                   options->time);
 	return status;
 }

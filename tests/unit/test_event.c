@@ -2,6 +2,7 @@
 #include "base/hooks.h"
 #include "read/event.h"
 #include "made_input.h"
+#include "rounds.h"
 #include "reading_one.h"
 
 Suite *event_suite(void);
@@ -157,8 +158,8 @@ START_TEST(best_event_of_any_piece)
 	struct made made = {0}, expected = {0};
 	seed = 17;
 	for (unsigned e = 0; e < 4; e++) {
-		put_samples(&made, 1500 / LESS, leads[_i].events[e], 1 + e);
-		for (unsigned i = 0; i < 500 / LESS; i++) /* all that were met, mixed */
+		put_samples(&made, fewer(1500 / LESS), leads[_i].events[e], 1 + e);
+		for (unsigned i = 0; i < fewer(500 / LESS); i++) /* all that were met, mixed */
 			put_samples(&made, 1, leads[_i].events[draw(e + 1)], 10 + i);
 	}
 	put_expected(&expected, &made, leads[_i].counts, leads[_i].sibling);
