@@ -297,7 +297,8 @@ demo() {
 # that failed or were skipped.
 suite() {
 	say "running the tests ($1)"
-	make -s -C "$2" check SUITES="${3:-}" >"$2/check-$1.log" 2>&1 </dev/null
+	# not check, which would build what a suite does not need
+	make -s -C "$2" check-local SUITES="${3:-}" >"$2/check-$1.log" 2>&1 </dev/null
 	sed -n -e '/^not ok /p' -e '/^skip /p' -e '/^# /p' "$2/check-$1.log"
 	if grep -q '^[0-9]* passed' "$2/check-$1.log"; then
 		cat "$2/tests/results" >>"$results"
