@@ -75,8 +75,7 @@ struct flamereport_options {
 	{"trend", 0, OPTION_TEXT, false, &(o)->trend, "REGEX",                                     \
 	 "show the trends of these functions (default: the hottest)", NULL},                       \
 	{"colors", 'c', OPTION_TEXT, false, &(o)->drawing.colors, "PALETTE",                       \
-	 "hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple "     \
-	 "orange viridis cividis by-module by-depth calm wall (calm)", "Pictures"},                \
+	 DRAWING_PALETTES " (calm)", "Pictures"},                                                  \
 	{"color-rule", 0, OPTION_LIST, false, &(o)->drawing.color_rules, "REGEX=COLOR",            \
 	 "give this colour to functions that match; the first match wins (repeatable)", NULL},     \
 	{"diff-colors", 0, OPTION_TEXT, false, &(o)->drawing.difference_hues, "HUES",              \

@@ -27,6 +27,11 @@ struct drawing_options {
 	struct attributes *looks; /* render.attributes */
 };
 
+/* The palettes, as --help of the tools that draw lists them. */
+#define DRAWING_PALETTES                                                                           \
+	"hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple "      \
+	"orange viridis cividis by-module by-depth calm wall"
+
 /* Rows; the second ones are about the picture's file. */
 /* clang-format off */
 #define DRAWING_OPTIONS(d) \
@@ -62,8 +67,7 @@ struct drawing_options {
 	{"factor", 0, OPTION_NUMBER, true, &(d)->render.factor, "NUM", \
 	 OPTION_RARELY "multiply displayed counts (1)", NULL}, \
 	{"colors", 'c', OPTION_TEXT, true, &(d)->colors, "PALETTE", \
-	 "hot mem io wakeup chain java js perl python rust red green blue aqua yellow purple " \
-	 "orange viridis cividis by-module by-depth calm wall (modern look: calm, classic: hot)", "Colours"}, \
+	 DRAWING_PALETTES " (modern look: calm, classic: hot)", "Colours"}, \
 	{"color-rule", 0, OPTION_LIST, false, &(d)->color_rules, "REGEX=COLOR", \
 	 "give this colour to functions that match; the first match wins (repeatable)", NULL}, \
 	{"bgcolors", 0, OPTION_TEXT, true, &(d)->background, "COLOR", \
