@@ -105,9 +105,9 @@ sf_status sf_change_points(const double *values, size_t count, double significan
 	struct error inner = {{0}};
 	size_t found = 0;
 	int answer = 0;
-	enum status status = changes ? change_points_find(values, count, significance, changes,
-	                                                  &found, &inner)
-	                             : error_no_memory(&inner);
+	enum status status = changes ? STATUS_OK : error_no_memory(&inner);
+	if (!status && count)
+		status = change_points_find(values, count, significance, changes, &found, &inner);
 	for (size_t i = 0; !status && !answer && i < found; i++)
 		answer = visit(context, changes[i].at, changes[i].p);
 	free(changes);
