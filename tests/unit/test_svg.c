@@ -342,6 +342,10 @@ START_TEST(advice_is_broken_into_lines)
 	ck_assert_ptr_nonnull(line);
 	ck_assert_ptr_null(strstr(line + 1, ">first"));
 	HAS("height=\"141.6\""); /* which is more than without advice */
+	layout_free(&layout);
+	options.look = look_find("modern");
+	draw();
+	HAS("height=\"143.6\"");
 }
 END_TEST
 
