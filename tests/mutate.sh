@@ -28,7 +28,8 @@ samples=${SAMPLES:-20}
 seed=${SEED:-1}
 from=${FROM:-1}
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
-suites=${SUITES:-run-cases cli unit reference account findings symbols join determinism chop terminal failing hostile}
+suites=${SUITES:-run-cases cli unit reference account findings summaries edit round-trips read-back symbols symbolize \
+	join flamereport flame determinism chop terminal failing hostile}
 results=${RESULTS:-$BUILD/tests/mutations}
 make=${MAKE:-make}
 tab=$(printf '\t')
@@ -80,11 +81,15 @@ unit_suites=$(cd "$copy/tests/unit" && for test in test_*.c; do
 	echo "${test%.c}"
 done)
 
-# links PROGRAM: links it as make does, but with the changed object in place of that in the library.
+# links PROGRAM: links it as make does, but with the changed object in place of that in the library. A
+# program that has functions of the same names itself does not use that object.
 links() {
 	command=$(grep -e " -o $1 " "$scratch/links" | head -n 1)
 	rm -f "$1"
-	[ -n "$command" ] && eval "${command%% -o "$1" *} -o $1 '$place/changed.o' ${command#* -o "$1" }"
+	[ -n "$command" ] || return 1
+	eval "${command%% -o "$1" *} -o $1 '$place/changed.o' ${command#* -o "$1" }" 2>"$place/link" && return
+	cat "$place/link" >&2
+	grep -q 'multiple definition\|duplicate symbol' "$place/link" && eval "$command"
 }
 
 # --- testing ----------------------------------------------------------------------------------
