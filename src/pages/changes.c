@@ -276,6 +276,51 @@ static void fill_changes(const struct changes *changes, struct benchmark *benchm
 	free(all);
 }
 
+/* A change that passed a limit, in words. */
+static struct row_breach row_breach_of(const struct changes *changes, struct benchmark *benchmark,
+                                       const struct breach *breach, bool noise)
+{
+	const char *rule = changes->options.rules[breach->rule].text;
+	const struct frame *frames = changes->comparison.pair.frames.items;
+	const uint32_t id = breach->change.frame;
+	struct buffer text = {0};
+	report_breach(&changes->report, breach, &text);
+	benchmark->lost |= text.failed;
+	const struct row_breach row = {
+		.rule = benchmark_plain(benchmark, rule, strlen(rule)),
+		.text = benchmark_plain(benchmark, text.data, text.failed ? 0 : text.size),
+		.noise = noise,
+		.name = id == CHANGE_ALL
+	                        ? NULL
+	                        : benchmark_plain(benchmark, frames[id].name, frames[id].size),
+	};
+	buffer_free(&text);
+	return row;
+}
+
+/* Finds causes among changes that passed the same limit. */
+static void fill_causes(const struct changes *changes, struct benchmark *benchmark,
+                        struct row_breach *kept, size_t count)
+{
+	const struct breach *items = changes->breaches.exceeded.items;
+	struct change of_rule[CAUSES_MOST];
+	uint8_t causes[CAUSES_MOST];
+	struct error ignored;
+	for (size_t from = 0, size; from < count; from += size) {
+		for (size = 0; from + size < count && size < CAUSES_MOST &&
+		               items[from + size].rule == items[from].rule;
+		     size++)
+			of_rule[size] = items[from + size].change;
+		if (of_rule[0].frame == CHANGE_ALL)
+			continue;
+		benchmark->lost |= causes_find(&changes->comparison, of_rule, size, causes,
+		                               &ignored) != STATUS_OK;
+		for (size_t i = 0; !benchmark->lost && i < size; i++)
+			if (causes[i] != CAUSE_NONE)
+				kept[from + i].cause = kept[from + causes[i]].name;
+	}
+}
+
 static void fill_breaches(const struct changes *changes, struct benchmark *benchmark)
 {
 	const struct breach_list *lists[] = {&changes->breaches.exceeded, &changes->breaches.noise};
@@ -283,21 +328,13 @@ static void fill_breaches(const struct changes *changes, struct benchmark *bench
 	struct row_breach *kept = benchmark_room(benchmark, 2 * (size_t)BREACHES_MOST,
 	                                         sizeof *kept);
 	row->exceeded = lists[0]->count;
-	for (size_t l = 0; kept && l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count && i < BREACHES_MOST; i++) {
-			const struct breach *breach = &lists[l]->items[i];
-			const char *rule = changes->options.rules[breach->rule].text;
-			struct buffer text = {0};
-			report_breach(&changes->report, breach, &text);
-			benchmark->lost |= text.failed;
-			kept[row->breach_count++] = (struct row_breach){
-				.rule = benchmark_plain(benchmark, rule, strlen(rule)),
-				.text = benchmark_plain(benchmark, text.data,
-			                                text.failed ? 0 : text.size),
-				.noise = l > 0,
-			};
-			buffer_free(&text);
-		}
+	for (size_t l = 0; kept && l < 2; l++) {
+		for (size_t i = 0; i < lists[l]->count && i < BREACHES_MOST; i++)
+			kept[row->breach_count++] = row_breach_of(changes, benchmark,
+			                                          &lists[l]->items[i], l > 0);
+		if (!l)
+			fill_causes(changes, benchmark, kept, row->breach_count);
+	}
 	row->breaches = kept;
 }
 

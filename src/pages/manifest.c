@@ -119,6 +119,8 @@ static void append_breaches(struct buffer *text, const struct comparison_row *ro
 		append_text(text, "{", "rule", breach->rule);
 		append_text(text, ", ", "text", breach->text);
 		append_bool(text, ", ", "noise", breach->noise);
+		append_text(text, ", ", "function", breach->name);
+		append_text(text, ", ", "cause", breach->cause);
 		buffer_byte(text, '}');
 	}
 	buffer_byte(text, ']');

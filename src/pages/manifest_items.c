@@ -134,15 +134,17 @@ static enum status breach_value(void *context, const struct json_place *place,
 {
 	struct manifest_reading *reading = context;
 	struct row_breach *breach = last(reading->breaches);
+	const char **const texts[] = {&breach->rule, &breach->text, NULL, &breach->name,
+	                              &breach->cause};
 	if (place->row == 2)
 		return manifest_take_bool(place, value, &breach->noise);
-	return manifest_take_text(reading->now, place, value,
-	                          place->row ? &breach->text : &breach->rule);
+	return manifest_take_text(reading->now, place, value, texts[place->row]);
 }
 
 static const struct json_shape in_breach = {.value = breach_value};
-static const struct json_field breach_fields[] = {
-	{"rule", &in_breach}, {"text", &in_breach}, {"noise", &in_breach}, {0}};
+static const struct json_field breach_fields[] = {{"rule", &in_breach},  {"text", &in_breach},
+                                                  {"noise", &in_breach}, {"function", &in_breach},
+                                                  {"cause", &in_breach}, {0}};
 static const struct json_shape breach_shape = {.fields = breach_fields, .begin = begin_breach};
 const struct json_shape manifest_limits = {.items = &breach_shape};
 

@@ -52,9 +52,12 @@ struct row_change {
 
 /* A change that passed a limit of --fail-on. */
 struct row_breach {
-	const char *rule; /* as the user wrote it: "total>5%" */
-	const char *text; /* "total(parse) grew by 12.5% (1,234 -> 1,388)" */
-	bool noise;       /* within noise: it does not count */
+	const char *rule;  /* as the user wrote it: "total>5%" */
+	const char *text;  /* "total(parse) grew by 12.5% (1,234 -> 1,388)" */
+	bool noise;        /* within noise: it does not count */
+	const char *name;  /* of the function; NULL: it is the sum of all weights */
+	const char *cause; /* the function whose change, which passed the same limit, this one comes
+	                      of; NULL: none */
 };
 
 /* A limit that checked nothing. */

@@ -98,6 +98,38 @@ static void end_row(struct section *section)
 	section_end_row(section);
 }
 
+/* Whether a breach stands for itself, and not with the one that it comes of. */
+static bool is_cause(const struct comparison_row *row, const struct row_breach *of)
+{
+	for (size_t b = 0; of->cause && b < row->breach_count; b++) {
+		const struct row_breach *breach = &row->breaches[b];
+		if (!breach->noise && !breach->cause && breach->name &&
+		    strcmp(breach->rule, of->rule) == 0 && strcmp(breach->name, of->cause) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* Counts the callers that exceeded the limit because of this one, and names the first ones. */
+static void append_callers(struct buffer *text, const struct comparison_row *row,
+                           const struct row_breach *of)
+{
+	size_t count = 0;
+	for (size_t b = 0; of->name && !of->cause && b < row->breach_count; b++) {
+		const struct row_breach *breach = &row->breaches[b];
+		if (breach->noise || !breach->cause || strcmp(breach->rule, of->rule) != 0 ||
+		    strcmp(breach->cause, of->name) != 0)
+			continue;
+		if (count++ >= FOLLOWERS_MOST)
+			continue;
+		buffer_text(text, count == 1 ? "<br><sub>and so " : ", ");
+		append_code(text, breach->name, NAME_MOST);
+	}
+	if (count > FOLLOWERS_MOST)
+		buffer_printf(text, " and %zu more", count - FOLLOWERS_MOST);
+	buffer_text(text, count ? "</sub>" : "");
+}
+
 static void add_limits(struct comment *comment)
 {
 	struct section *section = &comment->sections[LIMITS];
@@ -107,13 +139,15 @@ static void add_limits(struct comment *comment)
 	for (size_t i = 0; i < summary->count; i++)
 		for (size_t b = 0; b < summary->rows[i].breach_count; b++) {
 			const struct row_breach *breach = &summary->rows[i].breaches[b];
-			if (breach->noise || !begin_row(comment, section))
+			if (breach->noise || !is_cause(&summary->rows[i], breach) ||
+			    !begin_row(comment, section))
 				continue;
 			append_name(&section->rows, summary, &summary->rows[i]);
 			buffer_text(&section->rows, " | ");
 			append_code(&section->rows, breach->rule, 0);
 			buffer_text(&section->rows, " | ");
 			append_code(&section->rows, breach->text, REASON_MOST);
+			append_callers(&section->rows, &summary->rows[i], breach);
 			end_row(section);
 		}
 }

@@ -208,7 +208,8 @@ static const struct row_change changes[] = {
 	{"main", MEASURE_SELF, {5, 0}, {0.1, 0}, NAN, NAN, true, NULL},
 };
 
-static const struct row_breach breaches[] = {{"total>5%", "total(parse) grew", false}};
+static const struct row_breach breaches[] = {
+	{"total>5%", "total(parse) grew", false, "parse", "main"}};
 static const struct row_unchecked unchecked[] = {{"self(x)>1%", "names no frame"}};
 static struct page_run runs[] = {
 	{"in/a.1.folded", "00112233445566778899aabbccddeeff", 77, "a.1.folded.gz"},

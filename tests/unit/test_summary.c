@@ -22,9 +22,10 @@ static const struct row_change parse_changes[] = {
 };
 
 static const struct row_breach parse_breaches[] = {
-	{"total>5%", "total(parse<a|b>) grew by 20.0%", false},
-	{"total>5%", "total(next) grew by 6.0%", false},
-	{"total>5%", "total(noise) grew by 5.1%", true},
+	{"total>5%", "total(parse<a|b>) grew by 20.0%", false, "parse<a|b>", NULL},
+	{"total>5%", "total(next) grew by 6.0%", false, "next", NULL},
+	{"total>5%", "total(main) grew by 5.5%", false, "main", "next"},
+	{"total>5%", "total(noise) grew by 5.1%", true, "noise", NULL},
 };
 
 static const struct row_change scan_changes[] = {
@@ -68,8 +69,8 @@ static const struct comparison_row rows[] = {
 		.changes = parse_changes,
 		.change_count = 4,
 		.breaches = parse_breaches,
-		.breach_count = 3,
-		.exceeded = 2,
+		.breach_count = 4,
+		.exceeded = 3,
 	},
 	{.name = "torn", .state = ROW_FAILED, .why = "torn.data: cut off & <odd>"},
 };
@@ -112,7 +113,8 @@ START_TEST(markdown)
 		"json-parse%20%281%29.html) | `total>5%` | <code>total&#40;parse&#60;a&#124;b&#62;"
 		"&#41;&#32;grew&#32;by&#32;20&#46;0&#37;</code> |\n"
 		"| [`json/parse [1]`](https://ci.example/42/report/profiles/"
-		"json-parse%20%281%29.html) | `total>5%` | `total(next) grew by 6.0%` |\n"
+		"json-parse%20%281%29.html) | `total>5%` | `total(next) grew by 6.0%`"
+		"<br><sub>and so `main`</sub> |\n"
 		"\n"
 		"#### ⚠️ Unreadable\n"
 		"\n"
@@ -195,8 +197,9 @@ START_TEST(junit)
 		"    <testcase classname=\"json/parse [1]\" name=\"total&gt;5%\" time=\"0\">\n"
 		"      <failure type=\"limit\" message=\"total(parse&lt;a|b&gt;) grew by 20.0%, "
 		"and "
-		"1 more\">total(parse&lt;a|b&gt;) grew by 20.0%\n"
+		"2 more\">total(parse&lt;a|b&gt;) grew by 20.0%\n"
 		"total(next) grew by 6.0%\n"
+		"total(main) grew by 5.5%\n"
 		"</failure>\n"
 		"      <system-out>Within noise, not counted:\n"
 		"total(noise) grew by 5.1%\n"
@@ -238,7 +241,7 @@ START_TEST(json)
 		"\"https://ci.example/42/report/profiles/"
 		"json-parse%20%281%29.html\", \"function\": \"parse<a|b>\", \"measure\": "
 		"\"self\", \"cause\": null, \"unit\": \"samples\", \"before\": 1000, \"after\": "
-	        "1200, "
+		"1200, "
 		"\"change_percent\": 20, \"share_before_percent\": 10, "
 		"\"share_after_percent\": 11.5, \"p\": 0.0001, \"p_adjusted\": 0.002, "
 		"\"significant\": true}\n  ],\n  \"regressions_left_out\": 2,\n",
