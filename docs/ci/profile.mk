@@ -8,7 +8,7 @@
 BASE = origin/main
 BENCHMARKS = parse render
 RUNS = 10
-LIMITS = --fail-on 'self>3%' --fail-on 'all>5%'
+LIMITS = --min-share 1% --fail-on 'self>3%' --fail-on 'all>5%'
 STACKFOLD = https://git.example.org/stackfold.git
 BUILD = $(MAKE) -C
 BUILD_ARGUMENTS = bench CFLAGS='-O2 -g -fno-omit-frame-pointer'
