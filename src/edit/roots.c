@@ -250,9 +250,20 @@ static enum status add_again(const struct roots *roots, struct rooting *rooting,
 	return profile_add_to(&rooting->fresh, last->id, weights, err);
 }
 
-/* The number of samples of each column, and their weight, if that was known before. With one event
- * and one column the facts stay right: then a sample may be a line of folded text, a sum of many.
- */
+/* Whether the facts count all samples of a profile of one column. */
+static bool counts_all(const struct facts *facts, const struct stacks *stacks)
+{
+	const struct decimal counted = facts->counts[0].weight;
+	struct error ignored;
+	uint64_t total;
+	return stacks_total(stacks, 0, &total, &ignored) == STATUS_OK &&
+	       (number_wide)counted.value * number_power10(stacks->places) ==
+	               (number_wide)total * number_power10(counted.places);
+}
+
+/* Counts the samples of each column, and their weight, if that was known before. A sample may be a
+ * sum of many, as lines of folded text are; so with one event and one column the facts stay, or, if
+ * they do not count all samples, are dropped. */
 static void count_again(const struct profile *profile, struct facts *facts)
 {
 	const struct samples *samples = &profile->samples;
@@ -299,6 +310,8 @@ static enum status make_again(const struct roots *roots, struct rooting *rooting
 		return status;
 	if (rooting->fresh.stacks.columns > 1 || profile->samples.events.count > 1)
 		count_again(profile, &profile->facts);
+	else if (!counts_all(&profile->facts, &rooting->fresh.stacks))
+		profile->facts.counts[0] = (struct sample_count){0};
 	stacks_free(&profile->stacks);
 	free(profile->sequence);
 	profile->stacks = rooting->fresh.stacks;
