@@ -117,9 +117,19 @@ started() {
 	daemons="$daemons $!"
 }
 
+# A step that cannot report its end, because slurmctld is gone, keeps its slurmd from ending.
+no_jobs() { [ -z "$(squeue --noheader 2>/dev/null)" ]; }
+stopped() {
+	for daemon in $daemons; do
+		! kill -0 "$daemon" 2>/dev/null || return 1
+	done
+}
 stop_slurm() {
+	[ -z "$daemons" ] || until_true no_jobs
 	# shellcheck disable=SC2086 # several
 	[ -z "$daemons" ] || kill $daemons 2>/dev/null
+	# shellcheck disable=SC2086
+	until_true stopped || kill -KILL $daemons 2>/dev/null
 	wait
 	daemons=
 }
