@@ -163,7 +163,8 @@ START_TEST(markdown)
 		"\n"
 		"<sub>Changes that are more than noise: of functions by themselves (self), then "
 		"together with what they call (total). The largest, relative to the sum of their "
-		"benchmark, come first; p is adjusted for the number of tests in a benchmark.</sub>\n");
+		"benchmark, come first; p is adjusted for the number of "
+		"tests in a benchmark.</sub>\n");
 	free(text);
 }
 END_TEST
