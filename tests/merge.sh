@@ -118,7 +118,7 @@ judge merge/refused wrong
 		streams "$TOOLS/flamesvg" $options 1 2 3 4 5 6 >result
 		cmp expected result
 		# shellcheck disable=SC2086
-		streams "$TOOLS/flamesvg" $options 1 2 3.gz 4 - 6 <5 >result
+		streams "$TOOLS/flamesvg" $options 1 2 3.gz 4 - 6 <./5 >result
 		cmp expected result
 	done
 	# what was drawn of a pipe is read anew if a line is not sorted, or not plain
