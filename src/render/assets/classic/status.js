@@ -21,7 +21,7 @@ export function tellSearch() {
 	}
 }
 
-const PROBLEM = /^(Not|Too complex) a /;
+const PROBLEM = /^(Not a regular|Regular) expression/;
 
 // Why there is no answer to a search; null: there is one.
 export function tellValid(problem) {

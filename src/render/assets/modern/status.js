@@ -8,7 +8,7 @@ import { tell, tellFrame } from "./details.js";
 import { paneName, shareText } from "./shares.js";
 import { orderNow } from "./order.js";
 
-const PROBLEM = /^(Not|Too complex) a /;
+const PROBLEM = /^(Not a regular|Regular) expression/;
 
 // A chip that undoes something; the graph makes room where it is the first, or was the last.
 function showChip(id, shown, words) {
