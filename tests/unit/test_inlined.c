@@ -188,6 +188,89 @@ START_TEST(local_functions)
 }
 END_TEST
 
+/* Types and values within names, by the names that the symbols of spelled.cc have without inlining
+ * (nm and c++filt -p); lambdas of scopes of every kind. */
+START_TEST(spelling)
+{
+#define LOCAL "(anonymous namespace)::"
+#define INTO(function, name) "|" LOCAL name "<" function
+#define BLOCK "spell_lambdas::{lambda()#2}::operator()"
+#define IN_BLOCK(n) "|" BLOCK "() const::{lambda()#" n "}::operator()<" BLOCK "<spell_lambdas"
+#define PLAIN(method, parameters, lambda)                                                          \
+	INTO("spell_lambdas", "Plain::" method)                                                    \
+	INTO(LOCAL "Plain::" method "<spell_lambdas",                                              \
+	     "Plain::" method parameters "::{lambda(" lambda ")#1}::operator()")
+	/* clang-format off */
+	static const struct expected expected[] = {
+		{"spell_numbers",
+		 "spell_numbers"
+		 INTO("spell_numbers", "type<bool>")
+		 INTO("spell_numbers", "type<char>")
+		 INTO("spell_numbers", "type<short>")
+		 INTO("spell_numbers", "type<unsigned short>")
+		 INTO("spell_numbers", "type<unsigned int>")
+		 INTO("spell_numbers", "type<long>")
+		 INTO("spell_numbers", "type<unsigned long>")
+		 INTO("spell_numbers", "type<long long>")
+		 INTO("spell_numbers", "type<unsigned long long>")
+		 INTO("spell_numbers", "type<double>")
+		 INTO("spell_numbers", "type<decltype(nullptr)>")},
+		{"spell_types",
+		 "spell_types"
+		 INTO("spell_types", "type<char const*>")
+		 INTO("spell_types", "type<char* const>")
+		 INTO("spell_types", "type<int volatile*>")
+		 INTO("spell_types", "type<void*>")
+		 INTO("spell_types", "type<int&>")
+		 INTO("spell_types", "type<int&&>")
+		 INTO("spell_types", "type<int (*)(char, long)>")
+		 INTO("spell_types", "type<void (&)(int, ...)>")
+		 INTO("spell_types", "type<void ()>")
+		 INTO("spell_types", "type<int [3]>")
+		 INTO("spell_types", "type<int (*) [4]>")
+		 INTO("spell_types", "type<int (&) [5]>")
+		 INTO("spell_types", "type<int []>")
+		 INTO("spell_types", "type<int* (*)()>")},
+		{"spell_classes",
+		 "spell_classes"
+		 INTO("spell_classes", "type<" LOCAL "Plain>")
+		 INTO("spell_classes", "type<" LOCAL "Both*>")
+		 INTO("spell_classes", "type<" LOCAL "Color>")
+		 INTO("spell_classes", "type<" LOCAL "Holder<" LOCAL "Holder<int> > >")
+		 INTO("spell_classes", "type<" LOCAL "(anonymous struct)>")
+		 INTO("spell_classes", "type<" LOCAL "(anonymous union)>")
+		 INTO("spell_classes", "type<" LOCAL "(anonymous enum)>")
+		 INTO("spell_classes", "types<int, " LOCAL "Plain, unsigned short>")
+		 INTO("spell_classes", "types<>")
+		 INTO("spell_classes", "family<" LOCAL "Holder>")},
+		{"spell_values",
+		 "spell_values"
+		 INTO("spell_values", "number<3>")
+		 INTO("spell_values", "number<-1>")
+		 INTO("spell_values", "value<unsigned int, 4000000000u>")
+		 INTO("spell_values", "value<long, -5l>")
+		 INTO("spell_values", "value<unsigned long, 6ul>")
+		 INTO("spell_values", "value<long long, 7ll>")
+		 INTO("spell_values", "value<unsigned long long, 8ull>")
+		 INTO("spell_values", "value<bool, true>")
+		 INTO("spell_values", "value<bool, false>")
+		 INTO("spell_values", "value<char, (char)97>")
+		 INTO("spell_values", "value<signed char, (signed char)-2>")
+		 INTO("spell_values", "value<" LOCAL "Color, (" LOCAL "Color)1>")},
+		{"spell_lambdas",
+		 "spell_lambdas|spell_lambdas::{lambda(int)#1}::operator()<spell_lambdas|"
+		 BLOCK "<spell_lambdas" IN_BLOCK("1") IN_BLOCK("2")
+		 PLAIN("area", "(int, ...) const", "") PLAIN("change", "(char const*)", "int")
+		 PLAIN("none", "()", "")
+		 INTO("spell_lambdas", "{lambda(int, unsigned short, char const* const&)#1}::operator()")
+		 INTO("spell_lambdas", "{lambda(int (*)(char), int (&) [2], ...)#2}::operator()")},
+	};
+	/* clang-format on */
+	const struct symbol_options options = {0};
+	check_file("spelled.so", &options, expected, sizeof expected / sizeof *expected);
+}
+END_TEST
+
 /* addr2line has no more than debug information says of the functions themselves. */
 START_TEST(local_functions_as_perf)
 {
@@ -429,6 +512,7 @@ Suite *inlined_suite(void)
 	TCase *tests = tcase_create("inlined");
 	tcase_add_test(tests, names_as_perf);
 	tcase_add_test(tests, local_functions);
+	tcase_add_test(tests, spelling);
 	tcase_add_test(tests, local_functions_as_perf);
 	tcase_add_test(tests, split);
 	tcase_add_test(tests, destructors);
