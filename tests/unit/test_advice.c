@@ -32,6 +32,7 @@ static const struct {
          "does not reach the program's start, in libc.so.6 (100.0%)"},
 	{"p", "\t7f01 do_lookup_x+0x2 (/lib/ld-linux-x86-64.so.2)\n", NULL},
 	{"p", "\tffffffff81000010 ret_from_fork+0x2 ([kernel.kallsyms])\n", NULL},
+	{"p", "\tffffffff81000010 some_work+0x2 ([kernel.kallsyms])\n", NULL},
 	{"p", "\t5501 work+0x1 (/bin/p)\n\tffffffffffffffff [unknown] ([unknown])\n",
          "100.0% of the profile is in stacks larger than their dumps: "},
 

@@ -3,6 +3,7 @@
 #include "base/output.h"
 #include "render/frame_color.h"
 #include "render/render.h"
+#include "render/weights.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -311,6 +312,61 @@ START_TEST(large_counts)
 }
 END_TEST
 
+/* The entries of the list of exact weights: before, after; those of self if they differ from these;
+ * and the width if it follows from none of them. */
+START_TEST(entries_of_the_list)
+{
+	static const struct {
+		struct sides total, self;
+		uint64_t extent;
+		enum layout_side side;
+		uint32_t frame;
+		bool negate;
+		const char *entry;
+	} rows[] = {
+		{{3, 40}, {3, 40}, 40, LAYOUT_AFTER, 0, false, "3,14 "},
+		{{3, 40}, {3, 40}, 3, LAYOUT_BEFORE, 0, false, "3,14 "},
+		{{3, 40}, {3, 40}, 40, LAYOUT_UNION, 0, false, "3,14 "},
+		{{40, 3}, {40, 3}, 40, LAYOUT_UNION, 0, false, "14,3 "},
+		{{3, 40}, {3, 1}, 40, LAYOUT_AFTER, 0, false, "3,14,3,1 "},
+		{{3, 40}, {2, 40}, 40, LAYOUT_AFTER, 0, false, "3,14,2,14 "},
+		{{3, 40}, {3, 40}, 41, LAYOUT_UNION, 0, false, "3,14,3,14,15 "},
+		{{3, 40}, {0, 0}, 40, LAYOUT_BEFORE, 0, false, "3,14,0,0,14 "},
+		{{3, 40}, {1, 2}, 40, LAYOUT_AFTER, LAYOUT_ROOT, false, "3,14,0,0 "},
+		{{3, 40}, {1, 2}, 3, LAYOUT_AFTER, 0, true, "14,3,2,1 "},
+		{{0, UINT64_MAX},
+	         {0, 0},
+	         UINT64_MAX,
+	         LAYOUT_AFTER,
+	         0,
+	         false,
+	         "0,3w5e11264sgsf,0,0 "},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct buffer list = {0};
+		options.negate = rows[i].negate;
+		const struct weights weights = {.options = &options, .differential = true};
+		const struct layout made = {.differential = true, .side = rows[i].side};
+		const struct rectangle rectangle = {
+			.frame = rows[i].frame,
+			.start = rows[i].extent == UINT64_MAX ? 0 : 7,
+			.end = rows[i].extent == UINT64_MAX ? UINT64_MAX : 7 + rows[i].extent,
+			.self = rows[i].self,
+			.total = rows[i].total};
+		weights_append_entry(&list, &weights, &made, &rectangle);
+		buffer_byte(&list, '\0');
+		ck_assert_str_eq(list.data, rows[i].entry);
+		buffer_free(&list);
+	}
+	struct buffer list = {0};
+	weights_append_entry(&list, &(struct weights){.options = &options}, &(struct layout){0},
+	                     &(struct rectangle){.end = 1295, .self = {5, 5}});
+	buffer_byte(&list, '\0');
+	ck_assert_str_eq(list.data, "zz ");
+	buffer_free(&list);
+}
+END_TEST
+
 Suite *differential_suite(void)
 {
 	Suite *suite = suite_create("differential");
@@ -325,6 +381,7 @@ Suite *differential_suite(void)
 	tcase_add_test(tests, what_one_side_lacks_is_counted);
 	tcase_add_test(tests, disjoint_and_empty_sides);
 	tcase_add_test(tests, large_counts);
+	tcase_add_test(tests, entries_of_the_list);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -131,6 +131,11 @@ START_TEST(told_from_other_text)
 		{"a;b 1\nnot\n", true},
 		{"a;b 1\nneither\nnor\n", false},
 		{"prose\n", false},
+		{"a;b -5\n", true}, /* a message says that it is negative */
+		{"a;b -0.5\nc;d 1\n", true},
+		{"a;b\t-5\n", true},
+		{"a;b-5\n", false},
+		{"a;b -5\nneither\nnor\n", false},
 		{"# comment\n", false},
 		{"", false},
 	};

@@ -1,6 +1,7 @@
 /* Reports: the words of rows, the index in each order, and the page of a benchmark. */
 #include "config.h"
 #include "pages/index_page.h"
+#include "pages/pictures.h"
 #include "pages/profile_page.h"
 #include "pages/words.h"
 
@@ -27,18 +28,19 @@ static void tear_down(void)
 	ck_assert_int_eq(rmdir(folder), 0);
 }
 
+static char page_text[1 << 18]; /* of the last page */
+
 /* What a page of the folder has within <main>, and removes the page. */
 static char *main_of(const char *name)
 {
-	static char text[1 << 15];
 	char path[64];
 	snprintf(path, sizeof path, "%s/%s", folder, name);
 	FILE *file = fopen(path, "r");
 	ck_assert_ptr_nonnull(file);
-	text[fread(text, 1, sizeof text - 1, file)] = '\0';
+	page_text[fread(page_text, 1, sizeof page_text - 1, file)] = '\0';
 	fclose(file);
 	unlink(path);
-	char *begin = strstr(text, "<main>\n"), *end = strstr(text, "</main>\n");
+	char *begin = strstr(page_text, "<main>\n"), *end = strstr(page_text, "</main>\n");
 	ck_assert(begin && end);
 	*end = '\0';
 	return begin + strlen("<main>\n");
@@ -100,8 +102,8 @@ static const struct benchmark benchmarks[] = {
                  .tested = true,
                  .side = {{1, 5, 0, 0}, {1, 5, 0, 0}},
                  .all = {.weight = {5, 5}},
-                 .changes = few_changes,
-                 .change_count = 2},
+                 .changes = few_changes + 1,
+                 .change_count = 1},
          .file = "one"},
 	{.row = {.name = "untested",
                  .page = "profiles/untested/index.html",
@@ -134,7 +136,7 @@ static const struct benchmark benchmarks[] = {
                  .page = "profiles/fresh/index.html",
                  .state = ROW_NEW,
                  .unit = "ns",
-                 .side = {{0}, {1, 9000000000, 9, 0}}},
+                 .side = {{0}, {2, 9000000000, 9, 0}}},
          .file = "fresh"},
 	{.row = {.name = "lost",
                  .page = "profiles/lost/index.html",
@@ -171,7 +173,7 @@ static const struct {
 	{"9", "only the sum changed", "changed"},
 	{"9", "no significant change", "good"},
 	{"9", "no significant change", "good"},
-	{"9.00 s in 9 samples", "new", "plain"},
+	{"9.00 s in 9 samples, mean of 2 runs", "new", "plain"},
 	{"7.00 ms in 7 samples", "gone", "plain"},
 	{"2.00 KiB in 2 samples", "not comparable", "plain"},
 	{"", "unreadable", "bad"},
@@ -468,6 +470,10 @@ START_TEST(page_of_a_benchmark)
 	benchmark.note_count = 2;
 	ck_assert_int_eq(profile_page_write(&page, folder, &err), STATUS_OK);
 	ck_assert_str_eq(main_of("index.html"), profile_main);
+	ck_assert_ptr_nonnull(strstr(page_text, "<title>limits \xc2\xb7 Night</title>\n"));
+	ck_assert_ptr_nonnull(strstr(page_text, "<nav aria-label=\"Report\">"
+	                                        "<a href=\"../../index.html\">Night</a></nav>\n"));
+	ck_assert_ptr_nonnull(strstr(page_text, "href=\"../../style.css\"/>\n"));
 	page.hues = NULL;
 	ck_assert_int_eq(profile_page_write(&page, folder, &err), STATUS_OK);
 	ck_assert_ptr_nonnull(strstr(main_of("index.html"), "<p class=\"method\">Red: more"));
@@ -479,6 +485,65 @@ START_TEST(page_of_a_benchmark)
 		"<p><strong class=\"verdict bad\">unreadable</strong> broken: empty</p>\n");
 	ck_assert_int_eq(profile_page_write(&page, "/nowhere", &err), STATUS_FATAL);
 	ck_assert_ptr_nonnull(strstr(err.text, "/nowhere/index.html"));
+}
+END_TEST
+
+/* --- pictures ------------------------------------------------------------------------------- */
+
+static const char *file_text(const char *name)
+{
+	char path[64];
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	FILE *file = fopen(path, "r");
+	ck_assert_msg(file != NULL, "%s", path);
+	const size_t size = fread(page_text, 1, sizeof page_text, file);
+	ck_assert_uint_lt(size, sizeof page_text);
+	page_text[size] = '\0';
+	fclose(file);
+	unlink(path);
+	return page_text;
+}
+
+static void add_stack(struct profile *profile, const char *name, uint64_t before, uint64_t after)
+{
+	const uint32_t frame = frames_intern(&profile->frames, name, strlen(name));
+	const struct decimal weights[] = {{before, 0}, {after, 0}};
+	ck_assert_int_eq(profile_add(profile, &frame, 1, weights, &err), STATUS_OK);
+}
+
+START_TEST(pictures_of_a_difference)
+{
+	static const struct messages silent;
+	static const char strongest[] = " data-diff-max=\"9\""; /* 5% of 199 */
+	const struct pictures_place place = {folder, "x", ".diff", true};
+	struct profile profile;
+	struct drawing_options drawing;
+	profile_init(&profile, 2);
+	add_stack(&profile, "alpha", 10, 19);
+	add_stack(&profile, "beta", 10, 40);
+	add_stack(&profile, "gamma", 140, 140);
+	drawing_options_init(&drawing);
+	ck_assert_int_eq(pictures_draw(&drawing, "Title", &profile, &place, &silent, &err),
+	                 STATUS_OK);
+	ck_assert_str_eq(file_text("x.diff.thumb.svg"),
+	                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"240\" height=\"60\" "
+	                 "viewBox=\"0 0 240 60\">\n"
+	                 "<path fill=\"#ff0000\" d=\"M22.91 48h47.84v5.5h-47.84z\"/>\n"
+	                 "<path fill=\"#ff9393\" d=\"M0 48h22.51v5.5h-22.51z\"/>\n"
+	                 "<path fill=\"#ffffff\" d=\"M71.16 48h168.44v5.5h-168.44z"
+	                 "M0 54h239.6v5.5h-239.6z\"/>\n"
+	                 "</svg>\n");
+	ck_assert_ptr_nonnull(strstr(file_text("x.diff.svg"), strongest));
+	ck_assert_ptr_nonnull(strstr(page_text, "<script"));
+	ck_assert_ptr_nonnull(strstr(file_text("x.diff.still.svg"), strongest));
+	ck_assert_ptr_nonnull(strstr(page_text, "<title id=\"name\">Title</title>"));
+	ck_assert_ptr_nonnull(strstr(page_text, "width=\"1200\""));
+	ck_assert_ptr_null(strstr(page_text, "<script"));
+	ck_assert_ptr_nonnull(strstr(file_text("x.diff.narrow.svg"), strongest));
+	ck_assert_ptr_nonnull(strstr(page_text, "width=\"380\""));
+	ck_assert_ptr_null(strstr(page_text, ">Title<"));
+	ck_assert_ptr_null(strstr(page_text, "id=\"legend\""));
+	profile_free(&profile);
 }
 END_TEST
 
@@ -494,6 +559,7 @@ Suite *page_html_suite(void)
 	tcase_add_test(tc, index_without_baseline);
 	tcase_add_test(tc, index_cannot_be_written);
 	tcase_add_test(tc, page_of_a_benchmark);
+	tcase_add_test(tc, pictures_of_a_difference);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

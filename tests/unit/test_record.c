@@ -1,4 +1,5 @@
 /* How flame records: perf's command line, the runtimes' settings, what hinders, how far it is. */
+#include "record/checkup.h"
 #include "record/arguments.h"
 #include "record/cgroup.h"
 #include "record/family.h"
@@ -604,6 +605,32 @@ START_TEST(processes_that_a_program_starts)
 }
 END_TEST
 
+/* The result of a checkup is made from nothing, and its texts are complete. */
+START_TEST(checkup_of_this_machine)
+{
+	struct checkup checkup;
+	memset(&checkup, 0xff, sizeof checkup);
+	ck_assert_int_eq(checkup_make(&checkup, &err), STATUS_OK);
+	ck_assert_uint_ge(checkup.count, 10);
+	ck_assert_uint_le(checkup.count, CHECKS_MAX);
+	ck_assert_str_eq(checkup.checks[0].name, "perf");
+	for (size_t i = 0; i < checkup.count; i++) {
+		const struct check *check = &checkup.checks[i];
+		for (size_t k = 0; k < i; k++)
+			ck_assert_str_ne(check->name, checkup.checks[k].name);
+		ck_assert_uint_eq(check->found.size, strlen(check->found.data) + 1);
+		ck_assert_uint_gt(check->found.size, 1);
+		if (check->remedy.size)
+			ck_assert_uint_eq(check->remedy.size, strlen(check->remedy.data) + 1);
+		ck_assert_uint_gt(strlen(check_result_name(check->result)), 0);
+	}
+	if (!checkup.can_record)
+		ck_assert(checkup.checks[0].result != CHECK_OK ||
+		          checkup.checks[1].result != CHECK_OK);
+	checkup_free(&checkup);
+}
+END_TEST
+
 Suite *record_suite(void)
 {
 	Suite *suite = suite_create("record");
@@ -626,6 +653,7 @@ Suite *record_suite(void)
 	tcase_add_test(tests, events_are_tried);
 	tcase_add_test(tests, records_are_counted_as_they_come);
 	tcase_add_test(tests, processes_that_a_program_starts);
+	tcase_add_test(tests, checkup_of_this_machine);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

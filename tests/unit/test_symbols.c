@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "symbol/bundle.h"
 #include "symbol/symbol.h"
 
 #include <check.h>
@@ -498,6 +499,111 @@ static void copy_file(const char *from, const char *name, bool damaged)
 	write_file(name, bytes, size);
 }
 
+/* How often a string is among the bytes of a bundle, which is not compressed. */
+static unsigned bundle_has(const char *path, const char *name)
+{
+	unsigned found = 0;
+	static char bytes[1 << 17];
+	FILE *file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	const size_t size = fread(bytes, 1, sizeof bytes, file);
+	ck_assert_uint_lt(size, sizeof bytes);
+	fclose(file);
+	for (const char *at = bytes, *hit;
+	     (hit = memmem(at, (size_t)(bytes + size - at), name, strlen(name) + 1)) != NULL;
+	     at = hit + 1)
+		found++;
+	return found;
+}
+
+/* Files whose build ID the recording lacks are bundled by path, too; each file once. */
+START_TEST(bundled_by_path)
+{
+	static const struct {
+		const char *path;
+		size_t files; /* of the bundle, afterwards */
+		bool found;
+	} rows[] = {
+		{"/none.elf", 0, false},
+		{"/bin/gcc.elf", 2, true},
+		{"//bin/gcc.elf", 2, true},
+		{"/summed.elf", 3, true},
+		{"", 3, false},
+	};
+	char path[64];
+	struct error err;
+	struct bundle *bundle;
+	bool found;
+	make_folder();
+	copy_file("gcc.elf", "bin/gcc.elf", false);
+	copy_file("summed.elf", "summed.elf", false);
+	snprintf(path, sizeof path, "%s/made.tar", folder);
+	struct symbols *symbols = symbols_open(&(struct symbol_options){.symfs = folder});
+	ck_assert_int_eq(bundle_open(path, &bundle, &err), STATUS_OK);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const uint32_t module = symbols_module(
+			symbols, &(struct module_key){.kind = MODULE_FILE, .path = rows[i].path});
+		ck_assert_int_eq(symbols_collect(symbols, module, bundle, &found, &err), STATUS_OK);
+		ck_assert_msg(found == rows[i].found, "%s", rows[i].path);
+		ck_assert_msg(bundle_files(bundle) == rows[i].files, "%s: %zu", rows[i].path,
+		              bundle_files(bundle));
+	}
+	ck_assert_int_eq(symbols_collect(symbols, 1000, bundle, &found, &err), STATUS_OK);
+	ck_assert(!found);
+	ck_assert_int_eq(bundle_close(bundle, STATUS_OK, &err), STATUS_OK);
+	symbols_close(symbols);
+	ck_assert_uint_eq(bundle_has(path, "bin/gcc.elf"), 1);
+	ck_assert_uint_eq(bundle_has(path, "summed.elf"), 1);
+	/* the file, and what the link leads to */
+	ck_assert_uint_eq(
+		bundle_has(path, ".build-id/53/9246ce216ec22a9c42cc4be21c1bf012643608/elf"), 2);
+	remove_folder();
+}
+END_TEST
+
+/* Texts of the kernel and of JIT-compiled code keep their bytes. */
+START_TEST(bundled_texts)
+{
+	char path[64], map[64];
+	struct error err;
+	struct bundle *bundle;
+	bool found;
+	make_folder();
+	const uint32_t pid = (uint32_t)getpid();
+	snprintf(map, sizeof map, "tmp/perf-%u.map", pid);
+	write_text(map, "1000 10 some_method\n2000 10 last");
+	char kernel_path[128];
+	strcpy(kernel_path, write_text("kallsyms", kallsyms));
+	snprintf(path, sizeof path, "%s/made.tar", folder);
+	struct symbols *symbols = symbols_open(
+		&(struct symbol_options){.symfs = folder, .kallsyms = kernel_path});
+	ck_assert_int_eq(bundle_open(path, &bundle, &err), STATUS_OK);
+	const uint32_t own = symbols_module(symbols, &(struct module_key){.kind = MODULE_KERNEL});
+	ck_assert_int_eq(symbols_collect(symbols, own, bundle, &found, &err), STATUS_OK);
+	ck_assert(found);
+	const uint32_t ext4 = symbols_module(symbols,
+	                                     &(struct module_key){.kind = MODULE_KERNEL_MODULE,
+	                                                          .path = "[ext4]",
+	                                                          .start = 0xffffffffc0001000,
+	                                                          .end = 0xffffffffc0003000});
+	ck_assert_int_eq(symbols_collect(symbols, ext4, bundle, &found, &err), STATUS_OK);
+	ck_assert(found); /* the kernel has its names */
+	ck_assert_uint_eq(bundle_files(bundle), 1);
+	found = false;
+	const uint32_t jit = symbols_module(
+		symbols, &(struct module_key){.kind = MODULE_PERF_MAP, .pid = pid});
+	ck_assert_int_eq(symbols_collect(symbols, jit, bundle, &found, &err), STATUS_OK);
+	ck_assert(found);
+	ck_assert_int_eq(bundle_close(bundle, STATUS_OK, &err), STATUS_OK);
+	symbols_close(symbols);
+	ck_assert_uint_eq(bundle_has(path, map), 1);
+	ck_assert_uint_eq(bundle_has(path, "1000 10 some_method\n2000 10 last\n"), 1);
+	ck_assert_uint_eq(bundle_has(path, "proc/kallsyms"), 1);
+	ck_assert_uint_eq(bundle_has(path, kallsyms), 1);
+	remove_folder();
+}
+END_TEST
+
 /* A debug file counts where its checksum is that of the link to it; a build id says as much. */
 START_TEST(debuglink)
 {
@@ -684,6 +790,8 @@ Suite *symbols_suite(void)
 	tcase_add_test(elf, own_file);
 	tcase_add_test(elf, other_build);
 	tcase_add_test(elf, debuglink);
+	tcase_add_test(elf, bundled_by_path);
+	tcase_add_test(elf, bundled_texts);
 	tcase_add_test(elf, bad_files);
 	tcase_add_test(elf, compressed_modules);
 	tcase_add_test(elf, vdso);
