@@ -3,6 +3,8 @@
 #include "pages/index_page.h"
 #include "pages/pictures.h"
 #include "pages/profile_page.h"
+#include "pages/roots.h"
+#include "pages/side.h"
 #include "pages/words.h"
 
 #include <check.h>
@@ -535,6 +537,7 @@ START_TEST(pictures_of_a_difference)
 	                 "</svg>\n");
 	ck_assert_ptr_nonnull(strstr(file_text("x.diff.svg"), strongest));
 	ck_assert_ptr_nonnull(strstr(page_text, "<script"));
+	ck_assert_ptr_nonnull(strstr(page_text, " data-sides=\"union\""));
 	ck_assert_ptr_nonnull(strstr(file_text("x.diff.still.svg"), strongest));
 	ck_assert_ptr_nonnull(strstr(page_text, "<title id=\"name\">Title</title>"));
 	ck_assert_ptr_nonnull(strstr(page_text, "width=\"1200\""));
@@ -547,12 +550,70 @@ START_TEST(pictures_of_a_difference)
 }
 END_TEST
 
+/* --- renamed processes ---------------------------------------------------------------------- */
+
+/* A side of one run, of stacks "root leaf" and weights: names are letters. */
+static void make_side(struct side *side, const char *text)
+{
+	struct profile *run = malloc(sizeof *run);
+	ck_assert_ptr_nonnull(run);
+	profile_init(run, 1);
+	for (; *text; text += 3) { /* "ab7": a;b 7 */
+		uint32_t frames[2];
+		const struct decimal weight = {(uint64_t)(text[2] - '0'), 0};
+		for (int i = 0; i < 2; i++)
+			frames[i] = frames_intern(&run->frames, text + i, 1);
+		ck_assert_int_eq(profile_add(run, frames, 2, &weight, &err), STATUS_OK);
+	}
+	*side = (struct side){0};
+	ck_assert_int_eq(side_make(side, run, 1, &err), STATUS_OK);
+}
+
+START_TEST(processes_that_were_renamed)
+{
+	static const struct {
+		const char *before, *after, *pair;
+	} rows[] = {
+		{"ax9", "bx9", "ab"},
+		{"ax9", "ax9", NULL},
+		{"ax5cx4", "bx5cx4", "ab"}, /* one that both have */
+		{"ax4cx5", "bx9", NULL},    /* two before */
+		{"ax9", "bx4cx5", NULL},    /* two after */
+		{"ax4cx5", "bx5cx4", NULL}, /* less than half before */
+		{"ax5cx4", "bx4cx5", NULL}, /* or after */
+		{"ax4cx4", "bx4cx4", "ab"}, /* just half */
+		{"ab9", "bx9", NULL},       /* a name is another frame's */
+		{"ax9", "ba9", NULL},
+		{"ax9bx0", "bx9", NULL}, /* it is there, without weight */
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct side before, after;
+		struct root_pair pair;
+		make_side(&before, rows[i].before);
+		make_side(&after, rows[i].after);
+		ck_assert(root_pair_find(&before, &after, &pair));
+		ck_assert_msg(!pair.before == !rows[i].pair && !pair.after == !rows[i].pair,
+		              "%s, %s: %s", rows[i].before, rows[i].after,
+		              pair.before ? pair.before : "none");
+		if (rows[i].pair) {
+			ck_assert_int_eq(pair.before[0], rows[i].pair[0]);
+			ck_assert_int_eq(pair.after[0], rows[i].pair[1]);
+			ck_assert(!pair.before[1] && !pair.after[1]);
+		}
+		root_pair_free(&pair);
+		side_free(&before);
+		side_free(&after);
+	}
+}
+END_TEST
+
 Suite *page_html_suite(void)
 {
 	Suite *suite = suite_create("page_html");
 	TCase *tc = tcase_create("words");
 	tcase_add_loop_test(tc, words_of_rows, 0, COUNT);
 	suite_add_tcase(suite, tc);
+	tcase_add_test(tc, processes_that_were_renamed);
 	tc = tcase_create("pages");
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, index_in_all_orders);
