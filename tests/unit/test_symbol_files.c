@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "symbol/symbol.h"
+#include "symbol/text_file.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -207,6 +208,135 @@ START_TEST(large_text)
 }
 END_TEST
 
+/* A copy of gcc.elf for another machine, whose function "plain" has another name. */
+static uint32_t renamed_plain(const char *file, unsigned char machine, const char *name)
+{
+	char path[512], bytes[1 << 14];
+	snprintf(path, sizeof path, "%s/elf/gcc.elf", TESTDATA);
+	FILE *in = fopen(path, "r");
+	ck_assert_ptr_nonnull(in);
+	const size_t size = fread(bytes, 1, sizeof bytes, in);
+	fclose(in);
+	bytes[18] = (char)machine;
+	for (char *at = bytes; (at = memmem(at, (size_t)(bytes + size - at), "\0plain", 7)) != NULL;
+	     at++)
+		memcpy(at + 1, name, 5);
+	snprintf(path, sizeof path, "%s/%s", folder, file);
+	FILE *out = fopen(path, "w");
+	ck_assert_uint_eq(fwrite(bytes, 1, size, out), size);
+	fclose(out);
+	snprintf(path, sizeof path, "/%s", file);
+	return module_of(path);
+}
+
+/* Marks of ARM's code and data are no functions; on other machines, and with other letters, such
+ * names are as good as any. */
+START_TEST(marks_of_arm)
+{
+	enum { X86_64 = 62, ARM = 40, AARCH64 = 183, PLAIN = 0x2b4 };
+	static const struct {
+		unsigned char machine;
+		const char *name;
+		bool named;
+	} rows[] = {
+		{X86_64, "plain", true},   {X86_64, "$x.ab", true},   {AARCH64, "plain", true},
+		{AARCH64, "$x.ab", false}, {AARCH64, "$d.ab", false}, {ARM, "$a.ab", false},
+		{ARM, "$t.ab", false},     {AARCH64, "$b.ab", true},  {AARCH64, "$xyab", true},
+		{ARM, "x$.ab", true},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char file[] = {(char)('k' + i), '\0'};
+		const char *name = name_at(renamed_plain(file, rows[i].machine, rows[i].name),
+		                           PLAIN);
+		ck_assert_msg((name && strcmp(name, rows[i].name) == 0) == rows[i].named,
+		              "%s on %u: %s", rows[i].name, rows[i].machine,
+		              name ? name : "nothing");
+	}
+}
+END_TEST
+
+/* --- text ------------------------------------------------------------------------------------ */
+
+struct taken {
+	unsigned lines;
+	size_t bytes;
+	char first, last; /* of the last line */
+	unsigned most;
+};
+
+static bool take(void *context, char *line, size_t size)
+{
+	struct taken *taken = context;
+	ck_assert_int_eq(line[size], '\0');
+	taken->lines++;
+	taken->bytes += size;
+	taken->first = line[0];
+	taken->last = size ? line[size - 1] : '\0';
+	return taken->lines < taken->most;
+}
+
+START_TEST(lines_of_text)
+{
+	char path[64];
+	struct taken taken = {.most = 100};
+	struct text_reading reading = {.most = 1000000, .take = take, .context = &taken};
+	snprintf(path, sizeof path, "%s/text", folder);
+	/* the longest line, one that is longer, and an end without a newline */
+	run("awk 'BEGIN { for (i = 0; i < 65536; i++) s = s \"x\"; "
+	    "printf \"a\\n\\n%%s\\ny%%s\\nbcd\", s, s }' >%s",
+	    "text");
+	ck_assert_int_eq(text_file_read(path, &reading), SYMBOL_THERE);
+	ck_assert_uint_eq(taken.lines, 4);
+	ck_assert_uint_eq(taken.bytes, 1 + 65536 + 3);
+	ck_assert_int_eq(taken.first, 'b');
+	ck_assert_int_eq(taken.last, 'd');
+	/* as many bytes as there are, and one fewer */
+	const uint64_t size = 3 + 65537 + 65538 + 3;
+	reading.most = size;
+	ck_assert_int_eq(text_file_read(path, &reading), SYMBOL_THERE);
+	reading.most = size - 1;
+	ck_assert_int_eq(text_file_read(path, &reading), SYMBOL_TOO_LARGE);
+	reading.most = 1000000;
+	taken = (struct taken){.most = 2};
+	ck_assert_int_eq(text_file_read(path, &reading), SYMBOL_NO_MEMORY);
+	ck_assert_uint_eq(taken.lines, 2);
+}
+END_TEST
+
+START_TEST(files_of_other_kinds)
+{
+	char path[64];
+	struct taken taken = {.most = 100};
+	struct text_reading reading = {.most = 1000, .take = take, .context = &taken};
+	run("echo abc >text; ln -s text link; mkfifo %s", "pipe");
+	static const struct {
+		const char *name;
+		bool theirs, mine;
+	} rows[] = {{"text", true, true},
+	            {"link", true, false},
+	            {"pipe", false, false},
+	            {"a", false, false},
+	            {"none", false, false}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (int mine = 0; mine < 2; mine++) {
+			snprintf(path, sizeof path, "%s/%s", folder, rows[i].name);
+			reading.mine = mine;
+			ck_assert_int_eq(text_file_read(path, &reading),
+			                 (mine ? rows[i].mine : rows[i].theirs) ? SYMBOL_THERE
+			                                                        : SYMBOL_NO_FILE);
+		}
+	ck_assert_uint_eq(taken.lines, 3);
+	uint64_t number;
+	const char *const text = "0aF9g", *const end = text + strlen(text);
+	ck_assert_ptr_eq(text_hex(text, end, &number), text + 4);
+	ck_assert_uint_eq(number, 0xaf9);
+	ck_assert_ptr_eq(text_hex(text, text + 2, &number), text + 2);
+	ck_assert_uint_eq(number, 0xa);
+	ck_assert_ptr_eq(text_hex(text + 4, end, &number), text + 4);
+	ck_assert_uint_eq(number, 0);
+}
+END_TEST
+
 #endif
 
 Suite *symbol_files_suite(void)
@@ -223,6 +353,9 @@ Suite *symbol_files_suite(void)
 	tcase_add_test(tests, one_file_of_two_debug_files);
 	tcase_add_test(tests, one_kernel_module_of_many_places);
 	tcase_add_test(tests, large_text);
+	tcase_add_test(tests, marks_of_arm);
+	tcase_add_test(tests, lines_of_text);
+	tcase_add_test(tests, files_of_other_kinds);
 	suite_add_tcase(suite, tests);
 #endif
 	return suite;
