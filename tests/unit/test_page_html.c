@@ -577,6 +577,7 @@ START_TEST(processes_that_were_renamed)
 		{"ax9", "bx9", "ab"},
 		{"ax9", "ax9", NULL},
 		{"ax5cx4", "bx5cx4", "ab"}, /* one that both have */
+		{"cx4ax5", "cx4bx5", "ab"},
 		{"ax4cx5", "bx9", NULL},    /* two before */
 		{"ax9", "bx4cx5", NULL},    /* two after */
 		{"ax4cx5", "bx5cx4", NULL}, /* less than half before */

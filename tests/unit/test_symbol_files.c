@@ -283,15 +283,15 @@ START_TEST(lines_of_text)
 	snprintf(path, sizeof path, "%s/text", folder);
 	/* the longest line, one that is longer, and an end without a newline */
 	run("awk 'BEGIN { for (i = 0; i < 65536; i++) s = s \"x\"; "
-	    "printf \"a\\n\\n%%s\\ny%%s\\nbcd\", s, s }' >%s",
+	    "printf \"a\\n\\n%%s\\ny%%s\\nefg\\nbcd\", s, s }' >%s",
 	    "text");
 	ck_assert_int_eq(text_file_read(path, &reading), SYMBOL_THERE);
-	ck_assert_uint_eq(taken.lines, 4);
-	ck_assert_uint_eq(taken.bytes, 1 + 65536 + 3);
+	ck_assert_uint_eq(taken.lines, 5);
+	ck_assert_uint_eq(taken.bytes, 1 + 65536 + 3 + 3);
 	ck_assert_int_eq(taken.first, 'b');
 	ck_assert_int_eq(taken.last, 'd');
 	/* as many bytes as there are, and one fewer */
-	const uint64_t size = 3 + 65537 + 65538 + 3;
+	const uint64_t size = 3 + 65537 + 65538 + 4 + 3;
 	reading.most = size;
 	ck_assert_int_eq(text_file_read(path, &reading), SYMBOL_THERE);
 	reading.most = size - 1;
